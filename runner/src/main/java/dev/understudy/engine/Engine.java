@@ -1,0 +1,22 @@
+package dev.understudy.engine;
+
+/**
+ * How it is computed. An engine keeps everything where it computes; what comes back to the host comes through the
+ * {@code read} methods of what it opened.
+ */
+public interface Engine extends AutoCloseable {
+    /** Name in a config: {@code fused} or {@code nd4j}. */
+    String name();
+
+    /** What really computes, for the user and for provenance, e.g. {@code cpu, 2 threads}. */
+    String device();
+
+    /** Opens a meta-training at meta-step 0, with φ from the seed. */
+    MetaTraining train(TrainingSpec spec);
+
+    /** Opens a loop at step 0. */
+    Loop loop(LoopSpec spec, float[] phi);
+
+    @Override
+    void close();
+}

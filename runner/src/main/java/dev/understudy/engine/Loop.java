@@ -1,0 +1,86 @@
+package dev.understudy.engine;
+
+/** One optimizee being driven. */
+public interface Loop extends AutoCloseable {
+    /** Steps done. */
+    int step();
+
+    /** Does {@code steps} more. */
+    void run(int steps);
+
+    /** What the steps since the last call gave. */
+    Trace trace();
+
+    /** Statistics at the last step. */
+    State state();
+
+    /** θ, [P]. */
+    float[] theta();
+
+    /** Loss and accuracy of any θ [P] over the first {@code count} samples, in evaluation mode (no dropout). */
+    Score score(Samples samples, int count, float[] theta);
+
+    /** From here on, the mean of θ after each step is kept; forgets an earlier mean. */
+    void beginMean();
+
+    /** Mean of θ over the steps since {@link #beginMean}, [P]. */
+    float[] mean();
+
+    @Override
+    void close();
+
+    /**
+     * One value per step.
+     *
+     * @param first the step of the first value, counted from 0
+     * @param loss training-mode loss on the batch, before the update
+     * @param agreement between the imitator's and the teacher's update on the same gradients
+     */
+    record Trace(int first, float[] loss, Agreement[] agreement) {
+    }
+
+    /**
+     * Sums over all coordinates at one step, of the prediction Δ̂ and the teacher's u.
+     *
+     * @param error Σ(Δ̂ − u)²
+     * @param truth Σu²
+     * @param predicted Σ Δ̂²
+     * @param product Σ Δ̂·u
+     * @param signed Σ(Δ̂ − u)
+     * @param size Σ|u|
+     */
+    record Agreement(double error, double truth, double predicted, double product, double signed, double size) {
+        public static final Agreement NONE = new Agreement(0, 0, 0, 0, 0, 0);
+
+        public Agreement plus(Agreement o) {
+            return new Agreement(error + o.error, truth + o.truth, predicted + o.predicted, product + o.product, signed + o.signed, size + o.size);
+        }
+
+        /** ‖Δ̂ − u‖ / ‖u‖ */
+        public double relativeError() {
+            return Math.sqrt(error / truth);
+        }
+
+        /** Cosine of the angle between Δ̂ and u. */
+        public double cosine() {
+            return product / Math.sqrt(truth * predicted);
+        }
+
+        /** Mean signed error in units of the mean |u|. */
+        public double bias() {
+            return signed / size;
+        }
+    }
+
+    /**
+     * @param theta of |θ|
+     * @param cell of |c|, all layers
+     * @param relativeError of the absolute value of [L1] at the last step
+     */
+    record State(Statistics theta, Statistics cell, Statistics relativeError) {
+    }
+
+    /** Mean loss, and the part of the samples that is classified rightly. */
+    record Score(double loss, double accuracy) {
+    }
+}

@@ -1,0 +1,43 @@
+package dev.understudy.engine;
+
+/** A meta-training in progress: φ, its meta-optimizer's state, and R episodes with all they carry. */
+public interface MetaTraining extends AutoCloseable {
+    /** Meta-steps done. */
+    long metaStep();
+
+    /** Does {@code metaSteps} more. An engine may only enqueue them. */
+    void run(int metaSteps);
+
+    /** What the meta-steps since the last call gave, at most the last 100,000 of them. */
+    Losses losses();
+
+    /** Statistics of the last unroll. */
+    Diagnostics diagnostics();
+
+    /** φ, laid out as {@link dev.understudy.imitation.Imitator#layout()} says. */
+    float[] phi();
+
+    /** Everything an exact continuation needs. */
+    Snapshot snapshot();
+
+    /** Continues from there. @throws IllegalArgumentException naming the tensor that is missing, unknown or of another shape */
+    void restore(Snapshot snapshot);
+
+    @Override
+    void close();
+
+    /**
+     * One value per meta-step, mean over the replicas.
+     *
+     * @param first the meta-step of the first value
+     * @param imitation the imitation loss
+     * @param modelFirst the optimizee's loss at the first step of the unroll
+     * @param modelLast and at the last
+     */
+    record Losses(long first, float[] imitation, float[] modelFirst, float[] modelLast) {
+    }
+
+    /** Over all coordinates and steps of the last unroll; the relative error is the absolute value of [L1]. */
+    record Diagnostics(Statistics relativeError, Statistics gradients, Statistics teacherUpdates, Statistics predictedUpdates) {
+    }
+}

@@ -1,0 +1,48 @@
+package dev.understudy.engine;
+
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Shape;
+
+/** A data set as an engine takes it: once, as small as it is; samples become floats where they are read. */
+public sealed interface Samples {
+    /** Number of samples. */
+    int count();
+
+    /** Shape of one sample. */
+    Shape shape();
+
+    /** Number of classes; labels are 0 .. classes − 1. */
+    int classes();
+
+    /**
+     * Images of one byte per pixel, [count][channels][height][width]; a pixel is read as [O1] (byte/255 − mean)/std.
+     * The arrays are not copied and must not change.
+     */
+    record Images(Shape shape, int classes, byte[] pixels, byte[] labels, float mean, float std) implements Samples {
+        public Images {
+            Checks.that(labels.length > 0, "samples", 0, "at least one");
+            Checks.that((long) labels.length * shape.size() == pixels.length, "pixels", pixels.length + " bytes", labels.length + " samples of " + shape);
+        }
+
+        @Override
+        public int count() {
+            return labels.length;
+        }
+    }
+
+    /**
+     * Points of [0, 5]², label 1 where x0 + x1 > 5. Nothing is stored: sample i has coordinates 5·uniform of
+     * Philox(seed 0, HALF_PLANE, index 2·(first + i) + axis), so training and test points differ by {@code first}.
+     */
+    record HalfPlane(int first, int count) implements Samples {
+        @Override
+        public Shape shape() {
+            return new Shape(2, 1, 1);
+        }
+
+        @Override
+        public int classes() {
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.understudy.imitation;
+
+/**
+ * Every pointwise formula, once, as one float32 expression under its tag. Kernels and documents cite the tag; the text
+ * of each function is to be valid C++ as well, so that the CUDA twin is the same text. Helpers stand above their users.
+ * The equations in words: {@code docs/imitation.md}.
+ */
+public final class Formulas {
+    private Formulas() {
+    }
+
+    static float min(float a, float b) { return Math.min(a, b); }
+
+    static float max(float a, float b) { return Math.max(a, b); }
+
+    static float abs(float a) { return Math.abs(a); }
+
+    static float sqrt(float a) { return (float) Math.sqrt(a); }
+
+    // ---- optimizee ----
+
+    /** [O1] A byte of an image as the network sees it. */
+    public static float normalised(int pixel, float mean, float std) { return (pixel / 255f - mean) / std; }
+
+    /** [O2] A uniform value u of [0, 1) as an initial weight in ±bound, bound = 1/√fan_in. */
+    public static float initialWeight(float u, float bound) { return (2f * u - 1f) * bound; }
+
+    /** [O3] */
+    public static float relu(float x) { return max(x, 0f); }
+
+    /** [O4] Inverted dropout: kept units are scaled by 1/(1 − rate), so that evaluation needs no scaling. */
+    public static float dropped(float x, float keepScale) { return x * keepScale; }
+
+    // ---- teachers: u is what is added to θ ----
+
+    /** [T1] Heavy-ball buffer; undamped is 1 − dampening, and 1 at the first step. */
+    public static float momentum(float b, float g, float mu, float undamped) { return mu * b + undamped * g; }
+
+    /** [T1] */
+    public static float sgdUpdate(float b, float learningRate) { return -learningRate * b; }
+
+    /** [T1] Nesterov's look-ahead. */
+    public static float nesterovUpdate(float g, float b, float mu, float learningRate) { return -learningRate * (g + mu * b); }
+
+    /** [T2] Moving average; fresh is 1 − decay, rounded once from double. */
+    public static float average(float m, float x, float decay, float fresh) { return decay * m + fresh * x; }
+
+    /** [T3] Adam: stepSize is learningRate / (1 − β1^t), rootBias is √(1 − β2^t). */
+    public static float adamUpdate(float m, float v, float stepSize, float rootBias, float epsilon) { return -stepSize * (m / (sqrt(v) / rootBias + epsilon)); }
+
+    /** [T4] Adadelta before the learning rate; s is the average of g², a the average of the rule's own steps². */
+    public static float adadeltaStep(float g, float s, float a, float epsilon) { return sqrt(a + epsilon) / sqrt(s + epsilon) * g; }
+
+    /** [T5] RMSProp and [T6] AdaGrad before the learning rate; v is the average, or the sum, of g². */
+    public static float overRoot(float g, float v, float epsilon) { return g / (sqrt(v) + epsilon); }
+
+    /** [T5] Centred RMSProp: the variance, kept from falling below zero by rounding. */
+    public static float variance(float v, float m) { return max(v - m * m, 0f); }
+
+    // ---- imitator ----
+
+    /**
+     * [I3] tanh as x·P(x²)/Q(x²), within 3 ulp in the interval, ±1 beyond. Minimax coefficients as published with Eigen
+     * and XLA (generic_fast_tanh_float).
+     */
+    public static float tanh(float v) {
+        float x = max(-7.9053111f, min(7.9053111f, v));
+        float s = x * x;
+        float p = -2.76076847742355e-16f;
+        p = p * s + 2.00018790482477e-13f;
+        p = p * s + -8.60467152213735e-11f;
+        p = p * s + 5.12229709037114e-08f;
+        p = p * s + 1.48572235717979e-05f;
+        p = p * s + 6.37261928875436e-04f;
+        p = p * s + 4.89352455891786e-03f;
+        float q = 1.19825839466702e-06f;
+        q = q * s + 1.18534705686654e-04f;
+        q = q * s + 2.26843463243900e-03f;
+        q = q * s + 4.89352518554385e-03f;
+        return x * p / q;
+    }
+
+    /** [I4] Logistic function by way of tanh: no overflow, and one formula to trust. */
+    public static float sigmoid(float v) { return 0.5f * tanh(0.5f * v) + 0.5f; }
+
+    /** [I5] Cell: c_t = f·c_{t−1} + i·g. */
+    public static float carry(float f, float c, float i, float g) { return f * c + i * g; }
+
+    /** [I6] h = o·tanh(c). */
+    public static float output(float o, float tanhC) { return o * tanhC; }
+
+    /** [I7] Gated head: Δ̂_t = g_t·h_t[0] + Δ̂_{t−1}·h_t[1]. */
+    public static float gated(float g, float h0, float last, float h1) { return g * h0 + last * h1; }
+
+    /** [I8] Derivative of the logistic function, by its value. */
+    public static float sigmoidSlope(float s) { return s * (1f - s); }
+
+    /** [I9] Derivative of tanh, by its value. */
+    public static float tanhSlope(float t) { return 1f - t * t; }
+
+    // ---- imitation loss ----
+
+    /** [L1] The source's relative error, (truth − predicted) / (truth + 1e-8). */
+    public static float relativeError(float truth, float predicted) { return (truth - predicted) / (truth + 1e-8f); }
+
+    /** [L1] Its derivative by the prediction. */
+    public static float relativeSlope(float truth) { return -1f / (truth + 1e-8f); }
+
+    /** [L2] Error in units of the update; floor is the size below which an update does not matter. */
+    public static float scaledError(float truth, float predicted, float floor) { return (truth - predicted) / (abs(truth) + floor); }
+
+    /** [L2] Its derivative by the prediction. */
+    public static float scaledSlope(float truth, float floor) { return -1f / (abs(truth) + floor); }
+
+    /** [L2] Huber's function with its corner at 1, without a branch: a·(|e| − a/2) with a = min(|e|, 1). */
+    public static float huber(float e) { return min(abs(e), 1f) * (abs(e) - 0.5f * min(abs(e), 1f)); }
+
+    /** [L2] Its derivative. */
+    public static float huberSlope(float e) { return max(-1f, min(1f, e)); }
+}

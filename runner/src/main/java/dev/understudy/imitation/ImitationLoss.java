@@ -1,0 +1,21 @@
+package dev.understudy.imitation;
+
+/** The distance between the predicted and the teacher's updates that φ is trained to reduce. */
+public enum ImitationLoss {
+    /**
+     * [L1] The source's: 2-norm over all coordinates and steps of (truth − predicted)/(truth + 1e-8). Singular near
+     * −1e-8 and ruled by tiny updates.
+     */
+    RELATIVE,
+    /**
+     * [L2] Mean over all coordinates and steps of Huber((truth − predicted)/(|truth| + floor)), floor being
+     * {@link #FLOOR} of the teacher's typical update: bounded pull from any one coordinate, and no weight on dust.
+     */
+    HUBER;
+
+    /** The part of {@link Teacher#typicalUpdate()} below which an update does not matter. */
+    public static final double FLOOR = 0.05;
+
+    // [L3] Order of summation, the same on every engine: over the steps of a coordinate in time, over the coordinates of
+    // a block in eight interleaved sums that are added pairwise, over blocks in index order, in double from there on.
+}

@@ -1,0 +1,101 @@
+package dev.understudy.imitation;
+
+/** One layer of an optimizee. Weights come before biases in θ, each row-major, as PyTorch lays them out. */
+public sealed interface Layer {
+    /** Shape of one sample's output. */
+    Shape output(Shape input);
+
+    /** Number of coordinates of θ. */
+    default int coordinates(Shape input) {
+        return 0;
+    }
+
+    /** Terms in each sum: initial weights and biases are uniform in ±1/√fanIn. */
+    default int fanIn(Shape input) {
+        return 0;
+    }
+
+    /** Stride 1, no padding; weights [channels][input.channels][kernel][kernel], then biases [channels]. */
+    record Conv(int kernel, int channels) implements Layer {
+        public Conv {
+            Checks.within("conv.kernel", kernel, 1, 64);
+            Checks.within("conv.channels", channels, 1, 4096);
+        }
+
+        @Override
+        public Shape output(Shape in) {
+            Checks.that(in.height() >= kernel && in.width() >= kernel, "conv.kernel", kernel, "at most the input's " + in.height() + "×" + in.width());
+            return new Shape(channels, in.height() - kernel + 1, in.width() - kernel + 1);
+        }
+
+        @Override
+        public int coordinates(Shape in) {
+            return channels * (fanIn(in) + 1);
+        }
+
+        @Override
+        public int fanIn(Shape in) {
+            return in.channels() * kernel * kernel;
+        }
+    }
+
+    /** Maximum over size×size windows, stride = size; rows and columns that fill no window are left out. */
+    record MaxPool(int size) implements Layer {
+        public MaxPool {
+            Checks.within("maxPool", size, 1, 64);
+        }
+
+        @Override
+        public Shape output(Shape in) {
+            Checks.that(in.height() >= size && in.width() >= size, "maxPool", size, "at most the input's " + in.height() + "×" + in.width());
+            return new Shape(in.channels(), in.height() / size, in.width() / size);
+        }
+    }
+
+    /** [O3] */
+    record Relu() implements Layer {
+        @Override
+        public Shape output(Shape in) {
+            return in;
+        }
+    }
+
+    /** [O4] Drops single values, or whole channels where {@code channelwise}; off in evaluation mode. */
+    record Dropout(double rate, boolean channelwise) implements Layer {
+        public Dropout {
+            Checks.that(rate >= 0 && rate < 1, channelwise ? "channelDropout" : "dropout", rate, "at least 0 and below 1");
+        }
+
+        @Override
+        public Shape output(Shape in) {
+            return in;
+        }
+
+        /** How many keep-or-drop draws one sample takes. */
+        public int draws(Shape in) {
+            return channelwise ? in.channels() : in.size();
+        }
+    }
+
+    /** All inputs to each of {@code units} outputs; weights [units][input], then biases [units]. */
+    record Dense(int units) implements Layer {
+        public Dense {
+            Checks.within("dense", units, 1, 65536);
+        }
+
+        @Override
+        public Shape output(Shape in) {
+            return new Shape(units, 1, 1);
+        }
+
+        @Override
+        public int coordinates(Shape in) {
+            return units * (in.size() + 1);
+        }
+
+        @Override
+        public int fanIn(Shape in) {
+            return in.size();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.understudy.imitation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The small network whose training is imitated: its weights θ have {@link #coordinates()} coordinates. */
+public sealed interface Optimizee {
+    /** P, the number of coordinates of θ. */
+    int coordinates();
+
+    /** What the network's last layer feeds. */
+    enum Loss {
+        /** [O5] −log softmax(logits)[label], one logit per class. */
+        SOFTMAX_CROSS_ENTROPY,
+        /** [O6] log(1 + e^−z) for label 1, log(1 + e^z) for label 0, of a single logit z. */
+        BINARY_CROSS_ENTROPY
+    }
+
+    /** A layer in its place: shapes on both sides, and where its weights begin in θ. */
+    record Placed(Layer layer, Shape input, Shape output, int offset) {
+    }
+
+    /** A list of layers; θ holds their weights in order. */
+    record Layers(Shape input, List<Layer> list, Loss loss) implements Optimizee {
+        public Layers {
+            list = List.copyOf(list);
+            Checks.that(!list.isEmpty(), "optimizee.layers", "empty", "at least one layer");
+            List<Placed> placed = place(input, list);
+            Shape last = placed.get(placed.size() - 1).output();
+            Checks.that(loss != Loss.BINARY_CROSS_ENTROPY || last.size() == 1, "optimizee.layers", last.size() + " outputs", "1 output, the logit of binary cross-entropy");
+            Checks.that(placed.stream().anyMatch(p -> p.layer().coordinates(p.input()) > 0), "optimizee.layers", "without weights", "a conv or dense layer");
+        }
+
+        /** Every layer with its shapes and its place in θ. */
+        public List<Placed> placed() {
+            return place(input, list);
+        }
+
+        /** Number of logits. */
+        public int outputs() {
+            List<Placed> placed = placed();
+            return placed.get(placed.size() - 1).output().size();
+        }
+
+        @Override
+        public int coordinates() {
+            return placed().stream().mapToInt(p -> p.layer().coordinates(p.input())).sum();
+        }
+
+        private static List<Placed> place(Shape input, List<Layer> list) {
+            List<Placed> placed = new ArrayList<>();
+            Shape shape = input;
+            long offset = 0;
+            for (Layer layer : list) {
+                Shape output = layer.output(shape);
+                placed.add(new Placed(layer, shape, output, (int) offset));
+                offset += layer.coordinates(shape);
+                Checks.that(offset < 1 << 28, "optimizee.layers", offset + " coordinates", "fewer than " + (1 << 28));
+                shape = output;
+            }
+            return List.copyOf(placed);
+        }
+    }
+
+    /** The source's CNN for 28×28 images: 21,840 coordinates at ten classes. */
+    static Layers mnistCnn(Shape input, int classes) {
+        return new Layers(input, List.of(
+                new Layer.Conv(5, 10), new Layer.MaxPool(2), new Layer.Relu(),
+                new Layer.Conv(5, 20), new Layer.Dropout(0.5, true), new Layer.MaxPool(2), new Layer.Relu(),
+                new Layer.Dense(50), new Layer.Relu(), new Layer.Dropout(0.5, false),
+                new Layer.Dense(classes)), Loss.SOFTMAX_CROSS_ENTROPY);
+    }
+
+    /** The source's binary classifier of points in the plane, linear throughout: 17 coordinates. */
+    static Layers halfPlane() {
+        return new Layers(new Shape(2, 1, 1), List.of(new Layer.Dense(4), new Layer.Dense(1)), Loss.BINARY_CROSS_ENTROPY);
+    }
+}

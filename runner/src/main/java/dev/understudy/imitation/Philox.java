@@ -1,0 +1,91 @@
+package dev.understudy.imitation;
+
+/**
+ * Counter-based random numbers, Philox4x32-10: every value is a function of (seed, stream, episode, step, index), so
+ * any engine draws any value at any time, in any order, and nothing has to be saved for an exact resume.
+ *
+ * <p>The key is the 64-bit seed; the counter is (index / 4, step, episode, stream); word {@code index % 4} of the block
+ * is the value. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+ */
+public final class Philox {
+    /** Initial θ of an episode; index is the coordinate. */
+    public static final int INIT = 1;
+    /** Rows of a batch; index is the place in the batch. */
+    public static final int BATCH = 2;
+    /** Initial φ; index is the place in φ. */
+    public static final int PHI = 3;
+    /** Points of the half-plane data set; index is 2 · sample + axis. */
+    public static final int HALF_PLANE = 4;
+    /** The embedded digits. */
+    public static final int DIGITS = 5;
+    /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
+    public static final int DROPOUT = 1000;
+
+    private static final int M0 = 0xD2511F53;
+    private static final int M1 = 0xCD9E8D57;
+    private static final int W0 = 0x9E3779B9;
+    private static final int W1 = 0xBB67AE85;
+
+    private Philox() {
+    }
+
+    /** Upper 32 bits of the unsigned product; with the unsigned shift, all that differs in the CUDA twin. */
+    public static int mulHigh(int a, int b) {
+        return (int) (((a & 0xFFFFFFFFL) * (b & 0xFFFFFFFFL)) >>> 32);
+    }
+
+    /** Ten rounds on the counter (c0, c1, c2, c3) under the key {@code seed}; writes four words to {@code out[at..at+3]}. */
+    public static void block(long seed, int c0, int c1, int c2, int c3, int[] out, int at) {
+        int k0 = (int) seed;
+        int k1 = (int) (seed >>> 32);
+        for (int round = 0; round < 10; round++) {
+            int h0 = mulHigh(M0, c0);
+            int l0 = M0 * c0;
+            int h1 = mulHigh(M1, c2);
+            int l1 = M1 * c2;
+            c0 = h1 ^ c1 ^ k0;
+            c1 = l1;
+            c2 = h0 ^ c3 ^ k1;
+            c3 = l0;
+            k0 += W0;
+            k1 += W1;
+        }
+        out[at] = c0;
+        out[at + 1] = c1;
+        out[at + 2] = c2;
+        out[at + 3] = c3;
+    }
+
+    /** Values {@code first .. first + n - 1} of one (stream, episode, step), to {@code out[0..n-1]}. */
+    public static void words(long seed, int stream, int episode, int step, int first, int n, int[] out) {
+        int[] four = new int[4];
+        int i = 0;
+        while (i < n) {
+            int index = first + i;
+            if ((index & 3) == 0 && n - i >= 4) {
+                block(seed, index >>> 2, step, episode, stream, out, i);
+                i += 4;
+            } else {
+                block(seed, index >>> 2, step, episode, stream, four, 0);
+                out[i++] = four[index & 3];
+            }
+        }
+    }
+
+    /** One value. */
+    public static int word(long seed, int stream, int episode, int step, int index) {
+        int[] four = new int[4];
+        block(seed, index >>> 2, step, episode, stream, four, 0);
+        return four[index & 3];
+    }
+
+    /** Uniform in [0, 1), a multiple of 2^-24: exact in float32. */
+    public static float uniform(int word) {
+        return (word >>> 8) * 0x1p-24f;
+    }
+
+    /** Uniform in 0 .. n-1, by the upper half of word · n. */
+    public static int below(int n, int word) {
+        return mulHigh(word, n);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.understudy.imitation;
+
+/**
+ * A hand-made optimizer: from a gradient g and its own state to the update u that is added to θ. The formulas are those
+ * of {@code torch.optim}, tags [T1]–[T6] in {@link Formulas}; weight decay is left out, since it reads θ, which no
+ * imitator sees. The same rules, applied to φ, serve as meta-optimizers.
+ */
+public sealed interface Teacher {
+    /** Step size, as torch names it: {@code lr}. */
+    double learningRate();
+
+    /** The same rule with another step size. */
+    Teacher withLearningRate(double learningRate);
+
+    /** How many numbers per coordinate the rule remembers. */
+    int states();
+
+    /** What each of them holds before the first step. */
+    default double initialState() {
+        return 0;
+    }
+
+    /** Size of a typical update: the unit in which the Huber loss [L2] measures errors. */
+    default double typicalUpdate() {
+        return learningRate();
+    }
+
+    /** The name in a config. */
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** [T1] b = μ·b + (1 − dampening)·g; u = −lr·b, or −lr·(g + μ·b) with Nesterov's look-ahead. */
+    record Sgd(double learningRate, double momentum, double dampening, boolean nesterov) implements Teacher {
+        public Sgd {
+            positive("sgd.learningRate", learningRate);
+            fraction("sgd.momentum", momentum);
+            fraction("sgd.dampening", dampening);
+            Checks.that(!nesterov || momentum > 0 && dampening == 0, "sgd.nesterov",
+                    "true with momentum " + momentum + " and dampening " + dampening, "momentum > 0 and dampening 0");
+        }
+
+        public Sgd(double learningRate) {
+            this(learningRate, 0, 0, false);
+        }
+
+        @Override
+        public Sgd withLearningRate(double rate) {
+            return new Sgd(rate, momentum, dampening, nesterov);
+        }
+
+        @Override
+        public int states() {
+            return momentum == 0 ? 0 : 1;
+        }
+    }
+
+    /** [T2] m, v averages of g and g²; [T3] u = −lr·m̂/(√v̂ + ε). Kingma and Ba, 2015. */
+    record Adam(double learningRate, double beta1, double beta2, double epsilon) implements Teacher {
+        public Adam {
+            positive("adam.learningRate", learningRate);
+            fraction("adam.beta1", beta1);
+            fraction("adam.beta2", beta2);
+            positive("adam.epsilon", epsilon);
+        }
+
+        public Adam(double learningRate) {
+            this(learningRate, 0.9, 0.999, 1e-8);
+        }
+
+        @Override
+        public Adam withLearningRate(double rate) {
+            return new Adam(rate, beta1, beta2, epsilon);
+        }
+
+        @Override
+        public int states() {
+            return 2;
+        }
+    }
+
+    /** [T4] d = √(a + ε)/√(s + ε)·g; s, a averages of g², d²; u = −lr·d. Zeiler, 2012. */
+    record Adadelta(double learningRate, double rho, double epsilon) implements Teacher {
+        public Adadelta {
+            positive("adadelta.learningRate", learningRate);
+            fraction("adadelta.rho", rho);
+            positive("adadelta.epsilon", epsilon);
+        }
+
+        @Override
+        public Adadelta withLearningRate(double rate) {
+            return new Adadelta(rate, rho, epsilon);
+        }
+
+        @Override
+        public int states() {
+            return 2;
+        }
+
+        /** The rule begins with steps of lr·√ε and grows from there. */
+        @Override
+        public double typicalUpdate() {
+            return learningRate * Math.sqrt(epsilon);
+        }
+    }
+
+    /** [T5] v the average of g² (minus the mean's square where centred); u = −lr·g/(√v + ε), with momentum through b. */
+    record RmsProp(double learningRate, double alpha, double epsilon, double momentum, boolean centered) implements Teacher {
+        public RmsProp {
+            positive("rmsprop.learningRate", learningRate);
+            fraction("rmsprop.alpha", alpha);
+            positive("rmsprop.epsilon", epsilon);
+            fraction("rmsprop.momentum", momentum);
+        }
+
+        @Override
+        public RmsProp withLearningRate(double rate) {
+            return new RmsProp(rate, alpha, epsilon, momentum, centered);
+        }
+
+        /** v, then the mean of g where centred, then the momentum buffer where used. */
+        @Override
+        public int states() {
+            return 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0);
+        }
+    }
+
+    /** [T6] v the sum of g²; u = −lr/(1 + (t − 1)·decay)·g/(√v + ε). Duchi, Hazan, Singer, 2011. */
+    record AdaGrad(double learningRate, double learningRateDecay, double initialAccumulator, double epsilon) implements Teacher {
+        public AdaGrad {
+            positive("adagrad.learningRate", learningRate);
+            Checks.that(learningRateDecay >= 0 && Double.isFinite(learningRateDecay), "adagrad.learningRateDecay", learningRateDecay, "0 or more");
+            Checks.that(initialAccumulator >= 0 && Double.isFinite(initialAccumulator), "adagrad.initialAccumulator", initialAccumulator, "0 or more");
+            positive("adagrad.epsilon", epsilon);
+        }
+
+        @Override
+        public AdaGrad withLearningRate(double rate) {
+            return new AdaGrad(rate, learningRateDecay, initialAccumulator, epsilon);
+        }
+
+        @Override
+        public int states() {
+            return 1;
+        }
+
+        @Override
+        public double initialState() {
+            return initialAccumulator;
+        }
+    }
+
+    private static void positive(String field, double value) {
+        Checks.that(value > 0 && Double.isFinite(value), field, value, "a finite number above 0");
+    }
+
+    private static void fraction(String field, double value) {
+        Checks.that(value >= 0 && value < 1, field, value, "at least 0 and below 1");
+    }
+}
