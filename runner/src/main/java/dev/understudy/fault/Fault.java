@@ -1,0 +1,44 @@
+package dev.understudy.fault;
+
+/**
+ * Something went wrong that the user can mend. The message is the one line that the user sees: where, what was found,
+ * what was expected, what to do. The exit code is part of the product's contract.
+ */
+public final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final int exitCode;
+
+    private Fault(int exitCode, String message, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** Exit 2: a config, an argument or a data file is not what it should be. */
+    public static Fault badInput(String message) {
+        return new Fault(2, message, null);
+    }
+
+    /** Exit 2. */
+    public static Fault badInput(String message, Throwable cause) {
+        return new Fault(2, message, cause);
+    }
+
+    /** Exit 3: this machine lacks something, or something else holds it. */
+    public static Fault environment(String message) {
+        return new Fault(3, message, null);
+    }
+
+    /** Exit 3. */
+    public static Fault environment(String message, Throwable cause) {
+        return new Fault(3, message, cause);
+    }
+
+    /** Exit 4: memory or disk is full. */
+    public static Fault resources(String message, Throwable cause) {
+        return new Fault(4, message, cause);
+    }
+
+    public int exitCode() {
+        return exitCode;
+    }
+}
