@@ -96,7 +96,6 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("dev.understudy.cli..")
                 .should().callMethod(System.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "exit", int.class)
-                .orShould().callMethod(Runtime.class, "halt", int.class)
                 .because("elsewhere a Fault carries the exit code").check(MAIN);
     }
 
