@@ -1,0 +1,51 @@
+package dev.understudy.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+
+/** The numbers behind the figures, as JSON for the script in the page, thinned so that the page stays below about 5 MB. */
+final class ChartData {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Values of figure 1 in the whole page, about 7 bytes each. */
+    private static final int LOSSES = 400_000;
+    /** Values of the other figures in the whole page. */
+    private static final int OTHERS = 120_000;
+
+    private ChartData() {
+    }
+
+    static String json(List<Trial> trials) {
+        int series = trials.stream().mapToInt(LossPanels::count).sum();
+        int losses = Math.max(60, Math.min(2000, LOSSES / series));
+        int others = Math.max(30, Math.min(500, OTHERS / (trials.size() * 30)));
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        for (Trial trial : trials) {
+            ObjectNode node = all.addObject().put("label", trial.label()).put("unroll", trial.unroll());
+            node.set("loss", LossPanels.of(trial, losses));
+            node.set("points", PointCurves.of(trial, others));
+            node.set("training", training(trial, others));
+        }
+        try {
+            return JSON.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the figures' numbers cannot be written as JSON", e);
+        }
+    }
+
+    private static ObjectNode training(Trial trial, int most) {
+        List<JsonNode> lines = trial.files().metrics();
+        int[] kept = Thinning.indices(lines.size(), most);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set("metaSteps", JsonNodeFactory.instance.pojoNode(Arrays.stream(kept).mapToLong(i -> lines.get(i).path("metaStep").asLong()).toArray()));
+        for (String key : List.of("imitationLoss", "learningRate")) {
+            node.set(key, Thinning.values(lines.stream().mapToDouble(line -> RunFiles.number(line.path(key))).toArray(), kept));
+        }
+        return node;
+    }
+}

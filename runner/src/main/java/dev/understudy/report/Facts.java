@@ -1,0 +1,81 @@
+package dev.understudy.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What was tried, in five lines from the config, and the rest of what a run says of itself, as HTML. */
+final class Facts {
+    private Facts() {
+    }
+
+    static String summary(Trial trial) {
+        JsonNode config = trial.files().config();
+        String rows = row("Teacher", words(config.path("teacher")))
+            + row("Optimizee", words(config.path("optimizee")))
+            + row("Data", words(config.path("data").path("dataset")))
+            + row("Imitator", words(config.path("imitator")))
+            + row("Training", training(config.path("training")));
+        return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
+    }
+
+    private static String training(JsonNode training) {
+        List<String> parts = new ArrayList<>();
+        for (String[] key : new String[][] {{"metaSteps", "meta-steps"}, {"unroll", "steps per unroll"}, {"replicas", "replicas"}}) {
+            if (training.path(key[0]).isNumber()) {
+                parts.add(Numbers.count(training.path(key[0]).asLong()) + " " + key[1]);
+            }
+        }
+        if (training.path("loss").isValueNode() && !training.path("loss").isNull()) {
+            parts.add(training.path("loss").asText() + " loss");
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String row(String name, String words) {
+        return words.isBlank() ? "" : "<div><dt>" + name + "</dt><dd>" + Html.text(words) + "</dd></div>";
+    }
+
+    /** An object as "key value, key value", one of a single object as "key: …"; what is null or false is left out. */
+    private static String words(JsonNode node) {
+        if (node.isArray()) {
+            List<String> parts = new ArrayList<>();
+            node.forEach(item -> parts.add(words(item)));
+            return String.join(parts.stream().allMatch(part -> part.matches("[\\d.]+")) ? " + " : " → ", parts);
+        }
+        if (!node.isObject()) {
+            String text = node.isMissingNode() || node.isNull() ? "" : node.asText();
+            return node.isDouble() ? text.replaceFirst("(\\.0)?E", "e") : text;
+        }
+        return node.properties().stream().filter(field -> !field.getValue().isNull() && !field.getValue().asText().equals("false"))
+            .map(field -> field.getValue().isObject() ? field.getKey() + ": " + words(field.getValue()) : spaced(field.getKey()) + " " + words(field.getValue()))
+            .collect(Collectors.joining(", "));
+    }
+
+    /** learningRate as "learning rate". */
+    private static String spaced(String key) {
+        return key.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+    }
+
+    static String provenance(Trial trial) {
+        StringBuilder rows = new StringBuilder();
+        flatten("", trial.files().provenance(), rows);
+        String table = rows.isEmpty() ? "" : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\"><tbody>" + rows + "</tbody></table></div></details>";
+        String config = trial.files().configText().isBlank() ? "" : "<details><summary>Resolved config</summary><pre>" + Html.text(trial.files().configText()) + "</pre></details>";
+        int unreadable = trial.files().unreadable();
+        String note = unreadable == 0 ? "" : "<p class=\"note\">Left out because unreadable, as after an interruption: "
+            + unreadable + (unreadable == 1 ? " file or line" : " files or lines") + ".</p>";
+        return table + config + note;
+    }
+
+    private static void flatten(String path, JsonNode node, StringBuilder rows) {
+        if (node.isObject()) {
+            node.properties().forEach(field -> flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), rows));
+        } else if (!node.isMissingNode()) {
+            String value = node.isArray() ? node.toString() : node.asText();
+            rows.append("<tr><th scope=\"row\">").append(Html.text(path)).append("</th><td>").append(Html.text(value)).append("</td></tr>\n");
+        }
+    }
+}

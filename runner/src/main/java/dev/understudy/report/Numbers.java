@@ -1,0 +1,70 @@
+package dev.understudy.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** Numbers as a person reads them, the same in every locale, in ASCII; "-" stands for a number that is not known. */
+final class Numbers {
+    private Numbers() {
+    }
+
+    /** For example 0.1174, 2.303, 1.23e-5. */
+    static String show(double value, int digits) {
+        if (!Double.isFinite(value)) {
+            return "-";
+        }
+        if (value == 0) {
+            return "0";
+        }
+        if (isPlain(value)) {
+            return BigDecimal.valueOf(value).round(new MathContext(digits)).setScale(places(value, digits), RoundingMode.HALF_EVEN).toPlainString();
+        }
+        return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value).replaceFirst("e([+-])0*(\\d)", "e$1$2").replace("e+", "e");
+    }
+
+    /** For example 0.1174 +- 0.0012: as many digits as the standard error bears; without one, four digits. */
+    static String show(Estimate estimate) {
+        double mean = estimate.mean();
+        double error = estimate.standardError();
+        if (!Double.isFinite(error) || !Double.isFinite(mean)) {
+            return show(mean, 4);
+        }
+        // What rounding leaves of equal values is no error.
+        if (error <= 1e-12 * Math.abs(mean)) {
+            return show(mean, 4) + " +- 0";
+        }
+        double size = Math.max(Math.abs(mean), error);
+        if (!isPlain(size)) {
+            int exponent = exponent(size);
+            return "(" + show(estimate.times(Math.pow(10, -exponent))) + ")e" + exponent;
+        }
+        int places = Math.max(0, 1 - exponent(error));
+        if (places > 6) {
+            return show(mean, 6) + " +- " + show(error, 1);
+        }
+        return fixed(mean, places) + " +- " + fixed(error, places);
+    }
+
+    /** For example 4,000. */
+    static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    static String fixed(double value, int places) {
+        return String.format(Locale.ROOT, "%." + places + "f", value);
+    }
+
+    private static boolean isPlain(double value) {
+        return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5;
+    }
+
+    private static int places(double value, int digits) {
+        return Math.max(0, digits - 1 - exponent(value));
+    }
+
+    private static int exponent(double value) {
+        return (int) Math.floor(Math.log10(Math.abs(value)));
+    }
+}

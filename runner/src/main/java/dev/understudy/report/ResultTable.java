@@ -1,0 +1,103 @@
+package dev.understudy.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The same result for the terminal: aligned lines of at most 100 columns, in ASCII but for the names of runs. */
+public final class ResultTable {
+    private static final int WIDTH = 100;
+    private static final String ROW = "  %-9s %-19s %-19s %-16s %-19s %s";
+    private static final String AGREEMENT = "  %-26s %-20s %-18s %-20s %s";
+
+    private ResultTable() {
+    }
+
+    /** @throws dev.understudy.fault.Fault as {@link Results#read} */
+    public static List<String> lines(List<Path> runDirectories) {
+        return lines(Results.read(runDirectories));
+    }
+
+    /** One block per trial: its name, the verdict, who ended where, and how close the updates were. */
+    public static List<String> lines(Results results) {
+        List<String> lines = new ArrayList<>();
+        for (Trial trial : results.trials()) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            Verdict verdict = Verdict.of(trial);
+            wrap(trial.label() + " [" + verdict.badge() + "]", "", lines);
+            wrap(verdict.sentence(), "  ", lines);
+            verdict.details().forEach(detail -> wrap(detail, "  ", lines));
+            outcome(trial, lines);
+            agreement(trial, lines);
+        }
+        return lines.stream().map(ResultTable::plain).toList();
+    }
+
+    private static void outcome(Trial trial, List<String> lines) {
+        if (trial.endings().isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(row(ROW, "driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
+        for (Driver driver : Driver.values()) {
+            if (!trial.endingsOf(driver).isEmpty()) {
+                lines.add(row(ROW, driver.key(), Numbers.show(trial.mean(driver, Ending::meanLoss)), Numbers.show(trial.mean(driver, Ending::testLoss)),
+                    accuracy(trial.mean(driver, Ending::testAccuracy)), Numbers.show(trial.mean(driver, Ending::trainingLoss)),
+                    trial.firstDiverged(driver).map(bad -> bad.firstBadStep().toString()).orElse("none")));
+            }
+        }
+        Estimate ratio = trial.logRatio(Driver.IMITATOR);
+        if (ratio.known()) {
+            Estimate floor = trial.logRatio(Driver.FLOOR);
+            lines.add("");
+            lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")"
+                + (floor.known() ? "; noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")" : ""));
+        }
+    }
+
+    private static void agreement(Trial trial, List<String> lines) {
+        boolean any = false;
+        for (Driver driver : List.of(Driver.TEACHER, Driver.IMITATOR)) {
+            if (!trial.mean(driver, Ending::relativeError).known()) {
+                continue;
+            }
+            if (!any) {
+                lines.add("");
+                lines.add(row(AGREEMENT, "agreement with the teacher", "relative error", "cosine", "bias", "max |c|"));
+                any = true;
+            }
+            lines.add(row(AGREEMENT, driver == Driver.TEACHER ? "open loop: teacher drives" : "closed loop: it drives",
+                Numbers.show(trial.mean(driver, Ending::relativeError)), Numbers.show(trial.mean(driver, Ending::cosine)),
+                Numbers.show(trial.mean(driver, Ending::bias)), Numbers.show(trial.max(driver, Ending::maxCell), 3)));
+        }
+    }
+
+    private static String accuracy(Estimate share) {
+        return share.known() ? Numbers.show(share.times(100)) + " %" : "-";
+    }
+
+    private static String row(String format, Object... cells) {
+        return String.format(Locale.ROOT, format, cells).stripTrailing();
+    }
+
+    /** Breaks at spaces; what has none is cut at the width. */
+    private static void wrap(String text, String indent, List<String> lines) {
+        String rest = plain(text).strip();
+        int room = WIDTH - indent.length();
+        while (rest.length() > room) {
+            int space = rest.lastIndexOf(' ', room);
+            int cut = space > 0 ? space : room;
+            lines.add(indent + rest.substring(0, cut));
+            rest = rest.substring(cut).strip();
+        }
+        lines.add(indent + rest);
+    }
+
+    /** A terminal may know no Greek, and a name or a message may hold control characters that would move its cursor. */
+    private static String plain(String text) {
+        return text.replace("θ", "theta").replace("×", "x").replace("\u00a0", " ").replaceAll("\\p{Cntrl}+", " ");
+    }
+}

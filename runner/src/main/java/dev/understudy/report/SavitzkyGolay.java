@@ -1,0 +1,102 @@
+package dev.understudy.report;
+
+/**
+ * Smoothing by a polynomial fitted by least squares to a sliding window; the value at its middle is the result. Edges: the
+ * first and the last half window are read off the polynomials of the first and the last whole window (scipy's
+ * {@code mode="interp"}). Source: Savitzky, Golay, "Smoothing and differentiation of data by simplified least squares
+ * procedures", 1964.
+ */
+final class SavitzkyGolay {
+    private final int window;
+    private final int order;
+    /** weights[j][i]: share of value i in the fitted value at place j of the window; [window][window]. */
+    private final double[][] weights;
+
+    SavitzkyGolay(int window, int order) {
+        if (window < 1 || window % 2 == 0 || order < 0 || order >= window) {
+            throw new IllegalArgumentException("window is " + window + ", order " + order + "; expected an odd window, larger than the order");
+        }
+        this.window = window;
+        this.order = order;
+        this.weights = weights(window, order);
+    }
+
+    /**
+     * The fit at place j is a projection onto polynomials: with an orthonormal basis q of them over the window,
+     * weights[j][i] = Σ_a q_a(j) q_a(i). Gram–Schmidt on powers of a centred, scaled abscissa keeps it well conditioned.
+     */
+    private static double[][] weights(int window, int order) {
+        double half = Math.max(1, window / 2);
+        double[][] basis = new double[order + 1][window];
+        for (int a = 0; a <= order; a++) {
+            for (int i = 0; i < window; i++) {
+                basis[a][i] = Math.pow((i - window / 2) / half, a);
+            }
+            for (int b = 0; b < a; b++) {
+                double overlap = dot(basis[a], basis[b], 0);
+                for (int i = 0; i < window; i++) {
+                    basis[a][i] -= overlap * basis[b][i];
+                }
+            }
+            double norm = Math.sqrt(dot(basis[a], basis[a], 0));
+            for (int i = 0; i < window; i++) {
+                basis[a][i] /= norm;
+            }
+        }
+        double[][] weights = new double[window][window];
+        for (int j = 0; j < window; j++) {
+            for (int i = 0; i < window; i++) {
+                for (double[] q : basis) {
+                    weights[j][i] += q[j] * q[i];
+                }
+            }
+        }
+        return weights;
+    }
+
+    private static double dot(double[] a, double[] b, int from) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[from + i];
+        }
+        return sum;
+    }
+
+    /**
+     * Values of the same length. What is not finite stays NaN, and parts it separates are smoothed on their own; a part
+     * shorter than the window is smoothed with the largest odd window that fits, or left as it is.
+     */
+    double[] smooth(double[] values) {
+        double[] result = new double[values.length];
+        int start = 0;
+        while (start < values.length) {
+            int end = start;
+            while (end < values.length && Double.isFinite(values[end])) {
+                end++;
+            }
+            smooth(values, start, end, result);
+            if (end < values.length) {
+                result[end] = Double.NaN;
+            }
+            start = end + 1;
+        }
+        return result;
+    }
+
+    private void smooth(double[] values, int start, int end, double[] result) {
+        int n = end - start;
+        if (n < window) {
+            int fitting = n % 2 == 1 ? n : n - 1;
+            if (fitting <= order) {
+                System.arraycopy(values, start, result, start, n);
+            } else {
+                new SavitzkyGolay(fitting, order).smooth(values, start, end, result);
+            }
+            return;
+        }
+        for (int i = start; i < end; i++) {
+            int from = Math.min(Math.max(i - window / 2, start), end - window);
+            result[i] = dot(weights[i - from], values, from);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.understudy.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/**
+ * Which of many values go into the page. A fixed stride shows the spread fairly, where the extremes of each stretch would
+ * exaggerate it. The first values are all kept: on a logarithmic axis of steps they take most of the room.
+ */
+final class Thinning {
+    private static final MathContext DIGITS = new MathContext(4);
+
+    private Thinning() {
+    }
+
+    /** Increasing indices below {@code n}, about {@code most} of them, first and last included. */
+    static int[] indices(int n, int most) {
+        int dense = n <= most ? n : most / 10;
+        int stride = n <= most ? 1 : (n - dense + most - dense - 1) / (most - dense);
+        int rest = (n - dense + stride - 1) / stride;
+        int[] kept = new int[dense + rest];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = i < dense ? i : Math.min(n - 1, dense + (i - dense + 1) * stride - 1);
+        }
+        return kept;
+    }
+
+    /** Values at these indices to four digits; null for what is past the end or not finite. */
+    static ArrayNode values(double[] values, int[] indices) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode(indices.length);
+        for (int i : indices) {
+            array.add(i < values.length ? rounded(values[i]) : null);
+        }
+        return array;
+    }
+
+    /** A whole number is written without a fraction. */
+    private static JsonNode rounded(double value) {
+        if (!Double.isFinite(value)) {
+            return null;
+        }
+        double four = BigDecimal.valueOf(value).round(DIGITS).doubleValue();
+        return four == (int) four ? JsonNodeFactory.instance.numberNode((int) four) : JsonNodeFactory.instance.numberNode(four);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.understudy.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What came of a trial, in words.
+ *
+ * @param tone ok, warn, bad or busy: how the page colours it
+ * @param badge one or two words
+ * @param sentence the answer
+ * @param details further sentences, each of its own; may be empty
+ */
+record Verdict(String tone, String badge, String sentence, List<String> details) {
+    static Verdict of(Trial trial) {
+        String state = trial.files().status().path("state").asText("").toLowerCase(Locale.ROOT);
+        boolean busy = state.equals("running");
+        Optional<Ending> diverged = trial.firstDiverged(Driver.IMITATOR);
+        List<String> details = List.of(agreement(trial), floor(trial), teacherDiverged(trial)).stream().filter(s -> !s.isEmpty()).toList();
+        if (state.equals("failed")) {
+            return new Verdict("bad", "failed", "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)), details);
+        }
+        if (diverged.isPresent()) {
+            return new Verdict("warn", "diverged", divergence(trial, diverged.get()), details);
+        }
+        if (trial.endingsOf(Driver.IMITATOR).isEmpty()) {
+            String tone = state.equals("diverged") ? "warn" : "busy";
+            return new Verdict(tone, orElse(state, "no result yet"), unfinished(trial, state), details);
+        }
+        return new Verdict(busy ? "busy" : "ok", orElse(state, "finished"), outcome(trial, "The imitator") + (busy ? " More is being evaluated." : ""), details);
+    }
+
+    private static String outcome(Trial trial, String subject) {
+        boolean primary = trial.mean(Driver.IMITATOR, Ending::meanLoss).known();
+        boolean paired = trial.logRatio(Driver.IMITATOR).known();
+        Estimate mine = paired ? trial.pairedMean(Driver.IMITATOR, Ending::meanLoss) : trial.mean(Driver.IMITATOR, primary ? Ending::meanLoss : Ending::testLoss);
+        if (!mine.known()) {
+            return subject + " ended without a test loss.";
+        }
+        String steps = Numbers.count(trial.endingsOf(Driver.IMITATOR).stream().mapToLong(Ending::steps).max().orElse(0));
+        String seeds = mine.n() == 1 ? "1 seed" : mine.n() + " seeds";
+        String against = "";
+        String ratio = "";
+        if (paired) {
+            against = " against the teacher's " + Numbers.show(trial.pairedMean(Driver.TEACHER, Ending::meanLoss).mean(), 3);
+            ratio = "; ratio " + ratio(trial.logRatio(Driver.IMITATOR));
+        }
+        String what = primary ? "mean θ" : "θ at the end";
+        return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after " + steps + " steps (" + what + ratio + "; " + seeds + ").";
+    }
+
+    private static String divergence(Trial trial, Ending first) {
+        long seeds = trial.endingsOf(Driver.IMITATOR).size();
+        long bad = trial.endingsOf(Driver.IMITATOR).stream().filter(Ending::diverged).count();
+        String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed " + first.seed()
+            + (bad > 1 ? ", the first of " + bad + " diverged seeds" : "") + (seeds > 1 ? " (" + bad + " of " + seeds + " seeds)." : ".");
+        return bad == seeds ? sentence : sentence + " " + outcome(trial, seeds - bad == 1 ? "On the other seed it" : "On the others it");
+    }
+
+    private static String unfinished(Trial trial, String state) {
+        if (state.equals("diverged")) {
+            return "Diverged: " + orElse(message(trial), "no message was left") + dot(message(trial));
+        }
+        List<JsonNode> metrics = trial.files().metrics();
+        if (metrics.isEmpty()) {
+            return "This run directory holds no results yet.";
+        }
+        JsonNode last = metrics.get(metrics.size() - 1);
+        String loss = Numbers.show(RunFiles.number(last.path("imitationLoss")), 3);
+        String progress = trial.curves().isEmpty() ? "nothing has been evaluated yet." : "its evaluation has no final figures yet.";
+        return "Meta-training is at meta-step " + Numbers.count(last.path("metaStep").asLong())
+            + (loss.equals("-") ? " with an imitation loss that is not finite; " : " with an imitation loss of " + loss + "; ") + progress;
+    }
+
+    private static String agreement(Trial trial) {
+        double open = trial.mean(Driver.TEACHER, Ending::relativeError).mean();
+        double closed = trial.mean(Driver.IMITATOR, Ending::relativeError).mean();
+        if (Double.isNaN(open)) {
+            return "";
+        }
+        return "Where the teacher drives, it predicts the teacher's updates to within " + percent(open)
+            + (Double.isNaN(closed) ? "." : "; where it drives itself, it differs from them by " + percent(closed) + ".");
+    }
+
+    private static String floor(Trial trial) {
+        Estimate floor = trial.logRatio(Driver.FLOOR);
+        return floor.known() ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of " + ratio(floor) + "." : "";
+    }
+
+    private static String teacherDiverged(Trial trial) {
+        return trial.firstDiverged(Driver.TEACHER)
+            .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed " + bad.seed() + ".").orElse("");
+    }
+
+    /** The geometric mean ratio; three decimals near 1, where they matter. */
+    static String ratio(Estimate logRatio) {
+        double ratio = Math.exp(logRatio.mean());
+        return ratio > 0.9 && ratio < 1.1 ? Numbers.fixed(ratio, 3) : Numbers.show(ratio, 3);
+    }
+
+    static String percent(double share) {
+        return Numbers.show(100 * share, 3) + "\u00a0%";
+    }
+
+    private static String message(Trial trial) {
+        JsonNode status = trial.files().status();
+        return status.path("message").asText(status.path("error").asText("")).strip();
+    }
+
+    private static String dot(String message) {
+        return message.endsWith(".") ? "" : ".";
+    }
+
+    private static String orElse(String text, String other) {
+        return text.isBlank() ? other : text;
+    }
+}

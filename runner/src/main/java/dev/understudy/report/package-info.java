@@ -1,0 +1,2 @@
+/** What came of a run, for a person: {@link dev.understudy.report.Report} as one HTML file, {@link dev.understudy.report.ResultTable} as text. */
+package dev.understudy.report;

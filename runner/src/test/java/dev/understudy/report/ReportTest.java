@@ -1,0 +1,197 @@
+package dev.understudy.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    private static final Pattern DATA = Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFinishedTrialShowsItsVerdictItsTablesAndAllFigures() throws IOException {
+        String page = page(run("mnist-adam").imitatorAt(1.02).write());
+        assertThat(page).contains("The imitator reached a test loss of 0.1", "after 1,000 steps (mean θ; ratio 1.0", "; 3 seeds).", "Noise floor: the teacher against itself");
+        assertThat(page).contains("data-chart=\"loss\"", "data-chart=\"testAccuracy\"", "data-chart=\"relativeDifference\"", "data-chart=\"imitationLoss\"", "Diagnostics, first and last");
+        assertThat(page).contains("<th scope=\"row\">engine.device</th><td>cpu, 8 threads</td>", "teacher: {adam: {learningRate: 0.001");
+        assertThat(page(run("no-floor").withoutFloor().write())).doesNotContain("Noise floor").contains("to the teacher; 1 is perfect");
+        assertThat(page).doesNotContain("data-chart=\"overlay\"", "Left out because unreadable", "NaN</td>");
+    }
+
+    @Test
+    void thePageAsksTheNetworkForNothingAndKeepsTheNoticeOfUplot() throws IOException {
+        String page = page(run("a").write(), run("b").write());
+        assertThat(page).contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"");
+        assertThat(page).doesNotContainPattern("(?i)(src|href|action|data|poster|srcset)\\s*=\\s*[\"']?\\s*(https?:)?//").doesNotContainPattern("(?i)url\\(|@import|<link|<img|<iframe");
+        assertThat(page).contains("Copyright (c) 2022 Leon Sorokin", "Permission is hereby granted, free of charge", "uPlot (v1.6.30)");
+    }
+
+    @Test
+    void theFiguresHoldTheLossesTheCurvesAndTheUnroll() throws IOException {
+        JsonNode trial = data(page(run("a").write())).get(0);
+        assertThat(trial.path("unroll").asInt()).isEqualTo(20);
+        assertThat(trial.path("loss").path("steps")).hasSize(1000);
+        assertThat(trial.path("loss").path("steps").get(0).asInt()).isEqualTo(1);
+        assertThat(trial.path("loss").path("panels")).extracting(panel -> panel.path("name").asText()).containsExactly("seed 1001", "seed 1002", "seed 1003", "mean of 3");
+        JsonNode imitator = trial.path("loss").path("panels").get(1).path("imitator");
+        assertThat(imitator.path("points")).hasSize(1000);
+        assertThat(imitator.path("smooth").get(999).asDouble()).isBetween(0.05, 1.0);
+        assertThat(trial.path("points").path("testLoss").path("teacher").path("low").get(3).asDouble())
+            .isLessThan(trial.path("points").path("testLoss").path("teacher").path("high").get(3).asDouble());
+        assertThat(trial.path("training").path("metaSteps")).hasSize(100);
+    }
+
+    @Test
+    void aDivergedSeedIsNamedLeftOutOfTheMeansAndEndsTheMeanCurve() throws IOException {
+        String page = page(run("a").imitatorAt(1.5).diverging(1002, 512).write());
+        assertThat(page).contains("The imitator diverged at step 512 on seed 1002 (1 of 3 seeds). On the others it reached a test loss of", "2 seeds).", "2 of 3 seeds");
+        JsonNode panels = data(page).get(0).path("loss").path("panels");
+        assertThat(panels.get(1).path("imitator").path("smooth").get(600).isNull()).isTrue();
+        assertThat(panels.get(0).path("imitator").path("smooth").get(600).isNumber()).isTrue();
+        assertThat(panels.get(3).path("imitator").path("smooth").get(510).isNumber()).isTrue();
+        assertThat(panels.get(3).path("imitator").path("smooth").get(511).isNull()).isTrue();
+    }
+
+    @Test
+    void aFailedTrialShowsItsMessage() throws IOException {
+        run("a").file("status.json", "{\"state\":\"failed\",\"message\":\"lstm_unroll: 700 illegal address\"}");
+        assertThat(page(folder.resolve("a/seed-1"))).contains("Failed: lstm_unroll: 700 illegal address.");
+    }
+
+    @Test
+    void anEmptyDirectoryGivesAPageThatSaysSo() throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("a/seed-1"));
+        String page = page(empty);
+        assertThat(page).contains("This run directory holds no results yet.").doesNotContain("<figure>", "<tbody>");
+        assertThat(data(page).get(0).path("loss").path("panels")).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsStillTrainingSaysHowFarItIs() throws IOException {
+        run("a").file("status.json", "{\"state\":\"running\"}").file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.0312}\n");
+        assertThat(page(folder.resolve("a/seed-1"))).contains("Meta-training is at meta-step 3,200 with an imitation loss of 0.0312; nothing has been evaluated yet.");
+    }
+
+    @Test
+    void aTornLastLineIsLeftOutAndCounted() throws IOException {
+        Path directory = run("a").write();
+        Path file = directory.resolve("evaluation.jsonl");
+        Files.writeString(file, Files.readString(file) + "{\"kind\":\"result\",\"seed\":1001,\"driver\":\"imitator\",\"testLo");
+        assertThat(page(directory)).contains("1 file or line.", "; 3 seeds).");
+    }
+
+    @Test
+    void hostileNamesMessagesAndConfigsStayText() throws IOException {
+        String hostile = "</script><b>x</b><!--\u2028";
+        Path directory = run("<b>&\"'").write();
+        Files.writeString(directory.resolve("status.json"), "{\"state\":\"failed\",\"message\":\"</script><b>boom</b><!-- \\u2028 \\ud800\"}");
+        Files.writeString(directory.resolve("config.yaml"), "name: \"" + hostile + "\"\nteacher: {\"<i>\": {\"</td>\": \"<script>\"}}\n");
+        Files.writeString(directory.resolve("provenance.json"), "{\"<u>\":\"</script><script>alert(1)</script>\"}");
+        String page = page(directory, run("</script>").write());
+        assertThat(page).doesNotContain("<b>", "<i>", "<u>", "<!--", "alert(1)</script>", "</td>:").contains("&lt;b&gt;boom&lt;/b&gt;");
+        assertThat(count(page, "(?i)<script[ >]")).isEqualTo(2);
+        assertThat(count(page, "(?i)</script")).isEqualTo(2);
+        assertThat(data(page).get(0).path("label").asText()).isEqualTo("<b>&\"'/seed-1");
+    }
+
+    @Test
+    void nullAndMissingNumbersAreDashesAndGaps() throws IOException {
+        run("a").file("evaluation.jsonl", """
+            {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[2.3,null],"testLoss":null,"theta":null}
+            {"kind":"point","seed":1,"driver":"stranger","step":2,"losses":[2.3]}
+            {"kind":"point","seed":1,"driver":"imitator","step":1,"losses":[2,2,2]}
+            {"kind":"result","seed":1,"driver":"imitator","steps":2,"firstBadStep":null,"testLoss":null,"meanLoss":null}
+            [1]
+            """);
+        String page = page(folder.resolve("a/seed-1"));
+        assertThat(page).contains("The imitator ended without a test loss.", "<span class=\"none\">–</span>").doesNotContain("NaN</");
+        assertThat(data(page).get(0).path("loss").path("panels").get(0).path("imitator").path("points").toString()).isEqualTo("[2.3,null]");
+    }
+
+    @Test
+    void severalTrialsAreComparedOnTop() throws IOException {
+        String page = page(run("first").write(), run("second").imitatorAt(2).write());
+        assertThat(page).contains("<h1>2 trials</h1>", "<a href=\"#trial-1\">second/seed-1</a>", "data-chart=\"overlay\"");
+        assertThat(page.indexOf("Side by side")).isLessThan(page.indexOf("id=\"trial-0\""));
+    }
+
+    @Test
+    void tenLongTrialsOfEightSeedsFitIntoFiveMegabytes() throws IOException {
+        Path directory = new SyntheticRun(folder.resolve("long/seed-1"), 4000, LongStream.rangeClosed(1001, 1008).boxed().toArray(Long[]::new)).write();
+        List<Path> ten = Stream.generate(() -> directory).limit(10).toList();
+        Report.write(ten, folder.resolve("report.html"));
+        assertThat(Files.size(folder.resolve("report.html"))).isBetween(1_000_000L, 5_000_000L);
+    }
+
+    @Test
+    void theFileReplacesAnOlderOneAndLeavesNothingBesideIt() throws IOException {
+        Path out = folder.resolve("out/report.html");
+        Files.createDirectories(out.getParent());
+        Files.writeString(out, "older");
+        Path directory = run("a").write();
+        Report.write(List.of(directory), out);
+        String first = Files.readString(out);
+        Report.write(List.of(directory), out);
+        assertThat(first).startsWith("<!DOCTYPE html>").endsWith("</html>\n").isEqualTo(Files.readString(out));
+        assertThat(out.getParent().toFile().list()).containsExactly("report.html");
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsBadInput() {
+        assertThatThrownBy(() -> Report.write(List.of(folder.resolve("none")), folder.resolve("r.html"))).isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
+            .hasMessageContaining("none is not a run directory");
+        assertThatThrownBy(() -> Results.read(List.of())).isInstanceOf(Fault.class);
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsAFaultAndLeavesNothing() throws IOException {
+        Path directory = run("a").write();
+        Path taken = Files.createDirectories(folder.resolve("taken/inside")).getParent();
+        assertThatThrownBy(() -> Report.write(List.of(directory), taken)).isInstanceOf(Fault.class).hasMessageContaining("cannot be written");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
+        }
+    }
+
+    private SyntheticRun run(String name) {
+        // A slash would make two folders of one name.
+        Path directory = folder.resolve(name.replace("/", "\u2215")).resolve("seed-1");
+        return new SyntheticRun(directory, 1000, 1001L, 1002L, 1003L);
+    }
+
+    private String page(Path... directories) throws IOException {
+        Report.write(List.of(directories), folder.resolve("report.html"));
+        return Files.readString(folder.resolve("report.html"));
+    }
+
+    private static JsonNode data(String page) throws IOException {
+        Matcher matcher = DATA.matcher(page);
+        assertThat(matcher.find()).isTrue();
+        return new ObjectMapper().readTree(matcher.group(1));
+    }
+
+    private static int count(String page, String pattern) {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        while (matcher.find()) {
+            found.add(matcher.group());
+        }
+        return found.size();
+    }
+}
