@@ -21,6 +21,7 @@ public final class RunDirectory implements AutoCloseable {
     public static final String PREVIOUS_CHECKPOINT = "checkpoint.previous.safetensors";
     public static final String PHI = "phi.safetensors";
     public static final String REPORT = "report.html";
+    private static final String DIVERGED = "diverged-";
     static final String LOCK = ".lock";
     /**
      * All that a trial writes, in the order in which a fresh start removes it: were it cut short after the status, the
@@ -66,6 +67,9 @@ public final class RunDirectory implements AutoCloseable {
                         remove(path.resolve(file));
                     }
                 }
+                if (fresh) {
+                    removeDiverged(path);
+                }
                 return new RunDirectory(path, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -91,6 +95,14 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    private static void removeDiverged(Path path) throws IOException {
+        try (var files = Files.newDirectoryStream(path, DIVERGED + "*.safetensors")) {
+            for (Path file : files) {
+                remove(file);
+            }
+        }
+    }
+
     private static void remove(Path file) throws IOException {
         // A directory of that name is not ours; a link is removed, not what it leads to.
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -110,6 +122,11 @@ public final class RunDirectory implements AutoCloseable {
     /** Where the trained imitator belongs. */
     public Path phi() {
         return path.resolve(PHI);
+    }
+
+    /** Where the last good θ of a diverged loop belongs. */
+    public Path diverged(long seed, String driver) {
+        return path.resolve(DIVERGED + driver + "-" + seed + ".safetensors");
     }
 
     public Checkpoints checkpoints() {

@@ -51,8 +51,9 @@ public final class FusedEngine implements Engine {
     }
 
     @Override
-    public MetaTraining train(TrainingSpec spec) {
-        return new FusedTraining(spec, processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll()));
+    public MetaTraining train(TrainingSpec spec, float[] phi) {
+        float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
+        return new FusedTraining(spec, initial, processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll()));
     }
 
     @Override

@@ -42,14 +42,17 @@ final class FusedTraining implements MetaTraining {
     private long metaStep;
     private long read;
 
-    FusedTraining(TrainingSpec spec, Kernels kernels) {
+    FusedTraining(TrainingSpec spec, float[] initialPhi, Kernels kernels) {
         this.spec = spec;
         this.kernels = kernels;
         problem = spec.problem();
         episodes = new Episodes(problem, kernels, spec.replicas());
         weights = problem.imitator().weights();
         phi = kernels.buffer(weights);
-        phi.write(0, problem.imitator().initialWeights(spec.seed()));
+        if (initialPhi.length != weights) {
+            throw new IllegalArgumentException("phi has " + initialPhi.length + " weights; expected " + weights);
+        }
+        phi.write(0, initialPhi);
         metaState = kernels.buffer(spec.metaOptimizer().states() * weights);
         kernels.fill(metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
         metaGradient = kernels.buffer(weights);

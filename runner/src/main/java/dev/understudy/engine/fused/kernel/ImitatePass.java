@@ -131,7 +131,8 @@ final class ImitatePass {
             }
             double terms = (double) steps * coordinates;
             double value = loss == ImitationLoss.RELATIVE ? Math.sqrt(sum) : sum / terms;
-            double scale = loss == ImitationLoss.RELATIVE ? 1 / value : 1 / terms;
+            double norm = value == 0 ? 0 : 1 / value; // the norm's derivative at zero is taken as zero, as PyTorch does
+            double scale = loss == ImitationLoss.RELATIVE ? norm : 1 / terms;
             mean += value / replicas;
             for (int w = 0; w < weights; w++) {
                 double g = 0;
