@@ -2,8 +2,8 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
