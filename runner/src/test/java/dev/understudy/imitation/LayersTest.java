@@ -98,7 +98,9 @@ class LayersTest {
 
     @Test
     void aNetworkTooLargeToIndexIsRefused() {
-        refuses(() -> layers(new Shape(1, 256, 256), new Layer.Dense(4096)), "optimizee.layers is 268439552 coordinates; expected fewer than 268435456");
+        refuses(() -> layers(new Shape(1, 256, 256), new Layer.Dense(4096)), "optimizee.layers is a layer of 268439552 coordinates; expected fewer than 268435456");
+        refuses(() -> layers(new Shape(1, 256, 256), new Layer.Dense(65536)), "expected fewer than 268435456");
+        refuses(() -> layers(new Shape(1, 256, 256), new Layer.Dense(4000), new Layer.Dense(4000)), "expected fewer than 268435456");
     }
 
     private static Layers layers(Shape input, Layer... list) {

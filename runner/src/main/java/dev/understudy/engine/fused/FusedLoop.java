@@ -66,7 +66,7 @@ final class FusedLoop implements Loop {
         }
         boolean faithful = problem.sourceFaithful();
         for (int i = 0; i < steps; i++) {
-            kernels.gradient(episodes.theta, episodes.clock, gradient, losses, step - read);
+            kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, step - read);
             kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
             if (faithful) {
                 kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);

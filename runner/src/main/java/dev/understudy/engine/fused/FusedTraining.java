@@ -99,7 +99,7 @@ final class FusedTraining implements MetaTraining {
     /** T steps of the teacher: gradients, its updates, and θ moved by them. */
     private void trajectory() {
         for (int t = 0; t < spec.unroll(); t++) {
-            kernels.gradient(episodes.theta, episodes.clock, gradient, modelLoss, t);
+            kernels.gradient(episodes.theta, episodes.clock, gradient, t, modelLoss, t * spec.replicas());
             kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, t, episodes.coordinates);
             kernels.apply(episodes.theta, truth, t, 1f, problem.sourceFaithful());
             episodes.clock.advance(1);

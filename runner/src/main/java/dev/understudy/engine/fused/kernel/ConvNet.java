@@ -29,55 +29,33 @@ final class ConvNet {
     }
 
     /**
-     * out[o] = b[o] + Σ_c Σ_ky Σ_kx w[o][c][ky][kx]·in[c][·+ky][·+kx]. The sum runs over whole planes with the input's
-     * row stride; what falls between the rows is thrown away.
+     * out[o] = b[o] + Σ_c Σ_ky Σ_kx w[o][c][ky][kx]·in[c][·+ky][·+kx]. The input is laid out once as a row per tap, with
+     * the input's row stride, so that each output plane is a combination of long rows; what falls between the image's
+     * rows is thrown away.
      *
      * @param keep [O] channels with 0 here are dropped afterwards, so they are not computed; null for none
+     * @param taps scratch, [C·k·k][{@link Conv#wide()} or more]
      * @param plane scratch, {@link Conv#wide()} or more
      */
-    static void conv(Conv s, float[] theta, int w0, int b0, float[] in, float[] out, float[] keep, float[] plane) {
-        int taps = s.k * s.k;
+    static void conv(Conv s, float[] theta, int w0, int b0, float[] in, float[] out, float[] keep, float[][] taps, float[] plane) {
         int run = s.wide();
         int area = s.outHeight() * s.outWidth();
+        int columns = s.channels * s.k * s.k;
+        for (int j = 0; j < columns; j++) {
+            int c = j / (s.k * s.k);
+            int ky = j / s.k % s.k;
+            System.arraycopy(in, (c * s.height + ky) * s.width + j % s.k, taps[j], 0, run);
+        }
         for (int o = 0; o < s.outputs; o++) {
             if (keep != null && keep[o] == 0f) {
                 java.util.Arrays.fill(out, o * area, (o + 1) * area, 0f);
                 continue;
             }
             java.util.Arrays.fill(plane, 0, run, theta[b0 + o]);
-            for (int c = 0; c < s.channels; c++) {
-                for (int ky = 0; ky < s.k; ky++) {
-                    int at = c * s.height * s.width + ky * s.width;
-                    int w = w0 + (o * s.channels + c) * taps + ky * s.k;
-                    int kx = 0;
-                    for (; kx + 5 <= s.k; kx += 5) {
-                        taps5(theta, w + kx, in, at + kx, plane, run);
-                    }
-                    for (; kx < s.k; kx++) {
-                        tap(theta[w + kx], in, at + kx, plane, run);
-                    }
-                }
-            }
+            Rows.combine(theta, w0 + o * columns, 1, columns, taps, plane, run);
             for (int y = 0; y < s.outHeight(); y++) {
                 System.arraycopy(plane, y * s.width, out, o * area + y * s.outWidth(), s.outWidth());
             }
-        }
-    }
-
-    private static void taps5(float[] w, int w0, float[] in, int at, float[] plane, int n) {
-        float a = w[w0];
-        float b = w[w0 + 1];
-        float c = w[w0 + 2];
-        float d = w[w0 + 3];
-        float e = w[w0 + 4];
-        for (int i = 0; i < n; i++) {
-            plane[i] = plane[i] + a * in[at + i] + b * in[at + i + 1] + c * in[at + i + 2] + d * in[at + i + 3] + e * in[at + i + 4];
-        }
-    }
-
-    private static void tap(float w, float[] in, int at, float[] plane, int n) {
-        for (int i = 0; i < n; i++) {
-            plane[i] += w * in[at + i];
         }
     }
 
@@ -188,6 +166,10 @@ final class ConvNet {
 
     /** Maximum of each size×size window, the first in row order where equal; at[] remembers which. */
     static void maxPool(int channels, int height, int width, int size, float[] in, float[] out, int[] at) {
+        if (size == 2) {
+            maxPool2(channels, height, width, in, out, at);
+            return;
+        }
         int i = 0;
         for (int c = 0; c < channels; c++) {
             for (int y = 0; y + size <= height; y += size) {
@@ -201,6 +183,29 @@ final class ConvNet {
                     }
                     at[i] = best;
                     out[i++] = in[best];
+                }
+            }
+        }
+    }
+
+    /** The usual size, without loops and with few branches: they would be unpredictable. */
+    private static void maxPool2(int channels, int height, int width, float[] in, float[] out, int[] at) {
+        int i = 0;
+        for (int c = 0; c < channels; c++) {
+            for (int y = 0; y + 2 <= height; y += 2) {
+                int row = (c * height + y) * width;
+                for (int x = 0; x + 2 <= width; x += 2, i++) {
+                    int j = row + x;
+                    float a = in[j];
+                    float b = in[j + 1];
+                    float d = in[j + width];
+                    float e = in[j + width + 1];
+                    float upper = Math.max(a, b);
+                    float lower = Math.max(d, e);
+                    int up = b > a ? j + 1 : j;
+                    int low = e > d ? j + width + 1 : j + width;
+                    at[i] = lower > upper ? low : up;
+                    out[i] = Math.max(upper, lower);
                 }
             }
         }

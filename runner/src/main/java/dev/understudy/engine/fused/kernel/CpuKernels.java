@@ -56,8 +56,8 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void gradient(Buffer theta, Clock clock, Buffer gradient, Buffer loss, int row) {
-        gradientPass.run(pool, CpuBuffer.of(theta), clock, CpuBuffer.of(gradient), CpuBuffer.of(loss), row);
+    public void gradient(Buffer theta, Clock clock, Buffer gradient, int row, Buffer loss, int lossAt) {
+        gradientPass.run(pool, CpuBuffer.of(theta), clock, CpuBuffer.of(gradient), row, CpuBuffer.of(loss), lossAt);
     }
 
     @Override

@@ -61,7 +61,7 @@ final class GradientPass {
         }
     }
 
-    void run(WorkerPool pool, float[] theta, Clock clock, float[] gradient, float[] loss, int row) {
+    void run(WorkerPool pool, float[] theta, Clock clock, float[] gradient, int row, float[] loss, int lossAt) {
         this.theta = theta;
         this.clock = clock;
         this.gradient = gradient;
@@ -76,7 +76,7 @@ final class GradientPass {
             for (int k = 0; k < tiles; k++) {
                 sum += tileLoss[r * tiles + k];
             }
-            loss[row * replicas + r] = sum / problem.batch();
+            loss[lossAt + r] = sum / problem.batch();
         }
     }
 

@@ -30,9 +30,9 @@ public interface Kernels extends AutoCloseable {
      *
      * @param theta [R][P]
      * @param gradient [.][R][P], written at row {@code row}
-     * @param loss [.][R], written at row {@code row}: mean over the batch, training mode
+     * @param loss [.], R values written from {@code lossAt} on: means over the batch, training mode
      */
-    void gradient(Buffer theta, Clock clock, Buffer gradient, Buffer loss, int row);
+    void gradient(Buffer theta, Clock clock, Buffer gradient, int row, Buffer loss, int lossAt);
 
     /**
      * One step of a hand-made optimizer [T1]–[T6]; used for the teacher on θ and for the meta-optimizer on φ.

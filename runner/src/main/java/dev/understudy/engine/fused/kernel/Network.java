@@ -15,6 +15,7 @@ final class Network {
     private final float[][] keep;    // [L][draws]; 0 or 1/(1−rate), for dropout layers
     private final int[][] poolAt;    // [L][output]; for pooling layers
     private final int[] words;       // random words of one mask
+    private final float[][][] taps;  // [L][C·k·k][plane]; scratch of convolutions
     private final float[] plane;     // scratch of convolutions
     private final int[] nonzero;
 
@@ -26,6 +27,7 @@ final class Network {
         d = new float[n + 1][];
         keep = new float[n][];
         poolAt = new int[n][];
+        taps = new float[n][][];
         out[0] = new float[layers.input().size()];
         d[0] = new float[layers.input().size()];
         int largest = layers.input().size();
@@ -38,6 +40,8 @@ final class Network {
                 keep[l] = new float[dropout.draws(p.input())];
             } else if (p.layer() instanceof Layer.MaxPool) {
                 poolAt[l] = new int[p.output().size()];
+            } else if (p.layer() instanceof Layer.Conv conv) {
+                taps[l] = new float[conv.fanIn(p.input())][sizes(p, conv).wide()];
             }
         }
         words = new int[largest];
@@ -79,7 +83,7 @@ final class Network {
             int b0 = w0 + p.layer().coordinates(p.input()) - p.output().channels();
             if (p.layer() instanceof Layer.Conv conv) {
                 boolean dropsChannels = training && l + 1 < placed.size() && placed.get(l + 1).layer() instanceof Layer.Dropout next && next.channelwise();
-                ConvNet.conv(sizes(p, conv), theta, w0, b0, in, to, dropsChannels ? keep[l + 1] : null, plane);
+                ConvNet.conv(sizes(p, conv), theta, w0, b0, in, to, dropsChannels ? keep[l + 1] : null, taps[l], plane);
             } else if (p.layer() instanceof Layer.MaxPool pool) {
                 ConvNet.maxPool(p.input().channels(), p.input().height(), p.input().width(), pool.size(), in, to, poolAt[l]);
             } else if (p.layer() instanceof Layer.Relu) {
