@@ -1,0 +1,156 @@
+package dev.understudy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.data.DataSets;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What every engine must do. */
+public abstract class EngineContract {
+    /** A new engine. */
+    protected abstract Engine engine();
+
+    /** Small, with dropout, momentum, two layers and several replicas: all kinds of state there are. */
+    protected static TrainingSpec rich(ImitationLoss loss) {
+        Digits data = new Digits();
+        Imitator imitator = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
+        Problem problem = new Problem(data.layers(), data.samples(), 10, new Teacher.Adam(1e-2), imitator, false);
+        return new TrainingSpec(problem, 5, 4, 12, 3, loss, new Teacher.Adam(1e-2), 0);
+    }
+
+    /** Small images: the digits, through a small network with both kinds of dropout. */
+    private record Digits() {
+        Samples samples() {
+            return DataSets.load("digits", null).train();
+        }
+
+        Optimizee.Layers layers() {
+            var l = new Layer[] {new Layer.Conv(5, 3), new Layer.Dropout(0.5, true),
+                new Layer.MaxPool(4), new Layer.Relu(), new Layer.Dense(12),
+                new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(10)};
+            return new Optimizee.Layers(samples().shape(), List.of(l), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        }
+    }
+
+    @Test
+    void aRunCanBeRepeatedBitForBit() {
+        assertThat(phiAfter(rich(ImitationLoss.HUBER), 7)).containsExactly(phiAfter(rich(ImitationLoss.HUBER), 7));
+    }
+
+    @Test
+    void stoppingAndResumingIsTheSameAsGoingOn() {
+        TrainingSpec spec = rich(ImitationLoss.RELATIVE);
+        for (int stop : new int[] {1, 2, 3, 5}) { // in every phase of the replicas' episodes
+            Snapshot saved;
+            try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
+                training.run(stop);
+                saved = training.snapshot();
+            }
+            try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
+                training.restore(saved);
+                training.run(9 - stop);
+                assertThat(training.metaStep()).isEqualTo(9);
+                assertThat(training.phi()).as("stopped after " + stop).containsExactly(phiAfter(spec, 9));
+            }
+        }
+    }
+
+    @Test
+    void aSnapshotWithATensorMissingIsRefusedByName() {
+        TrainingSpec spec = rich(ImitationLoss.HUBER);
+        try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
+            Map<String, Snapshot.Tensor> tensors = new LinkedHashMap<>(training.snapshot().tensors());
+            tensors.remove("metaOptimizer");
+            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors))).hasMessageContaining("metaOptimizer is missing");
+            tensors.put("metaOptimizer", new Snapshot.Tensor(new int[] {1}, new float[1]));
+            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors))).hasMessageContaining("metaOptimizer").hasMessageContaining("expected shape");
+            tensors.put("metaOptimizer", training.snapshot().tensors().get("metaOptimizer"));
+            tensors.put("stranger", new Snapshot.Tensor(new int[] {1}, new float[1]));
+            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors))).hasMessageContaining("unknown tensor stranger");
+        }
+    }
+
+    @Test
+    void anImitatorThatCopiesSgdDrivesLikeSgd() {
+        Problem problem = halfPlane(new Teacher.Sgd(0.01));
+        float[] phi = constantGate(problem.imitator(), -0.01);
+        try (Engine engine = engine();
+                Loop imitator = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), phi);
+                Loop teacher = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), phi)) {
+            float[] start = imitator.theta();
+            assertThat(teacher.theta()).containsExactly(start);
+            imitator.run(200);
+            teacher.run(200);
+            float[] a = imitator.theta();
+            float[] b = teacher.theta();
+            for (int p = 0; p < a.length; p++) {
+                assertThat((double) a[p]).isCloseTo(b[p], org.assertj.core.data.Offset.offset(1e-3));
+            }
+            Loop.Trace trace = teacher.trace();
+            assertThat(trace.loss()).hasSize(200);
+            assertThat(trace.loss()[199]).isLessThan(trace.loss()[0]);
+            assertThat(trace.agreement()[199].relativeError()).isLessThan(1e-4);
+            Samples test = new Samples.HalfPlane(1 << 24, 500);
+            assertThat(teacher.score(test, 500, b).accuracy()).isGreaterThan(teacher.score(test, 500, start).accuracy());
+        }
+    }
+
+    @Test
+    void nobodyDrivingLeavesThetaAlone() {
+        Problem problem = halfPlane(new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
+        try (Engine engine = engine(); Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.NOTHING, 0), problem.imitator().initialWeights(1))) {
+            float[] start = loop.theta();
+            loop.beginMean();
+            loop.run(20);
+            assertThat(loop.theta()).containsExactly(start);
+            float[] mean = loop.mean();
+            for (int p = 0; p < mean.length; p++) {
+                assertThat(mean[p]).isCloseTo(start[p], org.assertj.core.data.Offset.offset(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void weightDecayTakesItsPartOfTheta() {
+        Problem problem = halfPlane(new Teacher.Sgd(1e-12));
+        try (Engine engine = engine(); Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0.1), problem.imitator().initialWeights(1))) {
+            float[] start = loop.theta();
+            loop.run(2);
+            assertThat(loop.theta()[0]).isCloseTo(start[0] * 0.81f, org.assertj.core.data.Offset.offset(1e-6f));
+        }
+    }
+
+    private static Problem halfPlane(Teacher teacher) {
+        return new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, teacher, Imitator.gated(2), false);
+    }
+
+    /** φ whose h is {@code gate} in place 0 and 0 in place 1 once the cell has settled: i = 1, f = 0, g constant, o = 1. */
+    private static float[] constantGate(Imitator imitator, double gate) {
+        float[] phi = new float[imitator.weights()];
+        int bias = imitator.layout().get(2).offset();
+        double cell = 0.5 * Math.log((1 + gate) / (1 - gate)); // atanh
+        for (int k = 0; k < 2; k++) {
+            phi[bias + k] = 40; // i
+            phi[bias + 2 + k] = -40; // f
+            phi[bias + 6 + k] = 40; // o
+        }
+        phi[bias + 4] = (float) (0.5 * Math.log((1 + cell) / (1 - cell)));
+        return phi;
+    }
+
+    private float[] phiAfter(TrainingSpec spec, int metaSteps) {
+        try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
+            training.run(metaSteps);
+            return training.phi();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.understudy.engine.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.EngineContract;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.imitation.ImitationLoss;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class CpuEngineTest extends EngineContract {
+    @Override
+    protected Engine engine() {
+        return FusedEngine.onCpu(2);
+    }
+
+    @Test
+    void theNumberOfThreadsDoesNotChangeABit() {
+        TrainingSpec spec = rich(ImitationLoss.RELATIVE);
+        float[] one = phi(1, spec);
+        assertThat(phi(2, spec)).containsExactly(one);
+        assertThat(phi(5, spec)).containsExactly(one);
+        assertThat(theta(1, spec)).containsExactly(theta(3, spec));
+    }
+
+    @Test
+    void aMetaStepAllocatesNothingOnceItIsWarm() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Engine engine = FusedEngine.onCpu(1); MetaTraining training = engine.train(rich(ImitationLoss.HUBER), null)) {
+            training.run(3_000);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            training.run(1_000);
+            long perMetaStep = (threads.getCurrentThreadAllocatedBytes() - before) / 1_000;
+            assertThat(perMetaStep).as("bytes per meta-step").isLessThan(64);
+        }
+    }
+
+    private static float[] phi(int threads, TrainingSpec spec) {
+        try (Engine engine = FusedEngine.onCpu(threads); MetaTraining training = engine.train(spec, null)) {
+            training.run(6);
+            return training.phi();
+        }
+    }
+
+    private static float[] theta(int threads, TrainingSpec spec) {
+        try (Engine engine = FusedEngine.onCpu(threads);
+                Loop loop = engine.loop(new LoopSpec(spec.problem(), 3, LoopSpec.Driver.IMITATOR, 0), spec.problem().imitator().initialWeights(1))) {
+            loop.run(30);
+            return loop.theta();
+        }
+    }
+}
