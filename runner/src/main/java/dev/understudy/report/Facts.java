@@ -67,12 +67,18 @@ final class Facts {
         int unreadable = trial.files().unreadable();
         String note = unreadable == 0 ? "" : "<p class=\"note\">Left out because unreadable, as after an interruption: "
             + unreadable + (unreadable == 1 ? " file or line" : " files or lines") + ".</p>";
-        return table + config + note;
+        String trace = trial.files().status().path("stackTrace").asText("");
+        String failure = trace.isBlank() || trace.equals("null") ? "" : "<details><summary>Where it failed</summary><pre>" + Html.text(trace) + "</pre></details>";
+        return failure + table + config + note;
     }
 
     private static void flatten(String path, JsonNode node, StringBuilder rows) {
         if (node.isObject()) {
             node.properties().forEach(field -> flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), rows));
+        } else if (node.isArray() && node.path(0).isContainerNode()) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(path + "." + (i + 1), node.get(i), rows);
+            }
         } else if (!node.isMissingNode()) {
             String value = node.isArray() ? node.toString() : node.asText();
             rows.append("<tr><th scope=\"row\">").append(Html.text(path)).append("</th><td>").append(Html.text(value)).append("</td></tr>\n");
