@@ -11,8 +11,8 @@ public interface Engine extends AutoCloseable {
     /** What really computes, for the user and for provenance, e.g. {@code cpu, 2 threads}. */
     String device();
 
-    /** Opens a meta-training at meta-step 0, with φ from the seed. */
-    MetaTraining train(TrainingSpec spec);
+    /** Opens a meta-training at meta-step 0. @param phi to begin with; null for φ from the seed */
+    MetaTraining train(TrainingSpec spec, float[] phi);
 
     /** Opens a loop at step 0. */
     Loop loop(LoopSpec spec, float[] phi);

@@ -6,10 +6,10 @@ import java.util.Map;
 /**
  * All state of a meta-training between two meta-steps. Everything else (episode, step, batches, masks) follows from the
  * seed and {@code metaStep}, because random numbers are counter-based. Engines exchange snapshots: names and shapes are
- * fixed. With R replicas, P coordinates, H the sum of hidden sizes:
+ * fixed; a rule without state has no tensor. With R replicas, P coordinates, H the sum of hidden sizes:
  * <pre>
- * phi [W], metaOptimizer.k [W]            W weights; k below the meta-optimizer's number of states
- * theta [R][P], teacher.k [R][P]          k below the teacher's number of states
+ * phi [W], metaOptimizer [states][W]      W weights
+ * theta [R][P], teacher [states][R][P]
  * carry.h, carry.c [H][R][P], carry.update [R][P]
  * </pre>
  */

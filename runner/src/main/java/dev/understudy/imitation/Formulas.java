@@ -17,6 +17,13 @@ public final class Formulas {
 
     static float sqrt(float a) { return (float) Math.sqrt(a); }
 
+    /** Of a sample's loss only: too slow for coordinates. */
+    public static float exp(float a) { return (float) Math.exp(a); }
+
+    static float log(float a) { return (float) Math.log(a); }
+
+    static float log1p(float a) { return (float) Math.log1p(a); }
+
     // ---- optimizee ----
 
     /** [O1] A byte of an image as the network sees it. */
@@ -30,6 +37,18 @@ public final class Formulas {
 
     /** [O4] Inverted dropout: kept units are scaled by 1/(1 − rate), so that evaluation needs no scaling. */
     public static float dropped(float x, float keepScale) { return x * keepScale; }
+
+    /** [O5] Softmax cross-entropy; z is the label's logit minus the largest, sum is Σ exp(logit − largest). */
+    public static float softmaxLoss(float z, float sum) { return log(sum) - z; }
+
+    /** [O5] Its derivative by one logit: probability minus target. */
+    public static float softmaxSlope(float z, float sum, float target) { return exp(z) / sum - target; }
+
+    /** [O6] Binary cross-entropy of the logit z with label 0 or 1, without overflow. */
+    public static float logitLoss(float z, float label) { return max(z, 0f) - z * label + log1p(exp(-abs(z))); }
+
+    /** [O6] Its derivative. */
+    public static float logitSlope(float z, float label) { return 1f / (1f + exp(-z)) - label; }
 
     // ---- teachers: u is what is added to θ ----
 
@@ -60,7 +79,7 @@ public final class Formulas {
     // ---- imitator ----
 
     /**
-     * [I3] tanh as x·P(x²)/Q(x²), within 3 ulp in the interval, ±1 beyond. Minimax coefficients as published with Eigen
+     * [I3] tanh as x·P(x²)/Q(x²), within 7 ulp in the interval, ±1 beyond. Minimax coefficients as published with Eigen
      * and XLA (generic_fast_tanh_float).
      */
     public static float tanh(float v) {
@@ -97,6 +116,15 @@ public final class Formulas {
 
     /** [I9] Derivative of tanh, by its value. */
     public static float tanhSlope(float t) { return 1f - t * t; }
+
+    /** [I10] dc_t: what comes from c_{t+1}, and through h = o·tanh(c). */
+    public static float cellGradient(float next, float dh, float o, float tanhC) { return next + dh * o * tanhSlope(tanhC); }
+
+    /** [I11] Gradient by a gate's pre-activation, for i, f, o: down·other is the gradient by the gate s. */
+    public static float sigmoidGateGradient(float down, float other, float s) { return down * other * sigmoidSlope(s); }
+
+    /** [I11] The same for g. */
+    public static float tanhGateGradient(float down, float other, float t) { return down * other * tanhSlope(t); }
 
     // ---- imitation loss ----
 

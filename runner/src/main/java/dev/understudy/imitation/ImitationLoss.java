@@ -17,5 +17,6 @@ public enum ImitationLoss {
     public static final double FLOOR = 0.05;
 
     // [L3] Order of summation, the same on every engine: over the steps of a coordinate in time, over the coordinates of
-    // a block in eight interleaved sums that are added pairwise, over blocks in index order, in double from there on.
+    // a block in eight interleaved sums that are added pairwise, over the blocks of a chunk in index order, over chunks in
+    // index order in double.
 }

@@ -15,6 +15,11 @@ public sealed interface Layer {
         return 0;
     }
 
+    private static int atMost(long coordinates) {
+        Checks.that(coordinates < 1 << 28, "optimizee.layers", "a layer of " + coordinates + " coordinates", "fewer than " + (1 << 28));
+        return (int) coordinates;
+    }
+
     /** Stride 1, no padding; weights [channels][input.channels][kernel][kernel], then biases [channels]. */
     record Conv(int kernel, int channels) implements Layer {
         public Conv {
@@ -30,12 +35,12 @@ public sealed interface Layer {
 
         @Override
         public int coordinates(Shape in) {
-            return channels * (fanIn(in) + 1);
+            return atMost((long) channels * (fanIn(in) + 1L));
         }
 
         @Override
         public int fanIn(Shape in) {
-            return in.channels() * kernel * kernel;
+            return atMost((long) in.channels() * kernel * kernel);
         }
     }
 
@@ -90,7 +95,7 @@ public sealed interface Layer {
 
         @Override
         public int coordinates(Shape in) {
-            return units * (in.size() + 1);
+            return atMost((long) units * (in.size() + 1L));
         }
 
         @Override

@@ -1,0 +1,62 @@
+package dev.understudy.config;
+
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Teacher;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One trial: whose updates are imitated, by whom, on what, and how it is judged. What {@link Configs} gives is resolved: no
+ * default is left open, and {@code training().episode()} is not null.
+ *
+ * @param name of the run: letters, digits, dots, hyphens and underscores, at most 64, not beginning with a dot
+ * @param seed of φ, of every episode's θ, batches and dropout masks; 0 to 2^63 − 1
+ * @param threads of the CPU; 0 for all cores
+ */
+public record Config(String name, long seed, EngineChoice engine, DeviceChoice device, int threads, DataConfig data, OptimizeeConfig optimizee,
+        Teacher teacher, ImitatorConfig imitator, TrainingConfig training, EvaluationConfig evaluation) {
+    static final Config DEFAULTS = new Config("unnamed", 1, EngineChoice.AUTO, DeviceChoice.AUTO, 0, DataConfig.DEFAULTS, OptimizeeConfig.DEFAULTS,
+            new Teacher.Sgd(0.01), ImitatorConfig.DEFAULTS, TrainingConfig.DEFAULTS, EvaluationConfig.DEFAULTS);
+
+    /** May differ between a checkpoint and the run that continues it: none of it touches φ. */
+    private static final List<String> FREE = List.of("name", "engine", "device", "threads", "data.dir",
+            "training.checkpointEvery", "training.logEvery", "training.diagnosticsEvery");
+
+    public Config {
+        Words.checkName("name", name);
+        Checks.within("seed", seed, 0, Long.MAX_VALUE);
+        Checks.within("threads", threads, 0, 1024);
+        Checks.that(training.metaSteps() > 0 || imitator.pretrained() != null, "training.metaSteps", 0,
+                "a whole number from 1 to 1000000000, or imitator.pretrained to be set");
+        optimizee.suiting(data.dataset()).layers(data.dataset().shape(), data.dataset().classes());
+    }
+
+    /** All defaults under this name. */
+    public static Config named(String name) {
+        Config d = DEFAULTS;
+        return new Config(name, d.seed, d.engine, d.device, d.threads, d.data, d.optimizee, d.teacher, d.imitator, d.training, d.evaluation).resolved();
+    }
+
+    /** With nothing left open that one key decides for another. */
+    Config resolved() {
+        return new Config(name, seed, engine, device, threads, data, optimizee.suiting(data.dataset()), teacher, imitator, training.resolved(), evaluation);
+    }
+
+    /** Name of the trial's folder in the run's folder. */
+    public String trial() {
+        return "seed-" + seed;
+    }
+
+    /** Every key with its value, as YAML that {@link Configs#parse} turns into an equal config. */
+    public String toYaml() {
+        return YamlWriter.write(Plain.of(this));
+    }
+
+    /** Flattened fields, as in {@code teacher.sgd.learningRate}, that must agree for a checkpoint to be continued. */
+    public SortedMap<String, String> identity() {
+        SortedMap<String, String> fields = new TreeMap<>(Plain.flatten(Plain.of(this)));
+        fields.keySet().removeIf(field -> FREE.contains(field) || field.startsWith("evaluation."));
+        return fields;
+    }
+}

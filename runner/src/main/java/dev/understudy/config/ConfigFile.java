@@ -1,0 +1,57 @@
+package dev.understudy.config;
+
+import dev.understudy.fault.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The text of a config file: at most 256 KiB of UTF-8. */
+final class ConfigFile {
+    static final int MOST_BYTES = 1 << 18;
+
+    private ConfigFile() {
+    }
+
+    static String read(Path file) {
+        String name = Shown.brief(file.toString());
+        if (Files.isDirectory(file)) {
+            throw Fault.badInput(name + " is a folder; expected a config file such as " + name + "/quickstart.yaml");
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            // Not Files.size: a device or a pipe has none.
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw Fault.badInput(name + " is not there; expected a config file", e);
+        } catch (IOException e) {
+            throw Fault.badInput(name + " cannot be read: " + Shown.brief(String.valueOf(e.getMessage())), e);
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw Fault.badInput(name + " is longer than " + MOST_BYTES + " bytes; a config is not that long");
+        }
+        return decode(bytes, name);
+    }
+
+    private static String decode(byte[] bytes, String name) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT).decode(in, out, true);
+        if (result.isError()) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw Fault.badInput(name + ":" + line + " is not UTF-8; save the file as UTF-8");
+        }
+        String text = out.flip().toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

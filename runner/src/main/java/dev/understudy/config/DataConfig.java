@@ -1,0 +1,45 @@
+package dev.understudy.config;
+
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Shape;
+
+/**
+ * What the optimizees are trained on.
+ *
+ * @param dir the folder of the files, relative to the working directory; null for the place where {@code data fetch} puts them
+ */
+public record DataConfig(Dataset dataset, String dir) {
+    static final DataConfig DEFAULTS = new DataConfig(Dataset.DIGITS, null);
+
+    /** The data sets, with what an optimizee must know of them. */
+    public enum Dataset {
+        /** Small, and part of the program. */
+        DIGITS(new Shape(1, 28, 28), 10),
+        MNIST(new Shape(1, 28, 28), 10),
+        FASHION_MNIST(new Shape(1, 28, 28), 10),
+        /** Points of [0, 5]², label 1 where x0 + x1 > 5. */
+        HALF_PLANE(new Shape(2, 1, 1), 2);
+
+        private final Shape shape;
+        private final int classes;
+
+        Dataset(Shape shape, int classes) {
+            this.shape = shape;
+            this.classes = classes;
+        }
+
+        /** Shape of one sample. */
+        public Shape shape() {
+            return shape;
+        }
+
+        public int classes() {
+            return classes;
+        }
+    }
+
+    public DataConfig {
+        Checks.that(dir == null || !dir.isBlank() && dir.length() <= 1024 && dir.codePoints().allMatch(Shown::isPlain),
+                "data.dir", dir == null ? null : '"' + Shown.brief(dir) + '"', "a path of 1 to 1024 characters, on one line");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.understudy.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A piece of YAML, and where it stands: {@code adam.yaml:12}, or {@code -o} for an override. */
+sealed interface Node {
+    String where();
+
+    /** As an error message shows it; see {@link Shown#brief}. */
+    String shown();
+
+    /** No value: a plain {@code null}, {@code ~}, or nothing. */
+    default boolean isNull() {
+        return false;
+    }
+
+    /** @param plain written without quotes */
+    record Scalar(String text, boolean plain, String where) implements Node {
+        @Override
+        public boolean isNull() {
+            return plain && (text.isEmpty() || text.equals("~") || text.equals("null"));
+        }
+
+        @Override
+        public String shown() {
+            if (plain) {
+                return text.isEmpty() ? "empty" : text;
+            }
+            return '"' + text + '"';
+        }
+    }
+
+    record Items(List<Node> list, String where) implements Node {
+        @Override
+        public String shown() {
+            return list.stream().limit(32).map(Node::shown).collect(Collectors.joining(", ", "[", "]"));
+        }
+    }
+
+    /** A mapping in the file's order. Overrides change {@code map}. */
+    record Keys(Map<String, Key> map, String where) implements Node {
+        static Keys empty(String where) {
+            return new Keys(new LinkedHashMap<>(), where);
+        }
+
+        /** The value of a key, or null where the key is absent. */
+        Node get(String key) {
+            Key found = map.get(key);
+            return found == null ? null : found.value();
+        }
+
+        void put(String key, String where, Node value) {
+            map.put(key, new Key(where, value));
+        }
+
+        @Override
+        public String shown() {
+            return map.keySet().stream().limit(32).map(k -> k + ": …").collect(Collectors.joining(", ", "{", "}"));
+        }
+    }
+
+    /** @param where the place of the key itself, for an error about its name */
+    record Key(String where, Node value) {
+    }
+}

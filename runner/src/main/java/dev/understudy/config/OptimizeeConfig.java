@@ -1,0 +1,81 @@
+package dev.understudy.config;
+
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Shape;
+import java.util.List;
+
+/**
+ * The network whose training is imitated: a model by name, or all its layers.
+ *
+ * @param model null where there are layers, or for the model that suits the data set
+ * @param layers from input to logits; null where there is a model
+ * @param batch samples per optimizee step
+ */
+public record OptimizeeConfig(Model model, List<Layer> layers, int batch) {
+    static final OptimizeeConfig DEFAULTS = new OptimizeeConfig(null, null, 16);
+
+    /** Networks with a name. */
+    public enum Model {
+        /** {@link Optimizee#mnistCnn} */
+        MNIST_CNN,
+        /** {@link Optimizee#halfPlane} */
+        HALF_PLANE
+    }
+
+    public OptimizeeConfig {
+        layers = layers == null ? null : List.copyOf(layers);
+        Checks.that(model == null || layers == null, "optimizee.layers", "given beside optimizee.model", "one of the two");
+        Checks.that(layers == null || !layers.isEmpty() && layers.size() <= 100, "optimizee.layers", layers == null ? "" : layers.size() + " layers", "1 to 100 layers");
+        Checks.within("optimizee.batch", batch, 1, 1 << 16);
+    }
+
+    /** With the model that suits the data set, where neither model nor layers are given. */
+    OptimizeeConfig suiting(DataConfig.Dataset dataset) {
+        if (model != null || layers != null) {
+            return this;
+        }
+        return new OptimizeeConfig(dataset == DataConfig.Dataset.HALF_PLANE ? Model.HALF_PLANE : Model.MNIST_CNN, null, batch);
+    }
+
+    /**
+     * The network for samples of this shape. Layers that end in a single logit for two classes take the binary cross-entropy,
+     * others the softmax cross-entropy with one logit per class.
+     *
+     * @throws IllegalArgumentException where model or layers do not fit, naming the layer
+     */
+    public Optimizee.Layers layers(Shape input, int classes) {
+        if (layers == null) {
+            return named(input, classes);
+        }
+        Shape shape = input;
+        long coordinates = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            try {
+                Shape output = layer.output(shape);
+                // In long: two large layers in a row exceed an int.
+                coordinates += layer.fanIn(shape) == 0 ? 0 : (layer.fanIn(shape) + 1L) * output.channels();
+                shape = output;
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("optimizee.layers[" + i + "]." + e.getMessage(), e);
+            }
+            Checks.that(coordinates < 1 << 28, "optimizee.layers[" + i + "]", "the layer that brings θ to " + coordinates + " coordinates", "fewer than " + (1 << 28));
+        }
+        boolean binary = classes == 2 && shape.size() == 1;
+        Checks.that(binary || shape.size() == classes, "optimizee.layers", "a network with " + shape.size() + " outputs", "one logit per class, " + classes);
+        return new Optimizee.Layers(input, layers, binary ? Optimizee.Loss.BINARY_CROSS_ENTROPY : Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+    }
+
+    private Optimizee.Layers named(Shape input, int classes) {
+        Model resolved = model != null ? model : input.size() == 2 ? Model.HALF_PLANE : Model.MNIST_CNN;
+        try {
+            Optimizee.Layers network = resolved == Model.HALF_PLANE ? Optimizee.halfPlane() : Optimizee.mnistCnn(input, classes);
+            Checks.that(network.input().equals(input), "input", input, network.input().toString());
+            return network;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("optimizee.model is " + Words.of(resolved) + "; expected a network that takes " + input + " (" + e.getMessage() + ")", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.understudy.config;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Teacher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Overrides of the command line, {@code teacher.sgd.learningRate=0.1}, put into the tree of a file before it becomes
+ * records, in the order in which they are given. The value is YAML.
+ * <ul>
+ * <li>{@code teacher.learningRate=0.1} means the key of the rule that is chosen by then: the file's, or the default.
+ * <li>{@code teacher.adam.beta1=0.8} chooses adam: it keeps the file's other keys of adam, and replaces any other rule with
+ * all its keys. The same holds for {@code training.metaOptimizer}.
+ * <li>{@code optimizee.model} and {@code optimizee.layers} replace each other.
+ * <li>A list or a whole section is replaced as a whole: {@code imitator.hidden=[20,20]}.
+ * </ul>
+ */
+final class Overrides {
+    private static final String WHERE = "-o";
+    private static final Map<String, Teacher> RULES = Map.of("teacher", Config.DEFAULTS.teacher(), "training.metaOptimizer", TrainingConfig.DEFAULTS.metaOptimizer());
+    private static final Map<String, String> INSTEAD_OF = Map.of("optimizee.model", "layers", "optimizee.layers", "model");
+
+    private Overrides() {
+    }
+
+    static void apply(Node.Keys root, String override) {
+        int equals = override.indexOf('=');
+        String path = equals < 0 ? override : override.substring(0, equals).strip();
+        if (equals < 0 || !path.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+            throw Fault.badInput("-o " + Shown.brief(override) + " is not an override; expected key=value, such as -o training.unroll=20");
+        }
+        Node value = YamlTree.parse(override.substring(equals + 1), line -> "-o " + path);
+        set(root, new ArrayList<>(List.of(path.split("\\."))), rewhere(value));
+    }
+
+    private static void set(Node.Keys root, List<String> segments, Node value) {
+        Node.Keys keys = root;
+        String path = "";
+        for (int i = 0; i < segments.size() - 1; i++) {
+            path = Places.join(path, segments.get(i));
+            keys = below(keys, path, segments.get(i));
+            if (RULES.containsKey(path)) {
+                choose(keys, path, segments, i + 1);
+            }
+        }
+        String last = segments.get(segments.size() - 1);
+        String rival = INSTEAD_OF.get(Places.join(path, last));
+        if (rival != null && !value.isNull()) {
+            keys.map().remove(rival);
+        }
+        keys.put(last, WHERE, value);
+    }
+
+    /** The section of this name, which comes into being where it is not there yet. */
+    private static Node.Keys below(Node.Keys keys, String path, String name) {
+        Node child = keys.get(name);
+        if (child instanceof Node.Keys section) {
+            return section;
+        }
+        Node.Keys section = Node.Keys.empty(child == null ? WHERE : child.where());
+        if (RULES.containsKey(path) && child instanceof Node.Scalar word && Teachers.named(word.text()) != null) {
+            section.put(word.text(), word.where(), Node.Keys.empty(word.where()));
+        } else if (child != null && !child.isNull()) {
+            throw Fault.badInput("-o " + path + " is " + Shown.brief(child.shown()) + " in " + child.where() + "; expected a section, to set a key in it");
+        }
+        keys.put(name, section.where(), section);
+        return section;
+    }
+
+    /** Makes segment {@code at} the name of a rule, and this rule the only one. */
+    private static void choose(Node.Keys rules, String path, List<String> segments, int at) {
+        String next = segments.get(at);
+        if (Teachers.named(next) != null) {
+            rules.map().keySet().removeIf(other -> !other.equals(next));
+        } else if (at == segments.size() - 1) {
+            String chosen = rules.map().isEmpty() ? RULES.get(path).name() : rules.map().keySet().iterator().next();
+            segments.add(at, chosen);
+        }
+    }
+
+    /** Messages about values name the field after the place, so the place is the option alone. */
+    private static Node rewhere(Node node) {
+        if (node instanceof Node.Scalar s) {
+            return new Node.Scalar(s.text(), s.plain(), WHERE);
+        }
+        if (node instanceof Node.Items items) {
+            return new Node.Items(items.list().stream().map(Overrides::rewhere).toList(), WHERE);
+        }
+        Node.Keys keys = Node.Keys.empty(WHERE);
+        ((Node.Keys) node).map().forEach((key, value) -> keys.put(key, WHERE, rewhere(value.value())));
+        return keys;
+    }
+}

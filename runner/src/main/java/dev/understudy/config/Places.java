@@ -1,0 +1,79 @@
+package dev.understudy.config;
+
+import dev.understudy.fault.Fault;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Knows where each value was written, so that what a record says about a field gets its file and line. */
+final class Places {
+    private static final Pattern CHECKED = Pattern.compile("(\\S+) is (.*); expected (.*)", Pattern.DOTALL);
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Object> values = new HashMap<>();
+
+    static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    void visit(String path, Node node) {
+        nodes.put(path, node);
+    }
+
+    void read(String path, Object value) {
+        values.put(path, value);
+    }
+
+    /** The value does not have the form that its key wants. */
+    Fault wrong(String path, Node node, String expected) {
+        String field = path.isEmpty() ? "the config" : path;
+        return Fault.badInput(node.where() + " " + field + " is " + Shown.brief(node.shown()) + "; expected " + expected);
+    }
+
+    static Fault unknown(String path, String key, String where, Collection<String> known) {
+        return Fault.badInput(where + " " + join(path, Shown.brief(key)) + " is unknown; " + Spelling.hint(key, known));
+    }
+
+    /** Does what may break a record's check; the check's message then begins with the place of the field it names. */
+    <T> T placing(String path, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            Matcher m = CHECKED.matcher(e.getMessage());
+            if (!m.matches()) {
+                throw Fault.badInput(where(path) + " " + Shown.brief(e.getMessage()), e);
+            }
+            String field = absolute(path, m.group(1));
+            throw Fault.badInput(where(field) + " " + field + " is " + Shown.brief(found(field, m.group(2))) + "; expected " + m.group(3), e);
+        }
+    }
+
+    /** Records of {@code imitation} name their own field only: {@code sgd.momentum}, found at {@code teacher.sgd}. */
+    private static String absolute(String path, String field) {
+        String first = field.split("[.\\[]", 2)[0];
+        if (path.isEmpty() || Plain.keys(Config.class).contains(first)) {
+            return field;
+        }
+        int dot = path.lastIndexOf('.');
+        return dot < 0 ? field : join(path.substring(0, dot), field);
+    }
+
+    /** As it was written, where a record shows the number that was made of it; a list's record may show one of its items. */
+    private String found(String field, String found) {
+        return values.keySet().stream()
+                .filter(path -> (path.equals(field) || path.startsWith(field + "[")) && found.equals(String.valueOf(values.get(path))))
+                .findFirst().map(path -> nodes.get(path).shown()).orElse(found);
+    }
+
+    /** The place of the field, or of the nearest section around it that was written. */
+    private String where(String field) {
+        String path = field;
+        while (!nodes.containsKey(path)) {
+            int cut = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+            path = cut < 0 ? "" : path.substring(0, cut);
+        }
+        return nodes.get(path).where();
+    }
+}

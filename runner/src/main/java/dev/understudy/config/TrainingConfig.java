@@ -1,0 +1,53 @@
+package dev.understudy.config;
+
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Teacher;
+
+/**
+ * How φ is trained.
+ *
+ * @param unroll T, steps per meta-step
+ * @param episode steps from fresh θ to the next, a multiple of the unroll; null, only until the config is resolved, for one unroll
+ * @param replicas episodes side by side
+ * @param metaOptimizer the rule that updates φ
+ * @param checkpointEvery meta-steps between checkpoints
+ * @param logEvery meta-steps between lines of metrics
+ * @param diagnosticsEvery meta-steps between statistics of updates; 0 for never
+ * @param sourceFaithful the published code's faults on purpose, see {@code engine.Problem}
+ */
+public record TrainingConfig(long metaSteps, int unroll, Integer episode, int replicas, ImitationLoss loss, Teacher metaOptimizer,
+        Schedule schedule, int checkpointEvery, int logEvery, int diagnosticsEvery, boolean sourceFaithful) {
+    static final TrainingConfig DEFAULTS = new TrainingConfig(10_000, 5, null, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3),
+            Schedule.CONSTANT, 1000, 100, 1000, false);
+
+    /** The course of the meta-optimizer's learning rate. */
+    public enum Schedule {
+        CONSTANT,
+        /** Falls to zero over all meta-steps as a half cosine. */
+        COSINE
+    }
+
+    public TrainingConfig {
+        Checks.within("training.metaSteps", metaSteps, 0, 1_000_000_000);
+        Checks.within("training.unroll", unroll, 1, 10_000);
+        if (episode != null) {
+            Checks.within("training.episode", episode, 1, 100_000_000);
+            Checks.that(episode % unroll == 0, "training.episode", episode, "a multiple of training.unroll, " + unroll);
+        }
+        Checks.within("training.replicas", replicas, 1, 1 << 16);
+        Checks.within("training.checkpointEvery", checkpointEvery, 1, 1_000_000_000);
+        Checks.within("training.logEvery", logEvery, 1, 100_000);
+        Checks.within("training.diagnosticsEvery", diagnosticsEvery, 0, 1_000_000_000);
+    }
+
+    TrainingConfig resolved() {
+        return episode != null ? this : new TrainingConfig(metaSteps, unroll, unroll, replicas, loss, metaOptimizer, schedule,
+                checkpointEvery, logEvery, diagnosticsEvery, sourceFaithful);
+    }
+
+    /** Over how many meta-steps the learning rate falls to zero; 0 for a constant one. */
+    public long cosineOver() {
+        return schedule == Schedule.COSINE ? metaSteps : 0;
+    }
+}

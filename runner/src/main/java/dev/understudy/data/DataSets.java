@@ -1,0 +1,82 @@
+package dev.understudy.data;
+
+import dev.understudy.engine.Samples;
+import dev.understudy.fault.Fault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The data sets by name. */
+public final class DataSets {
+    /** Drawn by the program itself: needs no file and no network. */
+    public static final String DIGITS = "digits";
+    public static final String MNIST = "mnist";
+    public static final String FASHION_MNIST = "fashion-mnist";
+    /** Points in the plane; computed where they are read. */
+    public static final String HALF_PLANE = "half-plane";
+    /** Every name that {@link #load} takes, the default first. */
+    public static final List<String> NAMES = List.of(DIGITS, MNIST, FASHION_MNIST, HALF_PLANE);
+
+    /** Holds a folder for each data set, below the working directory; {@value #ROOT_VARIABLE} in the environment overrides it. */
+    public static final String ROOT = "data";
+    public static final String ROOT_VARIABLE = "UNDERSTUDY_DATA";
+
+    /** Test points of the half-plane begin where the training points end. */
+    private static final int HALF_PLANE_TRAIN = 1 << 24;
+    private static final int HALF_PLANE_TEST = 1_000;
+
+    private DataSets() {
+    }
+
+    /**
+     * Reads or makes a data set.
+     *
+     * @param dirOrNull the folder with the four IDX files, gzipped or not; it is taken as it is, whatever its checksum.
+     *                  Null means {@link #folder}. Digits and half-plane read no folder.
+     * @throws Fault badInput: no such data set, or a file is not what it should be; environment: a file is missing or
+     *               cannot be read; resources: it does not fit into memory. The message names the file.
+     */
+    public static DataSet load(String dataset, Path dirOrNull) {
+        return switch (known(dataset)) {
+            case DIGITS -> digits();
+            case HALF_PLANE -> new DataSet(HALF_PLANE, new Samples.HalfPlane(0, HALF_PLANE_TRAIN),
+                    new Samples.HalfPlane(HALF_PLANE_TRAIN, HALF_PLANE_TEST), "generated");
+            default -> imageFolder(dataset, dirOrNull).load();
+        };
+    }
+
+    /** Finds the faults of {@link #load} that need no reading of the data: missing files, headers, sizes, counts. */
+    public static void check(String dataset, Path dirOrNull) {
+        if (ImageSet.find(known(dataset)).isPresent()) {
+            imageFolder(dataset, dirOrNull).check();
+        }
+    }
+
+    /** Where {@code dataset} is looked for when no folder is given, and where a download goes. */
+    public static Path folder(String dataset) {
+        return folder(dataset, System.getenv());
+    }
+
+    static Path folder(String dataset, Map<String, String> environment) {
+        String root = environment.getOrDefault(ROOT_VARIABLE, "");
+        return Path.of(root.isBlank() ? ROOT : root, known(dataset));
+    }
+
+    /** Returns {@code dataset}, which is one of {@link #NAMES}. */
+    static String known(String dataset) {
+        if (!NAMES.contains(dataset)) {
+            throw Fault.badInput("data.dataset is " + dataset + "; expected one of " + String.join(", ", NAMES));
+        }
+        return dataset;
+    }
+
+    private static ImageFolder imageFolder(String dataset, Path dirOrNull) {
+        return new ImageFolder(ImageSet.find(dataset).orElseThrow(), dirOrNull == null ? folder(dataset) : dirOrNull);
+    }
+
+    private static DataSet digits() {
+        Samples.Images train = Digits.train();
+        Samples.Images test = Digits.test();
+        return new DataSet(DIGITS, train, test, Provenance.sha256(train, test));
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What the optimizees learn from: {@link dev.understudy.data.DataSets} gives each data set by its name. IDX files are
+ * checked before a byte is allocated for them; downloads are kept only when their checksum is right.
+ */
+package dev.understudy.data;

@@ -1,0 +1,2 @@
+/** What this machine has, and which engine runs an experiment. */
+package dev.understudy.device;

@@ -1,0 +1,147 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.Statistics;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Formulas;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One driven optimizee, over {@link Kernels}. */
+final class FusedLoop implements Loop {
+    /** Losses kept where the kernels run between two looks. */
+    private static final int KEPT = 1000;
+
+    private final LoopSpec spec;
+    private final Problem problem;
+    private final Kernels kernels;
+    private final Episodes episodes;
+    private final Buffer phi;       // [W]
+    private final Buffer gradient;  // [1][P]
+    private final Buffer truth;     // [1][P]
+    private final Buffer predicted; // [1][P]
+    private final Buffer losses;    // [KEPT]
+    private final Buffer sum;       // [P], of θ since beginMean
+    private final Buffer scored;    // [P]
+    private final List<Agreement> agreement = new ArrayList<>();
+    private final float keep;
+    private int step;
+    private int read;
+    private int summed = -1;
+
+    FusedLoop(LoopSpec spec, float[] phi, Kernels kernels) {
+        this.spec = spec;
+        this.kernels = kernels;
+        problem = spec.problem();
+        if (phi.length != problem.imitator().weights()) {
+            throw new IllegalArgumentException("phi has " + phi.length + " weights; expected " + problem.imitator().weights());
+        }
+        episodes = new Episodes(problem, kernels, 1);
+        this.phi = kernels.buffer(phi.length);
+        this.phi.write(0, phi);
+        gradient = kernels.buffer(episodes.coordinates);
+        truth = kernels.buffer(episodes.coordinates);
+        predicted = kernels.buffer(episodes.coordinates);
+        sum = kernels.buffer(episodes.coordinates);
+        scored = kernels.buffer(episodes.coordinates);
+        losses = kernels.buffer(KEPT);
+        keep = (float) (1 - spec.weightDecay());
+        episodes.begin(0, 0);
+    }
+
+    @Override
+    public int step() {
+        return step;
+    }
+
+    @Override
+    public void run(int steps) {
+        if (step + steps - read > KEPT) {
+            throw new IllegalStateException((step + steps - read) + " steps without a look at the trace; at most " + KEPT);
+        }
+        boolean faithful = problem.sourceFaithful();
+        for (int i = 0; i < steps; i++) {
+            kernels.gradient(episodes.theta, episodes.clock, gradient, losses, step - read);
+            kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
+            if (faithful) {
+                kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);
+            }
+            boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
+            kernels.step(phi, gradient, forced ? truth : null, episodes.carry, predicted);
+            agreement.add(kernels.agreement(predicted, truth));
+            if (spec.driver() != Driver.NOTHING) {
+                kernels.apply(episodes.theta, spec.driver() == Driver.IMITATOR ? predicted : truth, 0, keep, false);
+            }
+            if (summed >= 0) {
+                kernels.accumulate(episodes.theta, sum);
+                summed++;
+            }
+            episodes.clock.advance(1);
+            step++;
+        }
+    }
+
+    @Override
+    public Trace trace() {
+        float[] values = new float[step - read];
+        losses.read(0, values);
+        Trace trace = new Trace(read, values, agreement.toArray(new Agreement[0]));
+        agreement.clear();
+        read = step;
+        return trace;
+    }
+
+    @Override
+    public State state() {
+        float[] q = predicted.read();
+        float[] u = truth.read();
+        for (int p = 0; p < q.length; p++) {
+            u[p] = Math.abs(Formulas.relativeError(u[p], q[p])); // [L1]
+        }
+        return new State(magnitudes(episodes.theta), magnitudes(episodes.carry.c()), Statistics.of(u, u.length));
+    }
+
+    private static Statistics magnitudes(Buffer buffer) {
+        float[] a = buffer.read();
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Math.abs(a[i]);
+        }
+        return Statistics.of(a, a.length);
+    }
+
+    @Override
+    public float[] theta() {
+        return episodes.theta.read();
+    }
+
+    @Override
+    public Score score(Samples samples, int count, float[] theta) {
+        scored.write(0, theta);
+        return kernels.score(scored, samples, count);
+    }
+
+    @Override
+    public void beginMean() {
+        kernels.fill(sum, 0, sum.length(), 0f);
+        summed = 0;
+    }
+
+    @Override
+    public float[] mean() {
+        float[] mean = sum.read();
+        for (int p = 0; p < mean.length; p++) {
+            mean[p] /= summed;
+        }
+        return mean;
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Snapshot;
+import dev.understudy.engine.Snapshot.Tensor;
+import dev.understudy.engine.Statistics;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Formulas;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Teacher;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The meta-step, over {@link Kernels}. */
+final class FusedTraining implements MetaTraining {
+    /** Loss values kept where the kernels run until somebody reads them. */
+    private static final int KEPT = 100_000;
+
+    private final TrainingSpec spec;
+    private final Problem problem;
+    private final Kernels kernels;
+    private final Episodes episodes;
+    private final Buffer phi;           // [W]
+    private final Buffer metaState;     // [states][W]
+    private final Buffer metaGradient;  // [1][W]
+    private final Buffer metaUpdate;    // [1][W]
+    private final Buffer gradient;      // [T][R][P]
+    private final Buffer truth;         // [T][R][P]
+    private final Buffer predicted;     // [T][R][P]
+    private final Buffer modelLoss;     // [T][R]
+    private final Buffer imitationLosses; // [KEPT], a ring
+    private final float[] modelFirst = new float[KEPT];
+    private final float[] modelLast = new float[KEPT];
+    private final float[] losses;       // host copy of modelLoss
+    private final int[] metaStepsDone = new int[1];
+    private final float floor;
+    private final int weights;
+    private long metaStep;
+    private long read;
+
+    FusedTraining(TrainingSpec spec, float[] initialPhi, Kernels kernels) {
+        this.spec = spec;
+        this.kernels = kernels;
+        problem = spec.problem();
+        episodes = new Episodes(problem, kernels, spec.replicas());
+        weights = problem.imitator().weights();
+        phi = kernels.buffer(weights);
+        if (initialPhi.length != weights) {
+            throw new IllegalArgumentException("phi has " + initialPhi.length + " weights; expected " + weights);
+        }
+        phi.write(0, initialPhi);
+        metaState = kernels.buffer(spec.metaOptimizer().states() * weights);
+        kernels.fill(metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
+        metaGradient = kernels.buffer(weights);
+        metaUpdate = kernels.buffer(weights);
+        int all = Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), episodes.coordinates));
+        gradient = kernels.buffer(all);
+        truth = kernels.buffer(all);
+        predicted = kernels.buffer(all);
+        modelLoss = kernels.buffer(spec.unroll() * spec.replicas());
+        losses = new float[modelLoss.length()];
+        imitationLosses = kernels.buffer(KEPT);
+        floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
+    }
+
+    @Override
+    public long metaStep() {
+        return metaStep;
+    }
+
+    @Override
+    public void run(int metaSteps) {
+        for (int i = 0; i < metaSteps; i++) {
+            beginEpisodes();
+            trajectory();
+            int slot = (int) (metaStep % KEPT);
+            kernels.imitate(phi, gradient, truth, episodes.carry, spec.loss(), floor, predicted, metaGradient, imitationLosses, slot);
+            learn();
+            keepModelLosses(slot);
+            metaStep++;
+        }
+    }
+
+    /** Fresh episodes where one is over; replicas begin theirs one after the other, so that all phases are seen. */
+    private void beginEpisodes() {
+        int length = spec.unrollsPerEpisode();
+        for (int r = 0; r < spec.replicas(); r++) {
+            long phase = metaStep + (long) r * length / spec.replicas();
+            if (metaStep == 0 || phase % length == 0) {
+                episodes.begin(r, (int) (phase / length * spec.replicas() + r));
+            }
+        }
+    }
+
+    /** T steps of the teacher: gradients, its updates, and θ moved by them. */
+    private void trajectory() {
+        for (int t = 0; t < spec.unroll(); t++) {
+            kernels.gradient(episodes.theta, episodes.clock, gradient, modelLoss, t);
+            kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, t, episodes.coordinates);
+            kernels.apply(episodes.theta, truth, t, 1f, problem.sourceFaithful());
+            episodes.clock.advance(1);
+        }
+    }
+
+    private void learn() {
+        metaStepsDone[0] = (int) metaStep;
+        Teacher rule = spec.cosineOver() == 0 ? spec.metaOptimizer() : spec.metaOptimizer().withLearningRate(spec.learningRate(metaStep));
+        kernels.teacherUpdate(rule, metaStepsDone, metaGradient, metaState, metaUpdate, 0, weights);
+        kernels.apply(phi, metaUpdate, 0, 1f, false);
+    }
+
+    private void keepModelLosses(int slot) {
+        modelLoss.read(0, losses);
+        float first = 0f;
+        float last = 0f;
+        for (int r = 0; r < spec.replicas(); r++) {
+            first += losses[r];
+            last += losses[losses.length - spec.replicas() + r];
+        }
+        modelFirst[slot] = first / spec.replicas();
+        modelLast[slot] = last / spec.replicas();
+    }
+
+    @Override
+    public Losses losses() {
+        long first = Math.max(read, metaStep - KEPT);
+        int n = (int) (metaStep - first);
+        float[] ring = imitationLosses.read();
+        float[] imitation = new float[n];
+        float[] begin = new float[n];
+        float[] end = new float[n];
+        for (int i = 0; i < n; i++) {
+            int slot = (int) ((first + i) % KEPT);
+            imitation[i] = ring[slot];
+            begin[i] = modelFirst[slot];
+            end[i] = modelLast[slot];
+        }
+        read = metaStep;
+        return new Losses(first, imitation, begin, end);
+    }
+
+    @Override
+    public Diagnostics diagnostics() {
+        float[] u = truth.read();
+        float[] q = predicted.read();
+        float[] g = gradient.read();
+        float[] e = new float[u.length];
+        for (int i = 0; i < e.length; i++) {
+            e[i] = Math.abs(Formulas.relativeError(u[i], q[i])); // [L1]
+        }
+        return new Diagnostics(Statistics.of(e, e.length), Statistics.of(g, g.length), Statistics.of(u, u.length), Statistics.of(q, q.length));
+    }
+
+    @Override
+    public float[] phi() {
+        return phi.read();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, Buffer> entry : state().entrySet()) {
+            tensors.put(entry.getKey(), new Tensor(shape(entry.getKey()), entry.getValue().read()));
+        }
+        return new Snapshot(metaStep, tensors);
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+        Map<String, Buffer> state = state();
+        for (String name : snapshot.tensors().keySet()) {
+            if (!state.containsKey(name)) {
+                throw new IllegalArgumentException("unknown tensor " + name + "; expected " + state.keySet());
+            }
+        }
+        state.forEach((name, buffer) -> {
+            Tensor tensor = snapshot.tensors().get(name);
+            if (tensor == null || !Arrays.equals(tensor.shape(), shape(name))) {
+                throw new IllegalArgumentException("tensor " + name + " is " + (tensor == null ? "missing" : Arrays.toString(tensor.shape()))
+                        + "; expected shape " + Arrays.toString(shape(name)));
+            }
+        });
+        state.forEach((name, buffer) -> buffer.write(0, snapshot.tensors().get(name).data()));
+        metaStep = snapshot.metaStep();
+        read = metaStep;
+        restoreClock();
+    }
+
+    /** The clock follows from the meta-step alone. */
+    private void restoreClock() {
+        int length = spec.unrollsPerEpisode();
+        for (int r = 0; r < spec.replicas(); r++) {
+            long phase = metaStep - 1 + (long) r * length / spec.replicas();
+            long began = Math.max(0, metaStep - 1 - phase % length);
+            episodes.clock.episode[r] = (int) (phase / length * spec.replicas() + r);
+            episodes.clock.step[r] = (int) ((metaStep - began) * spec.unroll());
+        }
+    }
+
+    /** Every buffer of a snapshot under its name. The meta-optimizer's and the teacher's states are one tensor each. */
+    private Map<String, Buffer> state() {
+        Map<String, Buffer> state = new LinkedHashMap<>();
+        state.put("phi", phi);
+        if (metaState.length() > 0) {
+            state.put("metaOptimizer", metaState);
+        }
+        state.put("theta", episodes.theta);
+        if (episodes.teacher.length() > 0) {
+            state.put("teacher", episodes.teacher);
+        }
+        state.put("carry.h", episodes.carry.h());
+        state.put("carry.c", episodes.carry.c());
+        state.put("carry.update", episodes.carry.update());
+        return state;
+    }
+
+    private int[] shape(String name) {
+        int r = spec.replicas();
+        int p = episodes.coordinates;
+        return switch (name) {
+            case "phi" -> new int[] {weights};
+            case "metaOptimizer" -> new int[] {spec.metaOptimizer().states(), weights};
+            case "teacher" -> new int[] {problem.teacher().states(), r, p};
+            case "carry.h", "carry.c" -> new int[] {problem.imitator().carried(), r, p};
+            default -> new int[] {r, p};
+        };
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.understudy.engine.fused.kernel;
+
+import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Teacher;
+
+/** The kernels on the host: arrays, and tasks over a worker pool. */
+public final class CpuKernels implements Kernels {
+    private final WorkerPool pool;
+    private final GradientPass gradientPass;
+    private final ImitatePass imitatePass;
+    private final ImitatePass stepPass;
+    private final UpdatePass updatePass;
+    private final int coordinates;
+    private final Problem problem;
+    private final long seed;
+
+    /**
+     * @param unroll T of {@link #imitate}
+     * @param threads workers, the caller included
+     */
+    public CpuKernels(Problem problem, long seed, int replicas, int unroll, int threads) {
+        this.problem = problem;
+        this.seed = seed;
+        coordinates = problem.optimizee().coordinates();
+        pool = new WorkerPool(threads);
+        Imitator imitator = problem.imitator();
+        gradientPass = new GradientPass(problem, seed, replicas, threads);
+        imitatePass = new ImitatePass(imitator, problem.sourceFaithful(), unroll, replicas, coordinates, threads);
+        stepPass = unroll == 1 ? imitatePass : new ImitatePass(imitator, problem.sourceFaithful(), 1, replicas, coordinates, threads);
+        updatePass = new UpdatePass();
+    }
+
+    @Override
+    public String device() {
+        return "cpu, " + pool.size() + (pool.size() == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public Buffer buffer(int length) {
+        return new CpuBuffer(new float[length]);
+    }
+
+    @Override
+    public void fill(Buffer buffer, int from, int n, float value) {
+        java.util.Arrays.fill(CpuBuffer.of(buffer), from, from + n, value);
+    }
+
+    @Override
+    public void init(Buffer theta, int replica, int episode) {
+        gradientPass.init(CpuBuffer.of(theta), replica * coordinates, seed, episode);
+    }
+
+    @Override
+    public void gradient(Buffer theta, Clock clock, Buffer gradient, Buffer loss, int row) {
+        gradientPass.run(pool, CpuBuffer.of(theta), clock, CpuBuffer.of(gradient), CpuBuffer.of(loss), row);
+    }
+
+    @Override
+    public void teacherUpdate(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n) {
+        updatePass.teacher(pool, rule, stepsDone, CpuBuffer.of(gradient), CpuBuffer.of(state), CpuBuffer.of(update), row, n);
+    }
+
+    @Override
+    public void apply(Buffer theta, Buffer update, int row, float keep, boolean rounded) {
+        updatePass.apply(pool, CpuBuffer.of(theta), CpuBuffer.of(update), row * theta.length(), keep, rounded);
+    }
+
+    @Override
+    public void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
+            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at) {
+        imitatePass.train(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), CpuBuffer.of(truth), carry, loss, floor,
+                CpuBuffer.of(predicted), CpuBuffer.of(metaGradient), CpuBuffer.of(imitationLoss), at);
+    }
+
+    @Override
+    public void step(Buffer phi, Buffer gradient, Buffer forced, Carry carry, Buffer predicted) {
+        stepPass.step(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), forced == null ? null : CpuBuffer.of(forced), carry, CpuBuffer.of(predicted));
+    }
+
+    @Override
+    public void accumulate(Buffer theta, Buffer sum) {
+        updatePass.apply(pool, CpuBuffer.of(sum), CpuBuffer.of(theta), 0, 1f, false);
+    }
+
+    @Override
+    public Agreement agreement(Buffer predicted, Buffer truth) {
+        float[] q = CpuBuffer.of(predicted);
+        float[] u = CpuBuffer.of(truth);
+        double error = 0;
+        double size = 0;
+        double truths = 0;
+        double predictions = 0;
+        double product = 0;
+        double signed = 0;
+        for (int p = 0; p < q.length; p++) {
+            double d = (double) q[p] - u[p];
+            error += d * d;
+            truths += (double) u[p] * u[p];
+            predictions += (double) q[p] * q[p];
+            product += (double) q[p] * u[p];
+            signed += d;
+            size += Math.abs(u[p]);
+        }
+        return new Agreement(error, truths, predictions, product, signed, size);
+    }
+
+    @Override
+    public Score score(Buffer theta, Samples samples, int count) {
+        return gradientPass.score(pool, CpuBuffer.of(theta), samples, Math.min(count, samples.count()));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** What these kernels were made for. */
+    public Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.understudy.engine.fused.kernel;
+
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import java.util.Arrays;
+
+/**
+ * The imitator over all coordinates: one task per chunk of blocks, at most {@link #CHUNKS} chunks per replica; each
+ * chunk's loss and meta-gradient are kept and summed in order [L3].
+ */
+final class ImitatePass {
+    /** Enough to share among the workers of a desktop machine; fixed, since it is part of the order of summation. */
+    private static final int CHUNKS = 16;
+
+    private final int steps;
+    private final int replicas;
+    private final int coordinates;
+    private final int weights;
+    private final int width;
+    private final int blocksPerChunk;
+    private final int chunks; // per replica
+    private final LstmBlock[] scratch; // one per worker
+    private final float[] chunkGradient; // [R][chunks][W]
+    private final double[] chunkLoss;    // [R][chunks]
+    private final WorkerPool.Task trainTask = this::trainChunk;
+    private final WorkerPool.Task stepTask = this::stepChunk;
+
+    private float[] phi;
+    private float[] gradient;
+    private float[] truth;
+    private float[] predicted;
+    private float[] h;
+    private float[] c;
+    private float[] update;
+    private ImitationLoss loss;
+    private float floor;
+
+    ImitatePass(Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int workers) {
+        this.steps = steps;
+        this.replicas = replicas;
+        this.coordinates = coordinates;
+        weights = imitator.weights();
+        width = LstmBlock.width(imitator, steps, coordinates);
+        int blocks = (coordinates + width - 1) / width;
+        blocksPerChunk = (blocks + CHUNKS - 1) / CHUNKS;
+        chunks = (blocks + blocksPerChunk - 1) / blocksPerChunk;
+        scratch = new LstmBlock[workers];
+        for (int w = 0; w < workers; w++) {
+            scratch[w] = new LstmBlock(imitator, sourceFaithful, steps, width);
+        }
+        chunkGradient = new float[replicas * chunks * weights];
+        chunkLoss = new double[replicas * chunks];
+    }
+
+    void train(WorkerPool pool, float[] phi, float[] gradient, float[] truth, Kernels.Carry carry, ImitationLoss loss, float floor,
+            float[] predicted, float[] metaGradient, float[] imitationLoss, int at) {
+        bind(phi, gradient, truth, carry, predicted);
+        this.loss = loss;
+        this.floor = floor;
+        pool.run(replicas * chunks, trainTask);
+        imitationLoss[at] = (float) reduce(metaGradient);
+    }
+
+    void step(WorkerPool pool, float[] phi, float[] gradient, float[] forced, Kernels.Carry carry, float[] predicted) {
+        bind(phi, gradient, forced, carry, predicted);
+        pool.run(replicas * chunks, stepTask);
+    }
+
+    private void bind(float[] phi, float[] gradient, float[] truth, Kernels.Carry carry, float[] predicted) {
+        this.phi = phi;
+        this.gradient = gradient;
+        this.truth = truth;
+        this.predicted = predicted;
+        h = CpuBuffer.of(carry.h());
+        c = CpuBuffer.of(carry.c());
+        update = CpuBuffer.of(carry.update());
+    }
+
+    private void trainChunk(int index, int worker) {
+        LstmBlock block = scratch[worker];
+        Arrays.fill(chunkGradient, index * weights, (index + 1) * weights, 0f);
+        double sum = 0;
+        int from = index % chunks * blocksPerChunk * width;
+        for (int p = from; p < Math.min(coordinates, from + blocksPerChunk * width); p += width) {
+            int n = Math.min(width, coordinates - p);
+            int place = index / chunks * coordinates + p;
+            forward(block, place, n, true);
+            sum += block.loss(loss, floor, n);
+            block.unrollBackward(chunkGradient, index * weights);
+        }
+        chunkLoss[index] = sum;
+    }
+
+    private void stepChunk(int index, int worker) {
+        LstmBlock block = scratch[worker];
+        int from = index % chunks * blocksPerChunk * width;
+        for (int p = from; p < Math.min(coordinates, from + blocksPerChunk * width); p += width) {
+            int n = Math.min(width, coordinates - p);
+            int place = index / chunks * coordinates + p;
+            forward(block, place, n, truth != null);
+            if (truth != null) {
+                System.arraycopy(truth, place, update, place, n);
+            }
+        }
+    }
+
+    private void forward(LstmBlock block, int place, int n, boolean withTruth) {
+        int all = replicas * coordinates;
+        block.loadCarry(h, c, update, place, all, n);
+        for (int t = 0; t < steps; t++) {
+            LstmBlock.load(gradient, t * all + place, block.gradient[t], n);
+            if (withTruth) {
+                LstmBlock.load(truth, t * all + place, block.truth[t], n);
+            }
+        }
+        block.unroll(phi);
+        for (int t = 0; t < steps; t++) {
+            System.arraycopy(block.predicted[t], 0, predicted, t * all + place, n);
+        }
+        block.storeCarry(h, c, update, place, all, n);
+    }
+
+    /** Mean over the replicas of loss and gradient, chunks in order, in double. */
+    private double reduce(float[] metaGradient) {
+        double mean = 0;
+        Arrays.fill(metaGradient, 0, weights, 0f);
+        for (int r = 0; r < replicas; r++) {
+            double sum = 0;
+            for (int k = 0; k < chunks; k++) {
+                sum += chunkLoss[r * chunks + k];
+            }
+            double terms = (double) steps * coordinates;
+            double value = loss == ImitationLoss.RELATIVE ? Math.sqrt(sum) : sum / terms;
+            double norm = value == 0 ? 0 : 1 / value; // the norm's derivative at zero is taken as zero, as PyTorch does
+            double scale = loss == ImitationLoss.RELATIVE ? norm : 1 / terms;
+            mean += value / replicas;
+            for (int w = 0; w < weights; w++) {
+                double g = 0;
+                for (int k = 0; k < chunks; k++) {
+                    g += chunkGradient[(r * chunks + k) * weights + w];
+                }
+                metaGradient[w] += (float) (g * scale / replicas);
+            }
+        }
+        return mean;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.understudy.engine.fused.kernel;
+
+import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Samples;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Teacher;
+
+/**
+ * The contract between the fused engine and the processor that it runs on: one method per kernel, all coordinates of all
+ * replicas at once, coordinate last. R replicas, P coordinates, T steps, W weights of φ, H the sum of hidden sizes.
+ * A kernel may return before it is done; it sees what earlier kernels wrote. Sums have one fixed order [L3], so a run is
+ * repeatable bit for bit, whatever the number of workers.
+ */
+public interface Kernels extends AutoCloseable {
+    /** What computes, e.g. {@code cpu, 2 threads}. */
+    String device();
+
+    /** A new buffer of zeros. It lives until the kernels are closed. */
+    Buffer buffer(int length);
+
+    /** value to buffer[from .. from + n − 1]. */
+    void fill(Buffer buffer, int from, int n, float value);
+
+    /** [O2] θ of one replica at the start of an episode, to theta[r·P ..]. */
+    void init(Buffer theta, int replica, int episode);
+
+    /**
+     * Gradient and loss of every replica on its batch at step {@code clock.step[r]}.
+     *
+     * @param theta [R][P]
+     * @param gradient [.][R][P], written at row {@code row}
+     * @param loss [.][R], written at row {@code row}: mean over the batch, training mode
+     */
+    void gradient(Buffer theta, Clock clock, Buffer gradient, Buffer loss, int row);
+
+    /**
+     * One step of a hand-made optimizer [T1]–[T6]; used for the teacher on θ and for the meta-optimizer on φ.
+     *
+     * @param stepsDone [R] steps since the state was fresh
+     * @param gradient [.][R][n], read at row {@code row}
+     * @param state [states][R][n]
+     * @param update [.][R][n], u written at row {@code row}
+     * @param n coordinates per replica: P, or W for φ
+     */
+    void teacherUpdate(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n);
+
+    /**
+     * θ ← fl(θ·keep + u), u being row {@code row} of update. Where {@code rounded}, Δ = fl(θ+u)−θ replaces u.
+     *
+     * @param keep 1 − weight decay
+     */
+    void apply(Buffer theta, Buffer update, int row, float keep, boolean rounded);
+
+    /**
+     * Features, unroll, loss and unrollBackward over T steps, per block of coordinates: all that lies between a
+     * trajectory and the meta-gradient. The relative loss is a norm, so its scale is known only after the last block;
+     * backpropagation being linear, it is applied to the summed gradient.
+     *
+     * @param phi [W]
+     * @param gradient [T][R][P]
+     * @param truth [T][R][P] the teacher's updates
+     * @param predicted [T][R][P], written
+     * @param metaGradient [W], written: mean over the replicas
+     * @param imitationLoss [.], the mean over the replicas is written at {@code at}
+     */
+    void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
+            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at);
+
+    /**
+     * One step of the imitator without learning.
+     *
+     * @param gradient [R][P], row 0
+     * @param forced [R][P] what stands for Δ_{t−1} at the next step, or null for the prediction itself
+     * @param predicted [R][P], written
+     */
+    void step(Buffer phi, Buffer gradient, Buffer forced, Carry carry, Buffer predicted);
+
+    /** sum ← sum + θ, for the mean of θ over steps. */
+    void accumulate(Buffer theta, Buffer sum);
+
+    /** Sums that compare two updates [R][P], over all coordinates. Waits. */
+    Agreement agreement(Buffer predicted, Buffer truth);
+
+    /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
+    Score score(Buffer theta, Samples samples, int count);
+
+    @Override
+    void close();
+
+    /** What the imitator carries from step to step: h, c [H][R][P] and Δ̂_{t−1} [R][P]. */
+    record Carry(Buffer h, Buffer c, Buffer update) {
+    }
+}

@@ -1,0 +1,99 @@
+package dev.understudy.engine.fused.kernel;
+
+import dev.understudy.imitation.Formulas;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Optimizee;
+
+/** The optimizee's loss for one sample, and the imitation loss over a block of coordinates. */
+final class Losses {
+    private Losses() {
+    }
+
+    /**
+     * Loss of one sample; d[] receives its derivative by the logits, times {@code scale}.
+     *
+     * @param d null where not wanted
+     */
+    static float model(Optimizee.Loss loss, float[] logits, int n, int label, float scale, float[] d) {
+        if (loss == Optimizee.Loss.BINARY_CROSS_ENTROPY) {
+            float z = logits[0];
+            if (d != null) {
+                d[0] = Formulas.logitSlope(z, label) * scale; // [O6]
+            }
+            return Formulas.logitLoss(z, label); // [O6]
+        }
+        float top = logits[0];
+        for (int i = 1; i < n; i++) {
+            top = Math.max(top, logits[i]);
+        }
+        float sum = 0f;
+        for (int i = 0; i < n; i++) {
+            sum += Formulas.exp(logits[i] - top);
+        }
+        if (d != null) {
+            for (int i = 0; i < n; i++) {
+                d[i] = Formulas.softmaxSlope(logits[i] - top, sum, i == label ? 1f : 0f) * scale; // [O5]
+            }
+        }
+        return Formulas.softmaxLoss(logits[label] - top, sum); // [O5]
+    }
+
+    /** Whether the logits name the label. */
+    static boolean right(Optimizee.Loss loss, float[] logits, int n, int label) {
+        if (loss == Optimizee.Loss.BINARY_CROSS_ENTROPY) {
+            return logits[0] > 0f == (label == 1);
+        }
+        int best = 0;
+        for (int i = 1; i < n; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best == label;
+    }
+
+    /**
+     * One step of one block: per coordinate, sum += the loss's term, slope = its derivative by the prediction before the
+     * loss's own scale (1/norm, or 1/number of terms).
+     */
+    static void imitation(ImitationLoss loss, float floor, float[] truth, float[] predicted, float[] sum, float[] slope, int n) {
+        if (loss == ImitationLoss.RELATIVE) {
+            for (int p = 0; p < n; p++) {
+                float e = Formulas.relativeError(truth[p], predicted[p]); // [L1]
+                sum[p] += e * e;
+                slope[p] = e * Formulas.relativeSlope(truth[p]);
+            }
+        } else {
+            for (int p = 0; p < n; p++) {
+                float e = Formulas.scaledError(truth[p], predicted[p], floor); // [L2]
+                sum[p] += Formulas.huber(e);
+                slope[p] = Formulas.huberSlope(e) * Formulas.scaledSlope(truth[p], floor);
+            }
+        }
+    }
+
+    /** [L3] Eight interleaved sums over n values, added pairwise. */
+    static float sum(float[] a, int n) {
+        float s0 = 0f;
+        float s1 = 0f;
+        float s2 = 0f;
+        float s3 = 0f;
+        float s4 = 0f;
+        float s5 = 0f;
+        float s6 = 0f;
+        float s7 = 0f;
+        int i = 0;
+        for (; i + 8 <= n; i += 8) {
+            s0 += a[i];
+            s1 += a[i + 1];
+            s2 += a[i + 2];
+            s3 += a[i + 3];
+            s4 += a[i + 4];
+            s5 += a[i + 5];
+            s6 += a[i + 6];
+            s7 += a[i + 7];
+        }
+        for (; i < n; i++) {
+            s0 += a[i];
+        }
+        return s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
+    }
+}

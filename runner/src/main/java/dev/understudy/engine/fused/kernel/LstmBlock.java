@@ -1,0 +1,152 @@
+package dev.understudy.engine.fused.kernel;
+
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import java.util.Arrays;
+
+/**
+ * One worker's scratch for a block of coordinates over T steps, small enough for the second-level cache, and the passes
+ * over it: unroll, loss, unrollBackward. Lanes beyond the block's n coordinates hold zeros and give zero gradients.
+ */
+final class LstmBlock {
+    /** Bytes that a block's scratch should stay below. */
+    private static final int CACHE = 512 << 10;
+
+    final int width; // B, lanes of a row
+    final int steps; // T
+    final float[][] gradient;  // [T][B]
+    final float[][] truth;     // [T][B]
+    final float[][] predicted; // [T][B]
+    private final float[][] last;    // [T+1][B], Δ_{t−1} as the head reads it
+    private final float[][] slope;   // [T][B], gradient by Δ̂_t
+    private final float[] sum;       // [B], terms of the loss
+    private final float[] through;   // [B], gradient by Δ̂_{t−1}
+    private final float[] scratch;   // [B]
+    private final boolean forced;
+    private final boolean gateZero;
+    private final LstmLayer[] layers;
+    private final LstmLayer top;
+
+    LstmBlock(Imitator imitator, boolean sourceFaithful, int steps, int width) {
+        this.width = width;
+        this.steps = steps;
+        forced = imitator.supplyTruth();
+        gateZero = forced && sourceFaithful;
+        gradient = new float[steps][width];
+        truth = new float[steps][width];
+        predicted = new float[steps][width];
+        last = new float[steps + 1][width];
+        slope = new float[steps][width];
+        sum = new float[width];
+        through = new float[width];
+        scratch = new float[width];
+        layers = new LstmLayer[imitator.hidden().size()];
+        float[][][] inputs = new float[steps][][];
+        for (int t = 0; t < steps; t++) {
+            inputs[t] = new float[][] {gradient[t]}; // [I1] the features are the gradient itself
+        }
+        for (int l = 0; l < layers.length; l++) {
+            layers[l] = new LstmLayer(imitator.hidden().get(l), inputs, imitator.layout().subList(4 * l, 4 * l + 4), width);
+            inputs = layers[l].outputs();
+        }
+        top = layers[layers.length - 1];
+    }
+
+    /** Lanes per block: a function of the sizes alone, since it is part of the order of summation [L3]. */
+    static int width(Imitator imitator, int steps, int coordinates) {
+        long bytesPerLane = 4L * steps * (7L * imitator.carried() + 5);
+        int width = 512;
+        while (width > 128 && width * bytesPerLane > CACHE) {
+            width /= 2;
+        }
+        while (width > 16 && width / 2 >= coordinates) {
+            width /= 2;
+        }
+        return width;
+    }
+
+    /** Copies n coordinates from {@code place} on of [H][stride] carry and [stride] last update. */
+    void loadCarry(float[] h, float[] c, float[] update, int place, int stride, int n) {
+        int row = 0;
+        for (LstmLayer layer : layers) {
+            for (int k = 0; k < layer.size; k++, row++) {
+                load(h, row * stride + place, layer.h[0][k], n);
+                load(c, row * stride + place, layer.c[0][k], n);
+            }
+        }
+        load(update, place, last[0], n);
+    }
+
+    /** The way back, from after the last step. */
+    void storeCarry(float[] h, float[] c, float[] update, int place, int stride, int n) {
+        int row = 0;
+        for (LstmLayer layer : layers) {
+            for (int k = 0; k < layer.size; k++, row++) {
+                System.arraycopy(layer.h[steps][k], 0, h, row * stride + place, n);
+                System.arraycopy(layer.c[steps][k], 0, c, row * stride + place, n);
+            }
+        }
+        System.arraycopy(last[steps], 0, update, place, n);
+    }
+
+    /** n values to a row, zeros to the rest of it. */
+    static void load(float[] from, int at, float[] row, int n) {
+        System.arraycopy(from, at, row, 0, n);
+        Arrays.fill(row, n, row.length, 0f);
+    }
+
+    /** Predicted updates of all steps, from the loaded carry and gradients (and truth, where forced). */
+    void unroll(float[] phi) {
+        for (LstmLayer layer : layers) {
+            layer.pack(phi);
+        }
+        for (int t = 0; t < steps; t++) {
+            for (LstmLayer layer : layers) {
+                layer.forward(t);
+            }
+            float[][] h = top.h[t + 1];
+            Lstm.gated(gradient[t], last[t], h[0], h[gateZero ? 0 : 1], predicted[t], width);
+            System.arraycopy(forced ? truth[t] : predicted[t], 0, last[t + 1], 0, width);
+        }
+    }
+
+    /** Sum of the loss's terms over the block; n coordinates count. */
+    float loss(ImitationLoss loss, float floor, int n) {
+        Arrays.fill(sum, 0f);
+        for (int t = 0; t < steps; t++) {
+            Losses.imitation(loss, floor, truth[t], predicted[t], sum, slope[t], n);
+            Arrays.fill(slope[t], n, width, 0f);
+        }
+        return Losses.sum(sum, width);
+    }
+
+    /** Adds the block's gradient of the unscaled loss to metaGradient[at ..]. */
+    void unrollBackward(float[] metaGradient, int at) {
+        Arrays.fill(through, 0f);
+        for (LstmLayer layer : layers) {
+            layer.beginBackward();
+        }
+        for (int t = steps - 1; t >= 0; t--) {
+            headBackward(t);
+            for (int l = layers.length - 1; l >= 0; l--) {
+                layers[l].backward(t, l == 0 ? null : layers[l - 1]);
+            }
+        }
+        for (LstmLayer layer : layers) {
+            layer.weightGradients(metaGradient, at);
+        }
+    }
+
+    /** Backward through [I7]; with teacher forcing nothing flows through Δ_{t−1}. */
+    private void headBackward(int t) {
+        float[] d = slope[t];
+        if (!forced) {
+            Lstm.join(d, through, width);
+            Lstm.product(d, top.h[t + 1][1], through, width);
+        }
+        Lstm.product(d, gradient[t], scratch, width);
+        Rows.add(scratch, top.dh[0], width);
+        Lstm.product(d, last[t], scratch, width);
+        Rows.add(scratch, top.dh[gateZero ? 0 : 1], width);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.understudy.run;
+
+import dev.understudy.fault.Fault;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * Replaces a file whole or not at all, whenever the program or the power ends: the content goes to a temporary file in
+ * the same directory, then to the disk (force), then takes the file's name (rename), then the directory goes to the
+ * disk. Why no step can be left out: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014.
+ */
+public final class AtomicFile {
+    /** Added to a file's name. What a killed program leaves so named is removed when the run directory is opened. */
+    static final String TEMPORARY = ".tmp";
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private AtomicFile() {
+    }
+
+    /** Writes the whole content; need not close or flush. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * @throws Fault resources, naming file and bytes, if the disk is full or fails; environment if the directory is not
+     *     writable. The temporary file is removed and the file of before is untouched.
+     */
+    public static void write(Path file, Content content) {
+        write(Disk.REAL, file, null, content);
+    }
+
+    /**
+     * As {@link #write(Path, Content)}, and what had the name {@code file} is afterwards {@code former}, unless that is
+     * null. Between the two renames only {@code former} is there: whoever reads must look for it.
+     *
+     * @return bytes written
+     */
+    static long write(Disk disk, Path file, Path former, Content content) {
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
+        Counted out = new Counted();
+        try {
+            try (Disk.Handle handle = disk.create(temporary)) {
+                out.handle = handle;
+                BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+                content.writeTo(buffered);
+                buffered.flush();
+                handle.force();
+            }
+            if (former != null) {
+                disk.move(file, former);
+            }
+            disk.move(temporary, file);
+            disk.forceDirectory(file.toAbsolutePath().getParent());
+            return out.bytes;
+        } catch (IOException e) {
+            discard(disk, temporary, e);
+            throw WriteFault.of(file, out.bytes, e);
+        } catch (RuntimeException | Error e) {
+            discard(disk, temporary, e);
+            throw e;
+        }
+    }
+
+    private static void discard(Disk disk, Path temporary, Throwable failure) {
+        try {
+            disk.delete(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Counts what reached the file. */
+    private static final class Counted extends OutputStream {
+        private Disk.Handle handle;
+        private long bytes;
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int start, int length) throws IOException {
+            handle.write(ByteBuffer.wrap(from, start, length));
+            bytes += length;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.understudy.run;
+
+import dev.understudy.engine.Snapshot.Tensor;
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * φ for others to use: safetensors with the names and shapes of PyTorch's LSTM ({@code weight_ih_l0} [4H][inputs], …) and
+ * in the metadata what one must know to use them: hidden sizes, features, head, and the config that they come from.
+ */
+public final class ImitatorFile {
+    private static final String FORMAT = "understudy-imitator-1";
+
+    private ImitatorFile() {
+    }
+
+    /** @param config the resolved YAML of the trial; parsed again where the imitator is used by name */
+    public record Saved(Imitator imitator, float[] phi, String config) {
+    }
+
+    public static void write(Path file, Imitator imitator, float[] phi, String config) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Imitator.Part part : imitator.layout()) {
+            int[] shape = part.name().startsWith("bias") ? new int[] {part.rows()} : new int[] {part.rows(), part.columns()};
+            tensors.put(part.name(), new Tensor(shape, Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size())));
+        }
+        Safetensors.write(file, tensors, Map.of(
+                "format", FORMAT,
+                "hidden", imitator.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                "features", imitator.features().name().toLowerCase(Locale.ROOT),
+                "head", imitator.head().name().toLowerCase(Locale.ROOT),
+                "supplyTruth", String.valueOf(imitator.supplyTruth()),
+                "config", config));
+    }
+
+    /** @throws Fault bad input if the file is no exported imitator */
+    public static Saved read(Path file) {
+        SafetensorsFile read = Safetensors.read(file);
+        Map<String, String> metadata = read.metadata();
+        if (!FORMAT.equals(metadata.get("format"))) {
+            throw Fault.badInput(file + ": format is " + metadata.get("format") + "; expected " + FORMAT + ", as `export` writes it");
+        }
+        try {
+            List<Integer> hidden = Arrays.stream(metadata.get("hidden").split(",")).map(Integer::valueOf).toList();
+            Imitator imitator = new Imitator(hidden, Imitator.Features.valueOf(metadata.get("features").toUpperCase(Locale.ROOT)),
+                    Imitator.Head.valueOf(metadata.get("head").toUpperCase(Locale.ROOT)), Boolean.parseBoolean(metadata.get("supplyTruth")));
+            float[] phi = new float[imitator.weights()];
+            for (Imitator.Part part : imitator.layout()) {
+                float[] values = read.floats(part.name());
+                if (values.length != part.size()) {
+                    throw new IllegalArgumentException(part.name() + " has " + values.length + " values; expected " + part.size());
+                }
+                System.arraycopy(values, 0, phi, part.offset(), values.length);
+            }
+            return new Saved(imitator, phi, metadata.get("config"));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw Fault.badInput(file + ": is no exported imitator (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** One that comes with the program. @throws Fault bad input if there is none of that name */
+    public static Saved pretrained(String name) {
+        String resource = "/pretrained/" + name + ".safetensors";
+        try (InputStream in = ImitatorFile.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw Fault.badInput("pretrained imitator " + name + " is unknown; expected one that comes with the program: sgd");
+            }
+            Path copy = Files.createTempFile("understudy-" + RunNames.check("name", name), ".safetensors");
+            try {
+                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+                return read(copy);
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            throw Fault.environment("pretrained imitator " + name + ": cannot be unpacked (" + e.getMessage() + "); java.io.tmpdir must be writable", e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.understudy.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.fault.Fault;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A log with one JSON object a line. Each line reaches the system as soon as it is appended; a line that a crash has cut
+ * is dropped when the file is opened. Numbers do not depend on the locale; NaN and infinities are written as null.
+ */
+public final class JsonLines implements AutoCloseable {
+    private final Path file;
+    private final Disk disk;
+    private Disk.Handle handle;
+    /** Tells this file from one that took its name later; null where the system has no such key. */
+    private Object fileKey;
+
+    private JsonLines(Path file, Disk disk) {
+        this.file = file;
+        this.disk = disk;
+    }
+
+    /** @throws Fault environment or resources if the file cannot be written */
+    public static JsonLines open(Path file) {
+        return open(file, Disk.REAL);
+    }
+
+    static JsonLines open(Path file, Disk disk) {
+        JsonLines lines = new JsonLines(file, disk);
+        byte[] content = content(file);
+        int good = lengthOfGoodLines(content);
+        if (good < content.length) {
+            AtomicFile.write(disk, file, null, out -> out.write(content, 0, good));
+        }
+        try {
+            lines.reopen();
+            if (good > 0 && content[good - 1] != '\n') {
+                lines.handle.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
+        } catch (IOException e) {
+            throw WriteFault.of(file, 0, e);
+        }
+        return lines;
+    }
+
+    /**
+     * Appends one line.
+     *
+     * @param line a map, record or tree that makes a JSON object
+     * @throws Fault resources if the disk is full; the lines of before are whole
+     */
+    public void append(Object line) {
+        byte[] bytes = bytes(Json.tree(line));
+        long before = -1;
+        try {
+            if (!isStillThere()) {
+                // Deleted or moved away while running: what is written from now on belongs into a new file.
+                handle.close();
+                reopen();
+            }
+            before = handle.size();
+            handle.write(ByteBuffer.wrap(bytes));
+        } catch (IOException e) {
+            cutBackTo(before, e);
+            throw WriteFault.of(file, Math.max(0, before), e);
+        }
+    }
+
+    /**
+     * For a resume: drops all lines whose number {@code field} is above {@code value}, because they will be written
+     * again. Lines without such a number stay.
+     */
+    public void truncateAfter(String field, long value) {
+        keepOnly(line -> !line.path(field).isNumber() || line.path(field).doubleValue() <= value);
+    }
+
+    /** Drops all other lines. @throws Fault as {@link AtomicFile#write}; then all lines are still there */
+    public void keepOnly(Predicate<JsonNode> wanted) {
+        List<JsonNode> all = read(file);
+        List<JsonNode> kept = all.stream().filter(wanted).toList();
+        if (kept.size() == all.size()) {
+            return;
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        kept.forEach(line -> content.writeBytes(bytes(line)));
+        AtomicFile.write(disk, file, null, content::writeTo);
+        try {
+            handle.close();
+            reopen();
+        } catch (IOException e) {
+            throw WriteFault.of(file, 0, e);
+        }
+    }
+
+    /** Brings all lines to the disk itself; do it before a checkpoint, so that no power cut leaves a gap before it. */
+    public void sync() {
+        try {
+            handle.force();
+        } catch (IOException e) {
+            throw WriteFault.of(file, 0, e);
+        }
+    }
+
+    /**
+     * All lines of a file; also of one that is being written. A cut last line is left out.
+     *
+     * @return nothing if there is no such file
+     * @throws Fault bad input, naming the line, if another line is not a JSON object
+     */
+    public static List<JsonNode> read(Path file) {
+        byte[] content = content(file);
+        List<JsonNode> lines = new ArrayList<>();
+        int number = 1;
+        for (int at = 0; at < content.length; number++) {
+            int end = endOfLine(content, at);
+            Optional<ObjectNode> line = Json.object(content, at, end);
+            if (line.isPresent()) {
+                lines.add(line.get());
+            } else if (end + 1 < content.length && !isBlank(content, at, end)) {
+                throw Fault.badInput(file + ":" + number + " is not a JSON object; the file was damaged or edited; remove the line");
+            }
+            at = end + 1;
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        try {
+            handle.close();
+        } catch (IOException e) {
+            throw WriteFault.of(file, 0, e);
+        }
+    }
+
+    private void reopen() throws IOException {
+        handle = disk.append(file);
+        fileKey = key(file);
+    }
+
+    private boolean isStillThere() {
+        try {
+            return Objects.equals(fileKey, key(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+    }
+
+    private void cutBackTo(long size, IOException failure) {
+        try {
+            if (size >= 0) {
+                handle.truncate(size);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Only the end can be bad after a crash: the last line may be cut, or hold what the disk had there before. */
+    private static int lengthOfGoodLines(byte[] content) {
+        int good = content.length;
+        while (good > 0) {
+            int last = content[good - 1] == '\n' ? good - 1 : good;
+            int start = last;
+            while (start > 0 && content[start - 1] != '\n') {
+                start--;
+            }
+            if (isBlank(content, start, last) && last < good || Json.object(content, start, last).isPresent()) {
+                return good;
+            }
+            good = start;
+        }
+        return 0;
+    }
+
+    private static boolean isBlank(byte[] content, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (content[i] != ' ' && content[i] != '\t' && content[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int endOfLine(byte[] content, int from) {
+        int end = from;
+        while (end < content.length && content[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private static byte[] bytes(JsonNode line) {
+        try {
+            byte[] json = Json.MAPPER.writeValueAsBytes(line);
+            byte[] withEnd = Arrays.copyOf(json, json.length + 1);
+            withEnd[json.length] = '\n';
+            return withEnd;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a tree that was read or made by Jackson cannot be written", e);
+        }
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        } catch (IOException e) {
+            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.understudy.run;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What one session of a trial was computed from, with and on.
+ *
+ * @param version of Understudy
+ * @param commit see {@link GitCommit}
+ * @param configSha256 of the resolved config, see {@link #sha256}
+ * @param seeds by their name in the config
+ * @param computed what was used, never what was asked for
+ */
+public record Provenance(String version, String commit, String configSha256, Map<String, Long> seeds, Data data, Computed computed, Machine machine) {
+    public Provenance {
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(commit, "commit");
+        Objects.requireNonNull(configSha256, "configSha256");
+        seeds = java.util.Collections.unmodifiableMap(new TreeMap<>(seeds));
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(computed, "computed");
+        Objects.requireNonNull(machine, "machine");
+    }
+
+    /** A data set. @param sha256 of its bytes */
+    public record Data(String name, String sha256) {
+    }
+
+    /** The engine and device that did the work. @param reason why these: one line */
+    public record Computed(String engine, String device, String reason) {
+    }
+
+    /** With the commit of this program and this machine. */
+    public static Provenance here(String version, String resolvedConfig, Map<String, Long> seeds, Data data, Computed computed) {
+        return new Provenance(version, GitCommit.ofThisProgram(), sha256(resolvedConfig), seeds, data, computed, Machine.here());
+    }
+
+    /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */
+    public static String sha256(String text) {
+        return HexFormat.of().formatHex(Seal.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.understudy.run;
+
+import dev.understudy.fault.Fault;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A safetensors file that knows its own SHA-256. The format allows no trailer, so the digits stand in the metadata, and
+ * they are the hash of the whole file with 64 zeros in their place: no bit of header or data can change unnoticed.
+ */
+final class Seal {
+    static final String KEY = "sha256";
+    private static final String BLANK = "0".repeat(64);
+    private static final byte[] MARK = ("\"" + KEY + "\":\"").getBytes(StandardCharsets.US_ASCII);
+    private static final int PIECE_BYTES = 1 << 16;
+
+    private Seal() {
+    }
+
+    /** @return the metadata with the hash that a file of these arrays and this metadata has */
+    static Map<String, String> seal(Map<String, TypedArray> arrays, Map<String, String> metadata) throws IOException {
+        Map<String, String> sealed = new TreeMap<>(metadata);
+        sealed.put(KEY, BLANK);
+        MessageDigest digest = sha256();
+        Safetensors.writeArrays(new DigestOutputStream(OutputStream.nullOutputStream(), digest), arrays, sealed);
+        sealed.put(KEY, HexFormat.of().formatHex(digest.digest()));
+        return sealed;
+    }
+
+    /** @throws Fault bad input, naming the file, unless the hash of its content is the one it states */
+    static void check(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] header = SafetensorsHeader.readBytes(channel, file);
+            int at = position(header);
+            if (at < 0) {
+                throw Fault.badInput(file + ": states no SHA-256; it is damaged or not a checkpoint of Understudy");
+            }
+            String stated = new String(header, at, BLANK.length(), StandardCharsets.ISO_8859_1);
+            System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, header, at, BLANK.length());
+            MessageDigest digest = sha256();
+            digest.update(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+            digest.update(header);
+            ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+            while (channel.read(piece.clear()) >= 0) {
+                digest.update(piece.flip());
+            }
+            String found = HexFormat.of().formatHex(digest.digest());
+            if (!stated.equals(found)) {
+                throw Fault.badInput(file + ": states SHA-256 " + stated + ", its content has " + found + "; the file is damaged");
+            }
+        }
+    }
+
+    /** @return where the digits begin; -1 if there is not exactly one such place */
+    private static int position(byte[] header) {
+        int found = -1;
+        for (int i = 1; i + MARK.length + BLANK.length() <= header.length; i++) {
+            // After a backslash it is the end of another, quoted name.
+            if (header[i - 1] != '\\' && java.util.Arrays.equals(header, i, i + MARK.length, MARK, 0, MARK.length)) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = i + MARK.length;
+            }
+        }
+        return found;
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.understudy.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Checks;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How far a trial is. RUNNING in a directory that nobody holds means that its process was killed.
+ *
+ * @param message one line for the user, may be empty
+ * @param stackTrace of a failed trial, otherwise null
+ * @param started when this session began; {@code updated} is when this was said. Both are the wall clock, which may jump:
+ *     durations are in the provenance
+ */
+public record Status(State state, long metaStep, String message, String stackTrace, Instant started, Instant updated) {
+    public Status {
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(started, "started");
+        Objects.requireNonNull(updated, "updated");
+        Checks.within("status.metaStep", metaStep, 0, Long.MAX_VALUE);
+    }
+
+    /** DIVERGED is a result, FAILED is not. */
+    public enum State { RUNNING, DONE, DIVERGED, FAILED, INTERRUPTED }
+
+    public static Status running(long metaStep, Instant started) {
+        return new Status(State.RUNNING, metaStep, "", null, started, Instant.now());
+    }
+
+    /** The same trial, later. */
+    public Status now(State next, long metaStep, String message) {
+        return new Status(next, metaStep, message, null, started, Instant.now());
+    }
+
+    /** The same trial, failed. */
+    public Status failed(long metaStep, Throwable cause) {
+        StringWriter trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace));
+        String message = cause instanceof Fault ? cause.getMessage() : cause.toString();
+        return new Status(State.FAILED, metaStep, message, trace.toString(), started, Instant.now());
+    }
+
+    /** Whether the trial has its result. */
+    public boolean finished() {
+        return state == State.DONE || state == State.DIVERGED;
+    }
+
+    /** Whether a batch that is started again has to do this trial: not if it is finished, and a failed one only on request. */
+    public boolean due(boolean retryFailed) {
+        return !finished() && (state != State.FAILED || retryFailed);
+    }
+
+    /** @return nothing if there is no such file. @throws Fault bad input if it is not a status */
+    public static Optional<Status> read(Path file) {
+        return Json.read(file).map(node -> {
+            try {
+                JsonNode metaStep = node.path("metaStep");
+                Checks.that(metaStep.isIntegralNumber(), "status.metaStep", metaStep, "a whole number");
+                return new Status(State.valueOf(node.path("state").asText()), metaStep.longValue(), node.path("message").asText(),
+                        node.hasNonNull("stackTrace") ? node.get("stackTrace").asText() : null,
+                        Instant.parse(node.path("started").asText()), Instant.parse(node.path("updated").asText()));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw Fault.badInput(file + ": is not a status (" + e.getMessage() + "); it was edited; remove it, or start again with --fresh", e);
+            }
+        });
+    }
+
+    void write(Path file) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("state", state.name()).put("metaStep", metaStep).put("message", message).put("stackTrace", stackTrace);
+        node.put("started", started.toString()).put("updated", updated.toString());
+        Json.write(file, node);
+    }
+}

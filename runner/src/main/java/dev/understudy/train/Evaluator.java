@@ -1,0 +1,175 @@
+package dev.understudy.train;
+
+import dev.understudy.config.EvaluationConfig;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Snapshot.Tensor;
+import dev.understudy.imitation.Teacher;
+import dev.understudy.run.JsonLines;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Safetensors;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Lets imitator, teacher, nobody and (for the noise floor) the teacher with a learning rate × 1.0001 drive fresh
+ * optimizees: same θ, batches and dropout masks on each seed. Loops that are complete in the file are not run again.
+ */
+final class Evaluator {
+    /** How far the noise floor's teacher is from the teacher. */
+    private static final double NUDGE = 1.0001;
+
+    private final Setup setup;
+    private final Engine engine;
+    private final float[] phi;
+    private final RunDirectory directory;
+    private final BooleanSupplier stopRequested;
+    private final Watch watch;
+    private final EvaluationConfig config;
+
+    Evaluator(Setup setup, Engine engine, float[] phi, RunDirectory directory, BooleanSupplier stopRequested, Watch watch) {
+        this.setup = setup;
+        this.engine = engine;
+        this.phi = phi;
+        this.directory = directory;
+        this.stopRequested = stopRequested;
+        this.watch = watch;
+        config = setup.config().evaluation();
+    }
+
+    /** One driver on one seed. */
+    private record Ride(String name, Driver driver, Teacher teacher, long seed) {
+        String key() {
+            return name + " " + seed;
+        }
+    }
+
+    /** @return how many of the imitator's loops diverged. @throws Stop if asked to; complete loops are kept */
+    int run() {
+        List<Ride> rides = new ArrayList<>();
+        Teacher teacher = setup.config().teacher();
+        for (long seed : config.seeds()) {
+            rides.add(new Ride("imitator", Driver.IMITATOR, teacher, seed));
+            rides.add(new Ride("teacher", Driver.TEACHER, teacher, seed));
+            rides.add(new Ride("nothing", Driver.NOTHING, teacher, seed));
+            if (config.noiseFloor()) {
+                rides.add(new Ride("floor", Driver.TEACHER, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
+            }
+        }
+        int diverged = 0;
+        try (JsonLines lines = directory.evaluation()) {
+            Set<String> complete = new HashSet<>();
+            JsonLines.read(directory.path().resolve(RunDirectory.EVALUATION)).forEach(line -> {
+                if (line.path("kind").asText().equals("result")) {
+                    complete.add(line.path("driver").asText() + " " + line.path("seed").asLong());
+                }
+            });
+            lines.keepOnly(line -> complete.contains(line.path("driver").asText() + " " + line.path("seed").asLong()));
+            watch.begin("evaluation", "steps", (long) rides.size() * config.steps(), (long) complete.size() * config.steps());
+            long done = 0;
+            for (Ride ride : rides) {
+                if (!complete.contains(ride.key())) {
+                    diverged += drive(ride, lines, done) && ride.driver() == Driver.IMITATOR ? 1 : 0;
+                }
+                done += config.steps();
+                watch.at(done);
+            }
+        } finally {
+            watch.end();
+        }
+        return diverged;
+    }
+
+    /** @return whether it diverged */
+    private boolean drive(Ride ride, JsonLines lines, long doneBefore) {
+        Problem problem = setup.problem(ride.teacher());
+        long nanos = System.nanoTime();
+        int window = config.steps() >= 1000 ? 500 : Math.max(1, config.steps() / 2);
+        int meanFrom = config.steps() - window;
+        try (Loop loop = engine.loop(new LoopSpec(problem, ride.seed(), ride.driver(), config.weightDecay()), phi)) {
+            Totals totals = new Totals(window);
+            float[] good = loop.theta();
+            int goodStep = 0;
+            while (loop.step() < config.steps() && totals.firstBadStep < 0) {
+                int to = Math.min(config.steps(), (loop.step() / config.everySteps() + 1) * config.everySteps());
+                List<Loop.Trace> traces = new ArrayList<>();
+                while (loop.step() < to) {
+                    if (loop.step() == meanFrom) {
+                        loop.beginMean();
+                    }
+                    int until = loop.step() < meanFrom ? Math.min(to, meanFrom) : to;
+                    loop.run(Math.min(until - loop.step(), 50));
+                    traces.add(loop.trace());
+                    watch.at(doneBefore + loop.step());
+                    if (stopRequested.getAsBoolean()) {
+                        throw new Stop();
+                    }
+                }
+                lines.append(point(ride, loop, totals.add(traces)));
+                if (totals.firstBadStep < 0) {
+                    good = loop.theta();
+                    goodStep = loop.step();
+                }
+            }
+            lines.append(result(ride, loop, totals, (System.nanoTime() - nanos) / 1e9));
+            if (totals.firstBadStep >= 0) {
+                Safetensors.write(directory.diverged(ride.seed(), ride.name()), Map.of("theta", new Tensor(new int[] {good.length}, good)),
+                        Map.of("step", String.valueOf(goodStep), "driver", ride.name(), "seed", String.valueOf(ride.seed())));
+            }
+            return totals.firstBadStep >= 0;
+        }
+    }
+
+    private Map<String, Object> point(Ride ride, Loop loop, Totals.Span span) {
+        Map<String, Object> line = head("point", ride);
+        Loop.Score score = loop.score(setup.data().test(), config.batch(), loop.theta());
+        line.put("step", loop.step());
+        line.put("losses", span.losses());
+        line.put("testLoss", score.loss());
+        line.put("testAccuracy", score.accuracy());
+        line.put("difference", Math.sqrt(span.last().error()));
+        line.put("relativeDifference", span.sum().relativeError());
+        line.put("bias", span.sum().bias());
+        Loop.State state = loop.state();
+        line.put("theta", state.theta());
+        line.put("cell", state.cell());
+        line.put("relativeError", state.relativeError());
+        return line;
+    }
+
+    private Map<String, Object> result(Ride ride, Loop loop, Totals totals, double seconds) {
+        Map<String, Object> line = head("result", ride);
+        line.put("steps", loop.step());
+        line.put("firstBadStep", totals.firstBadStep < 0 ? null : totals.firstBadStep);
+        line.put("trainingLoss", totals.trainingLoss());
+        Loop.Score end = loop.score(setup.data().test(), setup.data().test().count(), loop.theta());
+        line.put("testLoss", end.loss());
+        line.put("testAccuracy", end.accuracy());
+        boolean whole = totals.firstBadStep < 0;
+        Loop.Score mean = whole ? loop.score(setup.data().test(), setup.data().test().count(), loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
+        line.put("meanLoss", mean.loss());
+        line.put("meanAccuracy", mean.accuracy());
+        line.put("relativeError", totals.all().relativeError());
+        line.put("cosine", totals.all().cosine());
+        line.put("bias", totals.all().bias());
+        line.put("maxCell", loop.state().cell().max());
+        line.put("seconds", seconds);
+        return line;
+    }
+
+    private static Map<String, Object> head(String kind, Ride ride) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("kind", kind);
+        line.put("seed", ride.seed());
+        line.put("driver", ride.name());
+        return line;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.understudy.train;
+
+import dev.understudy.config.Config;
+import dev.understudy.device.EngineSelection;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.fault.Fault;
+import dev.understudy.report.Report;
+import dev.understudy.run.Checkpoints;
+import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.JsonLines;
+import dev.understudy.run.Provenance;
+import dev.understudy.run.ProvenanceFile;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Status;
+import dev.understudy.run.Status.State;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The main path: one trial from its config to its report. */
+public final class Experiment {
+    /** Of this program, as written to provenance. */
+    public static final String VERSION = "0.1.0";
+
+    private final Config config;
+    private final Path runs;
+    private final BooleanSupplier stopRequested;
+    private final Watch watch;
+
+    public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
+        this.config = config;
+        this.runs = runs;
+        this.stopRequested = stopRequested;
+        this.watch = watch;
+    }
+
+    /** Whether this trial can be done here: data and engine. Opens nothing. @throws Fault with the reason */
+    public static void check(Config config) {
+        Setup.check(config);
+        EngineSelection.check(config);
+        pretrained(config);
+    }
+
+    /** Where its files are. */
+    public Path directory() {
+        return RunDirectory.locate(runs, config.name(), config.trial());
+    }
+
+    /**
+     * Trains and evaluates, or goes on where an earlier call stopped.
+     *
+     * @param fresh discards what there is
+     * @param retryFailed does a trial again that failed
+     * @return how the trial stands; a failure is recorded with its stack trace, not thrown
+     * @throws Stop after saving, if asked to
+     */
+    public Status run(boolean fresh, boolean retryFailed) {
+        try (RunDirectory directory = RunDirectory.open(runs, config.name(), config.trial(), fresh)) {
+            Optional<Status> before = directory.status();
+            if (before.isPresent() && !before.get().due(retryFailed)) {
+                return before.get();
+            }
+            return record(directory, Status.running(0, Instant.now()), null);
+        }
+    }
+
+    /** Evaluates a given φ, in a directory of its own, always afresh. */
+    public Status evaluate(float[] phi) {
+        try (RunDirectory directory = RunDirectory.open(runs, config.name(), config.trial(), true)) {
+            return record(directory, Status.running(0, Instant.now()), phi);
+        }
+    }
+
+    private Status record(RunDirectory directory, Status running, float[] given) {
+        Status status;
+        try {
+            directory.writeStatus(running);
+            status = attempt(directory, running, given);
+        } catch (Stop stop) {
+            directory.writeStatus(running.now(State.INTERRUPTED, running.metaStep(), "interrupted; the same command goes on from here"));
+            throw stop;
+        } catch (RuntimeException | Error failure) {
+            status = running.failed(running.metaStep(), failure);
+            directory.writeStatus(status);
+            if (failure instanceof Error || failure instanceof Fault fault && fault.exitCode() == 4) {
+                throw failure;
+            }
+            return status;
+        }
+        directory.writeStatus(status);
+        Report.write(List.of(directory.path()), directory.report());
+        return status;
+    }
+
+    private Status attempt(RunDirectory directory, Status running, float[] given) {
+        Setup setup = Setup.of(config);
+        EngineSelection selection = EngineSelection.of(config);
+        watch.say(config.name() + "/" + config.trial() + ": " + selection.sentence());
+        try (ProvenanceFile provenance = directory.begin(provenance(setup, selection)); var engine = selection.engine()) {
+            float[] phi = given;
+            if (given == null) {
+                try (MetaTraining training = engine.train(setup.training(), pretrained(config)); JsonLines metrics = directory.metrics()) {
+                    resume(directory, training, metrics);
+                    directory.writeConfig(config.toYaml());
+                    String diverged = new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                    if (diverged != null) {
+                        return running.now(State.DIVERGED, training.metaStep(), diverged);
+                    }
+                    phi = training.phi();
+                }
+            } else {
+                directory.writeConfig(config.toYaml());
+            }
+            ImitatorFile.write(directory.phi(), config.imitator().network(), phi, config.toYaml());
+            int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
+            String message = diverged == 0 ? "" : "the imitator diverged on " + diverged + " of " + config.evaluation().seeds().size() + " seeds";
+            return running.now(diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
+        }
+    }
+
+    private void resume(RunDirectory directory, MetaTraining training, JsonLines metrics) {
+        Optional<Checkpoints.Loaded> loaded = directory.checkpoints().load(config.identity(), training.snapshot().tensors().keySet());
+        long at = 0;
+        if (loaded.isPresent()) {
+            loaded.get().note().ifPresent(watch::say);
+            try {
+                training.restore(loaded.get().snapshot());
+            } catch (IllegalArgumentException e) {
+                throw Fault.badInput(loaded.get().file() + ": " + e.getMessage() + "; start again with --fresh", e);
+            }
+            at = training.metaStep();
+            watch.say(config.name() + "/" + config.trial() + ": going on from meta-step " + at);
+        }
+        metrics.truncateAfter("metaStep", at);
+    }
+
+    /** φ to begin with, where the config names one. */
+    private static float[] pretrained(Config config) {
+        String name = config.imitator().pretrained();
+        if (name == null) {
+            return null;
+        }
+        ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
+        if (!saved.imitator().equals(config.imitator().network())) {
+            throw Fault.badInput(config.name() + ": imitator.pretrained " + name + " is " + saved.imitator() + "; the config's is " + config.imitator().network());
+        }
+        return saved.phi();
+    }
+
+    private Provenance provenance(Setup setup, EngineSelection selection) {
+        Map<String, Long> seeds = new LinkedHashMap<>();
+        seeds.put("seed", config.seed());
+        for (int i = 0; i < config.evaluation().seeds().size(); i++) {
+            seeds.put("evaluation.seeds[" + i + "]", config.evaluation().seeds().get(i));
+        }
+        return Provenance.here(VERSION, config.toYaml(), seeds, new Provenance.Data(setup.data().name(), setup.data().sha256()),
+                new Provenance.Computed(selection.engine().name(), selection.engine().device(), selection.reason()));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.understudy.train;
+
+import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Loop.Trace;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** What a loop's traces add up to. */
+final class Totals {
+    /** The first step whose loss is not finite; −1 for none. */
+    int firstBadStep = -1;
+    private final int window;
+    private final ArrayDeque<Float> recent = new ArrayDeque<>();
+    private Agreement all = Agreement.NONE;
+
+    /** @param window steps whose mean loss is wanted at the end */
+    Totals(int window) {
+        this.window = window;
+    }
+
+    /** From one point of the curve to the next. @param sum over its steps, @param last of its last step */
+    record Span(float[] losses, Agreement sum, Agreement last) {
+    }
+
+    Span add(List<Trace> traces) {
+        float[] losses = new float[traces.stream().mapToInt(t -> t.loss().length).sum()];
+        Agreement sum = Agreement.NONE;
+        Agreement last = Agreement.NONE;
+        int at = 0;
+        for (Trace trace : traces) {
+            for (int i = 0; i < trace.loss().length; i++) {
+                float loss = trace.loss()[i];
+                losses[at++] = loss;
+                if (firstBadStep < 0 && !Float.isFinite(loss)) {
+                    firstBadStep = trace.first() + i;
+                }
+                recent.addLast(loss);
+                if (recent.size() > window) {
+                    recent.removeFirst();
+                }
+                last = trace.agreement()[i];
+                sum = sum.plus(last);
+            }
+        }
+        all = all.plus(sum);
+        return new Span(losses, sum, last);
+    }
+
+    Agreement all() {
+        return all;
+    }
+
+    double trainingLoss() {
+        return recent.stream().mapToDouble(Float::doubleValue).average().orElse(Double.NaN);
+    }
+}

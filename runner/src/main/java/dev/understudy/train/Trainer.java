@@ -1,0 +1,110 @@
+package dev.understudy.train;
+
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.MetaTraining.Losses;
+import dev.understudy.run.Checkpoints;
+import dev.understudy.run.JsonLines;
+import dev.understudy.run.NotFinite;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+
+/** Meta-steps to the end, with a line of metrics, statistics and a checkpoint where they are due. */
+final class Trainer {
+    private final Setup setup;
+    private final MetaTraining training;
+    private final JsonLines metrics;
+    private final Checkpoints checkpoints;
+    private final SortedMap<String, String> identity;
+    private final BooleanSupplier stopRequested;
+    private final Watch watch;
+
+    Trainer(Setup setup, MetaTraining training, JsonLines metrics, Checkpoints checkpoints, BooleanSupplier stopRequested, Watch watch) {
+        this.setup = setup;
+        this.training = training;
+        this.metrics = metrics;
+        this.checkpoints = checkpoints;
+        this.stopRequested = stopRequested;
+        this.watch = watch;
+        identity = setup.config().identity();
+    }
+
+    /**
+     * @return null, or in one line how the training diverged; the last good checkpoint is then what is left of it
+     * @throws Stop after saving, if asked to
+     */
+    String run() {
+        var config = setup.config().training();
+        long end = config.metaSteps();
+        watch.begin("training", "meta-steps", end, training.metaStep());
+        try {
+            long logged = training.metaStep();
+            long nanos = System.nanoTime();
+            while (training.metaStep() < end) {
+                long at = training.metaStep();
+                long due = Math.min(Math.min(next(at, config.logEvery()), next(at, config.checkpointEvery())), end);
+                training.run((int) Math.min(due - at, 10));
+                at = training.metaStep();
+                watch.at(at);
+                if (at % config.logEvery() == 0 || at == end) {
+                    double seconds = (System.nanoTime() - nanos) / 1e9;
+                    String diverged = log(at, at - logged, seconds);
+                    logged = at;
+                    nanos = System.nanoTime();
+                    if (diverged != null) {
+                        return diverged;
+                    }
+                }
+                boolean stop = stopRequested.getAsBoolean();
+                if (at % config.checkpointEvery() == 0 || at == end || stop) {
+                    Checkpoints.Saved saved = checkpoints.save(training.snapshot(), identity);
+                    if (saved instanceof NotFinite bad) {
+                        return "diverged before meta-step " + at + ": " + bad.sentence();
+                    }
+                }
+                if (stop && at < end) {
+                    throw new Stop();
+                }
+            }
+            return null;
+        } finally {
+            watch.end();
+        }
+    }
+
+    private static long next(long at, int every) {
+        return (at / every + 1) * every;
+    }
+
+    private String log(long at, long steps, double seconds) {
+        Losses losses = training.losses();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("metaStep", at);
+        line.put("imitationLoss", mean(losses.imitation()));
+        line.put("modelLossFirst", mean(losses.modelFirst()));
+        line.put("modelLossLast", mean(losses.modelLast()));
+        line.put("learningRate", setup.training().learningRate(at - 1));
+        line.put("metaStepsPerSecond", steps / seconds);
+        line.put("seconds", seconds);
+        int every = setup.config().training().diagnosticsEvery();
+        if (every > 0 && at / every > (at - steps) / every) {
+            line.put("diagnostics", training.diagnostics());
+        }
+        metrics.append(line);
+        for (int i = 0; i < losses.imitation().length; i++) {
+            if (!Float.isFinite(losses.imitation()[i])) {
+                return "diverged: the imitation loss is " + losses.imitation()[i] + " at meta-step " + (losses.first() + i);
+            }
+        }
+        return null;
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+}

@@ -1,0 +1,2 @@
+/** The main path: {@link dev.understudy.train.Experiment}. */
+package dev.understudy.train;

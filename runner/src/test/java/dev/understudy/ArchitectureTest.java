@@ -1,0 +1,126 @@
+package dev.understudy;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInAnyPackage;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the code against {@code docs/architecture.puml} and against the few rules that no compiler knows. */
+class ArchitectureTest {
+    private static final Path PICTURE = Path.of("docs/architecture.puml");
+    private static final JavaClasses MAIN = new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.understudy");
+    private static final JavaClasses ALL = new ClassFileImporter().importPackages("dev.understudy");
+
+    @Test
+    void theCodeHasNoArrowThatThePictureHasNot() {
+        adheresTo(PICTURE).check(MAIN);
+    }
+
+    /** So that the test above is known to look: the same picture without one arrow that the code needs. */
+    @Test
+    void aPictureThatLacksAnArrowOfTheCodeIsRefused(@TempDir Path folder) throws IOException {
+        List<String> without = Files.readAllLines(PICTURE).stream().filter(line -> !line.equals("[engine] --> [imitation]")).toList();
+        Path picture = Files.write(folder.resolve("without.puml"), without);
+
+        assertThat(adheresTo(picture).evaluate(MAIN).getFailureReport().toString()).contains("dev.understudy.engine.Problem");
+    }
+
+    @Test
+    void everyPackageIsInThePicture() throws IOException {
+        Set<String> drawn = find("<<(.+?)>>").stream().map(found -> found.get(0)).collect(toSet());
+
+        assertThat(MAIN.stream().map(JavaClass::getPackageName).collect(toSet())).isNotEmpty().isSubsetOf(drawn);
+    }
+
+    @Test
+    void everyArrowOfThePictureJoinsTwoComponents() throws IOException {
+        Set<String> components = find("\\[(\\S+)] <<").stream().map(found -> found.get(0)).collect(toSet());
+        List<List<String>> arrows = find("\\[(\\S+)] --> \\[(\\S+)]");
+
+        assertThat(arrows).hasSameSizeAs(find("(-+>)")).allSatisfy(arrow -> assertThat(components).containsAll(arrow));
+    }
+
+    @Test
+    void noTwoPackagesNeedEachOther() {
+        slices().matching("dev.understudy.(**)").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void whatIsComputedKnowsNeitherTheProjectNorFiles() {
+        classes().that().resideInAPackage("dev.understudy.imitation..")
+                .should().onlyDependOnClassesThat().resideInAnyPackage("dev.understudy.imitation..", "java.lang..", "java.util..").check(MAIN);
+    }
+
+    @Test
+    void randomNumbersAreCounted() {
+        noClasses().should().dependOnClassesThat().haveNameMatching("java\\.util\\.(Random|SplittableRandom)|java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.util\\.random\\..*|java\\.security\\.SecureRandom")
+                .orShould().callMethod(Math.class, "random")
+                .orShould().callMethod(Collections.class, "shuffle", List.class)
+                .because("every value is a function of seed, stream and counter: use Philox").check(MAIN);
+    }
+
+    @Test
+    void nothingIsReadOrWrittenByJavaSerialisation() {
+        noClasses().should().dependOnClassesThat().haveNameMatching("java\\.io\\.(ObjectInputStream|ObjectOutputStream|Externalizable).*")
+                .because("checkpoints are safetensors, and reading a stranger's objects runs a stranger's code").check(MAIN);
+    }
+
+    @Test
+    void aClassIsNamedByWhatItIs() {
+        noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager)")
+                .because("such a name fits anything, and so does what gathers under it").check(ALL);
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProgram() {
+        noClasses().that().resideOutsideOfPackage("dev.understudy.cli..")
+                .should().callMethod(System.class, "exit", int.class)
+                .orShould().callMethod(Runtime.class, "exit", int.class)
+                .because("elsewhere a Fault carries the exit code").check(MAIN);
+    }
+
+    @Test
+    void librariesStayWhereTheyBelong() {
+        onlyIn("org.nd4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..").check(MAIN);
+        onlyIn("org.deeplearning4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..").check(MAIN);
+        onlyIn("com.sun.jna..", "dev.understudy.engine.fused.cuda..").check(MAIN);
+        onlyIn("picocli..", "dev.understudy.cli..").check(MAIN);
+    }
+
+    private static ArchRule adheresTo(Path picture) {
+        return classes().should(adhereToPlantUmlDiagram(picture, consideringOnlyDependenciesInAnyPackage("dev.understudy..")));
+    }
+
+    private static ArchRule onlyIn(String library, String... homes) {
+        return noClasses().that(resideOutsideOfPackages(homes)).should().dependOnClassesThat().resideInAPackage(library);
+    }
+
+    /** The groups of each match in the picture, comments left out. */
+    private static List<List<String>> find(String regex) throws IOException {
+        Pattern pattern = Pattern.compile(regex);
+        return Files.readAllLines(PICTURE).stream().filter(line -> !line.startsWith("'"))
+                .flatMap(line -> pattern.matcher(line).results())
+                .map(match -> IntStream.rangeClosed(1, match.groupCount()).mapToObj(match::group).toList())
+                .toList();
+    }
+}

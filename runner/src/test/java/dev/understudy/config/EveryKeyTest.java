@@ -1,0 +1,128 @@
+package dev.understudy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.imitation.Imitator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The keys come from the records, so a new key is tested here or this test fails. */
+class EveryKeyTest {
+    /** Another legal value for each key of the default config. */
+    private static final Map<String, String> OTHER = new LinkedHashMap<>();
+
+    static {
+        OTHER.put("name", "b");
+        OTHER.put("seed", "2");
+        OTHER.put("engine", "nd4j");
+        OTHER.put("device", "cuda:1");
+        OTHER.put("threads", "2");
+        OTHER.put("data.dataset", "mnist");
+        OTHER.put("data.dir", "there");
+        OTHER.put("optimizee.model", "half-plane");
+        OTHER.put("optimizee.layers", "[{dense: 10}]");
+        OTHER.put("optimizee.batch", "2");
+        OTHER.put("teacher.sgd.learningRate", "0.5");
+        OTHER.put("teacher.sgd.momentum", "0.5");
+        OTHER.put("teacher.sgd.dampening", "0.5");
+        OTHER.put("teacher.sgd.nesterov", "true");
+        OTHER.put("imitator.hidden", "[20, 20]");
+        OTHER.put("imitator.features", last(Imitator.Features.values()));
+        OTHER.put("imitator.head", last(Imitator.Head.values()));
+        OTHER.put("imitator.supplyTruth", "true");
+        OTHER.put("imitator.pretrained", "other");
+        OTHER.put("training.metaSteps", "7");
+        OTHER.put("training.unroll", "7");
+        OTHER.put("training.episode", "35");
+        OTHER.put("training.replicas", "7");
+        OTHER.put("training.loss", "huber");
+        OTHER.put("training.metaOptimizer.adam.learningRate", "0.5");
+        OTHER.put("training.metaOptimizer.adam.beta1", "0.5");
+        OTHER.put("training.metaOptimizer.adam.beta2", "0.5");
+        OTHER.put("training.metaOptimizer.adam.epsilon", "0.5");
+        OTHER.put("training.schedule", "cosine");
+        OTHER.put("training.checkpointEvery", "7");
+        OTHER.put("training.logEvery", "7");
+        OTHER.put("training.diagnosticsEvery", "7");
+        OTHER.put("training.sourceFaithful", "true");
+        OTHER.put("evaluation.steps", "70");
+        OTHER.put("evaluation.batch", "7");
+        OTHER.put("evaluation.everySteps", "7");
+        OTHER.put("evaluation.weightDecay", "0.5");
+        OTHER.put("evaluation.seeds", "[7]");
+        OTHER.put("evaluation.noiseFloor", "true");
+    }
+
+    /** A choice of one: there is no other value to give. */
+    private static final List<String> ONLY = java.util.stream.Stream.of(Imitator.Features.values(), Imitator.Head.values())
+            .filter(constants -> constants.length == 1).map(EveryKeyTest::last).toList();
+
+    private static String last(Enum<?>[] constants) {
+        return Words.of(constants[constants.length - 1]);
+    }
+
+    /** The file whose key changes: nesterov needs momentum, and a model is another one only beside layers that suit two data sets. */
+    private static String base(String key) {
+        return switch (key) {
+            case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
+            case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
+            default -> "name: a";
+        };
+    }
+
+    private static Config with(String key, String value) {
+        return Configs.parse(base(key), "a.yaml", List.of(key + "=" + value));
+    }
+
+    /** Keys of the default config, lists as one. */
+    private static java.util.Set<String> keys() {
+        Map<String, String> keys = new TreeMap<>();
+        Plain.flatten(Plain.of(Config.DEFAULTS)).forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
+        return keys.keySet();
+    }
+
+    @Test
+    void everyKeyIsReadAndMatters() {
+        for (String key : keys()) {
+            assertThat(OTHER).as("another value for " + key).containsKey(key);
+            Config other = with(key, OTHER.get(key));
+            if (!ONLY.contains(OTHER.get(key))) {
+                assertThat(other).as(key).isNotEqualTo(Configs.parse(base(key), "a.yaml", List.of()));
+            }
+            assertThat(Configs.parse(other.toYaml(), "resolved", List.of())).as(key).isEqualTo(other);
+        }
+    }
+
+    @Test
+    void theIdentityHoldsAllThatTouchesTheWeights() {
+        for (String key : keys()) {
+            boolean free = key.startsWith("evaluation.") || List.of("name", "engine", "device", "threads", "data.dir",
+                    "training.checkpointEvery", "training.logEvery", "training.diagnosticsEvery").contains(key);
+            boolean held = Config.named("a").identity().keySet().stream().anyMatch(k -> k.replaceAll("\\[.*", "").equals(key));
+            assertThat(held).as(key).isEqualTo(!free);
+        }
+        assertThat(Config.named("a").identity()).containsEntry("teacher.sgd.learningRate", "0.01").containsEntry("training.episode", "5").containsEntry("imitator.hidden[0]", "2");
+        assertThat(Config.named("a").identity()).isEqualTo(with("evaluation.steps", "70").identity()).isNotEqualTo(with("seed", "2").identity());
+    }
+
+    @Test
+    void noNumberIsTakenThatIsNoneOrThatDoesNotFit() {
+        Map<String, String> flat = Plain.flatten(Plain.of(Config.named("a")));
+        flat.forEach((key, value) -> {
+            if (value.matches("[0-9].*")) {
+                String path = key.replaceAll("\\[.*", "");
+                for (String wrong : List.of(".nan", ".inf", "-1", "9223372036854775808", "1e99")) {
+                    String given = key.endsWith("]") ? "[" + wrong + "]" : wrong;
+                    boolean legal = value.contains(".") && !path.endsWith("momentum") && !path.endsWith("dampening") && !path.contains("beta") && !path.endsWith("Decay")
+                            && (wrong.startsWith("9") || wrong.equals("1e99"));
+                    if (!legal) {
+                        assertThat(Given.fault("name: a", path + "=" + given)).as(path).startsWith("-o " + path).contains(wrong, "expected");
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,302 @@
+package dev.understudy.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.understudy.fault.Fault;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DownloadTest {
+    private static final String NAME = ImageSet.TEST_IMAGES + ".gz";
+    private static final byte[] CONTENT = IdxFiles.images(500, 28, 28);
+    private static final byte[] PACKED = IdxFiles.gzip(CONTENT);
+    private static final byte[] PAGE = "<html>log in first</html>".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] OTHER = IdxFiles.gzip(IdxFiles.images(499, 28, 28));
+
+    @TempDir
+    Path folder;
+    private Duration stall = Duration.ofSeconds(20);
+    private final List<LoopbackMirror> mirrors = new ArrayList<>();
+
+    @AfterEach
+    void closeMirrors() {
+        mirrors.forEach(LoopbackMirror::close);
+    }
+
+    @Test
+    void aDownloadedFileBearsItsNameAndLeavesNothingElse() throws IOException {
+        mirror(LoopbackMirror.serving(PACKED));
+        List<String> told = new ArrayList<>();
+        download().into(folder.resolve("new/mnist"), (file, bytes, total) -> told.add(file + " " + bytes + " of " + total));
+        assertThat(folder.resolve("new/mnist").resolve(NAME)).hasBinaryContent(PACKED);
+        assertThat(told).last().isEqualTo(NAME + " " + PACKED.length + " of " + PACKED.length);
+        assertThat(names(folder.resolve("new/mnist"))).containsExactly(NAME);
+    }
+
+    @Test
+    void aDownloadGoesOnWhereAnEarlierOneStopped() throws IOException {
+        part(Arrays.copyOf(PACKED, 1000));
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+        assertThat(mirrors.get(0).ranges).containsExactly("bytes=1000-");
+    }
+
+    @Test
+    void aMirrorWithoutRangesSendsTheFileAnew() throws IOException {
+        part(Arrays.copyOf(PACKED, 1000));
+        mirror(LoopbackMirror.servingWhole(PACKED));
+        fetched();
+    }
+
+    @Test
+    void aBeginningOfAnotherFileIsThrownAway() throws IOException {
+        part(Arrays.copyOf(OTHER, 1000));
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+        assertThat(mirrors.get(0).ranges).containsExactly("bytes=1000-", "");
+    }
+
+    @Test
+    void aPartThatIsTheWholeFileIsOnlyRenamed() throws IOException {
+        part(PACKED);
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+        assertThat(mirrors.get(0).ranges).containsExactly("bytes=" + PACKED.length + "-");
+    }
+
+    @Test
+    void aConnectionThatBreaksOffIsTakenUpByTheNextMirror() throws IOException {
+        // The first hangs up when its half is on disk: what is still on the way then may be lost.
+        CountDownLatch written = new CountDownLatch(1);
+        mirror(LoopbackMirror.breakingOff(PACKED, PACKED.length / 2, written));
+        mirror(LoopbackMirror.serving(PACKED));
+        download().into(folder, (file, bytes, total) -> {
+            if (bytes == PACKED.length / 2) {
+                written.countDown();
+            }
+        });
+        assertThat(folder.resolve(NAME)).hasBinaryContent(PACKED);
+        assertThat(mirrors.get(1).ranges).containsExactly("bytes=" + PACKED.length / 2 + "-");
+    }
+
+    @Test
+    void theNextMirrorServesWhenTheFirstIsDown() throws IOException {
+        mirror(LoopbackMirror.serving(PACKED)).close();
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+    }
+
+    @Test
+    void theNextMirrorServesWhenTheFirstHasAnotherFile() throws IOException {
+        mirror(LoopbackMirror.serving(OTHER));
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+    }
+
+    @Test
+    void theNextMirrorServesWhenTheFirstSendsAWebPage() throws IOException {
+        mirror(LoopbackMirror.status(200, "text/html", PAGE));
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+    }
+
+    @Test
+    void aWebPageDoesNotTouchWhatCameBefore() throws IOException {
+        part(Arrays.copyOf(PACKED, 1000));
+        mirror(LoopbackMirror.status(200, "text/html", PAGE));
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+        assertThat(mirrors.get(1).ranges).containsExactly("bytes=1000-");
+    }
+
+    @Test
+    void whenAllMirrorsFailEachReasonIsGivenAndNothingIsLeft() throws IOException {
+        mirror(LoopbackMirror.serving(OTHER));
+        mirror(LoopbackMirror.status(200, "text/html", PAGE));
+        mirror(LoopbackMirror.status(404, "text/plain", PAGE));
+        mirror(LoopbackMirror.serving(PACKED)).close();
+        assertFault(3, NAME + " could not be downloaded",
+                mirrors.get(0).uri() + " gave another file: SHA-256 of its content is ",
+                ", expected " + hex("SHA-256", CONTENT),
+                mirrors.get(1).uri() + " sent a web page (Content-Type text/html) instead of a gzip file",
+                mirrors.get(2).uri() + " answered with HTTP status 404",
+                mirrors.get(3).uri() + " cannot be reached",
+                "-o data.dir=FOLDER");
+        assertThat(names(folder)).isEmpty();
+    }
+
+    @Test
+    void aBombIsNotUnpackedBeyondThePublishedLength() throws IOException {
+        mirror(LoopbackMirror.serving(IdxFiles.gzip(IdxFiles.concat(CONTENT, new byte[10_000_000]))));
+        assertFault(3, "unpacks to more than the expected " + CONTENT.length + " bytes");
+        assertThat(names(folder)).isEmpty();
+    }
+
+    @Test
+    void damagedGzipIsGivenUp() throws IOException {
+        byte[] damaged = PACKED.clone();
+        damaged[damaged.length - 8] ^= 1;
+        mirror(LoopbackMirror.serving(damaged));
+        assertFault(3, "gave another file: is damaged or truncated gzip (Corrupt GZIP trailer)");
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsGivenUpBeforeItComes() throws IOException {
+        mirror(exchange -> exchange.sendResponseHeaders(200, 1L << 40));
+        assertFault(3, "offers 1099511627776 bytes; expected at most 1000000");
+        assertThat(names(folder)).isEmpty();
+    }
+
+    @Test
+    void aFileThatGoesOnForEverIsGivenUpAtTheLimit() throws IOException {
+        mirror(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(PACKED);
+            while (true) {
+                exchange.getResponseBody().write(new byte[100_000]);
+            }
+        });
+        assertFault(3, "sent more than 1000000 bytes");
+        assertThat(names(folder)).isEmpty();
+    }
+
+    @Test
+    void aMirrorThatFallsSilentIsGivenUpAndWhatCameIsKept() throws IOException {
+        stall = Duration.ofMillis(500);
+        CountDownLatch over = new CountDownLatch(1);
+        mirror(LoopbackMirror.breakingOff(PACKED, 1000, over));
+        assertFault(3, "sent nothing for 500 ms after 1000 bytes");
+        over.countDown();
+        assertThat(folder.resolve(NAME + ".part")).hasBinaryContent(Arrays.copyOf(PACKED, 1000));
+        assertThat(folder.resolve(NAME)).doesNotExist();
+    }
+
+    @Test
+    void aWrongRangeIsGivenUp() throws IOException {
+        part(Arrays.copyOf(PACKED, 1000));
+        mirror(exchange -> {
+            exchange.getResponseHeaders().set("Content-Range", "bytes 0-9/10");
+            exchange.sendResponseHeaders(206, 10);
+        });
+        assertFault(3, "was asked for the bytes from 1000 on, and answered with the range bytes 0-9/10");
+    }
+
+    @Test
+    void aFullDiskIsAFaultOfResourcesWithThePath() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        Path part = Files.createSymbolicLink(folder.resolve(NAME + ".part"), full);
+        mirror(LoopbackMirror.serving(PACKED));
+        assertFault(4, part + ": writing failed after 0 bytes");
+        Files.delete(part);
+        assertThat(folder.resolve(NAME)).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsThereIsNotAskedForAgain() throws IOException {
+        Files.write(folder.resolve(NAME), PACKED);
+        mirror(LoopbackMirror.serving(PACKED));
+        fetched();
+        assertThat(mirrors.get(0).ranges).isEmpty();
+    }
+
+    @Test
+    void anotherFileOfThatNameIsNotOverwritten() throws IOException {
+        Files.write(folder.resolve(NAME), OTHER);
+        mirror(LoopbackMirror.serving(PACKED));
+        assertFault(2, folder.resolve(NAME) + ": is there already and is not the published file", "-o data.dir=" + folder);
+        assertThat(folder.resolve(NAME)).hasBinaryContent(OTHER);
+    }
+
+    @Test
+    void aSecondDownloadIntoTheSameFileIsRefused() throws IOException {
+        mirror(LoopbackMirror.serving(PACKED));
+        try (FileChannel held = FileChannel.open(folder.resolve(NAME + ".part"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertThat(held.tryLock()).isNotNull();
+            assertFault(3, folder.resolve(NAME + ".part") + ": another download is writing it");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.write(folder.resolve("file"), PAGE);
+        assertThatThrownBy(() -> download().into(file.resolve("mnist"), Progress.NONE)).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.exitCode()).isEqualTo(3);
+            assertThat(fault).hasMessageContaining(file.resolve("mnist") + ": cannot be made");
+        });
+    }
+
+    @Test
+    void anMd5IsOfTheGzipFile() throws IOException {
+        Path file = Files.write(folder.resolve("file"), PACKED);
+        assertThat(Checksum.md5OfGzip(hex("MD5", PACKED)).mismatch(file, CONTENT.length)).isEmpty();
+        assertThat(Checksum.md5OfGzip(hex("MD5", CONTENT)).mismatch(file, CONTENT.length))
+                .contains("MD5 is " + hex("MD5", PACKED) + ", expected " + hex("MD5", CONTENT));
+    }
+
+    @Test
+    void whatTheProgramMakesCannotBeDownloaded() {
+        assertThatThrownBy(() -> Download.fetch(DataSets.DIGITS, folder, Progress.NONE))
+                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
+                .hasMessageContaining("digits: is made by the program");
+    }
+
+    private LoopbackMirror mirror(LoopbackMirror.Answer answer) throws IOException {
+        LoopbackMirror mirror = new LoopbackMirror(answer);
+        mirrors.add(mirror);
+        return mirror;
+    }
+
+    private Download download() {
+        ImageSet.File file = new ImageSet.File(ImageSet.TEST_IMAGES, CONTENT.length, Checksum.sha256OfContent(hex("SHA-256", CONTENT)));
+        List<URI> uris = mirrors.stream().map(LoopbackMirror::uri).toList();
+        return new Download(new ImageSet("mnist", 0, 1, List.of(file), uris),
+                new Download.Limits(Duration.ofSeconds(20), stall, 1_000_000));
+    }
+
+    private void fetched() throws IOException {
+        download().into(folder, Progress.NONE);
+        assertThat(folder.resolve(NAME)).hasBinaryContent(PACKED);
+        assertThat(names(folder)).containsExactly(NAME);
+    }
+
+    private void assertFault(int exitCode, String... parts) {
+        assertThatThrownBy(() -> download().into(folder, Progress.NONE)).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.exitCode()).isEqualTo(exitCode);
+            assertThat(fault.getMessage()).contains(parts).doesNotContain("\n");
+        });
+    }
+
+    private void part(byte[] bytes) throws IOException {
+        Files.write(folder.resolve(NAME + ".part"), bytes);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static String hex(String algorithm, byte[] bytes) {
+        MessageDigest digest = Provenance.digest(algorithm);
+        return HexFormat.of().formatHex(digest.digest(bytes));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.understudy.imitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
+import dev.understudy.imitation.Imitator.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ImitatorTest {
+    @Test
+    void phiIsLaidOutAsPyTorchNamesIt() {
+        assertThat(Imitator.gated(2).layout()).containsExactly(
+                new Part("weight_ih_l0", 8, 1, 0), new Part("weight_hh_l0", 8, 2, 8), new Part("bias_ih_l0", 8, 1, 24), new Part("bias_hh_l0", 8, 1, 32));
+        assertThat(imitator(20, 3).layout()).extracting(Part::name).containsExactly(
+                "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_ih_l1", "weight_hh_l1", "bias_ih_l1", "bias_hh_l1");
+        assertThat(imitator(20, 3).layout().get(4)).isEqualTo(new Part("weight_ih_l1", 12, 20, 1840));
+    }
+
+    @Test
+    void thePartsOfPhiJoinWithoutGaps() {
+        int end = 0;
+        for (Part part : imitator(5, 7, 3).layout()) {
+            assertThat(part.offset()).as(part.name()).isEqualTo(end);
+            end += part.size();
+        }
+        assertThat(imitator(5, 7, 3).weights()).isEqualTo(end);
+    }
+
+    @Test
+    void aLayerOfHCellsHasFourGatesOfInputsPlusHPlusTwoBiases() {
+        assertThat(Imitator.gated(2).weights()).isEqualTo(40);
+        assertThat(Imitator.gated(20).weights()).isEqualTo(1840);
+        assertThat(imitator(20, 20).weights()).isEqualTo(1840 + 4 * 20 * (20 + 20 + 2));
+    }
+
+    @Test
+    void aCoordinateCarriesHAndCOfEveryLayer() {
+        assertThat(Imitator.gated(2).carried()).isEqualTo(2);
+        assertThat(imitator(20, 3).carried()).isEqualTo(23);
+    }
+
+    @Test
+    void initialWeightsLieWithinOneOverTheRootOfTheLayersOwnSize() {
+        Imitator imitator = imitator(20, 5);
+        float[] phi = imitator.initialWeights(1);
+
+        for (Part part : imitator.layout()) {
+            double bound = 1 / Math.sqrt(part.name().endsWith("l0") ? 20 : 5);
+            float[] values = Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size());
+            assertThat(largest(values)).as(part.name()).isBetween(0.8 * bound, (double) Math.nextUp((float) bound));
+        }
+    }
+
+    @Test
+    void initialWeightsFollowFromTheSeedAlone() {
+        assertThat(Imitator.gated(2).initialWeights(7)).isEqualTo(Imitator.gated(2).initialWeights(7)).isNotEqualTo(Imitator.gated(2).initialWeights(8));
+        assertThat(Imitator.gated(2).initialWeights(7)[3])
+                .isEqualTo(Formulas.initialWeight(Philox.uniform(Philox.word(7, Philox.PHI, 0, 0, 3)), (float) Math.sqrt(0.5)));
+    }
+
+    @Test
+    void theSizesAreCopied() {
+        List<Integer> sizes = new ArrayList<>(List.of(4));
+        Imitator imitator = new Imitator(sizes, Features.GRADIENT, Head.GATED, false);
+        sizes.set(0, 1);
+
+        assertThat(imitator.hidden()).containsExactly(4);
+    }
+
+    @Test
+    void sizesThatCannotWorkAreRefusedByName() {
+        refuses("imitator.hidden is []; expected one to eight layer sizes");
+        refuses("one to eight layer sizes", 2, 2, 2, 2, 2, 2, 2, 2, 2);
+        refuses("imitator.hidden is 0; expected a whole number from 1 to 512", 0, 2);
+        refuses("imitator.hidden is 513", 513);
+        refuses("imitator.hidden is [20, 1]; expected a last layer of 2 or more: the gated head reads two values", 20, 1);
+    }
+
+    @Test
+    void aLowerLayerMayHaveOneCell() {
+        assertThat(imitator(1, 2).weights()).isEqualTo(4 * (1 + 1 + 2) + 8 * (1 + 2 + 2));
+    }
+
+    private static Imitator imitator(Integer... hidden) {
+        return new Imitator(List.of(hidden), Features.GRADIENT, Head.GATED, false);
+    }
+
+    private static void refuses(String message, Integer... hidden) {
+        assertThatThrownBy(() -> imitator(hidden)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+
+    private static double largest(float[] values) {
+        double max = 0;
+        for (float value : values) {
+            max = Math.max(max, Math.abs(value));
+        }
+        return max;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.understudy.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.understudy.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+    private static final String OLD = "old";
+    private static final String NEW = "new".repeat(50_000);
+    @TempDir
+    Path directory;
+    private Path file;
+
+    @BeforeEach
+    void writeTheOldFile() throws IOException {
+        file = Files.writeString(directory.resolve("file"), OLD);
+    }
+
+    // Row 3: a name that reaches the disk before its content would show zeros after a power cut.
+    @Test
+    void theContentIsForcedToTheDiskBeforeItTakesTheName() {
+        FaultyDisk disk = FaultyDisk.fullAt(Integer.MAX_VALUE);
+        AtomicFile.write(disk, file, null, out -> out.write('x'));
+        assertThat(disk.operations).containsExactly("create file.tmp", "write", "force", "move file.tmp to file", "force directory");
+    }
+
+    // Row 2.
+    @Test
+    void aDiskThatIsFullAtAnyStepLeavesTheOldFileOrTheNewOneAndNothingElse() throws IOException {
+        int steps = 0;
+        for (FaultyDisk disk = FaultyDisk.fullAt(1); ; disk = FaultyDisk.fullAt(++steps + 1)) {
+            writeTheOldFile();
+            FaultyDisk failing = disk;
+            Throwable thrown = catchThrowable(() -> AtomicFile.write(failing, file, null, out -> out.write(NEW.getBytes(UTF_8))));
+            if (!failing.hasFailed()) {
+                assertThat(thrown).isNull();
+                break;
+            }
+            assertThat(thrown).isInstanceOf(Fault.class).hasMessageStartingWith(file + ": ").hasMessageContaining("No space left on device")
+                    .hasMessageMatching(".* after \\d+ bytes .*").hasMessageNotContaining("\n");
+            assertThat(((Fault) thrown).exitCode()).isEqualTo(4);
+            assertThat(Files.readString(file)).isIn(OLD, NEW);
+            assertThat(names()).containsExactly("file");
+        }
+        assertThat(steps).isGreaterThanOrEqualTo(5);
+        assertThat(Files.readString(file)).isEqualTo(NEW);
+    }
+
+    // Rows 1, 3 and 10.
+    @Test
+    void aProgramKilledAtAnyStepLeavesTheOldFileOrTheNewOne() throws IOException {
+        int step = 1;
+        for (FaultyDisk disk = FaultyDisk.killedAt(step); ; disk = FaultyDisk.killedAt(++step)) {
+            writeTheOldFile();
+            FaultyDisk failing = disk;
+            Throwable thrown = catchThrowable(() -> AtomicFile.write(failing, file, null, out -> out.write(NEW.getBytes(UTF_8))));
+            if (!failing.hasFailed()) {
+                break;
+            }
+            assertThat(thrown).isInstanceOf(FaultyDisk.Killed.class);
+            assertThat(Files.readString(file)).isIn(OLD, NEW);
+        }
+        assertThat(step).isGreaterThan(5);
+    }
+
+    @Test
+    void contentThatCannotBeMadeLeavesTheOldFile() throws IOException {
+        assertThatThrownBy(() -> AtomicFile.write(file, out -> {
+            out.write('x');
+            throw new IllegalStateException("no content");
+        })).hasMessage("no content");
+        assertThat(Files.readString(file)).isEqualTo(OLD);
+        assertThat(names()).containsExactly("file");
+    }
+
+    // Row 20.
+    @Test
+    void aDirectoryThatIsMissingIsTheEnvironmentsFault() {
+        Path lost = directory.resolve("none").resolve("file");
+        Throwable thrown = catchThrowable(() -> AtomicFile.write(lost, out -> out.write('x')));
+        assertThat(thrown).isInstanceOf(Fault.class).hasMessageStartingWith(lost + ": ").hasMessageContaining("--runs DIR");
+        assertThat(((Fault) thrown).exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void aLinkIsReplacedAndWhatItLeadsToIsUntouched() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        AtomicFile.write(link, out -> out.write('x'));
+        assertThat(Files.readString(link)).isEqualTo("x");
+        assertThat(Files.readString(file)).isEqualTo(OLD);
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(f -> f.getFileName().toString()).toList();
+        }
+    }
+}
