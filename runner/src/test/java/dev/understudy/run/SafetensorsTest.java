@@ -98,7 +98,7 @@ class SafetensorsTest {
         }
         SafetensorsFile network = Safetensors.read(golden.resolve("cnn_b4.safetensors"));
         assertThat(network.tensor("params").shape()).containsExactly(21840);
-        assertThat(network.longs("target")).hasSize(4).allMatch(label -> label >= 0 && label <= 9);
+        assertThat(java.util.Arrays.stream(network.longs("target")).boxed()).hasSize(4).allMatch(label -> label >= 0 && label <= 9);
     }
 
     @ParameterizedTest

@@ -1,0 +1,57 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.data.DataSets;
+import dev.understudy.device.EngineSelection;
+import dev.understudy.engine.Engine;
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.run.Machine;
+import dev.understudy.train.Experiment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(name = "doctor", description = "What this machine can do, with one line of measured speed.")
+final class DoctorCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        Machine machine = Machine.here();
+        row("understudy", Experiment.VERSION);
+        row("java", machine.jvm());
+        row("system", machine.os() + " " + machine.arch() + ", " + machine.cpu() + ", " + machine.cores() + " cores");
+        row("memory", String.format(Locale.ROOT, "heap of at most %d MiB", machine.maxHeapBytes() >> 20));
+        Path here = Path.of("").toAbsolutePath();
+        row("runs", Files.isWritable(here) ? "here (" + here.toFile().getUsableSpace() / (1 << 20) + " MiB free)" : here + " is not writable; use --runs DIR");
+        for (String name : DataSets.NAMES) {
+            row("data", name + ": " + data(name));
+        }
+        row("engine", "nd4j: not part of this version");
+        row("engine", "fused on cuda: not part of this version");
+        Config config = Configs.parse("name: doctor", "doctor", List.of());
+        EngineSelection selection = EngineSelection.of(config);
+        try (Engine engine = selection.engine()) {
+            row("engine", engine.name() + " on " + engine.device() + ": auto takes this one; " + selection.reason());
+            Speed speed = Speed.measure(engine, Imitator.gated(2), 5, 1, 1, null, 0.5);
+            row("speed", String.format(Locale.ROOT, "%.0f meta-steps/s (hidden 2, unroll 5, batch 1, %s)", 1000 / speed.metaStepMillis(), speed.data()));
+        }
+        return 0;
+    }
+
+    private static String data(String name) {
+        try {
+            DataSets.check(name, null);
+            return name.equals("digits") || name.equals("half-plane") ? "part of the program" : DataSets.folder(name).toString();
+        } catch (Fault absent) {
+            return absent.getMessage();
+        }
+    }
+
+    private static void row(String what, String value) {
+        System.out.println(String.format(Locale.ROOT, "%-11s%s", what, value));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.fault.Fault;
+import dev.understudy.report.ResultTable;
+import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Status;
+import dev.understudy.run.StopSignal;
+import dev.understudy.train.Experiment;
+import dev.understudy.train.Stop;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "evaluate", description = "Lets a trained imitator drive fresh networks again, for example longer: -o evaluation.steps=10000 -o evaluation.weightDecay=0.001")
+final class EvaluateCommand implements Callable<Integer> {
+    @ArgGroup(multiplicity = "1")
+    private Which which;
+
+    @Mixin
+    private Overridable options;
+
+    private static final class Which {
+        @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
+        private Path run;
+
+        @Option(names = "--pretrained", paramLabel = "NAME", description = "An imitator that comes with the program: sgd.")
+        private String pretrained;
+    }
+
+    @Override
+    public Integer call() {
+        ImitatorFile.Saved saved = which.run != null ? ImitatorFile.read(which.run.resolve(RunDirectory.PHI)) : ImitatorFile.pretrained(which.pretrained);
+        String origin = which.run != null ? which.run.toString() : which.pretrained;
+        List<String> overrides = new ArrayList<>();
+        String name = Configs.parse(saved.config(), origin, List.of()).name();
+        overrides.add("name=" + (which.run != null ? name : "pretrained-" + which.pretrained) + "-evaluated");
+        if (which.run == null) {
+            overrides.add("data.dataset=digits"); // part of the program; -o data.dataset=mnist for the real one
+        }
+        overrides.addAll(options.overrides);
+        Config config = Configs.parse(saved.config(), origin, overrides);
+        if (!config.imitator().network().equals(saved.imitator())) {
+            throw Fault.badInput(origin + ": is trained as " + saved.imitator() + "; imitator.* cannot be overridden");
+        }
+        Experiment.check(config);
+        try (StopSignal signal = StopSignal.install()) {
+            Experiment experiment = new Experiment(config, options.runs, signal::requested, new Console());
+            try {
+                Status status = experiment.evaluate(saved.phi());
+                if (status.state() == Status.State.FAILED) {
+                    System.err.println("understudy: " + status.message());
+                    return 1;
+                }
+            } catch (Stop stop) {
+                return signal.exitCode();
+            }
+            ResultTable.lines(List.of(experiment.directory())).forEach(System.out::println);
+            System.out.println("Report: " + experiment.directory().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
+        }
+        return 0;
+    }
+}

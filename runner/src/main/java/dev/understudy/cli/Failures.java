@@ -1,0 +1,52 @@
+package dev.understudy.cli;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.train.Stop;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** From what was thrown to one line and an exit code. */
+final class Failures {
+    private Failures() {
+    }
+
+    static int report(Exception thrown, CommandLine line, ParseResult result) {
+        return report(thrown);
+    }
+
+    static int report(Throwable thrown) {
+        if (thrown instanceof Stop) {
+            return 143;
+        }
+        if (Logging.isVerbose()) {
+            thrown.printStackTrace();
+        }
+        System.err.println("understudy: " + message(thrown));
+        return code(thrown);
+    }
+
+    static int code(Throwable thrown) {
+        return thrown instanceof Fault fault ? fault.exitCode() : thrown instanceof OutOfMemoryError ? 4 : 1;
+    }
+
+    static String message(Throwable thrown) {
+        if (thrown instanceof Fault) {
+            return thrown.getMessage();
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return String.format(Locale.ROOT, "out of memory (%s) with a heap of at most %d MiB; use fewer replicas, a shorter unroll or a smaller batch, or raise -Xmx",
+                    thrown.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+        }
+        return thrown + " (-v shows where)";
+    }
+
+    static int usage(ParameterException thrown, String[] args) {
+        System.err.println("understudy: " + thrown.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(thrown, System.err)) {
+            System.err.println("Try: " + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        }
+        return 2;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.understudy.cli;
+
+import dev.understudy.report.Report;
+import dev.understudy.report.ResultTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "report", description = "Writes one HTML report over several trials.")
+final class ReportCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Trials' directories, such as runs/quickstart/seed-1.")
+    private List<Path> runs;
+
+    @Option(names = "--to", paramLabel = "FILE", defaultValue = "report.html", description = "Where to (default: ${DEFAULT-VALUE}).")
+    private Path to;
+
+    @Override
+    public Integer call() {
+        Report.write(runs, to);
+        ResultTable.lines(runs).forEach(System.out::println);
+        System.out.println("Report: " + to.toAbsolutePath().normalize());
+        return 0;
+    }
+}

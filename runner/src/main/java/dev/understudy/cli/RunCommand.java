@@ -1,0 +1,90 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.fault.Fault;
+import dev.understudy.report.Report;
+import dev.understudy.report.ResultTable;
+import dev.understudy.run.Status;
+import dev.understudy.run.StopSignal;
+import dev.understudy.train.Experiment;
+import dev.understudy.train.Stop;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "run", description = "Trains and evaluates; goes on where an earlier call stopped. Several configs are one batch.")
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Parameters(arity = "1..*", paramLabel = "CONFIG", description = "Config files; all are checked before the first trial starts.")
+    private List<Path> files;
+
+    @Mixin
+    private Overridable options;
+
+    @Option(names = "--fresh", description = "Discards what earlier calls left.")
+    private boolean fresh;
+
+    @Option(names = "--retry-failed", description = "Does trials again that failed.")
+    private boolean retryFailed;
+
+    @Override
+    public Integer call() {
+        List<Config> configs = Configs.loadAll(files, options.overrides);
+        configs.forEach(Experiment::check);
+        boolean failed = false;
+        List<Path> directories = new ArrayList<>();
+        try (StopSignal signal = StopSignal.install()) {
+            for (Config config : configs) {
+                Experiment experiment = new Experiment(config, options.runs, signal::requested, new Console());
+                try {
+                    Status status = experiment.run(fresh, retryFailed);
+                    directories.add(experiment.directory());
+                    failed |= tell(config, status);
+                } catch (Stop stop) {
+                    LOG.info("{}/{}: interrupted and saved; the same command goes on from here", config.name(), config.trial());
+                    return signal.exitCode();
+                } catch (OutOfMemoryError full) {
+                    throw Fault.resources(config.name() + ": " + Failures.message(full) + "; training.replicas " + config.training().replicas()
+                            + ", training.unroll " + config.training().unroll() + ", optimizee.batch " + config.optimizee().batch(), full);
+                }
+            }
+        }
+        show(directories);
+        return failed ? 1 : 0;
+    }
+
+    /** @return whether it failed */
+    private static boolean tell(Config config, Status status) {
+        String trial = config.name() + "/" + config.trial();
+        if (status.state() == Status.State.FAILED) {
+            LOG.error("{}: failed: {}; its stack trace is in status.json; --retry-failed does it again", trial, status.message());
+            return true;
+        }
+        if (status.state() == Status.State.DIVERGED) {
+            LOG.warn("{}: {}", trial, status.message());
+        }
+        return false;
+    }
+
+    private void show(List<Path> directories) {
+        if (directories.isEmpty()) {
+            return;
+        }
+        ResultTable.lines(directories).forEach(System.out::println);
+        Path report = directories.get(0).resolve("report.html");
+        if (directories.size() > 1) {
+            report = options.runs.resolve("report.html");
+            Report.write(directories, report);
+        }
+        System.out.println("Report: " + report.toAbsolutePath().normalize());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.understudy.cli;
+
+import dev.understudy.data.DataSet;
+import dev.understudy.data.DataSets;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Throughput of meta-training as the PyTorch peer measures it: fresh θ, T steps of SGD with dropout on, LSTM forward and
+ * backward over all coordinates, one Adam step; the median of five rounds after a warm-up.
+ */
+record Speed(double metaStepMillis, float finalLoss, String data) {
+    /** @param seconds per round */
+    static Speed measure(Engine engine, Imitator imitator, int unroll, int batch, int replicas, Path folder, double seconds) {
+        DataSet data = images(folder);
+        Problem problem = new Problem(Optimizee.mnistCnn(data.train().shape(), data.train().classes()), data.train(), batch, new Teacher.Sgd(0.01), imitator, false);
+        TrainingSpec spec = new TrainingSpec(problem, 1, unroll, unroll, replicas, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
+        try (MetaTraining training = engine.train(spec, null)) {
+            int steps = 10;
+            round(training, steps, 2 * seconds); // the compiler needs about two seconds
+            double[] millis = new double[5];
+            for (int i = 0; i < millis.length; i++) {
+                millis[i] = round(training, 2, seconds);
+            }
+            Arrays.sort(millis);
+            float[] losses = training.losses().imitation();
+            return new Speed(millis[2], losses[losses.length - 1], data.name());
+        }
+    }
+
+    /** Milliseconds per meta-step over at least {@code least} of them and {@code seconds}. */
+    private static double round(MetaTraining training, int least, double seconds) {
+        long began = System.nanoTime();
+        int done = 0;
+        double taken = 0;
+        while (done < least || taken < seconds) {
+            training.run(1);
+            training.phi(); // waits until the meta-step is done
+            done++;
+            taken = (System.nanoTime() - began) / 1e9;
+        }
+        return 1000 * taken / done;
+    }
+
+    private static DataSet images(Path folder) {
+        for (Path place : folder != null ? List.of(folder) : List.of(DataSets.folder("mnist"), Path.of("../shared/mnist"))) {
+            try {
+                return DataSets.load("mnist", place);
+            } catch (Fault absent) {
+                if (folder != null) {
+                    throw absent;
+                }
+            }
+        }
+        return DataSets.load("digits", null);
+    }
+}
