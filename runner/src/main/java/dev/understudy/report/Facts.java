@@ -23,9 +23,10 @@ final class Facts {
 
     private static String training(JsonNode training) {
         List<String> parts = new ArrayList<>();
-        for (String[] key : new String[][] {{"metaSteps", "meta-steps"}, {"unroll", "steps per unroll"}, {"replicas", "replicas"}}) {
+        for (String[] key : new String[][] {{"metaSteps", "meta-step"}, {"unroll", "step"}, {"replicas", "replica"}}) {
             if (training.path(key[0]).isNumber()) {
-                parts.add(Numbers.count(training.path(key[0]).asLong()) + " " + key[1]);
+                long n = training.path(key[0]).asLong();
+                parts.add(Numbers.count(n) + " " + key[1] + (n == 1 ? "" : "s") + (key[0].equals("unroll") ? " per unroll" : ""));
             }
         }
         if (training.path("loss").isValueNode() && !training.path("loss").isNull()) {
@@ -47,7 +48,7 @@ final class Facts {
         }
         if (!node.isObject()) {
             String text = node.isMissingNode() || node.isNull() ? "" : node.asText();
-            return node.isDouble() ? text.replaceFirst("(\\.0)?E", "e") : text;
+            return node.isDouble() ? text.replaceFirst("(\\.0)?E", "e").replaceFirst("\\.0$", "") : text;
         }
         return node.properties().stream().filter(field -> !field.getValue().isNull() && !field.getValue().asText().equals("false"))
             .map(field -> field.getValue().isObject() ? field.getKey() + ": " + words(field.getValue()) : spaced(field.getKey()) + " " + words(field.getValue()))

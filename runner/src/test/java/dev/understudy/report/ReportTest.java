@@ -29,7 +29,8 @@ class ReportTest {
         String page = page(run("mnist-adam").imitatorAt(1.02).write());
         assertThat(page).contains("The imitator reached a test loss of 0.1", "after 1,000 steps (mean θ; ratio 1.0", "; 3 seeds).", "Noise floor: the teacher against itself");
         assertThat(page).contains("data-chart=\"loss\"", "data-chart=\"testAccuracy\"", "data-chart=\"relativeDifference\"", "data-chart=\"imitationLoss\"", "Diagnostics, first and last");
-        assertThat(page).contains("<th scope=\"row\">runs.1.computed.device</th><td>cpu, 8 threads</td>", "teacher: {adam: {learningRate: 0.001");
+        assertThat(page).contains("<th scope=\"row\">runs.1.computed.device</th><td>cpu, 8 threads</td>", "teacher: {adam: {learningRate: 0.001",
+            "adam: learning rate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8", "10,000 meta-steps, 20 steps per unroll, 8 replicas, huber loss");
         assertThat(page(run("no-floor").withoutFloor().write())).doesNotContain("Noise floor").contains("to the teacher; 1 is perfect");
         assertThat(page).doesNotContain("data-chart=\"overlay\"", "Left out because unreadable", "NaN</td>");
     }
