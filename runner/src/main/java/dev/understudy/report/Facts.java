@@ -23,9 +23,10 @@ final class Facts {
 
     private static String training(JsonNode training) {
         List<String> parts = new ArrayList<>();
-        for (String[] key : new String[][] {{"metaSteps", "meta-steps"}, {"unroll", "steps per unroll"}, {"replicas", "replicas"}}) {
+        for (String[] key : new String[][] {{"metaSteps", "meta-step"}, {"unroll", "step"}, {"replicas", "replica"}}) {
             if (training.path(key[0]).isNumber()) {
-                parts.add(Numbers.count(training.path(key[0]).asLong()) + " " + key[1]);
+                long n = training.path(key[0]).asLong();
+                parts.add(Numbers.count(n) + " " + key[1] + (n == 1 ? "" : "s") + (key[0].equals("unroll") ? " per unroll" : ""));
             }
         }
         if (training.path("loss").isValueNode() && !training.path("loss").isNull()) {
@@ -47,7 +48,7 @@ final class Facts {
         }
         if (!node.isObject()) {
             String text = node.isMissingNode() || node.isNull() ? "" : node.asText();
-            return node.isDouble() ? text.replaceFirst("(\\.0)?E", "e") : text;
+            return node.isDouble() ? text.replaceFirst("(\\.0)?E", "e").replaceFirst("\\.0$", "") : text;
         }
         return node.properties().stream().filter(field -> !field.getValue().isNull() && !field.getValue().asText().equals("false"))
             .map(field -> field.getValue().isObject() ? field.getKey() + ": " + words(field.getValue()) : spaced(field.getKey()) + " " + words(field.getValue()))
@@ -67,12 +68,18 @@ final class Facts {
         int unreadable = trial.files().unreadable();
         String note = unreadable == 0 ? "" : "<p class=\"note\">Left out because unreadable, as after an interruption: "
             + unreadable + (unreadable == 1 ? " file or line" : " files or lines") + ".</p>";
-        return table + config + note;
+        String trace = trial.files().status().path("stackTrace").asText("");
+        String failure = trace.isBlank() || trace.equals("null") ? "" : "<details><summary>Where it failed</summary><pre>" + Html.text(trace) + "</pre></details>";
+        return failure + table + config + note;
     }
 
     private static void flatten(String path, JsonNode node, StringBuilder rows) {
         if (node.isObject()) {
             node.properties().forEach(field -> flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), rows));
+        } else if (node.isArray() && node.path(0).isContainerNode()) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(path + "." + (i + 1), node.get(i), rows);
+            }
         } else if (!node.isMissingNode()) {
             String value = node.isArray() ? node.toString() : node.asText();
             rows.append("<tr><th scope=\"row\">").append(Html.text(path)).append("</th><td>").append(Html.text(value)).append("</td></tr>\n");

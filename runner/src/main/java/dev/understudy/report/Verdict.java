@@ -26,10 +26,12 @@ record Verdict(String tone, String badge, String sentence, List<String> details)
             return new Verdict("warn", "diverged", divergence(trial, diverged.get()), details);
         }
         if (trial.endingsOf(Driver.IMITATOR).isEmpty()) {
-            String tone = state.equals("diverged") ? "warn" : "busy";
+            String tone = state.equals("diverged") || state.equals("interrupted") ? "warn" : "busy";
             return new Verdict(tone, orElse(state, "no result yet"), unfinished(trial, state), details);
         }
-        return new Verdict(busy ? "busy" : "ok", orElse(state, "finished"), outcome(trial, "The imitator") + (busy ? " More is being evaluated." : ""), details);
+        boolean whole = state.isEmpty() || state.equals("done");
+        String more = busy ? " More is being evaluated." : whole || message(trial).isEmpty() ? "" : " " + message(trial) + dot(message(trial));
+        return new Verdict(whole ? "ok" : busy ? "busy" : "warn", orElse(state, "done"), outcome(trial, "The imitator") + more, details);
     }
 
     private static String outcome(Trial trial, String subject) {

@@ -29,7 +29,8 @@ class ReportTest {
         String page = page(run("mnist-adam").imitatorAt(1.02).write());
         assertThat(page).contains("The imitator reached a test loss of 0.1", "after 1,000 steps (mean θ; ratio 1.0", "; 3 seeds).", "Noise floor: the teacher against itself");
         assertThat(page).contains("data-chart=\"loss\"", "data-chart=\"testAccuracy\"", "data-chart=\"relativeDifference\"", "data-chart=\"imitationLoss\"", "Diagnostics, first and last");
-        assertThat(page).contains("<th scope=\"row\">engine.device</th><td>cpu, 8 threads</td>", "teacher: {adam: {learningRate: 0.001");
+        assertThat(page).contains("<th scope=\"row\">runs.1.computed.device</th><td>cpu, 8 threads</td>", "teacher: {adam: {learningRate: 0.001",
+            "adam: learning rate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8", "10,000 meta-steps, 20 steps per unroll, 8 replicas, huber loss");
         assertThat(page(run("no-floor").withoutFloor().write())).doesNotContain("Noise floor").contains("to the teacher; 1 is perfect");
         assertThat(page).doesNotContain("data-chart=\"overlay\"", "Left out because unreadable", "NaN</td>");
     }
@@ -70,8 +71,14 @@ class ReportTest {
 
     @Test
     void aFailedTrialShowsItsMessage() throws IOException {
-        run("a").file("status.json", "{\"state\":\"failed\",\"message\":\"lstm_unroll: 700 illegal address\"}");
-        assertThat(page(folder.resolve("a/seed-1"))).contains("Failed: lstm_unroll: 700 illegal address.");
+        run("a").file("status.json", "{\"state\":\"FAILED\",\"message\":\"lstm_unroll: 700 illegal address\",\"stackTrace\":\"at <init>\"}");
+        assertThat(page(folder.resolve("a/seed-1"))).contains("Failed: lstm_unroll: 700 illegal address.", "<pre>at &lt;init&gt;</pre>");
+    }
+
+    @Test
+    void aTrialWhoseMetaTrainingDivergedSaysWhere() throws IOException {
+        run("a").file("status.json", "{\"state\":\"DIVERGED\",\"message\":\"phi[3] is NaN\"}").file("metrics.jsonl", "{\"metaStep\":100,\"imitationLoss\":null}\n");
+        assertThat(page(folder.resolve("a/seed-1"))).contains("<span class=\"badge\">diverged</span>", "Diverged: phi[3] is NaN.");
     }
 
     @Test
@@ -84,7 +91,7 @@ class ReportTest {
 
     @Test
     void aRunThatIsStillTrainingSaysHowFarItIs() throws IOException {
-        run("a").file("status.json", "{\"state\":\"running\"}").file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.0312}\n");
+        run("a").file("status.json", "{\"state\":\"RUNNING\"}").file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.0312}\n");
         assertThat(page(folder.resolve("a/seed-1"))).contains("Meta-training is at meta-step 3,200 with an imitation loss of 0.0312; nothing has been evaluated yet.");
     }
 
@@ -100,7 +107,7 @@ class ReportTest {
     void hostileNamesMessagesAndConfigsStayText() throws IOException {
         String hostile = "</script><b>x</b><!--\u2028";
         Path directory = run("<b>&\"'").write();
-        Files.writeString(directory.resolve("status.json"), "{\"state\":\"failed\",\"message\":\"</script><b>boom</b><!-- \\u2028 \\ud800\"}");
+        Files.writeString(directory.resolve("status.json"), "{\"state\":\"FAILED\",\"message\":\"</script><b>boom</b><!-- \\u2028 \\ud800\"}");
         Files.writeString(directory.resolve("config.yaml"), "name: \"" + hostile + "\"\nteacher: {\"<i>\": {\"</td>\": \"<script>\"}}\n");
         Files.writeString(directory.resolve("provenance.json"), "{\"<u>\":\"</script><script>alert(1)</script>\"}");
         String page = page(directory, run("</script>").write());

@@ -42,7 +42,7 @@ class ResultTableTest {
     @Test
     void noLineIsLongerThanAHundredColumnsOrMovesTheCursor() throws IOException {
         Path good = new SyntheticRun(folder.resolve("a".repeat(140) + "/seed-1"), 600, 1001L, 1002L, 1003L).diverging(1003, 77).write();
-        Path bad = new SyntheticRun(folder.resolve("b\u001b[2J/seed-1"), 0).file("status.json", "{\"state\":\"failed\",\"message\":\"" + "long words ".repeat(40) + "\\u001b[31m\\nx\"}").directory();
+        Path bad = new SyntheticRun(folder.resolve("b\u001b[2J/seed-1"), 0).file("status.json", "{\"state\":\"FAILED\",\"message\":\"" + "long words ".repeat(40) + "\\u001b[31m\\nx\"}").directory();
         List<String> lines = ResultTable.lines(List.of(good, bad));
         assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100).matches("\\p{ASCII}*").doesNotContainPattern("\\p{Cntrl}"));
         assertThat(String.join("\n", lines)).contains("diverged at step 77 on seed 1003");

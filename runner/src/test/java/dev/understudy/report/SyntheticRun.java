@@ -53,8 +53,8 @@ final class SyntheticRun {
             training: {metaSteps: 10000, unroll: 20, replicas: 8, loss: huber, metaOptimizer: {adam: {learningRate: 0.001}}}
             evaluation: {steps: %d, batch: 64, everySteps: 50}
             """.formatted(steps));
-        file("provenance.json", "{\"version\":\"0.1.0\",\"engine\":{\"name\":\"fused\",\"device\":\"cpu, 8 threads\",\"reason\":\"no GPU\"},\"arguments\":[\"run\",\"a.yaml\"]}");
-        file("status.json", "{\"state\":\"finished\"}");
+        file("provenance.json", "{\"runs\":[{\"started\":\"2025-01-01T00:00:00Z\",\"version\":\"0.1.0\",\"computed\":{\"engine\":\"fused\",\"device\":\"cpu, 8 threads\",\"reason\":\"no GPU\"}}]}");
+        file("status.json", "{\"state\":\"DONE\",\"metaStep\":10000,\"message\":\"\",\"stackTrace\":null}");
         file("metrics.jsonl", metrics());
         List<String> lines = new ArrayList<>();
         for (long seed : seeds) {
