@@ -26,6 +26,9 @@ public final class Philox {
     private static final int W0 = 0x9E3779B9;
     private static final int W1 = 0xBB67AE85;
 
+    /** A block's words, where one is wanted: nothing may be allocated per meta-step. */
+    private static final ThreadLocal<int[]> FOUR = ThreadLocal.withInitial(() -> new int[4]);
+
     private Philox() {
     }
 
@@ -58,7 +61,6 @@ public final class Philox {
 
     /** Values {@code first .. first + n - 1} of one (stream, episode, step), to {@code out[0..n-1]}. */
     public static void words(long seed, int stream, int episode, int step, int first, int n, int[] out) {
-        int[] four = new int[4];
         int i = 0;
         while (i < n) {
             int index = first + i;
@@ -66,15 +68,14 @@ public final class Philox {
                 block(seed, index >>> 2, step, episode, stream, out, i);
                 i += 4;
             } else {
-                block(seed, index >>> 2, step, episode, stream, four, 0);
-                out[i++] = four[index & 3];
+                out[i++] = word(seed, stream, episode, step, index);
             }
         }
     }
 
     /** One value. */
     public static int word(long seed, int stream, int episode, int step, int index) {
-        int[] four = new int[4];
+        int[] four = FOUR.get();
         block(seed, index >>> 2, step, episode, stream, four, 0);
         return four[index & 3];
     }

@@ -13,6 +13,7 @@ final class Episodes {
     final Buffer theta;   // [R][P]
     final Buffer teacher; // [states][R][P]
     final Kernels.Carry carry; // h, c [H][R][P], update [R][P]
+    private final int rows; // H
     private final Problem problem;
     private final Kernels kernels;
 
@@ -25,7 +26,8 @@ final class Episodes {
         int all = Math.multiplyExact(replicas, coordinates);
         theta = kernels.buffer(all);
         teacher = kernels.buffer(Math.multiplyExact(problem.teacher().states(), all));
-        int carried = Math.multiplyExact(problem.imitator().carried(), all);
+        rows = problem.imitator().carried();
+        int carried = Math.multiplyExact(rows, all);
         carry = new Kernels.Carry(kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(all));
     }
 
@@ -39,7 +41,7 @@ final class Episodes {
         for (int k = 0; k < problem.teacher().states(); k++) {
             kernels.fill(teacher, k * all + at, coordinates, (float) problem.teacher().initialState());
         }
-        for (int k = 0; k < problem.imitator().carried(); k++) {
+        for (int k = 0; k < rows; k++) {
             kernels.fill(carry.h(), k * all + at, coordinates, 0f);
             kernels.fill(carry.c(), k * all + at, coordinates, 0f);
         }

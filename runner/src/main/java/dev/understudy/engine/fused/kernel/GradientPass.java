@@ -6,6 +6,7 @@ import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Philox;
+import java.util.List;
 
 /**
  * Gradients of all replicas: one task per (replica, tile of samples), partial gradients summed in tile order. Tiles do
@@ -25,7 +26,8 @@ final class GradientPass {
     private final float[] tileLoss;   // [R][tiles]
     private final WorkerPool.Task tileTask = this::tile;
     private final WorkerPool.Task sumTask = this::sum;
-    private int[] words = new int[0];
+    private final List<Placed> placed;
+    private final int[] words; // [P]
 
     private float[] theta;
     private Clock clock;
@@ -41,6 +43,8 @@ final class GradientPass {
         for (int w = 0; w < workers; w++) {
             networks[w] = new Network(problem.optimizee());
         }
+        placed = problem.optimizee().placed();
+        words = new int[coordinates];
         gather = new Gather(problem.samples());
         partial = new float[tiles == 1 ? 0 : Math.toIntExact((long) replicas * tiles * coordinates)];
         tileLoss = new float[replicas * tiles];
@@ -48,11 +52,9 @@ final class GradientPass {
 
     /** [O2] Uniform in ±1/√fan_in, weights and biases. */
     void init(float[] theta, int at, long seed, int episode) {
-        if (words.length == 0) {
-            words = new int[coordinates];
-        }
         Philox.words(seed, Philox.INIT, episode, 0, 0, coordinates, words);
-        for (Placed p : problem.optimizee().placed()) {
+        for (int l = 0; l < placed.size(); l++) {
+            Placed p = placed.get(l);
             int n = p.layer().coordinates(p.input());
             float bound = n == 0 ? 0f : (float) (1 / Math.sqrt(p.layer().fanIn(p.input())));
             for (int i = p.offset(); i < p.offset() + n; i++) {

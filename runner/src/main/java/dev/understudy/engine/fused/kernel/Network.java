@@ -15,6 +15,8 @@ final class Network {
     private final float[][] keep;    // [L][draws]; 0 or 1/(1−rate), for dropout layers
     private final int[][] poolAt;    // [L][output]; for pooling layers
     private final int[] words;       // random words of one mask
+    private final int[] weights;     // [L]; of weights alone, behind which the biases lie
+    private final ConvNet.Conv[] convs; // [L]; for convolutions
     private final float[][][] taps;  // [L][C·k·k][plane]; scratch of convolutions
     private final float[] plane;     // scratch of convolutions
     private final int[] nonzero;
@@ -28,6 +30,8 @@ final class Network {
         keep = new float[n][];
         poolAt = new int[n][];
         taps = new float[n][][];
+        weights = new int[n];
+        convs = new ConvNet.Conv[n];
         out[0] = new float[layers.input().size()];
         d[0] = new float[layers.input().size()];
         int largest = layers.input().size();
@@ -36,12 +40,14 @@ final class Network {
             out[l + 1] = new float[p.output().size()];
             d[l + 1] = new float[p.output().size()];
             largest = Math.max(largest, p.output().size());
+            weights[l] = p.layer().coordinates(p.input()) - p.output().channels();
             if (p.layer() instanceof Layer.Dropout dropout) {
                 keep[l] = new float[dropout.draws(p.input())];
             } else if (p.layer() instanceof Layer.MaxPool) {
                 poolAt[l] = new int[p.output().size()];
             } else if (p.layer() instanceof Layer.Conv conv) {
-                taps[l] = new float[conv.fanIn(p.input())][sizes(p, conv).wide()];
+                convs[l] = new ConvNet.Conv(p.input().channels(), p.input().height(), p.input().width(), conv.kernel(), conv.channels());
+                taps[l] = new float[conv.fanIn(p.input())][convs[l].wide()];
             }
         }
         words = new int[largest];
@@ -80,10 +86,10 @@ final class Network {
             float[] in = out[l];
             float[] to = out[l + 1];
             int w0 = at + p.offset();
-            int b0 = w0 + p.layer().coordinates(p.input()) - p.output().channels();
-            if (p.layer() instanceof Layer.Conv conv) {
+            int b0 = w0 + weights[l];
+            if (p.layer() instanceof Layer.Conv) {
                 boolean dropsChannels = training && l + 1 < placed.size() && placed.get(l + 1).layer() instanceof Layer.Dropout next && next.channelwise();
-                ConvNet.conv(sizes(p, conv), theta, w0, b0, in, to, dropsChannels ? keep[l + 1] : null, taps[l], plane);
+                ConvNet.conv(convs[l], theta, w0, b0, in, to, dropsChannels ? keep[l + 1] : null, taps[l], plane);
             } else if (p.layer() instanceof Layer.MaxPool pool) {
                 ConvNet.maxPool(p.input().channels(), p.input().height(), p.input().width(), pool.size(), in, to, poolAt[l]);
             } else if (p.layer() instanceof Layer.Relu) {
@@ -120,12 +126,11 @@ final class Network {
             Placed p = placed.get(l);
             float[] from = d[l + 1];
             float[] to = l == 0 ? null : d[l];
-            int weights = p.layer().coordinates(p.input()) - p.output().channels();
             int w0 = gradientAt + p.offset();
-            if (p.layer() instanceof Layer.Conv conv) {
-                ConvNet.convBackward(sizes(p, conv), theta, thetaAt + p.offset(), gradient, w0, w0 + weights, out[l], from, to, nonzero);
+            if (p.layer() instanceof Layer.Conv) {
+                ConvNet.convBackward(convs[l], theta, thetaAt + p.offset(), gradient, w0, w0 + weights[l], out[l], from, to, nonzero);
             } else if (p.layer() instanceof Layer.Dense dense) {
-                ConvNet.denseBackward(theta, thetaAt + p.offset(), gradient, w0, w0 + weights, p.input().size(), dense.units(), out[l], from, to);
+                ConvNet.denseBackward(theta, thetaAt + p.offset(), gradient, w0, w0 + weights[l], p.input().size(), dense.units(), out[l], from, to);
             } else if (to != null) {
                 if (p.layer() instanceof Layer.MaxPool) {
                     ConvNet.maxPoolBackward(from, poolAt[l], from.length, to, to.length);
@@ -136,9 +141,5 @@ final class Network {
                 }
             }
         }
-    }
-
-    private static ConvNet.Conv sizes(Placed p, Layer.Conv conv) {
-        return new ConvNet.Conv(p.input().channels(), p.input().height(), p.input().width(), conv.kernel(), conv.channels());
     }
 }
