@@ -81,19 +81,22 @@ public final class Experiment {
             directory.writeStatus(running);
             status = attempt(directory, running, given);
         } catch (Stop stop) {
-            directory.writeStatus(running.now(State.INTERRUPTED, running.metaStep(), "interrupted; the same command goes on from here"));
+            finish(directory, running.now(State.INTERRUPTED, running.metaStep(), "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
             status = running.failed(running.metaStep(), failure);
-            directory.writeStatus(status);
             if (failure instanceof Error || failure instanceof Fault fault && fault.exitCode() == 4) {
+                directory.writeStatus(status); // memory or disk is full: nothing more is written
                 throw failure;
             }
-            return status;
         }
+        finish(directory, status);
+        return status;
+    }
+
+    private static void finish(RunDirectory directory, Status status) {
         directory.writeStatus(status);
         Report.write(List.of(directory.path()), directory.report());
-        return status;
     }
 
     private Status attempt(RunDirectory directory, Status running, float[] given) {
