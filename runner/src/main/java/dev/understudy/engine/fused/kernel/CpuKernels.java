@@ -16,16 +16,12 @@ public final class CpuKernels implements Kernels {
     private final ImitatePass stepPass;
     private final UpdatePass updatePass;
     private final int coordinates;
-    private final Problem problem;
-    private final long seed;
 
     /**
      * @param unroll T of {@link #imitate}
      * @param threads workers, the caller included
      */
     public CpuKernels(Problem problem, long seed, int replicas, int unroll, int threads) {
-        this.problem = problem;
-        this.seed = seed;
         coordinates = problem.optimizee().coordinates();
         pool = new WorkerPool(threads);
         Imitator imitator = problem.imitator();
@@ -52,7 +48,7 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void init(Buffer theta, int replica, int episode) {
-        gradientPass.init(CpuBuffer.of(theta), replica * coordinates, seed, episode);
+        gradientPass.init(pool, CpuBuffer.of(theta), replica * coordinates, episode);
     }
 
     @Override
@@ -117,10 +113,5 @@ public final class CpuKernels implements Kernels {
     @Override
     public void close() {
         pool.close();
-    }
-
-    /** What these kernels were made for. */
-    public Problem problem() {
-        return problem;
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
  * not depend on the number of workers.
  */
 final class GradientPass {
+    /** Coordinates per task of init. */
+    private static final int INIT_RANGE = 2048;
     /** Samples per tile. */
     private static final int TILE = 8;
 
@@ -27,9 +29,12 @@ final class GradientPass {
     private final WorkerPool.Task tileTask = this::tile;
     private final WorkerPool.Task sumTask = this::sum;
     private final List<Placed> placed;
-    private final int[] words; // [P]
+    private final int[][] words; // [workers][INIT_RANGE]
+    private final WorkerPool.Task initTask = this::initRange;
 
     private float[] theta;
+    private int thetaAt;
+    private int episode;
     private Clock clock;
     private float[] gradient;
     private int row;
@@ -44,21 +49,30 @@ final class GradientPass {
             networks[w] = new Network(problem.optimizee());
         }
         placed = problem.optimizee().placed();
-        words = new int[coordinates];
+        words = new int[workers][INIT_RANGE];
         gather = new Gather(problem.samples());
         partial = new float[tiles == 1 ? 0 : Math.toIntExact((long) replicas * tiles * coordinates)];
         tileLoss = new float[replicas * tiles];
     }
 
     /** [O2] Uniform in ±1/√fan_in, weights and biases. */
-    void init(float[] theta, int at, long seed, int episode) {
-        Philox.words(seed, Philox.INIT, episode, 0, 0, coordinates, words);
+    void init(WorkerPool pool, float[] theta, int at, int episode) {
+        this.theta = theta;
+        thetaAt = at;
+        this.episode = episode;
+        pool.run((coordinates + INIT_RANGE - 1) / INIT_RANGE, initTask);
+    }
+
+    private void initRange(int index, int worker) {
+        int from = index * INIT_RANGE;
+        int to = Math.min(coordinates, from + INIT_RANGE);
+        Philox.words(seed, Philox.INIT, episode, 0, from, to - from, words[worker]);
         for (int l = 0; l < placed.size(); l++) {
             Placed p = placed.get(l);
             int n = p.layer().coordinates(p.input());
             float bound = n == 0 ? 0f : (float) (1 / Math.sqrt(p.layer().fanIn(p.input())));
-            for (int i = p.offset(); i < p.offset() + n; i++) {
-                theta[at + i] = Formulas.initialWeight(Philox.uniform(words[i]), bound);
+            for (int i = Math.max(from, p.offset()); i < Math.min(to, p.offset() + n); i++) {
+                theta[thetaAt + i] = Formulas.initialWeight(Philox.uniform(words[worker][i - from]), bound);
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class ImitatePass {
     /** Enough to share among the workers of a desktop machine; fixed, since it is part of the order of summation. */
-    private static final int CHUNKS = 16;
+    private static final int CHUNKS = 32;
 
     private final int steps;
     private final int replicas;

@@ -4,7 +4,8 @@ import dev.understudy.imitation.Teacher;
 
 /** Pointwise updates over all coordinates, in ranges of {@link #RANGE}. */
 final class UpdatePass {
-    private static final int RANGE = 4096;
+    /** So much that one replica of a small network is one range: its θ then stays with the core that needs it next. */
+    private static final int RANGE = 32_768;
 
     private final WorkerPool.Task teacherTask = this::teacherRange;
     private final WorkerPool.Task applyTask = this::applyRange;
