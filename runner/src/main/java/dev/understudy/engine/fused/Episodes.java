@@ -31,7 +31,7 @@ final class Episodes {
         carry = new Kernels.Carry(kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(all));
     }
 
-    /** Fresh θ, teacher's state and carry for one replica. */
+    /** Fresh θ and teacher's state for one replica. */
     void begin(int r, int episode) {
         clock.episode[r] = episode;
         clock.step[r] = 0;
@@ -41,6 +41,12 @@ final class Episodes {
         for (int k = 0; k < problem.teacher().states(); k++) {
             kernels.fill(teacher, k * all + at, coordinates, (float) problem.teacher().initialState());
         }
+    }
+
+    /** The imitator remembers nothing of the replica's episode before. */
+    void clearCarry(int r) {
+        int at = r * coordinates;
+        int all = replicas * coordinates;
         for (int k = 0; k < rows; k++) {
             kernels.fill(carry.h(), k * all + at, coordinates, 0f);
             kernels.fill(carry.c(), k * all + at, coordinates, 0f);

@@ -52,6 +52,7 @@ final class FusedLoop implements Loop {
         losses = kernels.buffer(KEPT);
         keep = (float) (1 - spec.weightDecay());
         episodes.begin(0, 0);
+        episodes.clearCarry(0);
     }
 
     @Override

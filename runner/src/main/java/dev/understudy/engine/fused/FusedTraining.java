@@ -28,10 +28,9 @@ final class FusedTraining implements MetaTraining {
     private final Buffer metaState;     // [states][W]
     private final Buffer metaGradient;  // [1][W]
     private final Buffer metaUpdate;    // [1][W]
-    private final Buffer gradient;      // [T][R][P]
-    private final Buffer truth;         // [T][R][P]
+    private final Trajectory[] trajectories = new Trajectory[2]; // of this meta-step, and of the next
     private final Buffer predicted;     // [T][R][P]
-    private final Buffer modelLoss;     // [T][R]
+    private final Runnable ahead = () -> trajectory(metaStep() + 1);
     private final Buffer imitationLosses; // [KEPT], a ring
     private final float[] modelFirst = new float[KEPT];
     private final float[] modelLast = new float[KEPT];
@@ -58,11 +57,11 @@ final class FusedTraining implements MetaTraining {
         metaGradient = kernels.buffer(weights);
         metaUpdate = kernels.buffer(weights);
         int all = Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), episodes.coordinates));
-        gradient = kernels.buffer(all);
-        truth = kernels.buffer(all);
+        for (int i = 0; i < trajectories.length; i++) {
+            trajectories[i] = new Trajectory(kernels.buffer(all), kernels.buffer(all), kernels.buffer(spec.unroll() * spec.replicas()));
+        }
         predicted = kernels.buffer(all);
-        modelLoss = kernels.buffer(spec.unroll() * spec.replicas());
-        losses = new float[modelLoss.length()];
+        losses = new float[spec.unroll() * spec.replicas()];
         imitationLosses = kernels.buffer(KEPT);
         floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
     }
@@ -72,36 +71,65 @@ final class FusedTraining implements MetaTraining {
         return metaStep;
     }
 
+    /** What the teacher did in one unroll. @param gradient, truth [T][R][P]; @param loss [T][R] */
+    private record Trajectory(Buffer gradient, Buffer truth, Buffer loss) {
+    }
+
+    private Trajectory of(long metaStep) {
+        return trajectories[(int) (metaStep % 2)];
+    }
+
+    /**
+     * The teacher does not wait for φ, so the next trajectory may be computed alongside the imitator's passes; never beyond
+     * the last meta-step asked for, so that between two calls the state is that of one meta-step.
+     */
     @Override
     public void run(int metaSteps) {
+        boolean overlap = kernels.overlaps();
         for (int i = 0; i < metaSteps; i++) {
-            beginEpisodes();
-            trajectory();
+            if (i == 0 || !overlap) {
+                trajectory(metaStep);
+            }
+            for (int r = 0; r < spec.replicas(); r++) {
+                if (begins(r, metaStep)) {
+                    episodes.clearCarry(r);
+                }
+            }
             int slot = (int) (metaStep % KEPT);
-            kernels.imitate(phi, gradient, truth, episodes.carry, spec.loss(), floor, predicted, metaGradient, imitationLosses, slot);
+            Trajectory now = of(metaStep);
+            kernels.imitate(phi, now.gradient(), now.truth(), episodes.carry, spec.loss(), floor, predicted, metaGradient, imitationLosses, slot,
+                    overlap && i + 1 < metaSteps ? ahead : null);
             learn();
             keepModelLosses(slot);
             metaStep++;
         }
     }
 
-    /** Fresh episodes where one is over; replicas begin theirs one after the other, so that all phases are seen. */
-    private void beginEpisodes() {
-        int length = spec.unrollsPerEpisode();
-        for (int r = 0; r < spec.replicas(); r++) {
-            long phase = metaStep + (long) r * length / spec.replicas();
-            if (metaStep == 0 || phase % length == 0) {
-                episodes.begin(r, (int) (phase / length * spec.replicas() + r));
-            }
-        }
+    /** Replicas begin their episodes one after the other, so that all phases are seen. */
+    private long phase(int r, long metaStep) {
+        return metaStep + (long) r * spec.unrollsPerEpisode() / spec.replicas();
     }
 
-    /** T steps of the teacher: gradients, its updates, and θ moved by them. */
-    private void trajectory() {
+    private boolean begins(int r, long metaStep) {
+        return metaStep == 0 || phase(r, metaStep) % spec.unrollsPerEpisode() == 0;
+    }
+
+    private int episode(int r, long metaStep) {
+        return (int) (phase(r, metaStep) / spec.unrollsPerEpisode() * spec.replicas() + r);
+    }
+
+    /** Fresh episodes where one is over; then T steps of the teacher: gradients, its updates, and θ moved by them. */
+    private void trajectory(long metaStep) {
+        for (int r = 0; r < spec.replicas(); r++) {
+            if (begins(r, metaStep)) {
+                episodes.begin(r, episode(r, metaStep));
+            }
+        }
+        Trajectory next = of(metaStep);
         for (int t = 0; t < spec.unroll(); t++) {
-            kernels.gradient(episodes.theta, episodes.clock, gradient, t, modelLoss, t * spec.replicas());
-            kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, t, episodes.coordinates);
-            kernels.apply(episodes.theta, truth, t, 1f, problem.sourceFaithful());
+            kernels.gradient(episodes.theta, episodes.clock, next.gradient(), t, next.loss(), t * spec.replicas());
+            kernels.teacherUpdate(problem.teacher(), episodes.clock.step, next.gradient(), episodes.teacher, next.truth(), t, episodes.coordinates);
+            kernels.apply(episodes.theta, next.truth(), t, 1f, problem.sourceFaithful());
             episodes.clock.advance(1);
         }
     }
@@ -114,7 +142,7 @@ final class FusedTraining implements MetaTraining {
     }
 
     private void keepModelLosses(int slot) {
-        modelLoss.read(0, losses);
+        of(metaStep).loss().read(0, losses);
         float first = 0f;
         float last = 0f;
         for (int r = 0; r < spec.replicas(); r++) {
@@ -145,9 +173,10 @@ final class FusedTraining implements MetaTraining {
 
     @Override
     public Diagnostics diagnostics() {
-        float[] u = truth.read();
+        Trajectory last = of(Math.max(0, metaStep - 1));
+        float[] u = last.truth().read();
         float[] q = predicted.read();
-        float[] g = gradient.read();
+        float[] g = last.gradient().read();
         float[] e = new float[u.length];
         for (int i = 0; i < e.length; i++) {
             e[i] = Math.abs(Formulas.relativeError(u[i], q[i])); // [L1]
@@ -192,11 +221,9 @@ final class FusedTraining implements MetaTraining {
 
     /** The clock follows from the meta-step alone. */
     private void restoreClock() {
-        int length = spec.unrollsPerEpisode();
         for (int r = 0; r < spec.replicas(); r++) {
-            long phase = metaStep - 1 + (long) r * length / spec.replicas();
-            long began = Math.max(0, metaStep - 1 - phase % length);
-            episodes.clock.episode[r] = (int) (phase / length * spec.replicas() + r);
+            long began = Math.max(0, metaStep - 1 - phase(r, metaStep - 1) % spec.unrollsPerEpisode());
+            episodes.clock.episode[r] = episode(r, metaStep - 1);
             episodes.clock.step[r] = (int) ((metaStep - began) * spec.unroll());
         }
     }

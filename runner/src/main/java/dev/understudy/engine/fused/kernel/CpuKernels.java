@@ -68,9 +68,14 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at) {
+            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside) {
         imitatePass.train(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), CpuBuffer.of(truth), carry, loss, floor,
-                CpuBuffer.of(predicted), CpuBuffer.of(metaGradient), CpuBuffer.of(imitationLoss), at);
+                CpuBuffer.of(predicted), CpuBuffer.of(metaGradient), CpuBuffer.of(imitationLoss), at, alongside);
+    }
+
+    @Override
+    public boolean overlaps() {
+        return pool.size() > 1 && gradientPass.tasks() == 1;
     }
 
     @Override

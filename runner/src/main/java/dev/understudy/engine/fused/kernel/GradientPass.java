@@ -55,6 +55,11 @@ final class GradientPass {
         tileLoss = new float[replicas * tiles];
     }
 
+    /** Into how many pieces a gradient falls. */
+    int tasks() {
+        return tileLoss.length;
+    }
+
     /** [O2] Uniform in ±1/√fan_in, weights and biases. */
     void init(WorkerPool pool, float[] theta, int at, int episode) {
         this.theta = theta;

@@ -23,7 +23,10 @@ final class ImitatePass {
     private final float[] chunkGradient; // [R][chunks][W]
     private final double[] chunkLoss;    // [R][chunks]
     private final WorkerPool.Task trainTask = this::trainChunk;
+    private final WorkerPool.Task bothTask = this::alongsideOrChunk;
     private final WorkerPool.Task stepTask = this::stepChunk;
+    private WorkerPool pool;
+    private Runnable alongside;
 
     private float[] phi;
     private float[] gradient;
@@ -53,11 +56,17 @@ final class ImitatePass {
     }
 
     void train(WorkerPool pool, float[] phi, float[] gradient, float[] truth, Kernels.Carry carry, ImitationLoss loss, float floor,
-            float[] predicted, float[] metaGradient, float[] imitationLoss, int at) {
+            float[] predicted, float[] metaGradient, float[] imitationLoss, int at, Runnable alongside) {
         bind(phi, gradient, truth, carry, predicted);
         this.loss = loss;
         this.floor = floor;
-        pool.run(replicas * chunks, trainTask);
+        if (alongside == null) {
+            pool.run(replicas * chunks, trainTask);
+        } else {
+            this.pool = pool;
+            this.alongside = alongside;
+            pool.run(1 + replicas * chunks, bothTask);
+        }
         imitationLoss[at] = (float) reduce(metaGradient);
     }
 
@@ -74,6 +83,15 @@ final class ImitatePass {
         h = CpuBuffer.of(carry.h());
         c = CpuBuffer.of(carry.c());
         update = CpuBuffer.of(carry.update());
+    }
+
+    /** The long piece first, the chunks behind it. */
+    private void alongsideOrChunk(int index, int worker) {
+        if (index == 0) {
+            pool.nested(worker, alongside);
+        } else {
+            trainChunk(index - 1, worker);
+        }
     }
 
     private void trainChunk(int index, int worker) {

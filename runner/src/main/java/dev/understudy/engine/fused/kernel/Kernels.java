@@ -63,9 +63,14 @@ public interface Kernels extends AutoCloseable {
      * @param predicted [T][R][P], written
      * @param metaGradient [W], written: mean over the replicas
      * @param imitationLoss [.], the mean over the replicas is written at {@code at}
+     * @param alongside calls of init, fill, gradient, teacherUpdate and apply on other buffers, which may run at the same
+     *     time; null for none
      */
     void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at);
+            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside);
+
+    /** Whether it pays to compute the next trajectory alongside {@link #imitate}: it cannot fill the processor by itself. */
+    boolean overlaps();
 
     /**
      * One step of the imitator without learning.

@@ -22,6 +22,8 @@ final class WorkerPool implements AutoCloseable {
     private volatile int round;
     private volatile boolean closed;
     private volatile Throwable failure;
+    private volatile Thread nestedThread;
+    private int nestedWorker;
     private Task task;
     private int count;
 
@@ -41,6 +43,12 @@ final class WorkerPool implements AutoCloseable {
 
     /** Runs tasks 0 .. n−1 and returns when all are done. One caller at a time. Rethrows the first failure. */
     void run(int n, Task work) {
+        if (Thread.currentThread() == nestedThread) {
+            for (int i = 0; i < n; i++) {
+                work.run(i, nestedWorker);
+            }
+            return;
+        }
         if (n == 1 || threads.length == 0) {
             for (int i = 0; i < n; i++) {
                 work.run(i, 0);
@@ -70,6 +78,17 @@ final class WorkerPool implements AutoCloseable {
                 throw error;
             }
             throw (RuntimeException) thrown;
+        }
+    }
+
+    /** Within a task: calls of {@link #run} from {@code work} stay on this worker. One at a time. */
+    void nested(int worker, Runnable work) {
+        nestedWorker = worker;
+        nestedThread = Thread.currentThread();
+        try {
+            work.run();
+        } finally {
+            nestedThread = null;
         }
     }
 

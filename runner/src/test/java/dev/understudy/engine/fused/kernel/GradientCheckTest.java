@@ -34,7 +34,7 @@ class GradientCheckTest {
         Kernels.Carry carry = new Kernels.Carry(buffer(imitator.carried() * COORDINATES), buffer(imitator.carried() * COORDINATES), buffer(COORDINATES));
         try (WorkerPool pool = new WorkerPool(1)) {
             new ImitatePass(imitator, false, STEPS, 1, COORDINATES, 1).train(pool, phi, g, u, carry, loss, (float) FLOOR,
-                    new float[STEPS * COORDINATES], metaGradient, value, 0);
+                    new float[STEPS * COORDINATES], metaGradient, value, 0, null);
         }
         double[] exact = new double[phi.length];
         for (int i = 0; i < phi.length; i++) {

@@ -112,7 +112,7 @@ class KernelsGoldenTest {
         Kernels.Carry carry = new Kernels.Carry(zeros(hidden * coordinates), zeros(hidden * coordinates), zeros(coordinates));
         try (WorkerPool pool = new WorkerPool(2)) {
             new ImitatePass(imitator, false, steps, 1, coordinates, 2).train(pool, phi, timeFirst(file, "gradient"), timeFirst(file, "truth"), carry,
-                    ImitationLoss.RELATIVE, 0f, predicted, metaGradient, loss, 0);
+                    ImitationLoss.RELATIVE, 0f, predicted, metaGradient, loss, 0, null);
         }
         close(kind + ".update", predicted, timeFirst(file, kind + ".update"));
         assertThat(loss[0]).as(kind + ".loss").isCloseTo(file.floats(kind + ".loss")[0], within((float) TOLERANCE * file.floats(kind + ".loss")[0]));
@@ -176,7 +176,7 @@ class KernelsGoldenTest {
                         int[] done = {steps};
                         Kernels.Carry carry = new Kernels.Carry(zeros(imitator.carried() * p), zeros(imitator.carried() * p), zeros(p));
                         Buffer loss = zeros(1);
-                        kernels.imitate(phi, gradient, truth, carry, ImitationLoss.RELATIVE, 0f, zeros(unroll * p), metaGradient, loss, 0);
+                        kernels.imitate(phi, gradient, truth, carry, ImitationLoss.RELATIVE, 0f, zeros(unroll * p), metaGradient, loss, 0, null);
                         kernels.teacherUpdate(adam, done, metaGradient, metaState, metaUpdate, 0, initial.length);
                         kernels.apply(phi, metaUpdate, 0, 1f, false);
                     }
