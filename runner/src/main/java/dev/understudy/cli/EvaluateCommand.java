@@ -51,9 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!config.imitator().network().equals(saved.imitator())) {
             throw Fault.badInput(origin + ": is trained as " + saved.imitator() + "; imitator.* cannot be overridden");
         }
-        Experiment.check(config);
         try (StopSignal signal = StopSignal.install()) {
             Experiment experiment = new Experiment(config, options.runs, signal::requested, new Console());
+            experiment.check(true);
             try {
                 Status status = experiment.evaluate(saved.phi());
                 if (status.state() == Status.State.FAILED) {

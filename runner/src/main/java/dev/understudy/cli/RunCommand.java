@@ -39,12 +39,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Config> configs = Configs.loadAll(files, options.overrides);
-        configs.forEach(Experiment::check);
         boolean failed = false;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
-            for (Config config : configs) {
-                Experiment experiment = new Experiment(config, options.runs, signal::requested, new Console());
+            List<Experiment> experiments = configs.stream().map(c -> new Experiment(c, options.runs, signal::requested, new Console())).toList();
+            experiments.forEach(experiment -> experiment.check(fresh));
+            for (int i = 0; i < configs.size(); i++) {
+                Config config = configs.get(i);
+                Experiment experiment = experiments.get(i);
                 try {
                     Status status = experiment.run(fresh, retryFailed);
                     directories.add(experiment.directory());

@@ -53,10 +53,17 @@ public record Config(String name, long seed, EngineChoice engine, DeviceChoice d
         return YamlWriter.write(Plain.of(this));
     }
 
+    /** {@link #identity} and how the imitator is judged: what decides a trial's results. */
+    public SortedMap<String, String> results() {
+        SortedMap<String, String> fields = new TreeMap<>(Plain.flatten(Plain.of(this)));
+        fields.keySet().removeIf(FREE::contains);
+        return fields;
+    }
+
     /** Flattened fields, as in {@code teacher.sgd.learningRate}, that must agree for a checkpoint to be continued. */
     public SortedMap<String, String> identity() {
-        SortedMap<String, String> fields = new TreeMap<>(Plain.flatten(Plain.of(this)));
-        fields.keySet().removeIf(field -> FREE.contains(field) || field.startsWith("evaluation."));
+        SortedMap<String, String> fields = results();
+        fields.keySet().removeIf(field -> field.startsWith("evaluation."));
         return fields;
     }
 }

@@ -14,6 +14,12 @@ public interface Loop extends AutoCloseable {
     /** Statistics at the last step. */
     State state();
 
+    /** The gradient at the last step, [P]. */
+    float[] gradient();
+
+    /** The imitator's update at the last step, [P]. */
+    float[] predicted();
+
     /** θ, [P]. */
     float[] theta();
 

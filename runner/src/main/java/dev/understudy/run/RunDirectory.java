@@ -67,8 +67,9 @@ public final class RunDirectory implements AutoCloseable {
                         remove(path.resolve(file));
                     }
                 }
+                removeDiverged(path, ".safetensors" + AtomicFile.TEMPORARY);
                 if (fresh) {
-                    removeDiverged(path);
+                    removeDiverged(path, ".safetensors");
                 }
                 return new RunDirectory(path, lock);
             } catch (IOException | RuntimeException e) {
@@ -95,8 +96,8 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private static void removeDiverged(Path path) throws IOException {
-        try (var files = Files.newDirectoryStream(path, DIVERGED + "*.safetensors")) {
+    private static void removeDiverged(Path path, String ending) throws IOException {
+        try (var files = Files.newDirectoryStream(path, DIVERGED + "*" + ending)) {
             for (Path file : files) {
                 remove(file);
             }

@@ -113,7 +113,7 @@ final class Evaluator {
                         throw new Stop();
                     }
                 }
-                lines.append(point(ride, loop, totals.add(traces)));
+                lines.append(point(ride, loop, totals, totals.add(traces)));
                 if (totals.firstBadStep < 0) {
                     good = loop.theta();
                     goodStep = loop.step();
@@ -128,7 +128,7 @@ final class Evaluator {
         }
     }
 
-    private Map<String, Object> point(Ride ride, Loop loop, Totals.Span span) {
+    private Map<String, Object> point(Ride ride, Loop loop, Totals totals, Totals.Span span) {
         Map<String, Object> line = head("point", ride);
         Loop.Score score = loop.score(setup.data().test(), config.batch(), loop.theta());
         line.put("step", loop.step());
@@ -139,6 +139,7 @@ final class Evaluator {
         line.put("relativeDifference", span.sum().relativeError());
         line.put("bias", span.sum().bias());
         Loop.State state = loop.state();
+        totals.maxCell = Math.max(totals.maxCell, state.cell().max());
         line.put("theta", state.theta());
         line.put("cell", state.cell());
         line.put("relativeError", state.relativeError());
@@ -160,7 +161,7 @@ final class Evaluator {
         line.put("relativeError", totals.all().relativeError());
         line.put("cosine", totals.all().cosine());
         line.put("bias", totals.all().bias());
-        line.put("maxCell", loop.state().cell().max());
+        line.put("maxCell", totals.maxCell);
         line.put("seconds", seconds);
         return line;
     }

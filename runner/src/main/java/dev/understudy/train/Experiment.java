@@ -1,6 +1,7 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.fault.Fault;
@@ -13,12 +14,15 @@ import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 
 /** The main path: one trial from its config to its report. */
@@ -30,6 +34,7 @@ public final class Experiment {
     private final Path runs;
     private final BooleanSupplier stopRequested;
     private final Watch watch;
+    private long reached; // meta-steps
 
     public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
         this.config = config;
@@ -38,11 +43,31 @@ public final class Experiment {
         this.watch = watch;
     }
 
-    /** Whether this trial can be done here: data and engine. Opens nothing. @throws Fault with the reason */
-    public static void check(Config config) {
+    /**
+     * Whether this trial can be done here: data, engine, and a directory that holds no other experiment. Opens nothing.
+     *
+     * @param fresh what is in the directory will be discarded
+     * @throws Fault with the reason
+     */
+    public void check(boolean fresh) {
         Setup.check(config);
         EngineSelection.check(config);
         pretrained(config);
+        Path stored = directory().resolve(RunDirectory.CONFIG);
+        if (!fresh && Files.exists(stored)) {
+            SortedMap<String, String> there = Configs.load(stored, List.of()).results();
+            List<String> differing = new ArrayList<>();
+            config.results().forEach((field, value) -> {
+                if (!value.equals(there.get(field))) {
+                    differing.add(field + " is " + value + ", there it is " + there.get(field));
+                }
+            });
+            there.keySet().stream().filter(field -> !config.results().containsKey(field)).forEach(field -> differing.add(field + " is only there"));
+            if (!differing.isEmpty()) {
+                throw Fault.badInput(directory() + ": holds another experiment: " + String.join("; ", differing)
+                        + "; discard it with --fresh, or give this one another name with -o name=…");
+            }
+        }
     }
 
     /** Where its files are. */
@@ -81,21 +106,25 @@ public final class Experiment {
             directory.writeStatus(running);
             status = attempt(directory, running, given);
         } catch (Stop stop) {
-            directory.writeStatus(running.now(State.INTERRUPTED, running.metaStep(), "interrupted; the same command goes on from here"));
+            finish(directory, running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
-            status = running.failed(running.metaStep(), failure);
-            directory.writeStatus(status);
+            status = running.failed(reached, failure);
             if (failure instanceof Error || failure instanceof Fault fault && fault.exitCode() == 4) {
+                directory.writeStatus(status); // memory or disk is full: nothing more is written
                 throw failure;
             }
-            return status;
         }
-        directory.writeStatus(status);
-        Report.write(List.of(directory.path()), directory.report());
+        finish(directory, status);
         return status;
     }
 
+    private static void finish(RunDirectory directory, Status status) {
+        directory.writeStatus(status);
+        Report.write(List.of(directory.path()), directory.report());
+    }
+
+    @SuppressWarnings("try") // provenance is closed, not read
     private Status attempt(RunDirectory directory, Status running, float[] given) {
         Setup setup = Setup.of(config);
         EngineSelection selection = EngineSelection.of(config);
@@ -104,9 +133,14 @@ public final class Experiment {
             float[] phi = given;
             if (given == null) {
                 try (MetaTraining training = engine.train(setup.training(), pretrained(config)); JsonLines metrics = directory.metrics()) {
-                    resume(directory, training, metrics);
                     directory.writeConfig(config.toYaml());
-                    String diverged = new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                    resume(directory, training, metrics);
+                    String diverged;
+                    try {
+                        diverged = new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                    } finally {
+                        reached = training.metaStep();
+                    }
                     if (diverged != null) {
                         return running.now(State.DIVERGED, training.metaStep(), diverged);
                     }

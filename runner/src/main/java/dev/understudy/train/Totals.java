@@ -9,6 +9,8 @@ import java.util.List;
 final class Totals {
     /** The first step whose loss is not finite; −1 for none. */
     int firstBadStep = -1;
+    /** Largest |c| at any point so far. */
+    double maxCell;
     private final int window;
     private final ArrayDeque<Float> recent = new ArrayDeque<>();
     private Agreement all = Agreement.NONE;

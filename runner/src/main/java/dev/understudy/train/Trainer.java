@@ -58,6 +58,7 @@ final class Trainer {
                 }
                 boolean stop = stopRequested.getAsBoolean();
                 if (at % config.checkpointEvery() == 0 || at == end || stop) {
+                    metrics.sync(); // the lines before a checkpoint must not be younger than it
                     Checkpoints.Saved saved = checkpoints.save(training.snapshot(), identity);
                     if (saved instanceof NotFinite bad) {
                         return "diverged before meta-step " + at + ": " + bad.sentence();

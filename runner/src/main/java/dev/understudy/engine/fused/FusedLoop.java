@@ -115,6 +115,16 @@ final class FusedLoop implements Loop {
     }
 
     @Override
+    public float[] gradient() {
+        return gradient.read();
+    }
+
+    @Override
+    public float[] predicted() {
+        return predicted.read();
+    }
+
+    @Override
     public float[] theta() {
         return episodes.theta.read();
     }

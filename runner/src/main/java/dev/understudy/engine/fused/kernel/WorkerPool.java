@@ -56,8 +56,12 @@ final class WorkerPool implements AutoCloseable {
             LockSupport.unpark(thread);
         }
         drain(0);
-        while (busy.get() > 0) {
-            Thread.onSpinWait();
+        for (int spins = 0; busy.get() > 0; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield(); // a worker may wait for this very core, on a busy machine
+            }
         }
         Throwable thrown = failure;
         if (thrown != null) {
