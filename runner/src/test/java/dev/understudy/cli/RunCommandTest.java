@@ -109,6 +109,21 @@ class RunCommandTest {
         assertThat(trial("a").resolve(RunDirectory.REPORT)).isNotEmptyFile();
     }
 
+    @Test
+    void aDirectoryThatHoldsAnotherExperimentIsRefusedBeforeTheBatchStarts() throws IOException {
+        Called.run(runs, a);
+        Map<Path, String> before = files(trial("a"));
+
+        Called called = Called.run(runs, TinyConfig.write(folder, "b"), a, "-o", "training.unroll=10", "-o", "evaluation.steps=15");
+
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.errLines()).hasSize(1).allSatisfy(line -> assertThat(line).startsWith("understudy: " + trial("a") + ": holds another experiment: ")
+                .contains("training.unroll is 10, there it is 5", "evaluation.steps is 15, there it is 20", "--fresh"));
+        assertThat(files(trial("a"))).isEqualTo(before);
+        assertThat(trial("b")).doesNotExist();
+        assertThat(Called.run(runs, a, "-o", "training.unroll=10", "--fresh").code()).isZero();
+    }
+
     private Path unusableCheckpoint(String name) throws IOException {
         Files.createDirectories(trial(name));
         return Files.writeString(trial(name).resolve(RunDirectory.CHECKPOINT), "not a checkpoint");
