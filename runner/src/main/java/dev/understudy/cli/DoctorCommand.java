@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
             DataSets.check(name, null);
             return name.equals("digits") || name.equals("half-plane") ? "part of the program" : DataSets.folder(name).toString();
         } catch (Fault absent) {
-            return absent.getMessage();
+            return "not in " + DataSets.folder(name) + "; `data fetch " + name + "` downloads it";
         }
     }
 

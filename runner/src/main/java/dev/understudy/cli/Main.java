@@ -1,7 +1,9 @@
 package dev.understudy.cli;
 
 import dev.understudy.train.Experiment;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -30,22 +32,33 @@ public final class Main {
     static int run(String... args) {
         CommandLine line = new CommandLine(new Main());
         line.addMixin("logging", new Logging());
+        return execute(line, withCommand(line.getSubcommands().keySet(), args));
+    }
+
+    /** Whatever a command throws becomes one line and an exit code. */
+    static int execute(CommandLine line, String... args) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new CommandLine.RunLast());
         line.setExecutionExceptionHandler(Failures::report);
         line.setParameterExceptionHandler(Failures::usage);
-        return line.execute(withCommand(line.getSubcommands().keySet(), args));
+        try {
+            return line.execute(args);
+        } catch (Error error) {
+            // picocli hands on exceptions only, and memory may run out under any command.
+            return Failures.report(error);
+        }
     }
 
-    /** `understudy configs/a.yaml` is `understudy run configs/a.yaml`. */
+    /** `understudy configs/a.yaml` and `understudy -o seed=2 configs/a.yaml` mean `run`. */
     private static String[] withCommand(Set<String> commands, String[] args) {
-        boolean file = args.length > 0 && !args[0].startsWith("-") && !commands.contains(args[0]) && args[0].matches(".*\\.ya?ml");
-        if (!file && args.length > 0) {
+        if (args.length == 0) {
+            return new String[] {"--help"};
+        }
+        List<String> beforeFile = Stream.of(args).takeWhile(arg -> !arg.matches(".*\\.ya?ml")).toList();
+        boolean optionsOnly = beforeFile.isEmpty() || beforeFile.get(0).startsWith("-");
+        if (beforeFile.size() == args.length || !optionsOnly || beforeFile.stream().anyMatch(commands::contains)) {
             return args;
         }
-        String[] all = new String[args.length + 1];
-        all[0] = args.length == 0 ? "--help" : "run";
-        System.arraycopy(args, 0, all, 1, args.length);
-        return all;
+        return Stream.concat(Stream.of("run"), Stream.of(args)).toArray(String[]::new);
     }
 }

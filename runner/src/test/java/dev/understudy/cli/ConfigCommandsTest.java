@@ -1,0 +1,107 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.config.Configs;
+import dev.understudy.fault.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** From arguments to configs, and from what is wrong with them to one line and an exit code. */
+class ConfigCommandsTest {
+    private static final String QUICKSTART = "configs/quickstart.yaml";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void helpNamesEveryCommandAndEveryExitCode() {
+        Said help = Said.by("--help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("  run ", "  evaluate ", "  report ", "  plan ", "  doctor ", "  bench ", "  export ", "  data ", "  130/143 ");
+        assertThat(Said.by().out()).isEqualTo(help.out());
+    }
+
+    @Test
+    void aPlanIsTheResolvedConfigOfEachTrialAndTouchesNothing() {
+        Path runs = folder.resolve("runs");
+        Said plan = Said.by("plan", QUICKSTART, "configs/half-plane.yaml", "-o", "seed=7", "--runs", runs.toString());
+
+        assertThat(plan.code()).isZero();
+        String[] trials = plan.out().split("(?m)^# ");
+        assertThat(trials).hasSize(3);
+        assertThat(trials[1]).startsWith(runs.resolve("quickstart/seed-7").toString());
+        String yaml = trials[1].substring(trials[1].indexOf('\n'));
+        assertThat(Configs.parse(yaml, "plan", List.of())).isEqualTo(Configs.load(Path.of(QUICKSTART), List.of("seed=7")));
+        assertThat(runs).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "plan"})
+    void aFaultInAConfigIsOneLineAndExitCode2(String command) throws Exception {
+        Path file = Files.writeString(folder.resolve("adam.yaml"), "name: adam\nteacher:\n  adam:\n    learningrat: 0.1\n");
+        Said said = Said.by(command, QUICKSTART, file.toString(), "--runs", folder.resolve("runs").toString());
+
+        assertThat(said).isEqualTo(new Said(2, "", "understudy: " + file + ":4 teacher.adam.learningrat is unknown; did you mean learningRate?\n"));
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void aFileWithoutACommandIsRunAlsoAfterOptions() {
+        for (String[] args : new String[][] {{"none.yaml"}, {"-o", "seed=3", "none.yaml"}, {"-q", "none.yml"}, {"run", "none.yaml"}}) {
+            Said said = Said.by(args);
+            assertThat(said.code()).isEqualTo(2);
+            assertThat(said.err()).startsWith("understudy: none.y").endsWith("is not there; expected a config file\n");
+        }
+    }
+
+    @Test
+    void aMisspeltCommandIsAnsweredWithTheOneThatWasMeant() {
+        Said said = Said.by("runn", QUICKSTART);
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("'runn'", "Did you mean: understudy run?");
+    }
+
+    @Test
+    void whatThisVersionCannotDoIsExitCode3() {
+        assertThat(Said.by("run", QUICKSTART, "-o", "device=cuda", "--runs", folder.toString())).satisfies(said -> {
+            assertThat(said.code()).isEqualTo(3);
+            assertThat(said.err()).startsWith("understudy: quickstart: ").hasLineCount(1);
+        });
+    }
+
+    @Command(name = "full")
+    static final class Full implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @Test
+    void memoryThatRunsOutIsOneLineAndExitCode4UnderEveryCommand() {
+        Said said = Said.by(() -> Main.execute(new CommandLine(new Full())));
+
+        assertThat(said.code()).isEqualTo(4);
+        assertThat(said.err()).startsWith("understudy: out of memory (Java heap space) with a heap of at most ").hasLineCount(1);
+    }
+
+    @Test
+    void exitCodesFollowFromWhatWasThrown() {
+        assertThat(Failures.code(Fault.badInput("x"))).isEqualTo(2);
+        assertThat(Failures.code(Fault.environment("x"))).isEqualTo(3);
+        assertThat(Failures.code(Fault.resources("x", null))).isEqualTo(4);
+        assertThat(Failures.code(new OutOfMemoryError())).isEqualTo(4);
+        assertThat(Failures.code(new IllegalStateException())).isEqualTo(1);
+    }
+}
