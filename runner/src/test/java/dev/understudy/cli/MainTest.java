@@ -118,6 +118,16 @@ class MainTest {
         assertThat(runs()).doesNotExist();
     }
 
+    @Test
+    void doctorSaysWhatThisMachineCanDoAndHowFast() {
+        Called doctor = Called.with("doctor");
+
+        assertThat(doctor.code()).as(doctor.err()).isZero();
+        assertThat(doctor.out()).contains("engine     fused on cpu", "data       digits: part of the program", "nd4j: not part of this version")
+                .containsPattern("speed      [1-9]\\d* meta-steps/s");
+        assertThat(doctor.err()).isEmpty();
+    }
+
     private Path runs() {
         return folder.resolve("runs");
     }

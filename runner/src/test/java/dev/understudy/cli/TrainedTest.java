@@ -92,6 +92,16 @@ class TrainedTest {
     }
 
     @Test
+    void theImitatorThatComesWithTheProgramNeedsNoTrialAndNoDownload() {
+        Called called = Called.with("evaluate", "--pretrained", "sgd", "--runs", runs, "-o", "evaluation.steps=10", "-o", "evaluation.everySteps=10",
+                "-o", "evaluation.seeds=[1]", "-o", "evaluation.noiseFloor=false");
+
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(results(runs.resolve("pretrained-sgd-evaluated/seed-1"))).hasSize(3)
+                .allSatisfy(line -> assertThat(line.path("relativeError").asDouble()).isBetween(0.0, 0.2));
+    }
+
+    @Test
     void anImitatorThatDoesNotComeWithTheProgramIsUnknown() {
         oneLine(2, Called.with("evaluate", "--pretrained", "nobody", "--runs", folder.resolve("none")), "pretrained imitator nobody is unknown");
     }
