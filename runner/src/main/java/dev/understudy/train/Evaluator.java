@@ -1,5 +1,6 @@
 package dev.understudy.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.config.EvaluationConfig;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
@@ -67,11 +68,12 @@ final class Evaluator {
         int diverged = 0;
         try (JsonLines lines = directory.evaluation()) {
             Set<String> complete = new HashSet<>();
-            JsonLines.read(directory.path().resolve(RunDirectory.EVALUATION)).forEach(line -> {
+            for (JsonNode line : JsonLines.read(directory.path().resolve(RunDirectory.EVALUATION))) {
                 if (line.path("kind").asText().equals("result")) {
                     complete.add(line.path("driver").asText() + " " + line.path("seed").asLong());
+                    diverged += line.hasNonNull("firstBadStep") && line.path("driver").asText().equals("imitator") ? 1 : 0;
                 }
-            });
+            }
             lines.keepOnly(line -> complete.contains(line.path("driver").asText() + " " + line.path("seed").asLong()));
             watch.begin("evaluation", "steps", (long) rides.size() * config.steps(), (long) complete.size() * config.steps());
             long done = 0;

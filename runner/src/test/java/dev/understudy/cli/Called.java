@@ -1,0 +1,47 @@
+package dev.understudy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What one call of the program said and how it ended.
+ *
+ * @param out standard output
+ * @param err standard error, the log included
+ */
+record Called(int code, String out, String err) {
+    static Called with(Object... args) {
+        PrintStream formerOut = System.out;
+        PrintStream formerErr = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, UTF_8));
+        System.setErr(new PrintStream(err, true, UTF_8));
+        try {
+            int code = Main.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
+            return new Called(code, out.toString(UTF_8), err.toString(UTF_8));
+        } finally {
+            System.setOut(formerOut);
+            System.setErr(formerErr);
+        }
+    }
+
+    /** {@code run} with run directories under {@code runs}. */
+    static Called run(Path runs, Object... args) {
+        Object[] all = new Object[args.length + 3];
+        all[0] = "run";
+        all[1] = "--runs";
+        all[2] = runs;
+        System.arraycopy(args, 0, all, 3, args.length);
+        return with(all);
+    }
+
+    List<String> errLines() {
+        return err.lines().toList();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.understudy.train;
+
+import static dev.understudy.train.Trials.NEVER;
+import static dev.understudy.train.Trials.after;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.config.Config;
+import dev.understudy.device.EngineSelection;
+import dev.understudy.engine.Engine;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Safetensors;
+import dev.understudy.run.Status;
+import dev.understudy.run.Status.State;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Numbers that leave the finite are a result, not a crash. */
+class DivergenceTest {
+    @TempDir
+    private Path folder;
+    private Trials trials;
+
+    @BeforeEach
+    void anEmptyFolder() {
+        trials = new Trials(folder);
+    }
+
+    @Test
+    void aTrainingThatDivergesIsAResultThatSaysWhere() {
+        Status status = trials.run(NEVER, "teacher={sgd: {learningRate: 1e30}}");
+
+        assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DIVERGED);
+        assertThat(status.message()).startsWith("diverged").contains("at meta-step ").doesNotContain("\n");
+        assertThat(trials.status().message()).isEqualTo(status.message());
+        assertThat(trials.metrics()).isNotEmpty();
+        assertThat(trials.file(RunDirectory.PHI)).doesNotExist();
+        assertThat(trials.file(RunDirectory.CHECKPOINT)).doesNotExist();
+        assertThat(trials.file(RunDirectory.REPORT)).content().contains("diverged");
+    }
+
+    @Test
+    void aTeacherThatDivergesWhereItDrivesLeavesTheTrialDone() {
+        Config config = Trials.config("teacher={sgd: {learningRate: 1e30}}");
+        Status status = new Experiment(config, folder, NEVER, new Noted()).evaluate(new float[config.imitator().network().weights()]);
+
+        assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DONE);
+        assertThat(result("teacher").path("firstBadStep").isInt()).isTrue();
+        assertThat(result("nothing").path("firstBadStep").isNull()).isTrue();
+    }
+
+    @Test
+    void anImitatorThatDivergesWhereItDrivesIsAResultWithItsFirstBadStep() {
+        Status status = new Experiment(longer(), folder, NEVER, new Noted()).evaluate(wild());
+
+        assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DIVERGED);
+        assertThat(status.message()).isEqualTo("the imitator diverged on 1 of 1 seeds");
+        JsonNode result = result("imitator");
+        assertThat(result.path("firstBadStep").asInt(-1)).isBetween(10, 49);
+        assertThat(result.path("testLoss").isNull()).isTrue();
+        assertThat(result("teacher").path("firstBadStep").isNull()).isTrue();
+        for (float value : Safetensors.read(trials.file("diverged-imitator-1001.safetensors")).floats("theta")) {
+            assertThat(value).isFinite();
+        }
+    }
+
+    @Test
+    void aDivergenceBeforeAnInterruptionIsNotForgottenAfterIt() {
+        Setup setup = Setup.of(longer());
+        try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false); Engine engine = EngineSelection.of(setup.config()).engine()) {
+            assertThatThrownBy(() -> new Evaluator(setup, engine, wild(), directory, after(2), new Noted()).run()).isInstanceOf(Stop.class);
+            assertThat(result("imitator").path("firstBadStep").isInt()).isTrue();
+
+            assertThat(new Evaluator(setup, engine, wild(), directory, NEVER, new Noted()).run()).isEqualTo(1);
+        }
+    }
+
+    /** Long enough for what grows by a factor at every step to leave the finite; asked after 25 and after 50 steps. */
+    private static Config longer() {
+        return Trials.config("evaluation.steps=50", "evaluation.everySteps=50");
+    }
+
+    /** All gates open: it climbs the gradient, and adds its last update once more. */
+    private static float[] wild() {
+        float[] phi = new float[Trials.config().imitator().network().weights()];
+        Arrays.fill(phi, 1e38f);
+        return phi;
+    }
+
+    private JsonNode result(String driver) {
+        return trials.evaluation().stream().filter(line -> line.path("kind").asText().equals("result") && line.path("driver").asText().equals(driver))
+                .findFirst().orElseThrow();
+    }
+}
