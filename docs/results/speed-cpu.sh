@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Understudy beside eager PyTorch, in turn, on one pinned core; then two threads beside one.
+#   PEER=../shared/peer MNIST=../shared/mnist docs/results/speed-cpu.sh      (after mvn compile)
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+PEER=${PEER:-../shared/peer} MNIST=${MNIST:-../shared/mnist} ROUNDS=${ROUNDS:-3}
+classpath=$(mktemp)
+mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -pl runner -Dmdep.outputFile="$classpath" >/dev/null
+ours() { taskset -c "$1" java -cp "runner/target/classes:$(cat "$classpath")" dev.understudy.cli.Main bench --data "$MNIST" "${@:2}"; }
+peer() { taskset -c 1 /usr/bin/python3 "$PEER/bench_torch.py" --mnist "$MNIST" --threads 1 "$@"; }
+for _ in $(seq "$ROUNDS"); do
+  ours 1 --threads 1 --seconds 1;              peer --steps 60
+  ours 1 --threads 1 --seconds 1 --hidden 20;  peer --steps 10 --hidden 20
+  ours 1 --threads 1 --seconds 1 --batch 64;   peer --steps 25 --batch 64
+  ours 0,1 --threads 2 --seconds 1
+  ours 0,1 --threads 2 --seconds 1 --hidden 20
+  ours 0,1 --threads 2 --seconds 1 --batch 64
+done
