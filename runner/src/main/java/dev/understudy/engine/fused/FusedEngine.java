@@ -52,8 +52,21 @@ public final class FusedEngine implements Engine {
 
     @Override
     public MetaTraining train(TrainingSpec spec, float[] phi) {
+        checkMemory(spec);
         float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
         return new FusedTraining(spec, initial, processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll()));
+    }
+
+    /** Asked before anything is allocated. @throws OutOfMemoryError with the sizes */
+    private static void checkMemory(TrainingSpec spec) {
+        double perCoordinate = 3.0 + 5.0 * spec.unroll() + spec.problem().teacher().states() + 2.0 * spec.problem().imitator().carried();
+        double bytes = 4 * perCoordinate * spec.replicas() * spec.problem().optimizee().coordinates();
+        // Heap, and no array may have more than 2^31 - 1 values: the longest is [T][R][P].
+        double most = Math.min(Runtime.getRuntime().maxMemory(), 4.0 * Integer.MAX_VALUE * perCoordinate / spec.unroll());
+        if (bytes > most) {
+            throw new OutOfMemoryError(String.format(java.util.Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB of at most %.0f",
+                    spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), bytes / (1 << 20), most / (1 << 20)));
+        }
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.understudy.engine.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
 import java.lang.management.ManagementFactory;
@@ -25,6 +27,33 @@ class CpuEngineTest extends EngineContract {
         assertThat(phi(2, spec)).containsExactly(one);
         assertThat(phi(5, spec)).containsExactly(one);
         assertThat(theta(1, spec)).containsExactly(theta(3, spec));
+    }
+
+    /** One sample at a time leaves cores idle: there the next trajectory is computed alongside the imitator's passes. */
+    @Test
+    void workingAheadDoesNotChangeABit() {
+        TrainingSpec wide = rich(ImitationLoss.HUBER);
+        Problem p = wide.problem();
+        Problem narrow = new Problem(p.optimizee(), p.samples(), 1, p.teacher(), p.imitator(), false);
+        TrainingSpec spec = new TrainingSpec(narrow, 5, 4, 12, 1, ImitationLoss.RELATIVE, wide.metaOptimizer(), 0);
+        float[] one = phi(1, spec);
+        assertThat(phi(2, spec)).containsExactly(one);
+        try (Engine engine = FusedEngine.onCpu(2); MetaTraining training = engine.train(spec, null); MetaTraining other = engine.train(spec, null)) {
+            training.run(4);
+            other.restore(training.snapshot());
+            other.run(2);
+            assertThat(other.phi()).containsExactly(one);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitTheMemoryIsRefusedWithItsSize() {
+        TrainingSpec s = rich(ImitationLoss.HUBER);
+        TrainingSpec huge = new TrainingSpec(s.problem(), 1, 10_000, 10_000, 65_536, s.loss(), s.metaOptimizer(), 0);
+        try (Engine engine = engine()) {
+            assertThatThrownBy(() -> engine.train(huge, null)).isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("65536 replicas").hasMessageContaining("MiB");
+        }
     }
 
     @Test

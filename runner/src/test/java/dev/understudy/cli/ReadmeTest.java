@@ -1,0 +1,68 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.run.JsonLines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ReadmeTest {
+    private static final Pattern ARGUMENTS = Pattern.compile("mvn compile exec:java(?: -Dexec.args=\"([^\"]*)\")?");
+
+    @TempDir
+    Path runs;
+
+    @Test
+    void everyCommandOfTheReadmeIsOne() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> lines = new ArrayList<>();
+        Matcher matcher = ARGUMENTS.matcher(readme);
+        while (matcher.find()) {
+            lines.add(matcher.group(1) == null ? ofThePom() : matcher.group(1));
+        }
+        assertThat(lines).hasSizeGreaterThan(3);
+        for (String line : lines) {
+            String[] words = line.split(" ");
+            var parsed = new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(instance())).parseArgs(words);
+            assertThat(parsed.hasSubcommand()).as(line).isTrue();
+            for (String word : words) {
+                if (word.endsWith(".yaml")) {
+                    assertThat(Path.of(word)).exists();
+                }
+            }
+        }
+        assertThat(readme).contains("mvn -B verify");
+        assertThat(Files.readString(Path.of(".ci/run"))).contains("mvn -B verify");
+    }
+
+    /** The front door: trained on embedded digits as the config says, and judged on a shorter drive. */
+    @Test
+    void theQuickstartImitatesWithinFivePercent() throws Exception {
+        assertThat(Main.run("-q", "run", "configs/quickstart.yaml", "--runs", runs.toString(), "-o", "evaluation.steps=300")).isZero();
+        Path trial = runs.resolve("quickstart/seed-1");
+        JsonNode teacher = JsonLines.read(trial.resolve("evaluation.jsonl")).stream()
+                .filter(l -> l.path("kind").asText().equals("result") && l.path("driver").asText().equals("teacher")).findFirst().orElseThrow();
+        assertThat(teacher.path("relativeError").asDouble()).as("open-loop relative error").isLessThanOrEqualTo(0.05);
+        assertThat(trial.resolve("report.html")).exists();
+    }
+
+    private static String ofThePom() throws Exception {
+        Matcher matcher = Pattern.compile("<exec.args>(.*)</exec.args>").matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static Object instance() throws Exception {
+        var constructor = Main.class.getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return constructor.newInstance();
+    }
+}
