@@ -55,8 +55,7 @@ final class RunCommand implements Callable<Integer> {
                     LOG.info("{}/{}: interrupted and saved; the same command goes on from here", config.name(), config.trial());
                     return signal.exitCode();
                 } catch (OutOfMemoryError full) {
-                    throw Fault.resources(config.name() + ": " + Failures.message(full) + "; training.replicas " + config.training().replicas()
-                            + ", training.unroll " + config.training().unroll() + ", optimizee.batch " + config.optimizee().batch(), full);
+                    throw Fault.resources(config.name() + ": " + Failures.message(full) + " (optimizee.batch is " + config.optimizee().batch() + ")", full);
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * What one call of the program said and how it ended.
@@ -16,6 +17,11 @@ import java.util.List;
  */
 record Called(int code, String out, String err) {
     static Called with(Object... args) {
+        return by(() -> Main.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new)));
+    }
+
+    /** Whatever is called. */
+    static Called by(IntSupplier call) {
         PrintStream formerOut = System.out;
         PrintStream formerErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -23,7 +29,7 @@ record Called(int code, String out, String err) {
         System.setOut(new PrintStream(out, true, UTF_8));
         System.setErr(new PrintStream(err, true, UTF_8));
         try {
-            int code = Main.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
+            int code = call.getAsInt();
             return new Called(code, out.toString(UTF_8), err.toString(UTF_8));
         } finally {
             System.setOut(formerOut);

@@ -24,17 +24,17 @@ class ConfigCommandsTest {
 
     @Test
     void helpNamesEveryCommandAndEveryExitCode() {
-        Said help = Said.by("--help");
+        Called help = Called.with("--help");
 
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("  run ", "  evaluate ", "  report ", "  plan ", "  doctor ", "  bench ", "  export ", "  data ", "  130/143 ");
-        assertThat(Said.by().out()).isEqualTo(help.out());
+        assertThat(Called.with().out()).isEqualTo(help.out());
     }
 
     @Test
     void aPlanIsTheResolvedConfigOfEachTrialAndTouchesNothing() {
         Path runs = folder.resolve("runs");
-        Said plan = Said.by("plan", QUICKSTART, "configs/half-plane.yaml", "-o", "seed=7", "--runs", runs.toString());
+        Called plan = Called.with("plan", QUICKSTART, "configs/half-plane.yaml", "-o", "seed=7", "--runs", runs.toString());
 
         assertThat(plan.code()).isZero();
         String[] trials = plan.out().split("(?m)^# ");
@@ -49,16 +49,16 @@ class ConfigCommandsTest {
     @ValueSource(strings = {"run", "plan"})
     void aFaultInAConfigIsOneLineAndExitCode2(String command) throws Exception {
         Path file = Files.writeString(folder.resolve("adam.yaml"), "name: adam\nteacher:\n  adam:\n    learningrat: 0.1\n");
-        Said said = Said.by(command, QUICKSTART, file.toString(), "--runs", folder.resolve("runs").toString());
+        Called said = Called.with(command, QUICKSTART, file.toString(), "--runs", folder.resolve("runs").toString());
 
-        assertThat(said).isEqualTo(new Said(2, "", "understudy: " + file + ":4 teacher.adam.learningrat is unknown; did you mean learningRate?\n"));
+        assertThat(said).isEqualTo(new Called(2, "", "understudy: " + file + ":4 teacher.adam.learningrat is unknown; did you mean learningRate?\n"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test
     void aFileWithoutACommandIsRunAlsoAfterOptions() {
         for (String[] args : new String[][] {{"none.yaml"}, {"-o", "seed=3", "none.yaml"}, {"-q", "none.yml"}, {"run", "none.yaml"}}) {
-            Said said = Said.by(args);
+            Called said = Called.with((Object[]) args);
             assertThat(said.code()).isEqualTo(2);
             assertThat(said.err()).startsWith("understudy: none.y").endsWith("is not there; expected a config file\n");
         }
@@ -66,7 +66,7 @@ class ConfigCommandsTest {
 
     @Test
     void aMisspeltCommandIsAnsweredWithTheOneThatWasMeant() {
-        Said said = Said.by("runn", QUICKSTART);
+        Called said = Called.with("runn", QUICKSTART);
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("'runn'", "Did you mean: understudy run?");
@@ -74,7 +74,7 @@ class ConfigCommandsTest {
 
     @Test
     void whatThisVersionCannotDoIsExitCode3() {
-        assertThat(Said.by("run", QUICKSTART, "-o", "device=cuda", "--runs", folder.toString())).satisfies(said -> {
+        assertThat(Called.with("run", QUICKSTART, "-o", "device=cuda", "--runs", folder.toString())).satisfies(said -> {
             assertThat(said.code()).isEqualTo(3);
             assertThat(said.err()).startsWith("understudy: quickstart: ").hasLineCount(1);
         });
@@ -90,7 +90,7 @@ class ConfigCommandsTest {
 
     @Test
     void memoryThatRunsOutIsOneLineAndExitCode4UnderEveryCommand() {
-        Said said = Said.by(() -> Main.execute(new CommandLine(new Full())));
+        Called said = Called.by(() -> Main.execute(new CommandLine(new Full())));
 
         assertThat(said.code()).isEqualTo(4);
         assertThat(said.err()).startsWith("understudy: out of memory (Java heap space) with a heap of at most ").hasLineCount(1);
