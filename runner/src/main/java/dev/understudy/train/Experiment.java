@@ -3,6 +3,7 @@ package dev.understudy.train;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.device.EngineSelection;
+import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
@@ -96,6 +97,7 @@ public final class Experiment {
     /** Evaluates a given φ, in a directory of its own, always afresh. */
     public Status evaluate(float[] phi) {
         try (RunDirectory directory = RunDirectory.open(runs, config.name(), config.trial(), true)) {
+            directory.writeConfig(config.toYaml());
             return record(directory, Status.running(0, Instant.now()), phi);
         }
     }
@@ -129,30 +131,33 @@ public final class Experiment {
         Setup setup = Setup.of(config);
         EngineSelection selection = EngineSelection.of(config);
         watch.say(config.name() + "/" + config.trial() + ": " + selection.sentence());
-        try (ProvenanceFile provenance = directory.begin(provenance(setup, selection)); var engine = selection.engine()) {
-            float[] phi = given;
-            if (given == null) {
-                try (MetaTraining training = engine.train(setup.training(), pretrained(config)); JsonLines metrics = directory.metrics()) {
-                    directory.writeConfig(config.toYaml());
-                    resume(directory, training, metrics);
-                    String diverged;
-                    try {
-                        diverged = new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
-                    } finally {
-                        reached = training.metaStep();
-                    }
-                    if (diverged != null) {
-                        return running.now(State.DIVERGED, training.metaStep(), diverged);
-                    }
-                    phi = training.phi();
-                }
-            } else {
-                directory.writeConfig(config.toYaml());
+        try (ProvenanceFile provenance = directory.begin(provenance(setup, selection)); Engine engine = selection.engine()) {
+            Trained trained = given == null ? train(setup, engine, directory) : new Trained(given, null);
+            if (trained.diverged() != null) {
+                return running.now(State.DIVERGED, reached, trained.diverged());
             }
+            float[] phi = trained.phi();
             ImitatorFile.write(directory.phi(), config.imitator().network(), phi, config.toYaml());
             int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
             String message = diverged == 0 ? "" : "the imitator diverged on " + diverged + " of " + config.evaluation().seeds().size() + " seeds";
             return running.now(diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
+        }
+    }
+
+    /** @param diverged null, or how in one line */
+    private record Trained(float[] phi, String diverged) {
+    }
+
+    private Trained train(Setup setup, Engine engine, RunDirectory directory) {
+        try (MetaTraining training = engine.train(setup.training(), pretrained(config)); JsonLines metrics = directory.metrics()) {
+            resume(directory, training, metrics);
+            directory.writeConfig(config.toYaml());
+            try {
+                String diverged = new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                return new Trained(training.phi(), diverged);
+            } finally {
+                reached = training.metaStep();
+            }
         }
     }
 
