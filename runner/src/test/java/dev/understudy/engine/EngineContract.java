@@ -104,6 +104,22 @@ public abstract class EngineContract {
         }
     }
 
+    /** Teacher forcing belongs to training; an imitator that drives has only its own updates to go on. */
+    @Test
+    void anImitatorTrainedWithTeacherForcingDrivesLikeAnyOther() {
+        Problem free = halfPlane(new Teacher.Sgd(0.01));
+        Imitator forced = new Imitator(List.of(2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
+        Problem supplied = new Problem(free.optimizee(), free.samples(), free.batch(), free.teacher(), forced, false);
+        float[] phi = free.imitator().initialWeights(5);
+        try (Engine engine = engine();
+                Loop a = engine.loop(new LoopSpec(free, 3, LoopSpec.Driver.IMITATOR, 0), phi);
+                Loop b = engine.loop(new LoopSpec(supplied, 3, LoopSpec.Driver.IMITATOR, 0), phi)) {
+            a.run(10);
+            b.run(10);
+            assertThat(b.theta()).containsExactly(a.theta());
+        }
+    }
+
     @Test
     void nobodyDrivingLeavesThetaAlone() {
         Problem problem = halfPlane(new Teacher.AdaGrad(0.01, 0, 0, 1e-10));

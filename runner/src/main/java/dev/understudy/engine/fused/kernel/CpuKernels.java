@@ -27,7 +27,9 @@ public final class CpuKernels implements Kernels {
         Imitator imitator = problem.imitator();
         gradientPass = new GradientPass(problem, seed, replicas, threads);
         imitatePass = new ImitatePass(imitator, problem.sourceFaithful(), unroll, replicas, coordinates, threads);
-        stepPass = unroll == 1 ? imitatePass : new ImitatePass(imitator, problem.sourceFaithful(), 1, replicas, coordinates, threads);
+        // Teacher forcing belongs to training: in a loop the caller says what stands for the update of before.
+        Imitator free = new Imitator(imitator.hidden(), imitator.features(), imitator.head(), false);
+        stepPass = new ImitatePass(free, problem.sourceFaithful(), 1, replicas, coordinates, threads);
         updatePass = new UpdatePass();
     }
 
