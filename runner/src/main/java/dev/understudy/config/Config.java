@@ -29,7 +29,11 @@ public record Config(String name, long seed, EngineChoice engine, DeviceChoice d
         Checks.within("threads", threads, 0, 1024);
         Checks.that(training.metaSteps() > 0 || imitator.pretrained() != null, "training.metaSteps", 0,
                 "a whole number from 1 to 1000000000, or imitator.pretrained to be set");
-        optimizee.suiting(data.dataset()).layers(data.dataset().shape(), data.dataset().classes());
+        if (optimizee.isExternal()) {
+            Checks.that(engine != EngineChoice.FUSED, "engine", "fused beside optimizee.dl4j", "nd4j or auto: the fused engine computes layers of its own");
+        } else {
+            optimizee.suiting(data.dataset()).layers(data.dataset().shape(), data.dataset().classes());
+        }
     }
 
     /** All defaults under this name. */

@@ -7,14 +7,15 @@ import dev.understudy.imitation.Shape;
 import java.util.List;
 
 /**
- * The network whose training is imitated: a model by name, or all its layers.
+ * The network whose training is imitated: a model by name, all its layers, or a file of DL4J's.
  *
  * @param model null where there are layers, or for the model that suits the data set
  * @param layers from input to logits; null where there is a model
+ * @param dl4j a JSON file of a DL4J {@code MultiLayerConfiguration}; null where there is a model or layers
  * @param batch samples per optimizee step
  */
-public record OptimizeeConfig(Model model, List<Layer> layers, int batch) {
-    static final OptimizeeConfig DEFAULTS = new OptimizeeConfig(null, null, 16);
+public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int batch) {
+    static final OptimizeeConfig DEFAULTS = new OptimizeeConfig(null, null, null, 16);
 
     /** Networks with a name. */
     public enum Model {
@@ -27,16 +28,23 @@ public record OptimizeeConfig(Model model, List<Layer> layers, int batch) {
     public OptimizeeConfig {
         layers = layers == null ? null : List.copyOf(layers);
         Checks.that(model == null || layers == null, "optimizee.layers", "given beside optimizee.model", "one of the two");
+        Checks.that(dl4j == null || model == null && layers == null, "optimizee.dl4j", "given beside optimizee.model or optimizee.layers", "one of the three");
+        Checks.that(dl4j == null || !dl4j.isBlank(), "optimizee.dl4j", "empty", "a JSON file of a DL4J MultiLayerConfiguration");
         Checks.that(layers == null || !layers.isEmpty() && layers.size() <= 100, "optimizee.layers", layers == null ? "" : layers.size() + " layers", "1 to 100 layers");
         Checks.within("optimizee.batch", batch, 1, 1 << 16);
     }
 
     /** With the model that suits the data set, where neither model nor layers are given. */
     OptimizeeConfig suiting(DataConfig.Dataset dataset) {
-        if (model != null || layers != null) {
+        if (model != null || layers != null || isExternal()) {
             return this;
         }
-        return new OptimizeeConfig(dataset == DataConfig.Dataset.HALF_PLANE ? Model.HALF_PLANE : Model.MNIST_CNN, null, batch);
+        return new OptimizeeConfig(dataset == DataConfig.Dataset.HALF_PLANE ? Model.HALF_PLANE : Model.MNIST_CNN, null, null, batch);
+    }
+
+    /** Whether the network is described in a file of its own, which only engine nd4j can compute. */
+    public boolean isExternal() {
+        return dl4j != null;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.understudy.engine;
 
+import dev.understudy.imitation.Optimizee;
+
 /**
  * How it is computed. An engine keeps everything where it computes; what comes back to the host comes through the
  * {@code read} methods of what it opened.
@@ -10,6 +12,16 @@ public interface Engine extends AutoCloseable {
 
     /** What really computes, for the user and for provenance, e.g. {@code cpu, 2 threads}. */
     String device();
+
+    /**
+     * What an external network is, its coordinates counted.
+     *
+     * @param description as {@link Optimizee.External} has it
+     * @throws IllegalArgumentException where it is none, does not take these samples, or this engine has no such networks
+     */
+    default Optimizee.External external(String description, Samples samples) {
+        throw new IllegalArgumentException("engine " + name() + " computes layers of its own; use engine nd4j");
+    }
 
     /** Opens a meta-training at meta-step 0. @param phi to begin with; null for φ from the seed */
     MetaTraining train(TrainingSpec spec, float[] phi);

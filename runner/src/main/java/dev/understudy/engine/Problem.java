@@ -13,11 +13,21 @@ import dev.understudy.imitation.Teacher;
  * @param sourceFaithful the published code's faults on purpose: the truth is Δ = fl(θ+u)−θ instead of u, teacher forcing
  *     multiplies by gate 0, and a closed loop restarts Δ̂_{t−1} at zero at every step
  */
-public record Problem(Optimizee.Layers optimizee, Samples samples, int batch, Teacher teacher, Imitator imitator, boolean sourceFaithful) {
+public record Problem(Optimizee optimizee, Samples samples, int batch, Teacher teacher, Imitator imitator, boolean sourceFaithful) {
     public Problem {
-        Checks.that(optimizee.input().size() == samples.shape().size(), "optimizee.input", optimizee.input(), "the data's " + samples.shape());
         Checks.within("optimizee.batch", batch, 1, 1 << 16);
-        boolean fits = optimizee.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY ? samples.classes() == 2 : optimizee.outputs() == samples.classes();
-        Checks.that(fits, "optimizee.layers", optimizee.outputs() + " outputs with " + optimizee.loss(), "one logit per class, of " + samples.classes() + " classes");
+        if (optimizee instanceof Optimizee.Layers layers) {
+            Checks.that(layers.input().size() == samples.shape().size(), "optimizee.input", layers.input(), "the data's " + samples.shape());
+            boolean fits = layers.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY ? samples.classes() == 2 : layers.outputs() == samples.classes();
+            Checks.that(fits, "optimizee.layers", layers.outputs() + " outputs with " + layers.loss(), "one logit per class, of " + samples.classes() + " classes");
+        }
+    }
+
+    /** The optimizee for engines that compute layers themselves. @throws IllegalArgumentException for an external network */
+    public Optimizee.Layers layers() {
+        if (optimizee instanceof Optimizee.Layers layers) {
+            return layers;
+        }
+        throw new IllegalArgumentException("optimizee is an external network; this engine computes layers only, use engine nd4j");
     }
 }

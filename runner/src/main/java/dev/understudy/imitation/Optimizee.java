@@ -62,6 +62,19 @@ public sealed interface Optimizee {
         }
     }
 
+    /**
+     * A network that somebody else's library describes and computes, with the loss that it declares; only an engine with
+     * that library can run it.
+     *
+     * @param description the file's text: DL4J's JSON of a MultiLayerConfiguration
+     * @param coordinates P, as the library counts them
+     */
+    record External(String description, int coordinates) implements Optimizee {
+        public External {
+            Checks.within("optimizee coordinates", coordinates, 1, (1 << 28) - 1);
+        }
+    }
+
     /** The source's CNN for 28×28 images: 21,840 coordinates at ten classes. */
     static Layers mnistCnn(Shape input, int classes) {
         return new Layers(input, List.of(

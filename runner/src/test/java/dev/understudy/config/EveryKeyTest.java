@@ -24,6 +24,7 @@ class EveryKeyTest {
         OTHER.put("data.dir", "there");
         OTHER.put("optimizee.model", "half-plane");
         OTHER.put("optimizee.layers", "[{dense: 10}]");
+        OTHER.put("optimizee.dl4j", "net.json");
         OTHER.put("optimizee.batch", "2");
         OTHER.put("teacher.sgd.learningRate", "0.5");
         OTHER.put("teacher.sgd.momentum", "0.5");
@@ -68,6 +69,7 @@ class EveryKeyTest {
     private static String base(String key) {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
+            case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
             default -> "name: a";
         };

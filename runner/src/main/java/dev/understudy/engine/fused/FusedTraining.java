@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused;
 
+import dev.understudy.engine.EpisodeSchedule;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot;
@@ -11,7 +12,6 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Teacher;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +24,7 @@ final class FusedTraining implements MetaTraining {
     private final Problem problem;
     private final Kernels kernels;
     private final Episodes episodes;
+    private final EpisodeSchedule schedule;
     private final Buffer phi;           // [W]
     private final Buffer metaState;     // [states][W]
     private final Buffer metaGradient;  // [1][W]
@@ -46,6 +47,7 @@ final class FusedTraining implements MetaTraining {
         this.kernels = kernels;
         problem = spec.problem();
         episodes = new Episodes(problem, kernels, spec.replicas());
+        schedule = EpisodeSchedule.of(spec);
         weights = problem.imitator().weights();
         phi = kernels.buffer(weights);
         if (initialPhi.length != weights) {
@@ -91,7 +93,7 @@ final class FusedTraining implements MetaTraining {
                 trajectory(metaStep);
             }
             for (int r = 0; r < spec.replicas(); r++) {
-                if (begins(r, metaStep)) {
+                if (schedule.begins(r, metaStep)) {
                     episodes.clearCarry(r);
                 }
             }
@@ -105,24 +107,11 @@ final class FusedTraining implements MetaTraining {
         }
     }
 
-    /** Replicas begin their episodes one after the other, so that all phases are seen. */
-    private long phase(int r, long metaStep) {
-        return metaStep + (long) r * spec.unrollsPerEpisode() / spec.replicas();
-    }
-
-    private boolean begins(int r, long metaStep) {
-        return metaStep == 0 || phase(r, metaStep) % spec.unrollsPerEpisode() == 0;
-    }
-
-    private int episode(int r, long metaStep) {
-        return (int) (phase(r, metaStep) / spec.unrollsPerEpisode() * spec.replicas() + r);
-    }
-
     /** Fresh episodes where one is over; then T steps of the teacher: gradients, its updates, and θ moved by them. */
     private void trajectory(long metaStep) {
         for (int r = 0; r < spec.replicas(); r++) {
-            if (begins(r, metaStep)) {
-                episodes.begin(r, episode(r, metaStep));
+            if (schedule.begins(r, metaStep)) {
+                episodes.begin(r, schedule.episode(r, metaStep));
             }
         }
         Trajectory next = of(metaStep);
@@ -192,28 +181,16 @@ final class FusedTraining implements MetaTraining {
     @Override
     public Snapshot snapshot() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, Buffer> entry : state().entrySet()) {
-            tensors.put(entry.getKey(), new Tensor(shape(entry.getKey()), entry.getValue().read()));
-        }
+        Map<String, Buffer> state = state();
+        Snapshot.shapes(spec).forEach((name, shape) -> tensors.put(name, new Tensor(shape, state.get(name).read())));
         return new Snapshot(metaStep, tensors);
     }
 
     @Override
     public void restore(Snapshot snapshot) {
+        snapshot.check(Snapshot.shapes(spec));
         Map<String, Buffer> state = state();
-        for (String name : snapshot.tensors().keySet()) {
-            if (!state.containsKey(name)) {
-                throw new IllegalArgumentException("unknown tensor " + name + "; expected " + state.keySet());
-            }
-        }
-        state.forEach((name, buffer) -> {
-            Tensor tensor = snapshot.tensors().get(name);
-            if (tensor == null || !Arrays.equals(tensor.shape(), shape(name))) {
-                throw new IllegalArgumentException("tensor " + name + " is " + (tensor == null ? "missing" : Arrays.toString(tensor.shape()))
-                        + "; expected shape " + Arrays.toString(shape(name)));
-            }
-        });
-        state.forEach((name, buffer) -> buffer.write(0, snapshot.tensors().get(name).data()));
+        snapshot.tensors().forEach((name, tensor) -> state.get(name).write(0, tensor.data()));
         metaStep = snapshot.metaStep();
         read = metaStep;
         restoreClock();
@@ -222,39 +199,22 @@ final class FusedTraining implements MetaTraining {
     /** The clock follows from the meta-step alone. */
     private void restoreClock() {
         for (int r = 0; r < spec.replicas(); r++) {
-            long began = Math.max(0, metaStep - 1 - phase(r, metaStep - 1) % spec.unrollsPerEpisode());
-            episodes.clock.episode[r] = episode(r, metaStep - 1);
-            episodes.clock.step[r] = (int) ((metaStep - began) * spec.unroll());
+            episodes.clock.episode[r] = schedule.episode(r, Math.max(0, metaStep - 1));
+            episodes.clock.step[r] = schedule.stepsBefore(r, metaStep);
         }
     }
 
-    /** Every buffer of a snapshot under its name. The meta-optimizer's and the teacher's states are one tensor each. */
+    /** Every buffer of a snapshot under its name; a rule without state has an empty one, which no snapshot holds. */
     private Map<String, Buffer> state() {
         Map<String, Buffer> state = new LinkedHashMap<>();
         state.put("phi", phi);
-        if (metaState.length() > 0) {
-            state.put("metaOptimizer", metaState);
-        }
+        state.put("metaOptimizer", metaState);
         state.put("theta", episodes.theta);
-        if (episodes.teacher.length() > 0) {
-            state.put("teacher", episodes.teacher);
-        }
+        state.put("teacher", episodes.teacher);
         state.put("carry.h", episodes.carry.h());
         state.put("carry.c", episodes.carry.c());
         state.put("carry.update", episodes.carry.update());
         return state;
-    }
-
-    private int[] shape(String name) {
-        int r = spec.replicas();
-        int p = episodes.coordinates;
-        return switch (name) {
-            case "phi" -> new int[] {weights};
-            case "metaOptimizer" -> new int[] {spec.metaOptimizer().states(), weights};
-            case "teacher" -> new int[] {problem.teacher().states(), r, p};
-            case "carry.h", "carry.c" -> new int[] {problem.imitator().carried(), r, p};
-            default -> new int[] {r, p};
-        };
     }
 
     @Override

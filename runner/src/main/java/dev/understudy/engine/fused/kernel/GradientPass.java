@@ -46,9 +46,9 @@ final class GradientPass {
         tiles = (problem.batch() + TILE - 1) / TILE;
         networks = new Network[workers];
         for (int w = 0; w < workers; w++) {
-            networks[w] = new Network(problem.optimizee());
+            networks[w] = new Network(problem.layers());
         }
-        placed = problem.optimizee().placed();
+        placed = problem.layers().placed();
         words = new int[workers][INIT_RANGE];
         gather = new Gather(problem.samples());
         partial = new float[tiles == 1 ? 0 : Math.toIntExact((long) replicas * tiles * coordinates)];

@@ -1,0 +1,45 @@
+package dev.understudy.engine.nd4j;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A kind of optimizee: from it follow the sizes of its dropout masks, and then the network on its arrays. */
+interface Blueprint {
+    /** P. */
+    int coordinates();
+
+    /** Every place where units are dropped, in order. */
+    List<Mask> masks();
+
+    /** The network at work on these arrays. */
+    Network on(Place place);
+
+    /**
+     * Dropout masks of one place, drawn from Philox stream {@code stream} with index = unit + draws · place in the batch.
+     *
+     * @param draws per sample
+     * @param rate of dropped units; a kept one is multiplied by 1/(1 − rate) [O4]
+     */
+    record Mask(int stream, int draws, double rate) {
+    }
+
+    /**
+     * Arrays that a network reads and writes, row-major and without gaps. R replicas, P coordinates, B samples per batch.
+     *
+     * @param theta [R][P], read
+     * @param gradient [R][P], written
+     * @param loss [R], written: means over the batch, training mode
+     * @param input [R][B][size of a sample], normalised
+     * @param labels [R][B][classes], one-hot
+     * @param masks one per {@link Blueprint#masks()}, [R][B][draws]; 0 or 1/(1 − rate)
+     */
+    record Place(INDArray theta, INDArray gradient, INDArray loss, INDArray input, INDArray labels, List<INDArray> masks) {
+        int replicas() {
+            return (int) theta.size(0);
+        }
+
+        int batch() {
+            return (int) input.size(1);
+        }
+    }
+}
