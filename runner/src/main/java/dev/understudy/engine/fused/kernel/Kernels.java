@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.engine.Loop.Agreement;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Samples;

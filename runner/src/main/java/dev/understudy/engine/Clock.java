@@ -1,4 +1,4 @@
-package dev.understudy.engine.fused.kernel;
+package dev.understudy.engine;
 
 /** Where each replica stands: which episode it is in, and how many steps of it are done. Keys of the random numbers. */
 public final class Clock {

@@ -1,0 +1,100 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Clock;
+import dev.understudy.engine.Problem;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** R episodes on ND4J arrays: θ, the teacher's state, the imitator's carry, and the steps that the teacher sees. */
+final class Episodes implements AutoCloseable {
+    final int replicas;
+    final int coordinates;
+    final Clock clock;
+    final INDArray theta;    // [R][P]
+    final INDArray teacher;  // [states·R][P]; null for a rule without state
+    final INDArray h;        // [H][R·P]
+    final INDArray c;        // [H][R·P]
+    final INDArray update;   // [R·P], Δ̂ of the step before
+    final INDArray gradient; // [R][P], of the last step
+    final INDArray truth;    // [R][P], the teacher's update at it
+    final INDArray loss;     // [R], the optimizee's at it
+    private final Problem problem;
+    private final long seed;
+    private final Program program = new Program();
+    private final Program teacherProgram = new Program();
+    private final Upload upload;
+    private final Network network;
+
+    /** @param steps that one upload serves */
+    Episodes(Problem problem, Stored stored, Blueprint blueprint, long seed, int replicas, int steps) {
+        this.problem = problem;
+        this.seed = seed;
+        this.replicas = replicas;
+        coordinates = blueprint.coordinates();
+        clock = new Clock(replicas);
+        long lanes = (long) replicas * coordinates;
+        int states = problem.teacher().states();
+        theta = program.zeros(replicas, coordinates);
+        teacher = states == 0 ? null : program.zeros((long) states * replicas, coordinates);
+        h = program.zeros(problem.imitator().carried(), lanes);
+        c = program.zeros(h.shape());
+        update = program.zeros(lanes);
+        gradient = program.zeros(theta.shape());
+        truth = program.zeros(theta.shape());
+        loss = program.zeros(replicas);
+        upload = new Upload(program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
+        long samples = (long) replicas * problem.batch();
+        INDArray input = program.zeros(samples, stored.samples().shape().size());
+        INDArray labels = program.zeros(samples, stored.samples().classes());
+        stored.batch(program, upload.given(), input, labels);
+        network = blueprint.on(new Blueprint.Place(theta, gradient, loss, input.reshape(replicas, problem.batch(), input.size(1)),
+                labels.reshape(replicas, problem.batch(), labels.size(1)), upload.masks()));
+        new TeacherProgram(teacherProgram, problem.teacher(), gradient, teacher, truth, upload.coefficients());
+    }
+
+    Network network() {
+        return network;
+    }
+
+    /** [EXTRA] of the last upload. */
+    INDArray extra() {
+        return upload.extra();
+    }
+
+    /** Fresh θ and teacher's state for one replica. */
+    void begin(int r, int episode) {
+        clock.episode[r] = episode;
+        clock.step[r] = 0;
+        network.init(seed, r, episode);
+        for (int k = 0; k < problem.teacher().states(); k++) {
+            Views.rows(teacher, (long) k * replicas + r, (long) k * replicas + r + 1).assign(problem.teacher().initialState());
+        }
+    }
+
+    /** The imitator remembers nothing of the replica's episode before. */
+    void clearCarry(int r) {
+        long from = (long) r * coordinates;
+        Views.columns(h, from, from + coordinates).assign(0);
+        Views.columns(c, from, from + coordinates).assign(0);
+        Views.part(update, from, coordinates).assign(0);
+    }
+
+    /** Sends what the next steps need, in one copy. */
+    void upload(int steps, float[] extra) {
+        upload.send(clock, steps, extra);
+    }
+
+    /** Step t of the upload: gradients and losses at θ, and the teacher's updates; θ stays. */
+    void step(int t) {
+        upload.choose(t);
+        program.run();
+        network.gradient();
+        teacherProgram.run();
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        program.close();
+        teacherProgram.close();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.understudy.engine.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The one way between the host and where ND4J computes. Every call waits; none belongs inside a meta-step but the upload's. */
+final class Host {
+    private Host() {
+    }
+
+    /** All values, row-major. */
+    static float[] read(INDArray a) {
+        return a.isView() ? a.dup('c').data().asFloat() : a.data().asFloat();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Optimizee.Placed;
+import dev.understudy.imitation.Shape;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Forward and backward through layers on a batch of B samples, as operations of a program: conv2d, maxpool2d and their
+ * kin, which ND4J's cuDNN and oneDNN builds can accelerate. Its arrays are used again by the next replica's operations.
+ */
+final class LayersPass {
+    private final Program program;
+    private final Optimizee.Loss loss;
+    private final List<Placed> placed;
+    private final long batch;
+    private final INDArray[] out; // [L+1], [B][channels][height][width], or [B][size] behind a dense layer
+    private final INDArray[] d;   // [L+1], gradients by the same
+    private final ConvBackward convBackward;
+    private INDArray theta;       // [P]
+    private IntFunction<INDArray> masks;
+
+    LayersPass(Program program, Optimizee.Layers layers, int batch) {
+        this.program = program;
+        this.batch = batch;
+        loss = layers.loss();
+        placed = layers.placed();
+        out = new INDArray[placed.size() + 1];
+        d = new INDArray[placed.size() + 1];
+        convBackward = new ConvBackward(program, batch);
+    }
+
+    private INDArray array(Shape shape) {
+        return program.zeros(batch, shape.channels(), shape.height(), shape.width());
+    }
+
+    private INDArray flat(INDArray a) {
+        return a.reshape(batch, a.length() / batch);
+    }
+
+    private static INDArray weights(INDArray theta, Placed p, long... shape) {
+        return Views.part(theta, p.offset(), shape);
+    }
+
+    /** Biases behind {@code weights} weights. */
+    private static INDArray biases(INDArray theta, Placed p, int weights, int n) {
+        return Views.part(theta, p.offset() + weights, n);
+    }
+
+    /**
+     * @param theta [1][P] or [P]
+     * @param input [B][size]
+     * @param masks the i-th dropout layer's, [B][draws]; null in evaluation mode
+     */
+    void forward(INDArray theta, INDArray input, IntFunction<INDArray> masks) {
+        this.theta = theta;
+        this.masks = masks;
+        Shape first = placed.get(0).input();
+        out[0] = input.reshape(batch, first.channels(), first.height(), first.width());
+        int dropouts = 0;
+        for (int l = 0; l < placed.size(); l++) {
+            Placed p = placed.get(l);
+            if (p.layer() instanceof Layer.Dropout && masks == null) {
+                out[l + 1] = out[l];
+                continue;
+            }
+            out[l + 1] = out[l + 1] != null ? out[l + 1] : array(p.output());
+            INDArray in = out[l];
+            INDArray to = out[l + 1];
+            if (p.layer() instanceof Layer.Conv conv) {
+                int n = conv.channels() * conv.fanIn(p.input());
+                program.op("conv2d", List.of(in, weights(theta, p, conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()),
+                        biases(theta, p, n, conv.channels())), List.of(to), ConvBackward.arguments(conv.kernel()));
+            } else if (p.layer() instanceof Layer.MaxPool pool) {
+                program.op("maxpool2d", List.of(in), List.of(to), pool(pool.size()));
+            } else if (p.layer() instanceof Layer.Relu) {
+                program.relu(in, to);
+            } else if (p.layer() instanceof Layer.Dropout dropout) {
+                dropped(in, masks.apply(dropouts++), dropout, to);
+            } else if (p.layer() instanceof Layer.Dense dense) {
+                int inputs = p.input().size();
+                program.matmul(flat(in), false, weights(theta, p, dense.units(), inputs), true, flat(to));
+                program.op("add", flat(to), biases(theta, p, dense.units() * inputs, dense.units()).reshape(1, dense.units()), flat(to));
+            }
+        }
+    }
+
+    /** [O4] */
+    private void dropped(INDArray in, INDArray mask, Layer.Dropout dropout, INDArray to) {
+        if (dropout.channelwise()) {
+            program.op("multiply", in, mask.reshape(batch, in.size(1), 1, 1), to);
+        } else {
+            program.op("multiply", flat(in), mask, flat(to));
+        }
+    }
+
+    private static int[] pool(int size) {
+        return new int[] {size, size, size, size, 0, 0, 1, 1, 0, 0, 0};
+    }
+
+    /**
+     * Losses, and the gradient of their mean; after {@link #forward} with masks.
+     *
+     * @param labels [B][classes]
+     * @param gradient [1][P], written
+     * @param mean [1], written
+     */
+    void backward(INDArray labels, INDArray gradient, INDArray mean) {
+        int last = placed.size();
+        INDArray logits = flat(out[last]);
+        INDArray losses = program.zeros(batch);
+        d[last] = d[last] != null ? d[last] : program.zeros(out[last].shape());
+        LossOps.model(program, loss, logits, labels, losses, flat(d[last]));
+        program.op("multiply", d[last], program.scalar(1.0 / batch), d[last]).reduce("reduce_mean", losses, mean, 0);
+        int dropouts = (int) placed.stream().filter(p -> p.layer() instanceof Layer.Dropout).count();
+        int lowest = 0; // nothing below it has weights
+        while (placed.get(lowest).layer().coordinates(placed.get(lowest).input()) == 0) {
+            lowest++;
+        }
+        for (int l = last - 1; l >= lowest; l--) {
+            Placed p = placed.get(l);
+            if (d[l] == null) {
+                d[l] = array(p.input());
+            }
+            if (p.layer() instanceof Layer.Conv conv) {
+                int n = conv.channels() * conv.fanIn(p.input());
+                long[] shape = {conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()};
+                convBackward.add(conv, out[l], weights(theta, p, shape), biases(theta, p, n, conv.channels()), d[l + 1], d[l],
+                        weights(gradient, p, shape), biases(gradient, p, n, conv.channels()));
+            } else if (p.layer() instanceof Layer.Dense dense) {
+                int inputs = p.input().size();
+                program.matmul(flat(d[l + 1]), true, flat(out[l]), false, weights(gradient, p, dense.units(), inputs));
+                program.reduce("reduce_sum", flat(d[l + 1]), biases(gradient, p, dense.units() * inputs, dense.units()), 0);
+                if (l > lowest) {
+                    program.matmul(flat(d[l + 1]), false, weights(theta, p, dense.units(), inputs), false, flat(d[l]));
+                }
+            } else if (p.layer() instanceof Layer.MaxPool pool) {
+                program.op("maxpool2d_bp", List.of(out[l], d[l + 1]), List.of(d[l]), pool(pool.size()));
+            } else if (p.layer() instanceof Layer.Relu) {
+                program.op("relu_bp", List.of(out[l], d[l + 1]), d[l], List.of(0.0));
+            } else if (p.layer() instanceof Layer.Dropout dropout) {
+                dropped(d[l + 1], masks.apply(--dropouts), dropout, d[l]);
+            }
+        }
+    }
+
+    /** After {@link #forward} in evaluation mode. @param losses, right [B], written */
+    void judge(INDArray labels, INDArray losses, INDArray right) {
+        LossOps.model(program, loss, flat(out[placed.size()]), labels, losses, null);
+        LossOps.right(program, loss, flat(out[placed.size()]), labels, right);
+    }
+}

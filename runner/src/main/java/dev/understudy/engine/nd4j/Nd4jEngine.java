@@ -1,0 +1,60 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.imitation.Optimizee;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The general engine: ND4J's arrays and operations, on the backend that ND4J has settled on. */
+final class Nd4jEngine implements Engine {
+    private final String device;
+    private final Map<Samples, Stored> stored = new IdentityHashMap<>(); // each data set once
+
+    Nd4jEngine(String device) {
+        this.device = device;
+    }
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public String device() {
+        return device;
+    }
+
+    private Stored data(Samples samples) {
+        return stored.computeIfAbsent(samples, Stored::new);
+    }
+
+    private static Blueprint blueprint(Problem problem) {
+        if (problem.optimizee() instanceof Optimizee.Layers layers) {
+            return new LayersBlueprint(layers);
+        }
+        throw new IllegalArgumentException("external");
+    }
+
+    @Override
+    public MetaTraining train(TrainingSpec spec, float[] phi) {
+        float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
+        return new Nd4jTraining(spec, initial, data(spec.problem().samples()), blueprint(spec.problem()));
+    }
+
+    @Override
+    public Loop loop(LoopSpec spec, float[] phi) {
+        return new Nd4jLoop(spec, phi, this::data, blueprint(spec.problem()));
+    }
+
+    @Override
+    public void close() {
+        stored.values().forEach(Stored::close);
+        stored.clear();
+    }
+}

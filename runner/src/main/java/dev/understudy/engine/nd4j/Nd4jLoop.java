@@ -1,0 +1,203 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.Statistics;
+import dev.understudy.imitation.Formulas;
+import dev.understudy.imitation.Imitator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One driven optimizee on ND4J arrays. */
+final class Nd4jLoop implements Loop {
+    /** Steps that one upload serves. */
+    private static final int STEPS = 50;
+    /** Figures kept where ND4J computes between two looks. */
+    private static final int KEPT = 1000;
+    /** Loss, and the six sums of {@link Agreement}. */
+    private static final int FIGURES = 7;
+
+    private final Problem problem;
+    private final Function<Samples, Stored> data;
+    private final Episodes episodes;
+    private final Program program = new Program(); // from the gradient to the moved θ
+    private final Program summing = new Program();
+    private final INDArray predicted; // [1][P]
+    private final INDArray sum;       // [1][P], of θ since beginMean
+    private final INDArray kept;      // [KEPT][FIGURES]
+    private final INDArray slot;      // [1], the next row of kept
+    private final Map<Object, Scorer[]> scorers = new HashMap<>();
+    private int step;
+    private int read;
+    private int summed = -1;
+
+    Nd4jLoop(LoopSpec spec, float[] phi, Function<Samples, Stored> data, Blueprint blueprint) {
+        problem = spec.problem();
+        this.data = data;
+        if (phi.length != problem.imitator().weights()) {
+            throw new IllegalArgumentException("phi has " + phi.length + " weights; expected " + problem.imitator().weights());
+        }
+        episodes = new Episodes(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
+        INDArray weights = program.zeros(phi.length);
+        weights.data().setData(phi);
+        predicted = program.zeros(1, episodes.coordinates);
+        sum = program.zeros(1, episodes.coordinates);
+        kept = program.zeros(KEPT, FIGURES);
+        slot = program.zeros(1);
+        if (problem.sourceFaithful()) {
+            program.copy(program.scalar(0), episodes.update);
+        }
+        // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
+        Imitator i = problem.imitator();
+        Imitator here = new Imitator(i.hidden(), i.features(), i.head(), i.supplyTruth() && spec.driver() == Driver.TEACHER);
+        new Unroll(program, here, false, new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, episodes.h, episodes.c, episodes.update)).forward();
+        figures();
+        if (spec.driver() != Driver.NOTHING) {
+            INDArray theta = episodes.theta;
+            if (spec.weightDecay() != 0) {
+                program.op("multiply", theta, program.scalar(1 - spec.weightDecay()), theta);
+            }
+            program.op("add", theta, spec.driver() == Driver.IMITATOR ? predicted : episodes.truth, theta);
+        }
+        summing.op("add", sum, episodes.theta, sum);
+        episodes.begin(0, 0);
+        episodes.clearCarry(0);
+    }
+
+    /** The step's loss and how the two updates agree, to the next row of kept. */
+    private void figures() {
+        INDArray q = predicted;
+        INDArray u = episodes.truth;
+        INDArray row = program.zeros(FIGURES);
+        INDArray d = program.zeros(q.shape());
+        INDArray product = program.zeros(q.shape());
+        program.copy(episodes.loss, Views.part(row, 0, 1)).op("subtract", q, u, d);
+        List<INDArray> pairs = List.of(d, d, u, u, q, q, q, u);
+        for (int k = 0; k < 4; k++) {
+            program.op("multiply", pairs.get(2 * k), pairs.get(2 * k + 1), product).reduce("reduce_sum", product, Views.part(row, k + 1, 1), 1);
+        }
+        program.reduce("reduce_sum", d, Views.part(row, 5, 1), 1).abs(u, product).reduce("reduce_sum", product, Views.part(row, 6, 1), 1);
+        INDArray at = program.zeros(DataType.INT32, 1);
+        program.op("cast", List.of(slot), List.of(at), DataType.INT32.toInt());
+        program.inPlace("scatter_upd", kept, at, row.reshape(1, FIGURES)).op("add", slot, program.scalar(1), slot);
+    }
+
+    @Override
+    public int step() {
+        return step;
+    }
+
+    @Override
+    public void run(int steps) {
+        if (step + steps - read > KEPT) {
+            throw new IllegalStateException((step + steps - read) + " steps without a look at the trace; at most " + KEPT);
+        }
+        for (int done = 0; done < steps; done += STEPS) {
+            int now = Math.min(STEPS, steps - done);
+            episodes.upload(now, null);
+            for (int t = 0; t < now; t++) {
+                episodes.step(t);
+                program.run();
+                if (summed >= 0) {
+                    summing.run();
+                    summed++;
+                }
+            }
+            episodes.clock.advance(now);
+            step += now;
+        }
+    }
+
+    @Override
+    public Trace trace() {
+        float[] values = Host.read(kept);
+        float[] loss = new float[step - read];
+        Agreement[] agreement = new Agreement[loss.length];
+        for (int i = 0; i < loss.length; i++) {
+            int k = i * FIGURES;
+            loss[i] = values[k];
+            agreement[i] = new Agreement(values[k + 1], values[k + 2], values[k + 3], values[k + 4], values[k + 5], values[k + 6]);
+        }
+        Trace trace = new Trace(read, loss, agreement);
+        slot.assign(0);
+        read = step;
+        return trace;
+    }
+
+    @Override
+    public State state() {
+        float[] q = Host.read(predicted);
+        float[] u = Host.read(episodes.truth);
+        for (int p = 0; p < q.length; p++) {
+            u[p] = Math.abs(Formulas.relativeError(u[p], q[p])); // [L1]
+        }
+        return new State(magnitudes(episodes.theta), magnitudes(episodes.c), Statistics.of(u, u.length));
+    }
+
+    private static Statistics magnitudes(INDArray array) {
+        float[] a = Host.read(array);
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Math.abs(a[i]);
+        }
+        return Statistics.of(a, a.length);
+    }
+
+    @Override
+    public float[] gradient() {
+        return Host.read(episodes.gradient);
+    }
+
+    @Override
+    public float[] predicted() {
+        return Host.read(predicted);
+    }
+
+    @Override
+    public float[] theta() {
+        return Host.read(episodes.theta);
+    }
+
+    @Override
+    public Score score(Samples samples, int count, float[] theta) {
+        int n = Math.min(count, samples.count());
+        Scorer[] sized = scorers.computeIfAbsent(List.of(System.identityHashCode(samples), n % 100, n >= 100),
+                key -> Scorer.sized(data.apply(samples), episodes.network(), episodes.coordinates, n));
+        return Scorer.score(sized, theta, n);
+    }
+
+    @Override
+    public void beginMean() {
+        sum.assign(0);
+        summed = 0;
+    }
+
+    @Override
+    public float[] mean() {
+        float[] mean = Host.read(sum);
+        for (int p = 0; p < mean.length; p++) {
+            mean[p] /= summed;
+        }
+        return mean;
+    }
+
+    @Override
+    public void close() {
+        for (Scorer[] sized : scorers.values()) {
+            for (Scorer scorer : sized) {
+                if (scorer != null) {
+                    scorer.close();
+                }
+            }
+        }
+        program.close();
+        summing.close();
+        episodes.close();
+    }
+}

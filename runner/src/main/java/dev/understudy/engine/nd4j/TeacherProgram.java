@@ -1,0 +1,141 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.Teacher;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The hand-made optimizers [T1]–[T6] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
+ * from step to step stands in {@link #COEFFICIENTS} numbers per row, which the host computes in double and uploads.
+ */
+final class TeacherProgram {
+    /** Per row: the factor of the update, its sign included, and what the rule itself needs. */
+    static final int COEFFICIENTS = 2;
+
+    private final Program program;
+    private final INDArray g;
+    private final INDArray u;
+    private final INDArray factor;   // [R][1]
+    private final INDArray second;   // [R][1]
+    private final INDArray scratch;  // [R][n]
+    private final List<INDArray> s = new ArrayList<>(); // [R][n] each
+
+    /**
+     * @param gradient [R][n]
+     * @param state [states·R][n]
+     * @param update [R][n], written: u
+     * @param coefficients [R][2]
+     */
+    TeacherProgram(Program program, Teacher rule, INDArray gradient, INDArray state, INDArray update, INDArray coefficients) {
+        this.program = program;
+        g = gradient;
+        u = update;
+        long rows = gradient.size(0);
+        factor = Views.columns(coefficients, 0, 1);
+        second = Views.columns(coefficients, 1, 2);
+        scratch = rule.states() == 0 ? null : program.zeros(gradient.shape());
+        for (int k = 0; k < rule.states(); k++) {
+            s.add(Views.rows(state, k * rows, (k + 1) * rows));
+        }
+        add(rule);
+    }
+
+    /** The row's coefficients at its step. @param t counts from 1 */
+    static void coefficients(Teacher rule, int t, float[] to, int at) {
+        double factor = rule.learningRate();
+        double second = 0;
+        if (rule instanceof Teacher.Sgd sgd) {
+            second = t == 1 ? 1 : 1 - sgd.dampening(); // [T1]
+        } else if (rule instanceof Teacher.Adam adam) {
+            factor /= 1 - Math.pow(adam.beta1(), t); // [T3]
+            second = Math.sqrt(1 - Math.pow(adam.beta2(), t));
+        } else if (rule instanceof Teacher.AdaGrad adaGrad) {
+            factor /= 1 + (t - 1) * adaGrad.learningRateDecay(); // [T6]
+        }
+        to[at] = (float) -factor;
+        to[at + 1] = (float) second;
+    }
+
+    private void add(Teacher rule) {
+        INDArray direction = g;
+        if (rule instanceof Teacher.Sgd sgd) {
+            direction = sgd.momentum() == 0 ? g : momentum(sgd);
+        } else if (rule instanceof Teacher.Adam adam) {
+            average(s.get(0), g, adam.beta1());
+            averageSquare(s.get(1), g, adam.beta2());
+            program.sqrt(s.get(1), scratch).op("divide", scratch, second, scratch).op("add", scratch, program.scalar(adam.epsilon()), scratch)
+                    .op("divide", s.get(0), scratch, scratch); // [T3]
+            direction = scratch;
+        } else if (rule instanceof Teacher.Adadelta adadelta) {
+            direction = adadelta(adadelta);
+        } else if (rule instanceof Teacher.RmsProp rmsProp) {
+            direction = rmsProp(rmsProp);
+        } else if (rule instanceof Teacher.AdaGrad adaGrad) {
+            program.op("multiply", g, g, scratch).op("add", s.get(0), scratch, s.get(0));
+            direction = overRoot(s.get(0), adaGrad.epsilon()); // [T6]
+        }
+        program.op("multiply", direction, factor, u);
+    }
+
+    /** [T1] */
+    private INDArray momentum(Teacher.Sgd sgd) {
+        INDArray b = s.get(0);
+        program.op("multiply", b, program.scalar(sgd.momentum()), b).op("multiply", g, second, scratch).op("add", b, scratch, b);
+        if (!sgd.nesterov()) {
+            return b;
+        }
+        program.op("multiply", b, program.scalar(sgd.momentum()), scratch).op("add", g, scratch, scratch);
+        return scratch;
+    }
+
+    /** [T4] */
+    private INDArray adadelta(Teacher.Adadelta rule) {
+        INDArray root = program.zeros(g.shape());
+        INDArray epsilon = program.scalar(rule.epsilon());
+        averageSquare(s.get(0), g, rule.rho());
+        program.op("add", s.get(0), epsilon, scratch).sqrt(scratch, scratch);
+        program.op("add", s.get(1), epsilon, root).sqrt(root, root);
+        program.op("divide", root, scratch, root).op("multiply", root, g, root);
+        averageSquare(s.get(1), root, rule.rho());
+        return root;
+    }
+
+    /** [T5] */
+    private INDArray rmsProp(Teacher.RmsProp rule) {
+        averageSquare(s.get(0), g, rule.alpha());
+        INDArray direction;
+        if (rule.centered()) {
+            INDArray mean = s.get(1);
+            INDArray variance = program.zeros(g.shape());
+            average(mean, g, rule.alpha());
+            program.op("multiply", mean, mean, scratch).op("subtract", s.get(0), scratch, variance).relu(variance, variance);
+            direction = overRoot(variance, rule.epsilon());
+        } else {
+            direction = overRoot(s.get(0), rule.epsilon());
+        }
+        if (rule.momentum() == 0) {
+            return direction;
+        }
+        INDArray b = s.get(rule.states() - 1);
+        program.op("multiply", b, program.scalar(rule.momentum()), b).op("add", b, direction, b);
+        return b;
+    }
+
+    /** scratch = g/(√v + ε) */
+    private INDArray overRoot(INDArray v, double epsilon) {
+        program.sqrt(v, scratch).op("add", scratch, program.scalar(epsilon), scratch).op("divide", g, scratch, scratch);
+        return scratch;
+    }
+
+    /** [T2] */
+    private void average(INDArray m, INDArray x, double decay) {
+        program.op("multiply", m, program.scalar(decay), m).op("multiply", x, program.scalar(1 - decay), scratch).op("add", m, scratch, m);
+    }
+
+    /** [T2] of x² */
+    private void averageSquare(INDArray m, INDArray x, double decay) {
+        program.op("multiply", m, program.scalar(decay), m).op("multiply", x, x, scratch)
+                .op("multiply", scratch, program.scalar(1 - decay), scratch).op("add", m, scratch, m);
+    }
+}
