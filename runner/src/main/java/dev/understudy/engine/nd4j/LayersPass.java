@@ -110,7 +110,7 @@ final class LayersPass {
      */
     void backward(INDArray labels, INDArray gradient, INDArray mean) {
         int last = placed.size();
-        INDArray logits = flat(out[last]);
+        INDArray logits = logits();
         INDArray losses = program.zeros(batch);
         d[last] = d[last] != null ? d[last] : program.zeros(out[last].shape());
         LossOps.model(program, loss, logits, labels, losses, flat(d[last]));
@@ -147,9 +147,14 @@ final class LayersPass {
         }
     }
 
+    /** [B][outputs], of the last {@link #forward}. */
+    INDArray logits() {
+        return flat(out[placed.size()]);
+    }
+
     /** After {@link #forward} in evaluation mode. @param losses, right [B], written */
     void judge(INDArray labels, INDArray losses, INDArray right) {
-        LossOps.model(program, loss, flat(out[placed.size()]), labels, losses, null);
-        LossOps.right(program, loss, flat(out[placed.size()]), labels, right);
+        LossOps.model(program, loss, logits(), labels, losses, null);
+        LossOps.right(program, loss, logits(), labels, right);
     }
 }

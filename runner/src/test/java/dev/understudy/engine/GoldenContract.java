@@ -1,0 +1,216 @@
+package dev.understudy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.understudy.data.DataSets;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Shape;
+import dev.understudy.imitation.Teacher;
+import dev.understudy.run.Safetensors;
+import dev.understudy.run.SafetensorsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * PyTorch's own answers, asked of the pieces of an engine: every file of -Dgolden.dir (default: the copy among the test
+ * resources). Sizes are read from the files; a file that no test reads is a failure, and so is an empty folder.
+ * Tolerances: norm of the difference over norm.
+ */
+public abstract class GoldenContract {
+    private static final double TOLERANCE = 1e-5;
+    private static final Map<String, Teacher> TEACHERS = Map.of(
+            "sgd", new Teacher.Sgd(0.01),
+            "momentum", new Teacher.Sgd(0.01, 0.9, 0, false),
+            "nesterov", new Teacher.Sgd(0.01, 0.9, 0, true),
+            "adam", new Teacher.Adam(1e-3),
+            "adadelta", new Teacher.Adadelta(1.0, 0.9, 1e-6),
+            "rmsprop", new Teacher.RmsProp(0.01, 0.99, 1e-8, 0, false),
+            "adagrad", new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
+
+    /** @param logits [B][classes]; @param gradient [P]: of the mean loss */
+    public record Pass(float[] logits, double loss, float[] gradient) {
+    }
+
+    /** @param input [B][size], as the network sees it; @param labels [B] */
+    protected abstract Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels);
+
+    /** @param predicted [T][P]; @param h, c [H][P] after the last step; @param metaGradient [W] */
+    public record Unrolled(float[] predicted, float loss, float[] h, float[] c, float[] metaGradient) {
+    }
+
+    /** From zero carry, with the relative loss. @param gradient, truth [T][P] */
+    protected abstract Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps);
+
+    /** Δ of each step from fresh state. @param gradients [T][n]; @param theta [n] @return [T][n] */
+    protected abstract float[] updates(Teacher teacher, float[] gradients, float[] theta);
+
+    @TestFactory
+    Stream<DynamicTest> everyGoldenFileAgrees() throws Exception {
+        Path folder = Path.of(System.getProperty("golden.dir", "runner/src/test/resources/golden"));
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(f -> f.toString().endsWith(".safetensors")).sorted().toList();
+        }
+        assertThat(files).as("golden files in " + folder).isNotEmpty();
+        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+    }
+
+    private void check(Path path) {
+        String name = path.getFileName().toString();
+        SafetensorsFile file = Safetensors.read(path);
+        if (name.matches("cnn_b\\d+\\.safetensors")) {
+            network(file, cnn(10));
+        } else if (name.matches("half_plane_b\\d+\\.safetensors")) {
+            network(file, Optimizee.halfPlane());
+        } else if (name.matches("lstm_h\\d+_t\\d+\\.safetensors")) {
+            lstm(file, "free", false);
+            lstm(file, "forced", true);
+        } else if (name.equals("teachers.safetensors")) {
+            teachers(file);
+        } else if (name.equals("meta_training.safetensors")) {
+            metaTraining(file);
+        } else {
+            throw new AssertionError(path + ": no test reads this file");
+        }
+    }
+
+    /** The source's CNN without dropout, as the golden files have it. */
+    private static Optimizee.Layers cnn(int classes) {
+        Optimizee.Layers with = Optimizee.mnistCnn(new Shape(1, 28, 28), classes);
+        return new Optimizee.Layers(with.input(), with.list().stream().filter(l -> !(l instanceof Layer.Dropout)).toList(), with.loss());
+    }
+
+    private void network(SafetensorsFile file, Optimizee.Layers layers) {
+        int[] labels = new int[file.shape("input")[0]];
+        for (int b = 0; b < labels.length; b++) {
+            labels[b] = file.dtype("target").name().startsWith("I") ? (int) file.longs("target")[b] : (int) file.floats("target")[b];
+        }
+        assertThat(file.floats("params")).hasSize(layers.coordinates());
+        Pass pass = network(layers, file.floats("params"), file.floats("input"), labels);
+        close("logits", pass.logits(), file.floats("logits"));
+        assertThat(pass.loss()).isCloseTo(file.floats("loss")[0], within(TOLERANCE * file.floats("loss")[0]));
+        close("gradient", pass.gradient(), file.floats("gradient"));
+    }
+
+    private void lstm(SafetensorsFile file, String kind, boolean forced) {
+        int coordinates = file.shape("gradient")[0];
+        int hidden = file.shape("lstm.weight_hh")[1];
+        Imitator imitator = new Imitator(List.of(hidden), Imitator.Features.GRADIENT, Imitator.Head.GATED, forced);
+        Unrolled unrolled = unroll(imitator, phi(imitator, file, "lstm."), timeFirst(file, "gradient"), timeFirst(file, "truth"), file.shape("gradient")[1]);
+        close(kind + ".update", unrolled.predicted(), timeFirst(file, kind + ".update"));
+        float loss = file.floats(kind + ".loss")[0];
+        assertThat(unrolled.loss()).as(kind + ".loss").isCloseTo(loss, within((float) TOLERANCE * loss));
+        close(kind + ".h", transposed(unrolled.h(), hidden, coordinates), file.floats(kind + ".h"));
+        close(kind + ".c", transposed(unrolled.c(), hidden, coordinates), file.floats(kind + ".c"));
+        close(kind + ".grad", unrolled.metaGradient(), phi(imitator, file, kind + ".grad."));
+    }
+
+    private void teachers(SafetensorsFile file) {
+        List<String> named = file.names().stream().filter(k -> k.endsWith(".updates")).map(k -> k.replace(".updates", "")).toList();
+        assertThat(TEACHERS.keySet()).containsAll(named);
+        assertThat(named).isNotEmpty();
+        for (String name : named) {
+            close(name, updates(TEACHERS.get(name), file.floats("gradients"), file.floats("params")), file.floats(name + ".updates"));
+        }
+    }
+
+    /** Real images, given θ and rows; truth is the difference in float32, as the golden files have it. */
+    private void metaTraining(SafetensorsFile file) {
+        Path folder = Path.of(System.getProperty("mnist.dir", "../shared/mnist"));
+        assumeTrue(Files.isDirectory(folder), "MNIST is not in " + folder + "; name its folder with -Dmnist.dir");
+        Samples.Images all = (Samples.Images) DataSets.load("mnist", folder).train();
+        Imitator imitator = Imitator.gated(file.shape("initial.lstm.weight_hh")[1]);
+        float[] initial = phi(imitator, file, "initial.lstm.");
+        int unroll = file.longs("step0.indices").length;
+        int steps = 0;
+        while (file.names().contains("step" + steps + ".params")) {
+            steps++;
+        }
+        assertThat(steps).isPositive();
+        float[] phi = initial.clone();
+        float[] metaGradients = new float[steps * phi.length]; // of all meta-steps so far: Adam's state follows from them
+        for (int k = 0; k < steps; k++) {
+            String s = "step" + k + ".";
+            float[] theta = file.floats(s + "params");
+            int p = theta.length;
+            float[] gradient = new float[unroll * p];
+            float[] truth = new float[unroll * p];
+            float[] losses = new float[unroll];
+            for (int t = 0; t < unroll; t++) {
+                int row = (int) file.longs(s + "indices")[t];
+                Pass pass = network(cnn(10), theta, seen(all, row), new int[] {all.labels()[row]});
+                losses[t] = (float) pass.loss();
+                float[] delta = updates(new Teacher.Sgd(0.01), pass.gradient(), theta);
+                for (int i = 0; i < p; i++) {
+                    theta[i] += delta[i];
+                }
+                System.arraycopy(pass.gradient(), 0, gradient, t * p, p);
+                System.arraycopy(delta, 0, truth, t * p, p);
+            }
+            close(s + "losses", losses, file.floats(s + "losses"));
+            System.arraycopy(unroll(imitator, phi, gradient, truth, unroll).metaGradient(), 0, metaGradients, k * phi.length, phi.length);
+            float[] moves = updates(new Teacher.Adam(1e-3), Arrays.copyOf(metaGradients, (k + 1) * phi.length), initial);
+            for (int i = 0; i < phi.length; i++) {
+                phi[i] += moves[k * phi.length + i];
+            }
+            float[] after = phi(imitator, file, s + "after.lstm.");
+            assertThat(distance(phi, after)).as(s + "after, of the distance moved").isLessThanOrEqualTo(1e-2 * distance(after, initial));
+        }
+    }
+
+    private static float[] seen(Samples.Images all, int row) {
+        float[] x = new float[all.shape().size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = ((all.pixels()[row * x.length + i] & 0xFF) / 255f - all.mean()) / all.std(); // [O1]
+        }
+        return x;
+    }
+
+    /** PyTorch names a single layer's tensors without _l0 in these files. */
+    private static float[] phi(Imitator imitator, SafetensorsFile file, String prefix) {
+        float[] phi = new float[imitator.weights()];
+        for (Imitator.Part part : imitator.layout()) {
+            float[] values = file.floats(prefix + part.name().replace("_l0", ""));
+            assertThat(values).hasSize(part.size());
+            System.arraycopy(values, 0, phi, part.offset(), values.length);
+        }
+        return phi;
+    }
+
+    /** [P][T][1] as [T][P]. */
+    private static float[] timeFirst(SafetensorsFile file, String name) {
+        return transposed(file.floats(name), file.shape(name)[0], file.shape(name)[1]);
+    }
+
+    private static float[] transposed(float[] a, int rows, int columns) {
+        float[] b = new float[a.length];
+        for (int i = 0; i < a.length; i++) {
+            b[i % columns * rows + i / columns] = a[i];
+        }
+        return b;
+    }
+
+    private static void close(String what, float[] found, float[] expected) {
+        double norm = distance(expected, new float[expected.length]);
+        assertThat(distance(found, expected)).as(what + ": norm of the difference").isLessThanOrEqualTo(TOLERANCE * norm);
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double d = (double) a[i] - b[i];
+            sum += d * d;
+        }
+        return Math.sqrt(sum);
+    }
+}
