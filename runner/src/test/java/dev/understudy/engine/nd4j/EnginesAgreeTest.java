@@ -1,0 +1,163 @@
+package dev.understudy.engine.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.data.DataSet;
+import dev.understudy.data.DataSets;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.Snapshot;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two engines that share no kernel, on the same specs: each is the other's oracle. */
+class EnginesAgreeTest {
+    private static final DataSet DIGITS = DataSets.load("digits", null);
+
+    private static Problem cnn(Teacher teacher, Imitator imitator, int batch, boolean sourceFaithful) {
+        return new Problem(Optimizee.mnistCnn(DIGITS.train().shape(), 10), DIGITS.train(), batch, teacher, imitator, sourceFaithful);
+    }
+
+    private static Imitator forced(int... hidden) {
+        return new Imitator(java.util.Arrays.stream(hidden).boxed().toList(), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
+    }
+
+    /** Dropout is on everywhere; every rule, both losses, several layers and replicas, the source's faults. */
+    static Stream<Arguments> specs() {
+        Imitator two = Imitator.gated(2);
+        Imitator layers = new Imitator(List.of(5, 3), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
+        Teacher adam = new Teacher.Adam(1e-2);
+        return Stream.of(
+                Arguments.of("sgd, the source's loss", new TrainingSpec(cnn(new Teacher.Sgd(0.01), two, 1, false), 3, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0)),
+                Arguments.of("the source's faults, forced", new TrainingSpec(cnn(new Teacher.Sgd(0.01), forced(2), 1, true), 3, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0)),
+                Arguments.of("nesterov, two layers, two replicas", new TrainingSpec(cnn(new Teacher.Sgd(0.01, 0.9, 0, true), layers, 3, false), 4, 4, 12, 2, ImitationLoss.HUBER, adam, 20)),
+                Arguments.of("momentum with dampening, forced", new TrainingSpec(cnn(new Teacher.Sgd(0.01, 0.9, 0.5, false), forced(3, 2), 2, false), 5, 4, 8, 2, ImitationLoss.HUBER, adam, 0)),
+                Arguments.of("adam", new TrainingSpec(cnn(new Teacher.Adam(1e-3), two, 4, false), 6, 5, 20, 1, ImitationLoss.HUBER, adam, 0)),
+                Arguments.of("adadelta", new TrainingSpec(cnn(new Teacher.Adadelta(1, 0.9, 1e-6), two, 4, false), 7, 5, 20, 1, ImitationLoss.HUBER, new Teacher.AdaGrad(1e-2, 0.1, 0, 1e-10), 0)),
+                Arguments.of("centred rmsprop with momentum", new TrainingSpec(cnn(new Teacher.RmsProp(1e-3, 0.99, 1e-6, 0.5, true), two, 4, false), 8, 5, 20, 1, ImitationLoss.HUBER, new Teacher.RmsProp(1e-3, 0.99, 1e-8, 0, false), 0)),
+                Arguments.of("adagrad that begins above zero", new TrainingSpec(cnn(new Teacher.AdaGrad(1e-2, 0.01, 0.1, 1e-10), two, 4, false), 9, 5, 20, 1, ImitationLoss.HUBER, new Teacher.Sgd(1e-2), 0)),
+                Arguments.of("half-plane", new TrainingSpec(new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01, 0.9, 0, false), two, false),
+                        10, 10, 50, 3, ImitationLoss.HUBER, adam, 0)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("specs")
+    void trainedByEitherEngineTheImitatorIsTheSame(String what, TrainingSpec spec) {
+        float[] start = spec.problem().imitator().initialWeights(spec.seed());
+        try (Engine fused = FusedEngine.onCpu(1); Engine nd4j = new Nd4jEngine("cpu");
+                MetaTraining a = fused.train(spec, null); MetaTraining b = nd4j.train(spec, null)) {
+            a.run(1);
+            b.run(1);
+            Snapshot one = a.snapshot();
+            b.snapshot().tensors().forEach((name, tensor) -> {
+                double tolerance = name.equals("phi") || name.equals("metaOptimizer") ? 1e-4 : 1e-5;
+                assertThat(relative(tensor.data(), one.tensors().get(name).data())).as(name + " after one meta-step").isLessThanOrEqualTo(tolerance);
+            });
+            a.run(19);
+            b.run(19);
+            float[] expected = a.phi();
+            assertThat(distance(b.phi(), expected)).as("of the distance moved").isLessThanOrEqualTo(1e-2 * distance(expected, start));
+            MetaTraining.Losses fusedLosses = a.losses();
+            MetaTraining.Losses losses = b.losses();
+            assertThat(losses.first()).isZero();
+            assertThat(losses.imitation()).hasSize(20);
+            assertThat(relative(losses.imitation(), fusedLosses.imitation())).isLessThan(1e-3);
+            assertThat(relative(losses.modelFirst(), fusedLosses.modelFirst())).isLessThan(1e-3);
+            assertThat(relative(losses.modelLast(), fusedLosses.modelLast())).isLessThan(1e-3);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
+    void closedLoopsStayTogetherForTwentySteps(Driver driver, double weightDecay, boolean sourceFaithful) {
+        Problem problem = cnn(new Teacher.Sgd(0.01, 0.9, 0, false), new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true), 8, sourceFaithful);
+        float[] phi = problem.imitator().initialWeights(11);
+        for (int i = 0; i < phi.length; i++) {
+            phi[i] *= 0.1f; // a small h is a small learning rate: untrained, it would drive θ out of the floats
+        }
+        LoopSpec spec = new LoopSpec(problem, 1001, driver, weightDecay);
+        try (Engine fused = FusedEngine.onCpu(1); Engine nd4j = new Nd4jEngine("cpu"); Loop a = fused.loop(spec, phi); Loop b = nd4j.loop(spec, phi)) {
+            a.run(10);
+            b.run(10);
+            a.beginMean();
+            b.beginMean();
+            a.run(10);
+            b.run(10);
+            assertThat(relative(b.theta(), a.theta())).isLessThan(1e-3);
+            assertThat(relative(b.mean(), a.mean())).isLessThan(1e-3);
+            Loop.Trace expected = a.trace();
+            Loop.Trace trace = b.trace();
+            assertThat(trace.first()).isZero();
+            assertThat(relative(trace.loss(), expected.loss())).isLessThan(1e-3);
+            for (int t = 0; t < 20; t++) {
+                assertThat(trace.agreement()[t].relativeError()).isCloseTo(expected.agreement()[t].relativeError(), org.assertj.core.data.Percentage.withPercentage(0.1));
+                assertThat(trace.agreement()[t].cosine()).isCloseTo(expected.agreement()[t].cosine(), org.assertj.core.data.Offset.offset(1e-3));
+                assertThat(trace.agreement()[t].bias()).isCloseTo(expected.agreement()[t].bias(), org.assertj.core.data.Offset.offset(1e-3));
+            }
+            for (int count : new int[] {64, 250}) {
+                Loop.Score score = b.score(DIGITS.test(), count, b.theta());
+                assertThat(score.loss()).isCloseTo(a.score(DIGITS.test(), count, a.theta()).loss(), org.assertj.core.data.Percentage.withPercentage(0.1));
+                assertThat(score.accuracy()).isEqualTo(a.score(DIGITS.test(), count, b.theta()).accuracy());
+            }
+            assertThat(b.state().cell().max()).isCloseTo(a.state().cell().max(), org.assertj.core.data.Percentage.withPercentage(0.1));
+        }
+    }
+
+    static Stream<Arguments> drivers() {
+        return Stream.of(Arguments.of(Driver.IMITATOR, 0.0, false), Arguments.of(Driver.IMITATOR, 1e-3, true),
+                Arguments.of(Driver.TEACHER, 0.0, false), Arguments.of(Driver.NOTHING, 0.0, false));
+    }
+
+    /** Seventeen coordinates, so that a difference could not hide: trained by turns, by either engine first. */
+    @Test
+    void aTrainingMovesBetweenEnginesInBothDirections() {
+        TrainingSpec spec = new TrainingSpec(new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-2),
+                new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false), false), 12, 5, 20, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0);
+        float[] alone = turns(spec, true, true);
+        float[] start = spec.problem().imitator().initialWeights(spec.seed());
+        assertThat(distance(turns(spec, true, false), alone)).isLessThan(1e-3 * distance(alone, start));
+        assertThat(distance(turns(spec, false, true), alone)).isLessThan(1e-3 * distance(alone, start));
+    }
+
+    private static float[] turns(TrainingSpec spec, boolean fusedFirst, boolean fusedThen) {
+        try (Engine fused = FusedEngine.onCpu(1); Engine nd4j = new Nd4jEngine("cpu");
+                MetaTraining a = (fusedFirst ? fused : nd4j).train(spec, null); MetaTraining b = (fusedThen ? fused : nd4j).train(spec, null)) {
+            a.run(7);
+            b.restore(a.snapshot());
+            b.run(6);
+            assertThat(b.metaStep()).isEqualTo(13);
+            return b.phi();
+        }
+    }
+
+    private static double relative(float[] found, float[] expected) {
+        double norm = distance(expected, new float[expected.length]);
+        double distance = distance(found, expected);
+        return distance == 0 ? 0 : distance / norm;
+    }
+
+    private static double distance(float[] a, float[] b) {
+        assertThat(a).hasSameSizeAs(b);
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double d = (double) a[i] - b[i];
+            sum += d * d;
+        }
+        return Math.sqrt(sum);
+    }
+}
