@@ -1,6 +1,13 @@
 package dev.understudy;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +20,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +113,28 @@ class ArchitectureTest {
         onlyIn("org.deeplearning4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..").check(MAIN);
         onlyIn("com.sun.jna..", "dev.understudy.engine.fused.cuda..").check(MAIN);
         onlyIn("picocli..", "dev.understudy.cli..").check(MAIN);
+    }
+
+    /** A host read inside a meta-step would wait for the device; DL4J's training methods do so in each call. */
+    @Test
+    void nd4jIsReadFromInOnePlaceOnly() {
+        readsInOnePlace().check(MAIN);
+    }
+
+    /** So that the rule above is known to look: the one class that may read does. */
+    @Test
+    void theOneClassThatReadsWouldBreakTheRule() {
+        assertThat(noClasses().that().haveFullyQualifiedName("dev.understudy.engine.nd4j.Host").should(readFromNd4j()).evaluate(MAIN).hasViolation()).isTrue();
+    }
+
+    private static ArchRule readsInOnePlace() {
+        return noClasses().that().resideInAPackage("dev.understudy.engine.nd4j..").and().doNotHaveFullyQualifiedName("dev.understudy.engine.nd4j.Host")
+                .should(readFromNd4j());
+    }
+
+    private static ArchCondition<JavaClass> readFromNd4j() {
+        return callMethodWhere(target(nameMatching("fit|score|computeGradientAndScore|computeScore|gradientAndScore|evaluate.*Number|.*Number|(get|to)(Double|Float|Int|Long|Number|Byte|Short).*|as(Double|Float|Int|Long|Bytes|Nio.*)"))
+                .and(target(owner(resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")).and(not(owner(assignableTo("org.nd4j.linalg.api.buffer.DataType")))))));
     }
 
     private static ArchRule adheresTo(Path picture) {

@@ -21,6 +21,8 @@ final class Episodes implements AutoCloseable {
     private final long seed;
     private final Program program = new Program();
     private final Program teacherProgram = new Program();
+    private final Program[] fresh; // [R], a replica's teacher before its first step
+    private final Program[] empty; // [R], a replica's carry before its first step
     private final Upload upload;
     private final Network network;
 
@@ -41,6 +43,12 @@ final class Episodes implements AutoCloseable {
         gradient = program.zeros(theta.shape());
         truth = program.zeros(theta.shape());
         loss = program.zeros(replicas);
+        fresh = new Program[replicas];
+        empty = new Program[replicas];
+        for (int r = 0; r < replicas; r++) {
+            fresh[r] = fresh(r);
+            empty[r] = empty(r);
+        }
         upload = new Upload(program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
         long samples = (long) replicas * problem.batch();
         INDArray input = program.zeros(samples, stored.samples().shape().size());
@@ -65,17 +73,29 @@ final class Episodes implements AutoCloseable {
         clock.episode[r] = episode;
         clock.step[r] = 0;
         network.init(seed, r, episode);
+        fresh[r].run();
+    }
+
+    private Program fresh(int r) {
+        Program begin = new Program();
         for (int k = 0; k < problem.teacher().states(); k++) {
-            Views.rows(teacher, (long) k * replicas + r, (long) k * replicas + r + 1).assign(problem.teacher().initialState());
+            long row = (long) k * replicas + r;
+            begin.copy(begin.scalar(problem.teacher().initialState()), Views.rows(teacher, row, row + 1));
         }
+        return begin;
     }
 
     /** The imitator remembers nothing of the replica's episode before. */
     void clearCarry(int r) {
+        empty[r].run();
+    }
+
+    private Program empty(int r) {
+        Program clear = new Program();
         long from = (long) r * coordinates;
-        Views.columns(h, from, from + coordinates).assign(0);
-        Views.columns(c, from, from + coordinates).assign(0);
-        Views.part(update, from, coordinates).assign(0);
+        INDArray zero = clear.scalar(0);
+        return clear.copy(zero, Views.columns(h, from, from + coordinates)).copy(zero, Views.columns(c, from, from + coordinates))
+                .copy(zero, Views.part(update, from, coordinates));
     }
 
     /** Sends what the next steps need, in one copy. */
@@ -96,5 +116,9 @@ final class Episodes implements AutoCloseable {
         network.close();
         program.close();
         teacherProgram.close();
+        for (int r = 0; r < replicas; r++) {
+            fresh[r].close();
+            empty[r].close();
+        }
     }
 }

@@ -49,7 +49,7 @@ final class LossOps {
             program.copy(logits, Views.columns(scores, 1, 2));
         }
         program.op("argmax", List.of(scores), List.of(found), 1).op("argmax", List.of(labels), List.of(label), 1);
-        program.op("equals", found, label, same).op("cast", List.of(same), List.of(right), DataType.FLOAT.toInt());
+        program.op("equals", found, label, same).cast(same, right);
     }
 
     /**

@@ -85,7 +85,7 @@ final class Nd4jLoop implements Loop {
         }
         program.reduce("reduce_sum", d, Views.part(row, 5, 1), 1).abs(u, product).reduce("reduce_sum", product, Views.part(row, 6, 1), 1);
         INDArray at = program.zeros(DataType.INT32, 1);
-        program.op("cast", List.of(slot), List.of(at), DataType.INT32.toInt());
+        program.cast(slot, at);
         program.inPlace("scatter_upd", kept, at, row.reshape(1, FIGURES)).op("add", slot, program.scalar(1), slot);
     }
 

@@ -96,7 +96,7 @@ final class Nd4jTraining implements MetaTraining {
         program.reduce("reduce_mean", Views.part(modelLoss, 0, spec.replicas()), Views.part(losses, 1, 1), 0);
         program.reduce("reduce_mean", Views.part(modelLoss, (long) (steps - 1) * spec.replicas(), spec.replicas()), Views.part(losses, 2, 1), 0);
         INDArray slot = program.zeros(DataType.INT32, 1);
-        program.op("cast", List.of(Views.part(end, 0, 1)), List.of(slot), DataType.INT32.toInt());
+        program.cast(Views.part(end, 0, 1), slot);
         program.inPlace("scatter_upd", kept, slot, losses.reshape(1, 3));
     }
 

@@ -52,6 +52,11 @@ final class Program implements AutoCloseable {
         return add(new Abs(a, to));
     }
 
+    /** Every value of a as the type that {@code to} has. */
+    Program cast(INDArray a, INDArray to) {
+        return op("cast", List.of(a), List.of(to), to.dataType().toInt());
+    }
+
     /** As {@link #op(String, List, List, int...)}, for an operation that takes numbers, too. */
     Program op(String name, List<INDArray> in, INDArray to, List<Double> numbers, int... arguments) {
         return add(DynamicCustomOp.builder(name).addInputs(in.toArray(INDArray[]::new)).addOutputs(to)

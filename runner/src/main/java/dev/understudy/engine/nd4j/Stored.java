@@ -80,9 +80,9 @@ final class Stored implements AutoCloseable {
         INDArray rows = program.zeros(DataType.INT32, n);
         INDArray taken = program.zeros(DataType.INT8, n, input.size(1));
         INDArray numbers = program.zeros(DataType.INT32, n);
-        program.op("cast", List.of(given), List.of(rows), DataType.INT32.toInt());
+        program.cast(given, rows);
         program.op("gather", List.of(pixels, rows), List.of(taken), 0);
-        program.op("cast", List.of(taken), List.of(input), DataType.FLOAT.toInt());
+        program.cast(taken, input);
         program.op("add", input, program.scalar(128), input);
         program.op("divide", input, program.scalar(255), input);
         program.op("subtract", input, program.scalar(images.mean()), input);

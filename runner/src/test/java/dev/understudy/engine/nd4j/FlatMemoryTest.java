@@ -1,0 +1,82 @@
+package dev.understudy.engine.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.data.DataSet;
+import dev.understudy.data.DataSets;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * No array is made inside a meta-step, so none waits for the collector. ND4J numbers all that it will have to free, arrays,
+ * views and contexts, one by one: two numbers drawn around a thousand meta-steps are neighbours.
+ */
+class FlatMemoryTest {
+    /** What the process may grow by for other reasons: compiled code, the collector's own room. */
+    private static final long PROCESS_BYTES = 64L << 20;
+
+    private static final Imitator IMITATOR = new Imitator(List.of(4, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
+
+    @Test
+    void aThousandMetaStepsOnHalfPlaneMakeNoArray() {
+        Problem problem = new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-3), IMITATOR, false);
+        trainsFlat(new TrainingSpec(problem, 1, 5, 20, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-3), 0), 1000);
+    }
+
+    @Test
+    void aHundredMetaStepsOnTheCnnMakeNoArray() {
+        DataSet digits = DataSets.load("digits", null);
+        Problem problem = new Problem(Optimizee.mnistCnn(digits.train().shape(), 10), digits.train(), 2, new Teacher.Sgd(0.01), IMITATOR, false);
+        trainsFlat(new TrainingSpec(problem, 1, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0), 100);
+    }
+
+    private static void trainsFlat(TrainingSpec spec, int metaSteps) {
+        try (Engine engine = new Nd4jEngine("cpu"); MetaTraining training = engine.train(spec, null)) {
+            training.run(50);
+            long before = made();
+            training.run(metaSteps);
+            assertThat(made()).as("objects that ND4J will have to free").isEqualTo(before + 1);
+            assertThat(training.losses().imitation()).hasSize(metaSteps + 50);
+            long process = Pointer.physicalBytes(); // by now the heap has its size
+            training.run(metaSteps);
+            assertThat(Pointer.physicalBytes() - process).as("bytes of the process").isLessThan(PROCESS_BYTES);
+        }
+    }
+
+    @Test
+    void aLoopOfAThousandStepsMakesNoArray() {
+        Problem problem = new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01), IMITATOR, false);
+        try (Engine engine = new Nd4jEngine("cpu"); Loop loop = engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.TEACHER, 0), IMITATOR.initialWeights(1))) {
+            loop.run(100);
+            loop.trace();
+            long before = made();
+            loop.run(1000);
+            assertThat(made()).isEqualTo(before + 1);
+        }
+    }
+
+    /** So that the number is known to count. */
+    @Test
+    void anArrayIsCounted() {
+        long before = made();
+        Nd4j.zeros(3).close();
+        assertThat(made()).isGreaterThan(before + 1);
+    }
+
+    private static long made() {
+        return Nd4j.getDeallocatorService().nextValue();
+    }
+}
