@@ -64,10 +64,10 @@ final class Choice {
         return refused(config, reason, null);
     }
 
-    /** An explicit choice that cannot be met. @param cause null where nothing was tried */
+    /** A choice that cannot be met. @param cause null where nothing was tried */
     static Fault refused(Config config, String reason, Throwable cause) {
-        boolean external = config.optimizee().isExternal();
         DeviceChoice device = config.device();
+        boolean external = config.optimizee().isExternal();
         String asked;
         String advice;
         if (device.isCuda()) {
@@ -76,7 +76,10 @@ final class Choice {
             advice = "; use device: auto or cpu";
         } else {
             asked = external ? "optimizee.dl4j needs engine nd4j" : "engine nd4j is asked for";
-            advice = external ? "" : "; use engine: auto or fused";
+            // After a failed attempt on a GPU a new process may do on the host what this one can do no more.
+            String onHost = device.isAuto() && cause != null ? "device: cpu" : "";
+            String others = external ? "" : "engine: auto or fused";
+            advice = onHost.isEmpty() && others.isEmpty() ? "" : "; use " + onHost + (onHost.isEmpty() || others.isEmpty() ? "" : ", or ") + others;
         }
         return Fault.environment(config.name() + ": " + asked + ": " + reason + advice, cause);
     }

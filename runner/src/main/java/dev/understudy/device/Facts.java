@@ -58,6 +58,11 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
         return (os.startsWith("mac") ? "macosx" : os.split(" ")[0]) + "-" + (arch.equals("amd64") ? "x86_64" : arch.equals("aarch64") ? "arm64" : arch);
     }
 
+    /** Of CUDA, as jars. */
+    static boolean hasRedistributables() {
+        return ClassPath.has(REDISTRIBUTABLES + LIBRARIES.get(0));
+    }
+
     private static List<String> missingLibraries() {
         boolean cudnn = ClassPath.has(BINDINGS + "-cudnn/libnd4jcuda.so");
         List<String> missing = LIBRARIES.stream().filter(library -> cudnn || !library.startsWith("libcudnn"))

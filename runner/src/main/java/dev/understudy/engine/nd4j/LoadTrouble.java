@@ -31,7 +31,7 @@ final class LoadTrouble {
 
     private static String line(String text) {
         String first = text.lines().findFirst().orElse("").strip();
-        first = first.replaceFirst("^(java\\.lang\\.)?(UnsatisfiedLinkError|RuntimeException): ", "");
+        first = first.replaceFirst("^(java\\.lang\\.)?(UnsatisfiedLinkError|RuntimeException|IllegalStateException): ", "");
         return first.length() <= MOST ? first : first.substring(0, MOST) + "…";
     }
 }
