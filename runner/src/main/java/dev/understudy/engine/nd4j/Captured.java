@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
@@ -13,9 +14,20 @@ final class Captured implements AutoCloseable {
     private final PrintStream formerOut = System.out;
     private final PrintStream formerErr = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private volatile boolean closed;
 
     Captured() {
-        PrintStream stream = new PrintStream(bytes, true, UTF_8);
+        PrintStream stream = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) {
+                // A handler of java.util.logging that is made now keeps this stream for good.
+                if (closed) {
+                    formerErr.write(b);
+                } else {
+                    bytes.write(b);
+                }
+            }
+        }, true, UTF_8);
         System.setOut(stream);
         System.setErr(stream);
     }
@@ -27,6 +39,7 @@ final class Captured implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         System.setOut(formerOut);
         System.setErr(formerErr);
     }

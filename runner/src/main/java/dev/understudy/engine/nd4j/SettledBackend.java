@@ -59,20 +59,18 @@ record SettledBackend(int gpu) {
         }
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ND4JClassLoading.setNd4jClassloader(gpu == EngineProvider.HOST ? new HostOnly(context) : context);
-        try (Captured captured = new Captured()) {
-            try {
-                CrashReportingUtil.crashDumpsEnabled(false); // it would leave files in the user's folder
-                settled = load(gpu);
-                if (settled.gpu != gpu) {
-                    throw new Unavailable("ND4J took its " + name(settled.gpu) + " backend instead: " + LoadTrouble.reason(captured.text()), null);
-                }
-            } catch (LinkageError | RuntimeException e) {
-                settled = null;
-                dead = new Unavailable(LoadTrouble.reason(e, captured.text()), e);
-                throw dead;
-            } finally {
-                LOG.debug("ND4J printed while it loaded: {}", captured.text());
+        Captured captured = new Captured();
+        try (captured) {
+            CrashReportingUtil.crashDumpsEnabled(false); // it would leave files in the user's folder
+            settled = load(gpu);
+            if (settled.gpu != gpu) {
+                throw new Unavailable("ND4J took its " + name(settled.gpu) + " backend instead: " + LoadTrouble.reason(captured.text()), null);
             }
+        } catch (LinkageError | RuntimeException e) {
+            dead = new Unavailable(LoadTrouble.reason(e, captured.text()), e);
+            throw dead;
+        } finally {
+            LOG.debug("ND4J printed while it loaded: [{}]", captured.text());
         }
     }
 
