@@ -1,6 +1,7 @@
 package dev.understudy.device;
 
 import java.io.File;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -29,9 +30,9 @@ public final class ClassPath {
 
     /** Its jars that are there. */
     public static List<Path> jars() {
-        Stream<String> entries = loader() instanceof URLClassLoader urls
-                ? Arrays.stream(urls.getURLs()).filter(url -> url.getProtocol().equals("file")).map(URL::getPath)
-                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator));
-        return entries.filter(entry -> entry.endsWith(".jar")).map(entry -> new File(entry).toPath()).filter(Files::isRegularFile).toList();
+        Stream<Path> entries = loader() instanceof URLClassLoader urls
+                ? Arrays.stream(urls.getURLs()).map(URL::toString).filter(url -> url.startsWith("file:")).map(url -> Path.of(URI.create(url)))
+                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of);
+        return entries.filter(entry -> entry.toString().endsWith(".jar")).filter(Files::isRegularFile).toList();
     }
 }
