@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
 
 @Command(name = "bench", description = "Measures meta-training: median of five rounds, MNIST where it is present.")
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--engine", defaultValue = "auto", description = "auto, fused (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--engine", defaultValue = "auto", description = "auto, fused, nd4j (default: ${DEFAULT-VALUE}).")
     private String engine;
 
-    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu, cuda, cuda:n (default: ${DEFAULT-VALUE}).")
     private String device;
 
     @Option(names = "--hidden", split = ",", defaultValue = "2", description = "Hidden sizes, bottom up (default: ${DEFAULT-VALUE}).")
@@ -33,7 +33,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--replicas", defaultValue = "1", description = "Episodes side by side (default: ${DEFAULT-VALUE}).")
     private int replicas;
 
-    @Option(names = "--threads", defaultValue = "0", description = "0 for all cores (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--threads", defaultValue = "0", description = "0 leaves it to the engine: fused takes all cores (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Folder of MNIST (default: data/mnist, else ../shared/mnist, else the embedded digits).")

@@ -3,6 +3,8 @@ package dev.understudy.cli;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.data.DataSets;
+import dev.understudy.device.Abilities;
+import dev.understudy.device.CacheFolder;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.fault.Fault;
@@ -30,12 +32,14 @@ final class DoctorCommand implements Callable<Integer> {
         for (String name : DataSets.NAMES) {
             row("data", name + ": " + data(name));
         }
-        row("engine", "nd4j: not part of this version");
-        row("engine", "fused on cuda: not part of this version");
+        Abilities.here().forEach(line -> row(line.what(), line.value()));
+        row(Abilities.classPath().what(), Abilities.classPath().value());
+        row("cache", cache(CacheFolder.ofJavaCpp()));
+        row("cache", cache(CacheFolder.ofJna()));
         Config config = Configs.parse("name: doctor", "doctor", List.of());
         EngineSelection selection = EngineSelection.of(config);
         try (Engine engine = selection.engine()) {
-            row("engine", engine.name() + " on " + engine.device() + ": auto takes this one; " + selection.reason());
+            row("auto", selection.sentence());
             Speed speed = Speed.measure(engine, Imitator.gated(2), 5, 1, 1, null, 0.5);
             row("speed", String.format(Locale.ROOT, "%.0f meta-steps/s (hidden 2, unroll 5, batch 1, %s)", 1000 / speed.metaStepMillis(), speed.data()));
         }
@@ -51,7 +55,12 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
+    private static String cache(CacheFolder folder) {
+        return String.format(Locale.ROOT, "%-8s%s, %s, %s", folder.library(), folder.path(), folder.bytes() == 0 ? "empty" : (folder.bytes() >> 20) + " MiB",
+                folder.isWritable() ? "writable" : "not writable; give another with -D" + folder.property() + "=FOLDER");
+    }
+
     private static void row(String what, String value) {
-        System.out.println(String.format(Locale.ROOT, "%-11s%s", what, value));
+        System.out.println(String.format(Locale.ROOT, "%-12s%s", what, value));
     }
 }

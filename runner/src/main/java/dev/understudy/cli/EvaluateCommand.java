@@ -58,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Status status = experiment.evaluate(saved.phi());
                 if (status.state() == Status.State.FAILED) {
                     System.err.println("understudy: " + status.message());
-                    return 1;
+                    return experiment.exitCode();
                 }
             } catch (Stop stop) {
                 return signal.exitCode();

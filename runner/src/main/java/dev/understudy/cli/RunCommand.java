@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Config> configs = Configs.loadAll(files, options.overrides);
-        boolean failed = false;
+        int code = 0;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = configs.stream().map(c -> new Experiment(c, options.runs, signal::requested, new Console())).toList();
@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
                 try {
                     Status status = experiment.run(fresh, retryFailed);
                     directories.add(experiment.directory());
-                    failed |= tell(config, status);
+                    code = Math.max(code, tell(config, status, experiment));
                 } catch (Stop stop) {
                     LOG.info("{}/{}: interrupted and saved; the same command goes on from here", config.name(), config.trial());
                     return signal.exitCode();
@@ -60,20 +60,20 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         show(directories);
-        return failed ? 1 : 0;
+        return code;
     }
 
-    /** @return whether it failed */
-    private static boolean tell(Config config, Status status) {
+    /** @return the exit code of this trial: 1 also where it failed in an earlier call */
+    private static int tell(Config config, Status status, Experiment experiment) {
         String trial = config.name() + "/" + config.trial();
         if (status.state() == Status.State.FAILED) {
             LOG.error("{}: failed: {}; its stack trace is in status.json; --retry-failed does it again", trial, status.message());
-            return true;
+            return Math.max(1, experiment.exitCode());
         }
         if (status.state() == Status.State.DIVERGED) {
             LOG.warn("{}: {}", trial, status.message());
         }
-        return false;
+        return 0;
     }
 
     private void show(List<Path> directories) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param name of the run: letters, digits, dots, hyphens and underscores, at most 64, not beginning with a dot
  * @param seed of φ, of every episode's θ, batches and dropout masks; 0 to 2^63 − 1
- * @param threads of the CPU; 0 for all cores
+ * @param threads of the CPU; 0 leaves it to the engine: fused takes all cores
  */
 public record Config(String name, long seed, EngineChoice engine, DeviceChoice device, int threads, DataConfig data, OptimizeeConfig optimizee,
         Teacher teacher, ImitatorConfig imitator, TrainingConfig training, EvaluationConfig evaluation) {

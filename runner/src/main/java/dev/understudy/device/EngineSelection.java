@@ -1,33 +1,45 @@
 package dev.understudy.device;
 
 import dev.understudy.config.Config;
-import dev.understudy.config.EngineChoice;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.fault.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which engine runs an experiment, and why. {@code auto} takes the fastest that works on this machine and says so; an
  * explicit choice never falls back.
  */
 public record EngineSelection(Engine engine, String reason) {
-    /** @throws Fault environment if what the config asks for is not there */
+    private static final Logger LOG = LoggerFactory.getLogger(EngineSelection.class);
+
+    /** @throws Fault environment if what the config asks for is not there, or does not load */
     public static EngineSelection of(Config config) {
-        check(config);
-        Engine engine = FusedEngine.onCpu(config.threads());
-        String reason = config.engine() == EngineChoice.AUTO || config.device().isAuto()
-                ? "this version computes on the CPU" : "as the config says";
-        return new EngineSelection(engine, reason);
+        return open(config, Choice.of(config, Facts::here), Opener::engine);
     }
 
-    /** Says without opening anything whether the choice can be met. */
+    static EngineSelection open(Config config, List<Way> ways, Opener opener) {
+        List<String> failed = new ArrayList<>();
+        Unavailable last = null;
+        for (Way way : ways) {
+            try {
+                Engine engine = opener.open(way, config.threads());
+                return new EngineSelection(engine, failed.isEmpty() ? way.reason() : String.join("; ", failed));
+            } catch (Unavailable e) {
+                LOG.debug("{} cannot be opened", way, e);
+                failed.add(way + " failed: " + e.getMessage());
+                last = e;
+            }
+        }
+        throw Choice.refused(config, String.join("; ", failed), last);
+    }
+
+    /** Says without opening anything whether the choice can be met. @throws Fault environment if it cannot */
     public static void check(Config config) {
-        if (config.engine() == EngineChoice.ND4J) {
-            throw Fault.environment(config.name() + ": engine nd4j is not part of this version; use engine: auto or fused");
-        }
-        if (config.device().isCuda()) {
-            throw Fault.environment(config.name() + ": device " + config.device() + " is asked for, and this version computes on the CPU only; use device: auto or cpu");
-        }
+        Choice.of(config, Facts::here);
     }
 
     /** The visible line. */

@@ -36,6 +36,7 @@ public final class Experiment {
     private final BooleanSupplier stopRequested;
     private final Watch watch;
     private long reached; // meta-steps
+    private int exitCode;
 
     public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
         this.config = config;
@@ -102,9 +103,15 @@ public final class Experiment {
         }
     }
 
+    /** 0 unless the last call's trial failed: then 3 where this machine lacks what only the attempt could show, and otherwise 1. */
+    public int exitCode() {
+        return exitCode;
+    }
+
     private Status record(RunDirectory directory, Status running, float[] given) {
         Status status;
         try {
+            exitCode = 0;
             directory.writeStatus(running);
             status = attempt(directory, running, given);
         } catch (Stop stop) {
@@ -112,6 +119,7 @@ public final class Experiment {
             throw stop;
         } catch (RuntimeException | Error failure) {
             status = running.failed(reached, failure);
+            exitCode = failure instanceof Fault fault && fault.exitCode() == 3 ? 3 : 1;
             if (failure instanceof Error || failure instanceof Fault fault && fault.exitCode() == 4) {
                 directory.writeStatus(status); // memory or disk is full: nothing more is written
                 throw failure;

@@ -82,7 +82,7 @@ class MainTest {
     void whatIsAskedForAndIsNotHereNeverFallsBack() {
         Path config = TinyConfig.write(folder, "a");
 
-        refused(3, Called.run(runs(), config, "-o", "engine=nd4j"), "a: engine nd4j is not part of this version", "fused");
+        refused(3, Called.run(runs(), config, "-o", "engine=fused", "-o", "device=cuda"), "a: device cuda is asked for with engine fused", "not part of this version");
         refused(3, Called.run(runs(), config, "-o", "device=cuda"), "a: device cuda is asked for", "cpu");
         refused(3, Called.run(runs(), config, "-o", "device=cuda:1"), "a: device cuda:1 is asked for");
     }
@@ -123,8 +123,9 @@ class MainTest {
         Called doctor = Called.with("doctor");
 
         assertThat(doctor.code()).as(doctor.err()).isZero();
-        assertThat(doctor.out()).contains("engine     fused on cpu", "data       digits: part of the program", "nd4j: not part of this version")
-                .containsPattern("speed      [1-9]\\d* meta-steps/s");
+        assertThat(doctor.out()).contains("driver      ", "engine      nd4j on cpu", "engine      fused on cpu", "class path  ", "nd4j-native for ",
+                        "cache       JavaCPP", "cache       JNA", "auto        engine ", "data        digits: part of the program")
+                .containsPattern("speed       [1-9]\\d* meta-steps/s");
         assertThat(doctor.err()).isEmpty();
     }
 

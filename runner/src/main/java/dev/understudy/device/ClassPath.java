@@ -1,0 +1,38 @@
+package dev.understudy.device;
+
+import java.io.File;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What this program can load, looked up without loading it. Asked is the thread's context class loader: under
+ * {@code mvn exec:java} the project has a loader of its own, and java.class.path is Maven's.
+ */
+public final class ClassPath {
+    private ClassPath() {
+    }
+
+    /** @param resource such as {@code org/example/Name.class} */
+    static boolean has(String resource) {
+        return loader().getResource(resource) != null;
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : ClassPath.class.getClassLoader();
+    }
+
+    /** Its jars that are there. */
+    public static List<Path> jars() {
+        Stream<Path> entries = loader() instanceof URLClassLoader urls
+                ? Arrays.stream(urls.getURLs()).map(URL::toString).filter(url -> url.startsWith("file:")).map(url -> Path.of(URI.create(url)))
+                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of);
+        return entries.filter(entry -> entry.toString().endsWith(".jar")).filter(Files::isRegularFile).toList();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.understudy.device;
+
+import dev.understudy.engine.fused.cuda.Gpu;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Whether ND4J's CUDA backend can compute here.
+ *
+ * @param gpu the one that it can use; empty where there is none
+ * @param reason why there is none, in one line; otherwise null
+ */
+public record Nd4jOnCuda(OptionalInt gpu, String reason) {
+    static final String BACKEND = "nd4j-cuda-11.6";
+    /** 1.0.0-M2.1 holds machine code for 3.7 to 8.6 and no PTX; machine code runs on the same major, and on a higher minor. */
+    private static final int FIRST = 307;
+    private static final int LAST_MAJOR = 8;
+
+    /** @param asked the number of the GPU that it has to be; empty for the first that can be used */
+    public static Nd4jOnCuda of(Facts facts, OptionalInt asked) {
+        if (facts.gpus().absence() != null) {
+            return no(facts.gpus().absence());
+        }
+        List<Gpu> gpus = facts.gpus().devices();
+        if (asked.isPresent() && asked.getAsInt() >= gpus.size()) {
+            return no("there is no cuda:" + asked.getAsInt() + ", this machine has " + gpus.size() + (gpus.size() == 1 ? " GPU, cuda:0" : " GPUs, cuda:0 to cuda:" + (gpus.size() - 1)));
+        }
+        Gpu best = asked.isPresent() ? gpus.get(asked.getAsInt()) : gpus.stream().filter(Nd4jOnCuda::hasCodeFor).findFirst().orElse(gpus.get(0));
+        if (!hasCodeFor(best)) {
+            return no(best.device() + " " + best.name() + " has compute capability " + best.computeCapability() + ", and " + BACKEND + " has machine code for 3.7 to 8.9 only");
+        }
+        if (!facts.isLinuxX64()) {
+            return no(BACKEND + " is there for Linux x86-64 only, and this is " + facts.system());
+        }
+        if (!facts.nd4jCuda()) {
+            return no("the cuda profile is not on the class path, mvn -Pcuda brings it");
+        }
+        if (!facts.missing().isEmpty()) {
+            return no(BACKEND + " lacks " + String.join(", ", facts.missing()));
+        }
+        return new Nd4jOnCuda(OptionalInt.of(best.ordinal()), null);
+    }
+
+    static boolean hasCodeFor(Gpu gpu) {
+        return 100 * gpu.major() + gpu.minor() >= FIRST && gpu.major() <= LAST_MAJOR;
+    }
+
+    private static Nd4jOnCuda no(String reason) {
+        return new Nd4jOnCuda(OptionalInt.empty(), reason);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.EngineProvider;
+
+/** Opens engine nd4j on the device that this process has settled on, or settles it. */
+public final class Nd4jProvider implements EngineProvider {
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public Engine open(int gpu, int threads) throws Unavailable {
+        return new Nd4jEngine(SettledBackend.on(gpu).device(threads));
+    }
+}

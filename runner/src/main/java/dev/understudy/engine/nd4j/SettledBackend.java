@@ -1,0 +1,127 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.EngineProvider;
+import dev.understudy.engine.EngineProvider.Unavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import org.deeplearning4j.util.CrashReportingUtil;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one device that ND4J computes on in this process. ND4J chooses its backend in a static initialiser: the first call
+ * decides, and where that fails ND4J is dead for this process.
+ *
+ * @param gpu its number, or {@link EngineProvider#HOST}
+ */
+record SettledBackend(int gpu) {
+    /** Of the host, where a config leaves the choice. 1 until it is chosen by measurement. */
+    private static final int THREADS = 1;
+    private static final String ON_HOST = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+    private static final String ON_CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
+    private static final Logger LOG = LoggerFactory.getLogger(SettledBackend.class);
+    private static SettledBackend settled;
+    private static Unavailable dead;
+
+    /**
+     * Settles on a device, or finds that it is so already.
+     *
+     * @throws Unavailable where ND4J does not load, takes another device, computes wrongly, or has settled on another one
+     */
+    static synchronized SettledBackend on(int gpu) throws Unavailable {
+        if (dead != null) {
+            throw new Unavailable("ND4J has failed in this process and does not load twice: " + dead.getMessage(), dead);
+        }
+        if (settled == null) {
+            settle(gpu);
+        }
+        if (settled.gpu != gpu) {
+            throw new Unavailable("ND4J computes on one device per process, and on " + name(settled.gpu) + " in this one; run " + name(gpu) + " in a process of its own", null);
+        }
+        return settled;
+    }
+
+    private static String name(int gpu) {
+        return gpu == EngineProvider.HOST ? "cpu" : "cuda:" + gpu;
+    }
+
+    private static void settle(int gpu) throws Unavailable {
+        // Its own log of the loading goes where a user cannot tell it from ours.
+        if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
+            System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ND4JClassLoading.setNd4jClassloader(gpu == EngineProvider.HOST ? new HostOnly(context) : context);
+        Captured captured = new Captured();
+        try (captured) {
+            CrashReportingUtil.crashDumpsEnabled(false); // it would leave files in the user's folder
+            settled = load(gpu);
+            if (settled.gpu != gpu) {
+                throw new Unavailable("ND4J took its " + name(settled.gpu) + " backend instead: " + LoadTrouble.reason(captured.text()), null);
+            }
+        } catch (LinkageError | RuntimeException e) {
+            dead = new Unavailable(LoadTrouble.reason(e, captured.text()), e);
+            throw dead;
+        } finally {
+            LOG.debug("ND4J printed while it loaded: [{}]", captured.text());
+        }
+    }
+
+    /** @return where ND4J really is */
+    private static SettledBackend load(int gpu) {
+        Nd4jBackend backend = Nd4j.getBackend();
+        String taken = backend == null ? "no backend" : backend.getClass().getName();
+        boolean onGpu = taken.equals(ON_CUDA) && gpu != EngineProvider.HOST;
+        if (!onGpu && !taken.equals(ON_HOST)) {
+            throw new IllegalStateException("ND4J took " + taken + "; expected " + (gpu == EngineProvider.HOST ? ON_HOST : ON_CUDA));
+        }
+        if (onGpu) {
+            GpuOfNd4j.take(gpu);
+        }
+        checkThatItComputes();
+        return new SettledBackend(onGpu ? gpu : EngineProvider.HOST);
+    }
+
+    /** A product of matrices takes BLAS, its sum a kernel: a library that loads may have no code for this processor. */
+    private static void checkThatItComputes() {
+        try (INDArray product = Nd4j.ones(2, 3).mmul(Nd4j.ones(3, 2))) {
+            double sum = product.sumNumber().doubleValue();
+            if (sum != 12) {
+                throw new IllegalStateException("ND4J computes 2 × 3 times 3 × 2 ones wrongly: their sum is " + sum + ", expected 12");
+            }
+        }
+    }
+
+    /** For the user and for provenance. @param threads of the host; 0 for the default */
+    String device(int threads) {
+        if (gpu != EngineProvider.HOST) {
+            String gpuName = NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(gpu).strip();
+            return name(gpu) + " " + gpuName + ", " + artifact("nd4j-cuda-11.6");
+        }
+        int count = threads > 0 ? threads : THREADS;
+        Nd4j.getEnvironment().setMaxThreads(count);
+        Nd4j.getEnvironment().setMaxMasterThreads(count);
+        Nd4j.factory().blas().setMaxThreads(count);
+        return "cpu, " + artifact("nd4j-native") + ", " + count + (count == 1 ? " thread" : " threads");
+    }
+
+    /** With its version, which its jar knows. */
+    private static String artifact(String name) {
+        try (InputStream in = ND4JClassLoading.getNd4jClassloader().getResourceAsStream("META-INF/maven/org.nd4j/" + name + "/pom.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return name + " " + properties.getProperty("version", "of unknown version");
+        } catch (IOException e) {
+            return name + " of unknown version";
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.understudy.device;
+
+import static dev.understudy.device.Given.facts;
+import static dev.understudy.device.Given.gpu;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.engine.fused.cuda.Gpus;
+import dev.understudy.fault.Fault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The decision table: what is asked for, on three machines. */
+class ChoiceTest {
+    private static final Facts LAPTOP = facts(Gpus.none("no NVIDIA driver"));
+    private static final Facts AMPERE = facts(gpu(0, 8, 6));
+    private static final Facts HOPPER = facts(gpu(0, 9, 0));
+    private static final String HOPPER_REASON = "cuda:0 Stub has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            auto  | auto | nd4j on cuda:0, fused on cpu
+            auto  | cpu  | fused on cpu
+            auto  | cuda | nd4j on cuda:0
+            nd4j  | auto | nd4j on cuda:0, nd4j on cpu
+            nd4j  | cpu  | nd4j on cpu
+            nd4j  | cuda:0 | nd4j on cuda:0
+            fused | auto | fused on cpu
+            fused | cpu  | fused on cpu
+            """)
+    void onAGpuThatNd4jCanUse(String engine, String device, String ways) {
+        assertThat(ways(config(engine, device), AMPERE)).isEqualTo(ways);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            auto  | auto | fused on cpu
+            auto  | cpu  | fused on cpu
+            nd4j  | auto | nd4j on cpu
+            nd4j  | cpu  | nd4j on cpu
+            fused | auto | fused on cpu
+            fused | cpu  | fused on cpu
+            """)
+    void withoutAGpuOrOnOneThatNd4jCannotUse(String engine, String device, String ways) {
+        assertThat(ways(config(engine, device), LAPTOP)).isEqualTo(ways);
+        assertThat(ways(config(engine, device), HOPPER)).isEqualTo(ways);
+    }
+
+    @Test
+    void theReasonIsWhyTheGpuIsNotUsed() {
+        assertThat(Choice.of(config("auto", "auto"), () -> LAPTOP).get(0).reason()).isEqualTo("no NVIDIA driver");
+        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(0).reason()).isEqualTo(HOPPER_REASON);
+        assertThat(Choice.of(config("nd4j", "auto"), () -> HOPPER).get(0).reason()).isEqualTo(HOPPER_REASON);
+        assertThat(Choice.of(config("fused", "auto"), () -> HOPPER).get(0).reason()).isEqualTo("fused on cuda is not part of this version");
+        assertThat(Choice.of(config("fused", "auto"), () -> LAPTOP).get(0).reason()).isEqualTo("no NVIDIA driver");
+        assertThat(Choice.of(config("nd4j", "cpu"), () -> HOPPER).get(0).reason()).isEqualTo("as the config says");
+    }
+
+    @Test
+    void anExplicitDeviceNeverFallsBack() {
+        refused(config("auto", "cuda"), LAPTOP, "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: no NVIDIA driver; use device: auto or cpu");
+        refused(config("nd4j", "cuda"), HOPPER, "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: " + HOPPER_REASON + "; use device: auto or cpu");
+        refused(config("auto", "cuda:3"), facts(gpu(0, 8, 6), gpu(1, 8, 6)), "doe: device cuda:3 is asked for; looked for a GPU that engine nd4j can use: "
+                + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu");
+        refused(config("fused", "cuda"), AMPERE, "doe: device cuda is asked for with engine fused: fused on cuda is not part of this version; use device: auto or cpu");
+    }
+
+    @Test
+    void aNetworkOfDl4jIsAlwaysComputedByNd4j() {
+        assertThat(ways(external("auto"), AMPERE)).isEqualTo("nd4j on cuda:0, nd4j on cpu");
+        assertThat(ways(external("auto"), LAPTOP)).isEqualTo("nd4j on cpu");
+        assertThat(ways(external("cpu"), AMPERE)).isEqualTo("nd4j on cpu");
+        refused(external("cuda"), LAPTOP, "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: no NVIDIA driver; use device: auto or cpu");
+    }
+
+    @Test
+    void nd4jNeedsMachineCodeForThisProcessor() {
+        Facts without = new Facts("Mac OS X aarch64", Gpus.none("no NVIDIA driver"), false, false, List.of());
+
+        refused(config("nd4j", "auto"), without, "doe: engine nd4j is asked for: nd4j-native has no machine code for Mac OS X aarch64 on the class path; use engine: auto or fused");
+        refused(external("cpu"), without, "doe: optimizee.dl4j needs engine nd4j: nd4j-native has no machine code for Mac OS X aarch64 on the class path");
+        assertThat(ways(config("auto", "auto"), without)).isEqualTo("fused on cpu");
+    }
+
+    /** A fifth of a second, and a library of the system. */
+    @Test
+    void theDriverIsNotAskedWhereItDecidesNothing() {
+        for (String engine : List.of("auto", "fused")) {
+            assertThat(Choice.of(config(engine, "cpu"), () -> {
+                throw new AssertionError("asked");
+            })).hasSize(1);
+        }
+    }
+
+    private static String ways(Config config, Facts facts) {
+        return String.join(", ", Choice.of(config, () -> facts).stream().map(Way::toString).toList());
+    }
+
+    private static void refused(Config config, Facts facts, String message) {
+        assertThatThrownBy(() -> Choice.of(config, () -> facts)).hasMessage(message)
+                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
+    }
+
+    private static Config config(String engine, String device) {
+        return Configs.parse("name: doe", "doe", List.of("engine=" + engine, "device=" + device));
+    }
+
+    private static Config external(String device) {
+        return Configs.parse("name: doe\noptimizee: {dl4j: net.json}", "doe", List.of("device=" + device));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.understudy.device;
+
+import static dev.understudy.device.Given.facts;
+import static dev.understudy.device.Given.gpu;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.fault.Fault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What happens where the choice does not load. */
+class EngineSelectionTest {
+    private static final Unavailable NO_CUBLAS = new Unavailable("no cublas", null);
+
+    @Test
+    void autoGoesOnToTheNextAndSaysWhy() {
+        EngineSelection selection = select(config("auto", "auto"), (way, threads) -> {
+            if (way.fused()) {
+                return FusedEngine.onCpu(threads);
+            }
+            throw NO_CUBLAS;
+        });
+
+        assertThat(selection.sentence()).isEqualTo("engine fused on cpu, 2 threads (nd4j on cuda:0 failed: no cublas)");
+    }
+
+    @Test
+    void anExplicitChoiceThatDoesNotLoadIsRefusedWithItsCause() {
+        assertThatThrownBy(() -> select(config("auto", "cuda"), (way, threads) -> {
+            throw NO_CUBLAS;
+        })).hasMessage("a: device cuda is asked for; looked for a GPU that engine nd4j can use: nd4j on cuda:0 failed: no cublas; use device: auto or cpu")
+                .hasCause(NO_CUBLAS).isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
+    }
+
+    @Test
+    void whereBothDevicesOfNd4jFailBothAreNamed() {
+        assertThatThrownBy(() -> select(config("nd4j", "auto"), (way, threads) -> {
+            throw NO_CUBLAS;
+        })).hasMessage("a: engine nd4j is asked for: nd4j on cuda:0 failed: no cublas; nd4j on cpu failed: no cublas; use device: cpu, or engine: auto or fused");
+    }
+
+    private static EngineSelection select(Config config, Opener opener) {
+        return EngineSelection.open(config, Choice.of(config, () -> facts(gpu(0, 8, 6))), opener);
+    }
+
+    private static Config config(String engine, String device) {
+        return Configs.parse("name: a", "a", List.of("engine=" + engine, "device=" + device, "threads=2"));
+    }
+}
