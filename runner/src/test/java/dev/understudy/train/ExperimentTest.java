@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,25 @@ class ExperimentTest {
 
         assertThat(trials.phi()).isEqualTo(whole.phi());
         assertThat(trials.evaluation()).isEqualTo(whole.evaluation());
+    }
+
+    /** Half of it on one engine, half on the other: what the checkpoint holds is the same on both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fused", "nd4j"})
+    void aTrialMayGoOnWithAnotherEngine(String first) throws IOException {
+        String then = first.equals("fused") ? "nd4j" : "fused";
+        assertThatThrownBy(() -> trials.run(after(0), "engine=" + first, "device=cpu")).isInstanceOf(Stop.class);
+
+        assertThat(trials.run(NEVER, "engine=" + then, "device=cpu").state()).isEqualTo(State.DONE);
+
+        float[] mixed = ImitatorFile.read(trials.file(RunDirectory.PHI)).phi();
+        float[] alone = ImitatorFile.read(whole.file(RunDirectory.PHI)).phi();
+        for (int i = 0; i < alone.length; i++) {
+            assertThat(mixed[i]).isCloseTo(alone[i], Offset.offset(1e-4f));
+        }
+        JsonNode sessions = new ObjectMapper().readTree(trials.file(RunDirectory.PROVENANCE).toFile()).path("runs");
+        assertThat(sessions).extracting(session -> session.path("computed").path("engine").asText()).containsExactly(first, then);
+        assertThat(trials.evaluation()).hasSameSizeAs(whole.evaluation());
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.understudy.engine.fused;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.kernel.Buffer;
-import dev.understudy.engine.Clock;
 import dev.understudy.engine.fused.kernel.Kernels;
 
 /** R episodes: θ, the teacher's state, the imitator's carry, and the clock that keys their random numbers. */

@@ -9,7 +9,11 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.Optimizee;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The general engine: ND4J's arrays and operations, on the backend that ND4J has settled on. */
 final class Nd4jEngine implements Engine {
@@ -43,8 +47,32 @@ final class Nd4jEngine implements Engine {
 
     @Override
     public MetaTraining train(TrainingSpec spec, float[] phi) {
+        checkMemory(spec);
         float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
         return new Nd4jTraining(spec, initial, data(spec.problem().samples()), blueprint(spec.problem()));
+    }
+
+    /**
+     * Asked before anything is allocated: ND4J's own answer to a full memory is to try again for long, or the end of the
+     * process. Per coordinate and step: trajectory, loss, each layer's block, gates, cell and its tanh.
+     *
+     * @throws OutOfMemoryError with the sizes
+     */
+    private static void checkMemory(TrainingSpec spec) {
+        int inputs = spec.problem().imitator().features().count();
+        long perStep = 8;
+        long once = 6 + spec.problem().teacher().states();
+        for (int hidden : spec.problem().imitator().hidden()) {
+            perStep += inputs + 7L * hidden + 1;
+            once += inputs + 15L * hidden;
+            inputs = hidden;
+        }
+        double bytes = 4.0 * (perStep * spec.unroll() + once) * spec.replicas() * spec.problem().optimizee().coordinates();
+        long most = Nd4j.getBackend() instanceof CpuBackend ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
+        if (bytes > most) {
+            throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB beside the heap, and %d are free",
+                    spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), bytes / (1 << 20), most >> 20));
+        }
     }
 
     @Override
