@@ -48,14 +48,19 @@ fi
 echo "stand-ins ready after $SECONDS s"
 
 # 2. The real Dockerfile.
+# The certificates that this machine trusts, its proxy's for one, and not the stand-in's.
+trust=()
+[ ! -s /etc/ssl/certs/java/cacerts ] || trust=(-v /etc/ssl/certs/java/cacerts:/etc/ssl/certs/java/cacerts:ro)
 commit=$(git rev-parse HEAD 2>/dev/null || echo unknown)
-B build --isolation chroot --pull-never --format docker -q --build-arg "PROFILE=${PROFILE:-}" --build-arg "COMMIT=$commit" \
-  -t understudy:check . >/dev/null || fail "the build"
+B build --isolation chroot --pull-never --format docker "${trust[@]}" --build-arg "PROFILE=${PROFILE:-}" --build-arg "COMMIT=$commit" \
+  -t understudy:check . >"$work/build.log" 2>&1 || { tail -30 "$work/build.log"; fail "the build"; }
 echo "built after $SECONDS s: $(B images --format '{{.Size}}' understudy:check), of which the base $(B images --format '{{.Size}}' "${bases[1]}")"
 
 # 3. Its image, as a user that no /etc/passwd knows, with /tmp closed.
 container=$(B from --pull-never understudy:check)
 root=$(B mount "$container")
+# Docker puts -v in the place of the image's own volume; buildah mounts one over the other.
+B config --volume /runs- "$container"
 chmod 755 "$root/tmp"
 mkdir -m 1777 "$out"
 touch "$work/before"
