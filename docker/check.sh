@@ -3,7 +3,7 @@
 # Debian with OpenJDK and Maven stands in under the names of the real bases. Root, Debian packages and Maven's repository
 # are needed. This proves the logic of the Dockerfile, not its bases, and nothing about GPUs.
 #   docker/check.sh [FOLDER]      FOLDER keeps the stand-ins for the next time; without it everything is removed
-#   PROFILE=cuda docker/check.sh  the image with ND4J's CUDA backend; needs 15 GB of disk
+#   PROFILE=cuda docker/check.sh  the image with ND4J's CUDA backend; needs 10 GB of disk
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
