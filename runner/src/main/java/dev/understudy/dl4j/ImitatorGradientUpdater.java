@@ -2,6 +2,7 @@ package dev.understudy.dl4j;
 
 import dev.understudy.engine.nd4j.ImitatorStep;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -24,7 +25,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
 
     private final ImitatorUpdater config;
     private final int carried;  // 2H+1
-    private INDArray view;      // as DL4J gave it
+    private INDArray view;      // as DL4J gave it, [(2H+1)·P]
     private INDArray state;     // [2H+1][P], the same numbers
     private ImitatorStep step;  // made at the first gradient
     private long width;         // coordinates of a tile
@@ -42,7 +43,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
 
     @Override
     public void setState(Map<String, INDArray> stateMap, boolean initialize) {
-        if (!stateMap.keySet().equals(Map.of(STATE, 0).keySet())) {
+        if (!stateMap.keySet().equals(Set.of(STATE))) {
             throw new IllegalArgumentException("updater state has the keys " + stateMap.keySet() + "; expected [" + STATE + "], as ImitatorUpdater keeps it");
         }
         setStateViewArray(stateMap.get(STATE), null, 'c', initialize);

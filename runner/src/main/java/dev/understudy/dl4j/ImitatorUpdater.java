@@ -122,7 +122,6 @@ public final class ImitatorUpdater implements IUpdater {
     }
 
     @Override
-    @SuppressWarnings("MethodDoesntCallSuperMethod")
     public ImitatorUpdater clone() {
         return new ImitatorUpdater(hidden, features, head, phi);
     }
