@@ -98,7 +98,8 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     private void begin(int iteration) {
         begun = true;
         if (iteration > 0 && state.amaxNumber().doubleValue() == 0) {
-            LOG.warn("ImitatorUpdater begins with an empty memory at iteration {}: the network was saved or loaded without its updater state, or trained by another updater", iteration);
+            LOG.warn("ImitatorUpdater begins with an empty memory at iteration {}: the network was saved or loaded without its updater state, "
+                    + "or trained by another updater", iteration);
         }
         long n = state.size(1);
         long tiles = (n + TILE - 1) / TILE;

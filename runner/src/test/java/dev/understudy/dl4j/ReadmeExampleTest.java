@@ -47,7 +47,8 @@ class ReadmeExampleTest {
         }
 
         Path output = folder.resolve("output.txt");
-        ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", folder + File.pathSeparator + classPath, "Example")
+        ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", folder + File.pathSeparator + classPath, "Example")
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
         java.environment().put("OMP_NUM_THREADS", "1"); // arrays this small gain nothing by threads, and lose much on a busy machine
         assertThat(java.start().waitFor()).as(() -> read(output)).isZero();
