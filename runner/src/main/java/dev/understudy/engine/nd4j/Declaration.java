@@ -8,8 +8,10 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.util.OutputLayerUtil;
@@ -30,7 +32,10 @@ record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts
         MultiLayerConfiguration network = parse(json);
         Rules.check(network);
         network.setTrainingWorkspaceMode(WorkspaceMode.ENABLED);
-        network.setInferenceWorkspaceMode(WorkspaceMode.ENABLED);
+        // DL4J refuses its own arrangement where the first layer hands its input on as it is, in evaluation mode.
+        Layer first = network.getConf(0).getLayer();
+        boolean handsOn = first instanceof ActivationLayer || first instanceof DropoutLayer;
+        network.setInferenceWorkspaceMode(handsOn ? WorkspaceMode.NONE : WorkspaceMode.ENABLED);
         network.setCacheMode(CacheMode.NONE);
         List<MaskedDropout> dropouts = new ArrayList<>();
         for (int i = 0; i < network.getConfs().size(); i++) {
@@ -57,6 +62,8 @@ record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts
         MultiLayerConfiguration network;
         try {
             network = MultiLayerConfiguration.fromJson(json);
+        } catch (NullPointerException e) {
+            network = null; // of an object without "confs", or with a null among them
         } catch (RuntimeException e) {
             throw new Refusal("the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration; write it with MultiLayerConfiguration.toJson()", e);
         }

@@ -44,6 +44,7 @@ final class DeclaredNetwork implements AutoCloseable {
         theta = Nd4j.create(DataType.FLOAT, coordinates(configuration));
         network = new MultiLayerNetwork(configuration);
         network.init(theta, false);
+        TidyBatchNormalization.replace(network.getLayers());
         network.initGradientsView();
         gradient = network.getFlattenedGradients().reshape(theta.length());
     }

@@ -8,9 +8,12 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -23,6 +26,8 @@ import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
@@ -38,6 +43,7 @@ final class Rules {
     /** Kinds of layers that cannot be, and why. */
     private static final Map<Class<?>, String> NOT_AT_ALL = Map.of(
             FrozenLayer.class, "holds weights still, which is the driver's affair; take the layer out of its wrapper",
+            BasePretrainNetwork.class, "has parameters for pretraining only, which have no gradient here; use a DenseLayer",
             BaseWrapperLayer.class, "wraps another layer; use that layer itself",
             BaseRecurrentLayer.class, "is recurrent, and samples are images or points; use layers without time",
             Bidirectional.class, "is recurrent, and samples are images or points; use layers without time",
@@ -55,6 +61,7 @@ final class Rules {
             throw new Refusal("the optimizee computes in " + network.getDataType() + "; expected FLOAT, as θ is float32; set dataType to FLOAT");
         }
         int last = network.getConfs().size() - 1;
+        boolean channelsLast = network.getConfs().stream().anyMatch(conf -> SampleForm.of(conf.getLayer()) == SampleForm.CHANNELS_LAST);
         for (int i = 0; i <= last; i++) {
             Layer layer = network.getConf(i).getLayer();
             String where = "the optimizee's layer " + i + " (" + layer.getClass().getSimpleName() + ") ";
@@ -68,16 +75,24 @@ final class Rules {
             }
             checkPreprocessor(where, network.getInputPreProcess(i));
             checkDropout(where, layer.getIDropout());
+            if (channelsLast && layer.getIDropout() instanceof SpatialDropout) {
+                throw new Refusal(where + "has SpatialDropout in a network of format NHWC, where DL4J drops rows instead of channels; expected format NCHW");
+            }
             if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
                 throw new Refusal(where + "has constraints, which move θ behind the driver's back; expected none; remove them");
+            }
+            IActivation activation = layer instanceof ActivationLayer alone ? alone.getActivationFn() : layer instanceof BaseLayer base ? base.getActivationFn() : null;
+            if (activation instanceof ActivationRReLU) {
+                throw new Refusal(where + "has the activation RReLU, whose random slopes no seed of ours decides; expected one without chance, such as LReLU");
             }
             if (layer instanceof BaseLayer base) {
                 checkTraining(where, base);
             }
+            if (layer instanceof BatchNormalization normal && normal.isLockGammaBeta() && (normal.getGamma() != 1) != (normal.getBeta() != 0)) {
+                throw new Refusal(where + "has γ and β locked at " + normal.getGamma() + " and " + normal.getBeta()
+                        + ", of which DL4J applies only both or none; expected 1 and 0, or neither of them");
+            }
             for (String parameter : layer.initializer().paramKeys(layer)) {
-                if (layer.isPretrainParam(parameter)) {
-                    throw new Refusal(where + "has the parameter " + parameter + " for pretraining only, which has no gradient here; use a layer without");
-                }
                 checkRegularization(where, layer.getRegularizationByParam(parameter));
             }
         }

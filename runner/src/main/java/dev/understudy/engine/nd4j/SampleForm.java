@@ -48,13 +48,14 @@ enum SampleForm {
             }
             boolean takesEither = layer instanceof ActivationLayer || layer instanceof DropoutLayer || layer instanceof BatchNormalization;
             if (!takesEither) {
-                return ofConvolutional(layer);
+                return of(layer);
             }
         }
         return FLAT;
     }
 
-    private static SampleForm ofConvolutional(Layer layer) {
+    /** What this layer takes, by its own word. */
+    static SampleForm of(Layer layer) {
         try {
             return of(ConvolutionUtils.getFormatForLayer(layer));
         } catch (IllegalArgumentException e) {
