@@ -78,7 +78,12 @@ final class DeclaredNetwork implements AutoCloseable {
         return Parameters.of(network);
     }
 
-    /** For arrays that live as long as a block; DL4J's own methods want to be called outside of it. */
+    /** For what outlives a caller's workspace, and for DL4J's methods, which want to be called outside of any. */
+    static MemoryWorkspace outside() {
+        return Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
+    }
+
+    /** For arrays that live as long as a block. */
     static MemoryWorkspace scratch() {
         return Nd4j.getWorkspaceManager().getAndActivateWorkspace(CONFIGURATION, WORKSPACE);
     }

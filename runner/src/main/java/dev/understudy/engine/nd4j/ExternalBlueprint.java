@@ -3,12 +3,13 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Philox;
 import java.util.List;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 
 /**
  * A network that DL4J describes and computes: the JSON of a {@code MultiLayerConfiguration}, with the weight
  * initialisation, dropout, L1, L2 and loss that it declares. Its coordinates are DL4J's parameters in DL4J's order. Among
  * them are the running statistics of batch normalisation: a gradient moves them at once, as DL4J does, and is 0 there, so
- * that teacher and imitator leave them alone.
+ * that teacher and imitator leave them alone. The gradient has the terms of L1 and L2; the losses given out have not.
  */
 final class ExternalBlueprint implements Blueprint {
     private final String json;
@@ -30,7 +31,7 @@ final class ExternalBlueprint implements Blueprint {
      * @throws IllegalArgumentException in one line, where it is none, has what cannot be honoured, or does not take these samples
      */
     static ExternalBlueprint of(String json, Samples samples) {
-        try {
+        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
             Declaration declaration = Declaration.read(json);
             FirstPass found = FirstPass.of(declaration, samples);
             // The layer's index is in the stream: that is how a mask finds its layer again.
@@ -58,7 +59,9 @@ final class ExternalBlueprint implements Blueprint {
     public Network on(Place place) {
         Declaration declaration = Declaration.read(json);
         List<MaskedDropout> dropouts = masks.stream().map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT)).toList();
-        return new ExternalNetwork(declaration, dropouts, found.samples(), found.answers(), samples, place);
+        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
+            return new ExternalNetwork(declaration, dropouts, found, samples, place);
+        }
     }
 
     private static MaskedDropout dropout(Declaration declaration, int layer) {

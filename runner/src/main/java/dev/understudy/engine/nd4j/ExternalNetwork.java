@@ -36,11 +36,11 @@ final class ExternalNetwork implements Network {
     }
 
     /** @param dropouts those of the declaration that masks are drawn for, in the order of masks */
-    ExternalNetwork(Declaration declaration, List<MaskedDropout> dropouts, SampleForm samples, LabelForm answers, Samples data, Blueprint.Place place) {
+    ExternalNetwork(Declaration declaration, List<MaskedDropout> dropouts, FirstPass found, Samples data, Blueprint.Place place) {
         this.declaration = declaration;
         this.dropouts = dropouts;
-        this.samples = samples;
-        this.answers = answers;
+        this.samples = found.samples();
+        this.answers = found.answers();
         this.data = data;
         network = new DeclaredNetwork(declaration.network());
         features = Nd4j.create(DataType.FLOAT, samples.shape(place.batch(), data.shape()));
@@ -70,22 +70,26 @@ final class ExternalNetwork implements Network {
 
     @Override
     public void gradient() {
-        for (Row row : rows) {
-            network.theta().assign(row.theta());
-            features.assign(row.input());
-            try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
-                answers.write(row.labels(), labels);
-            }
-            for (int i = 0; i < dropouts.size(); i++) {
-                dropouts.get(i).use(row.masks().get(i));
-            }
-            declaration.loss().meanTo(row.loss());
-            INDArray sums = network.gradient(features, labels);
-            declaration.loss().meanTo(null);
-            row.gradient().assign(sums);
-            row.gradient().divi(features.size(0));
-            row.special().forEach(ExternalNetwork::complete);
+        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
+            rows.forEach(this::gradient);
         }
+    }
+
+    private void gradient(Row row) {
+        network.theta().assign(row.theta());
+        features.assign(row.input());
+        try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+            answers.write(row.labels(), labels);
+        }
+        for (int i = 0; i < dropouts.size(); i++) {
+            dropouts.get(i).use(row.masks().get(i));
+        }
+        declaration.loss().meanTo(row.loss());
+        INDArray sums = network.gradient(features, labels);
+        declaration.loss().meanTo(null);
+        row.gradient().assign(sums);
+        row.gradient().divi(features.size(0));
+        row.special().forEach(ExternalNetwork::complete);
     }
 
     /** What DL4J does between gradient and update. */
@@ -105,7 +109,8 @@ final class ExternalNetwork implements Network {
     public void evaluate(INDArray theta, INDArray input, INDArray truth, INDArray losses, INDArray right) {
         long n = input.size(0);
         network.theta().assign(theta.reshape(theta.length()));
-        try (INDArray samplesTaken = Nd4j.create(DataType.FLOAT, samples.shape(n, data.shape()));
+        try (MemoryWorkspace outside = DeclaredNetwork.outside();
+                INDArray samplesTaken = Nd4j.create(DataType.FLOAT, samples.shape(n, data.shape()));
                 INDArray labelsTaken = Nd4j.create(DataType.FLOAT, answers.shape(n, data.classes()))) {
             samplesTaken.assign(samples.view(input, data.shape()));
             try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -169,6 +171,25 @@ class ExternalNetworkTest {
             for (int i = 0; i < all.length; i++) {
                 assertThat(all[i].data().asFloat()).isEqualTo(before[i]);
             }
+        }
+    }
+
+    @Test
+    void aWorkspaceOfTheCallersIsNoHindrance() {
+        float[] expected = gradientAndLosses();
+        try (MemoryWorkspace theirs = Nd4j.getWorkspaceManager().getAndActivateWorkspace(WorkspaceConfiguration.builder().initialSize(1 << 20).build(), "THEIRS")) {
+            assertThat(gradientAndLosses()).isEqualTo(expected);
+            assertThat(Nd4j.getMemoryManager().getCurrentWorkspace()).isSameAs(theirs);
+        }
+    }
+
+    private static float[] gradientAndLosses() {
+        Blueprint blueprint = ExternalBlueprint.of(DROPPING, IMAGES);
+        Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
+        try (Network network = blueprint.on(place)) {
+            network.init(1, 0, 0);
+            network.gradient();
+            return Nd4j.concat(0, place.gradient().dup().reshape(blueprint.coordinates()), evaluate(network, place, IMAGES)[0]).dup().toFloatVector();
         }
     }
 
