@@ -21,6 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** DL4J's network over a vector θ [P] that is ours, with the few of its methods that read nothing back to the host. */
+@SuppressWarnings("try") // a workspace is open or closed, never read
 final class DeclaredNetwork implements AutoCloseable {
     private static final long MOST = (1 << 28) - 1;
     private static final String WORKSPACE = "UNDERSTUDY_DL4J";

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
  * them are the running statistics of batch normalisation: a gradient moves them at once, as DL4J does, and is 0 there, so
  * that teacher and imitator leave them alone. The gradient has the terms of L1 and L2; the losses given out have not.
  */
+@SuppressWarnings("try") // a workspace is open or closed, never read
 final class ExternalBlueprint implements Blueprint {
     private final String json;
     private final Samples samples;

@@ -16,6 +16,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * one thread's workspaces anyway. DL4J works on copies of samples and labels too, because some of its layers overwrite
  * their input.
  */
+@SuppressWarnings("try") // a workspace is open or closed, never read
 final class ExternalNetwork implements Network {
     private final Declaration declaration;
     private final DeclaredNetwork network;

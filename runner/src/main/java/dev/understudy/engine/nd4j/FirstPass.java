@@ -12,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * What only a pass through the network tells: whether it takes the samples, how many outputs it has, and, kept by the
  * declaration's dropouts, how many units are dropped where. It is also the proof that the network repeats itself.
  */
+@SuppressWarnings("try") // a workspace is open or closed, never read
 record FirstPass(SampleForm samples, LabelForm answers, int coordinates) {
     /** A batch of one has no variance. */
     private static final int BATCH = 2;

@@ -71,7 +71,7 @@ class ExternalNetworkTest {
     @Test
     void initialWeightsAreAsDeclared() {
         var list = new NeuralNetConfiguration.Builder().weightInit(WeightInit.ZERO).biasInit(0.25).list();
-        String json = images(list, conv().build(), softmax().dist(new OrthogonalDistribution(1)).biasInit(-1).build());
+        String json = images(list, conv().build(), softmax().weightInit(new OrthogonalDistribution(1)).biasInit(-1).build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
         try (Network network = blueprint.on(place)) {
