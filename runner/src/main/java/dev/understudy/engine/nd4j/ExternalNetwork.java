@@ -89,8 +89,10 @@ final class ExternalNetwork implements Network {
         INDArray sums = network.gradient(features, labels);
         declaration.loss().meanTo(null);
         row.gradient().assign(sums);
-        row.gradient().divi(features.size(0));
-        row.special().forEach(ExternalNetwork::complete);
+        try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) { // the numbers below become arrays on the way
+            row.gradient().divi(features.size(0));
+            row.special().forEach(ExternalNetwork::complete);
+        }
     }
 
     /** What DL4J does between gradient and update. */
@@ -99,11 +101,7 @@ final class ExternalNetwork implements Network {
             special.theta().subi(special.raw());
             special.gradient().assign(0);
         }
-        if (!special.part().terms().isEmpty()) {
-            try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
-                special.part().terms().forEach(term -> term.apply(special.theta(), special.gradient(), 1, 0, 0));
-            }
-        }
+        special.part().terms().forEach(term -> term.apply(special.theta(), special.gradient(), 1, 0, 0));
     }
 
     @Override

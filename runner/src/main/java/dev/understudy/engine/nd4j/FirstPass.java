@@ -29,8 +29,8 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates) {
             LabelForm answers = answers(network, features, declaration.sparse(), samples.classes());
             try (INDArray labels = Nd4j.create(DataType.FLOAT, answers.shape(BATCH, samples.classes()))) {
                 fill(labels, answers, samples.classes());
-                float[] first = network.gradient(features, labels).dup().toFloatVector();
-                float[] second = network.gradient(features, labels).dup().toFloatVector();
+                float[] first = Host.read(network.gradient(features, labels));
+                float[] second = Host.read(network.gradient(features, labels));
                 check(declaration, first, second);
             }
             return new FirstPass(form, answers, (int) network.theta().length());

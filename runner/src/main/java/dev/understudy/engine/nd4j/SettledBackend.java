@@ -111,7 +111,7 @@ record SettledBackend(int gpu) {
         int asked = threads > 0 ? threads : THREADS;
         Nd4j.getEnvironment().setMaxThreads(asked);
         Nd4j.getEnvironment().setMaxMasterThreads(asked);
-        int count = Nd4j.getEnvironment().maxThreads(); // OMP_NUM_THREADS may allow fewer
+        int count = Nd4j.getEnvironment().maxMasterThreads(); // OMP_NUM_THREADS may allow fewer; maxThreads() never changes
         Nd4j.factory().blas().setMaxThreads(count);
         return "cpu, " + artifact("nd4j-native") + ", " + count + (count == 1 ? " thread" : " threads");
     }
