@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Understudy beside eager PyTorch, in turn, on one pinned core; then two threads beside one.
-#   PEER=../shared/peer MNIST=../shared/mnist docs/results/speed-cpu.sh      (after mvn compile)
+# Understudy's engines beside eager PyTorch, in turn, on one pinned core; then two threads beside one; then engine nd4j beside
+# the plain ND4J form, and its parts.
+#   PEER=../shared/peer MNIST=../shared/mnist docs/results/speed-cpu.sh      (after mvn test-compile)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PEER=${PEER:-../shared/peer} MNIST=${MNIST:-../shared/mnist} ROUNDS=${ROUNDS:-3}
@@ -12,7 +13,16 @@ for _ in $(seq "$ROUNDS"); do
   ours 1 --threads 1 --seconds 1;              peer --steps 60
   ours 1 --threads 1 --seconds 1 --hidden 20;  peer --steps 10 --hidden 20
   ours 1 --threads 1 --seconds 1 --batch 64;   peer --steps 25 --batch 64
+  ours 1 --engine nd4j --threads 1 --seconds 1
+  ours 1 --engine nd4j --threads 1 --seconds 1 --hidden 20
+  ours 1 --engine nd4j --threads 1 --seconds 1 --batch 64
+  ours 0,1 --engine nd4j --threads 2 --seconds 1
+  ours 0,1 --engine nd4j --threads 2 --seconds 1 --hidden 20
+  ours 0,1 --engine nd4j --threads 2 --seconds 1 --batch 64
   ours 0,1 --threads 2 --seconds 1
   ours 0,1 --threads 2 --seconds 1 --hidden 20
   ours 0,1 --threads 2 --seconds 1 --batch 64
+done
+for main in PlainForm PartTimes; do
+  OMP_NUM_THREADS=1 taskset -c 1 java -Dmnist.dir="$MNIST" -cp "runner/target/test-classes:runner/target/classes:$(cat "$classpath")" dev.understudy.engine.nd4j.$main
 done
