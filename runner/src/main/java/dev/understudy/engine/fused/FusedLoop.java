@@ -9,13 +9,13 @@ import dev.understudy.engine.Statistics;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Formulas;
-import java.util.ArrayList;
-import java.util.List;
 
 /** One driven optimizee, over {@link Kernels}. */
 final class FusedLoop implements Loop {
     /** Losses kept where the kernels run between two looks. */
     private static final int KEPT = 1000;
+    /** Of {@link Agreement}. */
+    private static final int SUMS = 6;
 
     private final LoopSpec spec;
     private final Problem problem;
@@ -28,7 +28,7 @@ final class FusedLoop implements Loop {
     private final Buffer losses;    // [KEPT]
     private final Buffer sum;       // [P], of θ since beginMean
     private final Buffer scored;    // [P]
-    private final List<Agreement> agreement = new ArrayList<>();
+    private final Buffer sums;      // [KEPT][SUMS]
     private final float keep;
     private int step;
     private int read;
@@ -50,9 +50,11 @@ final class FusedLoop implements Loop {
         sum = kernels.buffer(episodes.coordinates);
         scored = kernels.buffer(episodes.coordinates);
         losses = kernels.buffer(KEPT);
+        sums = kernels.buffer(KEPT * SUMS);
         keep = (float) (1 - spec.weightDecay());
-        episodes.begin(0, 0);
-        episodes.clearCarry(0);
+        boolean[] its = {true};
+        episodes.begin(its);
+        episodes.clearCarry(its);
     }
 
     @Override
@@ -74,7 +76,7 @@ final class FusedLoop implements Loop {
             }
             boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
             kernels.step(phi, gradient, forced ? truth : null, episodes.carry, predicted);
-            agreement.add(kernels.agreement(predicted, truth));
+            kernels.agreement(predicted, truth, sums, (step - read) * SUMS);
             if (spec.driver() != Driver.NOTHING) {
                 kernels.apply(episodes.theta, spec.driver() == Driver.IMITATOR ? predicted : truth, 0, keep, false);
             }
@@ -91,8 +93,14 @@ final class FusedLoop implements Loop {
     public Trace trace() {
         float[] values = new float[step - read];
         losses.read(0, values);
-        Trace trace = new Trace(read, values, agreement.toArray(new Agreement[0]));
-        agreement.clear();
+        float[] s = new float[values.length * SUMS];
+        sums.read(0, s);
+        Agreement[] agreement = new Agreement[values.length];
+        for (int i = 0; i < agreement.length; i++) {
+            int k = i * SUMS;
+            agreement[i] = new Agreement(s[k], s[k + 1], s[k + 2], s[k + 3], s[k + 4], s[k + 5]);
+        }
+        Trace trace = new Trace(read, values, agreement);
         read = step;
         return trace;
     }
