@@ -27,8 +27,9 @@ final class DoctorCommand implements Callable<Integer> {
         row("java", machine.jvm());
         row("system", machine.os() + " " + machine.arch() + ", " + machine.cpu() + ", " + machine.cores() + " cores");
         row("memory", String.format(Locale.ROOT, "heap of at most %d MiB", machine.maxHeapBytes() >> 20));
-        Path here = Path.of("").toAbsolutePath();
-        row("runs", Files.isWritable(here) ? "here (" + here.toFile().getUsableSpace() / (1 << 20) + " MiB free)" : here + " is not writable; use --runs DIR");
+        Path runs = Path.of("runs").toAbsolutePath();
+        Path place = Files.exists(runs) ? runs : runs.getParent();
+        row("runs", Files.isWritable(place) ? runs + " (" + place.toFile().getUsableSpace() / (1 << 20) + " MiB free)" : place + " is not writable; use --runs DIR");
         for (String name : DataSets.NAMES) {
             row("data", name + ": " + data(name));
         }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 
 /**
@@ -22,20 +24,41 @@ public final class GitCommit {
 
     /**
      * The commit of the checkout that this program was built in. It is looked for above the build's {@code target}
-     * directory and not above the working directory, which may belong to another repository.
+     * directory and not above the working directory, which may belong to another repository. A jar that has left its
+     * checkout, as in a container, names the commit that its build was given.
      */
     public static String ofThisProgram() {
         CodeSource source = GitCommit.class.getProtectionDomain().getCodeSource();
         try {
-            for (Path path = source == null ? null : Path.of(source.getLocation().toURI()); path != null; path = path.getParent()) {
-                if (path.endsWith("target")) {
-                    return above(path);
-                }
-            }
+            return source == null ? UNKNOWN : of(Path.of(source.getLocation().toURI()));
         } catch (URISyntaxException | RuntimeException e) {
             // Not loaded from files.
+            return UNKNOWN;
         }
-        return UNKNOWN;
+    }
+
+    /** @param program a directory of classes, or a jar */
+    static String of(Path program) {
+        for (Path path = program; path != null; path = path.getParent()) {
+            if (path.endsWith("target")) {
+                String commit = above(path);
+                return commit.equals(UNKNOWN) ? inManifest(program) : commit;
+            }
+        }
+        return inManifest(program);
+    }
+
+    private static String inManifest(Path program) {
+        if (!Files.isRegularFile(program)) {
+            return UNKNOWN;
+        }
+        try (JarFile jar = new JarFile(program.toFile())) {
+            Manifest manifest = jar.getManifest();
+            String commit = manifest == null ? null : manifest.getMainAttributes().getValue("Git-Commit");
+            return commit != null && HASH.matcher(commit).matches() ? commit : UNKNOWN;
+        } catch (IOException e) {
+            return UNKNOWN;
+        }
     }
 
     /** The commit of the repository that holds this directory, or "unknown". */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,24 @@ class GitCommitTest {
         assertThat(GitCommit.above(below)).isEqualTo("unknown");
         write(root.resolve("broken/.git"), "x");
         assertThat(GitCommit.above(root.resolve("broken"))).isEqualTo("unknown");
+    }
+
+    @Test
+    void aJarWithoutACheckoutNamesTheCommitOfItsBuild() throws IOException {
+        assertThat(GitCommit.of(jar("Git-Commit", COMMIT))).isEqualTo(COMMIT);
+        assertThat(GitCommit.of(jar("Git-Commit", "unknown"))).isEqualTo("unknown");
+        assertThat(GitCommit.of(jar("Created-By", "a test"))).isEqualTo("unknown");
+        write(root.resolve("broken.jar"), "x");
+        assertThat(GitCommit.of(root.resolve("broken.jar"))).isEqualTo("unknown");
+    }
+
+    private Path jar(String key, String value) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue(key, value);
+        Path jar = Files.createTempFile(root, "program", ".jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar;
     }
 
     @Test

@@ -12,8 +12,6 @@ import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The general engine: ND4J's arrays and operations, on the backend that ND4J has settled on. */
 final class Nd4jEngine implements Engine {
@@ -68,7 +66,7 @@ final class Nd4jEngine implements Engine {
             inputs = hidden;
         }
         double bytes = 4.0 * (perStep * spec.unroll() + once) * spec.replicas() * spec.problem().optimizee().coordinates();
-        long most = Nd4j.getBackend() instanceof CpuBackend ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
+        long most = SettledBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB beside the heap, and %d are free",
                     spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), bytes / (1 << 20), most >> 20));

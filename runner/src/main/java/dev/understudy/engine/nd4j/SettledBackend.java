@@ -48,6 +48,11 @@ record SettledBackend(int gpu) {
         return settled;
     }
 
+    /** Whether ND4J computes on the host, whoever has loaded it. */
+    static boolean isHost() {
+        return Nd4j.getBackend().getClass().getName().equals(ON_HOST);
+    }
+
     private static String name(int gpu) {
         return gpu == EngineProvider.HOST ? "cpu" : "cuda:" + gpu;
     }

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Builds the Dockerfile unchanged and runs its image, on a machine without Docker and without an image registry:
+# Debian with OpenJDK and Maven stands in under the names of the real bases. Root, Debian packages and Maven's repository
+# are needed. This proves the logic of the Dockerfile, not its bases, and nothing about GPUs.
+#   docker/check.sh [FOLDER]      FOLDER keeps the stand-ins for the next time; without it everything is removed
+#   PROFILE=cuda docker/check.sh  the image with ND4J's CUDA backend; needs 10 GB of disk
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+for tool in buildah debootstrap; do
+  command -v "$tool" >/dev/null || { echo "Docker check skipped: there is no $tool here"; exit 0; }
+done
+unshare --mount true 2>/dev/null || { echo "Docker check skipped: it needs root and the right to mount"; exit 0; }
+
+work=${1:-$(mktemp -d /var/tmp/understudy-check.XXXXXX)}
+mkdir -p "$work/run"
+work=$(cd "$work" && pwd)
+export TMPDIR=$work
+B() { buildah --storage-driver vfs --root "$work/store" --runroot "$work/run" "$@"; }
+out=$work/out
+container=
+finish() {
+  [ -z "$container" ] || B rm "$container" >/dev/null
+  rm -rf "$out"
+  [ $# -eq 1 ] || rm -rf "$work"
+}
+# shellcheck disable=SC2064 # the arguments of now are meant
+trap "finish ${1:+keep}" EXIT
+# Without stand-ins nothing is said about the Dockerfile.
+skip() { tail -5 "$1"; echo "Docker check skipped: $2"; exit 0; }
+fail() { echo "Docker check FAILED: $*" >&2; exit 1; }
+
+# 1. Stand-ins under the names that the Dockerfile uses.
+mapfile -t bases < <(awk '$1 == "FROM" {print $2}' Dockerfile)
+[ ${#bases[@]} = 2 ] || fail "the Dockerfile has ${#bases[@]} FROM lines; this script stands in for 2"
+if ! B inspect --type image "${bases[1]}" >/dev/null 2>&1; then
+  debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless bookworm "$work/rootfs" >"$work/debootstrap.log" 2>&1 \
+    || skip "$work/debootstrap.log" "no Debian could be installed as a stand-in"
+  rm -rf "$work/rootfs"/var/cache/apt/* "$work/rootfs"/var/lib/apt/lists/*
+  mkdir -p "$work/base"
+  tar -C "$work/rootfs" -cf "$work/base/rootfs.tar" .
+  printf 'FROM scratch\nADD rootfs.tar /\n' | B build --isolation chroot -q -t "${bases[1]}" -f - "$work/base" >/dev/null
+  rm -rf "$work/rootfs" "$work/base"
+fi
+if ! B inspect --type image "${bases[0]}" >/dev/null 2>&1; then
+  mkdir -p "$work/empty"
+  printf 'FROM %s\nRUN apt-get update -qq && apt-get install -y -qq --no-install-recommends maven openjdk-17-jdk-headless >/dev/null\n' "${bases[1]}" \
+    | B build --isolation chroot --pull-never -q -t "${bases[0]}" -f - "$work/empty" >"$work/build-base.log" 2>&1 || skip "$work/build-base.log" "the stand-in got no Maven"
+fi
+echo "stand-ins ready after $SECONDS s"
+
+# 2. The real Dockerfile.
+# The certificates that this machine trusts, its proxy's for one, and not the stand-in's.
+trust=()
+[ ! -s /etc/ssl/certs/java/cacerts ] || trust=(-v /etc/ssl/certs/java/cacerts:/etc/ssl/certs/java/cacerts:ro)
+commit=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+B build --isolation chroot --pull-never --format docker "${trust[@]}" --build-arg "PROFILE=${PROFILE:-}" --build-arg "COMMIT=$commit" \
+  -t understudy:check . >"$work/build.log" 2>&1 || { tail -30 "$work/build.log"; fail "the build"; }
+echo "built after $SECONDS s: $(B images --format '{{.Size}}' understudy:check), of which the base $(B images --format '{{.Size}}' "${bases[1]}")"
+
+# 3. Its image, as a user that no /etc/passwd knows, with /tmp closed.
+container=$(B from --pull-never understudy:check)
+root=$(B mount "$container")
+# Docker puts -v in the place of the image's own volume; buildah mounts one over the other.
+B config --volume /runs- "$container"
+chmod 755 "$root/tmp"
+mkdir -m 1777 "$out"
+touch "$work/before"
+mapfile -t entry < <(B inspect --type image --format '{{range .Docker.Config.Entrypoint}}{{println .}}{{end}}' understudy:check | sed '/^$/d')
+[ "${entry[0]}" = java ] || fail "the entry point is ${entry[*]}: signals would stop at its shell"
+[ "$(B inspect --type image --format '{{.Docker.Config.User}}' understudy:check)" = 10001:10001 ] || fail "the user"
+understudy() { B run --isolation chroot --user 4242:4242 -v "$out:/runs" "$container" -- "${entry[@]}" "$@"; }
+expect() {
+  local code=0 wanted=$1
+  shift
+  understudy "$@" >"$work/log" 2>&1 || code=$?
+  [ "$code" = "$wanted" ] || { cat "$work/log"; fail "$* ended with $code and not $wanted"; }
+  echo "exit $code: $*"
+}
+expect 0 doctor
+cat "$work/log"
+expect 0 run configs/quickstart.yaml
+grep -E 'driver|imitator|teacher' "$work/log" | tail -3
+for file in config.yaml provenance.json report.html; do
+  [ -s "$out/quickstart/seed-1/$file" ] || fail "the volume has no quickstart/seed-1/$file"
+done
+grep -q "$commit" "$out/quickstart/seed-1/provenance.json" || fail "provenance.json does not name commit $commit"
+expect 2 run configs/absent.yaml
+
+# 4. What `docker stop` does: SIGTERM to the program, which saves.
+understudy run configs/quickstart.yaml -o name=stopped -o training.metaSteps=10000000 >"$work/log" 2>&1 &
+job=$!
+for _ in $(seq 300); do [ -s "$out/stopped/seed-1/metrics.jsonl" ] && break; sleep 0.2; done
+java=$(pgrep -u 4242 -x java) || { cat "$work/log"; fail "no program to stop"; }
+kill -TERM "$java"
+code=0
+wait "$job" || code=$?
+[ "$code" = 143 ] || { cat "$work/log"; fail "SIGTERM ended it with $code and not 143"; }
+find "$out/stopped/seed-1" -name 'checkpoint*' -size +0 | grep -q . || fail "nothing was saved on SIGTERM"
+echo "exit 143: SIGTERM, after saving"
+
+# 5. Nothing was written but in the volumes.
+written=$(find "$root" -xdev -newer "$work/before" -type f -not -path "$root/runs/*" -not -path "$root/cache/*" -not -path "$root/data/*" \
+  -not -path "$root/etc/*" -not -path "$root/run/*")
+[ -z "$written" ] || fail "written outside the volumes: $written"
+echo "Docker check passed after $SECONDS s"
