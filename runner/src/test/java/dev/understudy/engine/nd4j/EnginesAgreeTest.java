@@ -76,9 +76,9 @@ class EnginesAgreeTest {
             MetaTraining.Losses losses = b.losses();
             assertThat(losses.first()).isZero();
             assertThat(losses.imitation()).hasSize(20);
-            assertThat(relative(losses.imitation(), fusedLosses.imitation())).isLessThan(1e-3);
-            assertThat(relative(losses.modelFirst(), fusedLosses.modelFirst())).isLessThan(1e-3);
-            assertThat(relative(losses.modelLast(), fusedLosses.modelLast())).isLessThan(1e-3);
+            assertThat(relative(losses.imitation(), fusedLosses.imitation())).isLessThan(1e-2);
+            assertThat(relative(losses.modelFirst(), fusedLosses.modelFirst())).isLessThan(1e-2);
+            assertThat(relative(losses.modelLast(), fusedLosses.modelLast())).isLessThan(1e-2);
         }
     }
 

@@ -1,0 +1,145 @@
+package dev.understudy.dl4j;
+
+import dev.understudy.engine.nd4j.ImitatorStep;
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.run.ImitatorFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * A trained imitator as the updater of a DL4J network:
+ * <pre>
+ * new NeuralNetConfiguration.Builder().updater(ImitatorUpdater.load(Path.of("imitator.safetensors")))…
+ * </pre>
+ * It has no learning rate: the size of its updates is what it learned from its teacher. What it remembers of each
+ * parameter (2H+1 numbers: h and c of every layer, and its last update) is DL4J's updater state, and φ stands in the
+ * network's JSON; so a network saved with {@code saveUpdater} true needs no other file, and goes on bit for bit.
+ *
+ * <p>What it computes is float32 in any network; in one of half precision the memory is rounded to half at every step.
+ * It reads gradients as DL4J hands them over: divided by the batch, clipped, with L1 and L2 added. Weight decay that is
+ * scaled by a learning rate is scaled by 1. What DL4J does not allow: it asks for no updater state when it restores a
+ * network, so one saved without it begins again with an empty memory; that is logged, once, as a warning.
+ *
+ * <p>It never changes, and equal imitators are equal updaters: DL4J steps the parameters of equal neighbours as one.
+ */
+public final class ImitatorUpdater implements IUpdater {
+    private static final long serialVersionUID = 1;
+
+    // As plain values: DL4J writes an updater's fields as JSON, and wants them Serializable.
+    private final int[] hidden;
+    private final Imitator.Features features;
+    private final Imitator.Head head;
+    private final float[] phi;
+
+    @JsonCreator
+    ImitatorUpdater(@JsonProperty("hidden") int[] hidden, @JsonProperty("features") Imitator.Features features,
+            @JsonProperty("head") Imitator.Head head, @JsonProperty("phi") float[] phi) {
+        this.hidden = Objects.requireNonNull(hidden, "hidden").clone();
+        this.features = Objects.requireNonNull(features, "features");
+        this.head = Objects.requireNonNull(head, "head");
+        this.phi = Objects.requireNonNull(phi, "phi").clone();
+        int weights = imitator().weights();
+        Checks.that(phi.length == weights, "phi", phi.length + " weights", weights + " for hidden " + Arrays.toString(hidden));
+        for (float weight : phi) {
+            Checks.that(Float.isFinite(weight), "phi", "partly " + weight, "finite weights");
+        }
+    }
+
+    /** Any imitator; one trained with teacher forcing drives freely. @param phi [W], copied */
+    public static ImitatorUpdater of(Imitator imitator, float[] phi) {
+        return new ImitatorUpdater(imitator.hidden().stream().mapToInt(Integer::intValue).toArray(), imitator.features(), imitator.head(), phi);
+    }
+
+    /** One that {@code export} wrote. @throws dev.understudy.fault.Fault if the file is no exported imitator */
+    public static ImitatorUpdater load(Path file) {
+        return of(ImitatorFile.read(file));
+    }
+
+    /** One that comes with the program: {@code sgd}. @throws dev.understudy.fault.Fault if there is none of that name */
+    public static ImitatorUpdater pretrained(String name) {
+        return of(ImitatorFile.pretrained(name));
+    }
+
+    private static ImitatorUpdater of(ImitatorFile.Saved saved) {
+        return of(saved.imitator(), saved.phi());
+    }
+
+    /** What it is; never with teacher forcing. */
+    public Imitator imitator() {
+        return new Imitator(IntStream.of(hidden).boxed().toList(), features, head, false);
+    }
+
+    /** A copy of φ, [W]. */
+    public float[] phi() {
+        return phi.clone();
+    }
+
+    @Override
+    public long stateSize(long numParams) {
+        return ImitatorStep.carried(imitator()) * numParams;
+    }
+
+    /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1 */
+    @Override
+    public GradientUpdater<ImitatorUpdater> instantiate(INDArray viewArray, boolean initializeViewArray) {
+        ImitatorGradientUpdater updater = new ImitatorGradientUpdater(this);
+        updater.setStateViewArray(viewArray, null, 'c', initializeViewArray);
+        return updater;
+    }
+
+    @Override
+    public GradientUpdater<ImitatorUpdater> instantiate(Map<String, INDArray> updaterState, boolean initializeStateArrays) {
+        ImitatorGradientUpdater updater = new ImitatorGradientUpdater(this);
+        updater.setState(updaterState, initializeStateArrays);
+        return updater;
+    }
+
+    /** NaN, DL4J's sign for none. */
+    @Override
+    public double getLearningRate(int iteration, int epoch) {
+        return Double.NaN;
+    }
+
+    @Override
+    public boolean hasLearningRate() {
+        return false;
+    }
+
+    /** @throws UnsupportedOperationException always; DL4J itself asks {@link #hasLearningRate} before it calls */
+    @Override
+    public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
+        throw new UnsupportedOperationException("ImitatorUpdater has no learning rate: the size of its updates is learned");
+    }
+
+    @Override
+    public ImitatorUpdater clone() {
+        return new ImitatorUpdater(hidden, features, head, phi);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImitatorUpdater o && Arrays.equals(hidden, o.hidden) && features == o.features && head == o.head
+                && Arrays.equals(phi, o.phi);
+    }
+
+    /** Of values that are the same in every JVM: an enum's own hash is not. */
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(hidden) + Arrays.hashCode(phi);
+    }
+
+    @Override
+    public String toString() {
+        return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + ")";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.Imitator;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One step of the imitator over up to N coordinates, for whoever has gradients of his own and opens no engine: an
+ * {@link Unroll} with T = 1 between copies. Everything is computed in float32; what is copied in and out may be of any
+ * floating type.
+ *
+ * <p>There is nothing to close: its arrays are reachable from here only, and ND4J frees them some time after this object
+ * has become garbage. Not for two threads at once.
+ */
+public final class ImitatorStep {
+    private final Program program = new Program();
+    private final INDArray gradient; // [1][N]
+    private final INDArray negative; // [1][N], −Δ̂
+    private final INDArray carry;    // [2H+1][N]
+
+    /**
+     * @param phi [W], copied
+     * @param width N, the most coordinates of one call
+     */
+    public ImitatorStep(Imitator imitator, float[] phi, long width) {
+        // The caller may have a workspace open, and these arrays outlive it.
+        try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+            int h = imitator.carried();
+            INDArray weights = program.zeros(phi.length);
+            weights.data().setData(phi);
+            gradient = program.zeros(1, width);
+            negative = program.zeros(1, width);
+            carry = program.zeros(carried(imitator), width);
+            new Unroll(program, driving(imitator), false, new Unroll.Lanes(weights, gradient, null, negative,
+                    Views.rows(carry, 0, h), Views.rows(carry, h, 2L * h), Views.rows(carry, 2L * h, 2L * h + 1))).forward();
+            program.op("multiply", negative, program.scalar(-1), negative);
+        }
+    }
+
+    /** Numbers that each coordinate carries from step to step, 2H+1: h and c of every layer, and Δ̂_{t−1}. */
+    public static int carried(Imitator imitator) {
+        return 2 * imitator.carried() + 1;
+    }
+
+    /** Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on. */
+    private static Imitator driving(Imitator i) {
+        return new Imitator(i.hidden(), i.features(), i.head(), false);
+    }
+
+    /**
+     * Replaces the gradients in columns from … to − 1 by −Δ̂, and the carry in the same columns by that of the next step.
+     *
+     * @param gradients [1][P]
+     * @param carries [2H+1][P]: all h, then all c, layers bottom up, then Δ̂_{t−1}
+     * @param to at most {@code from} + N
+     */
+    public void run(INDArray gradients, INDArray carries, long from, long to) {
+        long n = to - from;
+        INDArray g = Views.columns(gradients, from, to);
+        INDArray state = Views.columns(carries, from, to);
+        Views.columns(gradient, 0, n).assign(g);
+        Views.columns(carry, 0, n).assign(state);
+        program.run(); // what stands in the columns from n on is left from before; no column reads another
+        g.assign(Views.columns(negative, 0, n));
+        state.assign(Views.columns(carry, 0, n));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.understudy.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import dev.understudy.run.ImitatorFile;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** DL4J's training beside the fused engine's closed loop: they share neither the network nor the LSTM. */
+class ClosedLoopTest {
+    private static final long SEED = 1001;
+    private static final int BATCH = 8;
+
+    static Stream<Arguments> imitators() {
+        ImitatorFile.Saved sgd = ImitatorFile.pretrained("sgd");
+        Imitator layers = Networks.imitator(5, 3);
+        Imitator forced = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
+        return Stream.of(Arguments.of("pretrained sgd", sgd.imitator(), sgd.phi()), Arguments.of("two layers", layers, Networks.small(layers)),
+                Arguments.of("trained with teacher forcing", forced, Networks.small(forced)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("imitators")
+    void drivesADl4jNetworkWhereTheFusedEngineDrivesItsOwn(String what, Imitator imitator, float[] phi) {
+        Optimizee.Layers layers = new Optimizee.Layers(Networks.DIGITS.shape(),
+                List.of(new Layer.Dense(Networks.UNITS), new Layer.Relu(), new Layer.Dense(10)), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        Problem problem = new Problem(layers, Networks.DIGITS, BATCH, new Teacher.Sgd(0.01), imitator, false);
+        MultiLayerNetwork network = Networks.dense(ImitatorUpdater.of(imitator, phi));
+        try (Engine fused = FusedEngine.onCpu(1); Loop loop = fused.loop(new LoopSpec(problem, SEED, LoopSpec.Driver.IMITATOR, 0), phi)) {
+            float[] start = loop.theta();
+            // DL4J's matrices are [in][out], column by column: the same sequence as the engine's [out][in], row by row.
+            network.setParams(Nd4j.createFromArray(start));
+            loop.run(20);
+            for (int step = 0; step < 20; step++) {
+                network.fit(Networks.batch(SEED, step, BATCH));
+            }
+            float[] expected = loop.theta();
+            float[] theta = Networks.theta(network);
+            assertThat(distance(theta, expected)).isLessThan(1e-3 * distance(expected, new float[expected.length]));
+            assertThat(distance(theta, expected)).as("of the distance moved").isLessThan(1e-3 * distance(expected, start));
+        }
+    }
+
+    @Test
+    void thePretrainedOneTrainsLikeTheRuleThatItImitates() {
+        MultiLayerNetwork learned = Networks.dense(ImitatorUpdater.pretrained("sgd"));
+        MultiLayerNetwork rule = Networks.dense(new Sgd(0.01));
+        assertThat(Networks.theta(learned)).containsExactly(Networks.theta(rule));
+        DataSet held = Networks.batch(2, 0, 500);
+        double start = rule.score(held);
+        Networks.train(learned, 0, 200);
+        Networks.train(rule, 0, 200);
+        assertThat(rule.score(held)).isLessThan(0.8 * start);
+        assertThat(learned.score(held) / rule.score(held)).isBetween(0.9, 1.1);
+    }
+
+    /** The LSTM in float32 either way; the network's own arithmetic is finer, its gradients differ by rounding. */
+    @Test
+    void aNetworkInDoubleIsTrainedTheSame() {
+        MultiLayerNetwork single = Networks.dense(Networks.layers());
+        MultiLayerNetwork twice = Networks.dense(Networks.layers(), DataType.DOUBLE);
+        float[] start = Networks.theta(single);
+        twice.setParams(Nd4j.createFromArray(start).castTo(DataType.DOUBLE));
+        Networks.train(single, 0, 20);
+        for (int step = 0; step < 20; step++) {
+            DataSet batch = Networks.batch(1, step, 16);
+            twice.fit(batch.getFeatures().castTo(DataType.DOUBLE), batch.getLabels().castTo(DataType.DOUBLE));
+        }
+        float[] expected = Networks.theta(single);
+        assertThat(distance(Networks.theta(twice), expected)).isLessThan(1e-3 * distance(expected, start));
+    }
+
+    private static double distance(float[] a, float[] b) {
+        assertThat(a).hasSameSizeAs(b);
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double d = (double) a[i] - b[i];
+            sum += d * d;
+        }
+        return Math.sqrt(sum);
+    }
+}
