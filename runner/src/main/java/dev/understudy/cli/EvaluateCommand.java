@@ -41,8 +41,12 @@ final class EvaluateCommand implements Callable<Integer> {
         ImitatorFile.Saved saved = which.run != null ? ImitatorFile.read(which.run.resolve(RunDirectory.PHI)) : ImitatorFile.pretrained(which.pretrained);
         String origin = which.run != null ? which.run.toString() : which.pretrained;
         List<String> overrides = new ArrayList<>();
-        String name = Configs.parse(saved.config(), origin, List.of()).name();
-        overrides.add("name=" + (which.run != null ? name : "pretrained-" + which.pretrained) + "-evaluated");
+        Config trained = Configs.parse(saved.config(), origin, List.of());
+        overrides.add("name=" + (which.run != null ? trained.name() : "pretrained-" + which.pretrained) + "-evaluated");
+        if (which.run != null && trained.optimizee().isExternal()) {
+            // The copy: the file itself may be gone or changed since.
+            overrides.add("optimizee.dl4j='" + which.run.resolve(RunDirectory.OPTIMIZEE).toString().replace("'", "''") + "'");
+        }
         if (which.run == null) {
             overrides.add("data.dataset=digits"); // part of the program; -o data.dataset=mnist for the real one
         }

@@ -19,8 +19,8 @@ public record Config(String name, long seed, EngineChoice engine, DeviceChoice d
     static final Config DEFAULTS = new Config("unnamed", 1, EngineChoice.AUTO, DeviceChoice.AUTO, 0, DataConfig.DEFAULTS, OptimizeeConfig.DEFAULTS,
             new Teacher.Sgd(0.01), ImitatorConfig.DEFAULTS, TrainingConfig.DEFAULTS, EvaluationConfig.DEFAULTS);
 
-    /** May differ between a checkpoint and the run that continues it: none of it touches φ. */
-    private static final List<String> FREE = List.of("name", "engine", "device", "threads", "data.dir",
+    /** May differ between a checkpoint and the run that continues it: none of it touches φ. Of a file, what is in it must agree. */
+    private static final List<String> FREE = List.of("name", "engine", "device", "threads", "data.dir", "optimizee.dl4j",
             "training.checkpointEvery", "training.logEvery", "training.diagnosticsEvery");
 
     public Config {

@@ -29,7 +29,8 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
         layers = layers == null ? null : List.copyOf(layers);
         Checks.that(model == null || layers == null, "optimizee.layers", "given beside optimizee.model", "one of the two");
         Checks.that(dl4j == null || model == null && layers == null, "optimizee.dl4j", "given beside optimizee.model or optimizee.layers", "one of the three");
-        Checks.that(dl4j == null || !dl4j.isBlank(), "optimizee.dl4j", "empty", "a JSON file of a DL4J MultiLayerConfiguration");
+        Checks.that(dl4j == null || !dl4j.isBlank() && dl4j.length() <= 1024 && dl4j.codePoints().allMatch(Shown::isPlain),
+                "optimizee.dl4j", dl4j == null ? null : '"' + Shown.brief(dl4j) + '"', "the path of a JSON file of a DL4J MultiLayerConfiguration, 1 to 1024 characters on one line");
         Checks.that(layers == null || !layers.isEmpty() && layers.size() <= 100, "optimizee.layers", layers == null ? "" : layers.size() + " layers", "1 to 100 layers");
         Checks.within("optimizee.batch", batch, 1, 1 << 16);
     }

@@ -20,7 +20,8 @@ import java.util.Map;
 final class Overrides {
     private static final String WHERE = "-o";
     private static final Map<String, Teacher> RULES = Map.of("teacher", Config.DEFAULTS.teacher(), "training.metaOptimizer", TrainingConfig.DEFAULTS.metaOptimizer());
-    private static final Map<String, String> INSTEAD_OF = Map.of("optimizee.model", "layers", "optimizee.layers", "model");
+    private static final Map<String, List<String>> INSTEAD_OF = Map.of("optimizee.model", List.of("layers", "dl4j"),
+            "optimizee.layers", List.of("model", "dl4j"), "optimizee.dl4j", List.of("model", "layers"));
 
     private Overrides() {
     }
@@ -46,9 +47,8 @@ final class Overrides {
             }
         }
         String last = segments.get(segments.size() - 1);
-        String rival = INSTEAD_OF.get(Places.join(path, last));
-        if (rival != null && !value.isNull()) {
-            keys.map().remove(rival);
+        if (!value.isNull()) {
+            INSTEAD_OF.getOrDefault(Places.join(path, last), List.of()).forEach(keys.map()::remove);
         }
         keys.put(last, WHERE, value);
     }

@@ -1,5 +1,6 @@
 package dev.understudy.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
@@ -13,9 +14,11 @@ import java.util.TreeMap;
  * @param commit see {@link GitCommit}
  * @param configSha256 of the resolved config, see {@link #sha256}
  * @param seeds by their name in the config
+ * @param optimizeeSha256 of the file that describes an external network; null where there is none
  * @param computed what was used, never what was asked for
  */
-public record Provenance(String version, String commit, String configSha256, Map<String, Long> seeds, Data data, Computed computed, Machine machine) {
+public record Provenance(String version, String commit, String configSha256, Map<String, Long> seeds, Data data,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String optimizeeSha256, Computed computed, Machine machine) {
     public Provenance {
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(commit, "commit");
@@ -35,8 +38,8 @@ public record Provenance(String version, String commit, String configSha256, Map
     }
 
     /** With the commit of this program and this machine. */
-    public static Provenance here(String version, String resolvedConfig, Map<String, Long> seeds, Data data, Computed computed) {
-        return new Provenance(version, GitCommit.ofThisProgram(), sha256(resolvedConfig), seeds, data, computed, Machine.here());
+    public static Provenance here(String version, String resolvedConfig, Map<String, Long> seeds, Data data, String optimizeeSha256, Computed computed) {
+        return new Provenance(version, GitCommit.ofThisProgram(), sha256(resolvedConfig), seeds, data, optimizeeSha256, computed, Machine.here());
     }
 
     /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */

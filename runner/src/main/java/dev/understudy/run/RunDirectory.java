@@ -13,6 +13,8 @@ import java.util.Optional;
 /** The directory of one trial, {@code runs/<name>/<trial>/}, held by this process until it is closed. */
 public final class RunDirectory implements AutoCloseable {
     public static final String CONFIG = "config.yaml";
+    /** A copy of the file that describes an external network. */
+    public static final String OPTIMIZEE = "optimizee.json";
     public static final String PROVENANCE = "provenance.json";
     public static final String STATUS = "status.json";
     public static final String METRICS = "metrics.jsonl";
@@ -28,7 +30,7 @@ public final class RunDirectory implements AutoCloseable {
      * trial would count as unfinished, and after the checkpoints as not begun; neither is wrong.
      */
     private static final List<String> WRITTEN_HERE =
-            List.of(STATUS, CHECKPOINT, PREVIOUS_CHECKPOINT, PHI, METRICS, EVALUATION, REPORT, PROVENANCE, CONFIG);
+            List.of(STATUS, CHECKPOINT, PREVIOUS_CHECKPOINT, PHI, METRICS, EVALUATION, REPORT, PROVENANCE, OPTIMIZEE, CONFIG);
 
     private final Path path;
     private final RunLock lock;
@@ -137,6 +139,11 @@ public final class RunDirectory implements AutoCloseable {
     /** The resolved config. */
     public void writeConfig(String yaml) {
         AtomicFile.write(path.resolve(CONFIG), out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The description of an external network, as it was given. */
+    public void writeOptimizee(String description) {
+        AtomicFile.write(path.resolve(OPTIMIZEE), out -> out.write(description.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** @return nothing if none has been written */

@@ -15,7 +15,9 @@ import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,13 +48,14 @@ public final class Experiment {
     }
 
     /**
-     * Whether this trial can be done here: data, engine, and a directory that holds no other experiment. Opens nothing.
+     * Whether this trial can be done here: data, engine, and a directory that holds no other experiment. Opens nothing but,
+     * for an external network, the engine that alone can tell what it is.
      *
      * @param fresh what is in the directory will be discarded
      * @throws Fault with the reason
      */
     public void check(boolean fresh) {
-        Setup.check(config);
+        Optional<NetworkFile> network = Setup.check(config);
         EngineSelection.check(config);
         pretrained(config);
         Path stored = directory().resolve(RunDirectory.CONFIG);
@@ -65,10 +68,27 @@ public final class Experiment {
                 }
             });
             there.keySet().stream().filter(field -> !config.results().containsKey(field)).forEach(field -> differing.add(field + " is only there"));
+            network.filter(file -> isAnother(file, directory().resolve(RunDirectory.OPTIMIZEE)))
+                    .ifPresent(file -> differing.add("the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
             if (!differing.isEmpty()) {
                 throw Fault.badInput(directory() + ": holds another experiment: " + String.join("; ", differing)
                         + "; discard it with --fresh, or give this one another name with -o name=…");
             }
+        }
+        if (network.isPresent()) {
+            try (Engine engine = EngineSelection.of(config).engine()) {
+                Setup.of(config, engine);
+            }
+        }
+    }
+
+    private static boolean isAnother(NetworkFile file, Path kept) {
+        try {
+            return !Provenance.sha256(Files.readString(kept)).equals(file.sha256());
+        } catch (NoSuchFileException e) {
+            return false; // then there is no checkpoint either
+        } catch (IOException e) {
+            return true;
         }
     }
 
@@ -136,20 +156,35 @@ public final class Experiment {
 
     @SuppressWarnings("try") // provenance is closed, not read
     private Status attempt(RunDirectory directory, Status running, float[] given) {
-        Setup setup = Setup.of(config);
         EngineSelection selection = EngineSelection.of(config);
         watch.say(config.name() + "/" + config.trial() + ": " + selection.sentence());
-        try (ProvenanceFile provenance = directory.begin(provenance(setup, selection)); Engine engine = selection.engine()) {
-            Trained trained = given == null ? train(setup, engine, directory) : new Trained(given, null);
-            if (trained.diverged() != null) {
-                return running.now(State.DIVERGED, reached, trained.diverged());
+        try (Engine engine = selection.engine()) {
+            Setup setup = Setup.of(config, engine);
+            try (ProvenanceFile provenance = directory.begin(provenance(setup, selection))) {
+                return attempt(setup, engine, directory, running, given);
             }
-            float[] phi = trained.phi();
-            ImitatorFile.write(directory.phi(), config.imitator().network(), phi, config.toYaml());
-            int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
-            String message = diverged == 0 ? "" : "the imitator diverged on " + diverged + " of " + config.evaluation().seeds().size() + " seeds";
-            return running.now(diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
         }
+    }
+
+    private Status attempt(Setup setup, Engine engine, RunDirectory directory, Status running, float[] given) {
+        if (given != null) {
+            keep(setup, directory);
+        }
+        Trained trained = given != null ? new Trained(given, null) : train(setup, engine, directory);
+        if (trained.diverged() != null) {
+            return running.now(State.DIVERGED, reached, trained.diverged());
+        }
+        float[] phi = trained.phi();
+        ImitatorFile.write(directory.phi(), config.imitator().network(), phi, config.toYaml());
+        int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
+        String message = diverged == 0 ? "" : "the imitator diverged on " + diverged + " of " + config.evaluation().seeds().size() + " seeds";
+        return running.now(diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
+    }
+
+    /** The config last: where it is, everything that it needs is there. */
+    private void keep(Setup setup, RunDirectory directory) {
+        setup.network().ifPresent(file -> directory.writeOptimizee(file.text()));
+        directory.writeConfig(config.toYaml());
     }
 
     /** @param diverged null, or how in one line */
@@ -158,8 +193,8 @@ public final class Experiment {
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
         try (MetaTraining training = engine.train(setup.training(), pretrained(config)); JsonLines metrics = directory.metrics()) {
-            resume(directory, training, metrics);
-            directory.writeConfig(config.toYaml());
+            resume(setup, directory, training, metrics);
+            keep(setup, directory);
             try {
                 String diverged = new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
                 return new Trained(training.phi(), diverged);
@@ -169,8 +204,8 @@ public final class Experiment {
         }
     }
 
-    private void resume(RunDirectory directory, MetaTraining training, JsonLines metrics) {
-        Optional<Checkpoints.Loaded> loaded = directory.checkpoints().load(config.identity(), training.snapshot().tensors().keySet());
+    private void resume(Setup setup, RunDirectory directory, MetaTraining training, JsonLines metrics) {
+        Optional<Checkpoints.Loaded> loaded = directory.checkpoints().load(setup.identity(), training.snapshot().tensors().keySet());
         long at = 0;
         if (loaded.isPresent()) {
             loaded.get().note().ifPresent(watch::say);
@@ -205,6 +240,6 @@ public final class Experiment {
             seeds.put("evaluation.seeds[" + i + "]", config.evaluation().seeds().get(i));
         }
         return Provenance.here(VERSION, config.toYaml(), seeds, new Provenance.Data(setup.data().name(), setup.data().sha256()),
-                new Provenance.Computed(selection.engine().name(), selection.engine().device(), selection.reason()));
+                setup.network().map(NetworkFile::sha256).orElse(null), new Provenance.Computed(selection.engine().name(), selection.engine().device(), selection.reason()));
     }
 }

@@ -3,29 +3,57 @@ package dev.understudy.train;
 import dev.understudy.config.Config;
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
+import dev.understudy.engine.Engine;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
 
-/** From a config to the specs of an engine. */
-record Setup(Config config, DataSet data, Problem problem) {
-    static Setup of(Config config) {
+/**
+ * From a config to the specs of an engine.
+ *
+ * @param network the file of an external network
+ */
+record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem problem) {
+    /** @throws Fault bad input where data or optimizee are not what they should be */
+    static Setup of(Config config, Engine engine) {
+        Optional<NetworkFile> network = NetworkFile.of(config);
         DataSet data = DataSets.load(dataset(config), folder(config));
-        return new Setup(config, data, problem(config, data, config.teacher()));
+        Optimizee optimizee = network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
+        return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
 
-    /** Cheap: whether the data are there. */
-    static void check(Config config) {
+    /** Cheap: whether the files are there. @return the one that describes an external network */
+    static Optional<NetworkFile> check(Config config) {
         DataSets.check(dataset(config), folder(config));
+        return NetworkFile.of(config);
     }
 
-    private static Problem problem(Config config, DataSet data, Teacher teacher) {
+    private static Optimizee external(NetworkFile file, Engine engine, Samples samples) {
         try {
-            return new Problem(config.optimizee().layers(data.train().shape(), data.train().classes()), data.train(),
-                    config.optimizee().batch(), teacher, config.imitator().network(), config.training().sourceFaithful());
+            return engine.external(file.text(), samples);
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput(file.origin() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optimizee layers(Config config, Samples samples) {
+        try {
+            return config.optimizee().layers(samples.shape(), samples.classes());
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput(config.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Problem problem(Config config, DataSet data, Optimizee optimizee, Teacher teacher) {
+        try {
+            return new Problem(optimizee, data.train(), config.optimizee().batch(), teacher, config.imitator().network(), config.training().sourceFaithful());
         } catch (IllegalArgumentException e) {
             throw Fault.badInput(config.name() + ": " + e.getMessage(), e);
         }
@@ -33,12 +61,19 @@ record Setup(Config config, DataSet data, Problem problem) {
 
     /** The same problem under another teacher. */
     Problem problem(Teacher teacher) {
-        return problem(config, data, teacher);
+        return problem(config, data, problem.optimizee(), teacher);
     }
 
     TrainingSpec training() {
         var t = config.training();
         return new TrainingSpec(problem, config.seed(), t.unroll(), t.episode(), t.replicas(), t.loss(), t.metaOptimizer(), t.cosineOver());
+    }
+
+    /** What must agree for a checkpoint to be continued: the config's fields, and what is in the file that it names. */
+    SortedMap<String, String> identity() {
+        SortedMap<String, String> fields = config.identity();
+        network.ifPresent(file -> fields.put("optimizee.dl4j sha256", file.sha256()));
+        return fields;
     }
 
     private static String dataset(Config config) {

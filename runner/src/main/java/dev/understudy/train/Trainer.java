@@ -27,7 +27,7 @@ final class Trainer {
         this.checkpoints = checkpoints;
         this.stopRequested = stopRequested;
         this.watch = watch;
-        identity = setup.config().identity();
+        identity = setup.identity();
     }
 
     /**

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +80,17 @@ class TrainedTest {
         assertThat(called.code()).as(called.err()).isZero();
         assertThat(to).content().contains("<html", "sgd", "adam");
         assertThat(called.out()).contains("a/seed-1 [done]", "b/seed-1 [done]").endsWith("Report: " + to + System.lineSeparator());
+    }
+
+    @Test
+    void anExternalNetworkIsReadFromTheTrialsOwnCopy() throws IOException {
+        Path trial = folder.resolve("external's/seed-1");
+        Files.createDirectories(trial);
+        ImitatorFile.Saved a = ImitatorFile.read(trial("a").resolve(RunDirectory.PHI));
+        ImitatorFile.write(trial.resolve(RunDirectory.PHI), a.imitator(), a.phi(), "name: external\ndata: {dataset: half-plane}\noptimizee: {dl4j: gone.json}\n");
+
+        oneLine(2, Called.with("evaluate", trial, "--runs", folder.resolve("none")), trial.resolve("optimizee.json") + " is not there");
+        oneLine(2, Called.with("evaluate", trial, "--runs", folder.resolve("none"), "-o", "optimizee.dl4j=other.json"), "optimizee.dl4j other.json is not there");
     }
 
     @Test

@@ -101,7 +101,7 @@ class EveryKeyTest {
     @Test
     void theIdentityHoldsAllThatTouchesTheWeights() {
         for (String key : keys()) {
-            boolean free = key.startsWith("evaluation.") || List.of("name", "engine", "device", "threads", "data.dir",
+            boolean free = key.startsWith("evaluation.") || List.of("name", "engine", "device", "threads", "data.dir", "optimizee.dl4j",
                     "training.checkpointEvery", "training.logEvery", "training.diagnosticsEvery").contains(key);
             boolean held = Config.named("a").identity().keySet().stream().anyMatch(k -> k.replaceAll("\\[.*", "").equals(key));
             assertThat(held).as(key).isEqualTo(!free);

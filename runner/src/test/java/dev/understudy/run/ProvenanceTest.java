@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProvenanceTest {
     private static final Provenance FACTS = Provenance.here("0.1.0", "name: a\n", Map.of("seed", 1L, "evaluation.0", 1001L),
-            new Provenance.Data("digits", "ab".repeat(32)), new Provenance.Computed("fused", "cpu", "no NVIDIA driver"));
+            new Provenance.Data("digits", "ab".repeat(32)), null, new Provenance.Computed("fused", "cpu", "no NVIDIA driver"));
     @TempDir
     Path root;
 
@@ -42,6 +42,13 @@ class ProvenanceTest {
             assertThat(Instant.parse(ended.get("ended").textValue())).isNotNull();
             assertThat(ended.get("seconds").doubleValue()).isNotNegative();
         }
+    }
+
+    @Test
+    void onlyAnExternalNetworkHasAHash() {
+        assertThat(Json.tree(FACTS).has("optimizeeSha256")).isFalse();
+        Provenance external = Provenance.here("0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), FACTS.computed());
+        assertThat(Json.tree(external).path("optimizeeSha256").asText()).isEqualTo("cd".repeat(32));
     }
 
     @Test

@@ -70,8 +70,8 @@ class DivergenceTest {
 
     @Test
     void aDivergenceBeforeAnInterruptionIsNotForgottenAfterIt() {
-        Setup setup = Setup.of(longer());
-        try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false); Engine engine = EngineSelection.of(setup.config()).engine()) {
+        try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false); Engine engine = EngineSelection.of(longer()).engine()) {
+            Setup setup = Setup.of(longer(), engine);
             assertThatThrownBy(() -> new Evaluator(setup, engine, wild(), directory, after(2), new Noted()).run()).isInstanceOf(Stop.class);
             assertThat(result("imitator").path("firstBadStep").isInt()).isTrue();
 

@@ -9,6 +9,11 @@ final class Host {
 
     /** All values, row-major. */
     static float[] read(INDArray a) {
-        return a.isView() ? a.dup('c').data().asFloat() : a.data().asFloat();
+        if (!a.isView()) {
+            return a.data().asFloat();
+        }
+        try (INDArray copy = a.dup('c')) {
+            return copy.data().asFloat();
+        }
     }
 }

@@ -40,7 +40,12 @@ final class Nd4jEngine implements Engine {
         if (problem.optimizee() instanceof Optimizee.Layers layers) {
             return new LayersBlueprint(layers);
         }
-        throw new IllegalArgumentException("external");
+        return ExternalBlueprint.of(((Optimizee.External) problem.optimizee()).description(), problem.samples());
+    }
+
+    @Override
+    public Optimizee.External external(String description, Samples samples) {
+        return new Optimizee.External(description, ExternalBlueprint.of(description, samples).coordinates());
     }
 
     @Override

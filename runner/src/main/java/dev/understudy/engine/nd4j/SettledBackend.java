@@ -108,9 +108,10 @@ record SettledBackend(int gpu) {
             String gpuName = NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(gpu).strip();
             return name(gpu) + " " + gpuName + ", " + artifact("nd4j-cuda-11.6");
         }
-        int count = threads > 0 ? threads : THREADS;
-        Nd4j.getEnvironment().setMaxThreads(count);
-        Nd4j.getEnvironment().setMaxMasterThreads(count);
+        int asked = threads > 0 ? threads : THREADS;
+        Nd4j.getEnvironment().setMaxThreads(asked);
+        Nd4j.getEnvironment().setMaxMasterThreads(asked);
+        int count = Nd4j.getEnvironment().maxMasterThreads(); // OMP_NUM_THREADS may allow fewer; maxThreads() never changes
         Nd4j.factory().blas().setMaxThreads(count);
         return "cpu, " + artifact("nd4j-native") + ", " + count + (count == 1 ? " thread" : " threads");
     }

@@ -1,0 +1,71 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Samples;
+import dev.understudy.imitation.Philox;
+import java.util.List;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+
+/**
+ * A network that DL4J describes and computes: the JSON of a {@code MultiLayerConfiguration}, with the weight
+ * initialisation, dropout, L1, L2 and loss that it declares. Its coordinates are DL4J's parameters in DL4J's order. Among
+ * them are the running statistics of batch normalisation: a gradient moves them at once, as DL4J does, and is 0 there, so
+ * that teacher and imitator leave them alone. The gradient has the terms of L1 and L2; the losses given out have not.
+ */
+@SuppressWarnings("try") // a workspace is open or closed, never read
+final class ExternalBlueprint implements Blueprint {
+    private final String json;
+    private final Samples samples;
+    private final FirstPass found;
+    private final List<Mask> masks;
+
+    private ExternalBlueprint(String json, Samples samples, FirstPass found, List<Mask> masks) {
+        this.json = json;
+        this.samples = samples;
+        this.found = found;
+        this.masks = masks;
+    }
+
+    /**
+     * Reads the description, and lets the network compute on made-up samples of this shape.
+     *
+     * @param json DL4J's JSON of a MultiLayerConfiguration
+     * @throws IllegalArgumentException in one line, where it is none, has what cannot be honoured, or does not take these samples
+     */
+    static ExternalBlueprint of(String json, Samples samples) {
+        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
+            Declaration declaration = Declaration.read(json);
+            FirstPass found = FirstPass.of(declaration, samples);
+            // The layer's index is in the stream: that is how a mask finds its layer again.
+            List<Mask> masks = declaration.dropouts().stream().filter(dropout -> dropout.draws() > 0)
+                    .map(dropout -> new Mask(Philox.DROPOUT + dropout.layer(), dropout.draws(), dropout.rate())).toList();
+            return new ExternalBlueprint(json, samples, found, masks);
+        } catch (Refusal e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Refusal("the optimizee does not take samples of " + samples.shape() + " in " + samples.classes() + " classes; build it for them", e);
+        }
+    }
+
+    @Override
+    public int coordinates() {
+        return found.coordinates();
+    }
+
+    @Override
+    public List<Mask> masks() {
+        return masks;
+    }
+
+    @Override
+    public Network on(Place place) {
+        Declaration declaration = Declaration.read(json);
+        List<MaskedDropout> dropouts = masks.stream().map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT)).toList();
+        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
+            return new ExternalNetwork(declaration, dropouts, found, samples, place);
+        }
+    }
+
+    private static MaskedDropout dropout(Declaration declaration, int layer) {
+        return declaration.dropouts().stream().filter(dropout -> dropout.layer() == layer).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Samples;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A DL4J network at work for all replicas, one after the other: one network, θ's row copied in and the gradient's row out.
+ * Two copies of P floats are nothing beside a pass, and a network per replica would be R trees of layers that all share
+ * one thread's workspaces anyway. DL4J works on copies of samples and labels too, because some of its layers overwrite
+ * their input.
+ */
+@SuppressWarnings("try") // a workspace is open or closed, never read
+final class ExternalNetwork implements Network {
+    private final Declaration declaration;
+    private final DeclaredNetwork network;
+    private final SampleForm samples;
+    private final LabelForm answers;
+    private final Samples data;
+    private final List<MaskedDropout> dropouts;
+    private final List<Row> rows = new ArrayList<>();
+    private final INDArray features;
+    private final INDArray labels;
+
+    /** Views of what belongs to one replica. */
+    private record Row(INDArray theta, INDArray gradient, INDArray loss, INDArray input, INDArray labels, List<INDArray> masks, List<Special> special) {
+    }
+
+    /** A part of θ that needs attention: views of this replica's θ and gradient, and of DL4J's gradient. */
+    private record Special(Parameters.Part part, INDArray theta, INDArray gradient, INDArray raw) {
+    }
+
+    /** @param dropouts those of the declaration that masks are drawn for, in the order of masks */
+    ExternalNetwork(Declaration declaration, List<MaskedDropout> dropouts, FirstPass found, Samples data, Blueprint.Place place) {
+        this.declaration = declaration;
+        this.dropouts = dropouts;
+        this.samples = found.samples();
+        this.answers = found.answers();
+        this.data = data;
+        network = new DeclaredNetwork(declaration.network());
+        features = Nd4j.create(DataType.FLOAT, samples.shape(place.batch(), data.shape()));
+        labels = Nd4j.create(DataType.FLOAT, answers.shape(place.batch(), data.classes()));
+        Parameters parameters = network.parameters();
+        INDArray raw = network.rawGradient();
+        for (int r = 0; r < place.replicas(); r++) {
+            INDArray theta = row(place.theta(), r);
+            INDArray gradient = row(place.gradient(), r);
+            int replica = r;
+            rows.add(new Row(theta, gradient, place.loss().get(NDArrayIndex.interval(r, r + 1)), samples.view(row(place.input(), r), data.shape()),
+                    row(place.labels(), r), place.masks().stream().map(mask -> row(mask, replica)).toList(),
+                    parameters.special().stream().map(part -> new Special(part, part.of(theta), part.of(gradient), part.of(raw))).toList()));
+        }
+    }
+
+    private static INDArray row(INDArray array, int r) {
+        INDArrayIndex[] indices = NDArrayIndex.allFor(array);
+        indices[0] = NDArrayIndex.point(r);
+        return array.get(indices);
+    }
+
+    @Override
+    public void init(long seed, int r, int episode) {
+        network.init(rows.get(r).theta(), seed, episode);
+    }
+
+    @Override
+    public void gradient() {
+        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
+            rows.forEach(this::gradient);
+        }
+    }
+
+    private void gradient(Row row) {
+        network.theta().assign(row.theta());
+        features.assign(row.input());
+        try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+            answers.write(row.labels(), labels);
+        }
+        for (int i = 0; i < dropouts.size(); i++) {
+            dropouts.get(i).use(row.masks().get(i));
+        }
+        declaration.loss().meanTo(row.loss());
+        INDArray sums = network.gradient(features, labels);
+        declaration.loss().meanTo(null);
+        row.gradient().assign(sums);
+        try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) { // the numbers below become arrays on the way
+            row.gradient().divi(features.size(0));
+            row.special().forEach(ExternalNetwork::complete);
+        }
+    }
+
+    /** What DL4J does between gradient and update. */
+    private static void complete(Special special) {
+        if (special.part().statistic()) {
+            special.theta().subi(special.raw());
+            special.gradient().assign(0);
+        }
+        special.part().terms().forEach(term -> term.apply(special.theta(), special.gradient(), 1, 0, 0));
+    }
+
+    @Override
+    public void evaluate(INDArray theta, INDArray input, INDArray truth, INDArray losses, INDArray right) {
+        long n = input.size(0);
+        network.theta().assign(theta.reshape(theta.length()));
+        try (MemoryWorkspace outside = DeclaredNetwork.outside();
+                INDArray samplesTaken = Nd4j.create(DataType.FLOAT, samples.shape(n, data.shape()));
+                INDArray labelsTaken = Nd4j.create(DataType.FLOAT, answers.shape(n, data.classes()))) {
+            samplesTaken.assign(samples.view(input, data.shape()));
+            try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+                answers.write(truth, labelsTaken);
+            }
+            declaration.loss().eachTo(losses, labelsTaken);
+            try (INDArray output = network.output(samplesTaken)) {
+                try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+                    answers.right(output, truth, right);
+                }
+            } finally {
+                declaration.loss().eachTo(null, null);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        features.close();
+        labels.close();
+        network.close();
+    }
+}

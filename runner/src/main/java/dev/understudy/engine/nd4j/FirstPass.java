@@ -1,0 +1,98 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Samples;
+import dev.understudy.imitation.Philox;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What only a pass through the network tells: whether it takes the samples, how many outputs it has, and, kept by the
+ * declaration's dropouts, how many units are dropped where. It is also the proof that the network repeats itself.
+ */
+@SuppressWarnings("try") // a workspace is open or closed, never read
+record FirstPass(SampleForm samples, LabelForm answers, int coordinates) {
+    /** A batch of one has no variance. */
+    private static final int BATCH = 2;
+    /** Of the norm: far more than another order of summation does, far less than noise. */
+    private static final double SAME = 1e-3;
+
+    /** @throws IllegalArgumentException with the reason where it does not take them */
+    static FirstPass of(Declaration declaration, Samples samples) {
+        SampleForm form = SampleForm.of(declaration.network(), samples.shape());
+        try (DeclaredNetwork network = new DeclaredNetwork(declaration.network());
+                INDArray features = Nd4j.create(DataType.FLOAT, form.shape(BATCH, samples.shape()))) {
+            network.init(network.theta(), 0, 0);
+            fill(features);
+            LabelForm answers = answers(network, features, declaration.sparse(), samples.classes());
+            try (INDArray labels = Nd4j.create(DataType.FLOAT, answers.shape(BATCH, samples.classes()))) {
+                fill(labels, answers, samples.classes());
+                float[] first = Host.read(network.gradient(features, labels));
+                float[] second = Host.read(network.gradient(features, labels));
+                check(declaration, first, second);
+            }
+            return new FirstPass(form, answers, (int) network.theta().length());
+        }
+    }
+
+    private static LabelForm answers(DeclaredNetwork network, INDArray features, boolean sparse, int classes) {
+        try (INDArray output = network.output(features)) {
+            if (output.rank() != 2 || output.size(0) != features.size(0)) {
+                throw new Refusal("the optimizee's output has shape " + Arrays.toString(output.shape()) + " for " + features.size(0)
+                        + " samples; expected [samples, outputs]; end it with an OutputLayer");
+            }
+            long outputs = output.size(1);
+            if (outputs != classes && (sparse || classes != 2 || outputs != 1)) {
+                throw new Refusal("the optimizee has " + outputs + " outputs; expected " + (classes == 2 && !sparse ? "1 or 2" : classes)
+                        + ", as the data have " + classes + " classes; set the last layer's nOut");
+            }
+            return sparse ? LabelForm.NUMBER : outputs == classes ? LabelForm.ONE_HOT : LabelForm.ONE_OUTPUT;
+        }
+    }
+
+    private static void check(Declaration declaration, float[] first, float[] second) {
+        for (MaskedDropout dropout : declaration.dropouts()) {
+            String layer = "the optimizee's layer " + dropout.layer() + " (" + declaration.network().getConf(dropout.layer()).getLayer().getClass().getSimpleName() + ") ";
+            if (dropout.isForgottenBackwards()) {
+                throw new Refusal(layer + "drops units on the way forwards, and DL4J forgets that on the way back; put a DropoutLayer before it");
+            }
+            if (dropout.isSpatialWithoutChannels()) {
+                throw new Refusal(layer + "has SpatialDropout without channels; expected Dropout there");
+            }
+        }
+        double difference = 0;
+        double norm = 0;
+        for (int p = 0; p < first.length; p++) {
+            difference += Math.pow((double) first[p] - second[p], 2);
+            norm += Math.pow(first[p], 2);
+        }
+        if (!Double.isFinite(norm)) {
+            throw new Refusal("the optimizee's gradient is not finite at its initial weights; expected numbers; look at its loss, which must take labels 0 and 1");
+        }
+        if (Math.sqrt(difference) > SAME * Math.sqrt(norm)) {
+            throw new Refusal("the optimizee's gradient differs between two passes over the same samples; some layer draws random numbers that no seed of ours decides; remove it");
+        }
+    }
+
+    private static void fill(INDArray features) {
+        float[] values = new float[(int) features.length()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 2 * Philox.uniform(Philox.word(0, Philox.BATCH, 0, 0, i)) - 1;
+        }
+        try (INDArray made = Nd4j.createFromArray(values)) {
+            features.assign(made.reshape('c', features.shape()));
+        }
+    }
+
+    private static void fill(INDArray labels, LabelForm answers, int classes) {
+        float[] rows = new float[BATCH * classes];
+        for (int i = 0; i < BATCH; i++) {
+            rows[i * classes + i % classes] = 1;
+        }
+        try (INDArray made = Nd4j.createFromArray(rows); MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+            answers.write(made.reshape('c', BATCH, classes), labels);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.understudy.engine.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * The parameters whose gradient DL4J does not hand out ready to use.
+ *
+ * @param special in the order of θ; all others need nothing
+ */
+record Parameters(List<Part> special) {
+    /**
+     * A run of coordinates of θ.
+     *
+     * @param statistic a running mean or variance, not learned: DL4J's gradient for it is what it will be lowered by
+     * @param terms L1 and L2, whose gradients DL4J adds in its updater
+     */
+    record Part(long from, long to, boolean statistic, List<Regularization> terms) {
+        /** A view of these coordinates. */
+        INDArray of(INDArray vector) {
+            return vector.get(NDArrayIndex.interval(from, to));
+        }
+    }
+
+    static Parameters of(MultiLayerNetwork network) {
+        List<Part> parts = new ArrayList<>();
+        long from = 0;
+        for (Layer layer : network.getLayers()) {
+            for (Map.Entry<String, INDArray> parameter : layer.paramTable(false).entrySet()) {
+                long to = from + parameter.getValue().length();
+                // Those that an updater must not divide by the batch are no gradients.
+                boolean statistic = !layer.updaterDivideByMinibatch(parameter.getKey());
+                List<Regularization> terms = layer.conf().getLayer().getRegularizationByParam(parameter.getKey());
+                if (statistic || terms != null && !terms.isEmpty()) {
+                    parts.add(new Part(from, to, statistic, terms == null ? List.of() : List.copyOf(terms)));
+                }
+                from = to;
+            }
+        }
+        return new Parameters(List.copyOf(parts));
+    }
+}

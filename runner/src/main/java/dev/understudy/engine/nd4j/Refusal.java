@@ -1,0 +1,25 @@
+package dev.understudy.engine.nd4j;
+
+/** Why a network cannot be an optimizee, in one line: what was found, what was expected, what to do. */
+final class Refusal extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    Refusal(String message) {
+        super(message);
+    }
+
+    /** What DL4J says about it, of which the first line is enough. */
+    Refusal(String message, Throwable cause) {
+        super(message + " (" + firstLine(cause) + ")", cause);
+    }
+
+    private static String firstLine(Throwable cause) {
+        Throwable root = cause;
+        while (root.getMessage() == null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String line = said.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+}

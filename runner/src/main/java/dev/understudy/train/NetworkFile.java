@@ -1,0 +1,89 @@
+package dev.understudy.train;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.understudy.config.Config;
+import dev.understudy.config.OptimizeeConfig;
+import dev.understudy.fault.Fault;
+import dev.understudy.run.Provenance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The file that describes an external network. What is in it is the engine's affair; here it is text of a bearable length
+ * that is one JSON object.
+ *
+ * @param origin for messages: which key of which config names which file
+ * @param sha256 of the text in UTF-8
+ */
+record NetworkFile(String origin, String text, String sha256) {
+    /** DL4J's own descriptions of large networks are a tenth of it. */
+    private static final int MOST_BYTES = 4 << 20;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** @return nothing where the config names none. @throws Fault bad input where it cannot be read as one */
+    static Optional<NetworkFile> of(Config config) {
+        OptimizeeConfig optimizee = config.optimizee();
+        if (!optimizee.isExternal()) {
+            return Optional.empty();
+        }
+        String origin = config.name() + ": optimizee.dl4j " + optimizee.dl4j();
+        try {
+            return Optional.of(read(Path.of(optimizee.dl4j()), origin));
+        } catch (InvalidPathException e) {
+            throw Fault.badInput(origin + " is no path (" + e.getReason() + "); name a JSON file of a DL4J MultiLayerConfiguration", e);
+        }
+    }
+
+    private static NetworkFile read(Path file, String origin) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw Fault.badInput(origin + " is not there; expected a JSON file of a DL4J MultiLayerConfiguration, relative to the working directory", e);
+        } catch (IOException e) {
+            throw Fault.badInput(origin + " cannot be read (" + e.getMessage() + "); expected a JSON file of a DL4J MultiLayerConfiguration", e);
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw Fault.badInput(origin + " has more than " + (MOST_BYTES >> 20) + " MiB; expected the JSON of a network without its weights");
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw Fault.badInput(origin + " is no text in UTF-8; expected JSON; write it with MultiLayerConfiguration.toJson()", e);
+        }
+        checkJson(text, origin);
+        return new NetworkFile(origin, text, Provenance.sha256(text));
+    }
+
+    private static void checkJson(String text, String origin) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw Fault.badInput(origin + " is no JSON object; write it with MultiLayerConfiguration.toJson()");
+            }
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                throw Fault.badInput(origin + " has something after its JSON object; expected nothing; write it with MultiLayerConfiguration.toJson()");
+            }
+        } catch (JsonProcessingException e) {
+            throw Fault.badInput(origin + " is no JSON at line " + e.getLocation().getLineNr() + " (" + oneLine(e.getOriginalMessage()) + "); write it with MultiLayerConfiguration.toJson()", e);
+        } catch (IOException e) {
+            throw new AssertionError("a string was read", e);
+        }
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\p{Cntrl}+", " ");
+    }
+}

@@ -1,0 +1,255 @@
+package dev.understudy.engine.nd4j;
+
+import static dev.understudy.engine.nd4j.Nets.CLASSES;
+import static dev.understudy.engine.nd4j.Nets.IMAGE;
+import static dev.understudy.engine.nd4j.Nets.IMAGES;
+import static dev.understudy.engine.nd4j.Nets.POINTS;
+import static dev.understudy.engine.nd4j.Nets.conv;
+import static dev.understudy.engine.nd4j.Nets.dense;
+import static dev.understudy.engine.nd4j.Nets.images;
+import static dev.understudy.engine.nd4j.Nets.points;
+import static dev.understudy.engine.nd4j.Nets.pool;
+import static dev.understudy.engine.nd4j.Nets.softmax;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.nd4j.Blueprint.Place;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
+
+/** The gradient of what is declared: held against differences of the loss, and against DL4J's own training step. */
+class ExternalGradientTest {
+    private static final int BATCH = 4;
+
+    @Test
+    void theGradientIsThatOfTheLossWithTheMasksHeldFast() {
+        String json = images(conv().build(), pool(), new DropoutLayer.Builder(0.7).build(), dense(5), softmax().dropOut(0.6).build());
+        Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
+        assertThat(blueprint.masks()).extracting(Blueprint.Mask::stream).containsExactly(1002, 1004);
+        assertThat(blueprint.masks()).extracting(Blueprint.Mask::draws).containsExactly(4 * 2 * 2, 5);
+
+        Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
+        try (Network network = blueprint.on(place)) {
+            network.init(3, 0, 0);
+            network.gradient();
+            float[] gradient = place.gradient().dup().data().asFloat();
+            float step = 1e-2f; // in float32, the best trade between rounding and curvature; tanh and averages have no kinks
+            for (int p = 0; p < gradient.length; p++) {
+                float at = place.theta().getFloat(0, p);
+                double up = lossAt(network, place, p, at + step);
+                double down = lossAt(network, place, p, at - step);
+                place.theta().putScalar(0, p, at);
+                assertThat((up - down) / (2 * step)).as("coordinate %d", p).isCloseTo(gradient[p], within(2e-4 + 2e-2 * Math.abs(gradient[p])));
+            }
+        }
+    }
+
+    private static double lossAt(Network network, Place place, int p, float value) {
+        place.theta().putScalar(0, p, value);
+        network.gradient();
+        return place.loss().getFloat(0);
+    }
+
+    @Test
+    void aSoftmaxOverConvolutionsIsTrainedAsDl4jTrainsIt() {
+        sameAsDl4j(images(conv().build(), pool(), dense(5), softmax().build()), IMAGES, 0);
+    }
+
+    @Test
+    void aFlatInputIsTrainedAsDl4jTrainsIt() {
+        String json = Nets.json(Nets.builder().layer(conv().build()).layer(softmax().build())
+                .setInputType(InputType.convolutionalFlat(IMAGE.height(), IMAGE.width(), IMAGE.channels())));
+        sameAsDl4j(json, IMAGES, 0);
+    }
+
+    @Test
+    void aDenseNetworkTakesImagesAsRows() {
+        sameAsDl4j(Nets.json(Nets.builder().layer(dense(4)).layer(softmax().build()).setInputType(InputType.feedForward(IMAGE.size()))), IMAGES, 0);
+    }
+
+    @Test
+    void aSingleLogitIsTrainedAsDl4jTrainsIt() {
+        sameAsDl4j(points(dense(4), new OutputLayer.Builder(LossFunction.XENT).nOut(1).activation(Activation.SIGMOID).build()), POINTS, 0);
+    }
+
+    @Test
+    void twoOutputsForTwoClassesAreOneHot() {
+        sameAsDl4j(points(new OutputLayer.Builder(LossFunction.MCXENT).nOut(2).activation(Activation.SOFTMAX).build()), POINTS, 0);
+    }
+
+    @Test
+    void aSquaredErrorIsTrainedAsDl4jTrainsIt() {
+        sameAsDl4j(images(dense(4), new OutputLayer.Builder(LossFunction.MSE).nOut(CLASSES).activation(Activation.IDENTITY).build()), IMAGES, 0);
+    }
+
+    @Test
+    void labelsAsNumbersAreTrainedAsDl4jTrainsThem() {
+        sameAsDl4j(images(dense(4), new OutputLayer.Builder(new LossSparseMCXENT()).nOut(CLASSES).activation(Activation.SOFTMAX).build()), IMAGES, 0);
+    }
+
+    @Test
+    void aLossLayerIsTrainedAsDl4jTrainsIt() {
+        sameAsDl4j(images(conv().build(), dense(CLASSES), new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build()), IMAGES, 0);
+    }
+
+    @Test
+    void termsOfL1AndL2BelongToTheGradient() {
+        String json = images(new NeuralNetConfiguration.Builder().l2(0.1).l1(0.02).l2Bias(0.3).activation(Activation.TANH).biasInit(0.5).list(),
+                conv().build(), softmax().build());
+        sameAsDl4j(json, IMAGES, 1);
+    }
+
+    @Test
+    void batchNormalisationIsTrainedAsDl4jTrainsIt() {
+        sameAsDl4j(images(conv().build(), new BatchNormalization(), dense(5), new BatchNormalization.Builder().useLogStd(false).build(), softmax().build()), IMAGES, 0);
+    }
+
+    @Test
+    void channelsLastGivesTheSameLossAsChannelsFirst() {
+        String last = Nets.json(Nets.builder().layer(conv().dataFormat(CNN2DFormat.NHWC).build()).layer(softmax().build())
+                .setInputType(InputType.convolutional(IMAGE.height(), IMAGE.width(), IMAGE.channels(), CNN2DFormat.NHWC)));
+        sameAsDl4j(last, IMAGES, 0);
+    }
+
+    /**
+     * DL4J's own step with SGD at rate 1 lowers θ by the gradient, and by the running statistics' own: both must be what the
+     * network gives, and so must be the loss.
+     */
+    private static void sameAsDl4j(String json, Samples samples, double penalty) {
+        Blueprint blueprint = ExternalBlueprint.of(json, samples);
+        Place place = Nets.place(blueprint, samples, 1, BATCH);
+        try (Network network = blueprint.on(place)) {
+            network.init(3, 0, 0);
+            INDArray before = place.theta().dup();
+            network.gradient();
+            INDArray after = place.theta().sub(place.gradient());
+
+            var configuration = Nets.configuration(json);
+            configuration.getConfs().forEach(conf -> {
+                if (conf.getLayer() instanceof org.deeplearning4j.nn.conf.layers.BaseLayer layer) {
+                    layer.setIUpdater(new Sgd(1));
+                    layer.setBiasUpdater(null);
+                }
+            });
+            MultiLayerNetwork theirs = new MultiLayerNetwork(configuration);
+            theirs.init(before.dup(), false);
+            Declaration declaration = Declaration.read(json);
+            SampleForm form = SampleForm.of(declaration.network(), samples.shape());
+            INDArray features = form.view(place.input().reshape(BATCH, samples.shape().size()), samples.shape()).dup('c');
+            INDArray truth = place.labels().reshape(BATCH, samples.classes());
+            long outputs = theirs.output(features).size(1);
+            INDArray labels = declaration.sparse() ? truth.argMax(1).castTo(truth.dataType()).reshape(BATCH, 1)
+                    : outputs == 1 ? truth.getColumn(1).dup().reshape(BATCH, 1) : truth.dup();
+            theirs.fit(new DataSet(features, labels));
+
+            assertThat(after.data().asFloat()).usingComparatorWithPrecision(2e-6f).containsExactly(theirs.params().dup().data().asFloat());
+            if (penalty == 0) {
+                assertThat(place.loss().getDouble(0)).isCloseTo(theirs.score(), within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void runningStatisticsMoveAndHaveNoGradient() {
+        Blueprint blueprint = ExternalBlueprint.of(images(conv().build(), new BatchNormalization(), softmax().build()), IMAGES);
+        Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
+        try (Network network = blueprint.on(place)) {
+            network.init(3, 0, 0);
+            INDArray before = place.theta().dup();
+            network.gradient();
+            int weights = 2 * 9 * 4 + 4 + 8; // of the convolution, and β and γ of the normalisation; then mean and deviation
+            for (int p = 0; p < blueprint.coordinates(); p++) {
+                boolean statistic = p >= weights && p < weights + 8;
+                assertThat(place.theta().getFloat(0, p) != before.getFloat(0, p)).as("coordinate %d moves", p).isEqualTo(statistic);
+                if (statistic) {
+                    assertThat(place.gradient().getFloat(0, p)).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMaskedUnitDoesNotCount() {
+        Blueprint blueprint = ExternalBlueprint.of(images(conv().build(), new DropoutLayer.Builder(new SpatialDropout(0.5)).build(), softmax().dropOut(0.9).build()), IMAGES);
+        assertThat(blueprint.masks()).extracting(Blueprint.Mask::draws).containsExactly(4, 4 * 4 * 4);
+        Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
+        place.masks().get(0).assign(2);
+        place.masks().get(1).assign(1);
+        for (int b = 0; b < BATCH; b++) {
+            place.masks().get(0).putScalar(new int[] {0, b, 1}, 0); // channel 1 in no sample
+            place.masks().get(1).putScalar(new int[] {0, b, 17}, 0); // and that channel's second unit is in 16..31 anyway
+        }
+        try (Network network = blueprint.on(place)) {
+            network.init(3, 0, 0);
+            network.gradient();
+            // DL4J's convolution: bias first, then weights [out][in][3][3]; the output layer: weights [inputs][outputs] by columns.
+            for (int k = 0; k < 4; k++) {
+                for (int i = 0; i < 18; i++) {
+                    float g = place.gradient().getFloat(0, 4 + k * 18 + i);
+                    assertThat(g == 0).as("weight %d of channel %d", i, k).isEqualTo(k == 1);
+                }
+            }
+            int output = 4 + 72;
+            for (int unit = 0; unit < 64; unit++) {
+                assertThat(place.gradient().getFloat(0, output + unit) == 0).as("unit %d", unit).isEqualTo(unit / 16 == 1);
+            }
+        }
+    }
+
+    @Test
+    void aMasksDrawIsTheUnitsPlaceInChannelsThenRowsThenColumns() {
+        Blueprint blueprint = ExternalBlueprint.of(images(conv().build(), new DropoutLayer.Builder(0.5).build(), softmax().build()), IMAGES);
+        Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
+        place.masks().get(0).assign(2);
+        for (int b = 0; b < BATCH; b++) {
+            place.masks().get(0).putScalar(new int[] {0, b, 27}, 0);
+        }
+        try (Network network = blueprint.on(place)) {
+            network.init(3, 0, 0);
+            network.gradient();
+            for (int unit = 0; unit < 64; unit++) {
+                assertThat(place.gradient().getFloat(0, 4 + 72 + unit) == 0).as("unit %d", unit).isEqualTo(unit == 27);
+            }
+        }
+    }
+
+    @Test
+    void eachReplicaHasItsOwnThetaSamplesAndMasks() {
+        String json = images(conv().build(), new DropoutLayer.Builder(0.5).build(), softmax().build());
+        Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
+        Place three = Nets.place(blueprint, IMAGES, 3, BATCH);
+        try (Network network = blueprint.on(three)) {
+            for (int r = 0; r < 3; r++) {
+                network.init(3, r, r);
+            }
+            network.gradient();
+            for (int r = 0; r < 3; r++) {
+                Place one = Nets.place(blueprint, IMAGES, 1, BATCH);
+                one.input().assign(three.input().slice(r).reshape(one.input().shape()));
+                one.labels().assign(three.labels().slice(r).reshape(one.labels().shape()));
+                one.masks().get(0).assign(three.masks().get(0).slice(r).reshape(one.masks().get(0).shape()));
+                try (Network alone = blueprint.on(one)) {
+                    alone.init(3, 0, r);
+                    alone.gradient();
+                    assertThat(three.gradient().slice(r).dup().data().asFloat()).isEqualTo(one.gradient().dup().data().asFloat());
+                    assertThat(three.loss().getFloat(r)).isEqualTo(one.loss().getFloat(0));
+                }
+            }
+        }
+    }
+}
