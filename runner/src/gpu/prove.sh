@@ -6,7 +6,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "${1:-results}" && cd "${1:-results}" && pwd)
-cd "$here"
+cd "$here" || exit 1
 failed=0
 part() {
   local name=$1 began=$SECONDS
@@ -26,10 +26,10 @@ part tests understudy/runtime/bin/java -Drequire.cuda=true -Dgolden.dir=tests/go
 # Closed loops of 4,000 steps on MNIST, on the GPU and on the CPU: the same figures within the noise of training.
 for device in cuda cpu; do
   LIMIT=150 part "evaluate-$device" "$understudy" evaluate --pretrained sgd --runs "$out/runs-$device" -o engine=fused -o device=$device -o data.dataset=mnist -o data.dir=mnist \
-    -o evaluation.steps=4000 -o evaluation.seeds=[1001]
+    -o evaluation.steps=4000 -o "evaluation.seeds=[1001]"
 done
 flat() { # memory in use while 10,000 meta-steps run
-  "$understudy" run understudy/configs/seed-sgd-mnist.yaml --runs "$out/runs-flat" --fresh -o engine=fused -o device=cuda -o data.dir=mnist -o evaluation.steps=50 -o evaluation.seeds=[1001] &
+  "$understudy" run understudy/configs/seed-sgd-mnist.yaml --runs "$out/runs-flat" --fresh -o engine=fused -o device=cuda -o data.dir=mnist -o evaluation.steps=50 -o "evaluation.seeds=[1001]" &
   local job=$! used=()
   while kill -0 $job 2>/dev/null; do used+=("$(nvidia-smi --query-gpu=memory.used --format=csv,noheader,nounits | head -1)"); sleep 0.5; done
   wait $job || return
