@@ -5,17 +5,13 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.Statistics;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
-import dev.understudy.imitation.Formulas;
 
 /** One driven optimizee, over {@link Kernels}. */
 final class FusedLoop implements Loop {
     /** Losses kept where the kernels run between two looks. */
     private static final int KEPT = 1000;
-    /** Of {@link Agreement}. */
-    private static final int SUMS = 6;
 
     private final LoopSpec spec;
     private final Problem problem;
@@ -28,7 +24,7 @@ final class FusedLoop implements Loop {
     private final Buffer losses;    // [KEPT]
     private final Buffer sum;       // [P], of θ since beginMean
     private final Buffer scored;    // [P]
-    private final Buffer sums;      // [KEPT][SUMS]
+    private final Buffer sums;      // [KEPT][Agreement.SUMS]
     private final float keep;
     private int step;
     private int read;
@@ -50,7 +46,7 @@ final class FusedLoop implements Loop {
         sum = kernels.buffer(episodes.coordinates);
         scored = kernels.buffer(episodes.coordinates);
         losses = kernels.buffer(KEPT);
-        sums = kernels.buffer(KEPT * SUMS);
+        sums = kernels.buffer(KEPT * Agreement.SUMS);
         keep = (float) (1 - spec.weightDecay());
         boolean[] its = {true};
         episodes.begin(its);
@@ -76,7 +72,7 @@ final class FusedLoop implements Loop {
             }
             boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
             kernels.step(phi, gradient, forced ? truth : null, episodes.carry, predicted);
-            kernels.agreement(predicted, truth, sums, (step - read) * SUMS);
+            kernels.agreement(predicted, truth, sums, (step - read) * Agreement.SUMS);
             if (spec.driver() != Driver.NOTHING) {
                 kernels.apply(episodes.theta, spec.driver() == Driver.IMITATOR ? predicted : truth, 0, keep, false);
             }
@@ -93,12 +89,11 @@ final class FusedLoop implements Loop {
     public Trace trace() {
         float[] values = new float[step - read];
         losses.read(0, values);
-        float[] s = new float[values.length * SUMS];
+        float[] s = new float[values.length * Agreement.SUMS];
         sums.read(0, s);
         Agreement[] agreement = new Agreement[values.length];
         for (int i = 0; i < agreement.length; i++) {
-            int k = i * SUMS;
-            agreement[i] = new Agreement(s[k], s[k + 1], s[k + 2], s[k + 3], s[k + 4], s[k + 5]);
+            agreement[i] = Agreement.of(s, i * Agreement.SUMS);
         }
         Trace trace = new Trace(read, values, agreement);
         read = step;
@@ -107,20 +102,7 @@ final class FusedLoop implements Loop {
 
     @Override
     public State state() {
-        float[] q = predicted.read();
-        float[] u = truth.read();
-        for (int p = 0; p < q.length; p++) {
-            u[p] = Math.abs(Formulas.relativeError(u[p], q[p])); // [L1]
-        }
-        return new State(magnitudes(episodes.theta), magnitudes(episodes.carry.c()), Statistics.of(u, u.length));
-    }
-
-    private static Statistics magnitudes(Buffer buffer) {
-        float[] a = buffer.read();
-        for (int i = 0; i < a.length; i++) {
-            a[i] = Math.abs(a[i]);
-        }
-        return Statistics.of(a, a.length);
+        return State.of(episodes.theta.read(), episodes.carry.c().read(), truth.read(), predicted.read());
     }
 
     @Override
