@@ -16,12 +16,11 @@ final class CudaImitator {
     private static final int SUM_THREADS = 512;
 
     private final Device device;
-    private final Imitator imitator;
-    private final int flags;
-    private final int steps;
-    private final int replicas;
-    private final int coordinates;
     private final Unroll unroll;
+    private final int replicas;
+    private final int count;
+    private final int weights;
+    private final int flags;
     private final long scratch;
     private final long partial;  // float [R][slices][W]
     private final long terms;    // float [R][blocks]
@@ -30,14 +29,18 @@ final class CudaImitator {
 
     /** @param steps T of {@link #imitate} */
     CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates) {
+        this(device, imitator, sourceFaithful, Unroll.of(device.sharedBytes(), imitator, steps, replicas, coordinates), replicas, steps * coordinates);
+    }
+
+    /** @param count of the terms of a replica's loss, T·P */
+    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, int count) {
         Checks.within("training.replicas", replicas, 1, 65535); // the second dimension of a grid
         this.device = device;
-        this.imitator = imitator;
-        this.steps = steps;
+        this.unroll = unroll;
         this.replicas = replicas;
-        this.coordinates = coordinates;
+        this.count = count;
+        weights = imitator.weights();
         flags = imitator.supplyTruth() ? sourceFaithful ? Unroll.FORCED | Unroll.GATE_ZERO : Unroll.FORCED : 0;
-        unroll = Unroll.of(device.sharedBytes(), imitator, steps, replicas, coordinates);
         Sizes sizes = Sizes.of(unroll, imitator, replicas);
         value = device.allocate(sizes.value);
         partial = device.allocate(sizes.partial);
@@ -66,12 +69,11 @@ final class CudaImitator {
             Buffer imitationLoss, int at) {
         unroll.learn(device, scratch, operands(phi, gradient, truth, carry, predicted), loss.ordinal(), floor, flags, partial, terms);
         boolean one = replicas == 1;
-        int weights = imitator.weights();
         int blocks = (weights + COLUMNS - 1) / COLUMNS;
         long perReplica = one ? CudaBuffer.address(metaGradient) : this.gradient;
         long mean = CudaBuffer.address(imitationLoss, at);
         device.launch("imitation_sums", blocks, replicas, SUM_THREADS, 0, terms, unroll.blocks(), partial, unroll.slices(), weights, loss.ordinal(),
-                steps * coordinates, perReplica, value, one ? mean : 0L);
+                count, perReplica, value, one ? mean : 0L);
         if (!one) {
             device.launch("imitation_mean", blocks, 1, SUM_THREADS, 0, perReplica, value, replicas, weights, CudaBuffer.address(metaGradient), mean);
         }
