@@ -3,7 +3,7 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.imitation.Imitator;
 
 /**
- * Any imitator, a block of threads per tile of coordinates (LstmTiles.cu). Replicas go through the scratch in groups: it
+ * Any imitator, a block of threads per tile of coordinates (LstmTiles.cu, LstmWeights.cu). Replicas go through the scratch in groups: it
  * would grow with their number otherwise, and a tape that is soon read again is still in the cache.
  *
  * @param group replicas at a time

@@ -17,3 +17,4 @@
 #include "Losses.cu"
 #include "Lstm.cu"
 #include "LstmTiles.cu"
+#include "LstmWeights.cu"
