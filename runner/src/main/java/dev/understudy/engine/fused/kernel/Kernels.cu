@@ -14,3 +14,7 @@
 #define GLOBAL_INDEX (blockIdx.x * blockDim.x + threadIdx.x)
 
 #include "Updates.cu"
+#include "Losses.cu"
+#include "Lstm.cu"
+#include "LstmTiles.cu"
+#include "LstmWeights.cu"

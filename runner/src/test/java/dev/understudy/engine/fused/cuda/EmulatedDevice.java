@@ -70,6 +70,11 @@ final class EmulatedDevice implements Device {
         }
     }
 
+    /** Bytes that are allocated now. */
+    long allocated() {
+        return blocks.values().stream().mapToLong(block -> block.size() - 2 * GUARD).sum();
+    }
+
     @Override
     public String name() {
         return "emulated";
