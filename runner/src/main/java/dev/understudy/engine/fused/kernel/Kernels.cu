@@ -14,3 +14,4 @@
 #define GLOBAL_INDEX (blockIdx.x * blockDim.x + threadIdx.x)
 
 #include "Updates.cu"
+#include "GradientPass.cu"

@@ -1,0 +1,262 @@
+// Forward and backward of each kind of layer, for one sample, by one block: the twin of ConvNet.java. Every value has one
+// thread that computes it, in an order of its own, so nothing depends on the order of threads. Whoever calls puts a barrier
+// between two layers. Sums of products use fmaf, and differ from the twin's by rounding.
+#pragma once
+
+namespace convnet {
+
+const int CONV = 0, POOL = 1, RELU = 2, DROPOUT = 3, DENSE = 4;
+
+// A layer in its place; NetworkPlan.java writes it in this order. Places in memory count floats of the block's memory.
+struct LayerAt {
+    int kind;
+    int channels, height, width;           // of the input
+    int outChannels, outHeight, outWidth;
+    int k;                                 // kernel of a convolution, window of pooling, values per draw of dropout
+    int w0, b0;                            // weights and biases in θ, the biases right behind the weights
+    int in, out, dout, din;                // activations and gradients; ReLU and dropout work in place, din < 0: not wanted
+    int keep;                              // draws of this dropout, or of a channel dropout right behind this convolution; < 0: none
+    int parts;                             // of the image, that the gradient of a convolution's weights is first summed over
+    float rate, scale;                     // of dropout
+    float bound;                           // of initial weights
+};
+
+#define EACH(i, n) for (int i = threadIdx.x; i < (n); i += blockDim.x)
+
+FN int size(const LayerAt& s) { return s.channels * s.height * s.width; }
+
+FN int outSize(const LayerAt& s) { return s.outChannels * s.outHeight * s.outWidth; }
+
+// Whether dropout drops all of channel o.
+FN bool dropped(const LayerAt& s, const float* memory, int o, bool training) { return training && s.keep >= 0 && memory[s.keep + o] == 0.0f; }
+
+// out[o] = b[o] + Σ_c Σ_ky Σ_kx w[o][c][ky][kx]·in[c][·+ky][·+kx]; a thread computes S neighbours in a row, so that a value
+// once read serves S sums. The last strip of a row is moved left to fit, and stores only what the one before has not.
+template <int K, int S>
+FN void convStrips(const LayerAt& s, const float* theta, float* memory, bool training) {
+    const int k = K ? K : s.k;
+    const int strips = (s.outWidth + S - 1) / S;
+    const int plane = strips * s.outHeight;
+    EACH(task, s.outChannels * plane) {
+        const int o = task / plane, y = task % plane / strips;
+        const int fresh = task % strips * S;
+        const int x = fresh < s.outWidth - S ? fresh : s.outWidth - S;
+        float* out = memory + s.out + (o * s.outHeight + y) * s.outWidth + x;
+        float sum[S], v[S];
+        for (int j = 0; j < S; j++) sum[j] = 0.0f;
+        if (!dropped(s, memory, o, training)) {
+            const float* w = theta + s.w0 + o * s.channels * k * k;
+            for (int j = 0; j < S; j++) sum[j] = theta[s.b0 + o];
+            for (int c = 0; c < s.channels; c++) {
+                for (int ky = 0; ky < k; ky++) {
+                    const float* row = memory + s.in + (c * s.height + y + ky) * s.width + x;
+                    for (int j = 0; j < S - 1; j++) v[j] = row[j];
+#pragma unroll
+                    for (int kx = 0; kx < k; kx++) {
+                        v[S - 1] = row[kx + S - 1];
+                        const float weight = *w++;
+                        for (int j = 0; j < S; j++) sum[j] = fmaf(weight, v[j], sum[j]);
+                        for (int j = 0; j < S - 1; j++) v[j] = v[j + 1];
+                    }
+                }
+            }
+        }
+        for (int j = 0; j < S; j++) {
+            if (x + j >= fresh) out[j] = sum[j];
+        }
+    }
+}
+
+FN void conv(const LayerAt& s, const float* theta, float* memory, bool training) {
+    if (s.outWidth < 4) convStrips<0, 1>(s, theta, memory, training);
+    else if (s.k == 5) convStrips<5, 4>(s, theta, memory, training);
+    else convStrips<0, 4>(s, theta, memory, training);
+}
+
+// din[c][y][x] = Σ_o Σ_ky Σ_kx w[o][c][ky][kx]·dout[o][y−ky][x−kx], in strips of S.
+template <int K, int S>
+FN void convInputStrips(const LayerAt& s, const float* theta, float* memory) {
+    const int k = K ? K : s.k;
+    const int strips = (s.width + S - 1) / S;
+    const int plane = strips * s.height;
+    EACH(task, s.channels * plane) {
+        const int c = task / plane, y = task % plane / strips;
+        const int fresh = task % strips * S;
+        const int x = fresh < s.width - S ? fresh : s.width - S;
+        float sum[S], v[S];
+        for (int j = 0; j < S; j++) sum[j] = 0.0f;
+        for (int o = 0; o < s.outChannels; o++) {
+            if (dropped(s, memory, o, true)) continue;
+            for (int ky = 0; ky < k; ky++) {
+                if (y < ky || y - ky >= s.outHeight) continue;
+                const float* row = memory + s.dout + (o * s.outHeight + y - ky) * s.outWidth;
+                const float* w = theta + s.w0 + ((o * s.channels + c) * k + ky) * k;
+                for (int j = 0; j < S - 1; j++) v[j] = x + j + 1 < s.outWidth ? row[x + j + 1] : 0.0f;
+#pragma unroll
+                for (int kx = 0; kx < k; kx++) {
+                    for (int j = S - 1; j > 0; j--) v[j] = v[j - 1];
+                    v[0] = x >= kx && x - kx < s.outWidth ? row[x - kx] : 0.0f;
+                    for (int j = 0; j < S; j++) sum[j] = fmaf(w[kx], v[j], sum[j]);
+                }
+            }
+        }
+        float* din = memory + s.din + (c * s.height + y) * s.width + x;
+        for (int j = 0; j < S; j++) {
+            if (x + j >= fresh) din[j] = sum[j];
+        }
+    }
+}
+
+FN void convInput(const LayerAt& s, const float* theta, float* memory) {
+    if (s.width < 4) convInputStrips<0, 1>(s, theta, memory);
+    else if (s.k == 5) convInputStrips<5, 4>(s, theta, memory);
+    else convInputStrips<0, 4>(s, theta, memory);
+}
+
+// Into the gradient of a weight: the tile's first sample, or one more.
+FN void add(float* gradient, float value, bool first) { *gradient = first ? value : *gradient + value; }
+
+// gradient[w0 ..], gradient[b0 ..] += the sample's. A thread has G taps of a row, or a bias, over one part of the image.
+// Zeros are skipped: behind max-pooling, ReLU and dropout nine gradients of ten are zero.
+template <int G>
+FN void convWeightTaps(const LayerAt& s, float* memory, float* gradient, float* scratch, bool first) {
+    const int groups = s.k / G;
+    const int rows = s.channels * s.k * groups;
+    const int tasks = s.outChannels * (rows + 1);
+    const int weights = s.b0 - s.w0, all = weights + s.outChannels;
+    EACH(task, tasks * s.parts) {
+        const int part = task / tasks, o = task % tasks / (rows + 1), row = task % (rows + 1);
+        const int c = row / (s.k * groups), ky = row / groups % s.k, kx = row % groups * G;
+        const bool bias = row == rows;
+        float sum[G];
+        for (int j = 0; j < G; j++) sum[j] = 0.0f;
+        for (int y = part; y < s.outHeight; y += s.parts) {
+            const float* d = memory + s.dout + (o * s.outHeight + y) * s.outWidth;
+            const float* in = memory + s.in + (bias ? 0 : (c * s.height + y + ky) * s.width + kx);
+            for (int x = 0; x < s.outWidth; x++) {
+                const float v = d[x];
+                if (v != 0.0f) {
+                    if (bias) sum[0] += v;
+                    else for (int j = 0; j < G; j++) sum[j] = fmaf(v, in[x + j], sum[j]);
+                }
+            }
+        }
+        const int at = bias ? weights + o : ((o * s.channels + c) * s.k + ky) * s.k + kx;
+        for (int j = 0; j < (bias ? 1 : G); j++) {
+            if (s.parts == 1) add(gradient + s.w0 + at + j, sum[j], first);
+            else scratch[part * all + at + j] = sum[j];
+        }
+    }
+    if (s.parts > 1) {
+        __syncthreads();
+        EACH(i, all) {
+            float sum = scratch[i];
+            for (int part = 1; part < s.parts; part++) sum += scratch[part * all + i];
+            add(gradient + s.w0 + i, sum, first);
+        }
+    }
+}
+
+FN void convWeights(const LayerAt& s, float* memory, float* gradient, float* scratch, bool first) {
+    if (s.k % 5 == 0) convWeightTaps<5>(s, memory, gradient, scratch, first);
+    else convWeightTaps<1>(s, memory, gradient, scratch, first);
+}
+
+// Corner of the window that output i is the maximum of.
+FN int corner(const LayerAt& s, int i) {
+    const int x = i % s.outWidth, y = i / s.outWidth % s.outHeight, c = i / (s.outWidth * s.outHeight);
+    return (c * s.height + y * s.k) * s.width + x * s.k;
+}
+
+// The window's maximum, the first in row order where equal. Found again on the way back, which is cheaper than to keep it.
+FN int winner(const LayerAt& s, const float* in, int from) {
+    int best = from;
+    for (int dy = 0; dy < s.k; dy++) {
+        for (int dx = 0; dx < s.k; dx++) {
+            const int j = from + dy * s.width + dx;
+            best = in[j] > in[best] ? j : best;
+        }
+    }
+    return best;
+}
+
+FN void maxPool(const LayerAt& s, float* memory) {
+    const float* in = memory + s.in;
+    EACH(i, outSize(s)) memory[s.out + i] = in[winner(s, in, corner(s, i))];
+}
+
+FN void maxPoolInput(const LayerAt& s, float* memory) {
+    float* din = memory + s.din;
+    EACH(i, outSize(s)) {
+        const int from = corner(s, i);
+        for (int dy = 0; dy < s.k; dy++) {
+            for (int dx = 0; dx < s.k; dx++) din[from + dy * s.width + dx] = 0.0f;
+        }
+        din[winner(s, memory + s.in, from)] = memory[s.dout + i];
+    }
+    const int height = s.outHeight * s.k, width = s.outWidth * s.k;  // what lies beyond fills no window
+    if (height < s.height || width < s.width) {
+        EACH(j, size(s)) {
+            if (j % s.width >= width || j / s.width % s.height >= height) din[j] = 0.0f;
+        }
+    }
+}
+
+FN void relu(const LayerAt& s, float* memory) {
+    EACH(i, size(s)) memory[s.out + i] = formulas::relu(memory[s.in + i]);  // [O3]
+}
+
+FN void reluInput(const LayerAt& s, float* memory) {
+    EACH(i, size(s)) memory[s.din + i] = memory[s.out + i] > 0.0f ? memory[s.dout + i] : 0.0f;
+}
+
+// Forward on activations, and backward on gradients; in place.
+FN void dropout(const LayerAt& s, const float* keep, float* x) {
+    EACH(i, size(s)) x[i] = formulas::dropped(x[i], keep[i / s.k]);  // [O4]
+}
+
+const int LANES = 32;  // threads that share one output's sum, so that they read neighbouring weights
+const int PITCH = LANES + 1;
+
+// out[o] = b[o] + Σ_i w[o][i]·in[i], as many outputs at once as scratch holds.
+FN void dense(const LayerAt& s, const float* theta, float* memory, float* scratch, int scratchFloats) {
+    const int inputs = size(s), most = scratchFloats / PITCH;
+    for (int from = 0; from < s.outChannels; from += most) {
+        const int n = s.outChannels - from < most ? s.outChannels - from : most;
+        if (from > 0) __syncthreads();
+        EACH(task, n * LANES) {
+            const int o = task / LANES, lane = task % LANES;
+            const float* w = theta + s.w0 + (from + o) * inputs;
+            float sum = 0.0f;
+            for (int i = lane; i < inputs; i += LANES) sum = fmaf(w[i], memory[s.in + i], sum);
+            scratch[o * PITCH + lane] = sum;
+        }
+        __syncthreads();
+        EACH(o, n) {
+            float sum = theta[s.b0 + from + o];
+            for (int lane = 0; lane < LANES; lane++) sum += scratch[o * PITCH + lane];
+            memory[s.out + from + o] = sum;
+        }
+    }
+}
+
+FN void denseInput(const LayerAt& s, const float* theta, float* memory) {
+    const int inputs = size(s);
+    EACH(i, inputs) {
+        float sum = 0.0f;
+        for (int o = 0; o < s.outChannels; o++) sum = fmaf(theta[s.w0 + o * inputs + i], memory[s.dout + o], sum);
+        memory[s.din + i] = sum;
+    }
+}
+
+FN void denseWeights(const LayerAt& s, const float* memory, float* gradient, bool first) {
+    const int inputs = size(s);
+    for (int o = threadIdx.x / LANES; o < s.outChannels; o += blockDim.x / LANES) {
+        const float d = memory[s.dout + o];
+        float* row = gradient + s.w0 + o * inputs;
+        for (int i = threadIdx.x % LANES; i < inputs; i += LANES) row[i] = first ? d * memory[s.in + i] : fmaf(d, memory[s.in + i], row[i]);
+        if (threadIdx.x % LANES == 0) add(gradient + s.b0 + o, d, first);
+    }
+}
+
+}  // namespace convnet
