@@ -121,7 +121,7 @@ final class CudaNetwork {
 
     /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
     Score score(Buffer theta, Samples samples, int count) {
-        return score(known(samples), theta, count, 0);
+        return score(known(samples), theta, Math.min(count, samples.count()), 0);
     }
 
     /** The logits [count][outputs] as well, to a device's memory; 0 for none. */
