@@ -126,3 +126,7 @@ KERNEL networkSum(const network::Plan* plan, const float* partial, const float* 
     }
 }
 EMULATED(networkSum)
+
+#undef NEAR
+#undef FAR
+#undef EACH

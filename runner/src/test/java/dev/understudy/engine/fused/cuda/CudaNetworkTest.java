@@ -3,21 +3,13 @@ package dev.understudy.engine.fused.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.understudy.data.DataSets;
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.CpuKernels;
-import dev.understudy.imitation.Imitator;
-import dev.understudy.imitation.Layer;
-import dev.understudy.imitation.Optimizee;
-import dev.understudy.imitation.Philox;
-import dev.understudy.imitation.Shape;
-import dev.understudy.imitation.Teacher;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +25,7 @@ class CudaNetworkTest {
             "conv-conv,1,1", "conv-conv,33,3", "pool3,8,1", "pool3,300,3", "kernel1,9,3", "dense-first,9,3", "dropout-first,8,3", "relu-last,9,1", "relu-first,3,1",
             "channel-dropouts,9,3", "narrow,9,3", "kernel10,3,1"})
     void gradientsAndLossesAreThoseOfTheJavaTwin(String net, int batch, int replicas) {
-        Problem problem = problem(net, batch);
+        Problem problem = Nets.problem(net, batch);
         Clock clock = clock(replicas);
         float[][] java = java(problem, clock);
 
@@ -49,7 +41,7 @@ class CudaNetworkTest {
     @ParameterizedTest
     @CsvSource({"mnist-cnn,2,2", "half-plane,9,3", "conv-conv,300,2", "pool3,300,1", "kernel1,9,1", "dropout-first,3,2", "channel-dropouts,9,1", "narrow,3,1", "kernel10,2,1"})
     void bitsDependNeitherOnTheOrderOfThreadsNorOnWhereMemoryIs(String net, int batch, int replicas) {
-        Problem problem = problem(net, batch);
+        Problem problem = Nets.problem(net, batch);
         Clock clock = clock(replicas);
         float[][] forward = cuda(problem, clock, 0, SHARED);
 
@@ -61,7 +53,7 @@ class CudaNetworkTest {
     @ParameterizedTest
     @ValueSource(strings = {"mnist-cnn", "half-plane", "conv-conv", "dropout-first"})
     void initialWeightsAreThoseOfTheJavaTwinBitByBit(String net) {
-        Problem problem = problem(net, 1);
+        Problem problem = Nets.problem(net, 1);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
         try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
@@ -80,7 +72,7 @@ class CudaNetworkTest {
     @ParameterizedTest
     @CsvSource({"mnist-cnn,30", "half-plane,1000", "half-plane,7", "pool3,40", "relu-last,16", "dropout-first,33"})
     void theScoreIsThatOfTheJavaTwin(String net, int count) {
-        Problem problem = problem(net, 1);
+        Problem problem = Nets.problem(net, 1);
         Samples samples = net.equals("half-plane") ? new Samples.HalfPlane(1 << 24, 1000) : problem.samples();
         try (CpuKernels cpu = new CpuKernels(problem, SEED, 1, 1, 1)) {
             Buffer theta = cpu.buffer(problem.optimizee().coordinates());
@@ -96,7 +88,9 @@ class CudaNetworkTest {
                     assertThat(cuda.accuracy()).isEqualTo(java.accuracy());
                     assertThat(cuda.loss()).isCloseTo(java.loss(), within(1e-6 * java.loss()));
                     assertThat(network.score(same, samples, 1)).isEqualTo(first);
-                    assertThat(network.score(same, samples, count + 1_000_000)).isEqualTo(network.score(same, samples, samples.count()));
+                    if (samples.count() <= 1000) {
+                        assertThat(network.score(same, samples, 1 << 30)).isEqualTo(network.score(same, samples, samples.count()));
+                    }
                 }
             }
         }
@@ -104,7 +98,7 @@ class CudaNetworkTest {
 
     @Test
     void replicasOutOfStepHaveGradientsOfTheirOwnBatches() {
-        Problem problem = problem("half-plane", 3);
+        Problem problem = Nets.problem("half-plane", 3);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
         try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
@@ -124,14 +118,14 @@ class CudaNetworkTest {
                 cpu.gradient(theta, clock, gradient, 1, loss, 2);
                 network.gradient(same, clock, gradientThere, 1, lossThere, 2);
                 assertThat(distance(gradient.read(), gradientThere.read(), 0, 2 * all)).isLessThan(1e-5);
-                assertThat(lossThere.read()).startsWith(0f, 0f).usingElementComparator((a, b) -> Math.abs(a - b) < 1e-6f ? 0 : 1).isEqualTo(loss.read());
+                assertThat(lossThere.read()).startsWith(0f, 0f).containsExactly(loss.read(), within(1e-6f));
             }
         }
     }
 
     @Test
     void aMetaStepUploadsNothingAndTakesOneLaunchPerGradient() {
-        Problem problem = problem("half-plane", 1);
+        Problem problem = Nets.problem("half-plane", 1);
         int[] uploads = new int[1];
         try (EmulatedDevice device = new EmulatedDevice(0, SHARED) {
             @Override
@@ -172,7 +166,7 @@ class CudaNetworkTest {
 
     @Test
     void theSourcesNetworkFitsIntoSharedMemory() {
-        assertThat(4 * NetworkPlan.of(problem("mnist-cnn", 64), SEED, 128).gradientFloats()).isLessThan(96 << 10);
+        assertThat(4 * NetworkPlan.of(Nets.problem("mnist-cnn", 64), SEED, 128).gradientFloats()).isLessThan(96 << 10);
     }
 
     /** Gradient [R][P] and loss [R]. */
@@ -216,50 +210,6 @@ class CudaNetworkTest {
         Arrays.setAll(clock.episode, r -> 3 + 2 * r);
         Arrays.setAll(clock.step, r -> 11 * r);
         return clock;
-    }
-
-    private static Problem problem(String net, int batch) {
-        Shape small = new Shape(2, 11, 9);
-        return switch (net) {
-            case "half-plane" -> problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), batch);
-            case "mnist-cnn" -> {
-                Samples digits = DataSets.load("digits", null).train();
-                yield problem(Optimizee.mnistCnn(digits.shape(), digits.classes()), digits, batch);
-            }
-            case "mnist-like" -> problem(Optimizee.mnistCnn(new Shape(1, 28, 28), 10), noise(new Shape(1, 28, 28), 10), batch);
-            case "conv-conv" -> net(small, batch, new Layer.Conv(3, 4), new Layer.Conv(5, 3), new Layer.Relu(), new Layer.Dense(5));
-            case "pool3" -> net(small, batch, new Layer.Conv(2, 5), new Layer.MaxPool(3), new Layer.Relu(), new Layer.Dropout(0.25, false), new Layer.Dense(5));
-            case "kernel1" -> net(small, batch, new Layer.Conv(1, 3), new Layer.Relu(), new Layer.MaxPool(2), new Layer.Conv(1, 70), new Layer.MaxPool(4), new Layer.Dense(5));
-            case "dense-first" -> net(small, batch, new Layer.Dense(130), new Layer.Relu(), new Layer.Dense(7), new Layer.Dense(5));
-            case "dropout-first" -> net(small, batch, new Layer.Dropout(0.3, false), new Layer.MaxPool(2), new Layer.Conv(3, 4), new Layer.Relu(), new Layer.Dense(5));
-            case "relu-first" -> net(small, batch, new Layer.Relu(), new Layer.Dropout(0.5, true), new Layer.Conv(5, 4), new Layer.MaxPool(2), new Layer.Dense(5));
-            case "relu-last" -> net(small, batch, new Layer.Conv(4, 6), new Layer.MaxPool(2), new Layer.Dense(5), new Layer.Relu());
-            case "channel-dropouts" -> net(small, batch, new Layer.Conv(3, 6), new Layer.Dropout(0.5, true), new Layer.Dropout(0.2, true), new Layer.Relu(),
-                    new Layer.Conv(3, 8), new Layer.Relu(), new Layer.Dropout(0.5, true), new Layer.MaxPool(2), new Layer.Dropout(0.1, true), new Layer.Dense(5));
-            case "narrow" -> net(new Shape(3, 9, 3), batch, new Layer.Conv(2, 4), new Layer.Conv(2, 5), new Layer.Relu(), new Layer.Dense(5));
-            case "kernel10" -> net(new Shape(2, 14, 14), batch, new Layer.Conv(10, 3), new Layer.Relu(), new Layer.Dense(5));
-            default -> throw new AssertionError(net);
-        };
-    }
-
-    private static Problem net(Shape input, int batch, Layer... layers) {
-        return problem(new Optimizee.Layers(input, List.of(layers), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY), noise(input, 5), batch);
-    }
-
-    private static Problem problem(Optimizee optimizee, Samples samples, int batch) {
-        return new Problem(optimizee, samples, batch, new Teacher.Sgd(0.01), Imitator.gated(2), false);
-    }
-
-    private static Samples noise(Shape shape, int classes) {
-        byte[] labels = new byte[50];
-        byte[] pixels = new byte[labels.length * shape.size()];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) Philox.word(5, 77, 0, 0, i);
-        }
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) Philox.below(classes, Philox.word(5, 78, 0, 0, i));
-        }
-        return new Samples.Images(shape, classes, pixels, labels, 0.1307f, 0.3081f);
     }
 
     /** Norm of the difference over norm. */
