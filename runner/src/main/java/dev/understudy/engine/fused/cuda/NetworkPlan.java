@@ -14,7 +14,7 @@ import java.util.List;
  * [activations][scratch][dropout draws][gradients A][gradients B]. It follows from the problem and the number of replicas
  * alone, so that sums have the same order on every GPU.
  *
- * @param words what Network.cu and ConvNet.cu read as Plan and LayerAt
+ * @param words what Network.cu reads as Plan and LayerAt.cuh as LayerAt
  * @param tiles into which a batch falls
  * @param threads of a block
  * @param scoreFloats of memory for a forward pass alone
@@ -104,7 +104,7 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         return layer instanceof Layer.Relu || layer instanceof Layer.Dropout;
     }
 
-    /** LayerAt of ConvNet.cu. */
+    /** LayerAt of LayerAt.cuh. */
     private static List<Integer> numbers(Placed p, int in, int out, int dout, int din, int keep, int threads) {
         int kind;
         int k = 1;
@@ -140,7 +140,7 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         if (!(p.layer() instanceof Layer.Conv conv)) {
             return 1;
         }
-        int taps = conv.kernel() % 5 == 0 ? 5 : 1; // of a thread, as convWeights of ConvNet.cu has it
+        int taps = conv.kernel() % 5 == 0 ? 5 : 1; // of a thread, as convWeights of Conv.cu has it
         int tasks = conv.channels() * (conv.fanIn(p.input()) / taps + 1);
         int most = Math.min(threads / tasks, SCRATCH / conv.coordinates(p.input()));
         return Math.max(1, Math.min(most, p.output().height()));
