@@ -18,3 +18,4 @@
 #include "Lstm.cu"
 #include "LstmTiles.cu"
 #include "LstmWeights.cu"
+#include "GradientPass.cu"

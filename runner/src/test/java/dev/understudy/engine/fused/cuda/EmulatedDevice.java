@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * The kernels' own text, compiled by g++ behind runner/src/test/cuda/emulation.h, as a device. Every block of memory has
  * guards on both sides, which are looked at when it is freed. Needs g++ and a Unix; tests skip without.
  */
-final class EmulatedDevice implements Device {
+class EmulatedDevice implements Device {
     private static final Path CUDA = Path.of("runner/src/test/cuda");
     private static final Path KERNELS = Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/Kernels.cu");
     private static final int GUARD = 64; // bytes
