@@ -6,7 +6,7 @@
 // step; the short one h_{t−1}, c_{t−1}: 8H, and the gates are computed again, half as much arithmetic once more. At T 5 the
 // long one leaves room for 8 warps even on the smallest GPU; the host picks. All forms give the same bits.
 
-#define LANES 64  // coordinates of a tile and threads of a block: part of the order of summation [L3]
+#define LSTM_LANES 64  // coordinates of a tile and threads of a block: part of the order of summation [L3]
 #define FLAG_FORCED 1     // Δ̂_{t−1} on the right of [I7] is the teacher's
 #define FLAG_GATE_ZERO 2  // the source's fault: it is multiplied by gate h[0]
 #define FLAG_LEARN 4
@@ -69,7 +69,7 @@ FN void cellBackward(const float* w, const float (&before)[H], const float (&tan
 // Keeps the compiler from holding the weights in registers over a loop: the sums fill them, and at 4 cells they would spill.
 FN void readAgain() { asm volatile("" ::: "memory"); }
 
-// T steps forward, the loss, T steps back, for `tiles` tiles of one replica. Grid [blocks][R], LANES threads.
+// T steps forward, the loss, T steps back, for `tiles` tiles of one replica. Grid [blocks][R], LSTM_LANES threads.
 // gradient, truth, predicted [T][R][P]; h, c [H][R][P]; update [R][P]; tape [T·2H][R·P] where it is too long for shared memory;
 // partial [R][blocks][W], terms [R][blocks]
 template <int H, bool LONG, bool SHARED>
@@ -82,11 +82,11 @@ FN void unroll(const float* phi, const float* gradient, const float* truth, floa
     loadPhi<H>(phi, w);
     const int lane = threadIdx.x, N = gridDim.y * P;
     const bool forced = flags & FLAG_FORCED, gateZero = flags & FLAG_GATE_ZERO;
-    const size_t stride = SHARED ? LANES : N;
+    const size_t stride = SHARED ? LSTM_LANES : N;
     float sums[At::DISTINCT] = {};  // gradient by φ, unscaled
     float term = 0.0f;
     for (int tile = 0; tile < tiles; tile++) {
-        const int p = (blockIdx.x * tiles + tile) * LANES + lane;
+        const int p = (blockIdx.x * tiles + tile) * LSTM_LANES + lane;
         if (p >= P) break;
         const int place = blockIdx.y * P + p;
         float* kept = SHARED ? shared + lane : tape + place;  // [T][KEPT], of this coordinate
@@ -178,15 +178,15 @@ FN void unroll(const float* phi, const float* gradient, const float* truth, floa
             q = qNext;
         }
     }
-    // [L3] One thread per sum over the block's lanes; rows of LANES + 1 keep the threads on different banks.
+    // [L3] One thread per sum over the block's lanes; rows of LSTM_LANES + 1 keep the threads on different banks.
     __syncthreads();
 #pragma unroll
-    for (int s = 0; s < At::DISTINCT; s++) shared[s * (LANES + 1) + lane] = sums[s];
-    shared[At::DISTINCT * (LANES + 1) + lane] = term;
+    for (int s = 0; s < At::DISTINCT; s++) shared[s * (LSTM_LANES + 1) + lane] = sums[s];
+    shared[At::DISTINCT * (LSTM_LANES + 1) + lane] = term;
     __syncthreads();
     const size_t block = (size_t) blockIdx.y * gridDim.x + blockIdx.x;
-    for (int s = lane; s <= At::DISTINCT; s += LANES) {
-        const float sum = sumOfEight(shared + s * (LANES + 1), LANES);
+    for (int s = lane; s <= At::DISTINCT; s += LSTM_LANES) {
+        const float sum = sumOfEight(shared + s * (LSTM_LANES + 1), LSTM_LANES);
         if (s == At::DISTINCT) {
             terms[block] = sum;
         } else {
@@ -222,7 +222,7 @@ FN void step(const float* phi, const float* gradient, const float* truth, float*
 }
 
 #define LSTM_UNROLL(name, H, LONG, SHARED)                                                                                                \
-    KERNEL __launch_bounds__(LANES) name(const float* phi, const float* gradient, const float* truth, float* h, float* c, float* update,    \
+    KERNEL __launch_bounds__(LSTM_LANES) name(const float* phi, const float* gradient, const float* truth, float* h, float* c, float* update,    \
                                          float* predicted, float* tape, float* partial, float* terms, int T, int P, int tiles, int loss,   \
                                          float floor, int flags) {                                                                         \
         unroll<H, LONG, SHARED>(phi, gradient, truth, h, c, update, predicted, tape, partial, terms, T, P, tiles, loss, floor, flags);     \
