@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class EmulatedDevice implements Device {
     private static final Path CUDA = Path.of("runner/src/test/cuda");
-    private static final Path KERNELS = Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/Kernels.cu");
     private static final int GUARD = 64; // bytes
     private static final byte MARK = 0x5A;
     private static Function emulate;
@@ -30,6 +29,7 @@ final class EmulatedDevice implements Device {
     private final int sharedBytes;
     private final Map<Long, Memory> blocks = new HashMap<>();
     long launches;
+    long writes;
 
     /** @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation */
     EmulatedDevice(int order, int sharedBytes) {
@@ -55,7 +55,7 @@ final class EmulatedDevice implements Device {
             Path log = library.resolveSibling("log.txt");
             // No contraction, so that bits are those of Java.
             Process compiler = new ProcessBuilder("g++", "-std=c++17", "-O2", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Wno-unknown-pragmas",
-                    "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", KERNELS.toString(), "-o", library.toString())
+                    "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString(), "-o", library.toString())
                     .redirectErrorStream(true).redirectOutput(log.toFile()).start();
             if (!compiler.waitFor(120, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
                 compiler.destroyForcibly();
@@ -106,16 +106,19 @@ final class EmulatedDevice implements Device {
 
     @Override
     public void write(long to, float[] from) {
+        writes++;
         new Pointer(to).write(0, from, 0, from.length);
     }
 
     @Override
     public void write(long to, int[] from) {
+        writes++;
         new Pointer(to).write(0, from, 0, from.length);
     }
 
     @Override
     public void write(long to, byte[] from) {
+        writes++;
         new Pointer(to).write(0, from, 0, from.length);
     }
 
