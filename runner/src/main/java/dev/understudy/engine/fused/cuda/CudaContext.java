@@ -67,11 +67,12 @@ final class CudaContext implements Device {
 
     @Override
     public void free(long address) {
-        if (!allocated.remove(address)) {
+        if (!allocated.contains(address)) {
             throw new IllegalArgumentException("freed, and not allocated here");
         }
         module.setCurrent();
         driver.free(address);
+        allocated.remove(address);
     }
 
     @Override

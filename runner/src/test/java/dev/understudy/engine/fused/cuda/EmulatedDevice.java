@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * The kernels' own text, compiled by g++ behind runner/src/test/cuda/emulation.h, as a device. Every block of memory has
  * guards on both sides, which are looked at when it is freed. Needs g++ and a Unix; tests skip without.
  */
-final class EmulatedDevice implements Device {
+public final class EmulatedDevice implements Device {
     private static final Path CUDA = Path.of("runner/src/test/cuda");
     private static final int GUARD = 64; // bytes
     private static final byte MARK = 0x5A;
@@ -38,7 +38,7 @@ final class EmulatedDevice implements Device {
     }
 
     /** Forward, with as much shared memory as an Ampere GPU's. */
-    static EmulatedDevice usual() {
+    public static EmulatedDevice usual() {
         return new EmulatedDevice(0, 99 << 10);
     }
 
