@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <setjmp.h>
 #include <string>
 #include <tuple>
 #include <ucontext.h>
@@ -32,24 +33,44 @@ namespace emulation {
 
 const size_t STACK = 128 << 10;
 static char* dynamicShared;
-static ucontext_t scheduler;
-static std::vector<ucontext_t> fibers;
-static std::vector<char> stacks;
-static std::vector<int> state;  // 0 may run, 1 waits at the barrier, 2 done
+static jmp_buf scheduler;
+struct Fiber {
+    ucontext_t begin;
+    jmp_buf place;
+    bool begun;
+    std::vector<char> stack;
+};
+static std::vector<Fiber*> fibers;  // each lives on and runs its thread of block after block
+static std::vector<int> state;      // 0 may run, 1 waits at the barrier, 2 done
 static int current;
 static void (*body)(void**);
 static void** arguments;
 static const char* trouble;
 
+// Jumps instead of swapcontext, which asks the kernel about signals each time.
+inline void leave() {
+    if (!_setjmp(fibers[current]->place)) _longjmp(scheduler, 1);
+}
+
 inline void enter() {
-    body(arguments);
-    state[current] = 2;
-    swapcontext(&fibers[current], &scheduler);
+    for (;;) {
+        body(arguments);
+        state[current] = 2;
+        leave();
+    }
+}
+
+inline void resume() {
+    Fiber* fiber = fibers[current];
+    if (_setjmp(scheduler)) return;
+    if (fiber->begun) _longjmp(fiber->place, 1);
+    fiber->begun = true;
+    setcontext(&fiber->begin);
 }
 
 inline void barrier() {
     state[current] = 1;
-    swapcontext(&fibers[current], &scheduler);
+    leave();
 }
 
 // Order of the threads in a round: 0 forward, 1 backward, else a permutation that the number chooses.
@@ -65,19 +86,16 @@ inline int place(int i, int n, int order, int round) {
 }
 
 inline void block(int n, int order) {
-    if ((int) fibers.size() < n) {
-        fibers.resize(n);
-        stacks.resize(n * STACK);
-        state.resize(n);
+    while ((int) fibers.size() < n) {
+        Fiber* fiber = new Fiber();
+        fiber->stack.resize(STACK);
+        getcontext(&fiber->begin);
+        fiber->begin.uc_stack.ss_sp = fiber->stack.data();
+        fiber->begin.uc_stack.ss_size = STACK;
+        makecontext(&fiber->begin, (void (*)()) enter, 0);
+        fibers.push_back(fiber);
     }
-    for (int i = 0; i < n; i++) {
-        getcontext(&fibers[i]);
-        fibers[i].uc_stack.ss_sp = &stacks[i * STACK];
-        fibers[i].uc_stack.ss_size = STACK;
-        fibers[i].uc_link = nullptr;
-        makecontext(&fibers[i], (void (*)()) enter, 0);
-        state[i] = 0;
-    }
+    state.assign(n, 0);
     for (int round = 0;; round++) {
         int waiting = 0, done = 0;
         for (int i = 0; i < n; i++) {
@@ -87,12 +105,13 @@ inline void block(int n, int order) {
                 continue;
             }
             threadIdx = {current % blockDim.x, current / blockDim.x, 0};
-            swapcontext(&scheduler, &fibers[current]);
+            resume();
             state[current] == 2 ? done++ : waiting++;
         }
         if (done == n) return;
         if (done > 0) {
             trouble = "some threads of a block have ended while others wait at a barrier";
+            fibers.clear();  // they wait in the middle of something
             return;
         }
         for (int i = 0; i < n; i++) state[i] = 0;

@@ -16,7 +16,7 @@ import java.util.Map;
 /** The meta-step, over {@link Kernels}. */
 final class FusedTraining implements MetaTraining {
     /** Loss values kept where the kernels run until somebody reads them. */
-    private static final int KEPT = 100_000;
+    static final int KEPT = 100_000;
 
     private final TrainingSpec spec;
     private final Problem problem;

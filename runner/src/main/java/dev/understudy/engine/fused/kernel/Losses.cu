@@ -1,4 +1,5 @@
 // The imitation loss, the twin of Losses.java, and the sums that end a meta-step (those of ImitatePass.java).
+// A sample's own loss, [O5] and [O6], is where its network is: in Network.cu.
 
 #define LOSS_RELATIVE 0  // ordinals of ImitationLoss
 #define LOSS_HUBER 1

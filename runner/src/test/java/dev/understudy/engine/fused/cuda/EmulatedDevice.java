@@ -19,9 +19,8 @@ import java.util.concurrent.TimeUnit;
  * The kernels' own text, compiled by g++ behind runner/src/test/cuda/emulation.h, as a device. Every block of memory has
  * guards on both sides, which are looked at when it is freed. Needs g++ and a Unix; tests skip without.
  */
-class EmulatedDevice implements Device {
+public class EmulatedDevice implements Device {
     private static final Path CUDA = Path.of("runner/src/test/cuda");
-    private static final Path KERNELS = Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/Kernels.cu");
     private static final int GUARD = 64; // bytes
     private static final byte MARK = 0x5A;
     private static Function emulate;
@@ -30,15 +29,16 @@ class EmulatedDevice implements Device {
     private final int sharedBytes;
     private final Map<Long, Memory> blocks = new HashMap<>();
     long launches;
+    long writes;
 
     /** @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation */
-    EmulatedDevice(int order, int sharedBytes) {
+    public EmulatedDevice(int order, int sharedBytes) {
         this.order = order;
         this.sharedBytes = sharedBytes;
     }
 
     /** Forward, with as much shared memory as an Ampere GPU's. */
-    static EmulatedDevice usual() {
+    public static EmulatedDevice usual() {
         return new EmulatedDevice(0, 99 << 10);
     }
 
@@ -54,8 +54,8 @@ class EmulatedDevice implements Device {
             Path library = Files.createTempDirectory("understudy-kernels").resolve("libkernels.so");
             Path log = library.resolveSibling("log.txt");
             // No contraction, so that bits are those of Java.
-            Process compiler = new ProcessBuilder("g++", "-std=c++17", "-O2", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Wno-unknown-pragmas",
-                    "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", KERNELS.toString(), "-o", library.toString())
+            Process compiler = new ProcessBuilder("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Wno-unknown-pragmas",
+                    "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString(), "-o", library.toString())
                     .redirectErrorStream(true).redirectOutput(log.toFile()).start();
             if (!compiler.waitFor(120, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
                 compiler.destroyForcibly();
@@ -111,16 +111,19 @@ class EmulatedDevice implements Device {
 
     @Override
     public void write(long to, float[] from) {
+        writes++;
         new Pointer(to).write(0, from, 0, from.length);
     }
 
     @Override
     public void write(long to, int[] from) {
+        writes++;
         new Pointer(to).write(0, from, 0, from.length);
     }
 
     @Override
     public void write(long to, byte[] from) {
+        writes++;
         new Pointer(to).write(0, from, 0, from.length);
     }
 
