@@ -22,7 +22,7 @@ part machine nvidia-smi
 part doctor "$understudy" doctor
 # The contract of every engine, the golden tensors, and the agreement with the CPU over a training; a missing GPU is a failure.
 part tests understudy/runtime/bin/java -Drequire.cuda=true -Dgolden.dir=tests/golden -Dmnist.dir=mnist -cp "tests:understudy/lib/*:test-lib/*" \
-  org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --include-classname='.*\.Gpu[A-Za-z]*Test' --select-package=dev.understudy.engine.fused.cuda
+  org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --include-classname='.*\.Gpu(Engine|Agrees|Golden)Test' --select-package=dev.understudy.engine.fused
 # Closed loops of 4,000 steps on MNIST, on the GPU and on the CPU: the same figures within the noise of training.
 for device in cuda cpu; do
   LIMIT=150 part "evaluate-$device" "$understudy" evaluate --pretrained sgd --runs "$out/runs-$device" -o engine=fused -o device=$device -o data.dataset=mnist -o data.dir=mnist \

@@ -1,6 +1,7 @@
 /* A driver for tests: memory is the host's, launches are counted and do nothing. It tells nothing about a real GPU.
  * STUB_INIT is cuInit's answer, STUB_COUNT the number of devices, STUB_CC ten times their compute capability, STUB_FAIL one
- * failure as call:k:code, such as cuMemAlloc_v2:3:2. stub_fail sets the failure in this process, stub_count counts. */
+ * failure as call:k:code, such as cuMemAlloc_v2:3:2. stub_fail sets the failure in this process, stub_count counts.
+ * Linked with the emulated kernels (-DEMULATED), launches compute: the program then runs as on a GPU, a thread at a time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,10 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
     *value = attribute == 75 ? cc / 10 : attribute == 76 ? cc % 10 : attribute == 8 ? 49152 : attribute == 97 ? 101376 : -1;
     return 0;
 }
+#endif
+
+#ifdef EMULATED
+const char *emulate(const char *name, int grid_x, int grid_y, int threads, int shared_bytes, void **arguments, int count, int order);
 #endif
 
 #ifdef COMPUTE
@@ -114,13 +119,19 @@ int cuModuleLoadDataEx(void **module, const char *image, unsigned count, const i
 int cuModuleUnload(void *module) { CALLED; return 0; }
 int cuModuleGetFunction(void **function, void *module, const char *name) {
     CALLED;
-    *function = (void *) 0x30;
+    *function = strdup(name);
     return strcmp(name, "nothing") ? 0 : 500;
 }
 int cuFuncSetAttribute(void *function, int attribute, int value) { CALLED; return attribute == 8 && value <= 101376 ? 0 : 1; }
 int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared, void *stream, void **arguments, void **extra) {
     CALLED;
-    return bx > 1024 || stream != (void *) 0x40 ? 1 : 0;
+    if (bx > 1024 || stream != (void *) 0x40) return 1;
+#ifdef EMULATED
+    const char *trouble = emulate(function, gx, gy, bx, shared, arguments, -1, 0);
+    if (trouble) fprintf(stderr, "%s: %s\n", (char *) function, trouble);
+    return trouble ? 719 : 0;
+#endif
+    return 0;
 }
 int cuStreamCreate(void **stream, unsigned flags) { CALLED; *stream = (void *) 0x40; return 0; }
 int cuStreamSynchronize(void *stream) { CALLED; return 0; }

@@ -46,13 +46,28 @@ public final class StubDriver {
         return this;
     }
 
+    /** A driver whose launches compute, by the emulation; in the folder "emulated". Skips the test where there is no g++. */
+    public StubDriver withEmulatedKernels() throws Exception {
+        assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++"))), "g++ is not there to compile the kernels");
+        Path object = root.resolve("driver.o");
+        run("gcc", "-c", "-fPIC", "-DCOMPUTE", "-DEMULATED", "-o", object.toString(), DRIVER.toString());
+        Path library = Files.createDirectories(folder("emulated")).resolve("libcuda.so.1");
+        run("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wno-unknown-pragmas", "-I", DRIVER.getParent().toString(),
+                "-include", "emulation.h", "-x", "c++", DRIVER.resolveSibling("emulated.cu").toString(), "-x", "none", object.toString(), "-o", library.toString());
+        return this;
+    }
+
     private void compile(String library, Path source, String... options) throws IOException, InterruptedException {
         Path file = root.resolve(library);
         Files.createDirectories(file.getParent());
         List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-o", file.toString(), source.toString()));
         command.addAll(List.of(options));
-        Process gcc = new ProcessBuilder(command).inheritIO().start();
-        assertThat(gcc.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(gcc.exitValue()).as(command.toString()).isZero();
+        run(command.toArray(String[]::new));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process compiler = new ProcessBuilder(command).inheritIO().start();
+        assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(compiler.exitValue()).as(String.join(" ", command)).isZero();
     }
 }
