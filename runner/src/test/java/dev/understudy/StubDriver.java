@@ -12,29 +12,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A driver that answers as the environment says, and shared libraries with nothing in them, for child processes to find
+ * A driver that answers as the environment says (runner/src/test/cuda/driver.c), and shared libraries with nothing in them, for child processes to find
  * through LD_LIBRARY_PATH. It tells nothing about a real GPU.
  */
 public final class StubDriver {
-    /** STUB_INIT is cuInit's answer, STUB_COUNT the number of devices, STUB_CC ten times their compute capability. */
-    private static final String DRIVER = """
-            #include <stdlib.h>
-            #include <string.h>
-            static int answer(const char *name, int otherwise) { const char *s = getenv(name); return s ? atoi(s) : otherwise; }
-            int cuInit(unsigned flags) { return answer("STUB_INIT", 0); }
-            int cuDriverGetVersion(int *version) { *version = 12040; return 0; }
-            int cuDeviceGetCount(int *count) { *count = answer("STUB_COUNT", 1); return 0; }
-            int cuDeviceGet(int *device, int ordinal) { *device = ordinal; return 0; }
-            int cuDeviceGetName(char *name, int length, int device) { strncpy(name, "Stub\\nGPU", length); return 0; }
-            int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = (size_t) 24 << 30; return 0; }
-            #ifndef OLD
-            int cuDeviceGetAttribute(int *value, int attribute, int device) {
-                int cc = answer("STUB_CC", 86);
-                *value = attribute == 75 ? cc / 10 : attribute == 76 ? cc % 10 : -1;
-                return 0;
-            }
-            #endif
-            """;
+    private static final Path DRIVER = Path.of("runner/src/test/cuda/driver.c");
     private final Path root;
 
     private StubDriver(Path root) {
@@ -46,7 +28,7 @@ public final class StubDriver {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "the stub driver is one for Linux");
         assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc"))), "gcc is not there to compile a stub driver");
         StubDriver stub = new StubDriver(root);
-        stub.compile("driver/libcuda.so.1", DRIVER);
+        stub.compile("driver/libcuda.so.1", DRIVER, "-DCOMPUTE");
         stub.compile("old/libcuda.so.1", DRIVER, "-DOLD");
         Files.writeString(Files.createDirectories(stub.folder("garbage")).resolve("libcuda.so.1"), "no library");
         return stub;
@@ -59,19 +41,33 @@ public final class StubDriver {
     /** Libraries with nothing in them, in one more folder. */
     public StubDriver withLibraries(String folder, String... names) throws Exception {
         for (String name : names) {
-            compile(folder + "/" + name, "int nothing;");
+            compile(folder + "/" + name, Files.writeString(root.resolve("nothing.c"), "int nothing;"));
         }
         return this;
     }
 
-    private void compile(String library, String text, String... options) throws IOException, InterruptedException {
+    /** A driver whose launches compute, by the emulation; in the folder "emulated". Skips the test where there is no g++. */
+    public StubDriver withEmulatedKernels() throws Exception {
+        assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++"))), "g++ is not there to compile the kernels");
+        Path object = root.resolve("driver.o");
+        run("gcc", "-c", "-fPIC", "-DCOMPUTE", "-DEMULATED", "-o", object.toString(), DRIVER.toString());
+        Path library = Files.createDirectories(folder("emulated")).resolve("libcuda.so.1");
+        run("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wno-unknown-pragmas", "-I", DRIVER.getParent().toString(),
+                "-include", "emulation.h", "-x", "c++", DRIVER.resolveSibling("emulated.cu").toString(), "-x", "none", object.toString(), "-o", library.toString());
+        return this;
+    }
+
+    private void compile(String library, Path source, String... options) throws IOException, InterruptedException {
         Path file = root.resolve(library);
         Files.createDirectories(file.getParent());
-        Path source = Files.writeString(root.resolve("stub.c"), text);
         List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-o", file.toString(), source.toString()));
         command.addAll(List.of(options));
-        Process gcc = new ProcessBuilder(command).inheritIO().start();
-        assertThat(gcc.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(gcc.exitValue()).as(command.toString()).isZero();
+        run(command.toArray(String[]::new));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process compiler = new ProcessBuilder(command).inheritIO().start();
+        assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(compiler.exitValue()).as(String.join(" ", command)).isZero();
     }
 }

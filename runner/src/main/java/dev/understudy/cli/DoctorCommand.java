@@ -7,6 +7,7 @@ import dev.understudy.device.Abilities;
 import dev.understudy.device.CacheFolder;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
+import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.run.Machine;
@@ -41,6 +42,9 @@ final class DoctorCommand implements Callable<Integer> {
         EngineSelection selection = EngineSelection.of(config);
         try (Engine engine = selection.engine()) {
             row("auto", selection.sentence());
+            if (engine instanceof FusedEngine fused && !fused.start().isEmpty()) {
+                row("start", fused.start());
+            }
             Speed speed = Speed.measure(engine, Imitator.gated(2), 5, 1, 1, null, 0.5);
             row("speed", String.format(Locale.ROOT, "%.0f meta-steps/s (hidden 2, unroll 5, batch 1, %s)", 1000 / speed.metaStepMillis(), speed.data()));
         }

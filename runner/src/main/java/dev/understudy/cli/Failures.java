@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.engine.fused.cuda.DeviceMemoryError;
 import dev.understudy.fault.Fault;
 import dev.understudy.train.Stop;
 import java.util.Locale;
@@ -34,6 +35,9 @@ final class Failures {
     static String message(Throwable thrown) {
         if (thrown instanceof Fault) {
             return thrown.getMessage();
+        }
+        if (thrown instanceof DeviceMemoryError) {
+            return "out of memory (" + thrown.getMessage() + "); use fewer replicas, a shorter unroll or a smaller batch, or device: cpu";
         }
         if (thrown instanceof OutOfMemoryError) {
             return String.format(Locale.ROOT, "out of memory (%s) with a heap of at most %d MiB; use fewer replicas, a shorter unroll or a smaller batch, or raise -Xmx",

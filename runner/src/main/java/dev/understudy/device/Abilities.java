@@ -30,18 +30,21 @@ public final class Abilities {
                     gpu.memoryBytes() / (double) (1 << 30))));
         }
         if (gpus.devices().isEmpty()) {
-            lines.add(nd4jOnCuda(facts, OptionalInt.empty(), "cuda"));
+            onCuda(facts, OptionalInt.empty(), "cuda", lines);
         }
-        gpus.devices().forEach(gpu -> lines.add(nd4jOnCuda(facts, OptionalInt.of(gpu.ordinal()), gpu.device())));
+        gpus.devices().forEach(gpu -> onCuda(facts, OptionalInt.of(gpu.ordinal()), gpu.device(), lines));
         lines.add(engine("nd4j on cpu", facts.nd4jHost() ? "yes" : "no: nd4j-native has no machine code for " + facts.system() + " on the class path"));
-        lines.add(engine("fused on cuda", "no: not part of this version"));
         lines.add(engine("fused on cpu", "yes"));
         return lines;
     }
 
-    private static Line nd4jOnCuda(Facts facts, OptionalInt gpu, String device) {
-        Nd4jOnCuda verdict = Nd4jOnCuda.of(facts, gpu);
-        return engine("nd4j on " + device, verdict.gpu().isPresent() ? "yes" : "no: " + verdict.reason());
+    private static void onCuda(Facts facts, OptionalInt gpu, String device, List<Line> lines) {
+        lines.add(engine("nd4j on " + device, verdict(Nd4jOnCuda.of(facts, gpu).reason())));
+        lines.add(engine("fused on " + device, verdict(FusedOnCuda.of(facts, gpu).reason())));
+    }
+
+    private static String verdict(String against) {
+        return against == null ? "yes" : "no: " + against;
     }
 
     private static Line engine(String which, String answer) {

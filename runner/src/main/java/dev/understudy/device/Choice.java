@@ -4,15 +4,15 @@ import dev.understudy.config.Config;
 import dev.understudy.config.DeviceChoice;
 import dev.understudy.config.EngineChoice;
 import dev.understudy.fault.Fault;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** What a config asks for, and which ways of computing it this machine has. Pure: facts in, decision out. */
 final class Choice {
     static final String AS_ASKED = "as the config says";
-    private static final String AUTO = "auto takes the GPU";
-    private static final String NOT_YET = "fused on cuda is not part of this version";
+    static final String AUTO = "auto takes the GPU";
 
     private Choice() {
     }
@@ -24,33 +24,32 @@ final class Choice {
      * @throws Fault environment where there is none, with what was looked for and why it cannot be
      */
     static List<Way> of(Config config, Supplier<Facts> facts) {
-        if (config.engine() == EngineChoice.FUSED) {
-            return List.of(fused(config, facts));
-        }
         DeviceChoice device = config.device();
         // Nobody else computes networks of DL4J.
-        boolean nd4jOnly = config.engine() == EngineChoice.ND4J || config.optimizee().isExternal();
+        boolean nd4jOnly = config.engine() == EngineChoice.ND4J || config.optimizee().isExternal() && config.engine() != EngineChoice.FUSED;
         if (!device.isAuto() && !device.isCuda()) {
             return List.of(nd4jOnly ? nd4jOnCpu(config, facts.get(), AS_ASKED) : Way.fusedOnCpu(AS_ASKED));
         }
-        Nd4jOnCuda cuda = Nd4jOnCuda.of(facts.get(), device.ordinal());
-        if (device.isCuda()) {
-            return List.of(Way.nd4jOnCuda(cuda.gpu().orElseThrow(() -> refused(config, cuda.reason())), AS_ASKED));
+        FusedOnCuda fused = nd4jOnly ? null : FusedOnCuda.of(facts.get(), device.ordinal());
+        Nd4jOnCuda nd4j = config.engine() == EngineChoice.FUSED ? null : Nd4jOnCuda.of(facts.get(), device.ordinal());
+        String reason = device.isCuda() ? AS_ASKED : AUTO;
+        List<Way> ways = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        if (nd4j != null) {
+            nd4j.gpu().ifPresentOrElse(gpu -> ways.add(Way.nd4jOnCuda(gpu, reason)), () -> reasons.add(nd4j.reason()));
         }
-        OptionalInt gpu = cuda.gpu();
-        if (nd4jOnly) {
-            return gpu.isEmpty() ? List.of(nd4jOnCpu(config, facts.get(), cuda.reason()))
-                    : List.of(Way.nd4jOnCuda(gpu.getAsInt(), AUTO), Way.nd4jOnCpu(AUTO));
+        if (fused != null) {
+            String why = reasons.isEmpty() ? reason : reason + "; not nd4j, " + reasons.get(0);
+            fused.gpu().ifPresentOrElse(gpu -> ways.add(Way.fusedOnCuda(gpu, why)), () -> reasons.add(fused.reason()));
         }
-        return gpu.isEmpty() ? List.of(Way.fusedOnCpu(cuda.reason())) : List.of(Way.nd4jOnCuda(gpu.getAsInt(), AUTO), Way.fusedOnCpu(AUTO));
-    }
-
-    private static Way fused(Config config, Supplier<Facts> facts) {
-        if (config.device().isCuda()) {
-            throw refused(config, NOT_YET);
+        String refusals = String.join("; ", new LinkedHashSet<>(reasons));
+        if (device.isAuto()) {
+            String onHost = reasons.isEmpty() ? AUTO : refusals;
+            ways.add(!nd4jOnly ? Way.fusedOnCpu(onHost) : ways.isEmpty() ? nd4jOnCpu(config, facts.get(), onHost) : Way.nd4jOnCpu(onHost));
+        } else if (ways.isEmpty()) {
+            throw refused(config, refusals);
         }
-        String absence = config.device().isAuto() ? facts.get().gpus().absence() : AS_ASKED;
-        return Way.fusedOnCpu(absence == null ? NOT_YET : absence);
+        return List.copyOf(ways);
     }
 
     private static Way nd4jOnCpu(Config config, Facts facts, String reason) {
@@ -71,8 +70,9 @@ final class Choice {
         String asked;
         String advice;
         if (device.isCuda()) {
+            boolean nd4jOnly = config.engine() == EngineChoice.ND4J || external;
             asked = "device " + device + (config.engine() == EngineChoice.FUSED ? " is asked for with engine fused"
-                    : " is asked for; looked for a GPU that engine nd4j can use");
+                    : " is asked for; looked for a GPU that engine nd4j " + (nd4jOnly ? "" : "or fused ") + "can use");
             advice = "; use device: auto or cpu";
         } else {
             asked = external ? "optimizee.dl4j needs engine nd4j" : "engine nd4j is asked for";

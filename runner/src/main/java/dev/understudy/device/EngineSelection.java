@@ -27,7 +27,7 @@ public record EngineSelection(Engine engine, String reason) {
         for (Way way : ways) {
             try {
                 Engine engine = opener.open(way, config.threads());
-                return new EngineSelection(engine, failed.isEmpty() ? way.reason() : String.join("; ", failed));
+                return new EngineSelection(engine, reason(way, failed));
             } catch (Unavailable e) {
                 LOG.debug("{} cannot be opened", way, e);
                 failed.add(way + " failed: " + e.getMessage());
@@ -35,6 +35,15 @@ public record EngineSelection(Engine engine, String reason) {
             }
         }
         throw Choice.refused(config, String.join("; ", failed), last);
+    }
+
+    /** What was against the others, those that were tried last. */
+    private static String reason(Way way, List<String> failed) {
+        if (failed.isEmpty()) {
+            return way.reason();
+        }
+        String tried = String.join("; ", failed);
+        return way.reason().startsWith(Choice.AUTO) || way.reason().equals(Choice.AS_ASKED) ? tried : way.reason() + "; " + tried;
     }
 
     /** Says without opening anything whether the choice can be met. @throws Fault environment if it cannot */

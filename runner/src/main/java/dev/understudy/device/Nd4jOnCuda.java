@@ -18,13 +18,11 @@ public record Nd4jOnCuda(OptionalInt gpu, String reason) {
 
     /** @param asked the number of the GPU that it has to be; empty for the first that can be used */
     public static Nd4jOnCuda of(Facts facts, OptionalInt asked) {
-        if (facts.gpus().absence() != null) {
-            return no(facts.gpus().absence());
+        String absence = facts.gpus().absence(asked);
+        if (absence != null) {
+            return no(absence);
         }
         List<Gpu> gpus = facts.gpus().devices();
-        if (asked.isPresent() && asked.getAsInt() >= gpus.size()) {
-            return no("there is no cuda:" + asked.getAsInt() + ", this machine has " + gpus.size() + (gpus.size() == 1 ? " GPU, cuda:0" : " GPUs, cuda:0 to cuda:" + (gpus.size() - 1)));
-        }
         Gpu best = asked.isPresent() ? gpus.get(asked.getAsInt()) : gpus.stream().filter(Nd4jOnCuda::hasCodeFor).findFirst().orElse(gpus.get(0));
         if (!hasCodeFor(best)) {
             return no(best.device() + " " + best.name() + " has compute capability " + best.computeCapability() + ", and " + BACKEND + " has machine code for 3.7 to 8.9 only");

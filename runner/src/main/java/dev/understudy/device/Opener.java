@@ -14,7 +14,10 @@ interface Opener {
 
     /** The real one. */
     static Engine engine(Way way, int threads) throws Unavailable {
-        return way.fused() ? FusedEngine.onCpu(threads) : provider().open(way.gpu(), threads);
+        if (!way.fused()) {
+            return provider().open(way.gpu(), threads);
+        }
+        return way.gpu() == EngineProvider.HOST ? FusedEngine.onCpu(threads) : FusedEngine.onCuda(way.gpu());
     }
 
     private static EngineProvider provider() throws Unavailable {

@@ -14,6 +14,10 @@ record Way(boolean fused, int gpu, String reason) {
         return new Way(true, EngineProvider.HOST, reason);
     }
 
+    static Way fusedOnCuda(int gpu, String reason) {
+        return new Way(true, gpu, reason);
+    }
+
     static Way nd4jOnCpu(String reason) {
         return new Way(false, EngineProvider.HOST, reason);
     }

@@ -57,6 +57,13 @@ public interface Loop extends AutoCloseable {
      */
     record Agreement(double error, double truth, double predicted, double product, double signed, double size) {
         public static final Agreement NONE = new Agreement(0, 0, 0, 0, 0, 0);
+        /** How many sums there are. */
+        public static final int SUMS = 6;
+
+        /** From sums[at ..], in the order of the components. */
+        public static Agreement of(float[] sums, int at) {
+            return new Agreement(sums[at], sums[at + 1], sums[at + 2], sums[at + 3], sums[at + 4], sums[at + 5]);
+        }
 
         public Agreement plus(Agreement o) {
             return new Agreement(error + o.error, truth + o.truth, predicted + o.predicted, product + o.product, signed + o.signed, size + o.size);
@@ -84,6 +91,10 @@ public interface Loop extends AutoCloseable {
      * @param relativeError of the absolute value of [L1] at the last step
      */
     record State(Statistics theta, Statistics cell, Statistics relativeError) {
+        /** Of values that an engine has read; all but predicted are used up. */
+        public static State of(float[] theta, float[] cell, float[] truth, float[] predicted) {
+            return new State(Statistics.ofMagnitudes(theta), Statistics.ofMagnitudes(cell), Statistics.ofRelativeErrors(truth, predicted));
+        }
     }
 
     /** Mean loss, and the part of the samples that is classified rightly. */

@@ -39,5 +39,11 @@ public interface MetaTraining extends AutoCloseable {
 
     /** Over all coordinates and steps of the last unroll; the relative error is the absolute value of [L1]. */
     record Diagnostics(Statistics relativeError, Statistics gradients, Statistics teacherUpdates, Statistics predictedUpdates) {
+        /** Of values that an engine has read; truth is used up. */
+        public static Diagnostics of(float[] truth, float[] predicted, float[] gradients) {
+            Statistics updates = Statistics.of(truth, truth.length);
+            return new Diagnostics(Statistics.ofRelativeErrors(truth, predicted), Statistics.of(gradients, gradients.length), updates,
+                    Statistics.of(predicted, predicted.length));
+        }
     }
 }

@@ -1,7 +1,25 @@
 package dev.understudy.engine;
 
+import dev.understudy.imitation.Formulas;
+
 /** The six numbers of the source's diagnostics. Kurtosis is the excess, 0 for a normal distribution; variance is over n. */
 public record Statistics(double min, double max, double mean, double variance, double skewness, double kurtosis) {
+    /** Of the absolute values, which take the values' place. */
+    static Statistics ofMagnitudes(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.abs(values[i]);
+        }
+        return of(values, values.length);
+    }
+
+    /** Of the absolute value of [L1] for each pair. @param truth is used up */
+    static Statistics ofRelativeErrors(float[] truth, float[] predicted) {
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = Formulas.relativeError(truth[i], predicted[i]); // [L1]
+        }
+        return ofMagnitudes(truth);
+    }
+
     /** Two passes in double over the first {@code n} values, in index order. NaN anywhere gives NaN. */
     public static Statistics of(float[] values, int n) {
         double min = Double.POSITIVE_INFINITY;

@@ -27,13 +27,13 @@ public final class Formulas {
     // ---- optimizee ----
 
     /** [O1] A byte of an image as the network sees it. */
-    public static float normalised(int pixel, float mean, float std) { return (pixel / 255f - mean) / std; }
+    public static float normalised(int pixel, float mean, float std) { return (pixel / 255.0f - mean) / std; }
 
     /** [O2] A uniform value u of [0, 1) as an initial weight in ±bound, bound = 1/√fan_in. */
-    public static float initialWeight(float u, float bound) { return (2f * u - 1f) * bound; }
+    public static float initialWeight(float u, float bound) { return (2.0f * u - 1.0f) * bound; }
 
     /** [O3] */
-    public static float relu(float x) { return max(x, 0f); }
+    public static float relu(float x) { return max(x, 0.0f); }
 
     /** [O4] Inverted dropout: kept units are scaled by 1/(1 − rate), so that evaluation needs no scaling. */
     public static float dropped(float x, float keepScale) { return x * keepScale; }
@@ -45,10 +45,10 @@ public final class Formulas {
     public static float softmaxSlope(float z, float sum, float target) { return exp(z) / sum - target; }
 
     /** [O6] Binary cross-entropy of the logit z with label 0 or 1, without overflow. */
-    public static float logitLoss(float z, float label) { return max(z, 0f) - z * label + log1p(exp(-abs(z))); }
+    public static float logitLoss(float z, float label) { return max(z, 0.0f) - z * label + log1p(exp(-abs(z))); }
 
     /** [O6] Its derivative. */
-    public static float logitSlope(float z, float label) { return 1f / (1f + exp(-z)) - label; }
+    public static float logitSlope(float z, float label) { return 1.0f / (1.0f + exp(-z)) - label; }
 
     // ---- teachers: u is what is added to θ ----
 
@@ -74,7 +74,7 @@ public final class Formulas {
     public static float overRoot(float g, float v, float epsilon) { return g / (sqrt(v) + epsilon); }
 
     /** [T5] Centred RMSProp: the variance, kept from falling below zero by rounding. */
-    public static float variance(float v, float m) { return max(v - m * m, 0f); }
+    public static float variance(float v, float m) { return max(v - m * m, 0.0f); }
 
     // ---- imitator ----
 
@@ -112,10 +112,10 @@ public final class Formulas {
     public static float gated(float g, float h0, float last, float h1) { return g * h0 + last * h1; }
 
     /** [I8] Derivative of the logistic function, by its value. */
-    public static float sigmoidSlope(float s) { return s * (1f - s); }
+    public static float sigmoidSlope(float s) { return s * (1.0f - s); }
 
     /** [I9] Derivative of tanh, by its value. */
-    public static float tanhSlope(float t) { return 1f - t * t; }
+    public static float tanhSlope(float t) { return 1.0f - t * t; }
 
     /** [I10] dc_t: what comes from c_{t+1}, and through h = o·tanh(c). */
     public static float cellGradient(float next, float dh, float o, float tanhC) { return next + dh * o * tanhSlope(tanhC); }
@@ -132,17 +132,17 @@ public final class Formulas {
     public static float relativeError(float truth, float predicted) { return (truth - predicted) / (truth + 1e-8f); }
 
     /** [L1] Its derivative by the prediction. */
-    public static float relativeSlope(float truth) { return -1f / (truth + 1e-8f); }
+    public static float relativeSlope(float truth) { return -1.0f / (truth + 1e-8f); }
 
     /** [L2] Error in units of the update; floor is the size below which an update does not matter. */
     public static float scaledError(float truth, float predicted, float floor) { return (truth - predicted) / (abs(truth) + floor); }
 
     /** [L2] Its derivative by the prediction. */
-    public static float scaledSlope(float truth, float floor) { return -1f / (abs(truth) + floor); }
+    public static float scaledSlope(float truth, float floor) { return -1.0f / (abs(truth) + floor); }
 
     /** [L2] Huber's function with its corner at 1, without a branch: a·(|e| − a/2) with a = min(|e|, 1). */
-    public static float huber(float e) { return min(abs(e), 1f) * (abs(e) - 0.5f * min(abs(e), 1f)); }
+    public static float huber(float e) { return min(abs(e), 1.0f) * (abs(e) - 0.5f * min(abs(e), 1.0f)); }
 
     /** [L2] Its derivative. */
-    public static float huberSlope(float e) { return max(-1f, min(1f, e)); }
+    public static float huberSlope(float e) { return max(-1.0f, min(1.0f, e)); }
 }

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "nd4j-cuda-11.6 is there for Linux x86-64 only")
 @Timeout(60)
 class BackendProcessTest {
+    /** The fused kernels do not load either, unless a test wants them to. */
+    private static final String TOO_OLD = "; fused on cuda:0 failed: the NVIDIA driver is too old for the kernels, which need 410.48 or newer "
+            + "(cuModuleLoadDataEx: 222 the provided PTX was compiled with an unsupported toolchain.); its compiler says: ptxas fatal   : Unsupported .version 6.3 | second line";
     private static final String[] LIBRARIES = {"libcublasLt.so.11", "libcublas.so.11", "libcusparse.so.11", "libcusolver.so.11", "libcudnn.so.8"};
     @TempDir
     private static Path shared;
@@ -58,7 +61,7 @@ class BackendProcessTest {
     void withADriverButWithoutTheToolkit() throws Exception {
         assumeFalse(SharedLibrary.loads("libcudart.so.11.0", List.of()), "this machine has a toolkit");
 
-        ranFused(child(List.of("driver"), Map.of()), "nd4j-cuda-11.6 lacks libcudart.so.11.0, libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8");
+        ranFused(child(List.of("driver"), Map.of()), "nd4j-cuda-11.6 lacks libcudart.so.11.0, libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8" + TOO_OLD);
     }
 
     @Test
@@ -75,18 +78,52 @@ class BackendProcessTest {
     void withoutCublas() throws Exception {
         assumeFalse(SharedLibrary.loads("libcublas.so.11", List.of()), "this machine has a toolkit");
 
-        ranFused(child(List.of("driver", "runtime"), Map.of()), "nd4j-cuda-11.6 lacks libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8");
+        ranFused(child(List.of("driver", "runtime"), Map.of()), "nd4j-cuda-11.6 lacks libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8" + TOO_OLD);
     }
 
     @Test
     void withABackendThatIsNotAvailableAndPrintsWhy() throws Exception {
         ranFused(child(List.of("driver", "runtime", "toolkit"), Map.of()),
-                "nd4j on cuda:0 failed: ND4J took its cpu backend instead: libjnicudart.so: libcudart.so.11.0: cannot open shared object file");
+                "nd4j on cuda:0 failed: ND4J took its cpu backend instead: libjnicudart.so: libcudart.so.11.0: cannot open shared object file" + TOO_OLD);
     }
 
     @Test
     void withABackendThatIsAvailableAndCannotLink() throws Exception {
-        ranFused(child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_BACKEND", "cannot-link")), "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path");
+        ranFused(child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_BACKEND", "cannot-link")), "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD);
+    }
+
+    /** The stub's launches do nothing, which the self-check has to see. */
+    @Test
+    void withAGpuThatComputesNonsense() throws Exception {
+        Said said = child(List.of("driver"), Map.of("STUB_CC", "90", "STUB_FAIL", "nothing:0:0"));
+
+        assertThat(said.code()).as(said.all()).isZero();
+        assertThat(said.all()).contains("engine fused on cpu, 1 thread (cuda:0 Stub?GPU has compute capability 9.0, ", "; fused on cuda:0 failed: self-check: ");
+    }
+
+    @Test
+    void withAGpuWhoseMemoryIsTaken() throws Exception {
+        Said said = child(List.of("driver"), Map.of("STUB_CC", "90", "STUB_FAIL", "cuMemAlloc_v2:1:2"), "-o", "engine=fused", "-o", "device=cuda:0");
+
+        assertThat(said.code()).as(said.all()).isEqualTo(3);
+        assertThat(said.errors()).singleElement().asString().contains("tiny: device cuda:0 is asked for with engine fused: fused on cuda:0 failed: self-check: ");
+    }
+
+    @Test
+    void fusedOnCudaWithADriverThatIsTooOldIsExitCode3() throws Exception {
+        Said said = child(List.of("driver"), Map.of(), "-o", "engine=fused", "-o", "device=cuda");
+
+        assertThat(said.code()).as(said.all()).isEqualTo(3);
+        assertThat(said.errors()).singleElement().asString().contains("tiny: device cuda is asked for with engine fused: " + TOO_OLD.substring(2) + "; use device: auto or cpu");
+    }
+
+    @Test
+    void fusedOnCudaWithADriverThatDoesNotStartIsExitCode3AndLeavesNothing() throws Exception {
+        Said said = child(List.of("driver"), Map.of("STUB_INIT", "999"), "-o", "engine=fused", "-o", "device=cuda");
+
+        assertThat(said).isEqualTo(new Said(3, "understudy: tiny: device cuda is asked for with engine fused: "
+                + "the NVIDIA driver answers cuInit=999 (unknown error); use device: auto or cpu"));
+        assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test
@@ -94,15 +131,15 @@ class BackendProcessTest {
         Said said = child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_BACKEND", "cannot-link"), "-o", "device=cuda");
 
         assertThat(said.code()).as(said.all()).isEqualTo(3);
-        assertThat(said.errors()).singleElement().asString().contains("tiny: device cuda is asked for; looked for a GPU that engine nd4j can use: "
-                + "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path; use device: auto or cpu");
+        assertThat(said.errors()).singleElement().asString().contains("tiny: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
+                + "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD + "; use device: auto or cpu");
     }
 
     @Test
     void anExplicitDeviceThatIsNotThereIsExitCode3AndLeavesNothing() throws Exception {
         Said said = child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_COUNT", "2"), "-o", "device=cuda:3");
 
-        assertThat(said).isEqualTo(new Said(3, "understudy: tiny: device cuda:3 is asked for; looked for a GPU that engine nd4j can use: "
+        assertThat(said).isEqualTo(new Said(3, "understudy: tiny: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
                 + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
@@ -157,6 +194,7 @@ class BackendProcessTest {
         command.addAll(Stream.of(options).filter(option -> !option.startsWith("-D")).toList());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile());
         builder.environment().put("LD_LIBRARY_PATH", String.join(":", libraries.stream().map(name -> stub.folder(name).toString()).toList()));
+        builder.environment().put("STUB_FAIL", "cuModuleLoadDataEx:1:222");
         builder.environment().putAll(environment);
         Process child = builder.start();
         try {

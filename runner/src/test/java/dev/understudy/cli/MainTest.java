@@ -82,7 +82,7 @@ class MainTest {
     void whatIsAskedForAndIsNotHereNeverFallsBack() {
         Path config = TinyConfig.write(folder, "a");
 
-        refused(3, Called.run(runs(), config, "-o", "engine=fused", "-o", "device=cuda"), "a: device cuda is asked for with engine fused", "not part of this version");
+        refused(3, Called.run(runs(), config, "-o", "engine=fused", "-o", "device=cuda"), "a: device cuda is asked for with engine fused", "use device: auto or cpu");
         refused(3, Called.run(runs(), config, "-o", "device=cuda"), "a: device cuda is asked for", "cpu");
         refused(3, Called.run(runs(), config, "-o", "device=cuda:1"), "a: device cuda:1 is asked for");
     }

@@ -23,14 +23,15 @@ class ChoiceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            auto  | auto | nd4j on cuda:0, fused on cpu
+            auto  | auto | nd4j on cuda:0, fused on cuda:0, fused on cpu
             auto  | cpu  | fused on cpu
-            auto  | cuda | nd4j on cuda:0
+            auto  | cuda | nd4j on cuda:0, fused on cuda:0
             nd4j  | auto | nd4j on cuda:0, nd4j on cpu
             nd4j  | cpu  | nd4j on cpu
             nd4j  | cuda:0 | nd4j on cuda:0
-            fused | auto | fused on cpu
+            fused | auto | fused on cuda:0, fused on cpu
             fused | cpu  | fused on cpu
+            fused | cuda | fused on cuda:0
             """)
     void onAGpuThatNd4jCanUse(String engine, String device, String ways) {
         assertThat(ways(config(engine, device), AMPERE)).isEqualTo(ways);
@@ -45,28 +46,52 @@ class ChoiceTest {
             fused | auto | fused on cpu
             fused | cpu  | fused on cpu
             """)
-    void withoutAGpuOrOnOneThatNd4jCannotUse(String engine, String device, String ways) {
+    void withoutAGpuOrOnOneThatIsTooOld(String engine, String device, String ways) {
         assertThat(ways(config(engine, device), LAPTOP)).isEqualTo(ways);
+        assertThat(ways(config(engine, device), facts(gpu(0, 3, 5)))).isEqualTo(ways);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            auto  | auto | fused on cuda:0, fused on cpu
+            auto  | cuda | fused on cuda:0
+            nd4j  | auto | nd4j on cpu
+            fused | auto | fused on cuda:0, fused on cpu
+            fused | cuda:0 | fused on cuda:0
+            """)
+    void onAGpuThatOnlyTheFusedKernelsCanUse(String engine, String device, String ways) {
         assertThat(ways(config(engine, device), HOPPER)).isEqualTo(ways);
+    }
+
+    @Test
+    void eachEngineTakesTheGpuThatItCanUse() {
+        assertThat(ways(config("auto", "auto"), facts(gpu(0, 7, 0), gpu(1, 9, 0)))).isEqualTo("nd4j on cuda:0, fused on cuda:1, fused on cpu");
+        assertThat(ways(config("auto", "cuda:1"), facts(gpu(0, 7, 0), gpu(1, 9, 0)))).isEqualTo("fused on cuda:1");
     }
 
     @Test
     void theReasonIsWhyTheGpuIsNotUsed() {
         assertThat(Choice.of(config("auto", "auto"), () -> LAPTOP).get(0).reason()).isEqualTo("no NVIDIA driver");
-        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(0).reason()).isEqualTo(HOPPER_REASON);
+        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(0).reason()).isEqualTo("auto takes the GPU; not nd4j, " + HOPPER_REASON);
+        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(1).reason()).isEqualTo(HOPPER_REASON);
+        assertThat(Choice.of(config("auto", "auto"), () -> facts(gpu(0, 3, 5))).get(0).reason()).isEqualTo(
+                "cuda:0 Stub has compute capability 3.5, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only; "
+                + "cuda:0 Stub has compute capability 3.5, and the fused kernels need 7.5 or more");
         assertThat(Choice.of(config("nd4j", "auto"), () -> HOPPER).get(0).reason()).isEqualTo(HOPPER_REASON);
-        assertThat(Choice.of(config("fused", "auto"), () -> HOPPER).get(0).reason()).isEqualTo("fused on cuda is not part of this version");
+        assertThat(Choice.of(config("fused", "auto"), () -> HOPPER).get(0).reason()).isEqualTo("auto takes the GPU");
         assertThat(Choice.of(config("fused", "auto"), () -> LAPTOP).get(0).reason()).isEqualTo("no NVIDIA driver");
         assertThat(Choice.of(config("nd4j", "cpu"), () -> HOPPER).get(0).reason()).isEqualTo("as the config says");
     }
 
     @Test
     void anExplicitDeviceNeverFallsBack() {
-        refused(config("auto", "cuda"), LAPTOP, "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: no NVIDIA driver; use device: auto or cpu");
+        refused(config("auto", "cuda"), LAPTOP, "doe: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: no NVIDIA driver; use device: auto or cpu");
         refused(config("nd4j", "cuda"), HOPPER, "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: " + HOPPER_REASON + "; use device: auto or cpu");
-        refused(config("auto", "cuda:3"), facts(gpu(0, 8, 6), gpu(1, 8, 6)), "doe: device cuda:3 is asked for; looked for a GPU that engine nd4j can use: "
+        refused(config("auto", "cuda:3"), facts(gpu(0, 8, 6), gpu(1, 8, 6)), "doe: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
                 + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu");
-        refused(config("fused", "cuda"), AMPERE, "doe: device cuda is asked for with engine fused: fused on cuda is not part of this version; use device: auto or cpu");
+        refused(config("fused", "cuda"), LAPTOP, "doe: device cuda is asked for with engine fused: no NVIDIA driver; use device: auto or cpu");
+        refused(config("fused", "cuda"), facts(gpu(0, 6, 1)), "doe: device cuda is asked for with engine fused: "
+                + "cuda:0 Stub has compute capability 6.1, and the fused kernels need 7.5 or more; use device: auto or cpu");
     }
 
     @Test

@@ -16,24 +16,40 @@ import org.junit.jupiter.api.Test;
 /** What happens where the choice does not load. */
 class EngineSelectionTest {
     private static final Unavailable NO_CUBLAS = new Unavailable("no cublas", null);
+    private static final Unavailable TOO_OLD = new Unavailable("the driver is too old", null);
 
     @Test
     void autoGoesOnToTheNextAndSaysWhy() {
         EngineSelection selection = select(config("auto", "auto"), (way, threads) -> {
-            if (way.fused()) {
+            if (way.toString().equals("fused on cpu")) {
                 return FusedEngine.onCpu(threads);
             }
-            throw NO_CUBLAS;
+            throw way.fused() ? TOO_OLD : NO_CUBLAS;
         });
 
-        assertThat(selection.sentence()).isEqualTo("engine fused on cpu, 2 threads (nd4j on cuda:0 failed: no cublas)");
+        assertThat(selection.sentence()).isEqualTo("engine fused on cpu, 2 threads (nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: the driver is too old)");
+    }
+
+    @Test
+    void whatCouldNotEvenBeTriedIsSaidToo() {
+        Config config = config("auto", "auto");
+        EngineSelection selection = EngineSelection.open(config, Choice.of(config, () -> facts(gpu(0, 9, 0))), (way, threads) -> {
+            if (way.toString().equals("fused on cpu")) {
+                return FusedEngine.onCpu(threads);
+            }
+            throw TOO_OLD;
+        });
+
+        assertThat(selection.reason()).isEqualTo("cuda:0 Stub has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only; "
+                + "fused on cuda:0 failed: the driver is too old");
     }
 
     @Test
     void anExplicitChoiceThatDoesNotLoadIsRefusedWithItsCause() {
         assertThatThrownBy(() -> select(config("auto", "cuda"), (way, threads) -> {
             throw NO_CUBLAS;
-        })).hasMessage("a: device cuda is asked for; looked for a GPU that engine nd4j can use: nd4j on cuda:0 failed: no cublas; use device: auto or cpu")
+        })).hasMessage("a: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
+                + "nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: no cublas; use device: auto or cpu")
                 .hasCause(NO_CUBLAS).isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
     }
 

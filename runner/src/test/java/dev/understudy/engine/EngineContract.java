@@ -20,7 +20,7 @@ public abstract class EngineContract {
     protected abstract Engine engine();
 
     /** Small, with dropout, momentum, two layers and several replicas: all kinds of state there are. */
-    protected static TrainingSpec rich(ImitationLoss loss) {
+    public static TrainingSpec rich(ImitationLoss loss) {
         Digits data = new Digits();
         Imitator imitator = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
         Problem problem = new Problem(data.layers(), data.samples(), 10, new Teacher.Adam(1e-2), imitator, false);

@@ -13,7 +13,6 @@ final class Episodes {
     final Buffer theta;   // [R][P]
     final Buffer teacher; // [states][R][P]
     final Kernels.Carry carry; // h, c [H][R][P], update [R][P]
-    private final int rows; // H
     private final Problem problem;
     private final Kernels kernels;
 
@@ -26,31 +25,25 @@ final class Episodes {
         int all = Math.multiplyExact(replicas, coordinates);
         theta = kernels.buffer(all);
         teacher = kernels.buffer(Math.multiplyExact(problem.teacher().states(), all));
-        rows = problem.imitator().carried();
-        int carried = Math.multiplyExact(rows, all);
+        int carried = Math.multiplyExact(problem.imitator().carried(), all);
         carry = new Kernels.Carry(kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(all));
     }
 
-    /** Fresh θ and teacher's state for one replica. */
-    void begin(int r, int episode) {
-        clock.episode[r] = episode;
-        clock.step[r] = 0;
-        kernels.init(theta, r, episode);
-        int at = r * coordinates;
-        int all = replicas * coordinates;
-        for (int k = 0; k < problem.teacher().states(); k++) {
-            kernels.fill(teacher, k * all + at, coordinates, (float) problem.teacher().initialState());
+    /** Fresh θ and teacher's state for the chosen replicas, whose episodes the clock says. @param which [R] */
+    void begin(boolean[] which) {
+        for (int r = 0; r < replicas; r++) {
+            clock.step[r] = which[r] ? 0 : clock.step[r];
+        }
+        kernels.init(theta, clock, which);
+        if (problem.teacher().states() > 0) {
+            kernels.fill(teacher, coordinates, which, (float) problem.teacher().initialState());
         }
     }
 
-    /** The imitator remembers nothing of the replica's episode before. */
-    void clearCarry(int r) {
-        int at = r * coordinates;
-        int all = replicas * coordinates;
-        for (int k = 0; k < rows; k++) {
-            kernels.fill(carry.h(), k * all + at, coordinates, 0f);
-            kernels.fill(carry.c(), k * all + at, coordinates, 0f);
-        }
-        kernels.fill(carry.update(), at, coordinates, 0f);
+    /** The imitator remembers nothing of the chosen replicas' episodes before. @param which [R] */
+    void clearCarry(boolean[] which) {
+        kernels.fill(carry.h(), coordinates, which, 0f);
+        kernels.fill(carry.c(), coordinates, which, 0f);
+        kernels.fill(carry.update(), coordinates, which, 0f);
     }
 }

@@ -1,43 +1,62 @@
 package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Engine;
+import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
-import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
-import dev.understudy.engine.fused.kernel.CpuKernels;
+import dev.understudy.engine.fused.cuda.KernelModule;
 import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.function.Function;
 
 /** The engine whose kernels do a whole meta-step in a few passes; written once, over {@link Kernels}. */
 public final class FusedEngine implements Engine {
-    /** Opens kernels on a processor. */
-    interface Processor {
-        Kernels open(Problem problem, long seed, int replicas, int unroll);
-
-        String device();
-    }
-
     private final Processor processor;
+    private final String start;
 
-    private FusedEngine(Processor processor) {
+    private FusedEngine(Processor processor, String start) {
         this.processor = processor;
+        this.start = start;
     }
 
     /** On the host. @param threads 0 for one per core */
     public static FusedEngine onCpu(int threads) {
-        int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        return new FusedEngine(new Processor() {
-            @Override
-            public Kernels open(Problem problem, long seed, int replicas, int unroll) {
-                return new CpuKernels(problem, seed, replicas, unroll, workers);
-            }
+        return new FusedEngine(new Host(threads > 0 ? threads : Runtime.getRuntime().availableProcessors()), "");
+    }
 
-            @Override
-            public String device() {
-                return "cpu, " + workers + (workers == 1 ? " thread" : " threads");
+    /** On whatever kernels run on. */
+    static FusedEngine on(Processor processor) {
+        return new FusedEngine(processor, "");
+    }
+
+    /**
+     * On a GPU, once its kernels have shown that they compute what the host's do.
+     *
+     * @param gpu its number
+     * @throws Unavailable with the reason in one line
+     */
+    public static FusedEngine onCuda(int gpu) throws Unavailable {
+        KernelModule module = KernelModule.load(gpu);
+        Processor processor = new OnGpu(module);
+        try {
+            long before = System.nanoTime();
+            SelfCheck.require(processor);
+            return new FusedEngine(processor, "kernels compiled or loaded in " + module.compileMillis() + " ms, self-check in "
+                    + (System.nanoTime() - before) / 1_000_000 + " ms");
+        } catch (Unavailable | RuntimeException | Error e) {
+            try {
+                processor.close();
+            } catch (RuntimeException another) {
+                e.addSuppressed(another);
             }
-        });
+            throw e;
+        }
+    }
+
+    /** What it took to begin, for {@code doctor}; empty where it took nothing. */
+    public String start() {
+        return start;
     }
 
     @Override
@@ -52,30 +71,32 @@ public final class FusedEngine implements Engine {
 
     @Override
     public MetaTraining train(TrainingSpec spec, float[] phi) {
-        checkMemory(spec);
+        processor.checkMemory(spec);
         float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
-        return new FusedTraining(spec, initial, processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll()));
-    }
-
-    /** Asked before anything is allocated. @throws OutOfMemoryError with the sizes */
-    private static void checkMemory(TrainingSpec spec) {
-        double perCoordinate = 3.0 + 5.0 * spec.unroll() + spec.problem().teacher().states() + 2.0 * spec.problem().imitator().carried();
-        double bytes = 4 * perCoordinate * spec.replicas() * spec.problem().optimizee().coordinates();
-        // Heap, and no array may have more than 2^31 - 1 values: the longest is [T][R][P].
-        double most = Math.min(Runtime.getRuntime().maxMemory(), 4.0 * Integer.MAX_VALUE * perCoordinate / spec.unroll());
-        if (bytes > most) {
-            throw new OutOfMemoryError(String.format(java.util.Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB of at most %.0f",
-                    spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), bytes / (1 << 20), most / (1 << 20)));
-        }
+        return over(processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll()), kernels -> new FusedTraining(spec, initial, kernels));
     }
 
     @Override
     public Loop loop(LoopSpec spec, float[] phi) {
-        return new FusedLoop(spec, phi, processor.open(spec.problem(), spec.seed(), 1, 1));
+        return over(processor.open(spec.problem(), spec.seed(), 1, 1), kernels -> new FusedLoop(spec, phi, kernels));
+    }
+
+    /** The kernels are closed with what is made over them, also where it cannot be made. */
+    private static <T> T over(Kernels kernels, Function<Kernels, T> made) {
+        try {
+            return made.apply(kernels);
+        } catch (RuntimeException | Error e) {
+            try {
+                kernels.close();
+            } catch (RuntimeException another) {
+                e.addSuppressed(another);
+            }
+            throw e;
+        }
     }
 
     @Override
     public void close() {
-        // Kernels belong to what was opened, and are closed with it.
+        processor.close();
     }
 }

@@ -5,12 +5,8 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.Statistics;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
-import dev.understudy.imitation.Formulas;
-import java.util.ArrayList;
-import java.util.List;
 
 /** One driven optimizee, over {@link Kernels}. */
 final class FusedLoop implements Loop {
@@ -28,7 +24,7 @@ final class FusedLoop implements Loop {
     private final Buffer losses;    // [KEPT]
     private final Buffer sum;       // [P], of θ since beginMean
     private final Buffer scored;    // [P]
-    private final List<Agreement> agreement = new ArrayList<>();
+    private final Buffer sums;      // [KEPT][Agreement.SUMS]
     private final float keep;
     private int step;
     private int read;
@@ -50,9 +46,11 @@ final class FusedLoop implements Loop {
         sum = kernels.buffer(episodes.coordinates);
         scored = kernels.buffer(episodes.coordinates);
         losses = kernels.buffer(KEPT);
+        sums = kernels.buffer(KEPT * Agreement.SUMS);
         keep = (float) (1 - spec.weightDecay());
-        episodes.begin(0, 0);
-        episodes.clearCarry(0);
+        boolean[] its = {true};
+        episodes.begin(its);
+        episodes.clearCarry(its);
     }
 
     @Override
@@ -74,7 +72,7 @@ final class FusedLoop implements Loop {
             }
             boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
             kernels.step(phi, gradient, forced ? truth : null, episodes.carry, predicted);
-            agreement.add(kernels.agreement(predicted, truth));
+            kernels.agreement(predicted, truth, sums, (step - read) * Agreement.SUMS);
             if (spec.driver() != Driver.NOTHING) {
                 kernels.apply(episodes.theta, spec.driver() == Driver.IMITATOR ? predicted : truth, 0, keep, false);
             }
@@ -91,28 +89,20 @@ final class FusedLoop implements Loop {
     public Trace trace() {
         float[] values = new float[step - read];
         losses.read(0, values);
-        Trace trace = new Trace(read, values, agreement.toArray(new Agreement[0]));
-        agreement.clear();
+        float[] s = new float[values.length * Agreement.SUMS];
+        sums.read(0, s);
+        Agreement[] agreement = new Agreement[values.length];
+        for (int i = 0; i < agreement.length; i++) {
+            agreement[i] = Agreement.of(s, i * Agreement.SUMS);
+        }
+        Trace trace = new Trace(read, values, agreement);
         read = step;
         return trace;
     }
 
     @Override
     public State state() {
-        float[] q = predicted.read();
-        float[] u = truth.read();
-        for (int p = 0; p < q.length; p++) {
-            u[p] = Math.abs(Formulas.relativeError(u[p], q[p])); // [L1]
-        }
-        return new State(magnitudes(episodes.theta), magnitudes(episodes.carry.c()), Statistics.of(u, u.length));
-    }
-
-    private static Statistics magnitudes(Buffer buffer) {
-        float[] a = buffer.read();
-        for (int i = 0; i < a.length; i++) {
-            a[i] = Math.abs(a[i]);
-        }
-        return Statistics.of(a, a.length);
+        return State.of(episodes.theta.read(), episodes.carry.c().read(), truth.read(), predicted.read());
     }
 
     @Override

@@ -5,11 +5,9 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.Snapshot.Tensor;
-import dev.understudy.engine.Statistics;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
-import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Teacher;
 import java.util.LinkedHashMap;
@@ -18,7 +16,7 @@ import java.util.Map;
 /** The meta-step, over {@link Kernels}. */
 final class FusedTraining implements MetaTraining {
     /** Loss values kept where the kernels run until somebody reads them. */
-    private static final int KEPT = 100_000;
+    static final int KEPT = 100_000;
 
     private final TrainingSpec spec;
     private final Problem problem;
@@ -32,10 +30,11 @@ final class FusedTraining implements MetaTraining {
     private final Trajectory[] trajectories = new Trajectory[2]; // of this meta-step, and of the next
     private final Buffer predicted;     // [T][R][P]
     private final Runnable ahead = () -> trajectory(metaStep() + 1);
-    private final Buffer imitationLosses; // [KEPT], a ring
-    private final float[] modelFirst = new float[KEPT];
-    private final float[] modelLast = new float[KEPT];
-    private final float[] losses;       // host copy of modelLoss
+    private final Buffer imitationLosses; // [KEPT], a ring, as are the next two
+    private final Buffer modelFirst;
+    private final Buffer modelLast;
+    private final boolean[] begins;     // [R], whose episodes begin with the trajectory under way
+    private final boolean[] clears;     // [R], and whose with the imitator's pass
     private final int[] metaStepsDone = new int[1];
     private final float floor;
     private final int weights;
@@ -63,8 +62,11 @@ final class FusedTraining implements MetaTraining {
             trajectories[i] = new Trajectory(kernels.buffer(all), kernels.buffer(all), kernels.buffer(spec.unroll() * spec.replicas()));
         }
         predicted = kernels.buffer(all);
-        losses = new float[spec.unroll() * spec.replicas()];
         imitationLosses = kernels.buffer(KEPT);
+        modelFirst = kernels.buffer(KEPT);
+        modelLast = kernels.buffer(KEPT);
+        begins = new boolean[spec.replicas()];
+        clears = new boolean[spec.replicas()];
         floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
     }
 
@@ -92,27 +94,37 @@ final class FusedTraining implements MetaTraining {
             if (i == 0 || !overlap) {
                 trajectory(metaStep);
             }
-            for (int r = 0; r < spec.replicas(); r++) {
-                if (schedule.begins(r, metaStep)) {
-                    episodes.clearCarry(r);
-                }
+            if (begins(metaStep, clears)) {
+                episodes.clearCarry(clears);
             }
             int slot = (int) (metaStep % KEPT);
             Trajectory now = of(metaStep);
             kernels.imitate(phi, now.gradient(), now.truth(), episodes.carry, spec.loss(), floor, predicted, metaGradient, imitationLosses, slot,
                     overlap && i + 1 < metaSteps ? ahead : null);
             learn();
-            keepModelLosses(slot);
+            kernels.mean(now.loss(), 0, spec.replicas(), modelFirst, slot);
+            kernels.mean(now.loss(), (spec.unroll() - 1) * spec.replicas(), spec.replicas(), modelLast, slot);
             metaStep++;
         }
     }
 
+    /** Which replicas' episodes begin with this meta-step. @return whether any does */
+    private boolean begins(long metaStep, boolean[] which) {
+        boolean any = false;
+        for (int r = 0; r < which.length; r++) {
+            which[r] = schedule.begins(r, metaStep);
+            any |= which[r];
+        }
+        return any;
+    }
+
     /** Fresh episodes where one is over; then T steps of the teacher: gradients, its updates, and θ moved by them. */
     private void trajectory(long metaStep) {
-        for (int r = 0; r < spec.replicas(); r++) {
-            if (schedule.begins(r, metaStep)) {
-                episodes.begin(r, schedule.episode(r, metaStep));
+        if (begins(metaStep, begins)) {
+            for (int r = 0; r < spec.replicas(); r++) {
+                episodes.clock.episode[r] = schedule.episode(r, metaStep);
             }
+            episodes.begin(begins);
         }
         Trajectory next = of(metaStep);
         for (int t = 0; t < spec.unroll(); t++) {
@@ -130,47 +142,28 @@ final class FusedTraining implements MetaTraining {
         kernels.apply(phi, metaUpdate, 0, 1f, false);
     }
 
-    private void keepModelLosses(int slot) {
-        of(metaStep).loss().read(0, losses);
-        float first = 0f;
-        float last = 0f;
-        for (int r = 0; r < spec.replicas(); r++) {
-            first += losses[r];
-            last += losses[losses.length - spec.replicas() + r];
-        }
-        modelFirst[slot] = first / spec.replicas();
-        modelLast[slot] = last / spec.replicas();
-    }
-
     @Override
     public Losses losses() {
         long first = Math.max(read, metaStep - KEPT);
         int n = (int) (metaStep - first);
-        float[] ring = imitationLosses.read();
-        float[] imitation = new float[n];
-        float[] begin = new float[n];
-        float[] end = new float[n];
-        for (int i = 0; i < n; i++) {
-            int slot = (int) ((first + i) % KEPT);
-            imitation[i] = ring[slot];
-            begin[i] = modelFirst[slot];
-            end[i] = modelLast[slot];
-        }
+        Losses losses = new Losses(first, latest(imitationLosses, first, n), latest(modelFirst, first, n), latest(modelLast, first, n));
         read = metaStep;
-        return new Losses(first, imitation, begin, end);
+        return losses;
+    }
+
+    private static float[] latest(Buffer ring, long first, int n) {
+        float[] all = ring.read();
+        float[] latest = new float[n];
+        for (int i = 0; i < n; i++) {
+            latest[i] = all[(int) ((first + i) % KEPT)];
+        }
+        return latest;
     }
 
     @Override
     public Diagnostics diagnostics() {
         Trajectory last = of(Math.max(0, metaStep - 1));
-        float[] u = last.truth().read();
-        float[] q = predicted.read();
-        float[] g = last.gradient().read();
-        float[] e = new float[u.length];
-        for (int i = 0; i < e.length; i++) {
-            e[i] = Math.abs(Formulas.relativeError(u[i], q[i])); // [L1]
-        }
-        return new Diagnostics(Statistics.of(e, e.length), Statistics.of(g, g.length), Statistics.of(u, u.length), Statistics.of(q, q.length));
+        return Diagnostics.of(last.truth().read(), predicted.read(), last.gradient().read());
     }
 
     @Override

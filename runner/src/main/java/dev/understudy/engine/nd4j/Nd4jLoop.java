@@ -5,8 +5,6 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.Statistics;
-import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Imitator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +20,7 @@ final class Nd4jLoop implements Loop {
     /** Figures kept where ND4J computes between two looks. */
     private static final int KEPT = 1000;
     /** Loss, and the six sums of {@link Agreement}. */
-    private static final int FIGURES = 7;
+    private static final int FIGURES = 1 + Agreement.SUMS;
 
     private final Problem problem;
     private final Function<Samples, Stored> data;
@@ -123,7 +121,7 @@ final class Nd4jLoop implements Loop {
         for (int i = 0; i < loss.length; i++) {
             int k = i * FIGURES;
             loss[i] = values[k];
-            agreement[i] = new Agreement(values[k + 1], values[k + 2], values[k + 3], values[k + 4], values[k + 5], values[k + 6]);
+            agreement[i] = Agreement.of(values, k + 1);
         }
         Trace trace = new Trace(read, loss, agreement);
         slot.assign(0);
@@ -133,20 +131,7 @@ final class Nd4jLoop implements Loop {
 
     @Override
     public State state() {
-        float[] q = Host.read(predicted);
-        float[] u = Host.read(episodes.truth);
-        for (int p = 0; p < q.length; p++) {
-            u[p] = Math.abs(Formulas.relativeError(u[p], q[p])); // [L1]
-        }
-        return new State(magnitudes(episodes.theta), magnitudes(episodes.c), Statistics.of(u, u.length));
-    }
-
-    private static Statistics magnitudes(INDArray array) {
-        float[] a = Host.read(array);
-        for (int i = 0; i < a.length; i++) {
-            a[i] = Math.abs(a[i]);
-        }
-        return Statistics.of(a, a.length);
+        return State.of(Host.read(episodes.theta), Host.read(episodes.c), Host.read(episodes.truth), Host.read(predicted));
     }
 
     @Override

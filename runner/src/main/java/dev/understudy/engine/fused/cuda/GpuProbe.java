@@ -33,9 +33,14 @@ public final class GpuProbe {
         this.driver = driver;
     }
 
+    /** The driver's, as this system's linker finds it. */
+    static String library() {
+        return System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
+    }
+
     /** Never throws: what goes wrong is the answer's {@link Gpus#absence}. */
     public static Gpus probe() {
-        String library = System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
+        String library = library();
         NativeLibrary loaded;
         try {
             JNA.setLevel(Level.OFF);
@@ -81,7 +86,7 @@ public final class GpuProbe {
     }
 
     /** Up to the 0; what is not printable would forge lines of a log. */
-    private static String text(byte[] name) {
+    static String text(byte[] name) {
         String text = new String(name, StandardCharsets.US_ASCII);
         int end = text.indexOf(0);
         return (end < 0 ? text : text.substring(0, end)).replaceAll("[^ -~]", "?").strip();

@@ -2,6 +2,7 @@ package dev.understudy.engine.fused.cuda;
 
 import dev.understudy.imitation.Checks;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What the NVIDIA driver has to offer.
@@ -23,6 +24,15 @@ public record Gpus(String absence, int driverVersion, List<Gpu> devices) {
     /** None, and why. */
     public static Gpus none(String absence) {
         return new Gpus(absence, 0, List.of());
+    }
+
+    /** Why there is not the GPU that is asked for, in one line; null where there is. @param asked empty for any */
+    public String absence(OptionalInt asked) {
+        if (absence != null || asked.isEmpty() || asked.getAsInt() < devices.size()) {
+            return absence;
+        }
+        return "there is no cuda:" + asked.getAsInt() + ", this machine has " + devices.size()
+                + (devices.size() == 1 ? " GPU, cuda:0" : " GPUs, cuda:0 to cuda:" + (devices.size() - 1));
     }
 
     /** Such as {@code CUDA 12.4}. */

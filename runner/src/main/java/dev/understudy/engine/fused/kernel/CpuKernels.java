@@ -1,7 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.engine.Clock;
-import dev.understudy.engine.Loop.Agreement;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
@@ -50,8 +49,21 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void init(Buffer theta, int replica, int episode) {
-        gradientPass.init(pool, CpuBuffer.of(theta), replica * coordinates, episode);
+    public void fill(Buffer buffer, int n, boolean[] which, float value) {
+        for (int row = 0; row < buffer.length() / n; row++) {
+            if (which[row % which.length]) {
+                fill(buffer, row * n, n, value);
+            }
+        }
+    }
+
+    @Override
+    public void init(Buffer theta, Clock clock, boolean[] which) {
+        for (int r = 0; r < which.length; r++) {
+            if (which[r]) {
+                gradientPass.init(pool, CpuBuffer.of(theta), r * coordinates, clock.episode[r]);
+            }
+        }
     }
 
     @Override
@@ -92,7 +104,7 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public Agreement agreement(Buffer predicted, Buffer truth) {
+    public void agreement(Buffer predicted, Buffer truth, Buffer sums, int at) {
         float[] q = CpuBuffer.of(predicted);
         float[] u = CpuBuffer.of(truth);
         double error = 0;
@@ -110,7 +122,17 @@ public final class CpuKernels implements Kernels {
             signed += d;
             size += Math.abs(u[p]);
         }
-        return new Agreement(error, truths, predictions, product, signed, size);
+        sums.write(at, new float[] {(float) error, (float) truths, (float) predictions, (float) product, (float) signed, (float) size});
+    }
+
+    @Override
+    public void mean(Buffer values, int from, int n, Buffer to, int at) {
+        float[] v = CpuBuffer.of(values);
+        float sum = 0f;
+        for (int i = from; i < from + n; i++) {
+            sum += v[i];
+        }
+        CpuBuffer.of(to)[at] = sum / n;
     }
 
     @Override

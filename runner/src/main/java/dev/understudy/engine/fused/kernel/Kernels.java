@@ -1,7 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.engine.Clock;
-import dev.understudy.engine.Loop.Agreement;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.ImitationLoss;
@@ -23,8 +22,11 @@ public interface Kernels extends AutoCloseable {
     /** value to buffer[from .. from + n − 1]. */
     void fill(Buffer buffer, int from, int n, float value);
 
-    /** [O2] θ of one replica at the start of an episode, to theta[r·P ..]. */
-    void init(Buffer theta, int replica, int episode);
+    /** value to every row of the chosen replicas' part of buffer [.][R][n]. @param which [R] */
+    void fill(Buffer buffer, int n, boolean[] which, float value);
+
+    /** [O2] θ [R][P] of the chosen replicas at the start of the episodes that the clock says. @param which [R] */
+    void init(Buffer theta, Clock clock, boolean[] which);
 
     /**
      * Gradient and loss of every replica on its batch at step {@code clock.step[r]}.
@@ -64,7 +66,7 @@ public interface Kernels extends AutoCloseable {
      * @param predicted [T][R][P], written
      * @param metaGradient [W], written: mean over the replicas
      * @param imitationLoss [.], the mean over the replicas is written at {@code at}
-     * @param alongside calls of init, fill, gradient, teacherUpdate and apply on other buffers, which may run at the same
+     * @param alongside calls of init, fill, gradient, mean, teacherUpdate and apply on other buffers, which may run at the same
      *     time; null for none
      */
     void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
@@ -85,8 +87,11 @@ public interface Kernels extends AutoCloseable {
     /** sum ← sum + θ, for the mean of θ over steps. */
     void accumulate(Buffer theta, Buffer sum);
 
-    /** Sums that compare two updates [R][P], over all coordinates. Waits. */
-    Agreement agreement(Buffer predicted, Buffer truth);
+    /** The six sums of {@link dev.understudy.engine.Loop.Agreement} over all coordinates of two updates [R][P], to sums[at ..]. */
+    void agreement(Buffer predicted, Buffer truth, Buffer sums, int at);
+
+    /** Mean of values[from .. from + n − 1], summed in index order, to to[at]. */
+    void mean(Buffer values, int from, int n, Buffer to, int at);
 
     /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
     Score score(Buffer theta, Samples samples, int count);

@@ -1,18 +1,10 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
-import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.LoopSpec.Driver;
-import dev.understudy.engine.MetaTraining;
-import dev.understudy.engine.Problem;
-import dev.understudy.engine.Samples;
-import dev.understudy.engine.Snapshot;
-import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
@@ -21,16 +13,26 @@ import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two engines that share no kernel, on the same specs: each is the other's oracle. */
-class EnginesAgreeTest {
-    private static final DataSet DIGITS = DataSets.load("digits", null);
+/** Two engines on the same specs: another one, and the fused engine on one thread of the CPU. Each is the other's oracle. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class AgreementContract {
+    protected static final DataSet DIGITS = DataSets.load("digits", null);
 
-    private static Problem cnn(Teacher teacher, Imitator imitator, int batch, boolean sourceFaithful) {
-        return new Problem(Optimizee.mnistCnn(DIGITS.train().shape(), 10), DIGITS.train(), batch, teacher, imitator, sourceFaithful);
+    /** A new engine of the other sort. */
+    protected abstract Engine engine();
+
+    /** What learns to tell digits apart. */
+    protected Optimizee.Layers network() {
+        return Optimizee.mnistCnn(DIGITS.train().shape(), 10);
+    }
+
+    private Problem cnn(Teacher teacher, Imitator imitator, int batch, boolean sourceFaithful) {
+        return new Problem(network(), DIGITS.train(), batch, teacher, imitator, sourceFaithful);
     }
 
     private static Imitator forced(int... hidden) {
@@ -38,7 +40,7 @@ class EnginesAgreeTest {
     }
 
     /** Dropout is on everywhere; every rule, both losses, several layers and replicas, the source's faults. */
-    static Stream<Arguments> specs() {
+    Stream<Arguments> specs() {
         Imitator two = Imitator.gated(2);
         Imitator layers = new Imitator(List.of(5, 3), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
         Teacher adam = new Teacher.Adam(1e-2);
@@ -59,8 +61,8 @@ class EnginesAgreeTest {
     @MethodSource("specs")
     void trainedByEitherEngineTheImitatorIsTheSame(String what, TrainingSpec spec) {
         float[] start = spec.problem().imitator().initialWeights(spec.seed());
-        try (Engine fused = FusedEngine.onCpu(1); Engine nd4j = new Nd4jEngine("cpu");
-                MetaTraining a = fused.train(spec, null); MetaTraining b = nd4j.train(spec, null)) {
+        try (Engine fused = FusedEngine.onCpu(1); Engine other = engine();
+                MetaTraining a = fused.train(spec, null); MetaTraining b = other.train(spec, null)) {
             a.run(1);
             b.run(1);
             Snapshot one = a.snapshot();
@@ -91,7 +93,7 @@ class EnginesAgreeTest {
             phi[i] *= 0.1f; // a small h is a small learning rate: untrained, it would drive θ out of the floats
         }
         LoopSpec spec = new LoopSpec(problem, 1001, driver, weightDecay);
-        try (Engine fused = FusedEngine.onCpu(1); Engine nd4j = new Nd4jEngine("cpu"); Loop a = fused.loop(spec, phi); Loop b = nd4j.loop(spec, phi)) {
+        try (Engine fused = FusedEngine.onCpu(1); Engine other = engine(); Loop a = fused.loop(spec, phi); Loop b = other.loop(spec, phi)) {
             a.run(10);
             b.run(10);
             a.beginMean();
@@ -118,7 +120,7 @@ class EnginesAgreeTest {
         }
     }
 
-    static Stream<Arguments> drivers() {
+    Stream<Arguments> drivers() {
         return Stream.of(Arguments.of(Driver.IMITATOR, 0.0, false), Arguments.of(Driver.IMITATOR, 1e-3, true),
                 Arguments.of(Driver.TEACHER, 0.0, false), Arguments.of(Driver.NOTHING, 0.0, false));
     }
@@ -134,9 +136,9 @@ class EnginesAgreeTest {
         assertThat(distance(turns(spec, false, true), alone)).isLessThan(1e-3 * distance(alone, start));
     }
 
-    private static float[] turns(TrainingSpec spec, boolean fusedFirst, boolean fusedThen) {
-        try (Engine fused = FusedEngine.onCpu(1); Engine nd4j = new Nd4jEngine("cpu");
-                MetaTraining a = (fusedFirst ? fused : nd4j).train(spec, null); MetaTraining b = (fusedThen ? fused : nd4j).train(spec, null)) {
+    private float[] turns(TrainingSpec spec, boolean fusedFirst, boolean fusedThen) {
+        try (Engine fused = FusedEngine.onCpu(1); Engine other = engine();
+                MetaTraining a = (fusedFirst ? fused : other).train(spec, null); MetaTraining b = (fusedThen ? fused : other).train(spec, null)) {
             a.run(7);
             b.restore(a.snapshot());
             b.run(6);

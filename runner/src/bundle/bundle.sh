@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# What `mvn -Pbundle package` calls once the jar and its libraries lie in the target folder: one tar.gz for Linux x86-64
+# machines without Java, with a runtime made by jlink, the program, its libraries without ND4J, and the configs.
+#   bundle.sh TARGET JAVA_HOME
+set -euo pipefail
+target=$1 java=$2
+here=$(cd "$(dirname "$0")" && pwd)
+[ "$(uname -sm)" = "Linux x86_64" ] || { echo "bundle.sh: the runtime is this machine's own, and this is $(uname -sm); expected Linux x86_64" >&2; exit 1; }
+[ -d "$java/jmods" ] || { echo "bundle.sh: $java has no jmods folder; expected a JDK's home, set JAVA_HOME" >&2; exit 1; }
+folder=$target/bundle/understudy
+rm -rf "$target/bundle"
+mkdir -p "$folder/lib"
+# java.naming, java.xml: logback. java.management: memory. jdk.unsupported: JNA. jdk.crypto.ec: downloads by HTTPS.
+"$java/bin/jlink" --module-path "$java/jmods" --output "$folder/runtime" --strip-debug --no-header-files --no-man-pages --compress=2 \
+  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported
+cp "$target/runner.jar" "$folder/lib/"
+for library in "jackson-[a-d]" snakeyaml picocli logback slf4j progressbar jline uplot jna; do
+  cp "$target/lib/"$library*.jar "$folder/lib/"
+done
+cp -r "$here/../../../configs" "$here/../../../LICENSE" "$folder/"
+install -m 755 "$here/understudy" "$folder/understudy"
+# Sorted, without times and owners: the same sources give the same file.
+tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$target/bundle" -cf - understudy | gzip -9n > "$target/understudy-linux-x86_64.tar.gz"
+bytes=$(stat -c %s "$target/understudy-linux-x86_64.tar.gz")
+echo "bundle: $target/understudy-linux-x86_64.tar.gz, $((bytes / 1000000)) MB"
+[ "$bytes" -lt 45000000 ] || { echo "bundle.sh: it is larger than 45 MB" >&2; exit 1; }

@@ -1,0 +1,32 @@
+package dev.understudy.device;
+
+import dev.understudy.engine.fused.cuda.Gpu;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Whether the fused engine's kernels can compute here, as far as can be told without opening anything.
+ *
+ * @param gpu the one that takes them; empty where there is none
+ * @param reason why there is none, in one line; otherwise null
+ */
+public record FusedOnCuda(OptionalInt gpu, String reason) {
+    /** The PTX is made for 7.5, Turing; a driver compiles it for that and for all that came later. */
+    private static final int FIRST = 705;
+
+    /** @param asked the number of the GPU that it has to be; empty for the first that takes them */
+    public static FusedOnCuda of(Facts facts, OptionalInt asked) {
+        String absence = facts.gpus().absence(asked);
+        if (absence != null) {
+            return new FusedOnCuda(OptionalInt.empty(), absence);
+        }
+        List<Gpu> gpus = facts.gpus().devices();
+        Gpu best = asked.isPresent() ? gpus.get(asked.getAsInt()) : gpus.stream().filter(FusedOnCuda::takesPtx).findFirst().orElse(gpus.get(0));
+        return takesPtx(best) ? new FusedOnCuda(OptionalInt.of(best.ordinal()), null) : new FusedOnCuda(OptionalInt.empty(),
+                best.device() + " " + best.name() + " has compute capability " + best.computeCapability() + ", and the fused kernels need 7.5 or more");
+    }
+
+    private static boolean takesPtx(Gpu gpu) {
+        return 100 * gpu.major() + gpu.minor() >= FIRST;
+    }
+}

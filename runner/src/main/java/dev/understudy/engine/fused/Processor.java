@@ -1,0 +1,21 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.kernel.Kernels;
+
+/** What kernels run on. */
+interface Processor extends AutoCloseable {
+    Kernels open(Problem problem, long seed, int replicas, int unroll);
+
+    /** For the user and for provenance. */
+    String device();
+
+    /** Asked before anything is allocated. @throws OutOfMemoryError with the sizes, where a training cannot fit */
+    void checkMemory(TrainingSpec spec);
+
+    @Override
+    default void close() {
+        // Kernels belong to what was opened, and are closed with it.
+    }
+}

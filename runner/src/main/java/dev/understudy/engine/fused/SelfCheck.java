@@ -1,0 +1,129 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Shape;
+import dev.understudy.imitation.Teacher;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One small unroll with each sort of kernel, on a processor and on the host: whether both compute the same. It is asked
+ * once per opened GPU, so that a driver or a GPU that computes nonsense is noticed before an experiment is.
+ */
+final class SelfCheck {
+    /** Of the norm of the difference over the norm: ten times what summation in another order does to a gradient. */
+    private static final double TOLERANCE = 1e-4;
+    private static final int STEPS = 3;
+    private static final int REPLICAS = 2;
+    private static final long SEED = 1;
+
+    private SelfCheck() {
+    }
+
+    /** @throws Unavailable naming the first result that is not the host's, or what went wrong */
+    static void require(Processor processor) throws Unavailable {
+        String trouble;
+        try {
+            Map<String, float[]> expected = results(new Host(1));
+            trouble = difference(results(processor), expected);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw new Unavailable("self-check: " + e.getMessage(), e);
+        }
+        if (trouble != null) {
+            throw new Unavailable("self-check: " + trouble, null);
+        }
+    }
+
+    /** The first result that is off, in one line; null where none is. */
+    static String difference(Map<String, float[]> results, Map<String, float[]> expected) {
+        for (Map.Entry<String, float[]> each : expected.entrySet()) {
+            float[] a = results.get(each.getKey());
+            float[] b = each.getValue();
+            double error = 0;
+            double norm = 0;
+            for (int i = 0; i < b.length; i++) {
+                error += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+                norm += (double) b[i] * b[i];
+            }
+            double relative = Math.sqrt(error / norm);
+            if (!(relative <= TOLERANCE)) { // NaN included
+                return String.format(Locale.ROOT, "%s differs from the host's by %.1e of its size, at most %.0e is rounding", each.getKey(), relative, TOLERANCE);
+            }
+        }
+        return null;
+    }
+
+    /** In the order in which they follow from each other. */
+    static Map<String, float[]> results(Processor processor) {
+        Problem problem = problem();
+        int coordinates = problem.optimizee().coordinates();
+        int all = REPLICAS * coordinates;
+        Imitator imitator = problem.imitator();
+        Map<String, float[]> results = new LinkedHashMap<>();
+        try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS)) {
+            Episodes episodes = new Episodes(problem, kernels, REPLICAS);
+            boolean[] every = {true, true};
+            episodes.begin(every);
+            episodes.clearCarry(every);
+            results.put("theta", episodes.theta.read());
+            Buffer gradient = kernels.buffer(STEPS * all);
+            Buffer truth = kernels.buffer(STEPS * all);
+            Buffer losses = kernels.buffer(STEPS * REPLICAS);
+            for (int t = 0; t < STEPS; t++) {
+                kernels.gradient(episodes.theta, episodes.clock, gradient, t, losses, t * REPLICAS);
+                kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, t, coordinates);
+                kernels.apply(episodes.theta, truth, t, 1f, false);
+                episodes.clock.advance(1);
+            }
+            results.put("loss", losses.read());
+            results.put("gradient", gradient.read());
+            results.put("teacher's update", truth.read());
+            Buffer phi = kernels.buffer(imitator.weights());
+            phi.write(0, imitator.initialWeights(SEED));
+            Buffer predicted = kernels.buffer(STEPS * all);
+            Buffer metaGradient = kernels.buffer(imitator.weights());
+            Buffer imitationLoss = kernels.buffer(1);
+            float floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
+            kernels.imitate(phi, gradient, truth, episodes.carry, ImitationLoss.HUBER, floor, predicted, metaGradient, imitationLoss, 0, null);
+            results.put("predicted update", predicted.read());
+            results.put("imitation loss", imitationLoss.read());
+            results.put("meta-gradient", metaGradient.read());
+            Buffer one = kernels.buffer(all);
+            kernels.step(phi, episodes.theta, null, episodes.carry, one); // any numbers do for a gradient
+            results.put("closed-loop update", one.read());
+        }
+        return results;
+    }
+
+    /** Every layer, noise for images, and a rule with state; not Adam, which makes large updates of a gradient that is all rounding. */
+    private static Problem problem() {
+        Shape shape = new Shape(1, 12, 12);
+        int count = 8;
+        int[] words = new int[count * shape.size()];
+        Philox.words(SEED, Philox.DIGITS, 0, 0, 0, words.length, words);
+        byte[] pixels = new byte[words.length];
+        byte[] labels = new byte[count];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) words[i];
+        }
+        for (int i = 0; i < count; i++) {
+            labels[i] = (byte) (i % 3);
+        }
+        Samples samples = new Samples.Images(shape, 3, pixels, labels, 0.5f, 0.3f);
+        List<Layer> layers = List.of(new Layer.Conv(3, 2), new Layer.Dropout(0.5, true), new Layer.MaxPool(2), new Layer.Relu(), new Layer.Dense(5),
+                new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(3));
+        Optimizee optimizee = new Optimizee.Layers(shape, layers, Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        return new Problem(optimizee, samples, 4, new Teacher.Sgd(1e-2, 0.9, 0, false), Imitator.gated(2), false);
+    }
+}

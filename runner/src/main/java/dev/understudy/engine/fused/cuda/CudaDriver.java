@@ -1,0 +1,218 @@
+package dev.understudy.engine.fused.cuda;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/**
+ * The calls of NVIDIA's driver that the engine needs, typed, with every answer looked at. The first sticky failure breaks it:
+ * every later call fails at once and does not reach the driver. Launches are asynchronous, so a kernel's fault shows in a
+ * later call, whose message then names the last launch; with CUDA_LAUNCH_BLOCKING=1 it shows in the launch itself.
+ */
+final class CudaDriver {
+    /** CUdevice_attribute of cuda.h. */
+    static final int SHARED_PER_BLOCK = 8;
+    static final int SHARED_PER_BLOCK_OPTIN = 97;
+    /** CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES. */
+    private static final int MAX_DYNAMIC_SHARED = 8;
+    /** CU_STREAM_NON_BLOCKING: it does not wait for what other libraries put into the default stream. */
+    private static final int NON_BLOCKING = 1;
+    private static final int MAX_ARGUMENTS = 64;
+
+    private final DriverCalls api;
+    // Allocated once: a launch's values, and where each of them lies.
+    private final Memory values = new Memory(8L * MAX_ARGUMENTS);
+    private final Memory places = new Memory(8L * MAX_ARGUMENTS);
+    private Launch last = new Launch(null, 0, 0, 0, 0);
+    private CudaFailure broken;
+
+    /** @param library by name, or by path @throws UnsatisfiedLinkError, NoClassDefFoundError where it cannot be loaded */
+    CudaDriver(String library) {
+        api = Native.load(library, DriverCalls.class, Map.of());
+        for (int i = 0; i < MAX_ARGUMENTS; i++) {
+            places.setPointer(8L * i, values.share(8L * i));
+        }
+        call("cuInit", () -> api.cuInit(0));
+    }
+
+    /** The sticky failure; null as long as there was none. */
+    CudaFailure broken() {
+        return broken;
+    }
+
+    private void call(String name, IntSupplier call) {
+        if (broken != null) {
+            throw new CudaFailure(broken.code(), name + ": not called, the context is broken since " + broken.getMessage());
+        }
+        int code = call.getAsInt();
+        if (code != 0) {
+            throw failure(code, name + ": " + code + " " + text(code) + (last.kernel() == null ? "" : ", after " + last));
+        }
+    }
+
+    private CudaFailure failure(int code, String message) {
+        CudaFailure failure = new CudaFailure(code, message);
+        broken = failure.isSticky() ? failure : broken;
+        return failure;
+    }
+
+    private String text(int code) {
+        PointerByReference text = new PointerByReference();
+        return api.cuGetErrorString(code, text) == 0 && text.getValue() != null ? text.getValue().getString(0) : "see CUresult in cuda.h";
+    }
+
+    int device(int ordinal) {
+        IntByReference device = new IntByReference();
+        call("cuDeviceGet", () -> api.cuDeviceGet(device, ordinal));
+        return device.getValue();
+    }
+
+    String deviceName(int device) {
+        byte[] name = new byte[256];
+        call("cuDeviceGetName", () -> api.cuDeviceGetName(name, name.length, device));
+        return GpuProbe.text(name);
+    }
+
+    int attribute(int device, int attribute) {
+        IntByReference value = new IntByReference();
+        call("cuDeviceGetAttribute", () -> api.cuDeviceGetAttribute(value, attribute, device));
+        return value.getValue();
+    }
+
+    Pointer retainContext(int device) {
+        PointerByReference context = new PointerByReference();
+        call("cuDevicePrimaryCtxRetain", () -> api.cuDevicePrimaryCtxRetain(context, device));
+        return context.getValue();
+    }
+
+    /** Also where it is broken: the last release gives the device's memory back as a whole. What it answers then matters no more. */
+    void releaseContext(int device) {
+        if (broken != null) {
+            api.cuDevicePrimaryCtxRelease(device);
+        } else {
+            call("cuDevicePrimaryCtxRelease", () -> api.cuDevicePrimaryCtxRelease(device));
+        }
+    }
+
+    void setCurrent(Pointer context) {
+        call("cuCtxSetCurrent", () -> api.cuCtxSetCurrent(context));
+    }
+
+    Pointer load(Pointer image, int[] options, Pointer optionValues) {
+        PointerByReference module = new PointerByReference();
+        call("cuModuleLoadDataEx", () -> api.cuModuleLoadDataEx(module, image, options.length, options, optionValues));
+        return module.getValue();
+    }
+
+    void unload(Pointer module) {
+        call("cuModuleUnload", () -> api.cuModuleUnload(module));
+    }
+
+    Pointer function(Pointer module, String name) {
+        PointerByReference function = new PointerByReference();
+        call("cuModuleGetFunction of " + name, () -> api.cuModuleGetFunction(function, module, name));
+        return function.getValue();
+    }
+
+    void allowSharedBytes(Pointer function, String name, int bytes) {
+        call("cuFuncSetAttribute of " + name + " to " + bytes + " bytes of shared memory", () -> api.cuFuncSetAttribute(function, MAX_DYNAMIC_SHARED, bytes));
+    }
+
+    void launch(Pointer function, String name, int blocksX, int blocksY, int threads, int sharedBytes, Pointer stream, Object... arguments) {
+        if (broken != null) {
+            throw new CudaFailure(broken.code(), name + ": not launched, the context is broken since " + broken.getMessage());
+        }
+        pack(name, arguments);
+        Launch launch = new Launch(name, blocksX, blocksY, threads, sharedBytes);
+        int code = api.cuLaunchKernel(function, blocksX, blocksY, 1, threads, 1, 1, sharedBytes, stream, places, null);
+        if (code != 0) {
+            throw failure(code, name + ": " + code + " " + text(code) + " " + launch.shape());
+        }
+        last = launch;
+    }
+
+    private record Launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes) {
+        String shape() {
+            return "(grid " + blocksX + (blocksY == 1 ? "" : "×" + blocksY) + ", block " + threads + (sharedBytes == 0 ? "" : ", shared " + sharedBytes) + ")";
+        }
+
+        @Override
+        public String toString() {
+            return kernel + " " + shape();
+        }
+    }
+
+    /** The driver copies them before the launch returns. */
+    private void pack(String name, Object... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            Object a = arguments[i];
+            if (a instanceof Long pointer) {
+                values.setLong(8L * i, pointer);
+            } else if (a instanceof Integer number) {
+                values.setInt(8L * i, number);
+            } else if (a instanceof Float number) {
+                values.setFloat(8L * i, number);
+            } else {
+                throw new IllegalArgumentException(name + ": argument " + i + " is " + a + "; expected a Long, an Integer or a Float");
+            }
+        }
+    }
+
+    Pointer createStream() {
+        PointerByReference stream = new PointerByReference();
+        call("cuStreamCreate", () -> api.cuStreamCreate(stream, NON_BLOCKING));
+        return stream.getValue();
+    }
+
+    void synchronize(Pointer stream) {
+        call("cuStreamSynchronize", () -> api.cuStreamSynchronize(stream));
+    }
+
+    void destroy(Pointer stream) {
+        call("cuStreamDestroy_v2", () -> api.cuStreamDestroy_v2(stream));
+    }
+
+    long freeBytes() {
+        LongByReference free = new LongByReference();
+        LongByReference total = new LongByReference();
+        call("cuMemGetInfo_v2", () -> api.cuMemGetInfo_v2(free, total));
+        return free.getValue();
+    }
+
+    long allocate(long bytes) {
+        LongByReference address = new LongByReference();
+        call("cuMemAlloc_v2", () -> api.cuMemAlloc_v2(address, bytes));
+        return address.getValue();
+    }
+
+    void free(long address) {
+        call("cuMemFree_v2", () -> api.cuMemFree_v2(address));
+    }
+
+    Pointer allocateHost(long bytes) {
+        PointerByReference address = new PointerByReference();
+        call("cuMemAllocHost_v2", () -> api.cuMemAllocHost_v2(address, bytes));
+        return address.getValue();
+    }
+
+    void freeHost(Pointer address) {
+        call("cuMemFreeHost", () -> api.cuMemFreeHost(address));
+    }
+
+    void zero(long address, long bytes, Pointer stream) {
+        call("cuMemsetD8Async", () -> api.cuMemsetD8Async(address, (byte) 0, bytes, stream));
+    }
+
+    void toDevice(long to, Pointer from, long bytes, Pointer stream) {
+        call("cuMemcpyHtoDAsync_v2", () -> api.cuMemcpyHtoDAsync_v2(to, from, bytes, stream));
+    }
+
+    void toHost(Pointer to, long from, long bytes, Pointer stream) {
+        call("cuMemcpyDtoHAsync_v2", () -> api.cuMemcpyDtoHAsync_v2(to, from, bytes, stream));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.understudy.engine.fused.cuda;
+
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+
+/**
+ * The imitator on CUDA: unroll, loss, meta-gradient, and single steps. The twin of ImitatePass. Everything it needs on the
+ * device is allocated at once; the device owns it. With one replica and a small layer, a meta-step is two launches.
+ */
+final class CudaImitator {
+    // SUM_COLUMNS and SUM_THREADS of Losses.cu
+    private static final int COLUMNS = 32;
+    private static final int SUM_THREADS = 512;
+
+    private final Device device;
+    private final Unroll unroll;
+    private final int replicas;
+    private final int count;
+    private final int weights;
+    private final int flags;
+    private final long scratch;
+    private final long partial;  // float [R][slices][W]
+    private final long terms;    // float [R][blocks]
+    private final long value;    // double [R]
+    private final long gradient; // float [R][W], where there are several replicas
+
+    /** @param steps T of {@link #imitate} */
+    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates) {
+        this(device, imitator, sourceFaithful, Unroll.of(device.sharedBytes(), imitator, steps, replicas, coordinates), replicas, steps * coordinates);
+    }
+
+    /** @param count of the terms of a replica's loss, T·P */
+    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, int count) {
+        Checks.within("training.replicas", replicas, 1, 65535); // the second dimension of a grid
+        this.device = device;
+        this.unroll = unroll;
+        this.replicas = replicas;
+        this.count = count;
+        weights = imitator.weights();
+        flags = imitator.supplyTruth() ? sourceFaithful ? Unroll.FORCED | Unroll.GATE_ZERO : Unroll.FORCED : 0;
+        Sizes sizes = Sizes.of(unroll, imitator, replicas);
+        value = device.allocate(sizes.value);
+        partial = device.allocate(sizes.partial);
+        terms = device.allocate(sizes.terms);
+        gradient = sizes.gradient == 0 ? 0 : device.allocate(sizes.gradient);
+        scratch = unroll.bytes() == 0 ? 0 : device.allocate(unroll.bytes());
+        unroll.prepare(device, scratch);
+    }
+
+    /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
+    static long bytes(int sharedBytes, Imitator imitator, int steps, int replicas, int coordinates) {
+        Unroll unroll = Unroll.of(sharedBytes, imitator, steps, replicas, coordinates);
+        Sizes sizes = Sizes.of(unroll, imitator, replicas);
+        return unroll.bytes() + sizes.partial + sizes.terms + sizes.value + sizes.gradient;
+    }
+
+    private record Sizes(long partial, long terms, long value, long gradient) {
+        static Sizes of(Unroll unroll, Imitator imitator, int replicas) {
+            return new Sizes(4L * replicas * unroll.slices() * imitator.weights(), 4L * replicas * unroll.blocks(), 8L * replicas,
+                    replicas == 1 ? 0 : 4L * replicas * imitator.weights());
+        }
+    }
+
+    /** {@link Kernels#imitate}, with nothing alongside. */
+    void imitate(Buffer phi, Buffer gradient, Buffer truth, Kernels.Carry carry, ImitationLoss loss, float floor, Buffer predicted, Buffer metaGradient,
+            Buffer imitationLoss, int at) {
+        unroll.learn(device, scratch, operands(phi, gradient, truth, carry, predicted), loss.ordinal(), floor, flags, partial, terms);
+        boolean one = replicas == 1;
+        int blocks = (weights + COLUMNS - 1) / COLUMNS;
+        long perReplica = one ? CudaBuffer.address(metaGradient) : this.gradient;
+        long mean = CudaBuffer.address(imitationLoss, at);
+        device.launch("imitation_sums", blocks, replicas, SUM_THREADS, 0, terms, unroll.blocks(), partial, unroll.slices(), weights, loss.ordinal(),
+                count, perReplica, value, one ? mean : 0L);
+        if (!one) {
+            device.launch("imitation_mean", blocks, 1, SUM_THREADS, 0, perReplica, value, replicas, weights, CudaBuffer.address(metaGradient), mean);
+        }
+    }
+
+    /** {@link Kernels#step}: teacher forcing belongs to training, so that the caller says what stands for the update of before. */
+    void step(Buffer phi, Buffer gradient, Buffer forced, Kernels.Carry carry, Buffer predicted) {
+        unroll.step(device, scratch, operands(phi, gradient, forced, carry, predicted), forced == null ? 0 : Unroll.FORCED);
+    }
+
+    private static Unroll.Operands operands(Buffer phi, Buffer gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
+        return new Unroll.Operands(CudaBuffer.address(phi), CudaBuffer.address(gradient), truth == null ? 0 : CudaBuffer.address(truth),
+                CudaBuffer.address(carry.h()), CudaBuffer.address(carry.c()), CudaBuffer.address(carry.update()), CudaBuffer.address(predicted));
+    }
+}

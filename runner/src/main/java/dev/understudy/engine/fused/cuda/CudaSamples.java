@@ -1,0 +1,49 @@
+package dev.understudy.engine.fused.cuda;
+
+import dev.understudy.engine.Samples;
+
+/**
+ * A data set on a device, as Network.cu reads it.
+ *
+ * @param source its Source
+ * @param input bytes, floats, or 0 for points that are computed
+ * @param labels bytes, or 0
+ */
+record CudaSamples(long source, long input, long labels) {
+    private static final int BYTES = 0;
+    private static final int HALF_PLANE = 1;
+    private static final int FLOATS = 2;
+
+    static CudaSamples on(Device device, Samples samples) {
+        if (samples instanceof Samples.Images images) {
+            long source = source(device, BYTES, samples.count(), 0, images.mean(), images.std());
+            return new CudaSamples(source, upload(device, images.pixels()), upload(device, images.labels()));
+        }
+        return new CudaSamples(source(device, HALF_PLANE, samples.count(), ((Samples.HalfPlane) samples).first(), 0f, 1f), 0, 0);
+    }
+
+    /** Input as the network sees it, [B][size]: place b in the batch is row b, and nothing is drawn. For comparison with others. */
+    static CudaSamples given(Device device, float[] input, byte[] labels) {
+        long values = device.allocate(4L * input.length);
+        device.write(values, input);
+        return new CudaSamples(source(device, FLOATS, labels.length, 0, 0f, 1f), values, upload(device, labels));
+    }
+
+    /** Of device memory that {@link #on} takes. */
+    static long bytes(Samples samples) {
+        return samples instanceof Samples.Images images ? images.pixels().length + (long) images.labels().length : 0;
+    }
+
+    private static long source(Device device, int kind, int count, int first, float mean, float std) {
+        int[] words = {kind, count, first, Float.floatToRawIntBits(mean), Float.floatToRawIntBits(std)};
+        long address = device.allocate(4L * words.length);
+        device.write(address, words);
+        return address;
+    }
+
+    private static long upload(Device device, byte[] bytes) {
+        long address = device.allocate(bytes.length);
+        device.write(address, bytes);
+        return address;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.understudy.engine.fused.cuda;
+
+import dev.understudy.imitation.Teacher;
+
+/** The host's side of Updates.cu: coefficients in double, as in the Java twin, and launches. Addresses, not buffers. */
+final class CudaUpdates {
+    /** Per block, here and in {@link #agreement}; the latter wants a power of two. */
+    private static final int THREADS = 128;
+    /** Values per block of {@link #agreement}. */
+    private static final int RANGE = 1024;
+
+    private final Device device;
+    private final int replicas;
+    private final int[] which;   // [R]
+    private final float[] pairs; // [R][2]
+    private long whichAddress;   // the same on the device, 0 until they are needed
+    private long pairsAddress;
+    private long parts;          // [6][blocks] doubles
+    private int partsBlocks;
+
+    CudaUpdates(Device device, int replicas) {
+        this.device = device;
+        this.replicas = replicas;
+        which = new int[replicas];
+        pairs = new float[2 * replicas];
+    }
+
+    void fill(long address, int n, float value) {
+        launch("fill", n, address, n, value);
+    }
+
+    /** @param length of the buffer [.][R][n] */
+    void fill(long address, int length, int n, boolean[] chosen, float value) {
+        int count = 0;
+        for (int r = 0; r < replicas; r++) {
+            which[r] = chosen[r] ? 1 : 0;
+            count += which[r];
+        }
+        if (count == replicas) {
+            fill(address, length, value);
+        } else if (count > 0) {
+            whichAddress = whichAddress == 0 ? device.allocate(4L * replicas) : whichAddress;
+            device.write(whichAddress, which);
+            launch("fill_replicas", length, address, length, n, replicas, whichAddress, value);
+        }
+    }
+
+    /**
+     * @param stepsDone [R]
+     * @param gradient, update [R][n], at their row
+     * @param state [states][R][n]
+     */
+    void teacher(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n) {
+        int all = Math.multiplyExact(n, stepsDone.length);
+        float rate = (float) rule.learningRate();
+        if (rule instanceof Teacher.Sgd sgd && sgd.momentum() == 0) {
+            launch("update_sgd", all, gradient, update, all, rate);
+        } else if (rule instanceof Teacher.Sgd sgd) {
+            // With Nesterov's look-ahead dampening is 0, so that undamped is 1 at every step.
+            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = t == 1 ? 1f : (float) (1 - sgd.dampening()));
+            launch("update_momentum", all, gradient, state, update, all, rate, (float) sgd.momentum(), sgd.nesterov() ? 1 : 0, pairs[0], at, n);
+        } else if (rule instanceof Teacher.Adam adam) {
+            long at = perReplica(stepsDone, (t, pair, k) -> {
+                pair[k] = (float) (adam.learningRate() / (1 - Math.pow(adam.beta1(), t)));
+                pair[k + 1] = (float) Math.sqrt(1 - Math.pow(adam.beta2(), t));
+            });
+            launch("update_adam", all, gradient, state, update, all, (float) adam.beta1(), (float) (1 - adam.beta1()), (float) adam.beta2(),
+                    (float) (1 - adam.beta2()), (float) adam.epsilon(), pairs[0], pairs[1], at, n);
+        } else if (rule instanceof Teacher.Adadelta adadelta) {
+            launch("update_adadelta", all, gradient, state, update, all, rate, (float) adadelta.rho(), (float) (1 - adadelta.rho()), (float) adadelta.epsilon());
+        } else if (rule instanceof Teacher.RmsProp rmsProp) {
+            launch("update_rmsprop", all, gradient, state, update, all, rate, (float) rmsProp.alpha(), (float) (1 - rmsProp.alpha()), (float) rmsProp.epsilon(),
+                    rmsProp.centered() ? 1 : 0, (float) rmsProp.momentum());
+        } else if (rule instanceof Teacher.AdaGrad adaGrad) {
+            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = (float) (adaGrad.learningRate() / (1 + (t - 1) * adaGrad.learningRateDecay())));
+            launch("update_adagrad", all, gradient, state, update, all, (float) adaGrad.epsilon(), pairs[0], at, n);
+        }
+    }
+
+    /** What depends on the step t, counted from 1, to {@code pair[k], pair[k + 1]}. */
+    private interface Coefficients {
+        void at(int t, float[] pair, int k);
+    }
+
+    /** @return 0 where all replicas stand at the same step, and pairs[0], pairs[1] are for all; else where the device has them */
+    private long perReplica(int[] stepsDone, Coefficients coefficients) {
+        coefficients.at(stepsDone[0] + 1, pairs, 0);
+        boolean same = true;
+        for (int r = 1; r < stepsDone.length; r++) {
+            same &= stepsDone[r] == stepsDone[0];
+        }
+        if (same) {
+            return 0;
+        }
+        for (int r = 1; r < stepsDone.length; r++) {
+            coefficients.at(stepsDone[r] + 1, pairs, 2 * r);
+        }
+        pairsAddress = pairsAddress == 0 ? device.allocate(4L * pairs.length) : pairsAddress;
+        device.write(pairsAddress, pairs);
+        return pairsAddress;
+    }
+
+    void apply(long theta, long update, int n, float keep, boolean rounded) {
+        launch(rounded ? "apply_rounded" : "apply_update", n, theta, update, n, keep);
+    }
+
+    void mean(long values, int n, long to) {
+        device.launch("mean", 1, 1, THREADS, 4 * THREADS, values, n, to);
+    }
+
+    void agreement(long predicted, long truth, int n, long sums) {
+        int blocks = Math.max(1, (n + RANGE - 1) / RANGE);
+        if (blocks > partsBlocks) {
+            if (parts != 0) {
+                device.free(parts);
+            }
+            parts = device.allocate(8L * 6 * blocks);
+            partsBlocks = blocks;
+        }
+        device.launch("agreement_parts", blocks, 1, THREADS, 8 * THREADS, predicted, truth, n, RANGE, parts);
+        device.launch("agreement_sums", 1, 1, 32, 0, parts, blocks, sums);
+    }
+
+    /** One thread per value. */
+    private void launch(String kernel, int n, Object... arguments) {
+        if (n > 0) {
+            device.launch(kernel, (int) ((n + THREADS - 1L) / THREADS), 1, THREADS, 0, arguments);
+        }
+    }
+}

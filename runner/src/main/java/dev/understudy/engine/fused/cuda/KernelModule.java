@@ -1,0 +1,192 @@
+package dev.understudy.engine.fused.cuda;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.understudy.engine.EngineProvider.Unavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The kernels, compiled by the driver for one GPU and kept as long as its engine is open, so that each training and loop on
+ * it, a {@link CudaContext}, begins at once. It owns the GPU's primary context, the module and its functions.
+ */
+public final class KernelModule implements AutoCloseable {
+    /** More than any kernel that also takes dynamic shared memory declares; a test looks at the PTX. */
+    private static final int STATIC_SHARED = 2048;
+    private static final String PTX = "kernels.ptx";
+    /** CUjit_option of cuda.h: log buffers for information and for errors, and their sizes. */
+    private static final int[] JIT_OPTIONS = {5, 6};
+    private static final int LOG_BYTES = 8192;
+    /** What a block may have without asking. */
+    private static final int USUAL_SHARED = 48 << 10;
+    /** GPUs whose context broke in this process, and how: the driver wants a new process then. */
+    private static final Map<String, String> BROKEN = new ConcurrentHashMap<>();
+
+    private final String place;
+    private final CudaDriver driver;
+    private final int device;
+    private final String name;
+    private final Pointer context;
+    private final int sharedBytes;
+    private final Map<String, Pointer> functions = new HashMap<>();
+    private final Map<String, Integer> sharedAllowed = new HashMap<>();
+    private Pointer module;
+    private long compileMillis;
+    private boolean closed;
+
+    /** @throws Unavailable with the reason in one line */
+    public static KernelModule load(int gpu) throws Unavailable {
+        return load(GpuProbe.library(), gpu);
+    }
+
+    static KernelModule load(String library, int gpu) throws Unavailable {
+        String before = BROKEN.get(library + gpu);
+        if (before != null) {
+            throw new Unavailable("cuda:" + gpu + " broke in this process, start a new one: " + before, null);
+        }
+        try {
+            KernelModule loaded = new KernelModule(library, gpu);
+            try {
+                loaded.compile();
+                return loaded;
+            } catch (Unavailable | RuntimeException | Error e) {
+                try {
+                    loaded.close();
+                } catch (CudaFailure another) {
+                    e.addSuppressed(another);
+                }
+                throw e;
+            }
+        } catch (CudaFailure e) {
+            throw new Unavailable(e.getMessage(), e);
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            throw new Unavailable("NVIDIA driver too old or broken: " + LoadFailure.firstLine(e), e);
+        }
+    }
+
+    private KernelModule(String library, int gpu) {
+        place = library + gpu;
+        driver = new CudaDriver(library);
+        device = driver.device(gpu);
+        name = "cuda:" + gpu + " " + driver.deviceName(device);
+        sharedBytes = Math.max(driver.attribute(device, CudaDriver.SHARED_PER_BLOCK), driver.attribute(device, CudaDriver.SHARED_PER_BLOCK_OPTIN));
+        context = driver.retainContext(device);
+    }
+
+    private void compile() throws Unavailable {
+        long start = System.nanoTime();
+        byte[] ptx = ptx();
+        try (Memory image = new Memory(ptx.length + 1L); Memory log = new Memory(LOG_BYTES); Memory options = new Memory(8L * JIT_OPTIONS.length)) {
+            image.write(0, ptx, 0, ptx.length);
+            image.setByte(ptx.length, (byte) 0);
+            log.clear();
+            options.setPointer(0, log);
+            options.setLong(8, LOG_BYTES - 1);
+            try {
+                driver.setCurrent(context);
+                module = driver.load(image, JIT_OPTIONS, options);
+            } catch (CudaFailure e) {
+                throw new Unavailable(why(e, log.getString(0)), e);
+            }
+        }
+        compileMillis = (System.nanoTime() - start) / 1_000_000;
+    }
+
+    private static String why(CudaFailure failure, String jitLog) {
+        String log = jitLog.strip().replaceAll("\\s*\\R\\s*", " | ").replaceAll("[^ -~]", "?");
+        String reason = failure.code() == CudaFailure.UNSUPPORTED_PTX ? "the NVIDIA driver is too old for the kernels, which need 410.48 or newer (" + failure.getMessage() + ")"
+                : failure.getMessage();
+        return log.isEmpty() ? reason : reason + "; its compiler says: " + log;
+    }
+
+    static byte[] ptx() {
+        try (InputStream in = KernelModule.class.getResourceAsStream(PTX)) {
+            if (in == null) {
+                throw new IllegalStateException("the program has no " + PTX);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Such as {@code cuda:0 NVIDIA A10}. */
+    public String name() {
+        return name;
+    }
+
+    /** Milliseconds that reading, compiling and loading took; few where the driver had the result in its cache. */
+    public long compileMillis() {
+        return compileMillis;
+    }
+
+    /** Of the GPU's memory, at this moment. */
+    public long freeBytes() {
+        driver.setCurrent(context);
+        return driver.freeBytes();
+    }
+
+    /** @throws OutOfMemoryError with both sizes, where the GPU has not so much free memory */
+    public void require(long bytes) {
+        long free = freeBytes();
+        if (bytes > free) {
+            throw new DeviceMemoryError(name, bytes, free);
+        }
+    }
+
+    /** Memory and a queue on this GPU. */
+    public Device open() {
+        return new CudaContext(this);
+    }
+
+    CudaDriver driver() {
+        return driver;
+    }
+
+    /** For one block's dynamic shared memory: what the kernels declare themselves is set aside. */
+    public int sharedBytes() {
+        return sharedBytes - STATIC_SHARED;
+    }
+
+    /** Makes the calling thread's calls go to this GPU. */
+    void setCurrent() {
+        driver.setCurrent(context);
+    }
+
+    /** Looked up once; more shared memory than usual is asked for once per size. */
+    Pointer function(String kernel, int sharedBytesWanted) {
+        Pointer function = functions.get(kernel);
+        if (function == null) {
+            function = driver.function(module, kernel);
+            functions.put(kernel, function);
+        }
+        if (sharedBytesWanted > sharedAllowed.getOrDefault(kernel, USUAL_SHARED)) {
+            driver.allowSharedBytes(function, kernel, sharedBytesWanted);
+            sharedAllowed.put(kernel, sharedBytesWanted);
+        }
+        return function;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (driver.broken() == null && module != null) {
+                driver.setCurrent(context);
+                driver.unload(module);
+            }
+        } finally {
+            if (driver.broken() != null) {
+                BROKEN.put(place, driver.broken().getMessage());
+            }
+            driver.releaseContext(device);
+        }
+    }
+}

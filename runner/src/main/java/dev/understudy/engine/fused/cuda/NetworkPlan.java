@@ -1,0 +1,156 @@
+package dev.understudy.engine.fused.cuda;
+
+import dev.understudy.engine.Problem;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Optimizee.Placed;
+import dev.understudy.imitation.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How blocks of threads compute an optimizee: the layers as numbers, and where a sample's values lie in a block's memory,
+ * [activations][scratch][dropout draws][gradients A][gradients B]. It follows from the problem and the number of replicas
+ * alone, so that sums have the same order on every GPU.
+ *
+ * @param words what Network.cu reads as Plan and LayerAt.cuh as LayerAt
+ * @param tiles into which a batch falls
+ * @param threads of a block
+ * @param scoreFloats of memory for a forward pass alone
+ * @param gradientFloats of memory for both passes
+ */
+record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gradientFloats) {
+    /** Blocks that a gradient is to have at least, where there are so many samples: two for each multiprocessor. */
+    private static final int BLOCKS = 256;
+    /** As the launch bounds of GradientPass.cu have it. */
+    private static final int MOST_THREADS = 512;
+    /** Floats of scratch beyond which sums rather take turns. */
+    private static final int SCRATCH = 4096;
+    /** Scratch per output of a dense layer: PITCH of ConvNet.cu. */
+    private static final int PITCH = 33;
+
+    static NetworkPlan of(Problem problem, long seed, int replicas) {
+        Optimizee.Layers layers = problem.layers();
+        List<Placed> placed = layers.placed();
+        int[] value = new int[placed.size()]; // [L]; which of the activations is the layer's output
+        List<Integer> sizes = new ArrayList<>(List.of(layers.input().size()));
+        int bottom = -1;
+        for (int l = 0; l < placed.size(); l++) {
+            Placed p = placed.get(l);
+            if (!inPlace(p.layer())) {
+                sizes.add(p.output().size());
+            }
+            value[l] = sizes.size() - 1;
+            bottom = bottom < 0 && p.layer().coordinates(p.input()) > 0 ? l : bottom;
+        }
+        int largest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
+        int threads = Math.min(MOST_THREADS, Math.max(64, (largest / 4 + 31) / 32 * 32));
+
+        int memory = 0;
+        int[] at = new int[sizes.size()]; // activations
+        for (int v = 0; v < at.length; v++) {
+            at[v] = memory;
+            memory = Math.addExact(memory, sizes.get(v));
+        }
+        int scratch = memory;
+        int scratchFloats = Math.max(layers.outputs(), PITCH);
+        for (Placed p : placed) {
+            scratchFloats = Math.max(scratchFloats, scratch(p, threads));
+        }
+        memory = Math.addExact(memory, scratchFloats);
+        int scoreFloats = memory;
+        int[] keep = new int[placed.size()];
+        Arrays.fill(keep, -1);
+        for (int l = 0; l < keep.length; l++) {
+            if (placed.get(l).layer() instanceof Layer.Dropout dropout) {
+                keep[l] = memory;
+                memory = Math.addExact(memory, dropout.draws(placed.get(l).input()));
+                if (l > 0 && dropout.channelwise() && placed.get(l - 1).layer() instanceof Layer.Conv) {
+                    keep[l - 1] = keep[l];
+                }
+            }
+        }
+        int[] pair = new int[2]; // sizes of gradients A and B, of which one is read while the other is written
+        for (int v = value[bottom]; v < at.length; v++) {
+            pair[v % 2] = Math.max(pair[v % 2], sizes.get(v));
+        }
+        int[] gradient = {memory, Math.addExact(memory, pair[0])};
+        int gradientFloats = Math.addExact(gradient[1], pair[1]);
+
+        int tile = tile(problem.batch(), replicas);
+        int tiles = (problem.batch() + tile - 1) / tile;
+        int logits = value[placed.size() - 1];
+        List<Integer> words = new ArrayList<>(List.of(placed.size(), bottom, layers.input().size(), layers.outputs(),
+                layers.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY ? 1 : 0, layers.coordinates(), replicas, problem.batch(), tile, tiles,
+                (int) seed, (int) (seed >>> 32), at[logits], gradient[logits % 2], scratch, scratchFloats));
+        for (int l = 0; l < placed.size(); l++) {
+            int to = value[l];
+            int from = l == 0 ? 0 : value[l - 1];
+            words.addAll(numbers(placed.get(l), at[from], at[to], gradient[to % 2], l == bottom ? -1 : gradient[from % 2], keep[l], threads));
+        }
+        return new NetworkPlan(words.stream().mapToInt(n -> n).toArray(), tiles, threads, scoreFloats, gradientFloats);
+    }
+
+    /** Samples per tile: one, unless replicas and batch fill the GPU with more; tiles of a batch are of about one size. */
+    static int tile(int batch, int replicas) {
+        long enough = ((long) batch * replicas + BLOCKS - 1) / BLOCKS;
+        int most = (int) Math.min(batch, enough);
+        int tiles = (batch + most - 1) / most;
+        return (batch + tiles - 1) / tiles;
+    }
+
+    private static boolean inPlace(Layer layer) {
+        return layer instanceof Layer.Relu || layer instanceof Layer.Dropout;
+    }
+
+    /** LayerAt of LayerAt.cuh. */
+    private static List<Integer> numbers(Placed p, int in, int out, int dout, int din, int keep, int threads) {
+        int kind;
+        int k = 1;
+        float rate = 0f;
+        float scale = 1f;
+        if (p.layer() instanceof Layer.Conv conv) {
+            kind = 0;
+            k = conv.kernel();
+        } else if (p.layer() instanceof Layer.MaxPool pool) {
+            kind = 1;
+            k = pool.size();
+        } else if (p.layer() instanceof Layer.Relu) {
+            kind = 2;
+        } else if (p.layer() instanceof Layer.Dropout dropout) {
+            kind = 3;
+            k = p.input().size() / dropout.draws(p.input());
+            rate = (float) dropout.rate();
+            scale = (float) (1 / (1 - dropout.rate()));
+        } else {
+            kind = 4;
+        }
+        Shape input = p.input();
+        Shape output = p.output();
+        int n = p.layer().coordinates(input);
+        float bound = n == 0 ? 0f : (float) (1 / Math.sqrt(p.layer().fanIn(input)));
+        return List.of(kind, input.channels(), input.height(), input.width(), output.channels(), output.height(), output.width(), k,
+                p.offset(), n == 0 ? p.offset() : p.offset() + n - output.channels(), in, out, dout, din, keep, parts(p, threads),
+                Float.floatToRawIntBits(rate), Float.floatToRawIntBits(scale), Float.floatToRawIntBits(bound));
+    }
+
+    /** Parts of the image over which a convolution's few weights are summed side by side, so that most threads have work. */
+    private static int parts(Placed p, int threads) {
+        if (!(p.layer() instanceof Layer.Conv conv)) {
+            return 1;
+        }
+        int taps = conv.kernel() % 5 == 0 ? 5 : 1; // of a thread, as convWeights of Conv.cu has it
+        int tasks = conv.channels() * (conv.fanIn(p.input()) / taps + 1);
+        int most = Math.min(threads / tasks, SCRATCH / conv.coordinates(p.input()));
+        return Math.max(1, Math.min(most, p.output().height()));
+    }
+
+    private static int scratch(Placed p, int threads) {
+        if (p.layer() instanceof Layer.Dense dense) {
+            return PITCH * Math.min(dense.units(), SCRATCH / PITCH);
+        }
+        int parts = parts(p, threads);
+        return parts == 1 ? 0 : parts * p.layer().coordinates(p.input());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.understudy.engine.fused.cuda;
+
+/**
+ * One layer of 2 to 4 cells, a thread per coordinate (Lstm.cu).
+ *
+ * @param form of the tape: {@code long} or {@code short}, in shared memory, or {@code global}; all give the same bits
+ * @param tiles of {@link #LANES} coordinates that a block goes through
+ */
+record RegisterUnroll(int cells, String form, int steps, int replicas, int coordinates, int tiles) implements Unroll {
+    private static final int LANES = 64;
+    /** Enough to fill any GPU several times over; more would only make more sums to add up. */
+    private static final int BLOCKS = 16384;
+    /** φ, which the kernel holds in shared memory of its own, rounded up. */
+    private static final int OWN_BYTES = 1024;
+
+    static RegisterUnroll of(int sharedBytes, int cells, int steps, int replicas, int coordinates) {
+        long all = (long) replicas * ((coordinates + LANES - 1) / LANES);
+        long tiles = Math.min((all + BLOCKS - 1) / BLOCKS, (coordinates + LANES - 1) / LANES);
+        // Four blocks on a processor are 8 warps, enough for arithmetic; two are the least that hide a barrier.
+        int available = sharedBytes - OWN_BYTES;
+        String form = tape("long", cells, steps) <= available / 4 ? "long" : tape("short", cells, steps) <= available / 2 ? "short" : "global";
+        return new RegisterUnroll(cells, form, steps, replicas, coordinates, (int) tiles);
+    }
+
+    /** Bytes of a block's tape in shared memory. */
+    private static long tape(String form, int cells, int steps) {
+        return 4L * LANES * steps * cells * (form.equals("long") ? 6 : form.equals("short") ? 2 : 0);
+    }
+
+    @Override
+    public int blocks() {
+        return (coordinates + LANES * tiles - 1) / (LANES * tiles);
+    }
+
+    @Override
+    public int slices() {
+        return blocks();
+    }
+
+    @Override
+    public long bytes() {
+        return form.equals("global") ? 8L * steps * cells * replicas * coordinates : 0;
+    }
+
+    @Override
+    public void prepare(Device device, long scratch) {
+        // nothing to set up
+    }
+
+    @Override
+    public void learn(Device device, long scratch, Operands on, int loss, float floor, int flags, long partial, long terms) {
+        int sums = 4 * cells * (2 + cells) + 1; // those of φ that differ, and the loss: they take the tape's place
+        int shared = (int) Math.max(tape(form, cells, steps), 4L * sums * (LANES + 1));
+        device.launch("lstm" + cells + "_" + form, blocks(), replicas, LANES, shared, on.phi(), on.gradient(), on.truth(), on.h(), on.c(), on.update(),
+                on.predicted(), scratch, partial, terms, steps, coordinates, tiles, loss, floor, flags);
+    }
+
+    @Override
+    public void step(Device device, long scratch, Operands on, int flags) {
+        int all = replicas * coordinates;
+        device.launch("lstm" + cells + "_step", (all + 127) / 128, 1, 128, 0, on.phi(), on.gradient(), on.truth(), on.h(), on.c(), on.update(),
+                on.predicted(), all, flags);
+    }
+}

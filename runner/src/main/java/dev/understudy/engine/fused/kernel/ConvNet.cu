@@ -1,0 +1,107 @@
+// Forward and backward of each kind of layer, for one sample, by one block: the twin of ConvNet.java. Every value has one
+// thread that computes it, in an order of its own, so nothing depends on the order of threads. Whoever calls puts a barrier
+// between two layers. Sums of products use fmaf, and differ from the twin's by rounding.
+#pragma once
+#include "Conv.cu"
+#include "LayerAt.cuh"
+
+namespace convnet {
+
+// Corner of the window that output i is the maximum of.
+FN int corner(const LayerAt& s, int i) {
+    const int x = i % s.outWidth, y = i / s.outWidth % s.outHeight, c = i / (s.outWidth * s.outHeight);
+    return (c * s.height + y * s.k) * s.width + x * s.k;
+}
+
+// The window's maximum, the first in row order where equal. Found again on the way back, which is cheaper than to keep it.
+FN int winner(const LayerAt& s, const float* in, int from) {
+    int best = from;
+    for (int dy = 0; dy < s.k; dy++) {
+        for (int dx = 0; dx < s.k; dx++) {
+            const int j = from + dy * s.width + dx;
+            best = in[j] > in[best] ? j : best;
+        }
+    }
+    return best;
+}
+
+FN void maxPool(const LayerAt& s, float* memory) {
+    const float* in = memory + s.in;
+    EACH(i, outSize(s)) memory[s.out + i] = in[winner(s, in, corner(s, i))];
+}
+
+FN void maxPoolInput(const LayerAt& s, float* memory) {
+    float* din = memory + s.din;
+    EACH(i, outSize(s)) {
+        const int from = corner(s, i);
+        for (int dy = 0; dy < s.k; dy++) {
+            for (int dx = 0; dx < s.k; dx++) din[from + dy * s.width + dx] = 0.0f;
+        }
+        din[winner(s, memory + s.in, from)] = memory[s.dout + i];
+    }
+    const int height = s.outHeight * s.k, width = s.outWidth * s.k;  // what lies beyond fills no window
+    if (height < s.height || width < s.width) {
+        EACH(j, size(s)) {
+            if (j % s.width >= width || j / s.width % s.height >= height) din[j] = 0.0f;
+        }
+    }
+}
+
+FN void relu(const LayerAt& s, float* memory) {
+    EACH(i, size(s)) memory[s.out + i] = formulas::relu(memory[s.in + i]);  // [O3]
+}
+
+FN void reluInput(const LayerAt& s, float* memory) {
+    EACH(i, size(s)) memory[s.din + i] = memory[s.out + i] > 0.0f ? memory[s.dout + i] : 0.0f;
+}
+
+// Forward on activations, and backward on gradients; in place.
+FN void dropout(const LayerAt& s, const float* keep, float* x) {
+    EACH(i, size(s)) x[i] = formulas::dropped(x[i], keep[i / s.k]);  // [O4]
+}
+
+const int LANES = 32;  // threads that share one output's sum, so that they read neighbouring weights
+const int PITCH = LANES + 1;
+
+// out[o] = b[o] + Σ_i w[o][i]·in[i], as many outputs at once as scratch holds.
+FN void dense(const LayerAt& s, const float* theta, float* memory, float* scratch, int scratchFloats) {
+    const int inputs = size(s), most = scratchFloats / PITCH;
+    for (int from = 0; from < s.outChannels; from += most) {
+        const int n = s.outChannels - from < most ? s.outChannels - from : most;
+        if (from > 0) __syncthreads();
+        EACH(task, n * LANES) {
+            const int o = task / LANES, lane = task % LANES;
+            const float* w = theta + s.w0 + (from + o) * inputs;
+            float sum = 0.0f;
+            for (int i = lane; i < inputs; i += LANES) sum = fmaf(w[i], memory[s.in + i], sum);
+            scratch[o * PITCH + lane] = sum;
+        }
+        __syncthreads();
+        EACH(o, n) {
+            float sum = theta[s.b0 + from + o];
+            for (int lane = 0; lane < LANES; lane++) sum += scratch[o * PITCH + lane];
+            memory[s.out + from + o] = sum;
+        }
+    }
+}
+
+FN void denseInput(const LayerAt& s, const float* theta, float* memory) {
+    const int inputs = size(s);
+    EACH(i, inputs) {
+        float sum = 0.0f;
+        for (int o = 0; o < s.outChannels; o++) sum = fmaf(theta[s.w0 + o * inputs + i], memory[s.dout + o], sum);
+        memory[s.din + i] = sum;
+    }
+}
+
+FN void denseWeights(const LayerAt& s, const float* memory, float* gradient, bool first) {
+    const int inputs = size(s);
+    for (int o = threadIdx.x / LANES; o < s.outChannels; o += blockDim.x / LANES) {
+        const float d = memory[s.dout + o];
+        float* row = gradient + s.w0 + o * inputs;
+        for (int i = threadIdx.x % LANES; i < inputs; i += LANES) row[i] = first ? d * memory[s.in + i] : fmaf(d, memory[s.in + i], row[i]);
+        if (threadIdx.x % LANES == 0) add(gradient + s.b0 + o, d, first);
+    }
+}
+
+}  // namespace convnet

@@ -1,0 +1,145 @@
+// Every pointwise formula, once: the CUDA twin of Formulas.java, the same text under the same tags (a test compares them).
+// In a namespace of its own, because CUDA has functions of these names. Only the primitives at the top differ: they give
+// what Java's Math gives, NaN included.
+#pragma once
+#ifndef FN
+#define FN static __device__ __forceinline__
+#endif
+
+namespace formulas {
+
+FN float min(float a, float b) { return a < b || a != a ? a : b; }
+
+FN float max(float a, float b) { return a > b || a != a ? a : b; }
+
+FN float abs(float a) { return fabsf(a); }
+
+FN float sqrt(float a) { return sqrtf(a); }
+
+FN float exp(float a) { return expf(a); }
+
+FN float log(float a) { return logf(a); }
+
+FN float log1p(float a) { return log1pf(a); }
+
+// ---- optimizee ----
+
+// [O1] A byte of an image as the network sees it.
+FN float normalised(int pixel, float mean, float std) { return (pixel / 255.0f - mean) / std; }
+
+// [O2] A uniform value u of [0, 1) as an initial weight in ±bound, bound = 1/√fan_in.
+FN float initialWeight(float u, float bound) { return (2.0f * u - 1.0f) * bound; }
+
+// [O3]
+FN float relu(float x) { return max(x, 0.0f); }
+
+// [O4] Inverted dropout: kept units are scaled by 1/(1 − rate), so that evaluation needs no scaling.
+FN float dropped(float x, float keepScale) { return x * keepScale; }
+
+// [O5] Softmax cross-entropy; z is the label's logit minus the largest, sum is Σ exp(logit − largest).
+FN float softmaxLoss(float z, float sum) { return log(sum) - z; }
+
+// [O5] Its derivative by one logit: probability minus target.
+FN float softmaxSlope(float z, float sum, float target) { return exp(z) / sum - target; }
+
+// [O6] Binary cross-entropy of the logit z with label 0 or 1, without overflow.
+FN float logitLoss(float z, float label) { return max(z, 0.0f) - z * label + log1p(exp(-abs(z))); }
+
+// [O6] Its derivative.
+FN float logitSlope(float z, float label) { return 1.0f / (1.0f + exp(-z)) - label; }
+
+// ---- teachers: u is what is added to θ ----
+
+// [T1] Heavy-ball buffer; undamped is 1 − dampening, and 1 at the first step.
+FN float momentum(float b, float g, float mu, float undamped) { return mu * b + undamped * g; }
+
+// [T1]
+FN float sgdUpdate(float b, float learningRate) { return -learningRate * b; }
+
+// [T1] Nesterov's look-ahead.
+FN float nesterovUpdate(float g, float b, float mu, float learningRate) { return -learningRate * (g + mu * b); }
+
+// [T2] Moving average; fresh is 1 − decay, rounded once from double.
+FN float average(float m, float x, float decay, float fresh) { return decay * m + fresh * x; }
+
+// [T3] Adam: stepSize is learningRate / (1 − β1^t), rootBias is √(1 − β2^t).
+FN float adamUpdate(float m, float v, float stepSize, float rootBias, float epsilon) { return -stepSize * (m / (sqrt(v) / rootBias + epsilon)); }
+
+// [T4] Adadelta before the learning rate; s is the average of g², a the average of the rule's own steps².
+FN float adadeltaStep(float g, float s, float a, float epsilon) { return sqrt(a + epsilon) / sqrt(s + epsilon) * g; }
+
+// [T5] RMSProp and [T6] AdaGrad before the learning rate; v is the average, or the sum, of g².
+FN float overRoot(float g, float v, float epsilon) { return g / (sqrt(v) + epsilon); }
+
+// [T5] Centred RMSProp: the variance, kept from falling below zero by rounding.
+FN float variance(float v, float m) { return max(v - m * m, 0.0f); }
+
+// ---- imitator ----
+
+// [I3] tanh as x·P(x²)/Q(x²), within 7 ulp in the interval, ±1 beyond. Minimax coefficients as published with Eigen
+// and XLA (generic_fast_tanh_float).
+FN float tanh(float v) {
+    float x = max(-7.9053111f, min(7.9053111f, v));
+    float s = x * x;
+    float p = -2.76076847742355e-16f;
+    p = p * s + 2.00018790482477e-13f;
+    p = p * s + -8.60467152213735e-11f;
+    p = p * s + 5.12229709037114e-08f;
+    p = p * s + 1.48572235717979e-05f;
+    p = p * s + 6.37261928875436e-04f;
+    p = p * s + 4.89352455891786e-03f;
+    float q = 1.19825839466702e-06f;
+    q = q * s + 1.18534705686654e-04f;
+    q = q * s + 2.26843463243900e-03f;
+    q = q * s + 4.89352518554385e-03f;
+    return x * p / q;
+}
+
+// [I4] Logistic function by way of tanh: no overflow, and one formula to trust.
+FN float sigmoid(float v) { return 0.5f * tanh(0.5f * v) + 0.5f; }
+
+// [I5] Cell: c_t = f·c_{t−1} + i·g.
+FN float carry(float f, float c, float i, float g) { return f * c + i * g; }
+
+// [I6] h = o·tanh(c).
+FN float output(float o, float tanhC) { return o * tanhC; }
+
+// [I7] Gated head: Δ̂_t = g_t·h_t[0] + Δ̂_{t−1}·h_t[1].
+FN float gated(float g, float h0, float last, float h1) { return g * h0 + last * h1; }
+
+// [I8] Derivative of the logistic function, by its value.
+FN float sigmoidSlope(float s) { return s * (1.0f - s); }
+
+// [I9] Derivative of tanh, by its value.
+FN float tanhSlope(float t) { return 1.0f - t * t; }
+
+// [I10] dc_t: what comes from c_{t+1}, and through h = o·tanh(c).
+FN float cellGradient(float next, float dh, float o, float tanhC) { return next + dh * o * tanhSlope(tanhC); }
+
+// [I11] Gradient by a gate's pre-activation, for i, f, o: down·other is the gradient by the gate s.
+FN float sigmoidGateGradient(float down, float other, float s) { return down * other * sigmoidSlope(s); }
+
+// [I11] The same for g.
+FN float tanhGateGradient(float down, float other, float t) { return down * other * tanhSlope(t); }
+
+// ---- imitation loss ----
+
+// [L1] The source's relative error, (truth − predicted) / (truth + 1e-8).
+FN float relativeError(float truth, float predicted) { return (truth - predicted) / (truth + 1e-8f); }
+
+// [L1] Its derivative by the prediction.
+FN float relativeSlope(float truth) { return -1.0f / (truth + 1e-8f); }
+
+// [L2] Error in units of the update; floor is the size below which an update does not matter.
+FN float scaledError(float truth, float predicted, float floor) { return (truth - predicted) / (abs(truth) + floor); }
+
+// [L2] Its derivative by the prediction.
+FN float scaledSlope(float truth, float floor) { return -1.0f / (abs(truth) + floor); }
+
+// [L2] Huber's function with its corner at 1, without a branch: a·(|e| − a/2) with a = min(|e|, 1).
+FN float huber(float e) { return min(abs(e), 1.0f) * (abs(e) - 0.5f * min(abs(e), 1.0f)); }
+
+// [L2] Its derivative.
+FN float huberSlope(float e) { return max(-1.0f, min(1.0f, e)); }
+
+}  // namespace formulas

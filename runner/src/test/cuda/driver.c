@@ -1,0 +1,147 @@
+/* A driver for tests: memory is the host's, launches are counted and do nothing. It tells nothing about a real GPU.
+ * STUB_INIT is cuInit's answer, STUB_COUNT the number of devices, STUB_CC ten times their compute capability, STUB_FAIL one
+ * failure as call:k:code, such as cuMemAlloc_v2:3:2. stub_fail sets the failure in this process, stub_count counts.
+ * Linked with the emulated kernels (-DEMULATED), launches compute: the program then runs as on a GPU, a thread at a time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int answer(const char *name, int otherwise) { const char *s = getenv(name); return s ? atoi(s) : otherwise; }
+
+int cuInit(unsigned flags) { return answer("STUB_INIT", 0); }
+int cuDriverGetVersion(int *version) { *version = 12040; return 0; }
+int cuDeviceGetCount(int *count) { *count = answer("STUB_COUNT", 1); return 0; }
+int cuDeviceGet(int *device, int ordinal) { *device = ordinal; return 0; }
+int cuDeviceGetName(char *name, int length, int device) { strncpy(name, "Stub\nGPU", length); return 0; }
+int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = (size_t) 24 << 30; return 0; }
+
+#ifndef OLD
+int cuDeviceGetAttribute(int *value, int attribute, int device) {
+    int cc = answer("STUB_CC", 86);
+    *value = attribute == 75 ? cc / 10 : attribute == 76 ? cc % 10 : attribute == 8 ? 49152 : attribute == 97 ? 101376 : -1;
+    return 0;
+}
+#endif
+
+#ifdef EMULATED
+const char *emulate(const char *name, int grid_x, int grid_y, int threads, int shared_bytes, void **arguments, int count, int order);
+#endif
+
+#ifdef COMPUTE
+enum { KINDS = 32, BLOCKS = 4096 };
+static char failing[64];
+static int failing_at, failing_code, sticky;
+static struct { char name[40]; int calls; } kinds[KINDS];
+static struct { void *address; size_t bytes; int host; } blocks[BLOCKS];
+
+void stub_fail(const char *call, int k, int code) {
+    snprintf(failing, sizeof failing, "%s", call);
+    failing_at = k;
+    failing_code = code;
+    sticky = 0;
+    memset(kinds, 0, sizeof kinds);
+}
+
+static int *calls(const char *name) {
+    int i = 0;
+    while (kinds[i].name[0] && strcmp(kinds[i].name, name)) i++;
+    snprintf(kinds[i].name, sizeof kinds[i].name, "%s", name);
+    return &kinds[i].calls;
+}
+
+int stub_count(const char *name) { return *calls(name); }
+
+/* Blocks of device memory (0) or of pinned host memory (1) that are allocated now. */
+int stub_blocks(int host) {
+    int n = 0;
+    for (int i = 0; i < BLOCKS; i++) n += blocks[i].address && blocks[i].host == host;
+    return n;
+}
+
+/* One's turn to fail? As on a GPU, every call fails after a sticky error. */
+static int called(const char *name) {
+    if (!failing[0] && getenv("STUB_FAIL")) sscanf(getenv("STUB_FAIL"), "%63[^:]:%d:%d", failing, &failing_at, &failing_code);
+    int k = ++*calls(name);
+    if (sticky) return sticky;
+    if (strcmp(name, failing) || k != failing_at) return 0;
+    if (failing_code >= 700) sticky = failing_code;
+    return failing_code;
+}
+#define CALLED do { int code = called(__func__); if (code) return code; } while (0)
+
+static int put(void **address, size_t bytes, int host) {
+    int i = 0;
+    while (blocks[i].address) i++;
+    blocks[i].address = *address = malloc(bytes);
+    blocks[i].bytes = bytes;
+    blocks[i].host = host;
+    memset(*address, 0x5A, bytes);
+    return 0;
+}
+
+static int take(void *address, int host) {
+    for (int i = 0; i < BLOCKS; i++) {
+        if (address && blocks[i].address == address && blocks[i].host == host) {
+            free(address);
+            blocks[i].address = 0;
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Within one block of the device's memory? */
+static int inside(void *address, size_t bytes) {
+    for (int i = 0; i < BLOCKS; i++) {
+        char *b = blocks[i].address, *a = address;
+        if (b && !blocks[i].host && a >= b && a + bytes <= b + blocks[i].bytes) return 1;
+    }
+    return 0;
+}
+
+int cuGetErrorString(int code, const char **text) {
+    *text = code == 2 ? "out of memory" : code == 222 ? "the provided PTX was compiled with an unsupported toolchain." : code == 700 ? "an illegal memory access was encountered"
+            : code == 719 ? "unspecified launch failure" : code == 1 ? "invalid argument" : 0;
+    return *text ? 0 : 1;
+}
+int cuDevicePrimaryCtxRetain(void **context, int device) { CALLED; *context = (void *) 0x10; return 0; }
+int cuDevicePrimaryCtxRelease(int device) { if (sticky) memset(blocks, 0, sizeof blocks); CALLED; return 0; } /* what is broken goes as a whole */
+int cuCtxSetCurrent(void *context) { CALLED; return context == (void *) 0x10 ? 0 : 201; }
+int cuModuleLoadDataEx(void **module, const char *image, unsigned count, const int *options, void **values) {
+    int code = called(__func__);
+    if (code) {
+        for (unsigned i = 0; i < count; i++) if (options[i] == 5) strcpy(values[i], "ptxas fatal   : Unsupported .version 6.3\n  second line\n");
+        return code;
+    }
+    *module = (void *) 0x20;
+    return strstr(image, ".version 6.3") ? 0 : 218;
+}
+int cuModuleUnload(void *module) { CALLED; return 0; }
+int cuModuleGetFunction(void **function, void *module, const char *name) {
+    CALLED;
+    *function = strdup(name);
+    return strcmp(name, "nothing") ? 0 : 500;
+}
+int cuFuncSetAttribute(void *function, int attribute, int value) { CALLED; return attribute == 8 && value <= 101376 ? 0 : 1; }
+int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared, void *stream, void **arguments, void **extra) {
+    CALLED;
+    if (bx > 1024 || stream != (void *) 0x40) return 1;
+#ifdef EMULATED
+    const char *trouble = emulate(function, gx, gy, bx, shared, arguments, -1, 0);
+    if (trouble) fprintf(stderr, "%s: %s\n", (char *) function, trouble);
+    return trouble ? 719 : 0;
+#endif
+    return 0;
+}
+int cuStreamCreate(void **stream, unsigned flags) { CALLED; *stream = (void *) 0x40; return 0; }
+int cuStreamSynchronize(void *stream) { CALLED; return 0; }
+int cuStreamDestroy_v2(void *stream) { CALLED; return 0; }
+int cuMemGetInfo_v2(size_t *free, size_t *total) { CALLED; *free = (size_t) 23 << 30; *total = (size_t) 24 << 30; return 0; }
+int cuMemAlloc_v2(void **address, size_t bytes) { CALLED; return bytes > (size_t) 23 << 30 ? 2 : put(address, bytes, 0); }
+int cuMemFree_v2(void *address) { CALLED; return take(address, 0); }
+int cuMemAllocHost_v2(void **address, size_t bytes) { CALLED; return put(address, bytes, 1); }
+int cuMemFreeHost(void *address) { CALLED; return take(address, 1); }
+int cuMemsetD8Async(void *address, unsigned char value, size_t bytes, void *stream) { CALLED; if (!inside(address, bytes)) return 1; memset(address, value, bytes); return 0; }
+int cuMemcpyHtoDAsync_v2(void *to, const void *from, size_t bytes, void *stream) { CALLED; if (!inside(to, bytes)) return 1; memcpy(to, from, bytes); return 0; }
+int cuMemcpyDtoHAsync_v2(void *to, void *from, size_t bytes, void *stream) { CALLED; if (!inside(from, bytes)) return 1; memcpy(to, from, bytes); return 0; }
+#endif

@@ -1,0 +1,36 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.cuda.CudaKernels;
+import dev.understudy.engine.fused.cuda.EmulatedDevice;
+import dev.understudy.engine.fused.kernel.Kernels;
+
+/**
+ * The kernels of CUDA on an emulated device.
+ *
+ * @param order of a block's threads, see {@link EmulatedDevice}
+ * @param sharedBytes of a block: with few, activations and tape go to the device's memory
+ */
+record Emulated(int order, int sharedBytes) implements Processor {
+    /** As on an Ampere GPU. */
+    static Engine engine() {
+        return FusedEngine.on(new Emulated(0, 99 << 10));
+    }
+
+    @Override
+    public Kernels open(Problem problem, long seed, int replicas, int unroll) {
+        return new CudaKernels(new EmulatedDevice(order, sharedBytes), problem, seed, replicas, unroll);
+    }
+
+    @Override
+    public String device() {
+        return "emulated";
+    }
+
+    @Override
+    public void checkMemory(TrainingSpec spec) {
+        // The host has enough for what tests do.
+    }
+}

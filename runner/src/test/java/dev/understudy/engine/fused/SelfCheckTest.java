@@ -1,0 +1,87 @@
+package dev.understudy.engine.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.cuda.CudaKernels;
+import dev.understudy.engine.fused.cuda.EmulatedDevice;
+import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The check that stands between a GPU and an experiment. */
+class SelfCheckTest {
+    @Test
+    void aProcessorThatComputesAsTheHostPasses() throws Exception {
+        SelfCheck.require(new Host(2));
+    }
+
+    @Test
+    void everyResultIsThereAndNoneIsZero() {
+        Map<String, float[]> results = SelfCheck.results(new Host(1));
+
+        assertThat(results.keySet()).containsExactly("theta", "loss", "gradient", "teacher's update", "predicted update", "imitation loss", "meta-gradient", "closed-loop update");
+        results.forEach((name, values) -> assertThat(values).as(name).isNotEqualTo(new float[values.length]).doesNotContain(Float.NaN));
+    }
+
+    @Test
+    void anyResultThatIsOffIsNamedAndNaNIsOff() {
+        Map<String, float[]> expected = SelfCheck.results(new Host(1));
+        for (String name : expected.keySet()) {
+            for (float wrong : new float[] {2, Float.NaN}) {
+                Map<String, float[]> results = SelfCheck.results(new Host(1));
+                results.get(name)[0] = wrong;
+
+                assertThat(SelfCheck.difference(results, expected)).startsWith(name + " differs from the host's by ").hasLineCount(1);
+            }
+            Map<String, float[]> nothing = SelfCheck.results(new Host(1));
+            Arrays.fill(nothing.get(name), 0);
+
+            assertThat(SelfCheck.difference(nothing, expected)).isEqualTo(name + " differs from the host's by 1.0e+00 of its size, at most 1e-04 is rounding");
+        }
+    }
+
+    @Test
+    void whatIsThrownBecomesTheReason() {
+        assertThatThrownBy(() -> SelfCheck.require(over((problem, seed, replicas, unroll) -> {
+            throw new IllegalStateException("fill: 700 illegal address");
+        }))).isInstanceOf(Unavailable.class).hasMessage("self-check: fill: 700 illegal address");
+    }
+
+    @Test
+    void theKernelsOfCudaPassWhenEmulated() throws Exception {
+        try {
+            SelfCheck.require(over((problem, seed, replicas, unroll) -> new CudaKernels(EmulatedDevice.usual(), problem, seed, replicas, unroll)));
+        } catch (Unavailable e) {
+            assumeTrue(!(e.getCause() instanceof UnsupportedOperationException), "kernels are missing");
+            throw e;
+        }
+    }
+
+    private interface Opening {
+        Kernels open(Problem problem, long seed, int replicas, int unroll);
+    }
+
+    private static Processor over(Opening opening) {
+        return new Processor() {
+            @Override
+            public Kernels open(Problem problem, long seed, int replicas, int unroll) {
+                return opening.open(problem, seed, replicas, unroll);
+            }
+
+            @Override
+            public String device() {
+                return "a test's";
+            }
+
+            @Override
+            public void checkMemory(TrainingSpec spec) {
+            }
+        };
+    }
+}

@@ -1,0 +1,214 @@
+package dev.understudy.engine.fused.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.engine.fused.kernel.HostImitator;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.run.Safetensors;
+import dev.understudy.run.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The imitator's kernels, emulated, against the Java twin. Tolerances: norm of the difference over norm. */
+class CudaImitatorTest {
+    /** Room for the long tape at T 20, as on no GPU; the usual; barely any. All must give the same bits. */
+    private static final int ROOMY = 1 << 20;
+    private static final int USUAL = 99 << 10;
+    private static final int NARROW = 48 << 10;
+
+    private static Imitator imitator(String hidden, boolean forced) {
+        return new Imitator(Stream.of(hidden.split("-")).map(Integer::valueOf).toList(), Imitator.Features.GRADIENT, Imitator.Head.GATED, forced);
+    }
+
+    private static void close(Imitator imitator, MetaStep found, MetaStep expected) {
+        same(imitator, "predicted", found.predicted(), expected.predicted());
+        same(imitator, "h", found.h(), expected.h());
+        same(imitator, "c", found.c(), expected.c());
+        same(imitator, "update", found.update(), expected.update());
+        close("metaGradient", found.metaGradient(), expected.metaGradient(), 1e-5);
+        assertThat(found.loss()[0]).isCloseTo(expected.loss()[0], within(1e-6f * expected.loss()[0]));
+    }
+
+    /** One layer of 2 to 4 cells adds in Java's order, up to the update, and gives its bits; matrix products fuse. */
+    private static void same(Imitator imitator, String what, float[] found, float[] expected) {
+        close(what, found, expected, imitator.hidden().size() == 1 && imitator.hidden().get(0) <= 4 ? 0 : 1e-6);
+    }
+
+    private static void close(String what, float[] found, float[] expected, double tolerance) {
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            error += Math.pow((double) found[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        assertThat(found).hasSameSizeAs(expected);
+        assertThat(norm).as(what).isPositive();
+        assertThat(Math.sqrt(error)).as(what + ": norm of the difference").isLessThanOrEqualTo(tolerance * Math.sqrt(norm));
+    }
+
+    @ParameterizedTest(name = "hidden {0}, T {1}, R {2}, P {3}, {4}, forced {5}, as the source {6}")
+    @CsvSource({
+        "2, 5, 1, 1000, RELATIVE, false, false", "2, 20, 3, 207, HUBER, true, false", "2, 1, 3, 33, RELATIVE, true, true", "2, 60, 1, 31, HUBER, false, true",
+        "2, 150, 1, 65, RELATIVE, true, true", "2, 5, 3, 1, HUBER, false, false", "2, 5, 1, 3, RELATIVE, true, false",
+        "3, 5, 3, 207, RELATIVE, false, false", "3, 20, 1, 32, HUBER, true, true", "3, 1, 1, 1, HUBER, false, false",
+        "4, 5, 3, 207, HUBER, false, false", "4, 20, 1, 33, RELATIVE, true, true", "4, 1, 1, 31, RELATIVE, false, false",
+        "5, 5, 3, 207, RELATIVE, false, false", "5, 20, 1, 33, HUBER, true, true", "5, 1, 1, 1, HUBER, true, false",
+        "20, 5, 1, 207, RELATIVE, false, false", "20, 20, 1, 32, HUBER, true, false", "33, 5, 3, 31, HUBER, false, false", "33, 1, 1, 1000, RELATIVE, true, true",
+        "3-2, 5, 3, 207, RELATIVE, false, false", "3-2, 20, 1, 3, HUBER, true, true", "1-2, 5, 1, 65, HUBER, false, false",
+        "5-3-2, 5, 1, 207, HUBER, false, false", "5-3-2, 20, 3, 33, RELATIVE, true, false",
+        "20-20, 5, 1, 33, RELATIVE, false, false", "20-20, 1, 3, 31, HUBER, true, true"})
+    void predictionsCarryLossAndGradientAreThoseOfTheHost(String hidden, int steps, int replicas, int coordinates, ImitationLoss loss, boolean forced,
+            boolean sourceFaithful) {
+        Imitator imitator = imitator(hidden, forced);
+        MetaStep m = MetaStep.of(imitator, steps, replicas, coordinates);
+        MetaStep found = m.on(new EmulatedDevice(0, USUAL), imitator, sourceFaithful, Unroll.of(USUAL, imitator, steps, replicas, coordinates), replicas, loss);
+        close(imitator, found, m.onHost(imitator, sourceFaithful, replicas, coordinates, loss));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 5, 1, 130, false", "3, 20, 2, 33, true", "4, 5, 2, 65, false", "5-3, 2, 2, 65, true", "20, 3, 1, 65, false"})
+    void neitherTheOrderOfThreadsNorTheRoomChangesABit(String hidden, int steps, int replicas, int coordinates, boolean forced) {
+        Imitator imitator = imitator(hidden, forced);
+        MetaStep m = MetaStep.of(imitator, steps, replicas, coordinates);
+        MetaStep first = relative(m, imitator, forced, steps, replicas, coordinates, 0, USUAL);
+        for (int order : new int[] {1, 77}) {
+            assertThat(relative(m, imitator, forced, steps, replicas, coordinates, order, USUAL)).usingRecursiveComparison().isEqualTo(first);
+        }
+        for (int shared : new int[] {ROOMY, NARROW}) {
+            assertThat(relative(m, imitator, forced, steps, replicas, coordinates, 0, shared)).usingRecursiveComparison().isEqualTo(first);
+        }
+    }
+
+    private static MetaStep relative(MetaStep m, Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int order, int shared) {
+        return m.on(new EmulatedDevice(order, shared), imitator, sourceFaithful, Unroll.of(shared, imitator, steps, replicas, coordinates), replicas,
+                ImitationLoss.RELATIVE);
+    }
+
+    /** Shared memory of the smallest GPUs, Ampere's and Hopper's; the tape of T 5 fits in all, that of T 200 in none. */
+    @Test
+    void theTapeTakesTheLongestFormThatLeavesRoom() {
+        assertThat(Stream.of(64 << 10, 99 << 10, 227 << 10).map(shared -> RegisterUnroll.of(shared, 2, 5, 1, 21840).form())).containsOnly("long");
+        assertThat(Stream.of(64 << 10, 99 << 10, 227 << 10).map(shared -> RegisterUnroll.of(shared, 2, 20, 1, 21840).form())).containsOnly("short");
+        assertThat(Stream.of(64 << 10, 99 << 10, 227 << 10).map(shared -> RegisterUnroll.of(shared, 2, 200, 1, 21840).form())).containsOnly("global");
+        assertThat(RegisterUnroll.of(99 << 10, 2, 5, 1, 21840).tiles()).isOne();
+        assertThat(RegisterUnroll.of(99 << 10, 2, 5, 512, 21840).tiles()).isEqualTo(11);
+    }
+
+    /** More replicas than blocks are wanted for, and than fit into the scratch at a time. */
+    @Test
+    void blocksOfSeveralTilesAndGroupsOfReplicasAddUp() {
+        Imitator two = imitator("2", false);
+        MetaStep m = MetaStep.of(two, 1, 2, 207);
+        MetaStep expected = m.onHost(two, false, 2, 207, ImitationLoss.RELATIVE);
+        for (int tiles = 2; tiles <= 5; tiles++) {
+            close(two, m.on(EmulatedDevice.usual(), two, false, new RegisterUnroll(2, "long", 1, 2, 207, tiles), 2, ImitationLoss.RELATIVE), expected);
+        }
+        Imitator five = imitator("5", false);
+        MetaStep n = MetaStep.of(five, 2, 5, 65);
+        close(five, n.on(EmulatedDevice.usual(), five, false, new TileUnroll(five, 2, 5, 65, 2, 32), 5, ImitationLoss.RELATIVE),
+                n.onHost(five, false, 5, 65, ImitationLoss.RELATIVE));
+        assertThat(TileUnroll.of(imitator("20", false), 5, 128, 21840).group()).isEqualTo(18);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "4", "5", "3-2"})
+    void aLossOfZeroHasNoGradient(String hidden) {
+        Imitator imitator = imitator(hidden, false);
+        MetaStep m = MetaStep.of(imitator, 5, 2, 33);
+        MetaStep first = m.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, 5, 2, 33), 2, ImitationLoss.RELATIVE);
+        MetaStep copied = new MetaStep(m.phi(), m.gradient(), first.predicted(), m.h(), m.c(), m.update(), m.predicted(), m.metaGradient(), m.loss());
+        for (ImitationLoss loss : ImitationLoss.values()) {
+            MetaStep again = copied.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, 5, 2, 33), 2, loss);
+            assertThat(again.loss()).containsExactly(0f);
+            assertThat(again.metaGradient()).containsOnly(0f);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, false, false", "2, true, true", "3, true, false", "4, false, true", "5, true, true", "3-2, false, false", "20-20, true, false"})
+    void threeStepsOfALoopAreThoseOfTheHost(String hidden, boolean supplyTruth, boolean sourceFaithful) {
+        Imitator imitator = imitator(hidden, supplyTruth);
+        int replicas = 3;
+        int coordinates = 207;
+        MetaStep m = MetaStep.of(imitator, 1, replicas, coordinates);
+        MetaStep expected = m.copy();
+        HostImitator host = new HostImitator(imitator, sourceFaithful, replicas, coordinates);
+        try (EmulatedDevice device = EmulatedDevice.usual()) {
+            Kernels.Carry carry = new Kernels.Carry(MetaStep.buffer(device, m.h()), MetaStep.buffer(device, m.c()), MetaStep.buffer(device, m.update()));
+            CudaBuffer phi = MetaStep.buffer(device, m.phi());
+            CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
+            CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
+            CudaBuffer truth = MetaStep.buffer(device, m.truth());
+            CudaImitator cuda = new CudaImitator(device, imitator, sourceFaithful, 4, replicas, coordinates);
+            for (int t = 0; t < 3; t++) {
+                cuda.step(phi, gradient, t == 1 ? truth : null, carry, predicted);
+                host.step(m.phi(), m.gradient(), t == 1 ? m.truth() : null, expected.h(), expected.c(), expected.update(), expected.predicted());
+                same(imitator, "predicted", predicted.read(), expected.predicted());
+                same(imitator, "h", carry.h().read(), expected.h());
+                same(imitator, "c", carry.c().read(), expected.c());
+                same(imitator, "update", carry.update().read(), expected.update());
+            }
+        }
+    }
+
+    @Test
+    void aMetaStepOfOneReplicaIsTwoLaunchesAndTakesTheBytesItSaid() {
+        for (Imitator imitator : List.of(imitator("2", false), imitator("5-3", false))) {
+            for (int replicas = 1; replicas <= 2; replicas++) {
+                int lanes = replicas * 33;
+                try (EmulatedDevice device = EmulatedDevice.usual()) {
+                    CudaImitator cuda = new CudaImitator(device, imitator, false, 5, replicas, 33);
+                    assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(USUAL, imitator, 5, replicas, 33));
+                    CudaBuffer many = CudaBuffer.on(device, 5 * lanes * 8);
+                    cuda.imitate(many, many, many, new Kernels.Carry(CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, lanes)),
+                            ImitationLoss.HUBER, MetaStep.FLOOR, CudaBuffer.on(device, 5 * lanes), CudaBuffer.on(device, imitator.weights()), CudaBuffer.on(device, 1), 0);
+                    assertThat(device.launches).isEqualTo(imitator.hidden().size() == 1 ? 1 + replicas : 3 + replicas);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lstm_h2_t5, false", "lstm_h2_t5, true", "lstm_h20_t20, false", "lstm_h20_t20, true"})
+    void anUnrollIsThatOfPyTorch(String name, boolean forced) {
+        SafetensorsFile file = Safetensors.read(Path.of("runner/src/test/resources/golden", name + ".safetensors"));
+        int coordinates = file.shape("gradient")[0];
+        int steps = file.shape("gradient")[1];
+        int hidden = file.shape("lstm.weight_hh")[1];
+        String kind = forced ? "forced" : "free";
+        Imitator imitator = imitator(String.valueOf(hidden), forced);
+        MetaStep m = new MetaStep(phi(imitator, file, "lstm."), timeFirst(file, "gradient"), timeFirst(file, "truth"), new float[hidden * coordinates],
+                new float[hidden * coordinates], new float[coordinates], new float[steps * coordinates], new float[imitator.weights()], new float[1]);
+        MetaStep found = m.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, steps, 1, coordinates), 1, ImitationLoss.RELATIVE);
+        close("predicted", found.predicted(), timeFirst(file, kind + ".update"), 1e-5);
+        close("metaGradient", found.metaGradient(), phi(imitator, file, kind + ".grad."), 1e-5);
+        assertThat(found.loss()[0]).isCloseTo(file.floats(kind + ".loss")[0], within(1e-5f * file.floats(kind + ".loss")[0]));
+    }
+
+    private static float[] phi(Imitator imitator, SafetensorsFile file, String prefix) {
+        float[] phi = new float[imitator.weights()];
+        for (Imitator.Part part : imitator.layout()) {
+            System.arraycopy(file.floats(prefix + part.name().replace("_l0", "")), 0, phi, part.offset(), part.size());
+        }
+        return phi;
+    }
+
+    /** [P][T] as [T][P]. */
+    private static float[] timeFirst(SafetensorsFile file, String name) {
+        float[] a = file.floats(name);
+        int steps = file.shape(name)[1];
+        float[] b = new float[a.length];
+        for (int i = 0; i < a.length; i++) {
+            b[i % steps * (a.length / steps) + i / steps] = a[i];
+        }
+        return b;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.understudy.engine.fused.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.CpuKernels;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Teacher;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pointwise kernels, emulated, against their Java twins: one lambda runs on both. */
+class CudaUpdatesTest {
+    private static final int[] SIZES = {1, 3, 31, 32, 33, 207, 1000};
+
+    /** @param order of the emulated threads */
+    record Shape(int n, int replicas, int order) {
+    }
+
+    static Stream<Shape> shapes() {
+        return Stream.of(1, 3).flatMap(replicas -> Stream.of(0, 1, 77).flatMap(order -> Arrays.stream(SIZES).mapToObj(n -> new Shape(n, replicas, order))));
+    }
+
+    static List<Teacher> rules() {
+        return List.of(new Teacher.Sgd(0.1), new Teacher.Sgd(0.1, 0.9, 0.2, false), new Teacher.Sgd(0.1, 0.9, 0, true), new Teacher.Adam(1e-3),
+                new Teacher.Adadelta(1, 0.9, 1e-6), new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0, false), new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0, true),
+                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, false), new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true), new Teacher.AdaGrad(1e-2, 0.1, 0.5, 1e-10));
+    }
+
+    private interface Work {
+        float[] on(Kernels kernels);
+    }
+
+    private static float[] host(Shape shape, Work work) {
+        try (Kernels kernels = new CpuKernels(problem(), 1, shape.replicas, 1, 1)) {
+            return work.on(kernels);
+        }
+    }
+
+    private static float[] device(Shape shape, Work work) {
+        try (Kernels kernels = new CudaKernels(new EmulatedDevice(shape.order, 48 << 10), problem(), 1, shape.replicas, 1)) {
+            return work.on(kernels);
+        }
+    }
+
+    private static Problem problem() {
+        Samples samples = new Samples.HalfPlane(0, 10);
+        return new Problem(new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY), samples, 1,
+                new Teacher.Sgd(0.1), Imitator.gated(2), false);
+    }
+
+    /** About one, with some zeros and some of the size of a dead unit's gradient. */
+    private static float[] numbers(int n, int stream) {
+        float[] numbers = new float[n];
+        for (int i = 0; i < n; i++) {
+            float u = 2 * Philox.uniform(Philox.word(7, stream, 0, 0, i)) - 1;
+            numbers[i] = i % 5 == 3 ? 0 : i % 7 == 4 ? u * 1e-20f : u;
+        }
+        return numbers;
+    }
+
+    private static Buffer buffer(Kernels kernels, float[] values) {
+        Buffer buffer = kernels.buffer(values.length);
+        buffer.write(0, values);
+        return buffer;
+    }
+
+    private static float[] joined(Buffer... buffers) {
+        float[][] all = Stream.of(buffers).map(Buffer::read).toArray(float[][]::new);
+        float[] joined = new float[Stream.of(all).mapToInt(a -> a.length).sum()];
+        int at = 0;
+        for (float[] a : all) {
+            System.arraycopy(a, 0, joined, at, a.length);
+            at += a.length;
+        }
+        return joined;
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void everyRuleGivesTheBitsOfItsTwinWithAllReplicasAtOneStepOrNot(Shape shape) {
+        for (Teacher rule : rules()) {
+            for (int[] first : List.of(new int[] {0, 0, 0}, new int[] {4, 0, 11})) {
+                sameBits(rule.toString(), shape, kernels -> {
+                    int all = shape.n * shape.replicas;
+                    Buffer gradient = buffer(kernels, numbers(3 * all, 1));
+                    Buffer state = kernels.buffer(rule.states() * all);
+                    kernels.fill(state, 0, state.length(), (float) rule.initialState());
+                    Buffer update = kernels.buffer(3 * all);
+                    int[] done = Arrays.copyOf(first, shape.replicas);
+                    for (int t = 0; t < 3; t++) {
+                        kernels.teacherUpdate(rule, done, gradient, state, update, t, shape.n);
+                        for (int r = 0; r < done.length; r++) {
+                            done[r]++;
+                        }
+                    }
+                    return joined(state, update);
+                });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void applyingFillingAndSummingGiveTheBitsOfTheirTwins(Shape shape) {
+        int all = shape.n * shape.replicas;
+        for (boolean rounded : new boolean[] {false, true}) {
+            sameBits("apply", shape, kernels -> {
+                Buffer theta = buffer(kernels, numbers(all, 2));
+                Buffer update = buffer(kernels, numbers(2 * all, 3));
+                Buffer sum = buffer(kernels, numbers(all, 4));
+                kernels.apply(theta, update, 1, 0.999f, rounded);
+                kernels.accumulate(theta, sum);
+                return joined(theta, update, sum);
+            });
+        }
+        for (boolean[] which : List.of(new boolean[] {true, true, true}, new boolean[] {false, true, true}, new boolean[] {false, false, false}, new boolean[] {true, false, true})) {
+            sameBits("fill", shape, kernels -> {
+                Buffer rows = buffer(kernels, numbers(2 * all, 5));
+                kernels.fill(rows, shape.n, Arrays.copyOf(which, shape.replicas), 0.25f);
+                kernels.fill(rows, shape.n / 2, shape.n / 3, -1f);
+                return rows.read();
+            });
+        }
+        sameBits("mean", shape, kernels -> {
+            Buffer to = kernels.buffer(3);
+            Buffer values = buffer(kernels, numbers(all + 2, 6));
+            kernels.mean(values, 2, all, to, 1);
+            return to.read();
+        });
+    }
+
+    private static void sameBits(String what, Shape shape, Work work) {
+        assertThat(device(shape, work)).as(what).containsExactly(host(shape, work));
+    }
+
+    @Test
+    void theSumsOfAgreementAreThoseOfTheirTwinInEveryOrder() {
+        for (int n : new int[] {1, 3, 31, 127, 128, 129, 1000, 1024, 1025, 5000}) {
+            Work work = kernels -> {
+                Buffer sums = kernels.buffer(12);
+                Buffer q = buffer(kernels, numbers(n, 7));
+                Buffer u = buffer(kernels, numbers(n, 8));
+                kernels.agreement(q, u, sums, 6);
+                kernels.agreement(q, u, sums, 0);
+                return sums.read();
+            };
+            float[] expected = host(new Shape(n, 1, 0), work);
+            float[] once = device(new Shape(n, 1, 0), work);
+            for (int i = 0; i < 12; i++) {
+                assertThat(once[i]).as("sum " + i + " of " + n).isEqualTo(expected[i], within(1e-6f * (1e-6f + Math.abs(expected[5]))));
+            }
+            assertThat(device(new Shape(n, 1, 1), work)).containsExactly(once);
+            assertThat(device(new Shape(n, 1, 77), work)).containsExactly(once);
+        }
+    }
+
+    @Test
+    void nothingGoesUpWhereAllReplicasStandAtTheSameStep() {
+        try (EmulatedDevice device = EmulatedDevice.usual()) {
+            CudaUpdates updates = new CudaUpdates(device, 3);
+            long memory = device.allocate(4 * 30 * 4);
+            updates.teacher(new Teacher.Adam(1e-3), new int[] {5, 5, 5}, memory, memory + 120, memory + 360, 10);
+            updates.fill(memory, 30, 10, new boolean[] {true, true, true}, 0);
+
+            assertThat(device.launches).isEqualTo(2);
+            assertThat(device.writes).isZero();
+        }
+    }
+}

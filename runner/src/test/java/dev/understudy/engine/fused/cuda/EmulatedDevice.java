@@ -1,0 +1,166 @@
+package dev.understudy.engine.fused.cuda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The kernels' own text, compiled by g++ behind runner/src/test/cuda/emulation.h, as a device. Every block of memory has
+ * guards on both sides, which are looked at when it is freed. Needs g++ and a Unix; tests skip without.
+ */
+public class EmulatedDevice implements Device {
+    private static final Path CUDA = Path.of("runner/src/test/cuda");
+    private static final int GUARD = 64; // bytes
+    private static final byte MARK = 0x5A;
+    private static Function emulate;
+
+    private final int order;
+    private final int sharedBytes;
+    private final Map<Long, Memory> blocks = new HashMap<>();
+    long launches;
+    long writes;
+
+    /** @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation */
+    public EmulatedDevice(int order, int sharedBytes) {
+        this.order = order;
+        this.sharedBytes = sharedBytes;
+    }
+
+    /** Forward, with as much shared memory as an Ampere GPU's. */
+    public static EmulatedDevice usual() {
+        return new EmulatedDevice(0, 99 << 10);
+    }
+
+    private static synchronized Function emulate() {
+        if (emulate == null) {
+            emulate = NativeLibrary.getInstance(compile().toString()).getFunction("emulate");
+        }
+        return emulate;
+    }
+
+    private static Path compile() {
+        try {
+            Path library = Files.createTempDirectory("understudy-kernels").resolve("libkernels.so");
+            Path log = library.resolveSibling("log.txt");
+            // No contraction, so that bits are those of Java.
+            Process compiler = new ProcessBuilder("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Wno-unknown-pragmas",
+                    "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString(), "-o", library.toString())
+                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            if (!compiler.waitFor(120, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
+                compiler.destroyForcibly();
+                throw new AssertionError("g++ does not take the kernels:\n" + Files.readString(log, UTF_8));
+            }
+            return library;
+        } catch (IOException noCompiler) {
+            assumeTrue(false, "no g++ here: " + noCompiler.getMessage());
+            throw new AssertionError(noCompiler);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Bytes that are allocated now. */
+    long allocated() {
+        return blocks.values().stream().mapToLong(block -> block.size() - 2 * GUARD).sum();
+    }
+
+    @Override
+    public String name() {
+        return "emulated";
+    }
+
+    @Override
+    public int sharedBytes() {
+        return sharedBytes;
+    }
+
+    @Override
+    public long allocate(long bytes) {
+        Memory block = new Memory(bytes + 2 * GUARD);
+        block.setMemory(0, block.size(), MARK);
+        block.setMemory(GUARD, bytes, (byte) 0);
+        long address = Pointer.nativeValue(block) + GUARD;
+        blocks.put(address, block);
+        return address;
+    }
+
+    @Override
+    public void free(long address) {
+        Memory block = blocks.remove(address);
+        if (block == null) {
+            throw new AssertionError("freed, and never allocated");
+        }
+        byte[] guard = new byte[GUARD];
+        Arrays.fill(guard, MARK);
+        if (!Arrays.equals(block.getByteArray(0, GUARD), guard) || !Arrays.equals(block.getByteArray(block.size() - GUARD, GUARD), guard)) {
+            throw new AssertionError("a kernel wrote beside a block of " + (block.size() - 2 * GUARD) + " bytes");
+        }
+        block.close();
+    }
+
+    @Override
+    public void write(long to, float[] from) {
+        writes++;
+        new Pointer(to).write(0, from, 0, from.length);
+    }
+
+    @Override
+    public void write(long to, int[] from) {
+        writes++;
+        new Pointer(to).write(0, from, 0, from.length);
+    }
+
+    @Override
+    public void write(long to, byte[] from) {
+        writes++;
+        new Pointer(to).write(0, from, 0, from.length);
+    }
+
+    @Override
+    public void read(long from, float[] to) {
+        new Pointer(from).read(0, to, 0, to.length);
+    }
+
+    @Override
+    public void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
+        launches++;
+        if (sharedBytes > this.sharedBytes) {
+            throw new AssertionError(kernel + ": " + sharedBytes + " bytes of shared memory of at most " + this.sharedBytes);
+        }
+        try (Memory values = new Memory(8L * Math.max(1, arguments.length)); Memory places = new Memory(8L * Math.max(1, arguments.length))) {
+            for (int i = 0; i < arguments.length; i++) {
+                Object a = arguments[i];
+                if (a instanceof Long pointer) {
+                    values.setLong(8L * i, pointer);
+                } else if (a instanceof Integer number) {
+                    values.setInt(8L * i, number);
+                } else if (a instanceof Float number) {
+                    values.setFloat(8L * i, number);
+                } else {
+                    throw new AssertionError(kernel + ": argument " + i + " is " + a);
+                }
+                places.setPointer(8L * i, values.share(8L * i));
+            }
+            String trouble = emulate().invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order}, false);
+            if (trouble != null) {
+                throw new AssertionError(kernel + " (grid " + blocksX + "×" + blocksY + ", block " + threads + ", shared " + sharedBytes + "): " + trouble);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Map.copyOf(blocks).keySet().forEach(this::free);
+    }
+}

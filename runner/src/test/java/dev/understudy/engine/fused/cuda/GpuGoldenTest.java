@@ -1,0 +1,15 @@
+package dev.understudy.engine.fused.cuda;
+
+import org.junit.jupiter.api.BeforeAll;
+
+class GpuGoldenTest extends CudaGoldenContract {
+    @BeforeAll
+    static void aGpu() {
+        RealGpu.require();
+    }
+
+    @Override
+    protected Device device() {
+        return RealGpu.module().open();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.understudy.engine.fused.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.engine.fused.kernel.HostImitator;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Philox;
+
+/** Inputs of a meta-step, and what becomes of them on the host and on a device. Arrays as {@link Kernels#imitate} has them; loss [1]. */
+record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[] c, float[] update, float[] predicted, float[] metaGradient, float[] loss) {
+    static final float FLOOR = 0.05f;
+
+    /** All of ordinary size. */
+    static MetaStep of(Imitator imitator, int steps, int replicas, int coordinates) {
+        int lanes = replicas * coordinates;
+        float[] truth = noise(2, steps * lanes);
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] += Math.signum(truth[i]) * 0.3f; // the relative loss is singular near zero
+        }
+        return new MetaStep(imitator.initialWeights(7), noise(1, steps * lanes), truth, noise(3, imitator.carried() * lanes), noise(4, imitator.carried() * lanes),
+                noise(5, lanes), new float[steps * lanes], new float[imitator.weights()], new float[1]);
+    }
+
+    MetaStep copy() {
+        return new MetaStep(phi, gradient, truth, h.clone(), c.clone(), update.clone(), predicted.clone(), metaGradient.clone(), loss.clone());
+    }
+
+    static float[] noise(int stream, int n) {
+        int[] words = new int[n];
+        Philox.words(99, stream, 0, 0, 0, n, words);
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = 2 * Philox.uniform(words[i]) - 1;
+        }
+        return values;
+    }
+
+    static CudaBuffer buffer(Device device, float[] values) {
+        CudaBuffer buffer = CudaBuffer.on(device, values.length);
+        buffer.write(0, values);
+        return buffer;
+    }
+
+    /** Closes the device. */
+    MetaStep on(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, ImitationLoss kind) {
+        try (device) {
+            Kernels.Carry carry = new Kernels.Carry(buffer(device, h), buffer(device, c), buffer(device, update));
+            CudaBuffer predictions = buffer(device, predicted);
+            CudaBuffer gradients = buffer(device, metaGradient);
+            CudaBuffer value = CudaBuffer.on(device, 3);
+            new CudaImitator(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas).imitate(buffer(device, phi), buffer(device, gradient),
+                    buffer(device, truth), carry, kind, FLOOR, predictions, gradients, value, 1);
+            assertThat(value.read()).startsWith(0f).endsWith(0f);
+            return new MetaStep(phi, gradient, truth, carry.h().read(), carry.c().read(), carry.update().read(), predictions.read(), gradients.read(),
+                    new float[] {value.read()[1]});
+        }
+    }
+
+    MetaStep onHost(Imitator imitator, boolean sourceFaithful, int replicas, int coordinates, ImitationLoss kind) {
+        MetaStep to = copy();
+        to.loss[0] = new HostImitator(imitator, sourceFaithful, replicas, coordinates).imitate(phi, gradient, truth, to.h, to.c, to.update, kind, FLOOR,
+                to.predicted, to.metaGradient);
+        return to;
+    }
+}

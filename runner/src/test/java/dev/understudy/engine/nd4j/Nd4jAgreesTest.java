@@ -1,0 +1,11 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.AgreementContract;
+import dev.understudy.engine.Engine;
+
+class Nd4jAgreesTest extends AgreementContract {
+    @Override
+    protected Engine engine() {
+        return new Nd4jEngine("cpu");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.understudy.imitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A formula has the same text in Java and in CUDA; a kernel cites the tags that its Java twin cites. */
+class TwinsTest {
+    private static final Path SOURCES = Path.of("runner/src/main/java/dev/understudy");
+    private static final Path NOUNS = SOURCES.resolve("imitation");
+    private static final Path KERNELS = SOURCES.resolve("engine/fused/kernel");
+    private static final Set<String> PRIMITIVES = Set.of("min", "max", "abs", "sqrt", "exp", "log", "log1p");
+    private static final Pattern TAG = Pattern.compile("\\[[OTIL]\\d+]");
+    /** The tag in front, and the line on which a function begins. */
+    private static final Pattern FUNCTION = Pattern.compile("(?m)^ *(?:public static|static|FN) (\\w+ (\\w+)\\(.*?\\)) \\{");
+
+    @Test
+    void everyFormulaHasTheSameTextInBothTwins() throws IOException {
+        Map<String, String> java = functions(NOUNS.resolve("Formulas.java"));
+        Map<String, String> cuda = functions(NOUNS.resolve("Formulas.cuh"));
+        assertThat(java.keySet()).containsAll(PRIMITIVES).hasSizeGreaterThan(30);
+
+        java.keySet().removeAll(PRIMITIVES);
+        cuda.keySet().removeAll(PRIMITIVES);
+        assertThat(cuda).isEqualTo(java);
+    }
+
+    @Test
+    void anyDifferenceOfAFormulaWouldBeSeen() {
+        assertThat(functions("FN float f(float a) { return a * 2.0f; }")).isEqualTo(functions("    public static float f(float a) {\n        return a * 2.0f;\n    }"))
+                .isNotEqualTo(functions("FN float f(float a) { return 2.0f * a; }")).isNotEqualTo(functions("FN float f(float b) { return a * 2.0f; }"));
+    }
+
+    @Test
+    void bothTwinsOfAFormulaHaveTheSameTagsInTheSameOrder() throws IOException {
+        assertThat(tags(NOUNS.resolve("Formulas.cuh"))).containsExactlyElementsOf(tags(NOUNS.resolve("Formulas.java")));
+    }
+
+    @Test
+    void philoxHasTheSameRoundsAndConstantsInBothTwins() throws IOException {
+        String java = Files.readString(NOUNS.resolve("Philox.java"));
+        String cuda = Files.readString(NOUNS.resolve("Philox.cuh")).replaceAll("times\\((\\w+), (\\w+)\\)", "$1 * $2").replaceAll("(\\w+) = plus\\(\\1, (\\w+)\\)", "$1 += $2");
+
+        assertThat(rounds(cuda)).isEqualTo(rounds(java)).contains("mulHigh", "k1 += W1");
+        assertThat(constants(java)).containsAllEntriesOf(constants(cuda));
+        assertThat(constants(cuda).keySet()).contains("M0", "M1", "W0", "W1", "INIT", "BATCH", "HALF_PLANE", "DROPOUT");
+    }
+
+    @Test
+    void everyKernelFileCitesTheTagsOfItsJavaTwin() throws IOException {
+        List<Path> cuda;
+        try (Stream<Path> files = Files.list(KERNELS)) {
+            cuda = files.filter(file -> file.toString().endsWith(".cu") && !file.endsWith("Kernels.cu")).sorted().toList();
+        }
+        assertThat(cuda).isNotEmpty();
+        for (Path file : cuda) {
+            Path twin = KERNELS.resolve(file.getFileName().toString().replace(".cu", ".java"));
+            if (Files.exists(twin)) {
+                assertThat(new TreeSet<>(tags(file))).as(file.getFileName() + " cites").containsAll(new TreeSet<>(tags(twin)));
+            }
+        }
+    }
+
+    private static List<String> tags(Path file) throws IOException {
+        return TAG.matcher(Files.readString(file)).results().map(match -> match.group()).toList();
+    }
+
+    private static Map<String, String> functions(Path file) throws IOException {
+        return functions(Files.readString(file));
+    }
+
+    /** By name, each as declaration and body without more white space than it needs. */
+    private static Map<String, String> functions(String text) {
+        Map<String, String> functions = new LinkedHashMap<>();
+        Matcher matcher = FUNCTION.matcher(text);
+        while (matcher.find()) {
+            functions.put(matcher.group(2), (matcher.group(1) + " " + block(text, matcher.end() - 1)).replaceAll("\\s+", " "));
+        }
+        return functions;
+    }
+
+    private static String rounds(String text) {
+        int start = text.indexOf("for (int round");
+        return block(text, text.indexOf('{', start)).replaceAll("\\s+", " ");
+    }
+
+    /** From a brace to the one that closes it. */
+    private static String block(String text, int open) {
+        int depth = 0;
+        for (int i = open;; i++) {
+            depth += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
+            if (depth == 0) {
+                return text.substring(open, i + 1);
+            }
+        }
+    }
+
+    private static Map<String, String> constants(String text) {
+        Map<String, String> constants = new LinkedHashMap<>();
+        Pattern.compile("(?:static final|const) int (\\w+) = (\\w+);").matcher(text).results().forEach(match -> constants.put(match.group(1), match.group(2)));
+        return constants;
+    }
+}
