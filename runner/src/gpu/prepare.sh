@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Collects in runner/target/prove all that prove.sh needs on a GPU host without Java, Maven or a network: the unpacked bundle,
+# Collects in runner/target/prove all that prove.sh needs on a GPU host without Java, Maven or a network: the bundle,
 # the tests that run on a GPU with JUnit's console, the peers, MNIST and the golden tensors.
 #   mvn -Pbundle package && PEER=../shared/peer MNIST=../shared/mnist runner/src/gpu/prepare.sh
 set -euo pipefail
@@ -9,7 +9,7 @@ target=runner/target to=runner/target/prove
 [ -f $target/understudy-linux-x86_64.tar.gz ] || { echo "prepare.sh: there is no bundle; run mvn -Pbundle package" >&2; exit 1; }
 rm -rf $to
 mkdir -p $to/test-lib $to/tests
-tar -C $to -xzf $target/understudy-linux-x86_64.tar.gz
+cp $target/understudy-linux-x86_64.tar.gz $to/
 version=$(sed -n 's/.*<junit.version>5\.\(.*\)<\/junit.version>.*/1.\1/p' pom.xml)
 assertj=$(sed -n 's/.*<assertj.version>\(.*\)<\/assertj.version>.*/\1/p' pom.xml)
 for artifact in org.junit.platform:junit-platform-console-standalone:"$version" org.assertj:assertj-core:"$assertj"; do

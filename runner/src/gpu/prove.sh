@@ -7,6 +7,7 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "${1:-results}" && cd "${1:-results}" && pwd)
 cd "$here" || exit 1
+[ -d understudy ] || tar -xzf understudy-linux-x86_64.tar.gz || exit 1
 failed=0
 part() {
   local name=$1 began=$SECONDS
@@ -22,7 +23,8 @@ part machine nvidia-smi
 part doctor "$understudy" doctor
 # The contract of every engine, the golden tensors, and the agreement with the CPU over a training; a missing GPU is a failure.
 part tests understudy/runtime/bin/java -Drequire.cuda=true -Dgolden.dir=tests/golden -Dmnist.dir=mnist -cp "tests:understudy/lib/*:test-lib/*" \
-  org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --include-classname='.*\.Gpu(Engine|Agrees|Golden)Test' --select-package=dev.understudy.engine.fused
+  org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree \
+  --select-class=dev.understudy.engine.fused.GpuEngineTest --select-class=dev.understudy.engine.fused.GpuAgreesTest --select-class=dev.understudy.engine.fused.cuda.GpuGoldenTest
 # Closed loops of 4,000 steps on MNIST, on the GPU and on the CPU: the same figures within the noise of training.
 for device in cuda cpu; do
   LIMIT=150 part "evaluate-$device" "$understudy" evaluate --pretrained sgd --runs "$out/runs-$device" -o engine=fused -o device=$device -o data.dataset=mnist -o data.dir=mnist \
@@ -44,7 +46,7 @@ part memory bash -c flat
 # The table: in turn, in one run.
 {
   for hidden in 2 20; do for batch in 1 64; do for replicas in 1 16 128 512; do
-    common=(--hidden $hidden --unroll 5 --batch $batch)
+    common=(--hidden "$hidden" --unroll 5 --batch "$batch")
     timeout 60 "$understudy" bench --engine fused --device cuda "${common[@]}" --replicas $replicas --data mnist --seconds 0.2
     timeout 60 python3 peer_cuda_graphs.py --peer peer --mnist mnist "${common[@]}" --replicas $replicas --seconds 0.2
     if python3 -c 'import jax' 2>/dev/null; then timeout 90 python3 peer_jax.py --mnist mnist "${common[@]}" --replicas $replicas --seconds 0.2; fi
