@@ -26,6 +26,8 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
             "libcusolver.so.11", "libcudnn.so.8");
     /** Where the binary's own loader looks besides the linker's places. */
     private static final List<String> FOLDERS = List.of("/usr/local/cuda-11.6/lib64", "/usr/lib64");
+    /** Of ND4J for the host, as -Dnd4j.classifier names them behind the platform. */
+    private static final List<String> BUILDS = List.of("", "-onednn", "-avx2", "-avx512", "-onednn-avx2", "-onednn-avx512");
     private static final String BINDINGS = "org/nd4j/linalg/jcublas/bindings/linux-x86_64";
 
     public Facts {
@@ -47,7 +49,7 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         Gpus gpus = GpuProbe.probe();
         boolean cuda = ClassPath.has("org/nd4j/linalg/jcublas/JCublasBackend.class");
-        boolean host = ClassPath.has("org/nd4j/linalg/cpu/nativecpu/bindings/" + platform() + "/" + System.mapLibraryName("jnind4jcpu"));
+        boolean host = BUILDS.stream().anyMatch(build -> ClassPath.has("org/nd4j/linalg/cpu/nativecpu/bindings/" + platform() + build + "/" + System.mapLibraryName("jnind4jcpu")));
         return new Facts(system, gpus, host, cuda, cuda && gpus.absence() == null ? missingLibraries() : List.of());
     }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param gpu its number, or {@link EngineProvider#HOST}
  */
 record SettledBackend(int gpu) {
-    /** Of the host, where a config leaves the choice. 1 until it is chosen by measurement. */
+    /** Of the host, where a config leaves the choice: one was twice as fast as two on two cores (docs/results/speed-cpu.md). */
     private static final int THREADS = 1;
     private static final String ON_HOST = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
     private static final String ON_CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
@@ -51,6 +51,11 @@ record SettledBackend(int gpu) {
     /** Whether ND4J computes on the host, whoever has loaded it. */
     static boolean isHost() {
         return Nd4j.getBackend().getClass().getName().equals(ON_HOST);
+    }
+
+    /** Whether it does so without oneDNN, whose convolutions want whole batches. */
+    static boolean isPlainHost() {
+        return isHost() && !Nd4j.getBackend().buildInfo().contains("ONEDNN");
     }
 
     private static String name(int gpu) {
@@ -113,6 +118,7 @@ record SettledBackend(int gpu) {
         Nd4j.getEnvironment().setMaxMasterThreads(asked);
         int count = Nd4j.getEnvironment().maxMasterThreads(); // OMP_NUM_THREADS may allow fewer; maxThreads() never changes
         Nd4j.factory().blas().setMaxThreads(count);
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count); // oneDNN's, of this thread
         return "cpu, " + artifact("nd4j-native") + ", " + count + (count == 1 ? " thread" : " threads");
     }
 
