@@ -69,12 +69,12 @@ def flat(theta):
     return jnp.concatenate([t.reshape(-1) for t in theta])
 
 
-def trajectory(key):
-    """One replica: gradients and updates [T][P]."""
+def trajectory(key, images, labels):
+    """One replica: gradients and updates [T][P]. The data are arguments: what a compiled function encloses becomes part of it."""
     def step(theta, k):
         rows, drop = jax.random.split(k)
-        i = jax.random.randint(rows, (B,), 0, len(X))
-        g = jax.grad(loss)(theta, X[i], Y[i], drop)
+        i = jax.random.randint(rows, (B,), 0, len(images))
+        g = jax.grad(loss)(theta, images[i], labels[i], drop)
         moved = [t - 0.01 * d for t, d in zip(theta, g)]
         return moved, (flat(g), flat(moved) - flat(theta))
     first, rest = jax.random.split(key)
@@ -99,29 +99,27 @@ def imitation(phi, g, u):
 
 
 @jax.jit
-def meta_step(phi, m, v, n, key):
-    g, u = jax.vmap(trajectory)(jax.random.split(key, R))
+def meta_step(phi, m, v, n, key, images, labels):
+    key, now = jax.random.split(key)
+    g, u = jax.vmap(trajectory, (0, None, None))(jax.random.split(now, R), images, labels)
     value, d = jax.value_and_grad(lambda q: jnp.mean(jax.vmap(imitation, (None, 0, 0))(q, g, u)))(phi)
     n = n + 1
     m = [0.9 * a + 0.1 * b for a, b in zip(m, d)]
     v = [0.999 * a + 0.001 * b * b for a, b in zip(v, d)]
     phi = [p - 1e-3 / (1 - 0.9 ** n) * a / (jnp.sqrt(b) / jnp.sqrt(1 - 0.999 ** n) + 1e-8) for p, a, b in zip(phi, m, v)]
-    return phi, m, v, n, value
+    return phi, m, v, n, key, value
 
 
 keys = jax.random.split(jax.random.PRNGKey(1), 5)
 phi = [jax.random.uniform(k, shape, minval=-1, maxval=1) / math.sqrt(H) for k, shape in zip(keys, [(4 * H, 1), (4 * H, H), (4 * H,), (4 * H,)])]
-state = (phi, [jnp.zeros_like(p) for p in phi], [jnp.zeros_like(p) for p in phi], jnp.float32(0))
-key = keys[4]
-done = 0
+state = (phi, [jnp.zeros_like(p) for p in phi], [jnp.zeros_like(p) for p in phi], jnp.float32(0), keys[4])
 
 
 def run(times):
-    global state, done
+    global state
     value = None
     for _ in range(times):
-        done += 1
-        *state, value = meta_step(*state, jax.random.fold_in(key, done))
+        *state, value = meta_step(*state, X, Y)
     return value.block_until_ready()
 
 

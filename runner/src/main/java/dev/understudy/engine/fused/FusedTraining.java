@@ -10,6 +10,7 @@ import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Teacher;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -152,10 +153,14 @@ final class FusedTraining implements MetaTraining {
     }
 
     private static float[] latest(Buffer ring, long first, int n) {
-        float[] all = ring.read();
-        float[] latest = new float[n];
-        for (int i = 0; i < n; i++) {
-            latest[i] = all[(int) ((first + i) % KEPT)];
+        int from = (int) (first % KEPT);
+        float[] head = new float[Math.min(n, KEPT - from)];
+        ring.read(from, head);
+        float[] latest = Arrays.copyOf(head, n);
+        if (n > head.length) {
+            float[] tail = new float[n - head.length];
+            ring.read(0, tail);
+            System.arraycopy(tail, 0, latest, head.length, tail.length);
         }
         return latest;
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * it, a {@link CudaContext}, begins at once. It owns the GPU's primary context, the module and its functions.
  */
 public final class KernelModule implements AutoCloseable {
+    /** Whose context is the thread's. */
+    private static final ThreadLocal<KernelModule> CURRENT = new ThreadLocal<>();
     /** More than any kernel that also takes dynamic shared memory declares; a test looks at the PTX. */
     private static final int STATIC_SHARED = 2048;
     private static final String PTX = "kernels.ptx";
@@ -152,9 +154,12 @@ public final class KernelModule implements AutoCloseable {
         return sharedBytes - STATIC_SHARED;
     }
 
-    /** Makes the calling thread's calls go to this GPU. */
+    /** Makes the calling thread's calls go to this GPU, if they do not already: it is asked before every launch. */
     void setCurrent() {
-        driver.setCurrent(context);
+        if (CURRENT.get() != this) {
+            driver.setCurrent(context);
+            CURRENT.set(this);
+        }
     }
 
     /** Looked up once; more shared memory than usual is asked for once per size. */
@@ -164,7 +169,7 @@ public final class KernelModule implements AutoCloseable {
             function = driver.function(module, kernel);
             functions.put(kernel, function);
         }
-        if (sharedBytesWanted > sharedAllowed.getOrDefault(kernel, USUAL_SHARED)) {
+        if (sharedBytesWanted > sharedAllowed.getOrDefault(kernel, USUAL_SHARED - STATIC_SHARED)) {
             driver.allowSharedBytes(function, kernel, sharedBytesWanted);
             sharedAllowed.put(kernel, sharedBytesWanted);
         }
@@ -177,6 +182,7 @@ public final class KernelModule implements AutoCloseable {
             return;
         }
         closed = true;
+        CURRENT.remove();
         try {
             if (driver.broken() == null && module != null) {
                 driver.setCurrent(context);

@@ -27,7 +27,9 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
         for (int l = 0; l < imitator.hidden().size(); l++) {
             outputs = Math.max(outputs, one.outputs(l).blocks());
         }
-        long slices = Math.min(Math.min((coordinates + 63) / 64, BLOCKS / (outputs * replicas)), PARTIAL_FLOATS / ((long) replicas * imitator.weights()));
+        group = (replicas + (replicas + group - 1) / group - 1) / ((replicas + group - 1) / group); // of about one size
+        // A launch holds one group; the partial sums of all of them lie side by side.
+        long slices = Math.min(Math.min((coordinates + 63) / 64, BLOCKS / (outputs * group)), PARTIAL_FLOATS / ((long) replicas * imitator.weights()));
         int slice = (int) ((coordinates + Math.max(1, slices) - 1) / Math.max(1, slices));
         return new TileUnroll(imitator, steps, replicas, coordinates, (int) group, (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
     }

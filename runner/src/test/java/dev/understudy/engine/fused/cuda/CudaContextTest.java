@@ -73,6 +73,20 @@ class CudaContextTest {
         assertThat(count("cuDevicePrimaryCtxRelease")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
     }
 
+    /** What a kernel declares itself counts as well: close below the usual 48 KB, leave must be asked for. */
+    @Test
+    void muchSharedMemoryIsAskedForBeforeItIsTaken() throws Exception {
+        working();
+        try (KernelModule module = module(0); Device device = module.open()) {
+            long a = device.allocate(80_000);
+            for (int bytes : new int[] {47_104, 47_105, 49_152, 49_153, 99_328, 48_000}) {
+                device.launch("fill", 1, 1, 128, bytes, a, 20_000, 1f);
+            }
+            device.read(a, new float[1]);
+        }
+        nothingIsLeft();
+    }
+
     @Test
     void whatIsWrittenIsReadAndEverythingIsGivenBack() throws Exception {
         working();

@@ -115,7 +115,9 @@ class CudaImitatorTest {
         MetaStep n = MetaStep.of(five, 2, 5, 65);
         close(five, n.on(EmulatedDevice.usual(), five, false, new TileUnroll(five, 2, 5, 65, 2, 32), 5, ImitationLoss.RELATIVE),
                 n.onHost(five, false, 5, 65, ImitationLoss.RELATIVE));
-        assertThat(TileUnroll.of(imitator("20", false), 5, 128, 21840).group()).isEqualTo(18);
+        assertThat(TileUnroll.of(imitator("20", false), 5, 128, 21840).group()).as("eight groups of one size").isEqualTo(16);
+        TileUnroll wide = TileUnroll.of(imitator("20", false), 5, 512, 21840);
+        assertThat(wide.slices() * wide.group()).as("blocks of a launch, two for each multiprocessor of a large GPU").isGreaterThan(264);
     }
 
     @ParameterizedTest
