@@ -1,6 +1,7 @@
 package dev.understudy.device;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -8,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
@@ -28,11 +32,25 @@ public final class ClassPath {
         return context != null ? context : ClassPath.class.getClassLoader();
     }
 
+    /** A jar, and those that its manifest puts on the class path, as with {@code java -jar}. */
+    private static Stream<Path> withManifest(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            return Stream.of(jar);
+        }
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            String others = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return others == null ? Stream.of(jar) : Stream.concat(Stream.of(jar), Arrays.stream(others.split(" ")).map(jar.toAbsolutePath()::resolveSibling));
+        } catch (IOException noJar) {
+            return Stream.of(jar);
+        }
+    }
+
     /** Its jars that are there. */
     public static List<Path> jars() {
         Stream<Path> entries = loader() instanceof URLClassLoader urls
                 ? Arrays.stream(urls.getURLs()).map(URL::toString).filter(url -> url.startsWith("file:")).map(url -> Path.of(URI.create(url)))
-                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of);
+                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).flatMap(ClassPath::withManifest);
         return entries.filter(entry -> entry.toString().endsWith(".jar")).filter(Files::isRegularFile).toList();
     }
 }

@@ -77,7 +77,7 @@ record NetworkFile(String origin, String text, String sha256) {
                 throw Fault.badInput(origin + " has something after its JSON object; expected nothing; write it with MultiLayerConfiguration.toJson()");
             }
         } catch (JsonProcessingException e) {
-            throw Fault.badInput(origin + " is no JSON at line " + e.getLocation().getLineNr() + " (" + oneLine(e.getOriginalMessage()) + "); write it with MultiLayerConfiguration.toJson()", e);
+            throw Fault.badInput(origin + " is no JSON" + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr()) + " (" + oneLine(e.getOriginalMessage()) + "); write it with MultiLayerConfiguration.toJson()", e);
         } catch (IOException e) {
             throw new AssertionError("a string was read", e);
         }

@@ -63,6 +63,8 @@ class NetworkFileTest {
         refused(() -> check(config), "more than 4 MiB");
         write("{".repeat(3_000_000));
         refused(() -> check(config), "no JSON");
+        write("{\"a\":" + "[".repeat(1500) + "]".repeat(1500) + "}");
+        refused(() -> check(config), "no JSON");
         Files.write(file(), new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
         refused(() -> check(config), "no text in UTF-8");
         assertThat(folder.resolve("tiny")).doesNotExist();

@@ -8,6 +8,11 @@ interface Blueprint {
     /** P. */
     int coordinates();
 
+    /** Runs of coordinates, from … to − 1, that are no weights but statistics which the network keeps itself; nobody decays them. */
+    default List<long[]> statistics() {
+        return List.of();
+    }
+
     /** Every place where units are dropped, in order. */
     List<Mask> masks();
 

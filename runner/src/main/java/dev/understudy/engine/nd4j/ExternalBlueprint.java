@@ -52,6 +52,11 @@ final class ExternalBlueprint implements Blueprint {
     }
 
     @Override
+    public List<long[]> statistics() {
+        return found.statistics();
+    }
+
+    @Override
     public List<Mask> masks() {
         return masks;
     }

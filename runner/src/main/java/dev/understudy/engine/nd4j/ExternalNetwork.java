@@ -2,12 +2,12 @@ package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Samples;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -59,9 +59,9 @@ final class ExternalNetwork implements Network {
     }
 
     private static INDArray row(INDArray array, int r) {
-        INDArrayIndex[] indices = NDArrayIndex.allFor(array);
-        indices[0] = NDArrayIndex.point(r);
-        return array.get(indices);
+        // Not by point(r): of a view that begins behind its buffer's start, that gives an empty array.
+        long[] shape = Arrays.copyOfRange(array.shape(), 1, array.rank());
+        return Views.part(array, r * (array.length() / array.size(0)), shape);
     }
 
     @Override

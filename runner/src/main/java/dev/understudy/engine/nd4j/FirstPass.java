@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Philox;
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * declaration's dropouts, how many units are dropped where. It is also the proof that the network repeats itself.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
-record FirstPass(SampleForm samples, LabelForm answers, int coordinates) {
+record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<long[]> statistics) {
     /** A batch of one has no variance. */
     private static final int BATCH = 2;
     /** Of the norm: far more than another order of summation does, far less than noise. */
@@ -27,13 +28,31 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates) {
             network.init(network.theta(), 0, 0);
             fill(features);
             LabelForm answers = answers(network, features, declaration.sparse(), samples.classes());
-            try (INDArray labels = Nd4j.create(DataType.FLOAT, answers.shape(BATCH, samples.classes()))) {
+            try (INDArray labels = Nd4j.create(DataType.FLOAT, answers.shape(BATCH, samples.classes())); INDArray mean = Nd4j.create(DataType.FLOAT, 1);
+                    INDArray each = Nd4j.create(DataType.FLOAT, BATCH)) {
                 fill(labels, answers, samples.classes());
+                lossesAre(declaration, network, features, labels, mean, each);
                 float[] first = Host.read(network.gradient(features, labels));
                 float[] second = Host.read(network.gradient(features, labels));
                 check(declaration, first, second);
             }
-            return new FirstPass(form, answers, (int) network.theta().length());
+            List<long[]> statistics = network.parameters().special().stream().filter(Parameters.Part::statistic).map(part -> new long[] {part.from(), part.to()}).toList();
+            return new FirstPass(form, answers, (int) network.theta().length(), statistics);
+        }
+    }
+
+    /** Not every loss of DL4J can say its value for each sample. */
+    private static void lossesAre(Declaration declaration, DeclaredNetwork network, INDArray features, INDArray labels, INDArray mean, INDArray each) {
+        try {
+            declaration.loss().meanTo(mean);
+            network.gradient(features, labels);
+            declaration.loss().eachTo(each, labels);
+            network.output(features).close();
+        } catch (UnsupportedOperationException e) {
+            throw new Refusal("the optimizee's loss " + declaration.loss().name() + " has no value per sample (" + e.getMessage() + "); expected one that has, such as MCXENT", e);
+        } finally {
+            declaration.loss().meanTo(null);
+            declaration.loss().eachTo(null, null);
         }
     }
 

@@ -60,7 +60,9 @@ final class Nd4jLoop implements Loop {
         if (spec.driver() != Driver.NOTHING) {
             INDArray theta = episodes.theta;
             if (spec.weightDecay() != 0) {
-                program.op("multiply", theta, program.scalar(1 - spec.weightDecay()), theta);
+                INDArray keep = program.zeros(1, episodes.coordinates).addi(1 - spec.weightDecay());
+                blueprint.statistics().forEach(run -> Views.columns(keep, run[0], run[1]).assign(1));
+                program.op("multiply", theta, keep, theta);
             }
             program.op("add", theta, spec.driver() == Driver.IMITATOR ? predicted : episodes.truth, theta);
         }

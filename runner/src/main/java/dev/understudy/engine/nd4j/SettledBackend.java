@@ -119,7 +119,7 @@ record SettledBackend(int gpu) {
         int count = Nd4j.getEnvironment().maxMasterThreads(); // OMP_NUM_THREADS may allow fewer; maxThreads() never changes
         Nd4j.factory().blas().setMaxThreads(count);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count); // oneDNN's, of this thread
-        return "cpu, " + artifact("nd4j-native") + ", " + count + (count == 1 ? " thread" : " threads");
+        return "cpu, " + artifact("nd4j-native") + (isPlainHost() ? "" : " with oneDNN") + ", " + count + (count == 1 ? " thread" : " threads");
     }
 
     /** With its version, which its jar knows. */

@@ -5,6 +5,7 @@ import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -36,8 +37,13 @@ final class Upload {
         this.replicas = replicas;
         this.batch = batch;
         int draws = kinds.stream().mapToInt(Blueprint.Mask::draws).sum();
-        row = Math.toIntExact((long) replicas * (batch * (long) (stored.given() + draws) + TeacherProgram.COEFFICIENTS));
-        host = new float[Math.toIntExact((long) steps * row + EXTRA)];
+        double numbers = steps * (replicas * (batch * ((double) stored.given() + draws) + TeacherProgram.COEFFICIENTS)) + EXTRA;
+        if (numbers > Integer.MAX_VALUE - 8) {
+            throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of batches of %d over %d steps need %.0f random numbers at a time, at most %d",
+                    replicas, batch, steps, numbers, Integer.MAX_VALUE - 8));
+        }
+        row = replicas * (batch * (stored.given() + draws) + TeacherProgram.COEFFICIENTS);
+        host = new float[steps * row + EXTRA];
         all = owner.zeros(host.length);
         current = owner.zeros(row);
         words = new int[kinds.stream().mapToInt(Blueprint.Mask::draws).max().orElse(0)];
