@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
@@ -43,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = configs.stream().map(c -> new Experiment(c, options.runs, signal::requested, new Console())).toList();
+            EngineSelection.checkTogether(configs);
             experiments.forEach(experiment -> experiment.check(fresh));
             for (int i = 0; i < configs.size(); i++) {
                 Config config = configs.get(i);

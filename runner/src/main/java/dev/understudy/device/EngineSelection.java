@@ -6,6 +6,7 @@ import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,29 @@ public record EngineSelection(Engine engine, String reason) {
     /** Says without opening anything whether the choice can be met. @throws Fault environment if it cannot */
     public static void check(Config config) {
         Choice.of(config, Facts::here);
+    }
+
+    /** Whether one process can do all of a batch: ND4J settles on one device for good. @throws Fault environment if it cannot */
+    public static void checkTogether(List<Config> batch) {
+        checkTogether(batch, Facts::here);
+    }
+
+    static void checkTogether(List<Config> batch, Supplier<Facts> facts) {
+        Config first = null;
+        Way settled = null;
+        for (Config config : batch) {
+            List<Way> ways = Choice.of(config, facts);
+            Way way = ways.get(0);
+            if (ways.size() > 1 || way.fused()) {
+                continue; // it has another way, or no need of ND4J
+            }
+            if (settled != null && settled.gpu() != way.gpu()) {
+                throw Fault.environment(config.name() + ": needs " + way + ", and " + first.name() + " in the same batch " + settled
+                        + "; ND4J computes on one device per process; run them in two calls");
+            }
+            first = settled == null ? config : first;
+            settled = settled == null ? way : settled;
+        }
     }
 
     /** The visible line. */

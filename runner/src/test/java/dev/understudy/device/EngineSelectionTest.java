@@ -44,6 +44,17 @@ class EngineSelectionTest {
                 + "fused on cuda:0 failed: the driver is too old");
     }
 
+    /** Found before the first trial, not when the second one fails. */
+    @Test
+    void aBatchThatNeedsNd4jOnTwoDevicesIsRefused() {
+        List<Config> both = List.of(config("nd4j", "cpu"), config("fused", "cpu"), config("nd4j", "cuda"));
+        assertThatThrownBy(() -> EngineSelection.checkTogether(both, () -> facts(gpu(0, 8, 6)))).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.exitCode()).isEqualTo(3);
+            assertThat(fault).hasMessage("a: needs nd4j on cuda:0, and a in the same batch nd4j on cpu; ND4J computes on one device per process; run them in two calls");
+        });
+        EngineSelection.checkTogether(both.subList(0, 2), () -> facts(gpu(0, 8, 6)));
+    }
+
     @Test
     void anExplicitChoiceThatDoesNotLoadIsRefusedWithItsCause() {
         assertThatThrownBy(() -> select(config("auto", "cuda"), (way, threads) -> {
