@@ -2,6 +2,7 @@ package dev.understudy.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.engine.Distance;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
@@ -54,8 +55,8 @@ class ClosedLoopTest {
             }
             float[] expected = loop.theta();
             float[] theta = Networks.theta(network);
-            assertThat(distance(theta, expected)).isLessThan(1e-3 * distance(expected, new float[expected.length]));
-            assertThat(distance(theta, expected)).as("of the distance moved").isLessThan(1e-3 * distance(expected, start));
+            assertThat(Distance.between(theta, expected)).isLessThan(1e-3 * Distance.between(expected, new float[expected.length]));
+            assertThat(Distance.between(theta, expected)).as("of the distance moved").isLessThan(1e-3 * Distance.between(expected, start));
         }
     }
 
@@ -85,16 +86,6 @@ class ClosedLoopTest {
             twice.fit(batch.getFeatures().castTo(DataType.DOUBLE), batch.getLabels().castTo(DataType.DOUBLE));
         }
         float[] expected = Networks.theta(single);
-        assertThat(distance(Networks.theta(twice), expected)).isLessThan(1e-3 * distance(expected, start));
-    }
-
-    private static double distance(float[] a, float[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            double d = (double) a[i] - b[i];
-            sum += d * d;
-        }
-        return Math.sqrt(sum);
+        assertThat(Distance.between(Networks.theta(twice), expected)).isLessThan(1e-3 * Distance.between(expected, start));
     }
 }

@@ -73,7 +73,7 @@ public abstract class AgreementContract {
             a.run(19);
             b.run(19);
             float[] expected = a.phi();
-            assertThat(distance(b.phi(), expected)).as("of the distance moved").isLessThanOrEqualTo(1e-2 * distance(expected, start));
+            assertThat(Distance.between(b.phi(), expected)).as("of the distance moved").isLessThanOrEqualTo(1e-2 * Distance.between(expected, start));
             MetaTraining.Losses fusedLosses = a.losses();
             MetaTraining.Losses losses = b.losses();
             assertThat(losses.first()).isZero();
@@ -132,8 +132,8 @@ public abstract class AgreementContract {
                 new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false), false), 12, 5, 20, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0);
         float[] alone = turns(spec, true, true);
         float[] start = spec.problem().imitator().initialWeights(spec.seed());
-        assertThat(distance(turns(spec, true, false), alone)).isLessThan(1e-3 * distance(alone, start));
-        assertThat(distance(turns(spec, false, true), alone)).isLessThan(1e-3 * distance(alone, start));
+        assertThat(Distance.between(turns(spec, true, false), alone)).isLessThan(1e-3 * Distance.between(alone, start));
+        assertThat(Distance.between(turns(spec, false, true), alone)).isLessThan(1e-3 * Distance.between(alone, start));
     }
 
     private float[] turns(TrainingSpec spec, boolean fusedFirst, boolean fusedThen) {
@@ -148,18 +148,8 @@ public abstract class AgreementContract {
     }
 
     private static double relative(float[] found, float[] expected) {
-        double norm = distance(expected, new float[expected.length]);
-        double distance = distance(found, expected);
+        double norm = Distance.between(expected, new float[expected.length]);
+        double distance = Distance.between(found, expected);
         return distance == 0 ? 0 : distance / norm;
-    }
-
-    private static double distance(float[] a, float[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            double d = (double) a[i] - b[i];
-            sum += d * d;
-        }
-        return Math.sqrt(sum);
     }
 }

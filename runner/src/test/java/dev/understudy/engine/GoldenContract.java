@@ -164,7 +164,7 @@ public abstract class GoldenContract {
                 phi[i] += moves[k * phi.length + i];
             }
             float[] after = phi(imitator, file, s + "after.lstm.");
-            assertThat(distance(phi, after)).as(s + "after, of the distance moved").isLessThanOrEqualTo(1e-2 * distance(after, initial));
+            assertThat(Distance.between(phi, after)).as(s + "after, of the distance moved").isLessThanOrEqualTo(1e-2 * Distance.between(after, initial));
         }
     }
 
@@ -201,16 +201,7 @@ public abstract class GoldenContract {
     }
 
     private static void close(String what, float[] found, float[] expected) {
-        double norm = distance(expected, new float[expected.length]);
-        assertThat(distance(found, expected)).as(what + ": norm of the difference").isLessThanOrEqualTo(TOLERANCE * norm);
-    }
-
-    private static double distance(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            double d = (double) a[i] - b[i];
-            sum += d * d;
-        }
-        return Math.sqrt(sum);
+        double norm = Distance.between(expected, new float[expected.length]);
+        assertThat(Distance.between(found, expected)).as(what + ": norm of the difference").isLessThanOrEqualTo(TOLERANCE * norm);
     }
 }
