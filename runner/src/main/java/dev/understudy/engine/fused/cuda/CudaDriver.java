@@ -1,6 +1,5 @@
 package dev.understudy.engine.fused.cuda;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
@@ -22,21 +21,15 @@ final class CudaDriver {
     private static final int MAX_DYNAMIC_SHARED = 8;
     /** CU_STREAM_NON_BLOCKING: it does not wait for what other libraries put into the default stream. */
     private static final int NON_BLOCKING = 1;
-    private static final int MAX_ARGUMENTS = 64;
 
     private final DriverCalls api;
-    // Allocated once: a launch's values, and where each of them lies.
-    private final Memory values = new Memory(8L * MAX_ARGUMENTS);
-    private final Memory places = new Memory(8L * MAX_ARGUMENTS);
+    private final LaunchArguments packed = new LaunchArguments(); // the driver copies them before a launch returns
     private Launch last = new Launch(null, 0, 0, 0, 0);
     private CudaFailure broken;
 
     /** @param library by name, or by path @throws UnsatisfiedLinkError, NoClassDefFoundError where it cannot be loaded */
     CudaDriver(String library) {
         api = Native.load(library, DriverCalls.class, Map.of());
-        for (int i = 0; i < MAX_ARGUMENTS; i++) {
-            places.setPointer(8L * i, values.share(8L * i));
-        }
         call("cuInit", () -> api.cuInit(0));
     }
 
@@ -127,7 +120,7 @@ final class CudaDriver {
         if (broken != null) {
             throw new CudaFailure(broken.code(), name + ": not launched, the context is broken since " + broken.getMessage());
         }
-        pack(name, arguments);
+        Pointer places = packed.pack(name, arguments);
         Launch launch = new Launch(name, blocksX, blocksY, threads, sharedBytes);
         int code = api.cuLaunchKernel(function, blocksX, blocksY, 1, threads, 1, 1, sharedBytes, stream, places, null);
         if (code != 0) {
@@ -144,22 +137,6 @@ final class CudaDriver {
         @Override
         public String toString() {
             return kernel + " " + shape();
-        }
-    }
-
-    /** The driver copies them before the launch returns. */
-    private void pack(String name, Object... arguments) {
-        for (int i = 0; i < arguments.length; i++) {
-            Object a = arguments[i];
-            if (a instanceof Long pointer) {
-                values.setLong(8L * i, pointer);
-            } else if (a instanceof Integer number) {
-                values.setInt(8L * i, number);
-            } else if (a instanceof Float number) {
-                values.setFloat(8L * i, number);
-            } else {
-                throw new IllegalArgumentException(name + ": argument " + i + " is " + a + "; expected a Long, an Integer or a Float");
-            }
         }
     }
 

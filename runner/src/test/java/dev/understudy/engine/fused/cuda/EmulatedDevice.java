@@ -138,20 +138,8 @@ public class EmulatedDevice implements Device {
         if (sharedBytes > this.sharedBytes) {
             throw new AssertionError(kernel + ": " + sharedBytes + " bytes of shared memory of at most " + this.sharedBytes);
         }
-        try (Memory values = new Memory(8L * Math.max(1, arguments.length)); Memory places = new Memory(8L * Math.max(1, arguments.length))) {
-            for (int i = 0; i < arguments.length; i++) {
-                Object a = arguments[i];
-                if (a instanceof Long pointer) {
-                    values.setLong(8L * i, pointer);
-                } else if (a instanceof Integer number) {
-                    values.setInt(8L * i, number);
-                } else if (a instanceof Float number) {
-                    values.setFloat(8L * i, number);
-                } else {
-                    throw new AssertionError(kernel + ": argument " + i + " is " + a);
-                }
-                places.setPointer(8L * i, values.share(8L * i));
-            }
+        try (LaunchArguments packed = new LaunchArguments()) {
+            Pointer places = packed.pack(kernel, arguments);
             String trouble = emulate().invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order}, false);
             if (trouble != null) {
                 throw new AssertionError(kernel + " (grid " + blocksX + "×" + blocksY + ", block " + threads + ", shared " + sharedBytes + "): " + trouble);

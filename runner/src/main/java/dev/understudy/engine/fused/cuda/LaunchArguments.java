@@ -1,0 +1,41 @@
+package dev.understudy.engine.fused.cuda;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+
+/** A launch's arguments as cuLaunchKernel takes them: the values, and where each of them lies. Allocated once, for every launch. */
+final class LaunchArguments implements AutoCloseable {
+    private static final int MOST = 64;
+
+    private final Memory values = new Memory(8L * MOST);
+    private final Memory places = new Memory(8L * MOST);
+
+    LaunchArguments() {
+        for (int i = 0; i < MOST; i++) {
+            places.setPointer(8L * i, values.share(8L * i));
+        }
+    }
+
+    /** @param arguments each a Long (an address), an Integer or a Float @return for this launch: the next one overwrites it */
+    Pointer pack(String kernel, Object... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            Object a = arguments[i];
+            if (a instanceof Long pointer) {
+                values.setLong(8L * i, pointer);
+            } else if (a instanceof Integer number) {
+                values.setInt(8L * i, number);
+            } else if (a instanceof Float number) {
+                values.setFloat(8L * i, number);
+            } else {
+                throw new IllegalArgumentException(kernel + ": argument " + i + " is " + a + "; expected a Long, an Integer or a Float");
+            }
+        }
+        return places;
+    }
+
+    @Override
+    public void close() {
+        values.close();
+        places.close();
+    }
+}
