@@ -1,7 +1,6 @@
 package dev.understudy.device;
 
 import dev.understudy.engine.fused.cuda.Gpu;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -20,8 +19,7 @@ public record FusedOnCuda(OptionalInt gpu, String reason) {
         if (absence != null) {
             return new FusedOnCuda(OptionalInt.empty(), absence);
         }
-        List<Gpu> gpus = facts.gpus().devices();
-        Gpu best = asked.isPresent() ? gpus.get(asked.getAsInt()) : gpus.stream().filter(FusedOnCuda::takesPtx).findFirst().orElse(gpus.get(0));
+        Gpu best = facts.gpus().choose(asked, FusedOnCuda::takesPtx);
         return takesPtx(best) ? new FusedOnCuda(OptionalInt.of(best.ordinal()), null) : new FusedOnCuda(OptionalInt.empty(),
                 best.device() + " " + best.name() + " has compute capability " + best.computeCapability() + ", and the fused kernels need 7.5 or more");
     }

@@ -1,7 +1,6 @@
 package dev.understudy.device;
 
 import dev.understudy.engine.fused.cuda.Gpu;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -22,8 +21,7 @@ public record Nd4jOnCuda(OptionalInt gpu, String reason) {
         if (absence != null) {
             return no(absence);
         }
-        List<Gpu> gpus = facts.gpus().devices();
-        Gpu best = asked.isPresent() ? gpus.get(asked.getAsInt()) : gpus.stream().filter(Nd4jOnCuda::hasCodeFor).findFirst().orElse(gpus.get(0));
+        Gpu best = facts.gpus().choose(asked, Nd4jOnCuda::hasCodeFor);
         if (!hasCodeFor(best)) {
             return no(best.device() + " " + best.name() + " has compute capability " + best.computeCapability() + ", and " + BACKEND + " has machine code for 3.7 to 8.9 only");
         }

@@ -3,6 +3,7 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.imitation.Checks;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * What the NVIDIA driver has to offer.
@@ -33,6 +34,11 @@ public record Gpus(String absence, int driverVersion, List<Gpu> devices) {
         }
         return "there is no cuda:" + asked.getAsInt() + ", this machine has " + devices.size()
                 + (devices.size() == 1 ? " GPU, cuda:0" : " GPUs, cuda:0 to cuda:" + (devices.size() - 1));
+    }
+
+    /** The one asked for; else the first that serves; else the first, for the reason why none does. Needs a GPU, as {@link #absence} says. */
+    public Gpu choose(OptionalInt asked, Predicate<Gpu> serves) {
+        return asked.isPresent() ? devices.get(asked.getAsInt()) : devices.stream().filter(serves).findFirst().orElse(devices.get(0));
     }
 
     /** Such as {@code CUDA 12.4}. */
