@@ -48,8 +48,7 @@ public final class ImitatorUpdater implements IUpdater {
         this.features = Objects.requireNonNull(features, "features");
         this.head = Objects.requireNonNull(head, "head");
         this.phi = Objects.requireNonNull(phi, "phi").clone();
-        int weights = imitator().weights();
-        Checks.that(phi.length == weights, "phi", phi.length + " weights", weights + " for hidden " + Arrays.toString(hidden));
+        imitator().checkWeights(phi);
         for (float weight : phi) {
             Checks.that(Float.isFinite(weight), "phi", "partly " + weight, "finite weights");
         }

@@ -81,6 +81,11 @@ public record Imitator(List<Integer> hidden, Features features, Head head, boole
         return layout().stream().mapToInt(Part::size).sum();
     }
 
+    /** @throws IllegalArgumentException unless φ has as many weights as this imitator */
+    public void checkWeights(float[] phi) {
+        Checks.that(phi.length == weights(), "phi", phi.length + " weights", weights() + " for hidden " + hidden);
+    }
+
     /** Sum of the layer sizes: numbers of h, and of c, that each coordinate carries. */
     public int carried() {
         return hidden.stream().mapToInt(Integer::intValue).sum();

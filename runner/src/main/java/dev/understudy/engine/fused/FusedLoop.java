@@ -34,9 +34,7 @@ final class FusedLoop implements Loop {
         this.spec = spec;
         this.kernels = kernels;
         problem = spec.problem();
-        if (phi.length != problem.imitator().weights()) {
-            throw new IllegalArgumentException("phi has " + phi.length + " weights; expected " + problem.imitator().weights());
-        }
+        problem.imitator().checkWeights(phi);
         episodes = new Episodes(problem, kernels, 1);
         this.phi = kernels.buffer(phi.length);
         this.phi.write(0, phi);

@@ -50,9 +50,7 @@ final class FusedTraining implements MetaTraining {
         schedule = EpisodeSchedule.of(spec);
         weights = problem.imitator().weights();
         phi = kernels.buffer(weights);
-        if (initialPhi.length != weights) {
-            throw new IllegalArgumentException("phi has " + initialPhi.length + " weights; expected " + weights);
-        }
+        problem.imitator().checkWeights(initialPhi);
         phi.write(0, initialPhi);
         metaState = kernels.buffer(spec.metaOptimizer().states() * weights);
         kernels.fill(metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());

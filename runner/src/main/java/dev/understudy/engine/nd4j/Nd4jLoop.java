@@ -39,9 +39,7 @@ final class Nd4jLoop implements Loop {
     Nd4jLoop(LoopSpec spec, float[] phi, Function<Samples, Stored> data, Blueprint blueprint) {
         problem = spec.problem();
         this.data = data;
-        if (phi.length != problem.imitator().weights()) {
-            throw new IllegalArgumentException("phi has " + phi.length + " weights; expected " + problem.imitator().weights());
-        }
+        problem.imitator().checkWeights(phi);
         episodes = new Episodes(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
         INDArray weights = program.zeros(phi.length);
         weights.data().setData(phi);

@@ -39,9 +39,7 @@ final class Nd4jTraining implements MetaTraining {
         problem = spec.problem();
         schedule = EpisodeSchedule.of(spec);
         int weights = problem.imitator().weights();
-        if (initialPhi.length != weights) {
-            throw new IllegalArgumentException("phi has " + initialPhi.length + " weights; expected " + weights);
-        }
+        problem.imitator().checkWeights(initialPhi);
         int steps = spec.unroll();
         episodes = new Episodes(problem, stored, blueprint, spec.seed(), spec.replicas(), steps);
         long lanes = (long) spec.replicas() * episodes.coordinates;
