@@ -2,6 +2,7 @@ package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.HalfMade;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
@@ -45,11 +46,7 @@ public final class FusedEngine implements Engine {
             return new FusedEngine(processor, "kernels compiled or loaded in " + module.compileMillis() + " ms, self-check in "
                     + (System.nanoTime() - before) / 1_000_000 + " ms");
         } catch (Unavailable | RuntimeException | Error e) {
-            try {
-                processor.close();
-            } catch (RuntimeException another) {
-                e.addSuppressed(another);
-            }
+            HalfMade.close(processor, e);
             throw e;
         }
     }
@@ -86,11 +83,7 @@ public final class FusedEngine implements Engine {
         try {
             return made.apply(kernels);
         } catch (RuntimeException | Error e) {
-            try {
-                kernels.close();
-            } catch (RuntimeException another) {
-                e.addSuppressed(another);
-            }
+            HalfMade.close(kernels, e);
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package dev.understudy.engine.fused.cuda;
 
 import com.sun.jna.Pointer;
+import dev.understudy.engine.HalfMade;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -29,11 +30,7 @@ final class CudaContext implements Device {
             stream = driver.createStream();
             stage = driver.allocateHost(STAGE_BYTES);
         } catch (RuntimeException | Error e) {
-            try {
-                close();
-            } catch (CudaFailure another) {
-                e.addSuppressed(another);
-            }
+            HalfMade.close(this, e);
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package dev.understudy.engine.fused.cuda;
 
 import dev.understudy.engine.Clock;
+import dev.understudy.engine.HalfMade;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
@@ -34,11 +35,7 @@ public final class CudaKernels implements Kernels {
             network = new CudaNetwork(device, problem, seed, replicas);
             updates = new CudaUpdates(device, replicas);
         } catch (RuntimeException | Error e) {
-            try {
-                device.close();
-            } catch (RuntimeException another) {
-                e.addSuppressed(another);
-            }
+            HalfMade.close(device, e);
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package dev.understudy.engine.fused.cuda;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.HalfMade;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,11 +57,7 @@ public final class KernelModule implements AutoCloseable {
                 loaded.compile();
                 return loaded;
             } catch (Unavailable | RuntimeException | Error e) {
-                try {
-                    loaded.close();
-                } catch (CudaFailure another) {
-                    e.addSuppressed(another);
-                }
+                HalfMade.close(loaded, e);
                 throw e;
             }
         } catch (CudaFailure e) {
