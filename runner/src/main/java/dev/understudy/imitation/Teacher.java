@@ -53,6 +53,11 @@ public sealed interface Teacher {
         public int states() {
             return momentum == 0 ? 0 : 1;
         }
+
+        /** The factor of g at step t, counted from 1: b begins as the first gradient, whole. */
+        public float undamped(int t) {
+            return t == 1 ? 1f : (float) (1 - dampening);
+        }
     }
 
     /** [T2] m, v averages of g and g²; [T3] u = −lr·m̂/(√v̂ + ε). Kingma and Ba, 2015. */
@@ -76,6 +81,16 @@ public sealed interface Teacher {
         @Override
         public int states() {
             return 2;
+        }
+
+        /** lr/(1 − β₁ᵗ) at step t, counted from 1. */
+        public float stepSize(int t) {
+            return (float) (learningRate / (1 - Math.pow(beta1, t)));
+        }
+
+        /** √(1 − β₂ᵗ) at step t, counted from 1. */
+        public float rootBias(int t) {
+            return (float) Math.sqrt(1 - Math.pow(beta2, t));
         }
     }
 
@@ -142,6 +157,11 @@ public sealed interface Teacher {
         @Override
         public int states() {
             return 1;
+        }
+
+        /** lr/(1 + (t − 1)·decay) at step t, counted from 1. */
+        public float stepSize(int t) {
+            return (float) (learningRate / (1 + (t - 1) * learningRateDecay));
         }
 
         @Override

@@ -2,7 +2,7 @@ package dev.understudy.engine.fused.cuda;
 
 import dev.understudy.imitation.Teacher;
 
-/** The host's side of Updates.cu: coefficients in double, as in the Java twin, and launches. Addresses, not buffers. */
+/** The host's side of Updates.cu: coefficients of each step, and launches. Addresses, not buffers. */
 final class CudaUpdates {
     /** Per block, here and in {@link #agreement}; the latter wants a power of two. */
     private static final int THREADS = 128;
@@ -57,12 +57,12 @@ final class CudaUpdates {
             launch("update_sgd", all, gradient, update, all, rate);
         } else if (rule instanceof Teacher.Sgd sgd) {
             // With Nesterov's look-ahead dampening is 0, so that undamped is 1 at every step.
-            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = t == 1 ? 1f : (float) (1 - sgd.dampening()));
+            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = sgd.undamped(t));
             launch("update_momentum", all, gradient, state, update, all, rate, (float) sgd.momentum(), sgd.nesterov() ? 1 : 0, pairs[0], at, n);
         } else if (rule instanceof Teacher.Adam adam) {
             long at = perReplica(stepsDone, (t, pair, k) -> {
-                pair[k] = (float) (adam.learningRate() / (1 - Math.pow(adam.beta1(), t)));
-                pair[k + 1] = (float) Math.sqrt(1 - Math.pow(adam.beta2(), t));
+                pair[k] = adam.stepSize(t);
+                pair[k + 1] = adam.rootBias(t);
             });
             launch("update_adam", all, gradient, state, update, all, (float) adam.beta1(), (float) (1 - adam.beta1()), (float) adam.beta2(),
                     (float) (1 - adam.beta2()), (float) adam.epsilon(), pairs[0], pairs[1], at, n);
@@ -72,7 +72,7 @@ final class CudaUpdates {
             launch("update_rmsprop", all, gradient, state, update, all, rate, (float) rmsProp.alpha(), (float) (1 - rmsProp.alpha()), (float) rmsProp.epsilon(),
                     rmsProp.centered() ? 1 : 0, (float) rmsProp.momentum());
         } else if (rule instanceof Teacher.AdaGrad adaGrad) {
-            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = (float) (adaGrad.learningRate() / (1 + (t - 1) * adaGrad.learningRateDecay())));
+            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = adaGrad.stepSize(t));
             launch("update_adagrad", all, gradient, state, update, all, (float) adaGrad.epsilon(), pairs[0], at, n);
         }
     }

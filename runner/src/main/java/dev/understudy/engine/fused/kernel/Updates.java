@@ -22,15 +22,13 @@ final class Updates {
                 heavyBall(mu, 1f, g, g0, s, s0, n);
                 nesterov(mu, rate, g, g0, s, s0, u, u0, n);
             } else {
-                heavyBall(mu, t == 1 ? 1f : (float) (1 - sgd.dampening()), g, g0, s, s0, n);
+                heavyBall(mu, sgd.undamped(t), g, g0, s, s0, n);
                 sgd(rate, s, s0, u, u0, n);
             }
         } else if (rule instanceof Teacher.Adam adam) {
-            float stepSize = (float) (adam.learningRate() / (1 - Math.pow(adam.beta1(), t)));
-            float rootBias = (float) Math.sqrt(1 - Math.pow(adam.beta2(), t));
             average(adam.beta1(), g, g0, s, s0, n);
             averageSquare(adam.beta2(), g, g0, s, s0 + stride, n);
-            adam(stepSize, rootBias, (float) adam.epsilon(), s, s0, s0 + stride, u, u0, n);
+            adam(adam.stepSize(t), adam.rootBias(t), (float) adam.epsilon(), s, s0, s0 + stride, u, u0, n);
         } else if (rule instanceof Teacher.Adadelta adadelta) {
             averageSquare(adadelta.rho(), g, g0, s, s0, n);
             adadelta((float) adadelta.epsilon(), g, g0, s, s0, s0 + stride, u, u0, n);
@@ -41,7 +39,7 @@ final class Updates {
         } else if (rule instanceof Teacher.AdaGrad adaGrad) {
             sumSquare(g, g0, s, s0, n);
             overRoot((float) adaGrad.epsilon(), g, g0, s, s0, u, u0, n);
-            sgd((float) (adaGrad.learningRate() / (1 + (t - 1) * adaGrad.learningRateDecay())), u, u0, u, u0, n);
+            sgd(adaGrad.stepSize(t), u, u0, u, u0, n);
         }
     }
 
