@@ -11,8 +11,10 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -30,6 +32,9 @@ final class Nets {
     /** Two channels of 6×6 in three classes; what is in them does not matter here. */
     static final Samples IMAGES = new Samples.Images(IMAGE, CLASSES, new byte[IMAGE.size()], new byte[1], 0.5f, 0.5f);
     static final Samples POINTS = new Samples.HalfPlane(0, 10);
+    /** A network that drops units in two places. */
+    static final String DROPPING = images(conv().build(), new BatchNormalization(), pool(), new DropoutLayer.Builder(0.7).build(), dense(5),
+            softmax().dropOut(0.6).build());
 
     private Nets() {
     }
@@ -81,6 +86,15 @@ final class Nets {
 
     static MultiLayerConfiguration configuration(String json) {
         return MultiLayerConfiguration.fromJson(json);
+    }
+
+    /** Losses [n] and right answers [n] of the first replica's θ over its batch. */
+    static INDArray[] evaluate(Network network, Place place, Samples samples) {
+        int n = place.batch();
+        INDArray losses = Nd4j.create(DataType.FLOAT, n);
+        INDArray right = Nd4j.create(DataType.FLOAT, n);
+        network.evaluate(place.theta().getRow(0), place.input().reshape(n, samples.shape().size()), place.labels().reshape(n, samples.classes()), losses, right);
+        return new INDArray[] {losses, right};
     }
 
     /** θ as the seed says, samples in ±1, labels in turn, masks by the blueprint's streams. */
