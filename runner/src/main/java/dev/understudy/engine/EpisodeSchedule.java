@@ -4,33 +4,50 @@ package dev.understudy.engine;
  * Which episode each replica is in at a meta-step, and how far: it follows from the meta-step alone, so nothing of it is
  * saved. Replicas begin their episodes one after the other, so that all phases are seen.
  *
- * @param unrolls per episode
+ * @param first unrolls per episode at the beginning of a curriculum
+ * @param unrolls per episode in the end
+ * @param unroll steps of each
  */
-public record EpisodeSchedule(int replicas, int unrolls, int unroll) {
+public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) {
     public static EpisodeSchedule of(TrainingSpec spec) {
-        return new EpisodeSchedule(spec.replicas(), spec.unrollsPerEpisode(), spec.unroll());
+        int unrolls = spec.episode() / spec.unroll();
+        return new EpisodeSchedule(spec.replicas(), spec.practice().firstEpisode() == 0 ? unrolls : spec.practice().firstEpisode() / spec.unroll(), unrolls, spec.unroll());
+    }
+
+    /** @param number how many episodes the replica began before this one; @param done unrolls of it that lie behind */
+    private record Place(long number, long done) {
+    }
+
+    private Place place(int r, long metaStep) {
+        long left = metaStep + (long) r * first / replicas;
+        long number = 0;
+        for (long length = first; length < unrolls; length *= 2) {
+            if (left < length * Practice.PER_LENGTH) {
+                return new Place(number + left / length, left % length);
+            }
+            left -= length * Practice.PER_LENGTH;
+            number += Practice.PER_LENGTH;
+        }
+        return new Place(number + left / unrolls, left % unrolls);
     }
 
     /** Whether replica r begins an episode with this meta-step. */
     public boolean begins(int r, long metaStep) {
-        return metaStep == 0 || phase(r, metaStep) % unrolls == 0;
+        return metaStep == 0 || place(r, metaStep).done() == 0;
     }
 
     /** The number of replica r's episode at this meta-step; no two replicas ever share one. */
     public int episode(int r, long metaStep) {
-        return (int) (phase(r, metaStep) / unrolls * replicas + r);
+        return (int) (place(r, metaStep).number() * replicas + r);
+    }
+
+    /** The meta-step with which replica r's episode at this meta-step began. */
+    public long began(int r, long metaStep) {
+        return Math.max(0, metaStep - place(r, metaStep).done());
     }
 
     /** Steps of its episode that replica r has done before this meta-step; its whole length where the next one is due. */
     public int stepsBefore(int r, long metaStep) {
-        if (metaStep == 0) {
-            return 0;
-        }
-        long began = Math.max(0, metaStep - 1 - phase(r, metaStep - 1) % unrolls);
-        return (int) ((metaStep - began) * unroll);
-    }
-
-    private long phase(int r, long metaStep) {
-        return metaStep + (long) r * unrolls / replicas;
+        return metaStep == 0 ? 0 : (int) ((metaStep - began(r, metaStep - 1)) * unroll);
     }
 }

@@ -1,17 +1,19 @@
 package dev.understudy.engine;
 
+import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * All state of a meta-training between two meta-steps. Everything else (episode, step, batches, masks) follows from the
+ * All state of a meta-training between two meta-steps. Everything else (episode, step, batches, masks, samples) follows from the
  * seed and {@code metaStep}, because random numbers are counter-based. Engines exchange snapshots: names and shapes are
- * fixed; a rule without state has no tensor. With R replicas, P coordinates, H the sum of hidden sizes:
+ * fixed; what has no rows has no tensor. With R replicas, P coordinates, N of them in the sample, H the sum of hidden sizes:
  * <pre>
  * phi [W], metaOptimizer [states][W]      W weights
  * theta [R][P], teacher [states][R][P]
- * carry.h, carry.c [H][R][P], carry.update [R][P]
+ * carry.h, carry.c [H][R][N], carry.update [R][N], carry.moments [S][R][N]
+ * driver.h, driver.c [H][R][P], driver.update [R][P], driver.moments [S][R][P]   where the imitator drives some episodes
  * </pre>
  */
 public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
@@ -34,10 +36,22 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
         if (problem.teacher().states() > 0) {
             shapes.put("teacher", new int[] {problem.teacher().states(), r, p});
         }
-        shapes.put("carry.h", new int[] {problem.imitator().carried(), r, p});
-        shapes.put("carry.c", new int[] {problem.imitator().carried(), r, p});
-        shapes.put("carry.update", new int[] {r, p});
+        carry(shapes, "carry", problem.imitator(), r, spec.lanes());
+        if (spec.practice().onPolicy() > 0) {
+            carry(shapes, "driver", problem.imitator(), r, p);
+        }
         return shapes;
+    }
+
+    private static void carry(Map<String, int[]> shapes, String name, Imitator imitator, int replicas, int lanes) {
+        if (imitator.carried() > 0) {
+            shapes.put(name + ".h", new int[] {imitator.carried(), replicas, lanes});
+            shapes.put(name + ".c", new int[] {imitator.carried(), replicas, lanes});
+        }
+        shapes.put(name + ".update", new int[] {replicas, lanes});
+        if (!imitator.states().isEmpty()) {
+            shapes.put(name + ".moments", new int[] {imitator.states().size(), replicas, lanes});
+        }
     }
 
     /** @throws IllegalArgumentException naming the tensor that is missing, unknown or of another shape */

@@ -2,23 +2,51 @@ package dev.understudy.engine;
 
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
 
 /**
- * A meta-training. Each meta-step advances {@code replicas} episodes by one unroll, with the teacher driving, and updates
- * φ once by the mean of their meta-gradients.
+ * A meta-training. Each meta-step advances {@code replicas} episodes by one unroll and updates φ once by the mean of their
+ * meta-gradients. The teacher drives, but for the on-policy share of {@link Practice}.
  *
  * @param seed of φ, of every episode's θ, batches and dropout masks
  * @param unroll T, steps per meta-step
  * @param episode steps from fresh θ and zero carry to the next; a multiple of T, and T in the source
  * @param metaOptimizer the rule that updates φ; its learning rate is that of the first meta-step
+ * @param practice what is done beyond that
  * @param cosineOver 0 for a constant learning rate, else the meta-steps over which it falls to zero as a half cosine
  */
-public record TrainingSpec(Problem problem, long seed, int unroll, int episode, int replicas, ImitationLoss loss, Teacher metaOptimizer, long cosineOver) {
+public record TrainingSpec(Problem problem, long seed, int unroll, int episode, int replicas, ImitationLoss loss, Teacher metaOptimizer, Practice practice,
+        long cosineOver) {
     public TrainingSpec {
         Checks.within("training.unroll", unroll, 1, 10_000);
         Checks.within("training.replicas", replicas, 1, 1 << 16);
         Checks.that(episode >= unroll && episode % unroll == 0 && episode <= 100_000_000, "training.episode", episode, "a multiple of training.unroll, " + unroll);
+        Checks.that(practice.firstEpisode() % unroll == 0 && practice.firstEpisode() <= episode, "training.firstEpisode", practice.firstEpisode(),
+                "a multiple of training.unroll, " + unroll + ", up to training.episode, " + episode);
+        Checks.that(practice.biasPenalty() == 0 || loss == ImitationLoss.HUBER, "training.biasPenalty", practice.biasPenalty(), "0 beside loss " + loss);
+    }
+
+    /** With the source's practice. */
+    public TrainingSpec(Problem problem, long seed, int unroll, int episode, int replicas, ImitationLoss loss, Teacher metaOptimizer, long cosineOver) {
+        this(problem, seed, unroll, episode, replicas, loss, metaOptimizer, Practice.PLAIN, cosineOver);
+    }
+
+    /** N, the coordinates of each replica that the imitator learns from: all, or a sample. */
+    public int lanes() {
+        int all = problem.optimizee().coordinates();
+        return practice.sample() == 0 ? all : Math.min(all, practice.sample());
+    }
+
+    /** Whether the coordinates are a sample; one of all of them is none. */
+    public boolean sampled() {
+        return lanes() < problem.optimizee().coordinates();
+    }
+
+    /** Whether the imitator drives in this episode, which begins at this meta-step. */
+    public boolean onPolicy(int episode, long metaStep) {
+        return practice.onPolicy() > 0 && metaStep >= practice.onPolicyFrom()
+                && Philox.uniform(Philox.word(seed, Philox.ON_POLICY, episode, 0, 0)) < practice.onPolicy();
     }
 
     /** Unrolls per episode. */

@@ -76,6 +76,40 @@ public final class Formulas {
     /** [T5] Centred RMSProp: the variance, kept from falling below zero by rounding. */
     public static float variance(float v, float m) { return max(v - m * m, 0.0f); }
 
+    // ---- what the imitator reads ----
+
+    /**
+     * [I13] Magnitude: log(max(x, e^−16))/16, for x of 0 to e^16. By six square roots, y = x^(1/64), and log y = 2·artanh((y − 1)/(y + 1)), whose
+     * series to the seventh power is exact to float32 here; a library's log is not vectorised.
+     */
+    public static float magnitude(float x) {
+        float y = sqrt(sqrt(sqrt(sqrt(sqrt(sqrt(max(x, 1.1253517e-7f)))))));
+        float z = (y - 1.0f) / (y + 1.0f);
+        float s = z * z;
+        return 8.0f * z * (1.0f + s * (0.33333333f + s * (0.2f + s * 0.14285715f)));
+    }
+
+    /** [I13] Of a number with a sign. */
+    public static float magnitudeOf(float x) { return magnitude(abs(x)); }
+
+    /** [I14] The sign, and below e^−16, where [I13] says no more, the gradient itself: e^16·g. */
+    public static float sign(float g) { return max(-1.0f, min(1.0f, 8886110.5f * g)); }
+
+    /** [I15] An average divided by the sum of its weights so far. */
+    public static float corrected(float m, float weight) { return m / weight; }
+
+    /** [I16] The scale that an average, or the sum, of g² gives. */
+    public static float rootScale(float v, float epsilon) { return sqrt(v) + epsilon; }
+
+    /** [I17] The own scale: the root of the average of g² over that of the own updates². */
+    public static float ownScale(float s, float a, float epsilon) { return sqrt(s + epsilon) / sqrt(a + epsilon); }
+
+    /** [I18] A signal: a numerator over a scale. */
+    public static float signal(float n, float scale) { return n / scale; }
+
+    /** [I19] The own update in units of the gain, squared. */
+    public static float ownSquare(float last, float gain) { return last / gain * (last / gain); }
+
     // ---- imitator ----
 
     /**
@@ -111,6 +145,9 @@ public final class Formulas {
     /** [I7] Gated head: Δ̂_t = g_t·h_t[0] + Δ̂_{t−1}·h_t[1]. */
     public static float gated(float g, float h0, float last, float h1) { return g * h0 + last * h1; }
 
+    /** [I12] The other heads: z is Σ s_k·gate_k, and the last update has a gate of its own. */
+    public static float headed(float gain, float z, float last, float gate) { return gain * z + last * gate; }
+
     /** [I8] Derivative of the logistic function, by its value. */
     public static float sigmoidSlope(float s) { return s * (1.0f - s); }
 
@@ -145,4 +182,10 @@ public final class Formulas {
 
     /** [L2] Its derivative. */
     public static float huberSlope(float e) { return max(-1.0f, min(1.0f, e)); }
+
+    /** [L4] Penalty on the signed error: T times λ Huber's function of the coordinate's mean error [L2] over T steps; beside T terms of [L2]. */
+    public static float biasTerm(float sum, float steps, float lambda) { return lambda * steps * huber(sum / steps); }
+
+    /** [L4] Its derivative by each of the T errors. */
+    public static float biasSlope(float sum, float steps, float lambda) { return lambda * huberSlope(sum / steps); }
 }

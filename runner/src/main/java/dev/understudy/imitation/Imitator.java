@@ -7,47 +7,108 @@ import java.util.List;
  * The coordinatewise LSTM that acts as an optimizer: the same weights φ for every coordinate, all coordinates as one
  * batch. Layer l has gates i, f, g, o (in this order, as PyTorch stacks them) and computes [I2] z = W_ih·x + b_ih +
  * W_hh·h + b_hh, [I4] i, f, o = σ(z), [I3] g = tanh(z), [I5] the cell, [I6] h. The head turns the last layer's h into an
- * update [I7].
+ * update [I7], [I12].
  *
- * @param hidden sizes of the layers, bottom up
+ * @param hidden sizes of the layers, bottom up; none beside the constant head
+ * @param moments the averages behind {@link Features#MOMENTS}; other features do not read it
+ * @param gain the size of an update, the unit of every head but the gated one; 0, only until a config is resolved, for the
+ *     teacher's learning rate
+ * @param memory 0 for PyTorch's initial weights; else the number of steps up to which cells remember at first: biases of
+ *     gates f and i are ±log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018)
  * @param supplyTruth teacher forcing: the head's Δ_{t−1} is the teacher's own, in training
  */
-public record Imitator(List<Integer> hidden, Features features, Head head, boolean supplyTruth) {
-    /** What the LSTM reads for each coordinate and step. */
+public record Imitator(List<Integer> hidden, Features features, Moments moments, Head head, double gain, int memory, boolean supplyTruth) {
+    /** What the LSTM reads for each coordinate and step, and the signals that a head may multiply. */
     public enum Features {
-        /** [I1] The raw gradient. */
-        GRADIENT(1);
-
-        private final int count;
-
-        Features(int count) {
-            this.count = count;
-        }
-
-        /** Numbers per coordinate and step. */
-        public int count() {
-            return count;
-        }
+        /** [I1] The raw gradient; it is the signal as well. */
+        GRADIENT,
+        /** [I13], [I14] The gradient's magnitude and sign; the sign is the signal. Andrychowicz et al., 2016. */
+        LOG_SIGN,
+        /** [I15]–[I18] See {@link Moments}. */
+        MOMENTS
     }
 
     /** How h becomes an update. */
     public enum Head {
-        /** [I7] Δ̂_t = g_t·h_t[0] + Δ_{t−1}·h_t[1]. */
-        GATED
+        /** [I7] Δ̂_t = g_t·h_t[0] + Δ_{t−1}·h_t[1]: the source's. */
+        GATED,
+        /** [I12] Δ̂_t = gain·(w·h_t + b): an output of its own, also where there is no gradient. */
+        SCALED,
+        /** [I12] Δ̂_t = gain·Σ_k s_k·(w_k·h_t + b_k) + Δ_{t−1}·(w_K·h_t + b_K): gates for every signal s and for the last update; zero in, zero out. */
+        ZERO_OUT,
+        /** [I12] The same gates without h: constants. The control that shows what the features alone can do. */
+        CONSTANT
     }
 
     public Imitator {
         hidden = List.copyOf(hidden);
-        Checks.that(!hidden.isEmpty() && hidden.size() <= 8, "imitator.hidden", hidden, "one to eight layer sizes");
-        for (int size : hidden) {
-            Checks.within("imitator.hidden", size, 1, 512);
+        if (head == Head.CONSTANT) {
+            Checks.that(hidden.isEmpty(), "imitator.hidden", hidden, "[] beside head constant, which has no LSTM");
+        } else {
+            Checks.that(!hidden.isEmpty() && hidden.size() <= 8, "imitator.hidden", hidden, "one to eight layer sizes");
+            for (int size : hidden) {
+                Checks.within("imitator.hidden", size, 1, 512);
+            }
         }
-        Checks.that(hidden.get(hidden.size() - 1) >= 2, "imitator.hidden", hidden, "a last layer of 2 or more: the gated head reads two values");
+        Checks.that(head != Head.GATED || hidden.get(hidden.size() - 1) >= 2, "imitator.hidden", hidden, "a last layer of 2 or more: the gated head reads two values");
+        Checks.that(gain >= 0 && Double.isFinite(gain), "imitator.gain", gain, "0 or more");
+        Checks.that(memory == 0 || memory >= 2 && memory <= 1_000_000, "imitator.memory", memory, "0, or 2 to 1000000 steps");
+    }
+
+    /** With the source's features and head. */
+    public Imitator(List<Integer> hidden, Features features, Head head, boolean supplyTruth) {
+        this(hidden, features, Moments.DEFAULTS, head, 1, 0, supplyTruth);
     }
 
     /** A single-layer imitator that reads raw gradients and gates them: the source's at hidden 2. */
     public static Imitator gated(int hidden) {
         return new Imitator(List.of(hidden), Features.GRADIENT, Head.GATED, false);
+    }
+
+    /** Without teacher forcing, which belongs to training. */
+    public Imitator free() {
+        return forced(false);
+    }
+
+    public Imitator forced(boolean supplyTruth) {
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth);
+    }
+
+    public Imitator withGain(double gain) {
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth);
+    }
+
+    /** F, the numbers that the first layer reads for each coordinate and step. */
+    public int inputs() {
+        return switch (features) {
+            case GRADIENT -> 1;
+            case LOG_SIGN -> 2;
+            case MOMENTS -> moments.inputs();
+        };
+    }
+
+    /** K, the signals that the head multiplies by gates of their own; 1, which is constantly one, for the scaled head. */
+    public int signals() {
+        return head == Head.SCALED || features != Features.MOMENTS ? 1 : moments.signals();
+    }
+
+    /** Rows of the head's weights and biases: a gate for each signal and, but for the scaled head, one for Δ_{t−1}; none for the gated head. */
+    public int gates() {
+        return switch (head) {
+            case GATED -> 0;
+            case SCALED -> 1;
+            case ZERO_OUT, CONSTANT -> signals() + 1;
+        };
+    }
+
+    /** The moments that each coordinate carries, in order. */
+    public List<Moments.State> states() {
+        return features == Features.MOMENTS ? moments.states() : List.of();
+    }
+
+    /** Whether it is the source's kind, for which engines may have kernels of their own: no features, no head to compute. */
+    public boolean isPlain() {
+        return features == Features.GRADIENT && head == Head.GATED;
     }
 
     /** One tensor of φ: named as PyTorch names it, e.g. {@code weight_ih_l0}. */
@@ -57,11 +118,14 @@ public record Imitator(List<Integer> hidden, Features features, Head head, boole
         }
     }
 
-    /** φ in order, per layer: weight_ih [4H][inputs], weight_hh [4H][H], bias_ih [4H], bias_hh [4H]. */
+    /**
+     * φ in order, per layer: weight_ih [4H][inputs], weight_hh [4H][H], bias_ih [4H], bias_hh [4H]; then, where the head has
+     * gates, head_weight [gates][H] (not for the constant head) and head_bias [gates].
+     */
     public List<Part> layout() {
         List<Part> parts = new ArrayList<>();
         int offset = 0;
-        int inputs = features.count();
+        int inputs = inputs();
         for (int l = 0; l < hidden.size(); l++) {
             int size = hidden.get(l);
             String[] names = {"weight_ih", "weight_hh", "bias_ih", "bias_hh"};
@@ -73,7 +137,29 @@ public record Imitator(List<Integer> hidden, Features features, Head head, boole
             }
             inputs = size;
         }
+        if (gates() > 0 && !hidden.isEmpty()) {
+            parts.add(new Part("head_weight", gates(), inputs, offset));
+            offset += gates() * inputs;
+        }
+        if (gates() > 0) {
+            parts.add(new Part("head_bias", gates(), 1, offset));
+        }
         return List.copyOf(parts);
+    }
+
+    /** Layer l's four parts of φ. */
+    public List<Part> layer(int l) {
+        return layout().subList(4 * l, 4 * l + 4);
+    }
+
+    /** Where the head's weights, and right behind them its biases, begin in φ. */
+    public int headOffset() {
+        return layout().stream().filter(part -> part.name().startsWith("head")).findFirst().map(Part::offset).orElse(weights());
+    }
+
+    /** H of the last layer, which the head reads; 0 where there is no layer. */
+    public int top() {
+        return hidden.isEmpty() ? 0 : hidden.get(hidden.size() - 1);
     }
 
     /** Number of weights in φ. */
@@ -91,17 +177,36 @@ public record Imitator(List<Integer> hidden, Features features, Head head, boole
         return hidden.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Initial φ, uniform in ±1/√(the layer's hidden size) as in PyTorch [O2]. */
+    /**
+     * Initial φ: the LSTM's uniform in ±1/√(the layer's hidden size) as in PyTorch [O2], but for the biases of gates f and i
+     * where {@link #memory} says; the head's zero, so that no update is made before something is learned.
+     */
     public float[] initialWeights(long seed) {
         float[] phi = new float[weights()];
         int[] words = new int[phi.length];
         Philox.words(seed, Philox.PHI, 0, 0, 0, phi.length, words);
-        for (Part part : layout()) {
-            float bound = (float) (1 / Math.sqrt(part.rows() / 4.0));
-            for (int i = part.offset(); i < part.offset() + part.size(); i++) {
-                phi[i] = Formulas.initialWeight(Philox.uniform(words[i]), bound);
+        for (int l = 0; l < hidden.size(); l++) {
+            int size = hidden.get(l);
+            float bound = (float) (1 / Math.sqrt(size));
+            for (Part part : layer(l)) {
+                for (int i = part.offset(); i < part.offset() + part.size(); i++) {
+                    phi[i] = Formulas.initialWeight(Philox.uniform(words[i]), bound);
+                }
+            }
+            if (memory > 0) {
+                remember(phi, size, layer(l).get(2).offset(), words);
             }
         }
         return phi;
+    }
+
+    /** Both biases of a gate are added, so the second is left as it is. */
+    private void remember(float[] phi, int size, int bias, int[] words) {
+        for (int k = 0; k < size; k++) {
+            double tau = 2 * Math.pow(memory / 2.0, Philox.uniform(words[bias + k]));
+            float logit = (float) Math.log(Math.max(tau - 1, 1e-3));
+            phi[bias + k] = -logit;
+            phi[bias + size + k] = logit;
+        }
     }
 }

@@ -18,6 +18,12 @@ public final class Philox {
     public static final int HALF_PLANE = 4;
     /** The embedded digits. */
     public static final int DIGITS = 5;
+    /** Whether the imitator drives an episode; index 0. */
+    public static final int ON_POLICY = 6;
+    /** Noise on the carry at the start of an episode; index is the lane, h in step 0 … H − 1, c in step H … 2H − 1. */
+    public static final int START_NOISE = 7;
+    /** Coordinates that an episode is learned from; index is the place in the sample. */
+    public static final int SAMPLE = 8;
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
     public static final int DROPOUT = 1000;
 
@@ -83,6 +89,15 @@ public final class Philox {
     /** Uniform in [0, 1), a multiple of 2^-24: exact in float32. */
     public static float uniform(int word) {
         return (word >>> 8) * 0x1p-24f;
+    }
+
+    /**
+     * Which coordinate is number k of a sample of n out of {@code coordinates}: a uniform place in the k-th of n equal
+     * stretches, so that every coordinate is as likely, and every layer has its share.
+     */
+    public static int sampled(long seed, int episode, int k, int n, int coordinates) {
+        long place = ((long) k << 16) + (word(seed, SAMPLE, episode, 0, k) >>> 16);
+        return (int) (place * coordinates / ((long) n << 16));
     }
 
     /** Uniform in 0 .. n-1, by the upper half of word · n. */

@@ -8,7 +8,8 @@ import dev.understudy.imitation.Teacher;
 
 /**
  * The contract between the fused engine and the processor that it runs on: one method per kernel, all coordinates of all
- * replicas at once, coordinate last. R replicas, P coordinates, T steps, W weights of φ, H the sum of hidden sizes.
+ * replicas at once, coordinate last. R replicas, P coordinates, N of them in the sample that is learned from (all, where
+ * there is no sample), T steps, W weights of φ, H the sum of hidden sizes, S moments of a coordinate.
  * A kernel may return before it is done; it sees what earlier kernels wrote. Sums have one fixed order [L3], so a run is
  * repeatable bit for bit, whatever the number of workers.
  */
@@ -61,16 +62,18 @@ public interface Kernels extends AutoCloseable {
      * backpropagation being linear, it is applied to the summed gradient.
      *
      * @param phi [W]
-     * @param gradient [T][R][P]
-     * @param truth [T][R][P] the teacher's updates
-     * @param predicted [T][R][P], written
+     * @param gradient [T][R][N]
+     * @param truth [T][R][N] the teacher's updates
+     * @param carry of N lanes per replica
+     * @param biasPenalty λ of [L4], 0 for none
+     * @param predicted [T][R][N], written
      * @param metaGradient [W], written: mean over the replicas
      * @param imitationLoss [.], the mean over the replicas is written at {@code at}
      * @param alongside calls of init, fill, gradient, mean, teacherUpdate and apply on other buffers, which may run at the same
      *     time; null for none
      */
     void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside);
+            float biasPenalty, Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside);
 
     /** Whether it pays to compute the next trajectory alongside {@link #imitate}: it cannot fill the processor by itself. */
     boolean overlaps();
@@ -78,11 +81,24 @@ public interface Kernels extends AutoCloseable {
     /**
      * One step of the imitator without learning.
      *
-     * @param gradient [R][P], row 0
+     * @param gradient [.][R][P], read at row {@code row}
+     * @param carry of P lanes per replica
      * @param forced [R][P] what stands for Δ_{t−1} at the next step, or null for the prediction itself
      * @param predicted [R][P], written
      */
-    void step(Buffer phi, Buffer gradient, Buffer forced, Carry carry, Buffer predicted);
+    void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted);
+
+    /** n values of from, from {@code at} on, to to[toAt ..]. */
+    void copy(Buffer from, int at, Buffer to, int toAt, int n);
+
+    /** The sampled coordinates of every row: from [.][R][P] to [.][R][N], those of the episodes that the clock says. */
+    void gather(Buffer from, Clock clock, Buffer to);
+
+    /** Uniform in ±scale, to the chosen replicas' part of h and c. @param carry of N lanes, or P, per replica; @param which [R] */
+    void noise(Carry carry, Clock clock, boolean[] which, float scale);
+
+    /** Shortens values to this norm where they have a longer one; the norm in double, in index order. */
+    void clip(Buffer values, float norm);
 
     /** sum ← sum + θ, for the mean of θ over steps. */
     void accumulate(Buffer theta, Buffer sum);
@@ -99,7 +115,13 @@ public interface Kernels extends AutoCloseable {
     @Override
     void close();
 
-    /** What the imitator carries from step to step: h, c [H][R][P] and Δ̂_{t−1} [R][P]. */
-    record Carry(Buffer h, Buffer c, Buffer update) {
+    /**
+     * What the imitator carries from step to step, for L lanes per replica: all coordinates, or a sample.
+     *
+     * @param h, c [H][R][L]
+     * @param update [R][L], Δ̂_{t−1}
+     * @param moments [S][R][L], in the order of {@link dev.understudy.imitation.Imitator#states()}
+     */
+    record Carry(Buffer h, Buffer c, Buffer update, Buffer moments) {
     }
 }
