@@ -3,6 +3,7 @@ package dev.understudy.engine;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
 /**

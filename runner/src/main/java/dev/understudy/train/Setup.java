@@ -66,7 +66,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
 
     TrainingSpec training() {
         var t = config.training();
-        return new TrainingSpec(problem, config.seed(), t.unroll(), t.episode(), t.replicas(), t.loss(), t.metaOptimizer(), t.cosineOver());
+        return new TrainingSpec(problem, config.seed(), t.unroll(), t.episode(), t.replicas(), t.loss(), t.metaOptimizer(), t.practice(), t.cosineOver());
     }
 
     /** What must agree for a checkpoint to be continued: the config's fields, and what is in the file that it names. */
