@@ -106,15 +106,16 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
     if (learn && threadIdx.x == 0) terms[(size_t) (first + blockIdx.y) * gridDim.x + blockIdx.x] = sumOfEight(term, TILE);  // [L3]
 }
 
-#define LSTM_TILES(name, PLAIN)                                                                                                               \
-    KERNEL __launch_bounds__(256) name(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h,       \
-                                       float* c, float* update, float* moments, float* predicted, float* gates, float* hs, float* cs,         \
-                                       float* dh, float* dc, float* inputs, float* heads, float* terms, int T, int P, int R, int first,       \
-                                       int loss, float floor, float penalty, int flags) {                                                     \
+// ptxas finds room for four blocks of the plain kernel on a multiprocessor by itself; for three of the other it has to be told.
+#define LSTM_TILES(name, BOUNDS, PLAIN)                                                                                                       \
+    KERNEL BOUNDS name(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,             \
+                       float* update, float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc,             \
+                       float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss, float floor, float penalty,       \
+                       int flags) {                                                                                                           \
         unrollTile<PLAIN>(phi, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs, heads, terms, T,  \
             P, R, first, loss, floor, penalty, flags);                                                                                        \
     }                                                                                                                                         \
     EMULATED(name)
 
-LSTM_TILES(lstm_tiles, true)
-LSTM_TILES(lstm_tiles_headed, false)
+LSTM_TILES(lstm_tiles, __launch_bounds__(256), true)
+LSTM_TILES(lstm_tiles_headed, __launch_bounds__(256, 3), false)
