@@ -50,11 +50,6 @@ public record TrainingSpec(Problem problem, long seed, int unroll, int episode, 
                 && Philox.uniform(Philox.word(seed, Philox.ON_POLICY, episode, 0, 0)) < practice.onPolicy();
     }
 
-    /** Unrolls per episode. */
-    public int unrollsPerEpisode() {
-        return episode / unroll;
-    }
-
     /** Learning rate of the meta-optimizer at this meta-step, counted from 0. */
     public double learningRate(long metaStep) {
         double full = metaOptimizer.learningRate();

@@ -24,7 +24,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
-        DataSet data = DataSets.load(dataset(config), folder(config));
+        DataSet data = DataSets.load(dataset(config), folder(config)).heldOut(config.data().holdOut());
         Optimizee optimizee = network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
         return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
