@@ -1,0 +1,110 @@
+package dev.understudy.engine.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.engine.Distance;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.Snapshot;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Moments;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Practice;
+import dev.understudy.imitation.Teacher;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Trainings with features, heads and all of the practice on CUDA, emulated, against the fused engine on one thread of the CPU. */
+class EmulatedPracticeTest {
+    private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99), true, true, true, 0.9);
+    /** Starts of two lengths, noise, half of the episodes driven by the imitator, penalty, clipping, 21 of 81 coordinates. */
+    private static final Practice EVERYTHING = new Practice(5, 0.1, 0.5, 2, 0.5, 0.05, 21);
+
+    static Stream<Arguments> trainings() {
+        return Stream.of(
+                Arguments.of("a sample", training(List.of(3), Features.GRADIENT, Head.GATED, false, new Practice(0, 0, 0, 0, 0, 0, 21))),
+                Arguments.of("few cells, driven by the imitator", training(List.of(2), Features.GRADIENT, Head.GATED, false, new Practice(0, 0.2, 0.7, 0, 0, 0, 0))),
+                Arguments.of("zero out", training(List.of(5), Features.MOMENTS, Head.ZERO_OUT, false, EVERYTHING)),
+                Arguments.of("zero out, forced", training(List.of(3, 2), Features.MOMENTS, Head.ZERO_OUT, true, EVERYTHING)),
+                Arguments.of("scaled", training(List.of(4), Features.LOG_SIGN, Head.SCALED, false, EVERYTHING)),
+                Arguments.of("constant", training(List.of(), Features.MOMENTS, Head.CONSTANT, false, EVERYTHING)));
+    }
+
+    private static TrainingSpec training(List<Integer> hidden, Features features, Head head, boolean forced, Practice practice) {
+        Samples samples = new Samples.HalfPlane(0, 1 << 20);
+        Optimizee.Layers network = new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(20), new Layer.Relu(), new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY);
+        Imitator imitator = new Imitator(hidden, features, ALL, head, 0.01, 0, forced);
+        return new TrainingSpec(new Problem(network, samples, 8, new Teacher.Adam(1e-2), imitator, false), 5, 5, 20, 3, ImitationLoss.HUBER, new Teacher.Adam(1e-2), practice, 0);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("trainings")
+    void bothProcessorsTrainTheSameImitator(String what, TrainingSpec spec) {
+        float[] start = spec.problem().imitator().initialWeights(spec.seed());
+        try (Engine host = FusedEngine.onCpu(1); Engine cuda = Emulated.engine(); MetaTraining a = host.train(spec, null); MetaTraining b = cuda.train(spec, null)) {
+            a.run(1);
+            b.run(1);
+            Snapshot one = a.snapshot();
+            b.snapshot().tensors().forEach((name, tensor) -> {
+                double tolerance = name.equals("phi") || name.equals("metaOptimizer") ? 1e-4 : 1e-5;
+                assertThat(relative(tensor.data(), one.tensors().get(name).data())).as(name + " after one meta-step").isLessThanOrEqualTo(tolerance);
+            });
+            a.run(11);
+            b.run(11);
+            float[] expected = a.phi();
+            assertThat(Distance.between(b.phi(), expected)).as("of the distance moved").isLessThanOrEqualTo(1e-2 * Distance.between(expected, start));
+            assertThat(relative(b.losses().imitation(), a.losses().imitation())).isLessThan(1e-2);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("trainings")
+    void neitherTheOrderOfThreadsNorAPauseChangesABit(String what, TrainingSpec spec) {
+        float[] usual = phi(new Emulated(0, 99 << 10), spec, 0);
+        assertThat(phi(new Emulated(77, 16 << 10), spec, 0)).containsExactly(usual);
+        assertThat(phi(new Emulated(1, 99 << 10), spec, 3)).containsExactly(usual);
+    }
+
+    /** @param pause meta-steps after which a snapshot goes on in a training of its own */
+    private static float[] phi(Processor processor, TrainingSpec spec, int pause) {
+        try (Engine engine = FusedEngine.on(processor); MetaTraining first = engine.train(spec, null); MetaTraining then = engine.train(spec, null)) {
+            first.run(pause);
+            then.restore(first.snapshot());
+            then.run(8 - pause);
+            return then.phi();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("trainings")
+    void closedLoopsStayTogether(String what, TrainingSpec spec) {
+        float[] phi = spec.problem().imitator().initialWeights(11);
+        for (int i = 0; i < phi.length; i++) {
+            phi[i] = i < spec.problem().imitator().headOffset() ? 0.1f * phi[i] : 0.05f * (i % 3 - 1);
+        }
+        LoopSpec loop = new LoopSpec(spec.problem(), 1001, LoopSpec.Driver.IMITATOR, 0);
+        try (Engine host = FusedEngine.onCpu(1); Engine cuda = Emulated.engine(); Loop a = host.loop(loop, phi); Loop b = cuda.loop(loop, phi)) {
+            a.run(20);
+            b.run(20);
+            assertThat(relative(b.theta(), a.theta())).isLessThan(1e-3);
+            assertThat(relative(b.trace().loss(), a.trace().loss())).isLessThan(1e-3);
+        }
+    }
+
+    private static double relative(float[] found, float[] expected) {
+        double distance = Distance.between(found, expected);
+        return distance == 0 ? 0 : distance / Distance.between(expected, new float[expected.length]);
+    }
+}
