@@ -44,7 +44,8 @@ public record Config(String name, long seed, EngineChoice engine, DeviceChoice d
 
     /** With nothing left open that one key decides for another. */
     Config resolved() {
-        return new Config(name, seed, engine, device, threads, data, optimizee.suiting(data.dataset()), teacher, imitator, training.resolved(), evaluation);
+        return new Config(name, seed, engine, device, threads, data, optimizee.suiting(data.dataset()), teacher, imitator.resolved(teacher),
+                training.resolved(), evaluation);
     }
 
     /** Name of the trial's folder in the run's folder. */

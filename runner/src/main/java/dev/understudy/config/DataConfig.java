@@ -7,9 +7,10 @@ import dev.understudy.imitation.Shape;
  * What the optimizees are trained on.
  *
  * @param dir the folder of the files, relative to the working directory; null for the place where {@code data fetch} puts them
+ * @param holdOut for tuning: so many of the last training images take the test set's place, and are not trained on
  */
-public record DataConfig(Dataset dataset, String dir) {
-    static final DataConfig DEFAULTS = new DataConfig(Dataset.DIGITS, null);
+public record DataConfig(Dataset dataset, String dir, int holdOut) {
+    static final DataConfig DEFAULTS = new DataConfig(Dataset.DIGITS, null, 0);
 
     /** The data sets, with what an optimizee must know of them. */
     public enum Dataset {
@@ -41,5 +42,6 @@ public record DataConfig(Dataset dataset, String dir) {
     public DataConfig {
         Checks.that(dir == null || !dir.isBlank() && dir.length() <= 1024 && dir.codePoints().allMatch(Shown::isPlain),
                 "data.dir", dir == null ? null : '"' + Shown.brief(dir) + '"', "a path of 1 to 1024 characters, on one line");
+        Checks.within("data.holdOut", holdOut, 0, 1 << 30);
     }
 }

@@ -31,7 +31,7 @@ final class Scalars {
         if (type == long.class || type == Long.class) {
             return within(text, Long.MIN_VALUE, Long.MAX_VALUE);
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return Numbers.real(text);
         }
         if (type == boolean.class) {
@@ -48,7 +48,7 @@ final class Scalars {
         if (type == boolean.class) {
             return "true or false";
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return "a number";
         }
         if (type == DeviceChoice.class) {

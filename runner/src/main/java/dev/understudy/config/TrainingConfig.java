@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
 /**
@@ -11,15 +12,16 @@ import dev.understudy.imitation.Teacher;
  * @param episode steps from fresh θ to the next, a multiple of the unroll; null, only until the config is resolved, for one unroll
  * @param replicas episodes side by side
  * @param metaOptimizer the rule that updates φ
+ * @param practice what is done beyond one loss on the teacher's own trajectories
  * @param checkpointEvery meta-steps between checkpoints
  * @param logEvery meta-steps between lines of metrics
  * @param diagnosticsEvery meta-steps between statistics of updates; 0 for never
  * @param sourceFaithful the published code's faults on purpose, see {@code engine.Problem}
  */
 public record TrainingConfig(long metaSteps, int unroll, Integer episode, int replicas, ImitationLoss loss, Teacher metaOptimizer,
-        Schedule schedule, int checkpointEvery, int logEvery, int diagnosticsEvery, boolean sourceFaithful) {
+        Schedule schedule, @Inline Practice practice, int checkpointEvery, int logEvery, int diagnosticsEvery, boolean sourceFaithful) {
     static final TrainingConfig DEFAULTS = new TrainingConfig(10_000, 5, null, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3),
-            Schedule.CONSTANT, 1000, 100, 1000, false);
+            Schedule.CONSTANT, Practice.PLAIN, 1000, 100, 1000, false);
 
     /** The course of the meta-optimizer's learning rate. */
     public enum Schedule {
@@ -42,7 +44,7 @@ public record TrainingConfig(long metaSteps, int unroll, Integer episode, int re
     }
 
     TrainingConfig resolved() {
-        return episode != null ? this : new TrainingConfig(metaSteps, unroll, unroll, replicas, loss, metaOptimizer, schedule,
+        return episode != null ? this : new TrainingConfig(metaSteps, unroll, unroll, replicas, loss, metaOptimizer, schedule, practice,
                 checkpointEvery, logEvery, diagnosticsEvery, sourceFaithful);
     }
 

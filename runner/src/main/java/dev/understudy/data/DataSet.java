@@ -1,6 +1,7 @@
 package dev.understudy.data;
 
 import dev.understudy.engine.Samples;
+import dev.understudy.fault.Fault;
 
 /**
  * A named data set in memory.
@@ -10,4 +11,20 @@ import dev.understudy.engine.Samples;
  *               {@code zcat} of the four and {@code sha256sum} give the same; "generated" where nothing is stored
  */
 public record DataSet(String name, Samples train, Samples test, String sha256) {
+    /**
+     * For tuning, which must not see the test set: the last {@code n} training samples take its place and are not trained on.
+     *
+     * @param n 0 for the data set as it is
+     * @throws Fault bad input where there are no images, or none would be left
+     */
+    public DataSet heldOut(int n) {
+        if (n == 0) {
+            return this;
+        }
+        if (!(train instanceof Samples.Images images) || n >= train.count()) {
+            throw Fault.badInput("data.holdOut is " + n + "; expected 0, or fewer than the training images, of which " + name + " has "
+                    + (train instanceof Samples.Images ? train.count() : "none"));
+        }
+        return new DataSet(name, images.part(0, images.count() - n), images.part(images.count() - n, images.count()), sha256);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.understudy.engine;
 
+import dev.understudy.imitation.Practice;
+
 /**
  * Which episode each replica is in at a meta-step, and how far: it follows from the meta-step alone, so nothing of it is
  * saved. Replicas begin their episodes one after the other, so that all phases are seen.

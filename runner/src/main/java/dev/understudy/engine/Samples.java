@@ -2,6 +2,7 @@ package dev.understudy.engine;
 
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Shape;
+import java.util.Arrays;
 
 /** A data set as an engine takes it: once, as small as it is; samples become floats where they are read. */
 public sealed interface Samples {
@@ -27,6 +28,11 @@ public sealed interface Samples {
         @Override
         public int count() {
             return labels.length;
+        }
+
+        /** Images from … to − 1, copied. */
+        public Images part(int from, int to) {
+            return new Images(shape, classes, Arrays.copyOfRange(pixels, from * shape.size(), to * shape.size()), Arrays.copyOfRange(labels, from, to), mean, std);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.understudy.engine;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
 /**
@@ -47,11 +48,6 @@ public record TrainingSpec(Problem problem, long seed, int unroll, int episode, 
     public boolean onPolicy(int episode, long metaStep) {
         return practice.onPolicy() > 0 && metaStep >= practice.onPolicyFrom()
                 && Philox.uniform(Philox.word(seed, Philox.ON_POLICY, episode, 0, 0)) < practice.onPolicy();
-    }
-
-    /** Unrolls per episode. */
-    public int unrollsPerEpisode() {
-        return episode / unroll;
     }
 
     /** Learning rate of the meta-optimizer at this meta-step, counted from 0. */

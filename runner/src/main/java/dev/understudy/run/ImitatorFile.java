@@ -3,6 +3,7 @@ package dev.understudy.run;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Moments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +40,10 @@ public final class ImitatorFile {
                 "format", FORMAT,
                 "hidden", imitator.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")),
                 "features", imitator.features().name().toLowerCase(Locale.ROOT),
+                "moments", Json.text(imitator.moments()),
                 "head", imitator.head().name().toLowerCase(Locale.ROOT),
+                "gain", String.valueOf(imitator.gain()),
+                "memory", String.valueOf(imitator.memory()),
                 "supplyTruth", String.valueOf(imitator.supplyTruth()),
                 "config", config));
     }
@@ -52,9 +56,10 @@ public final class ImitatorFile {
             throw Fault.badInput(file + ": format is " + metadata.get("format") + "; expected " + FORMAT + ", as `export` writes it");
         }
         try {
-            List<Integer> hidden = Arrays.stream(metadata.get("hidden").split(",")).map(Integer::valueOf).toList();
-            Imitator imitator = new Imitator(hidden, Imitator.Features.valueOf(metadata.get("features").toUpperCase(Locale.ROOT)),
-                    Imitator.Head.valueOf(metadata.get("head").toUpperCase(Locale.ROOT)), Boolean.parseBoolean(metadata.get("supplyTruth")));
+            List<Integer> hidden = Arrays.stream(metadata.get("hidden").split(",")).filter(size -> !size.isEmpty()).map(Integer::valueOf).toList();
+            Imitator imitator = new Imitator(hidden, Imitator.Features.valueOf(metadata.get("features").toUpperCase(Locale.ROOT)), moments(metadata),
+                    Imitator.Head.valueOf(metadata.get("head").toUpperCase(Locale.ROOT)), Double.parseDouble(metadata.getOrDefault("gain", "1")),
+                    Integer.parseInt(metadata.getOrDefault("memory", "0")), Boolean.parseBoolean(metadata.get("supplyTruth")));
             float[] phi = new float[imitator.weights()];
             for (Imitator.Part part : imitator.layout()) {
                 float[] values = read.floats(part.name());
@@ -67,6 +72,11 @@ public final class ImitatorFile {
         } catch (IllegalArgumentException | NullPointerException e) {
             throw Fault.badInput(file + ": is no exported imitator (" + e.getMessage() + ")", e);
         }
+    }
+
+    /** Files from before there were any have none. */
+    private static Moments moments(Map<String, String> metadata) {
+        return metadata.containsKey("moments") ? Json.record(metadata.get("moments"), Moments.class) : Moments.DEFAULTS;
     }
 
     /** One that comes with the program. @throws Fault bad input if there is none of that name */

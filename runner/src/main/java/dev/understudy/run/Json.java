@@ -26,6 +26,24 @@ final class Json {
     private Json() {
     }
 
+    /** A record as text. */
+    static String text(Record value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass() + " cannot be written", e);
+        }
+    }
+
+    /** The way back. @throws IllegalArgumentException if the text is no such record */
+    static <R extends Record> R record(String text, Class<R> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(type.getSimpleName() + " is " + text, e);
+        }
+    }
+
     /** The object as a tree, in which null stands for NaN and infinities: JSON has no word for them. */
     static ObjectNode tree(Object value) {
         JsonNode tree = MAPPER.valueToTree(value);

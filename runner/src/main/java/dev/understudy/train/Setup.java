@@ -24,7 +24,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
-        DataSet data = DataSets.load(dataset(config), folder(config));
+        DataSet data = DataSets.load(dataset(config), folder(config)).heldOut(config.data().holdOut());
         Optimizee optimizee = network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
         return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
@@ -66,7 +66,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
 
     TrainingSpec training() {
         var t = config.training();
-        return new TrainingSpec(problem, config.seed(), t.unroll(), t.episode(), t.replicas(), t.loss(), t.metaOptimizer(), t.cosineOver());
+        return new TrainingSpec(problem, config.seed(), t.unroll(), t.episode(), t.replicas(), t.loss(), t.metaOptimizer(), t.practice(), t.cosineOver());
     }
 
     /** What must agree for a checkpoint to be continued: the config's fields, and what is in the file that it names. */

@@ -8,6 +8,7 @@ import dev.understudy.fault.Fault;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class ConfigsTest {
         Config c = Configs.load(Path.of("configs/seed-sgd-mnist.yaml"), List.of());
         assertThat(c.teacher()).isEqualTo(new Teacher.Sgd(0.01));
         assertThat(c.optimizee().batch()).isEqualTo(1);
-        assertThat(c.training()).isEqualTo(new TrainingConfig(10_000, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), TrainingConfig.Schedule.CONSTANT, 1000, 100, 1000, true));
+        assertThat(c.training()).isEqualTo(new TrainingConfig(10_000, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), TrainingConfig.Schedule.CONSTANT, Practice.PLAIN, 1000, 100, 1000, true));
         assertThat(c.evaluation().weightDecay()).isEqualTo(0.001);
         assertThat(c.trial()).isEqualTo("seed-1");
     }
@@ -99,7 +100,7 @@ class ConfigsTest {
     void aPathOfAnyFolderSurvivesTheWayThroughYaml() {
         for (String dir : List.of("../shared/mnist", "C:\\data sets\\\"x\"", "null", "-", "12", "# no", "a: b", "é/日本")) {
             Config c = Config.named("a");
-            Config moved = new Config("1e3", c.seed(), c.engine(), c.device(), c.threads(), new DataConfig(DataConfig.Dataset.MNIST, dir), c.optimizee(), c.teacher(), c.imitator(), c.training(), c.evaluation());
+            Config moved = new Config("1e3", c.seed(), c.engine(), c.device(), c.threads(), new DataConfig(DataConfig.Dataset.MNIST, dir, 0), c.optimizee(), c.teacher(), c.imitator(), c.training(), c.evaluation());
             assertThat(Configs.parse(moved.toYaml(), "resolved", List.of())).isEqualTo(moved);
         }
     }

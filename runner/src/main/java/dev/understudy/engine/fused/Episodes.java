@@ -12,11 +12,12 @@ final class Episodes {
     final Clock clock;
     final Buffer theta;   // [R][P]
     final Buffer teacher; // [states][R][P]
-    final Kernels.Carry carry; // h, c [H][R][P], update [R][P]
+    final Kernels.Carry carry; // of all coordinates, or of a sample of N
     private final Problem problem;
     private final Kernels kernels;
 
-    Episodes(Problem problem, Kernels kernels, int replicas) {
+    /** @param lanes coordinates per replica that the carry is of */
+    Episodes(Problem problem, Kernels kernels, int replicas, int lanes) {
         this.problem = problem;
         this.kernels = kernels;
         this.replicas = replicas;
@@ -25,8 +26,15 @@ final class Episodes {
         int all = Math.multiplyExact(replicas, coordinates);
         theta = kernels.buffer(all);
         teacher = kernels.buffer(Math.multiplyExact(problem.teacher().states(), all));
+        carry = carry(lanes);
+    }
+
+    /** A carry of its own, for so many coordinates per replica. */
+    Kernels.Carry carry(int lanes) {
+        int all = Math.multiplyExact(replicas, lanes);
         int carried = Math.multiplyExact(problem.imitator().carried(), all);
-        carry = new Kernels.Carry(kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(all));
+        return new Kernels.Carry(kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(all),
+                kernels.buffer(Math.multiplyExact(problem.imitator().states().size(), all)));
     }
 
     /** Fresh θ and teacher's state for the chosen replicas, whose episodes the clock says. @param which [R] */
@@ -40,10 +48,15 @@ final class Episodes {
         }
     }
 
-    /** The imitator remembers nothing of the chosen replicas' episodes before. @param which [R] */
-    void clearCarry(boolean[] which) {
-        kernels.fill(carry.h(), coordinates, which, 0f);
-        kernels.fill(carry.c(), coordinates, which, 0f);
-        kernels.fill(carry.update(), coordinates, which, 0f);
+    /** The imitator remembers nothing of the chosen replicas' episodes before. @param which [R]; @param noise on h and c, 0 for none */
+    void clear(Kernels.Carry carry, boolean[] which, float noise) {
+        int lanes = carry.update().length() / replicas;
+        kernels.fill(carry.h(), lanes, which, 0f);
+        kernels.fill(carry.c(), lanes, which, 0f);
+        kernels.fill(carry.update(), lanes, which, 0f);
+        kernels.fill(carry.moments(), lanes, which, 0f);
+        if (noise > 0) {
+            kernels.noise(carry, clock, which, noise);
+        }
     }
 }

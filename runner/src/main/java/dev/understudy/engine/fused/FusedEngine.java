@@ -70,12 +70,12 @@ public final class FusedEngine implements Engine {
     public MetaTraining train(TrainingSpec spec, float[] phi) {
         processor.checkMemory(spec);
         float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
-        return over(processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll()), kernels -> new FusedTraining(spec, initial, kernels));
+        return over(processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()), kernels -> new FusedTraining(spec, initial, kernels));
     }
 
     @Override
     public Loop loop(LoopSpec spec, float[] phi) {
-        return over(processor.open(spec.problem(), spec.seed(), 1, 1), kernels -> new FusedLoop(spec, phi, kernels));
+        return over(processor.open(spec.problem(), spec.seed(), 1, 1, spec.problem().optimizee().coordinates()), kernels -> new FusedLoop(spec, phi, kernels));
     }
 
     /** The kernels are closed with what is made over them, also where it cannot be made. */

@@ -35,7 +35,7 @@ final class FusedLoop implements Loop {
         this.kernels = kernels;
         problem = spec.problem();
         problem.imitator().checkWeights(phi);
-        episodes = new Episodes(problem, kernels, 1);
+        episodes = new Episodes(problem, kernels, 1, problem.optimizee().coordinates());
         this.phi = kernels.buffer(phi.length);
         this.phi.write(0, phi);
         gradient = kernels.buffer(episodes.coordinates);
@@ -48,7 +48,7 @@ final class FusedLoop implements Loop {
         keep = (float) (1 - spec.weightDecay());
         boolean[] its = {true};
         episodes.begin(its);
-        episodes.clearCarry(its);
+        episodes.clear(episodes.carry, its, 0f);
     }
 
     @Override
@@ -69,7 +69,7 @@ final class FusedLoop implements Loop {
                 kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);
             }
             boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
-            kernels.step(phi, gradient, forced ? truth : null, episodes.carry, predicted);
+            kernels.step(phi, gradient, 0, forced ? truth : null, episodes.carry, predicted);
             kernels.agreement(predicted, truth, sums, (step - read) * Agreement.SUMS);
             if (spec.driver() != Driver.NOTHING) {
                 kernels.apply(episodes.theta, spec.driver() == Driver.IMITATOR ? predicted : truth, 0, keep, false);

@@ -1,11 +1,11 @@
 package dev.understudy.engine.fused;
 
-import dev.understudy.engine.EpisodeSchedule;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.Trajectories.Trajectory;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
@@ -22,20 +22,16 @@ final class FusedTraining implements MetaTraining {
     private final TrainingSpec spec;
     private final Problem problem;
     private final Kernels kernels;
-    private final Episodes episodes;
-    private final EpisodeSchedule schedule;
+    private final Trajectories trajectories;
     private final Buffer phi;           // [W]
     private final Buffer metaState;     // [states][W]
     private final Buffer metaGradient;  // [1][W]
     private final Buffer metaUpdate;    // [1][W]
-    private final Trajectory[] trajectories = new Trajectory[2]; // of this meta-step, and of the next
-    private final Buffer predicted;     // [T][R][P]
-    private final Runnable ahead = () -> trajectory(metaStep() + 1);
+    private final Buffer predicted;     // [T][R][N]
+    private final Runnable ahead;
     private final Buffer imitationLosses; // [KEPT], a ring, as are the next two
     private final Buffer modelFirst;
     private final Buffer modelLast;
-    private final boolean[] begins;     // [R], whose episodes begin with the trajectory under way
-    private final boolean[] clears;     // [R], and whose with the imitator's pass
     private final int[] metaStepsDone = new int[1];
     private final float floor;
     private final int weights;
@@ -46,8 +42,8 @@ final class FusedTraining implements MetaTraining {
         this.spec = spec;
         this.kernels = kernels;
         problem = spec.problem();
-        episodes = new Episodes(problem, kernels, spec.replicas());
-        schedule = EpisodeSchedule.of(spec);
+        trajectories = new Trajectories(spec, kernels);
+        ahead = () -> trajectories.run(metaStep() + 1, null);
         weights = problem.imitator().weights();
         phi = kernels.buffer(weights);
         problem.imitator().checkWeights(initialPhi);
@@ -56,16 +52,10 @@ final class FusedTraining implements MetaTraining {
         kernels.fill(metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
         metaGradient = kernels.buffer(weights);
         metaUpdate = kernels.buffer(weights);
-        int all = Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), episodes.coordinates));
-        for (int i = 0; i < trajectories.length; i++) {
-            trajectories[i] = new Trajectory(kernels.buffer(all), kernels.buffer(all), kernels.buffer(spec.unroll() * spec.replicas()));
-        }
-        predicted = kernels.buffer(all);
+        predicted = kernels.buffer(Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), spec.lanes())));
         imitationLosses = kernels.buffer(KEPT);
         modelFirst = kernels.buffer(KEPT);
         modelLast = kernels.buffer(KEPT);
-        begins = new boolean[spec.replicas()];
-        clears = new boolean[spec.replicas()];
         floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
     }
 
@@ -74,31 +64,21 @@ final class FusedTraining implements MetaTraining {
         return metaStep;
     }
 
-    /** What the teacher did in one unroll. @param gradient, truth [T][R][P]; @param loss [T][R] */
-    private record Trajectory(Buffer gradient, Buffer truth, Buffer loss) {
-    }
-
-    private Trajectory of(long metaStep) {
-        return trajectories[(int) (metaStep % 2)];
-    }
-
     /**
-     * The teacher does not wait for φ, so the next trajectory may be computed alongside the imitator's passes; never beyond
-     * the last meta-step asked for, so that between two calls the state is that of one meta-step.
+     * A teacher that drives does not wait for φ, so the next trajectory may be computed alongside the imitator's passes; never
+     * beyond the last meta-step asked for, so that between two calls the state is that of one meta-step.
      */
     @Override
     public void run(int metaSteps) {
-        boolean overlap = kernels.overlaps();
+        boolean overlap = trajectories.waitForNobody() && kernels.overlaps();
         for (int i = 0; i < metaSteps; i++) {
             if (i == 0 || !overlap) {
-                trajectory(metaStep);
+                trajectories.run(metaStep, phi);
             }
-            if (begins(metaStep, clears)) {
-                episodes.clearCarry(clears);
-            }
+            trajectories.clear(metaStep);
             int slot = (int) (metaStep % KEPT);
-            Trajectory now = of(metaStep);
-            kernels.imitate(phi, now.gradient(), now.truth(), episodes.carry, spec.loss(), floor, predicted, metaGradient, imitationLosses, slot,
+            Trajectory now = trajectories.of(metaStep);
+            kernels.imitate(phi, now.gradient(), now.truth(), trajectories.episodes.carry, spec.loss(), floor, (float) spec.practice().biasPenalty(), predicted, metaGradient, imitationLosses, slot,
                     overlap && i + 1 < metaSteps ? ahead : null);
             learn();
             kernels.mean(now.loss(), 0, spec.replicas(), modelFirst, slot);
@@ -107,36 +87,12 @@ final class FusedTraining implements MetaTraining {
         }
     }
 
-    /** Which replicas' episodes begin with this meta-step. @return whether any does */
-    private boolean begins(long metaStep, boolean[] which) {
-        boolean any = false;
-        for (int r = 0; r < which.length; r++) {
-            which[r] = schedule.begins(r, metaStep);
-            any |= which[r];
-        }
-        return any;
-    }
-
-    /** Fresh episodes where one is over; then T steps of the teacher: gradients, its updates, and θ moved by them. */
-    private void trajectory(long metaStep) {
-        if (begins(metaStep, begins)) {
-            for (int r = 0; r < spec.replicas(); r++) {
-                episodes.clock.episode[r] = schedule.episode(r, metaStep);
-            }
-            episodes.begin(begins);
-        }
-        Trajectory next = of(metaStep);
-        for (int t = 0; t < spec.unroll(); t++) {
-            kernels.gradient(episodes.theta, episodes.clock, next.gradient(), t, next.loss(), t * spec.replicas());
-            kernels.teacherUpdate(problem.teacher(), episodes.clock.step, next.gradient(), episodes.teacher, next.truth(), t, episodes.coordinates);
-            kernels.apply(episodes.theta, next.truth(), t, 1f, problem.sourceFaithful());
-            episodes.clock.advance(1);
-        }
-    }
-
     private void learn() {
         metaStepsDone[0] = (int) metaStep;
         Teacher rule = spec.cosineOver() == 0 ? spec.metaOptimizer() : spec.metaOptimizer().withLearningRate(spec.learningRate(metaStep));
+        if (spec.practice().clip() > 0) {
+            kernels.clip(metaGradient, (float) spec.practice().clip());
+        }
         kernels.teacherUpdate(rule, metaStepsDone, metaGradient, metaState, metaUpdate, 0, weights);
         kernels.apply(phi, metaUpdate, 0, 1f, false);
     }
@@ -165,7 +121,7 @@ final class FusedTraining implements MetaTraining {
 
     @Override
     public Diagnostics diagnostics() {
-        Trajectory last = of(Math.max(0, metaStep - 1));
+        Trajectory last = trajectories.of(Math.max(0, metaStep - 1));
         return Diagnostics.of(last.truth().read(), predicted.read(), last.gradient().read());
     }
 
@@ -189,27 +145,15 @@ final class FusedTraining implements MetaTraining {
         snapshot.tensors().forEach((name, tensor) -> state.get(name).write(0, tensor.data()));
         metaStep = snapshot.metaStep();
         read = metaStep;
-        restoreClock();
+        trajectories.restoreClock(metaStep);
     }
 
-    /** The clock follows from the meta-step alone. */
-    private void restoreClock() {
-        for (int r = 0; r < spec.replicas(); r++) {
-            episodes.clock.episode[r] = schedule.episode(r, Math.max(0, metaStep - 1));
-            episodes.clock.step[r] = schedule.stepsBefore(r, metaStep);
-        }
-    }
-
-    /** Every buffer of a snapshot under its name; a rule without state has an empty one, which no snapshot holds. */
+    /** Every buffer of a snapshot under its name. */
     private Map<String, Buffer> state() {
         Map<String, Buffer> state = new LinkedHashMap<>();
         state.put("phi", phi);
         state.put("metaOptimizer", metaState);
-        state.put("theta", episodes.theta);
-        state.put("teacher", episodes.teacher);
-        state.put("carry.h", episodes.carry.h());
-        state.put("carry.c", episodes.carry.c());
-        state.put("carry.update", episodes.carry.update());
+        trajectories.state(state);
         return state;
     }
 

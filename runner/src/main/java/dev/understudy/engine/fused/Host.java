@@ -9,8 +9,8 @@ import java.util.Locale;
 /** The CPU. */
 record Host(int threads) implements Processor {
     @Override
-    public Kernels open(Problem problem, long seed, int replicas, int unroll) {
-        return new CpuKernels(problem, seed, replicas, unroll, threads);
+    public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
+        return new CpuKernels(problem, seed, replicas, unroll, lanes, threads);
     }
 
     @Override
@@ -20,10 +20,10 @@ record Host(int threads) implements Processor {
 
     @Override
     public void checkMemory(TrainingSpec spec) {
-        double perCoordinate = 3.0 + 5.0 * spec.unroll() + spec.problem().teacher().states() + 2.0 * spec.problem().imitator().carried();
-        double bytes = 4 * perCoordinate * spec.replicas() * spec.problem().optimizee().coordinates();
+        long all = (long) spec.replicas() * spec.problem().optimizee().coordinates();
+        double bytes = 4.0 * BuffersOfTraining.floats(spec);
         // Heap, and no array may have more than 2^31 - 1 values: the longest is [T][R][P].
-        double most = Math.min(Runtime.getRuntime().maxMemory(), 4.0 * Integer.MAX_VALUE * perCoordinate / spec.unroll());
+        double most = Math.min(Runtime.getRuntime().maxMemory(), bytes / ((double) all * spec.unroll()) * Integer.MAX_VALUE);
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB of at most %.0f",
                     spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), bytes / (1 << 20), most / (1 << 20)));

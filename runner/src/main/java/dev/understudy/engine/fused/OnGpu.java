@@ -13,8 +13,8 @@ record OnGpu(KernelModule module) implements Processor {
     private static final int MOST_REPLICAS = 65_535;
 
     @Override
-    public Kernels open(Problem problem, long seed, int replicas, int unroll) {
-        return new CudaKernels(module.open(), problem, seed, replicas, unroll);
+    public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
+        return new CudaKernels(module.open(), problem, seed, replicas, unroll, lanes);
     }
 
     @Override

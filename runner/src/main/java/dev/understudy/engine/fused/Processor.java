@@ -6,7 +6,8 @@ import dev.understudy.engine.fused.kernel.Kernels;
 
 /** What kernels run on. */
 interface Processor extends AutoCloseable {
-    Kernels open(Problem problem, long seed, int replicas, int unroll);
+    /** @param lanes coordinates per replica that the imitator learns from */
+    Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes);
 
     /** For the user and for provenance. */
     String device();

@@ -71,11 +71,11 @@ final class SelfCheck {
         int all = REPLICAS * coordinates;
         Imitator imitator = problem.imitator();
         Map<String, float[]> results = new LinkedHashMap<>();
-        try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS)) {
-            Episodes episodes = new Episodes(problem, kernels, REPLICAS);
+        try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS, coordinates)) {
+            Episodes episodes = new Episodes(problem, kernels, REPLICAS, coordinates);
             boolean[] every = {true, true};
             episodes.begin(every);
-            episodes.clearCarry(every);
+            episodes.clear(episodes.carry, every, 0f);
             results.put("theta", episodes.theta.read());
             Buffer gradient = kernels.buffer(STEPS * all);
             Buffer truth = kernels.buffer(STEPS * all);
@@ -95,12 +95,12 @@ final class SelfCheck {
             Buffer metaGradient = kernels.buffer(imitator.weights());
             Buffer imitationLoss = kernels.buffer(1);
             float floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
-            kernels.imitate(phi, gradient, truth, episodes.carry, ImitationLoss.HUBER, floor, predicted, metaGradient, imitationLoss, 0, null);
+            kernels.imitate(phi, gradient, truth, episodes.carry, ImitationLoss.HUBER, floor, 0f, predicted, metaGradient, imitationLoss, 0, null);
             results.put("predicted update", predicted.read());
             results.put("imitation loss", imitationLoss.read());
             results.put("meta-gradient", metaGradient.read());
             Buffer one = kernels.buffer(all);
-            kernels.step(phi, episodes.theta, null, episodes.carry, one); // any numbers do for a gradient
+            kernels.step(phi, episodes.theta, 0, null, episodes.carry, one); // any numbers do for a gradient
             results.put("closed-loop update", one.read());
         }
         return results;

@@ -4,8 +4,10 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
+import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
 
 /** The kernels on the host: arrays, and tasks over a worker pool. */
@@ -16,20 +18,25 @@ public final class CpuKernels implements Kernels {
     private final ImitatePass stepPass;
     private final UpdatePass updatePass;
     private final int coordinates;
+    private final int lanes;
+    private final long seed;
+    private final Imitator imitator;
 
     /**
      * @param unroll T of {@link #imitate}
+     * @param lanes N of it
      * @param threads workers, the caller included
      */
-    public CpuKernels(Problem problem, long seed, int replicas, int unroll, int threads) {
+    public CpuKernels(Problem problem, long seed, int replicas, int unroll, int lanes, int threads) {
+        this.seed = seed;
+        this.lanes = lanes;
         coordinates = problem.optimizee().coordinates();
         pool = new WorkerPool(threads);
-        Imitator imitator = problem.imitator();
+        imitator = problem.imitator();
         gradientPass = new GradientPass(problem, seed, replicas, threads);
-        imitatePass = new ImitatePass(imitator, problem.sourceFaithful(), unroll, replicas, coordinates, threads);
+        imitatePass = new ImitatePass(imitator, problem.sourceFaithful(), unroll, replicas, lanes, threads);
         // Teacher forcing belongs to training: in a loop the caller says what stands for the update of before.
-        Imitator free = new Imitator(imitator.hidden(), imitator.features(), imitator.head(), false);
-        stepPass = new ImitatePass(free, problem.sourceFaithful(), 1, replicas, coordinates, threads);
+        stepPass = new ImitatePass(imitator.free(), problem.sourceFaithful(), 1, replicas, coordinates, threads);
         updatePass = new UpdatePass();
     }
 
@@ -83,9 +90,9 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside) {
+            float biasPenalty, Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside) {
         imitatePass.train(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), CpuBuffer.of(truth), carry, loss, floor,
-                CpuBuffer.of(predicted), CpuBuffer.of(metaGradient), CpuBuffer.of(imitationLoss), at, alongside);
+                biasPenalty, CpuBuffer.of(predicted), CpuBuffer.of(metaGradient), CpuBuffer.of(imitationLoss), at, alongside);
     }
 
     @Override
@@ -94,8 +101,62 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void step(Buffer phi, Buffer gradient, Buffer forced, Carry carry, Buffer predicted) {
-        stepPass.step(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), forced == null ? null : CpuBuffer.of(forced), carry, CpuBuffer.of(predicted));
+    public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
+        stepPass.step(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), row, forced == null ? null : CpuBuffer.of(forced), carry, CpuBuffer.of(predicted));
+    }
+
+    @Override
+    public void copy(Buffer from, int at, Buffer to, int toAt, int n) {
+        System.arraycopy(CpuBuffer.of(from), at, CpuBuffer.of(to), toAt, n);
+    }
+
+    @Override
+    public void gather(Buffer from, Clock clock, Buffer to) {
+        float[] x = CpuBuffer.of(from);
+        float[] y = CpuBuffer.of(to);
+        int replicas = clock.replicas();
+        int rows = y.length / (replicas * lanes);
+        for (int r = 0; r < replicas; r++) {
+            for (int k = 0; k < lanes; k++) {
+                int p = Philox.sampled(seed, clock.episode[r], k, lanes, coordinates);
+                for (int row = 0; row < rows; row++) {
+                    y[(row * replicas + r) * lanes + k] = x[(row * replicas + r) * coordinates + p];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void noise(Carry carry, Clock clock, boolean[] which, float scale) {
+        int each = carry.update().length() / which.length;
+        int[] words = new int[each];
+        for (int r = 0; r < which.length; r++) {
+            for (int q = 0; which[r] && q < 2 * imitator.carried(); q++) {
+                boolean ofC = q >= imitator.carried();
+                float[] to = CpuBuffer.of(ofC ? carry.c() : carry.h());
+                int at = (q % imitator.carried() * which.length + r) * each;
+                Philox.words(seed, Philox.START_NOISE, clock.episode[r], q, 0, each, words);
+                for (int lane = 0; lane < each; lane++) {
+                    to[at + lane] = Formulas.initialWeight(Philox.uniform(words[lane]), scale); // [O2]
+                }
+            }
+        }
+    }
+
+    @Override
+    public void clip(Buffer values, float limit) {
+        float[] v = CpuBuffer.of(values);
+        double sum = 0;
+        for (float value : v) {
+            sum += (double) value * value;
+        }
+        double norm = Math.sqrt(sum);
+        if (norm > limit) {
+            float factor = (float) (limit / norm);
+            for (int i = 0; i < v.length; i++) {
+                v[i] *= factor;
+            }
+        }
     }
 
     @Override

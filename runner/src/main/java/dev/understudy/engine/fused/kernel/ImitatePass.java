@@ -35,8 +35,11 @@ final class ImitatePass {
     private float[] h;
     private float[] c;
     private float[] update;
+    private float[] moments;
     private ImitationLoss loss;
     private float floor;
+    private float biasPenalty;
+    private int gradientRow;
 
     ImitatePass(Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int workers) {
         this.steps = steps;
@@ -56,10 +59,12 @@ final class ImitatePass {
     }
 
     void train(WorkerPool pool, float[] phi, float[] gradient, float[] truth, Kernels.Carry carry, ImitationLoss loss, float floor,
-            float[] predicted, float[] metaGradient, float[] imitationLoss, int at, Runnable alongside) {
+            float biasPenalty, float[] predicted, float[] metaGradient, float[] imitationLoss, int at, Runnable alongside) {
         bind(phi, gradient, truth, carry, predicted);
         this.loss = loss;
         this.floor = floor;
+        this.biasPenalty = biasPenalty;
+        gradientRow = 0;
         if (alongside == null) {
             pool.run(replicas * chunks, trainTask);
         } else {
@@ -70,8 +75,9 @@ final class ImitatePass {
         imitationLoss[at] = (float) reduce(metaGradient);
     }
 
-    void step(WorkerPool pool, float[] phi, float[] gradient, float[] forced, Kernels.Carry carry, float[] predicted) {
+    void step(WorkerPool pool, float[] phi, float[] gradient, int row, float[] forced, Kernels.Carry carry, float[] predicted) {
         bind(phi, gradient, forced, carry, predicted);
+        gradientRow = row;
         pool.run(replicas * chunks, stepTask);
     }
 
@@ -83,6 +89,7 @@ final class ImitatePass {
         h = CpuBuffer.of(carry.h());
         c = CpuBuffer.of(carry.c());
         update = CpuBuffer.of(carry.update());
+        moments = CpuBuffer.of(carry.moments());
     }
 
     /** The long piece first, the chunks behind it. */
@@ -103,7 +110,7 @@ final class ImitatePass {
             int n = Math.min(width, coordinates - p);
             int place = index / chunks * coordinates + p;
             forward(block, place, n, true);
-            sum += block.loss(loss, floor, n);
+            sum += block.loss(loss, floor, biasPenalty, n);
             block.unrollBackward(chunkGradient, index * weights);
         }
         chunkLoss[index] = sum;
@@ -124,9 +131,9 @@ final class ImitatePass {
 
     private void forward(LstmBlock block, int place, int n, boolean withTruth) {
         int all = replicas * coordinates;
-        block.loadCarry(h, c, update, place, all, n);
+        block.loadCarry(h, c, update, moments, place, all, n);
         for (int t = 0; t < steps; t++) {
-            LstmBlock.load(gradient, t * all + place, block.gradient[t], n);
+            LstmBlock.load(gradient, (gradientRow + t) * all + place, block.gradient[t], n);
             if (withTruth) {
                 LstmBlock.load(truth, t * all + place, block.truth[t], n);
             }
@@ -135,7 +142,7 @@ final class ImitatePass {
         for (int t = 0; t < steps; t++) {
             System.arraycopy(block.predicted[t], 0, predicted, t * all + place, n);
         }
-        block.storeCarry(h, c, update, place, all, n);
+        block.storeCarry(h, c, update, moments, place, all, n);
     }
 
     /** Mean over the replicas of loss and gradient, chunks in order, in double. */

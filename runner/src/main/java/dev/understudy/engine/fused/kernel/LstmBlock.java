@@ -20,12 +20,15 @@ final class LstmBlock {
     private final float[][] last;    // [T+1][B], Δ_{t−1} as the head reads it
     private final float[][] slope;   // [T][B], gradient by Δ̂_t
     private final float[] sum;       // [B], terms of the loss
+    private final float[] signed;    // [B], errors with their sign, summed over the steps
     private final float[] through;   // [B], gradient by Δ̂_{t−1}
     private final float[] scratch;   // [B]
     private final boolean forced;
     private final boolean gateZero;
+    private final Features features;
     private final LstmLayer[] layers;
-    private final LstmLayer top;
+    private final LstmLayer top; // null without layers
+    private final Head head;     // null for the gated one
 
     LstmBlock(Imitator imitator, boolean sourceFaithful, int steps, int width) {
         this.width = width;
@@ -38,23 +41,24 @@ final class LstmBlock {
         last = new float[steps + 1][width];
         slope = new float[steps][width];
         sum = new float[width];
+        signed = new float[width];
         through = new float[width];
         scratch = new float[width];
         layers = new LstmLayer[imitator.hidden().size()];
-        float[][][] inputs = new float[steps][][];
-        for (int t = 0; t < steps; t++) {
-            inputs[t] = new float[][] {gradient[t]}; // [I1] the features are the gradient itself
-        }
+        features = new Features(imitator, gradient, width);
+        float[][][] inputs = features.inputs;
         for (int l = 0; l < layers.length; l++) {
-            layers[l] = new LstmLayer(imitator.hidden().get(l), inputs, imitator.layout().subList(4 * l, 4 * l + 4), width);
-            inputs = layers[l].outputs();
+            layers[l] = new LstmLayer(imitator.hidden().get(l), inputs, imitator.layer(l), width);
+            inputs = layers[l].outputs;
         }
-        top = layers[layers.length - 1];
+        top = layers.length == 0 ? null : layers[layers.length - 1];
+        head = imitator.gates() == 0 ? null : new Head(imitator, steps, width);
     }
 
     /** Lanes per block: a function of the sizes alone, since it is part of the order of summation [L3]. */
     static int width(Imitator imitator, int steps, int coordinates) {
-        long bytesPerLane = 4L * steps * (7L * imitator.carried() + 5);
+        int ofFeatures = imitator.isPlain() ? 0 : imitator.inputs() + 2 * imitator.gates();
+        long bytesPerLane = 4L * steps * (7L * imitator.carried() + 5 + ofFeatures);
         int width = 512;
         while (width > 128 && width * bytesPerLane > CACHE) {
             width /= 2;
@@ -65,8 +69,8 @@ final class LstmBlock {
         return width;
     }
 
-    /** Copies n coordinates from {@code place} on of [H][stride] carry and [stride] last update. */
-    void loadCarry(float[] h, float[] c, float[] update, int place, int stride, int n) {
+    /** Copies n coordinates from {@code place} on of [H][stride] h and c, [stride] last update and [S][stride] moments. */
+    void loadCarry(float[] h, float[] c, float[] update, float[] moments, int place, int stride, int n) {
         int row = 0;
         for (LstmLayer layer : layers) {
             for (int k = 0; k < layer.size; k++, row++) {
@@ -75,10 +79,13 @@ final class LstmBlock {
             }
         }
         load(update, place, last[0], n);
+        for (int s = 0; s < features.states.length; s++) {
+            load(moments, s * stride + place, features.states[s], n);
+        }
     }
 
     /** The way back, from after the last step. */
-    void storeCarry(float[] h, float[] c, float[] update, int place, int stride, int n) {
+    void storeCarry(float[] h, float[] c, float[] update, float[] moments, int place, int stride, int n) {
         int row = 0;
         for (LstmLayer layer : layers) {
             for (int k = 0; k < layer.size; k++, row++) {
@@ -87,6 +94,9 @@ final class LstmBlock {
             }
         }
         System.arraycopy(last[steps], 0, update, place, n);
+        for (int s = 0; s < features.states.length; s++) {
+            System.arraycopy(features.states[s], 0, moments, s * stride + place, n);
+        }
     }
 
     /** n values to a row, zeros to the rest of it. */
@@ -100,22 +110,40 @@ final class LstmBlock {
         for (LstmLayer layer : layers) {
             layer.pack(phi);
         }
+        if (head != null) {
+            head.pack(phi);
+        }
         for (int t = 0; t < steps; t++) {
+            features.step(t, gradient[t], last[t], width);
             for (LstmLayer layer : layers) {
                 layer.forward(t);
             }
-            float[][] h = top.h[t + 1];
-            Lstm.gated(gradient[t], last[t], h[0], h[gateZero ? 0 : 1], predicted[t], width);
+            float[][] h = top == null ? null : top.h[t + 1];
+            if (head == null) {
+                Lstm.gated(gradient[t], last[t], h[0], h[gateZero ? 0 : 1], predicted[t], width); // [I7]
+            } else {
+                head.forward(t, features.signals[t], h, last[t], predicted[t]);
+            }
             System.arraycopy(forced ? truth[t] : predicted[t], 0, last[t + 1], 0, width);
         }
     }
 
-    /** Sum of the loss's terms over the block; n coordinates count. */
-    float loss(ImitationLoss loss, float floor, int n) {
+    /** Sum of the loss's terms over the block; n coordinates count. @param biasPenalty λ of [L4] */
+    float loss(ImitationLoss loss, float floor, float biasPenalty, int n) {
         Arrays.fill(sum, 0f);
         for (int t = 0; t < steps; t++) {
             Losses.imitation(loss, floor, truth[t], predicted[t], sum, slope[t], n);
             Arrays.fill(slope[t], n, width, 0f);
+        }
+        if (biasPenalty > 0) {
+            Arrays.fill(signed, 0f);
+            for (int t = 0; t < steps; t++) {
+                Losses.signed(floor, truth[t], predicted[t], signed, n);
+            }
+            Losses.biasTerms(signed, steps, biasPenalty, sum, n);
+            for (int t = 0; t < steps; t++) {
+                Losses.biasSlopes(signed, floor, truth[t], slope[t], n);
+            }
         }
         return Losses.sum(sum, width);
     }
@@ -135,13 +163,22 @@ final class LstmBlock {
         for (LstmLayer layer : layers) {
             layer.weightGradients(metaGradient, at);
         }
+        if (head != null) {
+            head.weightGradients(top == null ? null : top.outputs, metaGradient, at);
+        }
     }
 
-    /** Backward through [I7]; with teacher forcing nothing flows through Δ_{t−1}. */
+    /** Backward through the head; with teacher forcing nothing flows through Δ_{t−1}. */
     private void headBackward(int t) {
         float[] d = slope[t];
         if (!forced) {
             Lstm.join(d, through, width);
+        }
+        if (head != null) {
+            head.backward(t, features.signals[t], last[t], d, forced ? null : through, top == null ? null : top.dh);
+            return;
+        }
+        if (!forced) {
             Lstm.product(d, top.h[t + 1][1], through, width);
         }
         Lstm.product(d, gradient[t], scratch, width);

@@ -9,6 +9,7 @@ final class LstmLayer {
     final int size;       // H
     final float[][][] h;  // [T+1][H][B]; h[t] is before step t
     final float[][][] c;  // [T+1][H][B]
+    final float[][][] outputs; // [T][H][B], h after each step: what the layer above reads
     final float[][] dh;   // [H][B], gradient by the output of the step being passed backward
     private final int inputs;
     private final int columns; // inputs + H
@@ -34,6 +35,7 @@ final class LstmLayer {
         w = new float[4 * size * columns];
         b = new float[4 * size];
         h = new float[steps + 1][size][width];
+        outputs = Arrays.copyOfRange(h, 1, steps + 1);
         c = new float[steps + 1][size][width];
         gates = new float[steps][4 * size][width];
         tanhC = new float[steps][size][width];
@@ -45,11 +47,6 @@ final class LstmLayer {
             System.arraycopy(inputs[t], 0, x[t], 0, this.inputs);
             System.arraycopy(h[t], 0, x[t], this.inputs, size);
         }
-    }
-
-    /** Rows that the layer above reads at each step: h after it. */
-    float[][][] outputs() {
-        return Arrays.copyOfRange(h, 1, steps + 1);
     }
 
     /** Takes the weights out of φ, input and recurrent side by side. */

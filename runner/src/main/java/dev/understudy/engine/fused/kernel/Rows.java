@@ -68,7 +68,7 @@ final class Rows {
         }
     }
 
-    private static void addProduct(float[] a, float[] x, float[] z, int n) {
+    static void addProduct(float[] a, float[] x, float[] z, int n) {
         for (int p = 0; p < n; p++) {
             z[p] += a[p] * x[p];
         }

@@ -17,26 +17,25 @@ public final class HostImitator {
         this.coordinates = coordinates;
     }
 
-    /** As {@link Kernels#imitate}; h, c, update, predicted and metaGradient change. @return the loss */
-    public float imitate(float[] phi, float[] gradient, float[] truth, float[] h, float[] c, float[] update, ImitationLoss loss, float floor,
-            float[] predicted, float[] metaGradient) {
+    /** As {@link Kernels#imitate}; h, c, update, moments, predicted and metaGradient change. @return the loss */
+    public float imitate(float[] phi, float[] gradient, float[] truth, float[] h, float[] c, float[] update, float[] moments, ImitationLoss loss,
+            float floor, float biasPenalty, float[] predicted, float[] metaGradient) {
         float[] value = new float[1];
         try (WorkerPool pool = new WorkerPool(1)) {
             new ImitatePass(imitator, sourceFaithful, gradient.length / (replicas * coordinates), replicas, coordinates, 1).train(pool, phi, gradient, truth,
-                    carry(h, c, update), loss, floor, predicted, metaGradient, value, 0, null);
+                    carry(h, c, update, moments), loss, floor, biasPenalty, predicted, metaGradient, value, 0, null);
         }
         return value[0];
     }
 
-    /** As {@link Kernels#step}; h, c, update and predicted change. */
-    public void step(float[] phi, float[] gradient, float[] forced, float[] h, float[] c, float[] update, float[] predicted) {
-        Imitator free = new Imitator(imitator.hidden(), imitator.features(), imitator.head(), false);
+    /** As {@link Kernels#step}; h, c, update, moments and predicted change. */
+    public void step(float[] phi, float[] gradient, float[] forced, float[] h, float[] c, float[] update, float[] moments, float[] predicted) {
         try (WorkerPool pool = new WorkerPool(1)) {
-            new ImitatePass(free, sourceFaithful, 1, replicas, coordinates, 1).step(pool, phi, gradient, forced, carry(h, c, update), predicted);
+            new ImitatePass(imitator.free(), sourceFaithful, 1, replicas, coordinates, 1).step(pool, phi, gradient, 0, forced, carry(h, c, update, moments), predicted);
         }
     }
 
-    private static Kernels.Carry carry(float[] h, float[] c, float[] update) {
-        return new Kernels.Carry(new CpuBuffer(h), new CpuBuffer(c), new CpuBuffer(update));
+    private static Kernels.Carry carry(float[] h, float[] c, float[] update, float[] moments) {
+        return new Kernels.Carry(new CpuBuffer(h), new CpuBuffer(c), new CpuBuffer(update), new CpuBuffer(moments));
     }
 }

@@ -1,6 +1,4 @@
-package dev.understudy.engine;
-
-import dev.understudy.imitation.Checks;
+package dev.understudy.imitation;
 
 /**
  * What a meta-training does beyond one loss on the teacher's own trajectories, so that the imitator holds for longer than it
