@@ -5,10 +5,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** {@link Moments} as plain values: DL4J writes an updater's fields as JSON, and wants them Serializable. */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class Averages implements Serializable {
     private static final long serialVersionUID = 1;
 

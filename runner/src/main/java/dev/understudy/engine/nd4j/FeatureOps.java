@@ -31,7 +31,7 @@ final class FeatureOps {
                 : program.zeros(gradient.size(0), logSign ? 1 : imitator.moments().signals(), gradient.size(1));
         magnitude = logSign && bottom != null ? program.zeros(1, gradient.size(1)) : null;
         sharp = logSign ? program.scalar(8886110.5) : null;
-        moments = imitator.features() == Imitator.Features.MOMENTS ? new MomentOps(program, imitator, lanes.carry().moments) : null;
+        moments = imitator.features() == Imitator.Features.MOMENTS ? new MomentOps(program, imitator, lanes.carry().moments, gradient.size(1)) : null;
     }
 
     private INDArray gradient(int t) {

@@ -23,8 +23,8 @@ final class MomentOps {
     private final INDArray scales;     // [scales but raw, then firsts][N], what magnitudes are taken of
     private final int roots;           // scales but raw
 
-    /** @param state [S][N], moved on by each step */
-    MomentOps(Program program, Imitator imitator, INDArray state) {
+    /** @param state [S][N], moved on by each step; null where S is 0 */
+    MomentOps(Program program, Imitator imitator, INDArray state, long n) {
         this.program = program;
         this.state = state;
         moments = imitator.moments();
@@ -35,7 +35,6 @@ final class MomentOps {
         epsilon = program.scalar(Moments.EPSILON);
         sumEpsilon = program.scalar(Moments.SUM_EPSILON);
         ownEpsilon = program.scalar(Moments.OWN_EPSILON);
-        long n = state.size(1);
         square = program.zeros(1, n);
         scratch = program.zeros(1, n);
         numerators = program.zeros(1 + moments.first().size(), n);
