@@ -29,10 +29,9 @@ final class Sample implements AutoCloseable {
 
     /** Adds the copy of the sampled values. @param from [T][R][P]; @param to [T][R][N] */
     void gather(INDArray from, INDArray to) {
-        for (long t = 0; t < from.size(0); t++) {
-            INDArray row = Views.part(from, t * from.size(1) * coordinates, from.size(1) * coordinates);
-            program.op("gather", List.of(row, places), List.of(Views.part(to, t * host.length, host.length)), 0);
-        }
+        // Over all steps at once: row by row, ND4J's gather takes a slow way value by value.
+        long steps = from.size(0);
+        program.op("gather", List.of(from.reshape(steps, from.length() / steps), places), List.of(to.reshape(steps, host.length)), 1);
     }
 
     /** What {@link #gather} was asked for, with the coordinates of these episodes. @param now [R] */
