@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class ImitatorUpdaterTest {
         assertThat(ImitatorUpdater.load(averaging)).isEqualTo(Networks.averages());
         Imitator imitator = Networks.imitator(3, 2);
         Path file = folder.resolve("imitator.safetensors");
-        ImitatorFile.write(file, imitator, Networks.small(imitator), "name: test");
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, Networks.small(imitator), "name: test", Map.of()));
         assertThat(ImitatorUpdater.load(file)).isEqualTo(Networks.layers());
     }
 
