@@ -4,6 +4,7 @@
 gradients.json is a list of T lists of P numbers; the updates are printed in the same form. Needs torch, and nothing else.
 """
 import json
+import math
 import struct
 import sys
 
@@ -20,31 +21,82 @@ def read_safetensors(path):
     return tensors, metadata
 
 
+def average(m, x, rate):
+    return rate * m + (1 - rate) * x
+
+
+def magnitude(x):
+    return x.abs().clamp(min=math.exp(-16)).log() / 16
+
+
 class Imitator(torch.nn.Module):
-    """update_t = g_t * h_t[0] + update_{t-1} * h_t[1]; the same weights for every coordinate."""
+    """What the imitator reads, its LSTM and its head (docs/imitation.md, section 4); the same weights for every coordinate."""
 
     def __init__(self, path):
         super().__init__()
         tensors, metadata = read_safetensors(path)
-        assert (metadata['features'], metadata['head']) == ('gradient', 'gated'), metadata
-        sizes = [int(h) for h in metadata['hidden'].split(',')]
-        self.layers = torch.nn.ModuleList(torch.nn.LSTM(i, h) for i, h in zip([1] + sizes, sizes))
+        self.features, self.head, self.gain = metadata['features'], metadata['head'], float(metadata.get('gain', 1))
+        self.moments = json.loads(metadata.get('moments', '{}'))
+        sizes = [int(h) for h in metadata['hidden'].split(',') if h]
+        widths = [tensors[f'weight_ih_l{k}'].shape[1] for k in range(len(sizes))]
+        self.layers = torch.nn.ModuleList(torch.nn.LSTMCell(i, h) for i, h in zip(widths, sizes))
         for k, layer in enumerate(self.layers):
-            layer.load_state_dict({n.replace(f'_l{k}', '_l0'): t for n, t in tensors.items() if n.endswith(f'_l{k}')})
+            layer.load_state_dict({n[:-3]: t for n, t in tensors.items() if n.endswith(f'_l{k}')})
+        self.weight, self.bias = tensors.get('head_weight'), tensors.get('head_bias')  # [gates][H], [gates]
+
+    def read(self, g, state):
+        """What the LSTM reads and what the head multiplies, [F][P] and [K][P]."""
+        if self.features == 'gradient':
+            return [g], [g]
+        if self.features == 'log_sign':
+            sign = (math.exp(16) * g).clamp(-1, 1)
+            return [magnitude(g), sign], [sign]
+        m, first, second = self.moments, self.moments['first'], self.moments['second']
+        zero = torch.zeros_like(g)
+        kept = state.setdefault('moments', {})
+
+        def of(name, x, rate):
+            kept[name] = average(kept.get(name, zero), x, rate)
+            return kept[name] / (1 - rate ** state['t']) if m['corrected'] else kept[name]
+
+        numerators = [g] + [of(f'm{i}', g, rate) for i, rate in enumerate(first)]
+        scales = [of(f'v{i}', g * g, rate).sqrt() + 1e-8 for i, rate in enumerate(second)]
+        if m['sum']:
+            kept['sum'] = kept.get('sum', zero) + g * g
+            scales.append(kept['sum'].sqrt() + 1e-10)
+        if m['own'] > 0:
+            for name, x in (('s', g), ('a', state['last'] / self.gain)):
+                kept[name] = average(kept.get(name, zero), x * x, m['own'])
+            scales.append((kept['s'] + 1e-6).sqrt() / (kept['a'] + 1e-6).sqrt())
+        signals = (numerators if m['raw'] else []) + [n / scale for scale in scales for n in numerators]
+        return signals + [magnitude(x) for x in scales + numerators[1:]], signals
 
     @torch.no_grad()
-    def forward(self, gradients, state=None, last=0.0):  # [T][P] -> updates [T][P]; carry (state, last) between calls
-        x, state = gradients[..., None], list(state or [None] * len(self.layers))
+    def step(self, g, state):  # [P] -> update [P]; state is a dict, empty at first, which changes
+        state['t'] = state.get('t', 0) + 1
+        last = state.setdefault('last', torch.zeros_like(g))
+        x, signals = self.read(g, state)
+        x = torch.stack(x, 1)
         for k, layer in enumerate(self.layers):
-            x, state[k] = layer(x, state[k])
-        updates = []
-        for g, h in zip(gradients, x):
-            last = g * h[:, 0] + last * h[:, 1]
-            updates.append(last)
-        return torch.stack(updates), (state, last)
+            state[k] = layer(x, state.get(k))
+            x = state[k][0]
+        if self.head == 'gated':
+            update = g * x[:, 0] + last * x[:, 1]
+        else:
+            gates = self.bias.expand(len(g), -1) if self.weight is None else x @ self.weight.T + self.bias
+            if self.head == 'scaled':
+                update = self.gain * gates[:, 0]
+            else:
+                update = self.gain * sum(s * gates[:, k] for k, s in enumerate(signals)) + last * gates[:, -1]
+        state['last'] = update
+        return update
+
+    def forward(self, gradients, state=None):  # [T][P] -> updates [T][P]
+        state = {} if state is None else state
+        return torch.stack([self.step(g, state) for g in gradients])
 
 
 if __name__ == '__main__':
     imitator = Imitator(sys.argv[1])
     g = torch.tensor(json.load(open(sys.argv[2]))) if len(sys.argv) > 2 else torch.randn(10, 4)
-    print(json.dumps(imitator(g)[0].tolist()))
+    print(json.dumps(imitator(g).tolist()))

@@ -32,7 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
         @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
         private Path run;
 
-        @Option(names = "--pretrained", paramLabel = "NAME", description = "An imitator that comes with the program: sgd.")
+        @Option(names = "--pretrained", paramLabel = "NAME", description = "An imitator that comes with the program: sgd, momentum, adam, rmsprop, adagrad, adadelta, adam-lstm.")
         private String pretrained;
     }
 
@@ -48,7 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
             overrides.add("optimizee.dl4j='" + which.run.resolve(RunDirectory.OPTIMIZEE).toString().replace("'", "''") + "'");
         }
         if (which.run == null) {
-            overrides.add("data.dataset=digits"); // part of the program; -o data.dataset=mnist for the real one
+            overrides.addAll(List.of("data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
+                    "evaluation.horizons=[]", "evaluation.steps=1000", "evaluation.seeds=[1001, 1002]"));
         }
         overrides.addAll(options.overrides);
         Config config = Configs.parse(saved.config(), origin, overrides);
@@ -59,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Experiment experiment = new Experiment(config, options.runs, signal::requested, new Console());
             experiment.check(true);
             try {
-                Status status = experiment.evaluate(saved.phi());
+                Status status = experiment.evaluate(saved);
                 if (status.state() == Status.State.FAILED) {
                     System.err.println("understudy: " + status.message());
                     return experiment.exitCode();

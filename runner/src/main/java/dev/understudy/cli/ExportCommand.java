@@ -19,7 +19,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImitatorFile.Saved saved = ImitatorFile.read(run.resolve(RunDirectory.PHI));
-        ImitatorFile.write(to, saved.imitator(), saved.phi(), saved.config());
+        ImitatorFile.write(to, saved);
         System.out.println("Imitator: " + to.toAbsolutePath().normalize());
         return 0;
     }

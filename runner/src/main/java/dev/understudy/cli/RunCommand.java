@@ -10,6 +10,7 @@ import dev.understudy.run.Status;
 import dev.understudy.run.StopSignal;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.Stop;
+import dev.understudy.train.Pretrained;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Config> configs = Configs.loadAll(files, options.overrides);
+        List<Config> configs = Configs.loadAll(files, options.overrides).stream().map(Pretrained::settled).toList();
         int code = 0;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {

@@ -48,6 +48,11 @@ public record Config(String name, long seed, EngineChoice engine, DeviceChoice d
                 training.resolved(), evaluation);
     }
 
+    /** With another imitator. */
+    public Config withImitator(ImitatorConfig other) {
+        return new Config(name, seed, engine, device, threads, data, optimizee, teacher, other, training, evaluation);
+    }
+
     /** Name of the trial's folder in the run's folder. */
     public String trial() {
         return "seed-" + seed;

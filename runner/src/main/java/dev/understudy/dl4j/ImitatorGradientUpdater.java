@@ -24,9 +24,9 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     private static final Logger LOG = LoggerFactory.getLogger(ImitatorUpdater.class);
 
     private final ImitatorUpdater config;
-    private final int carried;  // 2H+1
-    private INDArray view;      // as DL4J gave it, [(2H+1)·P]
-    private INDArray state;     // [2H+1][P], the same numbers
+    private final int carried;  // 2H+1+S
+    private INDArray view;      // as DL4J gave it, [(2H+1+S)·P]
+    private INDArray state;     // [2H+1+S][P], the same numbers
     private ImitatorStep step;  // made at the first gradient
     private long width;         // coordinates of a tile
     private boolean begun;

@@ -3,6 +3,7 @@ package dev.understudy.dl4j;
 import dev.understudy.engine.nd4j.ImitatorStep;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Moments;
 import dev.understudy.run.ImitatorFile;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * new NeuralNetConfiguration.Builder().updater(ImitatorUpdater.load(Path.of("imitator.safetensors")))…
  * </pre>
  * It has no learning rate: the size of its updates is what it learned from its teacher. What it remembers of each
- * parameter (2H+1 numbers: h and c of every layer, and its last update) is DL4J's updater state, and φ stands in the
+ * parameter (2H+1+S numbers: h and c of every layer, its last update, and S running averages) is DL4J's updater state, and φ stands in the
  * network's JSON; so a network saved with {@code saveUpdater} true needs no other file, and goes on bit for bit.
  *
  * <p>What it computes is float32 in any network; in one of half precision the memory is rounded to half at every step.
@@ -38,15 +39,21 @@ public final class ImitatorUpdater implements IUpdater {
     // As plain values: DL4J writes an updater's fields as JSON, and wants them Serializable.
     private final int[] hidden;
     private final Imitator.Features features;
+    private final Averages moments;
     private final Imitator.Head head;
+    private final double gain;
     private final float[] phi;
 
+    /** @param moments, gain null where the JSON is of before there were any */
     @JsonCreator
-    ImitatorUpdater(@JsonProperty("hidden") int[] hidden, @JsonProperty("features") Imitator.Features features,
-            @JsonProperty("head") Imitator.Head head, @JsonProperty("phi") float[] phi) {
+    ImitatorUpdater(@JsonProperty("hidden") int[] hidden, @JsonProperty("features") Imitator.Features features, @JsonProperty("moments") Averages moments,
+            @JsonProperty("head") Imitator.Head head, @JsonProperty("gain") Double gain, @JsonProperty("phi") float[] phi) {
         this.hidden = Objects.requireNonNull(hidden, "hidden").clone();
         this.features = Objects.requireNonNull(features, "features");
+        this.moments = moments == null ? Averages.of(Moments.DEFAULTS) : moments;
         this.head = Objects.requireNonNull(head, "head");
+        this.gain = gain == null ? 1 : gain;
+        Checks.that(this.gain > 0, "gain", gain, "above 0: it is the unit of the updates");
         this.phi = Objects.requireNonNull(phi, "phi").clone();
         imitator().checkWeights(phi);
         for (float weight : phi) {
@@ -56,7 +63,8 @@ public final class ImitatorUpdater implements IUpdater {
 
     /** Any imitator; one trained with teacher forcing drives freely. @param phi [W], copied */
     public static ImitatorUpdater of(Imitator imitator, float[] phi) {
-        return new ImitatorUpdater(imitator.hidden().stream().mapToInt(Integer::intValue).toArray(), imitator.features(), imitator.head(), phi);
+        return new ImitatorUpdater(imitator.hidden().stream().mapToInt(Integer::intValue).toArray(), imitator.features(), Averages.of(imitator.moments()),
+                imitator.head(), imitator.gain(), phi);
     }
 
     /** One that {@code export} wrote. @throws dev.understudy.fault.Fault if the file is no exported imitator */
@@ -64,7 +72,12 @@ public final class ImitatorUpdater implements IUpdater {
         return of(ImitatorFile.read(file));
     }
 
-    /** One that comes with the program: {@code sgd}. @throws dev.understudy.fault.Fault if there is none of that name */
+    /**
+     * One that comes with the program, named after the teacher that it learned from: {@code sgd}, {@code momentum}, {@code adam},
+     * {@code rmsprop}, {@code adagrad}, {@code adadelta}; and {@code adam-lstm}, another pupil of Adam's.
+     *
+     * @throws dev.understudy.fault.Fault if there is none of that name
+     */
     public static ImitatorUpdater pretrained(String name) {
         return of(ImitatorFile.pretrained(name));
     }
@@ -73,9 +86,9 @@ public final class ImitatorUpdater implements IUpdater {
         return of(saved.imitator(), saved.phi());
     }
 
-    /** What it is; never with teacher forcing. */
+    /** What it is; never with teacher forcing, and with nothing of how φ began. */
     public Imitator imitator() {
-        return new Imitator(IntStream.of(hidden).boxed().toList(), features, head, false);
+        return new Imitator(IntStream.of(hidden).boxed().toList(), features, moments.moments(), head, gain, 0, false);
     }
 
     /** A copy of φ, [W]. */
@@ -88,7 +101,7 @@ public final class ImitatorUpdater implements IUpdater {
         return ImitatorStep.carried(imitator()) * numParams;
     }
 
-    /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1 */
+    /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1+S */
     @Override
     public GradientUpdater<ImitatorUpdater> instantiate(INDArray viewArray, boolean initializeViewArray) {
         ImitatorGradientUpdater updater = new ImitatorGradientUpdater(this);
@@ -122,13 +135,13 @@ public final class ImitatorUpdater implements IUpdater {
 
     @Override
     public ImitatorUpdater clone() {
-        return new ImitatorUpdater(hidden, features, head, phi);
+        return new ImitatorUpdater(hidden, features, moments, head, gain, phi);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ImitatorUpdater o && Arrays.equals(hidden, o.hidden) && features == o.features && head == o.head
-                && Arrays.equals(phi, o.phi);
+        return other instanceof ImitatorUpdater o && Arrays.equals(hidden, o.hidden) && features == o.features && moments.equals(o.moments)
+                && head == o.head && gain == o.gain && Arrays.equals(phi, o.phi);
     }
 
     /** Of values that are the same in every JVM: an enum's own hash is not. */
@@ -139,6 +152,7 @@ public final class ImitatorUpdater implements IUpdater {
 
     @Override
     public String toString() {
-        return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + ")";
+        String sort = imitator().isPlain() ? "" : ", features=" + features + ", head=" + head + ", gain=" + gain;
+        return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + sort + ")";
     }
 }

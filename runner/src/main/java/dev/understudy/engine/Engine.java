@@ -26,7 +26,7 @@ public interface Engine extends AutoCloseable {
     /** Opens a meta-training at meta-step 0. @param phi to begin with; null for φ from the seed */
     MetaTraining train(TrainingSpec spec, float[] phi);
 
-    /** Opens a loop at step 0. */
+    /** Opens a loop at step 0. @param phi null for no imitator: it cannot drive then, and nothing agrees with anything */
     Loop loop(LoopSpec spec, float[] phi);
 
     @Override

@@ -1,5 +1,7 @@
 package dev.understudy.engine;
 
+import dev.understudy.imitation.Checks;
+
 /**
  * One fresh optimizee, driven for many steps. θ, batches and dropout masks follow from the seed alone, so loops of equal
  * seed differ only by who drives. Imitator and teacher both see every gradient and keep their state, whoever drives:
@@ -11,4 +13,12 @@ package dev.understudy.engine;
 public record LoopSpec(Problem problem, long seed, Driver driver, double weightDecay) {
     /** Whose update moves θ. */
     public enum Driver { IMITATOR, TEACHER, NOTHING }
+
+    /** @throws IllegalArgumentException where φ has another size, or is null though the imitator drives */
+    public static void checkDriver(LoopSpec spec, float[] phi) {
+        Checks.that(phi != null || spec.driver != Driver.IMITATOR, "phi", null, "weights: the imitator drives");
+        if (phi != null) {
+            spec.problem.imitator().checkWeights(phi);
+        }
+    }
 }

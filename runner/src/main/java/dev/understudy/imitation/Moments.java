@@ -37,8 +37,8 @@ public record Moments(List<Double> first, List<Double> second, boolean corrected
 
     private static List<Double> rates(String field, List<Double> rates) {
         Checks.that(rates.size() <= 4, field, rates, "at most four decay rates");
-        for (double rate : rates) {
-            Checks.that(rate > 0 && rate < 1, field, rates, "decay rates above 0 and below 1");
+        for (int i = 0; i < rates.size(); i++) {
+            Checks.that(rates.get(i) > 0 && rates.get(i) < 1, field + "[" + i + "]", rates.get(i), "a decay rate above 0 and below 1");
         }
         return List.copyOf(rates);
     }

@@ -18,25 +18,37 @@ import java.util.stream.Collectors;
 
 /**
  * φ for others to use: safetensors with the names and shapes of PyTorch's LSTM ({@code weight_ih_l0} [4H][inputs], …) and
- * in the metadata what one must know to use them: hidden sizes, features, head, and the config that they come from.
+ * in the metadata what one must know to use them: hidden sizes, features, head, the config that they come from, and where they come from.
  */
 public final class ImitatorFile {
+    /** The imitators that come with the program: one for each teacher, and Adam's by an LSTM that is given no moments. */
+    public static final List<String> PRETRAINED = List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "adam-lstm");
+
     private static final String FORMAT = "understudy-imitator-1";
+    private static final String ORIGIN = "origin.";
 
     private ImitatorFile() {
     }
 
-    /** @param config the resolved YAML of the trial; parsed again where the imitator is used by name */
-    public record Saved(Imitator imitator, float[] phi, String config) {
+    /**
+     * @param config the resolved YAML of the trial; parsed again where the imitator is used by name
+     * @param origin what φ was computed from, with and on, see {@link Provenance#origin}; empty in files from before it was kept
+     */
+    public record Saved(Imitator imitator, float[] phi, String config, Map<String, String> origin) {
+        public Saved {
+            origin = Map.copyOf(origin);
+        }
     }
 
-    public static void write(Path file, Imitator imitator, float[] phi, String config) {
+    public static void write(Path file, Saved saved) {
+        Imitator imitator = saved.imitator();
+        float[] phi = saved.phi();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Imitator.Part part : imitator.layout()) {
-            int[] shape = part.name().startsWith("bias") ? new int[] {part.rows()} : new int[] {part.rows(), part.columns()};
+            int[] shape = part.name().contains("bias") ? new int[] {part.rows()} : new int[] {part.rows(), part.columns()};
             tensors.put(part.name(), new Tensor(shape, Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size())));
         }
-        Safetensors.write(file, tensors, Map.of(
+        Map<String, String> metadata = new LinkedHashMap<>(Map.of(
                 "format", FORMAT,
                 "hidden", imitator.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")),
                 "features", imitator.features().name().toLowerCase(Locale.ROOT),
@@ -45,7 +57,9 @@ public final class ImitatorFile {
                 "gain", String.valueOf(imitator.gain()),
                 "memory", String.valueOf(imitator.memory()),
                 "supplyTruth", String.valueOf(imitator.supplyTruth()),
-                "config", config));
+                "config", saved.config()));
+        saved.origin().forEach((key, value) -> metadata.put(ORIGIN + key, value));
+        Safetensors.write(file, tensors, metadata);
     }
 
     /** @throws Fault bad input if the file is no exported imitator */
@@ -68,7 +82,13 @@ public final class ImitatorFile {
                 }
                 System.arraycopy(values, 0, phi, part.offset(), values.length);
             }
-            return new Saved(imitator, phi, metadata.get("config"));
+            Map<String, String> origin = new LinkedHashMap<>();
+            metadata.forEach((key, value) -> {
+                if (key.startsWith(ORIGIN)) {
+                    origin.put(key.substring(ORIGIN.length()), value);
+                }
+            });
+            return new Saved(imitator, phi, metadata.get("config"), origin);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw Fault.badInput(file + ": is no exported imitator (" + e.getMessage() + ")", e);
         }
@@ -84,7 +104,7 @@ public final class ImitatorFile {
         String resource = "/pretrained/" + name + ".safetensors";
         try (InputStream in = ImitatorFile.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw Fault.badInput("pretrained imitator " + name + " is unknown; expected one that comes with the program: sgd");
+                throw Fault.badInput("pretrained imitator " + name + " is unknown; expected one that comes with the program: " + String.join(", ", PRETRAINED));
             }
             Path copy = Files.createTempFile("understudy-" + RunNames.check("name", name), ".safetensors");
             try {

@@ -46,4 +46,10 @@ public record Provenance(String version, String commit, String configSha256, Map
     public static String sha256(String text) {
         return HexFormat.of().formatHex(Seal.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
+
+    /** What goes along with an imitator that is given away: all but the names of this machine. */
+    public Map<String, String> origin() {
+        return Map.of("version", version, "commit", commit, "data", data.name(), "dataSha256", data.sha256(), "engine", computed.engine(),
+                "device", computed.device(), "cpu", machine.cpu(), "jvm", machine.jvm());
+    }
 }

@@ -6,7 +6,6 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.LoopSpec.Driver;
-import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.JsonLines;
@@ -60,7 +59,9 @@ final class Evaluator {
         for (long seed : config.seeds()) {
             rides.add(new Ride("imitator", Driver.IMITATOR, teacher, seed));
             rides.add(new Ride("teacher", Driver.TEACHER, teacher, seed));
-            rides.add(new Ride("nothing", Driver.NOTHING, teacher, seed));
+            if (config.nothing()) {
+                rides.add(new Ride("nothing", Driver.NOTHING, teacher, seed));
+            }
             if (config.noiseFloor()) {
                 rides.add(new Ride("floor", Driver.TEACHER, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
             }
@@ -92,42 +93,51 @@ final class Evaluator {
 
     /** @return whether it diverged */
     private boolean drive(Ride ride, JsonLines lines, long doneBefore) {
-        Problem problem = setup.problem(ride.teacher());
         long nanos = System.nanoTime();
-        int window = config.steps() >= 1000 ? 500 : Math.max(1, config.steps() / 2);
-        int meanFrom = config.steps() - window;
-        try (Loop loop = engine.loop(new LoopSpec(problem, ride.seed(), ride.driver(), config.weightDecay()), phi)) {
-            Totals totals = new Totals(window);
+        boolean alone = ride.name().equals("floor"); // nobody asks what an imitator would do there
+        try (Loop loop = engine.loop(new LoopSpec(setup.problem(ride.teacher()), ride.seed(), ride.driver(), config.weightDecay()), alone ? null : phi)) {
+            Totals totals = new Totals(EvaluationConfig.window(config.steps()));
+            Horizon horizon = Horizon.first(config);
             float[] good = loop.theta();
             int goodStep = 0;
+            List<Loop.Trace> traces = new ArrayList<>();
             while (loop.step() < config.steps() && totals.firstBadStep < 0) {
-                int to = Math.min(config.steps(), (loop.step() / config.everySteps() + 1) * config.everySteps());
-                List<Loop.Trace> traces = new ArrayList<>();
-                while (loop.step() < to) {
-                    if (loop.step() == meanFrom) {
-                        loop.beginMean();
-                    }
-                    int until = loop.step() < meanFrom ? Math.min(to, meanFrom) : to;
-                    loop.run(Math.min(until - loop.step(), 50));
-                    traces.add(loop.trace());
-                    watch.at(doneBefore + loop.step());
-                    if (stopRequested.getAsBoolean()) {
-                        throw new Stop();
-                    }
+                if (loop.step() == horizon.meanFrom()) {
+                    loop.beginMean();
                 }
-                lines.append(point(ride, loop, totals, totals.add(traces)));
-                if (totals.firstBadStep < 0) {
-                    good = loop.theta();
-                    goodStep = loop.step();
+                int point = (loop.step() / config.everySteps() + 1) * config.everySteps();
+                int to = Math.min(Math.min(point, horizon.next(loop.step())), loop.step() + 50);
+                loop.run(to - loop.step());
+                traces.add(loop.trace());
+                watch.at(doneBefore + to);
+                if (stopRequested.getAsBoolean()) {
+                    throw new Stop();
+                }
+                if (to == point || to == config.steps()) {
+                    lines.append(point(ride, loop, totals, totals.add(traces)));
+                    traces.clear();
+                    good = totals.firstBadStep < 0 ? loop.theta() : good;
+                    goodStep = totals.firstBadStep < 0 ? to : goodStep;
+                }
+                if (horizon.hasPoint(to)) {
+                    horizon.score(whole(loop, loop.theta()));
+                }
+                if (to == horizon.end() && to < config.steps()) {
+                    lines.append(horizon(ride, loop, totals, horizon));
+                    horizon = horizon.after(config);
                 }
             }
-            lines.append(result(ride, loop, totals, (System.nanoTime() - nanos) / 1e9));
+            lines.append(result(ride, loop, totals, horizon, (System.nanoTime() - nanos) / 1e9));
             if (totals.firstBadStep >= 0) {
                 Safetensors.write(directory.diverged(ride.seed(), ride.name()), Map.of("theta", new Tensor(new int[] {good.length}, good)),
                         Map.of("step", String.valueOf(goodStep), "driver", ride.name(), "seed", String.valueOf(ride.seed())));
             }
             return totals.firstBadStep >= 0;
         }
+    }
+
+    private Loop.Score whole(Loop loop, float[] theta) {
+        return loop.score(setup.data().test(), setup.data().test().count(), theta);
     }
 
     private Map<String, Object> point(Ride ride, Loop loop, Totals totals, Totals.Span span) {
@@ -148,24 +158,38 @@ final class Evaluator {
         return line;
     }
 
-    private Map<String, Object> result(Ride ride, Loop loop, Totals totals, double seconds) {
+    /** The figures of the end, at a step before it. */
+    private Map<String, Object> horizon(Ride ride, Loop loop, Totals totals, Horizon horizon) {
+        Map<String, Object> line = head("horizon", ride);
+        line.put("step", loop.step());
+        figures(line, loop, totals, horizon);
+        return line;
+    }
+
+    private Map<String, Object> result(Ride ride, Loop loop, Totals totals, Horizon horizon, double seconds) {
         Map<String, Object> line = head("result", ride);
         line.put("steps", loop.step());
         line.put("firstBadStep", totals.firstBadStep < 0 ? null : totals.firstBadStep);
         line.put("trainingLoss", totals.trainingLoss());
-        Loop.Score end = loop.score(setup.data().test(), setup.data().test().count(), loop.theta());
+        Loop.Score end = whole(loop, loop.theta());
         line.put("testLoss", end.loss());
         line.put("testAccuracy", end.accuracy());
-        boolean whole = totals.firstBadStep < 0;
-        Loop.Score mean = whole ? loop.score(setup.data().test(), setup.data().test().count(), loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
+        figures(line, loop, totals, horizon);
+        line.put("seconds", seconds);
+        return line;
+    }
+
+    private void figures(Map<String, Object> line, Loop loop, Totals totals, Horizon horizon) {
+        Loop.Score mean = totals.firstBadStep < 0 ? whole(loop, loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
         line.put("meanLoss", mean.loss());
         line.put("meanAccuracy", mean.accuracy());
+        line.put("pointLosses", horizon.scores().stream().map(Loop.Score::loss).toList());
+        line.put("pointAccuracies", horizon.scores().stream().map(Loop.Score::accuracy).toList());
         line.put("relativeError", totals.all().relativeError());
         line.put("cosine", totals.all().cosine());
         line.put("bias", totals.all().bias());
         line.put("maxCell", totals.maxCell);
-        line.put("seconds", seconds);
-        return line;
+        line.put("meanTheta", loop.state().theta().mean());
     }
 
     private static Map<String, Object> head(String kind, Ride ride) {

@@ -57,7 +57,7 @@ public final class Experiment {
     public void check(boolean fresh) {
         Optional<NetworkFile> network = Setup.check(config);
         EngineSelection.check(config);
-        pretrained(config);
+        Pretrained.weights(config);
         Path stored = directory().resolve(RunDirectory.CONFIG);
         if (!fresh && Files.exists(stored)) {
             SortedMap<String, String> there = Configs.load(stored, List.of()).results();
@@ -116,10 +116,10 @@ public final class Experiment {
     }
 
     /** Evaluates a given φ, in a directory of its own, always afresh. */
-    public Status evaluate(float[] phi) {
+    public Status evaluate(ImitatorFile.Saved saved) {
         try (RunDirectory directory = RunDirectory.open(runs, config.name(), config.trial(), true)) {
             directory.writeConfig(config.toYaml());
-            return record(directory, Status.running(0, Instant.now()), phi);
+            return record(directory, Status.running(0, Instant.now()), saved);
         }
     }
 
@@ -128,7 +128,7 @@ public final class Experiment {
         return exitCode;
     }
 
-    private Status record(RunDirectory directory, Status running, float[] given) {
+    private Status record(RunDirectory directory, Status running, ImitatorFile.Saved given) {
         Status status;
         try {
             exitCode = 0;
@@ -155,27 +155,28 @@ public final class Experiment {
     }
 
     @SuppressWarnings("try") // provenance is closed, not read
-    private Status attempt(RunDirectory directory, Status running, float[] given) {
+    private Status attempt(RunDirectory directory, Status running, ImitatorFile.Saved given) {
         EngineSelection selection = EngineSelection.of(config);
         watch.say(config.name() + "/" + config.trial() + ": " + selection.sentence());
         try (Engine engine = selection.engine()) {
             Setup setup = Setup.of(config, engine);
-            try (ProvenanceFile provenance = directory.begin(provenance(setup, selection))) {
-                return attempt(setup, engine, directory, running, given);
+            Provenance made = provenance(setup, selection);
+            try (ProvenanceFile provenance = directory.begin(made)) {
+                return attempt(setup, engine, directory, running, given, made.origin());
             }
         }
     }
 
-    private Status attempt(Setup setup, Engine engine, RunDirectory directory, Status running, float[] given) {
+    private Status attempt(Setup setup, Engine engine, RunDirectory directory, Status running, ImitatorFile.Saved given, Map<String, String> origin) {
         if (given != null) {
             keep(setup, directory);
         }
-        Trained trained = given != null ? new Trained(given, null) : train(setup, engine, directory);
+        Trained trained = given != null ? new Trained(given.phi(), null) : train(setup, engine, directory);
         if (trained.diverged() != null) {
             return running.now(State.DIVERGED, reached, trained.diverged());
         }
         float[] phi = trained.phi();
-        ImitatorFile.write(directory.phi(), config.imitator().network(), phi, config.toYaml());
+        ImitatorFile.write(directory.phi(), new ImitatorFile.Saved(config.imitator().network(), phi, config.toYaml(), given != null ? given.origin() : origin));
         int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
         String message = diverged == 0 ? "" : "the imitator diverged on " + diverged + " of " + config.evaluation().seeds().size() + " seeds";
         return running.now(diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
@@ -192,7 +193,7 @@ public final class Experiment {
     }
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
-        try (MetaTraining training = engine.train(setup.training(), pretrained(config)); JsonLines metrics = directory.metrics()) {
+        try (MetaTraining training = engine.train(setup.training(), Pretrained.weights(config)); JsonLines metrics = directory.metrics()) {
             resume(setup, directory, training, metrics);
             keep(setup, directory);
             try {
@@ -218,19 +219,6 @@ public final class Experiment {
             watch.say(config.name() + "/" + config.trial() + ": going on from meta-step " + at);
         }
         metrics.truncateAfter("metaStep", at);
-    }
-
-    /** φ to begin with, where the config names one. */
-    private static float[] pretrained(Config config) {
-        String name = config.imitator().pretrained();
-        if (name == null) {
-            return null;
-        }
-        ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
-        if (!saved.imitator().equals(config.imitator().network())) {
-            throw Fault.badInput(config.name() + ": imitator.pretrained " + name + " is " + saved.imitator() + "; the config's is " + config.imitator().network());
-        }
-        return saved.phi();
     }
 
     private Provenance provenance(Setup setup, EngineSelection selection) {

@@ -87,7 +87,8 @@ class TrainedTest {
         Path trial = folder.resolve("external's/seed-1");
         Files.createDirectories(trial);
         ImitatorFile.Saved a = ImitatorFile.read(trial("a").resolve(RunDirectory.PHI));
-        ImitatorFile.write(trial.resolve(RunDirectory.PHI), a.imitator(), a.phi(), "name: external\ndata: {dataset: half-plane}\noptimizee: {dl4j: gone.json}\n");
+        ImitatorFile.write(trial.resolve(RunDirectory.PHI), new ImitatorFile.Saved(a.imitator(), a.phi(),
+                "name: external\ndata: {dataset: half-plane}\noptimizee: {dl4j: gone.json}\n", a.origin()));
 
         oneLine(2, Called.with("evaluate", trial, "--runs", folder.resolve("none")), trial.resolve("optimizee.json") + " is not there");
         oneLine(2, Called.with("evaluate", trial, "--runs", folder.resolve("none"), "-o", "optimizee.dl4j=other.json"), "optimizee.dl4j other.json is not there");

@@ -70,6 +70,8 @@ class EveryKeyTest {
         OTHER.put("evaluation.everySteps", "7");
         OTHER.put("evaluation.weightDecay", "0.5");
         OTHER.put("evaluation.seeds", "[7]");
+        OTHER.put("evaluation.horizons", "[100]");
+        OTHER.put("evaluation.nothing", "false");
         OTHER.put("evaluation.noiseFloor", "true");
     }
 
@@ -95,6 +97,7 @@ class EveryKeyTest {
     private static java.util.Set<String> keys() {
         Map<String, String> keys = new TreeMap<>();
         Plain.flatten(Plain.of(Config.DEFAULTS)).forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
+        keys.put("evaluation.horizons", ""); // an empty list leaves no trace
         return keys.keySet();
     }
 

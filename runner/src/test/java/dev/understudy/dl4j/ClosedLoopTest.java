@@ -10,6 +10,7 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.ImitatorFile;
@@ -34,8 +35,12 @@ class ClosedLoopTest {
         ImitatorFile.Saved sgd = ImitatorFile.pretrained("sgd");
         Imitator layers = Networks.imitator(5, 3);
         Imitator forced = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
+        Imitator constant = new Imitator(List.of(), Imitator.Features.MOMENTS, Moments.DEFAULTS, Imitator.Head.CONSTANT, 0.01, 0, false);
+        Imitator scaled = new Imitator(List.of(3), Imitator.Features.LOG_SIGN, Moments.DEFAULTS, Imitator.Head.SCALED, 0.01, 0, true);
         return Stream.of(Arguments.of("pretrained sgd", sgd.imitator(), sgd.phi()), Arguments.of("two layers", layers, Networks.small(layers)),
-                Arguments.of("trained with teacher forcing", forced, Networks.small(forced)));
+                Arguments.of("trained with teacher forcing", forced, Networks.small(forced)),
+                Arguments.of("moments and a zero-out head", Networks.averaging(), Networks.headed(Networks.averaging())),
+                Arguments.of("constants", constant, Networks.headed(constant)), Arguments.of("a scaled head", scaled, Networks.headed(scaled)));
     }
 
     @ParameterizedTest(name = "{0}")

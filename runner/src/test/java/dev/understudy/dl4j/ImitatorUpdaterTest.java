@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,14 +23,29 @@ class ImitatorUpdaterTest {
 
     @Test
     void aConfigurationReadBackFromItsJsonHoldsTheSameImitator() {
-        MultiLayerConfiguration written = Networks.dense(Networks.layers()).getLayerWiseConfigurations();
+        readBackIsTheSame(Networks.layers(), Networks.imitator(3, 2));
+        readBackIsTheSame(Networks.averages(), Networks.averaging());
+    }
+
+    private static void readBackIsTheSame(ImitatorUpdater given, Imitator imitator) {
+        MultiLayerConfiguration written = Networks.dense(given).getLayerWiseConfigurations();
         MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(written.toJson());
         IUpdater updater = read.getConf(0).getLayer().getUpdaterByParam("W");
-        assertThat(updater).isEqualTo(Networks.layers());
-        assertThat(((ImitatorUpdater) updater).phi()).containsExactly(Networks.layers().phi());
-        assertThat(((ImitatorUpdater) updater).imitator()).isEqualTo(Networks.imitator(3, 2));
+        assertThat(updater).isEqualTo(given);
+        assertThat(((ImitatorUpdater) updater).phi()).containsExactly(given.phi());
+        assertThat(((ImitatorUpdater) updater).imitator()).isEqualTo(imitator);
         assertThat(MultiLayerConfiguration.fromYaml(written.toYaml())).isEqualTo(written);
         assertThat(written.clone()).isEqualTo(written);
+    }
+
+    /** As networks were saved when there was only the gradient to read. */
+    @Test
+    void jsonWithoutMomentsAndGainIsReadWithTheirDefaults() {
+        String json = Networks.dense(Networks.layers()).getLayerWiseConfigurations().toJson();
+        String older = json.replaceAll("(?s)\\s*\"moments\"\\s*:\\s*\\{[^}]*\\},", "").replaceAll("\\s*\"gain\"\\s*:\\s*1\\.0,", "");
+        assertThat(json).contains("\"moments\"").contains("\"gain\"");
+        assertThat(older).doesNotContain("\"moments\"").doesNotContain("\"gain\"").contains("\"phi\"");
+        assertThat(MultiLayerConfiguration.fromJson(older).getConf(0).getLayer().getUpdaterByParam("W")).isEqualTo(Networks.layers());
     }
 
     @Test
@@ -43,13 +59,19 @@ class ImitatorUpdaterTest {
         assertThat(updater.phi()).isNotSameAs(updater.phi());
         Imitator forced = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
         assertThat(ImitatorUpdater.of(forced, updater.phi())).isEqualTo(updater);
+        ImitatorUpdater averages = Networks.averages();
+        assertThat(averages.clone()).isEqualTo(averages).hasSameHashCodeAs(averages);
+        assertThat(ImitatorUpdater.of(averages.imitator().withGain(0.02), averages.phi())).isNotEqualTo(averages);
     }
 
     @Test
     void whatExportWroteIsLoaded() {
+        Path averaging = folder.resolve("averaging.safetensors");
+        ImitatorFile.write(averaging, Networks.averaging(), Networks.headed(Networks.averaging()), "name: test");
+        assertThat(ImitatorUpdater.load(averaging)).isEqualTo(Networks.averages());
         Imitator imitator = Networks.imitator(3, 2);
         Path file = folder.resolve("imitator.safetensors");
-        ImitatorFile.write(file, imitator, Networks.small(imitator), "name: test");
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, Networks.small(imitator), "name: test", Map.of()));
         assertThat(ImitatorUpdater.load(file)).isEqualTo(Networks.layers());
     }
 
@@ -68,6 +90,7 @@ class ImitatorUpdaterTest {
         float[] phi = new float[imitator.weights()];
         phi[7] = Float.NaN;
         assertThatThrownBy(() -> ImitatorUpdater.of(imitator, phi)).hasMessageContaining("finite");
+        assertThatThrownBy(() -> ImitatorUpdater.of(imitator.withGain(0), imitator.initialWeights(1))).hasMessageContaining("gain is 0");
     }
 
     @Test
@@ -82,9 +105,10 @@ class ImitatorUpdaterTest {
     }
 
     @Test
-    void eachParameterCarriesTwoNumbersPerCellAndItsLastUpdate() {
+    void eachParameterCarriesTwoNumbersPerCellItsLastUpdateAndItsMoments() {
         assertThat(ImitatorUpdater.pretrained("sgd").stateSize(10)).isEqualTo(50);
         assertThat(Networks.layers().stateSize(7)).isEqualTo(7 * 11);
+        assertThat(Networks.averages().stateSize(7)).isEqualTo(7 * (11 + 9));
     }
 
     /** By the interface's promise, which Spark and others take at its word; this project reads no Java objects. */
@@ -92,6 +116,7 @@ class ImitatorUpdaterTest {
     void itIsSerializableAsDl4jPromises() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(Networks.layers());
+        new ObjectOutputStream(bytes).writeObject(Networks.averages());
         assertThat(bytes.size()).isPositive();
     }
 }

@@ -4,6 +4,7 @@ import dev.understudy.data.DataSets;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Philox;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -96,6 +97,25 @@ final class Networks {
     static ImitatorUpdater layers() {
         Imitator imitator = imitator(3, 2);
         return ImitatorUpdater.of(imitator, small(imitator));
+    }
+
+    /** Reads running averages, every scale of them, and has a head of its own. */
+    static Imitator averaging() {
+        Moments moments = new Moments(List.of(0.9), List.of(0.99, 0.999), true, true, true, 0.95);
+        return new Imitator(List.of(3, 2), Imitator.Features.MOMENTS, moments, Imitator.Head.ZERO_OUT, 0.01, 0, false);
+    }
+
+    static ImitatorUpdater averages() {
+        return ImitatorUpdater.of(averaging(), headed(averaging()));
+    }
+
+    /** Untrained, but with a head that is not zero. */
+    static float[] headed(Imitator imitator) {
+        float[] phi = imitator.initialWeights(11);
+        for (int i = imitator.headOffset(); i < phi.length; i++) {
+            phi[i] = 0.1f * (Philox.uniform(Philox.word(11, Philox.PHI, 1, 0, i)) - 0.5f);
+        }
+        return phi;
     }
 
     static float[] theta(MultiLayerNetwork network) {

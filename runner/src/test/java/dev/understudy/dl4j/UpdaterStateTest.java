@@ -32,9 +32,18 @@ class UpdaterStateTest {
 
     @Test
     void aNetworkSavedInTheMiddleGoesOnBitForBit() throws Exception {
-        MultiLayerNetwork whole = Networks.convolutional(Networks.layers(), ImitatorUpdater.pretrained("sgd"));
+        goesOnBitForBit(Networks.layers(), ImitatorUpdater.pretrained("sgd"));
+    }
+
+    @Test
+    void soDoesOneWhoseUpdaterAverages() throws Exception {
+        goesOnBitForBit(Networks.averages(), Networks.averages());
+    }
+
+    private void goesOnBitForBit(ImitatorUpdater first, ImitatorUpdater others) throws Exception {
+        MultiLayerNetwork whole = Networks.convolutional(first, others);
         Networks.train(whole, 0, 20);
-        MultiLayerNetwork half = Networks.convolutional(Networks.layers(), ImitatorUpdater.pretrained("sgd"));
+        MultiLayerNetwork half = Networks.convolutional(first, others);
         Networks.train(half, 0, 9);
         MultiLayerNetwork restored = reloaded(half, true);
         MultiLayerNetwork copied = half.clone();

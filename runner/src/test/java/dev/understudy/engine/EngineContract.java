@@ -48,7 +48,16 @@ public abstract class EngineContract {
 
     @Test
     void stoppingAndResumingIsTheSameAsGoingOn() {
-        TrainingSpec spec = rich(ImitationLoss.RELATIVE);
+        resumesExactly(rich(ImitationLoss.RELATIVE));
+    }
+
+    @Test
+    void stoppingAndResumingIsTheSameWithEveryFeatureAndPractice() {
+        Imitator imitator = AgreementSpecs.imitator(Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, false, 3);
+        resumesExactly(AgreementSpecs.spec(imitator, AgreementSpecs.everyPractice()));
+    }
+
+    private void resumesExactly(TrainingSpec spec) {
         for (int stop : new int[] {1, 2, 3, 5}) { // in every phase of the replicas' episodes
             Snapshot saved;
             try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {

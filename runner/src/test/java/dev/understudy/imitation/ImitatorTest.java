@@ -86,6 +86,60 @@ class ImitatorTest {
         assertThat(imitator(1, 2).weights()).isEqualTo(4 * (1 + 1 + 2) + 8 * (1 + 2 + 2));
     }
 
+    @Test
+    void headsHaveAGateForEverySignalAndOneForTheLastUpdate() {
+        Moments moments = new Moments(List.of(0.9, 0.5), List.of(0.99), true, true, true, 0.9);
+        assertThat(moments.scales()).isEqualTo(4);
+        assertThat(moments.signals()).isEqualTo(12);
+        assertThat(moments.inputs()).isEqualTo(12 + 3 + 2);
+        assertThat(moments.states()).hasSize(3 + 3 + 1 + 2);
+        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.ZERO_OUT).gates()).isEqualTo(13);
+        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.SCALED).gates()).isEqualTo(1);
+        assertThat(with(List.of(5), Features.LOG_SIGN, moments, Head.ZERO_OUT).gates()).isEqualTo(2);
+        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.GATED).gates()).isZero();
+        assertThat(with(List.of(5), Features.LOG_SIGN, moments, Head.GATED).states()).isEmpty();
+    }
+
+    @Test
+    void theHeadsWeightsAreTheLastOfPhiAndBeginAtZero() {
+        Imitator imitator = with(List.of(3, 4), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT);
+        assertThat(imitator.headOffset()).isEqualTo(4 * 3 * (2 + 3 + 2) + 4 * 4 * (3 + 4 + 2));
+        assertThat(imitator.weights()).isEqualTo(imitator.headOffset() + 2 * 4 + 2);
+        float[] phi = imitator.initialWeights(1);
+        assertThat(java.util.Arrays.copyOfRange(phi, imitator.headOffset(), phi.length)).containsOnly(0f);
+        assertThat(with(List.of(), Features.LOG_SIGN, Moments.DEFAULTS, Head.CONSTANT).layout()).extracting(Imitator.Part::name).containsExactly("head_bias");
+    }
+
+    @Test
+    void cellsRememberAsLongAsTheyAreTold() {
+        Imitator imitator = new Imitator(List.of(200), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT, 1, 1000, false);
+        float[] phi = imitator.initialWeights(1);
+        int bias = imitator.layer(0).get(2).offset();
+        double longest = 0;
+        double shortest = 1e9;
+        for (int k = 0; k < 200; k++) {
+            assertThat(phi[bias + k]).as("gate i").isEqualTo(-phi[bias + 200 + k]);
+            double tau = 1 + Math.exp(phi[bias + 200 + k]);
+            longest = Math.max(longest, tau);
+            shortest = Math.min(shortest, tau);
+        }
+        assertThat(longest).isBetween(800.0, 1000.5);
+        assertThat(shortest).isBetween(1.9, 2.5);
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefused() {
+        assertThatThrownBy(() -> with(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.CONSTANT)).hasMessage("imitator.hidden is [2]; expected [] beside head constant, which has no LSTM");
+        assertThatThrownBy(() -> new Moments(List.of(1.0), List.of(), true, true, false, 0)).hasMessageContaining("imitator.moments.first[0] is 1.0; expected a decay rate above 0 and below 1");
+        assertThatThrownBy(() -> new Moments(List.of(), List.of(), true, false, false, 0)).hasMessageContaining("imitator.moments is without any scale; expected raw, second, sum or own");
+        assertThatThrownBy(() -> new Imitator(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED, -1, 0, false)).hasMessageContaining("imitator.gain is -1.0");
+        assertThatThrownBy(() -> new Imitator(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED, 1, 1, false)).hasMessageContaining("imitator.memory is 1");
+    }
+
+    private static Imitator with(List<Integer> hidden, Features features, Moments moments, Head head) {
+        return new Imitator(hidden, features, moments, head, 0.1, 0, false);
+    }
+
     private static Imitator imitator(Integer... hidden) {
         return new Imitator(List.of(hidden), Features.GRADIENT, Head.GATED, false);
     }

@@ -118,4 +118,23 @@ class PhiloxTest {
     private static int[] words(String hex) {
         return Arrays.stream(hex.trim().split(" ")).mapToInt(word -> Integer.parseUnsignedInt(word, 16)).toArray();
     }
+
+    @Test
+    void aSampleHasOneOfEachStretchAndEveryCoordinateIsAsLikely() {
+        int coordinates = 23;
+        int n = 5;
+        int episodes = 40_000;
+        int[] seen = new int[coordinates];
+        for (int episode = 0; episode < episodes; episode++) {
+            for (int k = 0; k < n; k++) {
+                int p = Philox.sampled(3, episode, k, n, coordinates);
+                assertThat(p).isBetween(k * coordinates / n, (k + 1) * coordinates / n);
+                seen[p]++;
+            }
+        }
+        double expected = (double) episodes * n / coordinates;
+        for (int p = 0; p < coordinates; p++) {
+            assertThat((double) seen[p]).as("coordinate %d", p).isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(5));
+        }
+    }
 }

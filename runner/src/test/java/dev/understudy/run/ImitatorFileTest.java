@@ -13,7 +13,11 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
+import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ImitatorFileTest {
     @TempDir
@@ -32,11 +39,44 @@ class ImitatorFileTest {
     void whatIsWrittenIsReadBack() {
         Imitator imitator = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
         float[] phi = imitator.initialWeights(4);
-        ImitatorFile.write(folder.resolve("a.safetensors"), imitator, phi, "name: x\n");
+        ImitatorFile.write(folder.resolve("a.safetensors"), new ImitatorFile.Saved(imitator, phi, "name: x\n", Map.of("commit", "abc")));
         ImitatorFile.Saved saved = ImitatorFile.read(folder.resolve("a.safetensors"));
         assertThat(saved.imitator()).isEqualTo(imitator);
         assertThat(saved.phi()).containsExactly(phi);
         assertThat(saved.config()).isEqualTo("name: x\n");
+        assertThat(saved.origin()).isEqualTo(Map.of("commit", "abc"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyKindOfImitatorIsReadBack(Imitator imitator) {
+        ImitatorFile.write(folder.resolve("a.safetensors"), new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
+        assertThat(ImitatorFile.read(folder.resolve("a.safetensors")).imitator()).isEqualTo(imitator);
+    }
+
+    static Stream<Imitator> kinds() {
+        Moments all = new Moments(List.of(0.9, 0.5), List.of(0.9, 0.99), true, true, true, 0.9);
+        Moments few = new Moments(List.of(), List.of(0.99), false, false, false, 0);
+        return Stream.of(imitator(List.of(2), Features.GRADIENT, few, Head.GATED), imitator(List.of(20), Features.GRADIENT, few, Head.GATED),
+                imitator(List.of(5, 3), Features.GRADIENT, few, Head.GATED), imitator(List.of(3), Features.GRADIENT, few, Head.ZERO_OUT),
+                imitator(List.of(3), Features.LOG_SIGN, few, Head.ZERO_OUT), imitator(List.of(3, 4), Features.LOG_SIGN, few, Head.SCALED),
+                imitator(List.of(4), Features.MOMENTS, all, Head.ZERO_OUT), imitator(List.of(), Features.MOMENTS, all, Head.CONSTANT),
+                imitator(List.of(4), Features.MOMENTS, few, Head.GATED), imitator(List.of(3), Features.MOMENTS, few, Head.ZERO_OUT));
+    }
+
+    private static Imitator imitator(List<Integer> hidden, Features features, Moments moments, Head head) {
+        return new Imitator(hidden, features, moments, head, head == Head.GATED ? 1 : 0.02, 0, false);
+    }
+
+    /** φ with a head that does something. */
+    private static float[] weights(Imitator imitator) {
+        float[] phi = imitator.initialWeights(11);
+        int[] words = new int[phi.length];
+        Philox.words(5, Philox.PHI, 0, 0, 0, words.length, words);
+        for (int i = imitator.headOffset(); i < phi.length; i++) {
+            phi[i] = Philox.uniform(words[i]) - 0.5f;
+        }
+        return phi;
     }
 
     @Test
@@ -47,7 +87,7 @@ class ImitatorFileTest {
 
     @Test
     void theImitatorThatComesWithTheProgramIsKnownByItsName() {
-        assertThat(ImitatorFile.pretrained("sgd").imitator()).isEqualTo(Imitator.gated(2));
+        assertThat(ImitatorFile.pretrained("sgd").imitator().features()).isEqualTo(Features.GRADIENT);
         assertThatThrownBy(() -> ImitatorFile.pretrained("sdg")).hasMessageContaining("sdg is unknown");
     }
 
@@ -55,11 +95,10 @@ class ImitatorFileTest {
     @Test
     void pytorchReproducesTenUpdates() throws Exception {
         assumeTrue(runs("/usr/bin/python3", "-c", "import torch"), "PyTorch is not installed; apt-get install python3-torch");
-        for (List<Integer> hidden : List.of(List.of(2), List.of(20), List.of(5, 3))) {
-            Imitator imitator = new Imitator(hidden, Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
-            float[] phi = imitator.initialWeights(11);
+        for (Imitator imitator : kinds().toList()) {
+            float[] phi = weights(imitator);
             Path file = folder.resolve("imitator.safetensors");
-            ImitatorFile.write(file, imitator, phi, "name: x\n");
+            ImitatorFile.write(file, new ImitatorFile.Saved(imitator, phi, "name: x\n", Map.of()));
             List<float[]> gradients = new ArrayList<>();
             List<float[]> updates = new ArrayList<>();
             record(imitator, phi, gradients, updates);
@@ -77,7 +116,7 @@ class ImitatorFileTest {
                     norm += Math.pow(updates.get(t)[p], 2);
                 }
             }
-            assertThat(Math.sqrt(error / norm)).as("hidden " + hidden).isCloseTo(0, within(1e-5));
+            assertThat(Math.sqrt(error / norm)).as(imitator.toString()).isCloseTo(0, within(1e-5));
         }
     }
 

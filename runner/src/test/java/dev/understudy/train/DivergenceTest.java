@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.config.Config;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
+import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Safetensors;
 import dev.understudy.run.Status;
@@ -46,16 +47,20 @@ class DivergenceTest {
     @Test
     void aTeacherThatDivergesWhereItDrivesLeavesTheTrialDone() {
         Config config = Trials.config("teacher={sgd: {learningRate: 1e30}}");
-        Status status = new Experiment(config, folder, NEVER, new Noted()).evaluate(new float[config.imitator().network().weights()]);
+        Status status = new Experiment(config, folder, NEVER, new Noted()).evaluate(saved(config, new float[config.imitator().network().weights()]));
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DONE);
         assertThat(result("teacher").path("firstBadStep").isInt()).isTrue();
         assertThat(result("nothing").path("firstBadStep").isNull()).isTrue();
     }
 
+    private static ImitatorFile.Saved saved(Config config, float[] phi) {
+        return new ImitatorFile.Saved(config.imitator().network(), phi, config.toYaml(), java.util.Map.of());
+    }
+
     @Test
     void anImitatorThatDivergesWhereItDrivesIsAResultWithItsFirstBadStep() {
-        Status status = new Experiment(longer(), folder, NEVER, new Noted()).evaluate(wild());
+        Status status = new Experiment(longer(), folder, NEVER, new Noted()).evaluate(saved(longer(), wild()));
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DIVERGED);
         assertThat(status.message()).isEqualTo("the imitator diverged on 1 of 1 seeds");
@@ -72,14 +77,14 @@ class DivergenceTest {
     void aDivergenceBeforeAnInterruptionIsNotForgottenAfterIt() {
         try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false); Engine engine = EngineSelection.of(longer()).engine()) {
             Setup setup = Setup.of(longer(), engine);
-            assertThatThrownBy(() -> new Evaluator(setup, engine, wild(), directory, after(2), new Noted()).run()).isInstanceOf(Stop.class);
+            assertThatThrownBy(() -> new Evaluator(setup, engine, wild(), directory, after(6), new Noted()).run()).isInstanceOf(Stop.class);
             assertThat(result("imitator").path("firstBadStep").isInt()).isTrue();
 
             assertThat(new Evaluator(setup, engine, wild(), directory, NEVER, new Noted()).run()).isEqualTo(1);
         }
     }
 
-    /** Long enough for what grows by a factor at every step to leave the finite; asked after 25 and after 50 steps. */
+    /** Long enough for what grows by a factor at every step to leave the finite; asked after 25 steps, at five points from 42 on, and at 50. */
     private static Config longer() {
         return Trials.config("evaluation.steps=50", "evaluation.everySteps=50");
     }

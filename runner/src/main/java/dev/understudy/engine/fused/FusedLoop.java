@@ -17,7 +17,7 @@ final class FusedLoop implements Loop {
     private final Problem problem;
     private final Kernels kernels;
     private final Episodes episodes;
-    private final Buffer phi;       // [W]
+    private final Buffer phi;       // [W]; null for no imitator
     private final Buffer gradient;  // [1][P]
     private final Buffer truth;     // [1][P]
     private final Buffer predicted; // [1][P]
@@ -34,10 +34,12 @@ final class FusedLoop implements Loop {
         this.spec = spec;
         this.kernels = kernels;
         problem = spec.problem();
-        problem.imitator().checkWeights(phi);
+        LoopSpec.checkDriver(spec, phi);
         episodes = new Episodes(problem, kernels, 1, problem.optimizee().coordinates());
-        this.phi = kernels.buffer(phi.length);
-        this.phi.write(0, phi);
+        this.phi = phi == null ? null : kernels.buffer(phi.length);
+        if (phi != null) {
+            this.phi.write(0, phi);
+        }
         gradient = kernels.buffer(episodes.coordinates);
         truth = kernels.buffer(episodes.coordinates);
         predicted = kernels.buffer(episodes.coordinates);
@@ -61,16 +63,12 @@ final class FusedLoop implements Loop {
         if (step + steps - read > KEPT) {
             throw new IllegalStateException((step + steps - read) + " steps without a look at the trace; at most " + KEPT);
         }
-        boolean faithful = problem.sourceFaithful();
         for (int i = 0; i < steps; i++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, step - read);
             kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
-            if (faithful) {
-                kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);
+            if (phi != null) {
+                imitate();
             }
-            boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
-            kernels.step(phi, gradient, 0, forced ? truth : null, episodes.carry, predicted);
-            kernels.agreement(predicted, truth, sums, (step - read) * Agreement.SUMS);
             if (spec.driver() != Driver.NOTHING) {
                 kernels.apply(episodes.theta, spec.driver() == Driver.IMITATOR ? predicted : truth, 0, keep, false);
             }
@@ -83,6 +81,15 @@ final class FusedLoop implements Loop {
         }
     }
 
+    private void imitate() {
+        if (problem.sourceFaithful()) {
+            kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);
+        }
+        boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
+        kernels.step(phi, gradient, 0, forced ? truth : null, episodes.carry, predicted);
+        kernels.agreement(predicted, truth, sums, (step - read) * Agreement.SUMS);
+    }
+
     @Override
     public Trace trace() {
         float[] values = new float[step - read];
@@ -91,7 +98,7 @@ final class FusedLoop implements Loop {
         sums.read(0, s);
         Agreement[] agreement = new Agreement[values.length];
         for (int i = 0; i < agreement.length; i++) {
-            agreement[i] = Agreement.of(s, i * Agreement.SUMS);
+            agreement[i] = phi == null ? Agreement.NONE : Agreement.of(s, i * Agreement.SUMS);
         }
         Trace trace = new Trace(read, values, agreement);
         read = step;

@@ -4,16 +4,13 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** R episodes on ND4J arrays: θ, the teacher's state, the imitator's carry, and the steps that the teacher sees. */
+/** R episodes on ND4J arrays: θ, the teacher's state, and the steps that the teacher sees. */
 final class Episodes implements AutoCloseable {
     final int replicas;
     final int coordinates;
     final Clock clock;
     final INDArray theta;    // [R][P]
     final INDArray teacher;  // [states·R][P]; null for a rule without state
-    final INDArray h;        // [H][R·P]
-    final INDArray c;        // [H][R·P]
-    final INDArray update;   // [R·P], Δ̂ of the step before
     final INDArray gradient; // [R][P], of the last step
     final INDArray truth;    // [R][P], the teacher's update at it
     final INDArray loss;     // [R], the optimizee's at it
@@ -22,7 +19,6 @@ final class Episodes implements AutoCloseable {
     private final Program program = new Program();
     private final Program teacherProgram = new Program();
     private final Program[] fresh; // [R], a replica's teacher before its first step
-    private final Program[] empty; // [R], a replica's carry before its first step
     private final Upload upload;
     private final Network network;
 
@@ -33,21 +29,15 @@ final class Episodes implements AutoCloseable {
         this.replicas = replicas;
         coordinates = blueprint.coordinates();
         clock = new Clock(replicas);
-        long lanes = (long) replicas * coordinates;
         int states = problem.teacher().states();
         theta = program.zeros(replicas, coordinates);
         teacher = states == 0 ? null : program.zeros((long) states * replicas, coordinates);
-        h = program.zeros(problem.imitator().carried(), lanes);
-        c = program.zeros(h.shape());
-        update = program.zeros(lanes);
         gradient = program.zeros(theta.shape());
         truth = program.zeros(theta.shape());
         loss = program.zeros(replicas);
         fresh = new Program[replicas];
-        empty = new Program[replicas];
         for (int r = 0; r < replicas; r++) {
             fresh[r] = fresh(r);
-            empty[r] = empty(r);
         }
         upload = new Upload(program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
         long samples = (long) replicas * problem.batch();
@@ -85,19 +75,6 @@ final class Episodes implements AutoCloseable {
         return begin;
     }
 
-    /** The imitator remembers nothing of the replica's episode before. */
-    void clearCarry(int r) {
-        empty[r].run();
-    }
-
-    private Program empty(int r) {
-        Program clear = new Program();
-        long from = (long) r * coordinates;
-        INDArray zero = clear.scalar(0);
-        return clear.copy(zero, Views.columns(h, from, from + coordinates)).copy(zero, Views.columns(c, from, from + coordinates))
-                .copy(zero, Views.part(update, from, coordinates));
-    }
-
     /** Sends what the next steps need, in one copy. */
     void upload(int steps, float[] extra) {
         upload.send(clock, steps, extra);
@@ -118,7 +95,6 @@ final class Episodes implements AutoCloseable {
         teacherProgram.close();
         for (int r = 0; r < replicas; r++) {
             fresh[r].close();
-            empty[r].close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The one way between the host and where ND4J computes. Every call waits; none belongs inside a meta-step but the upload's. */
 final class Host {
@@ -14,6 +15,13 @@ final class Host {
         }
         try (INDArray copy = a.dup('c')) {
             return copy.data().asFloat();
+        }
+    }
+
+    /** All values, row-major, to an array or a part of one. */
+    static void write(float[] values, INDArray to) {
+        try (INDArray whole = Nd4j.createFromArray(values)) {
+            to.assign(whole.reshape(to.shape()));
         }
     }
 }

@@ -17,7 +17,7 @@ public final class ImitatorStep {
     private final Program program = new Program();
     private final INDArray gradient; // [1][N]
     private final INDArray negative; // [1][N], −Δ̂
-    private final INDArray carry;    // [2H+1][N]
+    private final INDArray carry;    // [2H+1+S][N]
 
     /**
      * @param phi [W], copied
@@ -26,33 +26,27 @@ public final class ImitatorStep {
     public ImitatorStep(Imitator imitator, float[] phi, long width) {
         // The caller may have a workspace open, and these arrays outlive it.
         try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-            int h = imitator.carried();
             INDArray weights = program.zeros(phi.length);
             weights.data().setData(phi);
             gradient = program.zeros(1, width);
             negative = program.zeros(1, width);
             carry = program.zeros(carried(imitator), width);
-            new Unroll(program, driving(imitator), false, new Unroll.Lanes(weights, gradient, null, negative,
-                    Views.rows(carry, 0, h), Views.rows(carry, h, 2L * h), Views.rows(carry, 2L * h, 2L * h + 1))).forward();
+            // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on.
+            new Unroll(program, imitator.free(), false, new Unroll.Lanes(weights, gradient, null, negative, new Carry(imitator, carry))).forward();
             program.op("multiply", negative, program.scalar(-1), negative);
         }
     }
 
-    /** Numbers that each coordinate carries from step to step, 2H+1: h and c of every layer, and Δ̂_{t−1}. */
+    /** Numbers that each coordinate carries from step to step, 2H+1+S: h and c of every layer, Δ̂_{t−1}, and the moments. */
     public static int carried(Imitator imitator) {
-        return 2 * imitator.carried() + 1;
-    }
-
-    /** Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on. */
-    private static Imitator driving(Imitator i) {
-        return new Imitator(i.hidden(), i.features(), i.head(), false);
+        return Carry.rows(imitator);
     }
 
     /**
      * Replaces the gradients in columns from … to − 1 by −Δ̂, and the carry in the same columns by that of the next step.
      *
      * @param gradients [1][P]
-     * @param carries [2H+1][P]: all h, then all c, layers bottom up, then Δ̂_{t−1}
+     * @param carries [2H+1+S][P]: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments as {@link Imitator#states()} has them
      * @param to at most {@code from} + N
      */
     public void run(INDArray gradients, INDArray carries, long from, long to) {

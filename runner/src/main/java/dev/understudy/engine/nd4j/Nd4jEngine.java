@@ -57,20 +57,12 @@ final class Nd4jEngine implements Engine {
 
     /**
      * Asked before anything is allocated: ND4J's own answer to a full memory is to try again for long, or the end of the
-     * process. Per coordinate and step: trajectory, loss, each layer's block, gates, cell and its tanh.
+     * process.
      *
      * @throws OutOfMemoryError with the sizes
      */
     private static void checkMemory(TrainingSpec spec) {
-        int inputs = spec.problem().imitator().features().count();
-        long perStep = 8;
-        long once = 6 + spec.problem().teacher().states();
-        for (int hidden : spec.problem().imitator().hidden()) {
-            perStep += inputs + 7L * hidden + 1;
-            once += inputs + 15L * hidden;
-            inputs = hidden;
-        }
-        double bytes = 4.0 * (perStep * spec.unroll() + once) * spec.replicas() * spec.problem().optimizee().coordinates();
+        double bytes = MemoryNeed.bytes(spec);
         long most = SettledBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB beside the heap, and %d are free",

@@ -25,6 +25,7 @@ final class Nd4jLoop implements Loop {
     private final Problem problem;
     private final Function<Samples, Stored> data;
     private final Episodes episodes;
+    private final EpisodeCarry carry;
     private final Program program = new Program(); // from the gradient to the moved θ
     private final Program summing = new Program();
     private final INDArray predicted; // [1][P]
@@ -41,6 +42,7 @@ final class Nd4jLoop implements Loop {
         this.data = data;
         problem.imitator().checkWeights(phi);
         episodes = new Episodes(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
+        carry = new EpisodeCarry(problem.imitator(), 1, episodes.coordinates, 0);
         INDArray weights = program.zeros(phi.length);
         weights.data().setData(phi);
         predicted = program.zeros(1, episodes.coordinates);
@@ -48,12 +50,11 @@ final class Nd4jLoop implements Loop {
         kept = program.zeros(KEPT, FIGURES);
         slot = program.zeros(1);
         if (problem.sourceFaithful()) {
-            program.copy(program.scalar(0), episodes.update);
+            program.copy(program.scalar(0), carry.carry.update);
         }
         // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
-        Imitator i = problem.imitator();
-        Imitator here = new Imitator(i.hidden(), i.features(), i.head(), i.supplyTruth() && spec.driver() == Driver.TEACHER);
-        new Unroll(program, here, false, new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, episodes.h, episodes.c, episodes.update)).forward();
+        Imitator here = problem.imitator().forced(problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER);
+        new Unroll(program, here, false, new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, carry.carry)).forward();
         figures();
         if (spec.driver() != Driver.NOTHING) {
             INDArray theta = episodes.theta;
@@ -66,7 +67,6 @@ final class Nd4jLoop implements Loop {
         }
         summing.op("add", sum, episodes.theta, sum);
         episodes.begin(0, 0);
-        episodes.clearCarry(0);
     }
 
     /** The step's loss and how the two updates agree, to the next row of kept. */
@@ -131,7 +131,8 @@ final class Nd4jLoop implements Loop {
 
     @Override
     public State state() {
-        return State.of(Host.read(episodes.theta), Host.read(episodes.c), Host.read(episodes.truth), Host.read(predicted));
+        float[] cells = carry.carry.c == null ? new float[0] : Host.read(carry.carry.c);
+        return State.of(Host.read(episodes.theta), cells, Host.read(episodes.truth), Host.read(predicted));
     }
 
     @Override
@@ -183,6 +184,7 @@ final class Nd4jLoop implements Loop {
         }
         program.close();
         summing.close();
+        carry.close();
         episodes.close();
     }
 }

@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -50,6 +51,11 @@ final class Program implements AutoCloseable {
 
     Program abs(INDArray a, INDArray to) {
         return add(new Abs(a, to));
+    }
+
+    /** Natural logarithm. */
+    Program log(INDArray a, INDArray to) {
+        return add(new Log(a, to));
     }
 
     /** Every value of a as the type that {@code to} has. */

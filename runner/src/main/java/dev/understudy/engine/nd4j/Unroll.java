@@ -1,7 +1,6 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.imitation.Imitator;
-import dev.understudy.imitation.Imitator.Part;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,9 +12,9 @@ final class Unroll {
     private final Lanes lanes;
     private final int steps;
     private final boolean forced;
-    private final boolean gateZero;
     private final List<UnrollLayer> layers = new ArrayList<>();
-    private final UnrollLayer top;
+    private final FeatureOps features;
+    private final Head head;
     private final INDArray last; // [T+1][N], Δ_{t−1} as the head reads it
     private final INDArray scratch; // [1][N]
 
@@ -26,13 +25,12 @@ final class Unroll {
      * @param gradient [T][N]
      * @param truth [T][N], read where updates are supplied; else it may be null
      * @param predicted [T][N], written
-     * @param h, c [H][N], the carry: read, and written anew
-     * @param update [N], Δ_{t−1} of the step before: read, and written anew
+     * @param carry of N lanes: read, and written anew
      */
-    record Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, INDArray h, INDArray c, INDArray update) {
+    record Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry) {
     }
 
-    /** @param gateZero with supplied updates, the source's fault: they are multiplied by gate 0 */
+    /** @param gateZero with supplied updates and the gated head, the source's fault: they are multiplied by gate 0 */
     Unroll(Program program, Imitator imitator, boolean gateZero, Lanes lanes) {
         this.program = program;
         this.imitator = imitator;
@@ -40,17 +38,15 @@ final class Unroll {
         steps = (int) lanes.gradient().size(0);
         long n = lanes.gradient().size(1);
         forced = imitator.supplyTruth();
-        this.gateZero = gateZero && forced;
         for (int l = 0; l < imitator.hidden().size(); l++) {
-            layers.add(new UnrollLayer(program, parts(l), lanes.phi(), steps, n));
+            layers.add(new UnrollLayer(program, imitator.layer(l), lanes.phi(), steps, n));
         }
-        top = layers.get(layers.size() - 1);
         last = program.zeros(steps + 1, n);
         scratch = program.zeros(1, n);
-    }
-
-    private List<Part> parts(int layer) {
-        return imitator.layout().subList(4 * layer, 4 * layer + 4);
+        UnrollLayer top = layers.isEmpty() ? null : layers.get(layers.size() - 1);
+        features = new FeatureOps(program, imitator, lanes, last, layers);
+        head = imitator.head() == Imitator.Head.GATED ? new GatedHead(program, lanes, last, top, gateZero && forced)
+                : new WeighedHead(program, imitator, lanes, last, features, top);
     }
 
     private static INDArray row(INDArray a, int t) {
@@ -59,34 +55,34 @@ final class Unroll {
 
     /** Adds the forward pass, from the carry to the carry. */
     void forward() {
+        Carry carry = lanes.carry();
         int at = 0;
         for (UnrollLayer layer : layers) {
             layer.pack();
-            program.copy(Views.rows(lanes.h(), at, at + layer.hidden), layer.h(0));
-            program.copy(Views.rows(lanes.c(), at, at + layer.hidden), layer.c(0));
+            program.copy(Views.rows(carry.h, at, at + layer.hidden), layer.h(0));
+            program.copy(Views.rows(carry.c, at, at + layer.hidden), layer.c(0));
             at += layer.hidden;
         }
-        program.copy(lanes.update().reshape(1, scratch.length()), row(last, 0));
+        head.pack();
+        program.copy(carry.update, row(last, 0));
         for (int t = 0; t < steps; t++) {
-            program.copy(row(lanes.gradient(), t), layers.get(0).input(t)); // [I1]
+            features.read(t);
             for (int l = 0; l < layers.size(); l++) {
                 layers.get(l).forward(t);
                 if (l + 1 < layers.size()) {
                     program.copy(layers.get(l).h(t + 1), layers.get(l + 1).input(t));
                 }
             }
-            INDArray predicted = row(lanes.predicted(), t);
-            program.op("multiply", row(lanes.gradient(), t), top.h(t + 1, 0), predicted); // [I7]
-            program.op("multiply", row(last, t), top.h(t + 1, gateZero ? 0 : 1), scratch).op("add", predicted, scratch, predicted);
-            program.copy(forced ? row(lanes.truth(), t) : predicted, row(last, t + 1));
+            head.forward(t);
+            program.copy(row(forced ? lanes.truth() : lanes.predicted(), t), row(last, t + 1));
         }
         at = 0;
         for (UnrollLayer layer : layers) {
-            program.copy(layer.h(steps), Views.rows(lanes.h(), at, at + layer.hidden));
-            program.copy(layer.c(steps), Views.rows(lanes.c(), at, at + layer.hidden));
+            program.copy(layer.h(steps), Views.rows(carry.h, at, at + layer.hidden));
+            program.copy(layer.c(steps), Views.rows(carry.c, at, at + layer.hidden));
             at += layer.hidden;
         }
-        program.copy(row(last, steps), lanes.update().reshape(1, scratch.length()));
+        program.copy(row(last, steps), carry.update);
     }
 
     /**
@@ -101,22 +97,22 @@ final class Unroll {
             passes.add(layer.new Backward());
             passes.get(passes.size() - 1).begin();
         }
-        INDArray dh = passes.get(passes.size() - 1).dh;
-        INDArray dh0 = Views.rows(dh, 0, 1);
-        INDArray dh1 = Views.rows(dh, gateZero ? 0 : 1, gateZero ? 1 : 2);
+        Head.Backward fromHead = head.backward();
+        INDArray dh = passes.isEmpty() ? null : passes.get(passes.size() - 1).dh;
         for (int t = steps - 1; t >= 0; t--) {
             INDArray d = row(slope, t);
-            if (!forced && t + 1 < steps) {
-                program.op("multiply", row(slope, t + 1), top.h(t + 2, 1), scratch).op("add", d, scratch, d);
+            INDArray through = forced || t + 1 == steps ? null : head.lastGate(t + 1);
+            if (through != null) {
+                program.op("multiply", row(slope, t + 1), through, scratch).op("add", d, scratch, d);
             }
-            program.op("multiply", d, row(lanes.gradient(), t), scratch).op("add", dh0, scratch, dh0);
-            program.op("multiply", d, row(last, t), scratch).op("add", dh1, scratch, dh1);
+            fromHead.step(t, d, dh);
             for (int l = layers.size() - 1; l >= 0; l--) {
                 passes.get(l).step(t, l == 0 ? null : passes.get(l - 1).dh);
             }
         }
         for (int l = 0; l < layers.size(); l++) {
-            passes.get(l).end(parts(l), metaGradient);
+            passes.get(l).end(imitator.layer(l), metaGradient);
         }
+        fromHead.end(metaGradient);
     }
 }

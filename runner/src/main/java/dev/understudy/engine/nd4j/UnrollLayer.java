@@ -62,6 +62,16 @@ final class UnrollLayer {
         return block(t, 0, inputs);
     }
 
+    /** Its values from … to − 1. */
+    INDArray input(int t, int from, int to) {
+        return block(t, from, to);
+    }
+
+    /** h after t steps, and below it the row of ones, [H+1][N]. */
+    INDArray hAndOne(int t) {
+        return block(t, inputs, inputs + hidden + 1);
+    }
+
     /** h after t steps, [H][N]. */
     INDArray h(int t) {
         return block(t, inputs, inputs + hidden);

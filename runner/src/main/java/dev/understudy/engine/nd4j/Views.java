@@ -10,7 +10,10 @@ final class Views {
 
     /** Rows from … to − 1 of the first dimension, all dimensions kept; without gaps. */
     static INDArray rows(INDArray a, long from, long to) {
-        return a.get(NDArrayIndex.interval(from, to));
+        // Not by get: in ND4J 1.0.0-M2.1 it takes some rows of a view for empty, by comparing their offset in the whole array with the view's length.
+        long[] shape = a.shape().clone();
+        shape[0] = to - from;
+        return part(a, from * (a.length() / a.size(0)), shape);
     }
 
     /** Columns from … to − 1 of a matrix. */
@@ -24,6 +27,6 @@ final class Views {
         for (long size : shape) {
             n *= size;
         }
-        return a.reshape(a.length()).get(NDArrayIndex.interval(at, at + n)).reshape(shape);
+        return a.reshape('c', true, a.length()).get(NDArrayIndex.interval(at, at + n)).reshape(shape);
     }
 }

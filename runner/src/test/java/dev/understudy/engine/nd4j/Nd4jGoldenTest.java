@@ -40,13 +40,13 @@ class Nd4jGoldenTest extends GoldenContract {
             INDArray loss = program.zeros(1);
             INDArray u = array(truth, steps, n);
             Unroll.Lanes lanes = new Unroll.Lanes(array(phi, phi.length), array(gradient, steps, n), u, predicted,
-                    program.zeros(imitator.carried(), n), program.zeros(imitator.carried(), n), program.zeros(n));
+                    Carry.empty(program, imitator, n));
             Unroll unroll = new Unroll(program, imitator, false, lanes);
             unroll.forward();
-            LossOps.imitation(program, ImitationLoss.RELATIVE, 0, u.reshape(steps, 1, n), predicted.reshape(steps, 1, n), slope, loss);
+            ImitationOps.add(program, ImitationLoss.RELATIVE, 0, 0, u.reshape(steps, 1, n), predicted.reshape(steps, 1, n), slope, loss);
             unroll.backward(slope.reshape(steps, n), metaGradient);
             program.run();
-            return new Unrolled(Host.read(predicted), Host.read(loss)[0], Host.read(lanes.h()), Host.read(lanes.c()), Host.read(metaGradient));
+            return new Unrolled(Host.read(predicted), Host.read(loss)[0], Host.read(lanes.carry().h), Host.read(lanes.carry().c), Host.read(metaGradient));
         }
     }
 

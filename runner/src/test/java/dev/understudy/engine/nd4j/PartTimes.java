@@ -40,10 +40,11 @@ final class PartTimes {
             INDArray slope = forward.zeros(STEPS, p);
             INDArray phi = forward.zeros(problem.imitator().weights());
             phi.data().setData(problem.imitator().initialWeights(1));
-            Unroll unroll = new Unroll(forward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, episodes.h, episodes.c, episodes.update));
+            Carry carry = Carry.empty(forward, problem.imitator(), p);
+            Unroll unroll = new Unroll(forward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, carry));
             unroll.forward();
-            LossOps.imitation(loss, ImitationLoss.RELATIVE, 0, truth.reshape(STEPS, 1, p), predicted.reshape(STEPS, 1, p), slope.reshape(STEPS, 1, p), loss.zeros(1));
-            Unroll back = new Unroll(backward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, episodes.h, episodes.c, episodes.update));
+            ImitationOps.add(loss, ImitationLoss.RELATIVE, 0, 0, truth.reshape(STEPS, 1, p), predicted.reshape(STEPS, 1, p), slope.reshape(STEPS, 1, p), loss.zeros(1));
+            Unroll back = new Unroll(backward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, carry));
             back.backward(slope, backward.zeros(phi.length()));
             System.out.println(String.format(Locale.ROOT, "nd4j, 1 thread, hidden %d, batch %d: fresh theta %.2f ms, draws and upload %.2f, gradients and teacher %.2f, "
                     + "LSTM forward %.2f, loss %.2f, LSTM backward %.2f", hidden, batch,

@@ -33,9 +33,9 @@ class PlainFormTest {
             INDArray slope = program.zeros(steps, 1, n);
             INDArray metaGradient = program.zeros(phi.length());
             INDArray loss = program.zeros(1);
-            Unroll unroll = new Unroll(program, imitator, false, new Unroll.Lanes(phi, gradient, truth, predicted, program.zeros(5, n), program.zeros(5, n), program.zeros(n)));
+            Unroll unroll = new Unroll(program, imitator, false, new Unroll.Lanes(phi, gradient, truth, predicted, Carry.empty(program, imitator, n)));
             unroll.forward();
-            LossOps.imitation(program, ImitationLoss.RELATIVE, 0, truth.reshape(steps, 1, n), predicted.reshape(steps, 1, n), slope, loss);
+            ImitationOps.add(program, ImitationLoss.RELATIVE, 0, 0, truth.reshape(steps, 1, n), predicted.reshape(steps, 1, n), slope, loss);
             unroll.backward(slope.reshape(steps, n), metaGradient);
             program.run();
             assertThat(loss.getFloat(0)).isCloseTo((float) plain.loss, org.assertj.core.data.Percentage.withPercentage(1e-3));

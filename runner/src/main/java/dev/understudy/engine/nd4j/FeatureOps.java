@@ -1,0 +1,76 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.Imitator;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the first layer reads, over T steps of N coordinates, as operations of a program; and the signals that heads
+ * multiply, which lie among it. Constants in the backward pass: nothing flows through them.
+ */
+final class FeatureOps {
+    private final Program program;
+    private final Imitator imitator;
+    private final INDArray gradient;  // [T][N]
+    private final INDArray last;      // [T+1][N]
+    private final UnrollLayer bottom; // null where there is no layer
+    private final INDArray alone;     // [T][K][N], the signals where no layer reads them; else null
+    private final INDArray magnitude; // [1][N], for LOG_SIGN
+    private final MomentOps moments;
+    private final INDArray sharp;     // e^16, for LOG_SIGN
+
+    /** @param lanes gradient and carry are read, the carry's moments moved on; @param last Δ_{t−1} as the head reads it */
+    FeatureOps(Program program, Imitator imitator, Unroll.Lanes lanes, INDArray last, List<UnrollLayer> layers) {
+        this.program = program;
+        this.imitator = imitator;
+        this.last = last;
+        gradient = lanes.gradient();
+        bottom = layers.isEmpty() ? null : layers.get(0);
+        boolean logSign = imitator.features() == Imitator.Features.LOG_SIGN;
+        alone = bottom != null || imitator.features() == Imitator.Features.GRADIENT ? null
+                : program.zeros(gradient.size(0), logSign ? 1 : imitator.moments().signals(), gradient.size(1));
+        magnitude = logSign && bottom != null ? program.zeros(1, gradient.size(1)) : null;
+        sharp = logSign ? program.scalar(8886110.5) : null;
+        moments = imitator.features() == Imitator.Features.MOMENTS ? new MomentOps(program, imitator, lanes.carry().moments, gradient.size(1)) : null;
+    }
+
+    private INDArray gradient(int t) {
+        return Views.rows(gradient, t, t + 1);
+    }
+
+    /** The features' own signals at step t, [K][N]. */
+    INDArray signals(int t) {
+        if (imitator.features() == Imitator.Features.GRADIENT) {
+            return gradient(t);
+        }
+        if (alone != null) {
+            long k = alone.size(1);
+            return Views.part(alone, t * k * alone.size(2), k, alone.size(2));
+        }
+        return imitator.features() == Imitator.Features.LOG_SIGN ? bottom.input(t, 1, 2) : bottom.input(t, 0, imitator.moments().signals());
+    }
+
+    /** Adds the reading of step t, to the input of the first layer. */
+    void read(int t) {
+        INDArray g = gradient(t);
+        switch (imitator.features()) {
+            case GRADIENT -> {
+                if (bottom != null) {
+                    program.copy(g, bottom.input(t)); // [I1]
+                }
+            }
+            case LOG_SIGN -> {
+                if (bottom != null) {
+                    program.abs(g, magnitude);
+                    MomentOps.magnitude(program, magnitude, bottom.input(t, 0, 1)); // [I13]
+                }
+                program.op("multiply", g, sharp, signals(t)).clip(signals(t), signals(t)); // [I14]
+            }
+            case MOMENTS -> {
+                int signals = imitator.moments().signals();
+                INDArray magnitudes = bottom == null || signals == imitator.inputs() ? null : bottom.input(t, signals, imitator.inputs());
+                moments.step(g, Views.rows(last, t, t + 1), signals(t), magnitudes);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.ImitationLoss;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The imitation losses [L1], [L2] with [L4] over T steps of R replicas, and their derivative, as operations of a program. */
+final class ImitationOps {
+    private final Program program;
+    private final INDArray truth;      // [T][R][N], the teacher's updates
+    private final INDArray predicted;  // [T][R][N]
+    private final INDArray slope;      // [T][R][N], written: derivative by the predictions, of the mean over replicas
+    private final INDArray value;      // [1], written: mean over the replicas
+    private final INDArray scale;      // [T][R][N]
+    private final INDArray error;      // [T][R][N]
+    private final INDArray perStep;    // [T][R]
+    private final INDArray perReplica; // [R]
+
+    private ImitationOps(Program program, INDArray truth, INDArray predicted, INDArray slope, INDArray value) {
+        this.program = program;
+        this.truth = truth;
+        this.predicted = predicted;
+        this.slope = slope;
+        this.value = value;
+        scale = program.zeros(truth.shape());
+        error = program.zeros(truth.shape());
+        perStep = program.zeros(truth.size(0), truth.size(1));
+        perReplica = program.zeros(truth.size(1));
+        program.op("subtract", truth, predicted, error);
+    }
+
+    /**
+     * Adds the loss.
+     *
+     * @param floor size of an update below which it does not matter, for [L2]
+     * @param biasPenalty λ of [L4], beside [L2]; 0 for none
+     * @param truth, predicted [T][R][N]
+     * @param slope [T][R][N], written: derivative by the predictions, of the mean over replicas
+     * @param value [1], written: mean over the replicas
+     */
+    static void add(Program program, ImitationLoss loss, double floor, double biasPenalty, INDArray truth, INDArray predicted, INDArray slope, INDArray value) {
+        ImitationOps ops = new ImitationOps(program, truth, predicted, slope, value);
+        if (loss == ImitationLoss.RELATIVE) {
+            ops.relative();
+        } else {
+            ops.huber(floor, biasPenalty);
+        }
+    }
+
+    private void relative() {
+        long replicas = truth.size(1);
+        program.op("add", truth, program.scalar(1e-8), scale).op("divide", error, scale, error); // [L1]
+        program.op("divide", error, scale, slope).op("multiply", error, error, error);
+        program.reduce("reduce_sum", error, perStep, 2).reduce("reduce_sum", perStep, perReplica, 0).sqrt(perReplica, perReplica);
+        program.reduce("reduce_mean", perReplica, value, 0);
+        // The norm's derivative at zero is taken as zero; there every error is, so any finite factor does.
+        program.op("maximum", perReplica, program.scalar(Float.MIN_NORMAL), perReplica);
+        program.op("multiply", perReplica, program.scalar(-replicas), perReplica);
+        program.op("divide", slope, perReplica.reshape(1, replicas, 1), slope);
+    }
+
+    private void huber(double floor, double biasPenalty) {
+        double terms = (double) truth.length();
+        program.abs(truth, scale).op("add", scale, program.scalar(floor), scale).op("divide", error, scale, error); // [L2]
+        program.clip(error, slope);
+        Bias bias = biasPenalty == 0 ? null : new Bias(biasPenalty);
+        INDArray half = program.zeros(truth.shape());
+        program.op("multiply", slope, program.scalar(0.5), half).op("subtract", error, half, error).op("multiply", error, slope, error);
+        program.reduce("reduce_sum", error, perStep, 2).reduce("reduce_sum", perStep, perReplica, 0);
+        if (bias != null) {
+            bias.end();
+        }
+        program.reduce("reduce_sum", perReplica, value, 0).op("multiply", value, program.scalar(1 / terms), value);
+        program.op("divide", slope, scale, slope).op("multiply", slope, program.scalar(-1 / terms), slope);
+    }
+
+    /** [L4] Huber's function of each coordinate's mean error, T times λ of it. */
+    private final class Bias {
+        private final double lambda;
+        private final INDArray mean;   // [R][N]
+        private final INDArray pull;   // [R][N], Huber's derivative, then its part of the slope
+        private final INDArray terms;  // [R][N]
+
+        /** While error holds e: the mean is summed in time. */
+        Bias(double lambda) {
+            this.lambda = lambda;
+            mean = program.zeros(truth.size(1), truth.size(2));
+            pull = program.zeros(mean.shape());
+            terms = program.zeros(mean.shape());
+            long steps = truth.size(0);
+            program.copy(step(error, 0), mean);
+            for (long t = 1; t < steps; t++) {
+                program.op("add", mean, step(error, t), mean);
+            }
+            program.op("divide", mean, program.scalar(steps), mean).clip(mean, pull);
+            program.op("multiply", pull, program.scalar(0.5), terms).op("subtract", mean, terms, terms).op("multiply", terms, pull, terms);
+        }
+
+        private INDArray step(INDArray a, long t) {
+            return Views.part(a, t * mean.length(), mean.shape());
+        }
+
+        /** Once slope holds [L2]'s own pull, and perReplica its sums. */
+        void end() {
+            INDArray sums = program.zeros(perReplica.shape());
+            program.reduce("reduce_sum", terms, sums, 1).op("multiply", sums, program.scalar(lambda * truth.size(0)), sums).op("add", perReplica, sums, perReplica);
+            program.op("multiply", pull, program.scalar(lambda), pull);
+            for (long t = 0; t < truth.size(0); t++) {
+                program.op("add", step(slope, t), pull, step(slope, t));
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.Philox;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The coordinates that each of R episodes is learned from: their numbers go up when an episode begins, and values are gathered where ND4J computes. */
+final class Sample implements AutoCloseable {
+    private final Program program = new Program();
+    private final long seed;
+    private final int lanes;
+    private final int coordinates;
+    private final int[] host;         // [R·N], places in a row of [R·P]
+    private final INDArray places;    // [R·N], the same
+    private final int[] episodes;     // [R], whose coordinates they are
+
+    Sample(long seed, int replicas, int lanes, int coordinates) {
+        this.seed = seed;
+        this.lanes = lanes;
+        this.coordinates = coordinates;
+        Math.multiplyExact(replicas, coordinates);
+        host = new int[Math.multiplyExact(replicas, lanes)];
+        places = program.zeros(DataType.INT32, host.length);
+        episodes = new int[replicas];
+        Arrays.fill(episodes, -1);
+    }
+
+    /** Adds the copy of the sampled values. @param from [T][R][P]; @param to [T][R][N] */
+    void gather(INDArray from, INDArray to) {
+        // Over all steps at once: row by row, ND4J's gather takes a slow way value by value.
+        long steps = from.size(0);
+        program.op("gather", List.of(from.reshape(steps, from.length() / steps), places), List.of(to.reshape(steps, host.length)), 1);
+    }
+
+    /** What {@link #gather} was asked for, with the coordinates of these episodes. @param now [R] */
+    void run(int[] now) {
+        boolean changed = false;
+        for (int r = 0; r < now.length; r++) {
+            if (episodes[r] != now[r]) {
+                episodes[r] = now[r];
+                changed = true;
+                for (int k = 0; k < lanes; k++) {
+                    host[r * lanes + k] = r * coordinates + Philox.sampled(seed, now[r], k, lanes, coordinates);
+                }
+            }
+        }
+        if (changed) {
+            places.data().setData(host);
+        }
+        program.run();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.TrainingSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The T steps of an unroll: the gradients met, what the teacher answers to them, and θ moved by whoever drives, which is
+ * the teacher, or the imitator in an episode on its own policy.
+ */
+final class Trajectory implements AutoCloseable {
+    final INDArray gradient; // [T][R][P]
+    final INDArray truth;    // [T][R][P], the teacher's updates
+    final INDArray loss;     // [T][R], the optimizee's
+    private final Episodes episodes;
+    private final Program program = new Program(); // θ moved by the teacher, in all replicas
+    private final Program[] keep;        // [T], from a step to the trajectory
+    private final Program drive;         // the imitator's step; null where it never drives, as the next two
+    private final Program[] byTeacher;   // [R], one replica's θ moved
+    private final Program[] byImitator;  // [R]
+
+    /** @param phi [W]; @param driver of P lanes per replica, null where the imitator never drives */
+    Trajectory(TrainingSpec spec, Episodes episodes, INDArray phi, Carry driver) {
+        this.episodes = episodes;
+        int steps = spec.unroll();
+        int replicas = spec.replicas();
+        boolean rounded = spec.problem().sourceFaithful();
+        gradient = program.zeros(steps, replicas, episodes.coordinates);
+        truth = program.zeros(gradient.shape());
+        loss = program.zeros(steps, replicas);
+        byTeacher(program, episodes.theta, episodes.truth, rounded);
+        keep = new Program[steps];
+        for (int t = 0; t < steps; t++) {
+            keep[t] = keep(t);
+        }
+        drive = driver == null ? null : new Program();
+        byTeacher = driver == null ? null : new Program[replicas];
+        byImitator = driver == null ? null : new Program[replicas];
+        if (driver != null) {
+            long lanes = episodes.theta.length();
+            INDArray driven = drive.zeros(episodes.theta.shape());
+            new Unroll(drive, spec.problem().imitator().free(), false, new Unroll.Lanes(phi, episodes.gradient.reshape(1, lanes), null,
+                    driven.reshape(1, lanes), driver)).forward();
+            for (int r = 0; r < replicas; r++) {
+                INDArray theta = Views.rows(episodes.theta, r, r + 1);
+                byTeacher[r] = new Program();
+                byTeacher(byTeacher[r], theta, Views.rows(episodes.truth, r, r + 1), rounded);
+                byImitator[r] = new Program().op("add", theta, Views.rows(driven, r, r + 1), theta);
+            }
+        }
+    }
+
+    private static void byTeacher(Program move, INDArray theta, INDArray update, boolean rounded) {
+        if (!rounded) {
+            move.op("add", theta, update, theta);
+            return;
+        }
+        INDArray before = move.zeros(theta.shape()); // Δ = fl(θ + u) − θ takes the place of u
+        move.copy(theta, before).op("add", theta, update, theta).op("subtract", theta, before, update);
+    }
+
+    private Program keep(int t) {
+        long lanes = episodes.theta.length();
+        long[] shape = episodes.theta.shape();
+        return new Program().copy(episodes.gradient, Views.part(gradient, t * lanes, shape)).copy(episodes.truth, Views.part(truth, t * lanes, shape))
+                .copy(episodes.loss, Views.part(loss, (long) t * episodes.replicas, episodes.replicas));
+    }
+
+    /** T steps, for which the upload has been sent. @param drives [R], in which replicas the imitator drives; null for none */
+    void run(boolean[] drives) {
+        for (int t = 0; t < keep.length; t++) {
+            episodes.step(t);
+            if (drives == null) {
+                program.run();
+            } else {
+                drive.run();
+                for (int r = 0; r < drives.length; r++) {
+                    (drives[r] ? byImitator : byTeacher)[r].run();
+                }
+            }
+            keep[t].run();
+        }
+        episodes.clock.advance(keep.length);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        for (Program each : keep) {
+            each.close();
+        }
+        if (drive != null) {
+            drive.close();
+            for (int r = 0; r < byTeacher.length; r++) {
+                byTeacher[r].close();
+                byImitator[r].close();
+            }
+        }
+    }
+}

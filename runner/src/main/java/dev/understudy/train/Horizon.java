@@ -1,0 +1,59 @@
+package dev.understudy.train;
+
+import dev.understudy.config.EvaluationConfig;
+import dev.understudy.engine.Loop.Score;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A step at which a loop is judged: by the mean of θ over the steps before it, which removes most of the noise of a single
+ * point, and by five points that end there, a twentieth of the way apart but at most 50 steps.
+ *
+ * @param number which of the config's horizons; its end, behind the last one
+ * @param scores of the points so far
+ */
+record Horizon(int number, int end, List<Score> scores) {
+    private static final int POINTS = 5;
+
+    static Horizon first(EvaluationConfig config) {
+        return at(0, config);
+    }
+
+    private static Horizon at(int number, EvaluationConfig config) {
+        return new Horizon(number, number < config.horizons().size() ? config.horizons().get(number) : config.steps(), new ArrayList<>());
+    }
+
+    Horizon after(EvaluationConfig config) {
+        return at(number + 1, config);
+    }
+
+    /** The step from which on the mean of θ is taken. */
+    int meanFrom() {
+        return end - EvaluationConfig.window(end);
+    }
+
+    private int gap() {
+        return Math.min(50, Math.max(1, end / 20));
+    }
+
+    /** Whether the whole test set is wanted after this step. */
+    boolean hasPoint(int step) {
+        return step <= end && step > end - POINTS * gap() && (end - step) % gap() == 0;
+    }
+
+    void score(Score score) {
+        scores.add(score);
+    }
+
+    /** The next step after this one at which there is something to do here. */
+    int next(int step) {
+        if (step < meanFrom()) {
+            return meanFrom();
+        }
+        int next = step + 1;
+        while (next < end && !hasPoint(next)) {
+            next++;
+        }
+        return next;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.understudy.train;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.ImitatorConfig;
+import dev.understudy.fault.Fault;
+import dev.understudy.run.ImitatorFile;
+
+/** What {@code imitator.pretrained} names: a network and its weights. */
+public final class Pretrained {
+    private Pretrained() {
+    }
+
+    /** The config with the named imitator as its LSTM, where it names one and says no more. @throws Fault bad input if there is none of that name */
+    public static Config settled(Config config) {
+        ImitatorConfig imitator = config.imitator();
+        if (imitator.pretrained() == null || !imitator.isSilent()) {
+            return config;
+        }
+        return config.withImitator(new ImitatorConfig(ImitatorFile.pretrained(imitator.pretrained()).imitator(), imitator.pretrained()));
+    }
+
+    /** φ to begin with; null where the config names none. @throws Fault bad input where the config's LSTM is another */
+    static float[] weights(Config config) {
+        String name = config.imitator().pretrained();
+        if (name == null) {
+            return null;
+        }
+        ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
+        if (!saved.imitator().equals(config.imitator().network())) {
+            throw Fault.badInput(config.name() + ": imitator.pretrained " + name + " is " + saved.imitator() + "; the config's is " + config.imitator().network()
+                    + "; leave the other keys of imitator out to take it as it is");
+        }
+        return saved.phi();
+    }
+}

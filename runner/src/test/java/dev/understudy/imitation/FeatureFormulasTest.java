@@ -1,0 +1,65 @@
+package dev.understudy.imitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+/** What the imitator reads, against the mathematics in double. */
+class FeatureFormulasTest {
+    @Test
+    void theMagnitudeIsTheLogarithmOverSixteen() {
+        for (double x = 1.2e-7; x < 8e6; x *= 1.013) {
+            assertThat((double) Formulas.magnitude((float) x)).as("magnitude(%s)", x).isCloseTo(Math.log((float) x) / 16, within(1e-6));
+        }
+    }
+
+    @Test
+    void theMagnitudeIsMinusOneForAllThatIsTooSmall() {
+        for (float x : new float[] {0f, -0f, 1e-30f, 1e-8f}) {
+            assertThat(Formulas.magnitudeOf(x)).isCloseTo(-1f, within(1e-6f));
+            assertThat(Formulas.magnitudeOf(-x)).isEqualTo(Formulas.magnitudeOf(x));
+        }
+        assertThat(Formulas.magnitudeOf(-2.5f)).isEqualTo(Formulas.magnitudeOf(2.5f));
+    }
+
+    @Test
+    void theSignIsTheGradientWhereTheMagnitudeSaysNoMore() {
+        assertThat(Formulas.sign(0f)).isZero();
+        assertThat(Formulas.sign(3f)).isEqualTo(1);
+        assertThat(Formulas.sign(-1e-6f)).isEqualTo(-1);
+        assertThat(Formulas.sign((float) Math.exp(-16) / 2)).isCloseTo(0.5f, within(1e-5f));
+        assertThat(Formulas.sign((float) -Math.exp(-16) / 4)).isCloseTo(-0.25f, within(1e-5f));
+    }
+
+    /** [I15] with k from its recurrence is Adam's bias correction. */
+    @Test
+    void anAverageOverTheSumOfItsWeightsIsAdamsCorrectedOne() {
+        float m = 0f;
+        float k = 0f;
+        for (int t = 1; t <= 5_000; t++) {
+            m = Formulas.average(m, 2f, 0.999f, (float) (1 - 0.999));
+            k = Formulas.average(k, 1f, 0.999f, (float) (1 - 0.999));
+            assertThat((double) k).as("step %d", t).isCloseTo(1 - Math.pow(0.999, t), within(1e-4));
+            assertThat(Formulas.corrected(m, k)).isCloseTo(2f, within(1e-4f));
+        }
+    }
+
+    @Test
+    void theOwnScaleMakesAdadeltasStepOfTheGradient() {
+        float g = 0.3f;
+        float s = 0.02f;
+        float a = 3e-5f;
+        assertThat(Formulas.signal(g, Formulas.ownScale(s, a, 1e-6f))).isCloseTo(Formulas.adadeltaStep(g, s, a, 1e-6f), within(1e-7f));
+        assertThat(Formulas.ownSquare(-0.02f, 0.1f)).isCloseTo(0.04f, within(1e-8f));
+    }
+
+    @Test
+    void theBiasPenaltysSlopeIsItsDerivative() {
+        for (float sum = -30f; sum < 30f; sum += 0.37f) {
+            double h = 1e-2;
+            double slope = (Formulas.biasTerm((float) (sum + h), 7f, 0.6f) - Formulas.biasTerm((float) (sum - h), 7f, 0.6f)) / (2 * h);
+            assertThat((double) Formulas.biasSlope(sum, 7f, 0.6f)).as("at %s", sum).isCloseTo(slope, within(2e-3));
+        }
+    }
+}
