@@ -11,6 +11,8 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.cuda.CudaKernels;
+import dev.understudy.engine.fused.cuda.EmulatedDevice;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
@@ -100,6 +102,19 @@ class EmulatedPracticeTest {
             b.run(20);
             assertThat(relative(b.theta(), a.theta())).isLessThan(1e-3);
             assertThat(relative(b.trace().loss(), a.trace().loss())).isLessThan(1e-3);
+        }
+    }
+
+    /** But for a few small arrays: φ, its optimizer's, losses of an unroll, flags and coefficients of the replicas. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("trainings")
+    void aTrainingTakesTheBytesThatWereCounted(String what, TrainingSpec spec) {
+        EmulatedDevice device = EmulatedDevice.usual();
+        try (MetaTraining training = new FusedTraining(spec, spec.problem().imitator().initialWeights(1),
+                new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()))) {
+            training.run(8);
+            long small = 4L * 5 * spec.problem().imitator().weights() + 2048;
+            assertThat(device.allocated() - OnGpu.bytes(device.sharedBytes(), spec)).isBetween(0L, small);
         }
     }
 

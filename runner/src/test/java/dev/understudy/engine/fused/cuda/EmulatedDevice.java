@@ -71,7 +71,7 @@ public class EmulatedDevice implements Device {
     }
 
     /** Bytes that are allocated now. */
-    long allocated() {
+    public long allocated() {
         return blocks.values().stream().mapToLong(block -> block.size() - 2 * GUARD).sum();
     }
 
