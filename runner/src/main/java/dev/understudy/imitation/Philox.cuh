@@ -10,6 +10,8 @@ namespace philox {
 const int INIT = 1;
 const int BATCH = 2;
 const int HALF_PLANE = 4;
+const int START_NOISE = 7;
+const int SAMPLE = 8;
 const int DROPOUT = 1000;
 
 const int M0 = 0xD2511F53;
@@ -55,6 +57,12 @@ FN int word(int k0, int k1, int stream, int episode, int step, int index) {
 
 // Uniform in [0, 1), a multiple of 2^-24.
 FN float uniform(int word) { return shift(word, 8) * 5.9604644775390625e-8f; }
+
+// Which coordinate is number k of a sample of n out of so many.
+FN int sampled(int k0, int k1, int episode, int k, int n, int coordinates) {
+    long long place = ((long long) k << 16) + shift(word(k0, k1, SAMPLE, episode, 0, k), 16);
+    return (int) (place * coordinates / ((long long) n << 16));
+}
 
 // Uniform in 0 .. n-1.
 FN int below(int n, int word) { return mulHigh(word, n); }

@@ -35,11 +35,7 @@ record OnGpu(KernelModule module) implements Processor {
 
     /** All that a training takes, but for a few small arrays. */
     static long bytes(int sharedBytes, TrainingSpec spec) {
-        Problem problem = spec.problem();
-        // θ, the teacher's state, h, c and Δ̂; two trajectories of gradients and updates, and the predictions.
-        long perCoordinate = 2L + problem.teacher().states() + 2L * problem.imitator().carried() + 5L * spec.unroll();
-        return 4 * perCoordinate * spec.replicas() * problem.optimizee().coordinates() + 3L * 4 * FusedTraining.KEPT
-                + CudaKernels.bytes(sharedBytes, problem, spec.seed(), spec.replicas(), spec.unroll());
+        return 4 * BuffersOfTraining.floats(spec) + CudaKernels.bytes(sharedBytes, spec);
     }
 
     @Override

@@ -20,8 +20,8 @@ record Emulated(int order, int sharedBytes) implements Processor {
     }
 
     @Override
-    public Kernels open(Problem problem, long seed, int replicas, int unroll) {
-        return new CudaKernels(new EmulatedDevice(order, sharedBytes), problem, seed, replicas, unroll);
+    public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
+        return new CudaKernels(new EmulatedDevice(order, sharedBytes), problem, seed, replicas, unroll, lanes);
     }
 
     @Override

@@ -48,7 +48,7 @@ class SelfCheckTest {
 
     @Test
     void whatIsThrownBecomesTheReason() {
-        assertThatThrownBy(() -> SelfCheck.require(over((problem, seed, replicas, unroll) -> {
+        assertThatThrownBy(() -> SelfCheck.require(over((problem, seed, replicas, unroll, lanes) -> {
             throw new IllegalStateException("fill: 700 illegal address");
         }))).isInstanceOf(Unavailable.class).hasMessage("self-check: fill: 700 illegal address");
     }
@@ -56,7 +56,7 @@ class SelfCheckTest {
     @Test
     void theKernelsOfCudaPassWhenEmulated() throws Exception {
         try {
-            SelfCheck.require(over((problem, seed, replicas, unroll) -> new CudaKernels(EmulatedDevice.usual(), problem, seed, replicas, unroll)));
+            SelfCheck.require(over((problem, seed, replicas, unroll, lanes) -> new CudaKernels(EmulatedDevice.usual(), problem, seed, replicas, unroll, lanes)));
         } catch (Unavailable e) {
             assumeTrue(!(e.getCause() instanceof UnsupportedOperationException), "kernels are missing");
             throw e;
@@ -64,14 +64,14 @@ class SelfCheckTest {
     }
 
     private interface Opening {
-        Kernels open(Problem problem, long seed, int replicas, int unroll);
+        Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes);
     }
 
     private static Processor over(Opening opening) {
         return new Processor() {
             @Override
-            public Kernels open(Problem problem, long seed, int replicas, int unroll) {
-                return opening.open(problem, seed, replicas, unroll);
+            public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
+                return opening.open(problem, seed, replicas, unroll, lanes);
             }
 
             @Override

@@ -27,9 +27,9 @@ final class CudaImitator {
     private final long value;    // double [R]
     private final long gradient; // float [R][W], where there are several replicas
 
-    /** @param steps T of {@link #imitate} */
-    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates) {
-        this(device, imitator, sourceFaithful, Unroll.of(device.sharedBytes(), imitator, steps, replicas, coordinates), replicas, steps * coordinates);
+    /** @param penalised whether {@link #imitate} may be given a penalty; @param steps T of it; @param coordinates per replica: all, or a sample */
+    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, boolean penalised, int steps, int replicas, int coordinates) {
+        this(device, imitator, sourceFaithful, Unroll.of(device.sharedBytes(), imitator, penalised, steps, replicas, coordinates), replicas, steps * coordinates);
     }
 
     /** @param count of the terms of a replica's loss, T·P */
@@ -51,8 +51,8 @@ final class CudaImitator {
     }
 
     /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
-    static long bytes(int sharedBytes, Imitator imitator, int steps, int replicas, int coordinates) {
-        Unroll unroll = Unroll.of(sharedBytes, imitator, steps, replicas, coordinates);
+    static long bytes(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
+        Unroll unroll = Unroll.of(sharedBytes, imitator, penalised, steps, replicas, coordinates);
         Sizes sizes = Sizes.of(unroll, imitator, replicas);
         return unroll.bytes() + sizes.partial + sizes.terms + sizes.value + sizes.gradient;
     }
@@ -65,9 +65,10 @@ final class CudaImitator {
     }
 
     /** {@link Kernels#imitate}, with nothing alongside. */
-    void imitate(Buffer phi, Buffer gradient, Buffer truth, Kernels.Carry carry, ImitationLoss loss, float floor, Buffer predicted, Buffer metaGradient,
-            Buffer imitationLoss, int at) {
-        unroll.learn(device, scratch, operands(phi, gradient, truth, carry, predicted), loss.ordinal(), floor, flags, partial, terms);
+    void imitate(Buffer phi, Buffer gradient, Buffer truth, Kernels.Carry carry, ImitationLoss loss, float floor, float biasPenalty, Buffer predicted,
+            Buffer metaGradient, Buffer imitationLoss, int at) {
+        unroll.learn(device, scratch, operands(phi, CudaBuffer.address(gradient), truth, carry, predicted),
+                new Unroll.Loss(loss.ordinal(), floor, biasPenalty), flags, partial, terms);
         boolean one = replicas == 1;
         int blocks = (weights + COLUMNS - 1) / COLUMNS;
         long perReplica = one ? CudaBuffer.address(metaGradient) : this.gradient;
@@ -80,12 +81,13 @@ final class CudaImitator {
     }
 
     /** {@link Kernels#step}: teacher forcing belongs to training, so that the caller says what stands for the update of before. */
-    void step(Buffer phi, Buffer gradient, Buffer forced, Kernels.Carry carry, Buffer predicted) {
-        unroll.step(device, scratch, operands(phi, gradient, forced, carry, predicted), forced == null ? 0 : Unroll.FORCED);
+    void step(Buffer phi, Buffer gradient, int row, Buffer forced, Kernels.Carry carry, Buffer predicted) {
+        long at = CudaBuffer.address(gradient, (long) row * carry.update().length());
+        unroll.step(device, scratch, operands(phi, at, forced, carry, predicted), forced == null ? 0 : Unroll.FORCED);
     }
 
-    private static Unroll.Operands operands(Buffer phi, Buffer gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
-        return new Unroll.Operands(CudaBuffer.address(phi), CudaBuffer.address(gradient), truth == null ? 0 : CudaBuffer.address(truth),
-                CudaBuffer.address(carry.h()), CudaBuffer.address(carry.c()), CudaBuffer.address(carry.update()), CudaBuffer.address(predicted));
+    private static Unroll.Operands operands(Buffer phi, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
+        return new Unroll.Operands(CudaBuffer.address(phi), gradient, truth == null ? 0 : CudaBuffer.address(truth), CudaBuffer.address(carry.h()),
+                CudaBuffer.address(carry.c()), CudaBuffer.address(carry.update()), CudaBuffer.address(carry.moments()), CudaBuffer.address(predicted));
     }
 }

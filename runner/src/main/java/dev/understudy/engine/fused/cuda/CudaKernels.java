@@ -5,10 +5,11 @@ import dev.understudy.engine.HalfMade;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
-import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
 /** The kernels on a device, all in one queue: nothing waits but what is read. */
@@ -17,23 +18,28 @@ public final class CudaKernels implements Kernels {
     private final Problem problem;
     private final int replicas;
     private final int unroll;
+    private final int lanes;
     private final CudaNetwork network;
     private final CudaUpdates updates;
-    private CudaImitator learner; // of imitate, and of step: made when first asked for, since nobody asks for both
+    private final CudaPractice practice;
+    private CudaImitator learner; // of imitate, and of step: made when first asked for, since few ask for both
     private CudaImitator driver;
 
     /**
      * @param device closed with this, also where this cannot be made
      * @param unroll T of {@link #imitate}
+     * @param lanes N of it
      */
-    public CudaKernels(Device device, Problem problem, long seed, int replicas, int unroll) {
+    public CudaKernels(Device device, Problem problem, long seed, int replicas, int unroll, int lanes) {
         this.device = device;
         this.problem = problem;
         this.replicas = replicas;
         this.unroll = unroll;
+        this.lanes = lanes;
         try {
             network = new CudaNetwork(device, problem, seed, replicas);
             updates = new CudaUpdates(device, replicas);
+            practice = new CudaPractice(device, network.clock(), seed, replicas, problem.optimizee().coordinates(), lanes);
         } catch (RuntimeException | Error e) {
             HalfMade.close(device, e);
             throw e;
@@ -83,11 +89,11 @@ public final class CudaKernels implements Kernels {
 
     @Override
     public void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside) {
-        if (learner == null) {
-            learner = new CudaImitator(device, problem.imitator(), problem.sourceFaithful(), unroll, replicas, problem.optimizee().coordinates());
+            float biasPenalty, Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside) {
+        if (learner == null) { // a training has a penalty at every meta-step or at none
+            learner = new CudaImitator(device, problem.imitator(), problem.sourceFaithful(), biasPenalty > 0, unroll, replicas, lanes);
         }
-        learner.imitate(phi, gradient, truth, carry, loss, floor, predicted, metaGradient, imitationLoss, at);
+        learner.imitate(phi, gradient, truth, carry, loss, floor, biasPenalty, predicted, metaGradient, imitationLoss, at);
         if (alongside != null) {
             alongside.run();
         }
@@ -100,16 +106,31 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
-    public void step(Buffer phi, Buffer gradient, Buffer forced, Carry carry, Buffer predicted) {
-        if (driver == null) {
-            driver = new CudaImitator(device, free(problem.imitator()), problem.sourceFaithful(), 1, replicas, problem.optimizee().coordinates());
+    public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
+        if (driver == null) { // teacher forcing belongs to training: here the caller says what stands for the update of before
+            driver = new CudaImitator(device, problem.imitator().free(), problem.sourceFaithful(), false, 1, replicas, problem.optimizee().coordinates());
         }
-        driver.step(phi, gradient, forced, carry, predicted);
+        driver.step(phi, gradient, row, forced, carry, predicted);
     }
 
-    /** Teacher forcing belongs to training: in a loop the caller says what stands for the update of before. */
-    private static Imitator free(Imitator imitator) {
-        return new Imitator(imitator.hidden(), imitator.features(), imitator.head(), false);
+    @Override
+    public void copy(Buffer from, int at, Buffer to, int toAt, int n) {
+        updates.copy(CudaBuffer.address(from, at), CudaBuffer.address(to, toAt), n);
+    }
+
+    @Override
+    public void gather(Buffer from, Clock clock, Buffer to) {
+        practice.gather(from, clock, to);
+    }
+
+    @Override
+    public void noise(Carry carry, Clock clock, boolean[] which, float scale) {
+        practice.noise(carry, problem.imitator().carried(), clock, which, scale);
+    }
+
+    @Override
+    public void clip(Buffer values, float norm) {
+        practice.clip(values, norm);
     }
 
     @Override
@@ -137,9 +158,14 @@ public final class CudaKernels implements Kernels {
         device.close();
     }
 
-    /** Bytes that imitator and network need beside the buffers they are given. @param sharedBytes {@link Device#sharedBytes()} */
-    public static long bytes(int sharedBytes, Problem problem, long seed, int replicas, int unroll) {
-        return CudaImitator.bytes(sharedBytes, problem.imitator(), unroll, replicas, problem.optimizee().coordinates())
-                + CudaNetwork.bytes(sharedBytes, problem, seed, replicas);
+    /** Bytes that a training's imitators and network need beside the buffers they are given. @param sharedBytes {@link Device#sharedBytes()} */
+    public static long bytes(int sharedBytes, TrainingSpec spec) {
+        Problem problem = spec.problem();
+        int replicas = spec.replicas();
+        Practice practice = spec.practice();
+        long driver = practice.onPolicy() == 0 ? 0
+                : CudaImitator.bytes(sharedBytes, problem.imitator().free(), false, 1, replicas, problem.optimizee().coordinates());
+        return driver + CudaImitator.bytes(sharedBytes, problem.imitator(), practice.biasPenalty() > 0, spec.unroll(), replicas, spec.lanes())
+                + CudaNetwork.bytes(sharedBytes, problem, spec.seed(), replicas);
     }
 }

@@ -86,6 +86,11 @@ final class CudaNetwork {
         return known.computeIfAbsent(samples, s -> CudaSamples.on(device, s));
     }
 
+    /** Followed at each call that is given one. */
+    CudaClock clock() {
+        return clock;
+    }
+
     /** [O2] θ [R][P] of the chosen replicas at the start of the episodes that the clock says. @param which [R] */
     void init(Buffer theta, Clock now, boolean[] which) {
         clock.follow(now);

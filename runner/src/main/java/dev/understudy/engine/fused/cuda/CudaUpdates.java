@@ -29,6 +29,10 @@ final class CudaUpdates {
         launch("fill", n, address, n, value);
     }
 
+    void copy(long from, long to, int n) {
+        launch("copy_values", n, from, to, n);
+    }
+
     /** @param length of the buffer [.][R][n] */
     void fill(long address, int length, int n, boolean[] chosen, float value) {
         int count = 0;

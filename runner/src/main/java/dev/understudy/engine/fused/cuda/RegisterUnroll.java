@@ -48,11 +48,14 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
     }
 
     @Override
-    public void learn(Device device, long scratch, Operands on, int loss, float floor, int flags, long partial, long terms) {
+    public void learn(Device device, long scratch, Operands on, Loss loss, int flags, long partial, long terms) {
+        if (loss.penalty() > 0) {
+            throw new IllegalArgumentException("a penalty on the signed error, [L4], which these kernels do not know");
+        }
         int sums = 4 * cells * (2 + cells) + 1; // those of φ that differ, and the loss: they take the tape's place
         int shared = (int) Math.max(tape(form, cells, steps), 4L * sums * (LANES + 1));
         device.launch("lstm" + cells + "_" + form, blocks(), replicas, LANES, shared, on.phi(), on.gradient(), on.truth(), on.h(), on.c(), on.update(),
-                on.predicted(), scratch, partial, terms, steps, coordinates, tiles, loss, floor, flags);
+                on.predicted(), scratch, partial, terms, steps, coordinates, tiles, loss.kind(), loss.floor(), flags);
     }
 
     @Override

@@ -3,55 +3,81 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.imitation.Imitator;
 
 /**
- * Any imitator, a block of threads per tile of coordinates (LstmTiles.cu, LstmWeights.cu). Replicas go through the scratch in groups: it
+ * Any imitator, a block of threads per tile of coordinates (LstmBlock.cu, LstmWeights.cu). Replicas go through the scratch in groups: it
  * would grow with their number otherwise, and a tape that is soon read again is still in the cache.
  *
+ * @param penalised whether losses may have a penalty
+ * @param coordinates per replica: all, or a sample
  * @param group replicas at a time
  * @param slice coordinates, per slice
  */
-record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, int group, int slice) implements Unroll {
+record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates, int group, int slice) implements Unroll {
     private static final int TILE = 64;
     private static final int ROW = 16;      // threads along the coordinates
     private static final int OUT = 4;       // a thread of lstm_weights sums OUT x OUT weights
     private static final int LANE_RUN = 32; // a slice is a multiple of it
     private static final int THREADS = 256;
+    private static final int CELLS = 8;     // at a time, at least, where features and head want threads as well
+    private static final int LOADERS = 64;  // threads of head_weights, at least: its rows are few
     /** For the gradient; and what its partial sums may take. */
     private static final int BLOCKS = 2048;
     private static final long PARTIAL_FLOATS = 1L << 24;
     private static final long GROUP_BYTES = 1L << 30;
 
-    static TileUnroll of(Imitator imitator, int steps, int replicas, int coordinates) {
-        TileUnroll one = new TileUnroll(imitator, steps, replicas, coordinates, 1, coordinates);
+    static TileUnroll of(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
+        TileUnroll one = new TileUnroll(imitator, penalised, steps, replicas, coordinates, 1, coordinates);
         long group = Math.max(1, Math.min(replicas, GROUP_BYTES / one.bytes()));
-        long outputs = 1;
-        for (int l = 0; l < imitator.hidden().size(); l++) {
+        long outputs = one.headOutputs().blocks();
+        for (int l = 0; l < one.layers(); l++) {
             outputs = Math.max(outputs, one.outputs(l).blocks());
         }
         group = (replicas + (replicas + group - 1) / group - 1) / ((replicas + group - 1) / group); // of about one size
         // A launch holds one group; the partial sums of all of them lie side by side.
         long slices = Math.min(Math.min((coordinates + 63) / 64, BLOCKS / (outputs * group)), PARTIAL_FLOATS / ((long) replicas * imitator.weights()));
         int slice = (int) ((coordinates + Math.max(1, slices) - 1) / Math.max(1, slices));
-        return new TileUnroll(imitator, steps, replicas, coordinates, (int) group, (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
+        return new TileUnroll(imitator, penalised, steps, replicas, coordinates, (int) group, (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
     }
 
-    /** The threads of lstm_weights over a layer's matrix [4S][inputs + S + 1]: as square as fits, without idle rows. */
+    /** The threads of lstm_weights over a matrix: as square as fits, without idle rows. */
     private record Outputs(int tilesX, int tilesY, int acrossX, int acrossY) {
+        static Outputs of(int rows, int columns) {
+            int tilesX = over(columns, 16 * OUT);
+            int acrossX = over(columns, tilesX * OUT);
+            int tilesY = over(rows, Math.min(32, THREADS / acrossX) * OUT);
+            return new Outputs(tilesX, tilesY, acrossX, over(rows, tilesY * OUT));
+        }
+
         int blocks() {
             return tilesX * tilesY;
         }
     }
 
+    /** Of a layer's matrix [4S][inputs + S + 1]. */
     private Outputs outputs(int l) {
-        int columns = inputs(l) + imitator.hidden().get(l) + 1;
-        int rows = 4 * imitator.hidden().get(l);
-        int tilesX = over(columns, 16 * OUT);
-        int acrossX = over(columns, tilesX * OUT);
-        int tilesY = over(rows, Math.min(32, THREADS / acrossX) * OUT);
-        return new Outputs(tilesX, tilesY, acrossX, over(rows, tilesY * OUT));
+        return Outputs.of(4 * imitator.hidden().get(l), inputs(l) + imitator.hidden().get(l) + 1);
+    }
+
+    /** Of the head's [G][H + 1]. */
+    private Outputs headOutputs() {
+        return Outputs.of(Math.max(1, imitator.gates()), imitator.top() + 1);
+    }
+
+    private int layers() {
+        return imitator.hidden().size();
     }
 
     private int inputs(int l) {
-        return l == 0 ? imitator.features().count() : imitator.hidden().get(l - 1);
+        return l == 0 ? imitator.inputs() : imitator.hidden().get(l - 1);
+    }
+
+    /** Whether lstm_tiles does, which knows neither features nor heads nor a penalty. */
+    private boolean plain() {
+        return imitator.isPlain() && !penalised;
+    }
+
+    /** Rows of features on the tape: none where the gradients themselves serve. */
+    private int read() {
+        return imitator.features() == Imitator.Features.GRADIENT ? 0 : imitator.inputs();
     }
 
     private static int over(int a, int b) {
@@ -68,61 +94,90 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
         return over(coordinates, slice);
     }
 
-    /** One float per cell and coordinate of the group. */
-    private long row() {
-        return (long) group * coordinates * imitator.carried();
+    /** One float per coordinate of the group. */
+    private long lanes() {
+        return (long) group * coordinates;
+    }
+
+    /** Where everything lies in the scratch; h after c, dh and so on as LstmTiles.cu has them. */
+    private record Places(long gates, long hs, long cs, long dh, long dc, long inputs, long heads, long end) {
+    }
+
+    private Places places(long scratch) {
+        long row = 4 * lanes() * imitator.carried();
+        long gates = scratch + tableBytes();
+        long hs = gates + 4 * row * steps;
+        long cs = hs + row * (steps + 1);
+        long dh = cs + row * (steps + 1);
+        long inputs = dh + 2 * row;
+        long heads = inputs + 4 * lanes() * steps * read();
+        return new Places(gates, hs, cs, dh, dh + row, inputs, heads, heads + 4 * lanes() * steps * imitator.gates());
+    }
+
+    private long tableBytes() {
+        return 4L * (4 * layers() + (plain() ? 0 : TileForm.words(imitator).length));
     }
 
     @Override
     public long bytes() {
-        return 16L * imitator.hidden().size() + 4 * row() * (4L * steps + 2L * (steps + 1) + 2);
+        return places(0).end();
     }
 
     @Override
     public void prepare(Device device, long scratch) {
-        int[] layers = new int[4 * imitator.hidden().size()];
+        int[] words = new int[4 * layers()];
         int below = 0;
-        for (int l = 0; l < layers.length / 4; l++) {
-            layers[4 * l] = imitator.hidden().get(l);
-            layers[4 * l + 1] = inputs(l);
-            layers[4 * l + 2] = imitator.layout().get(4 * l).offset();
-            layers[4 * l + 3] = below;
-            below += layers[4 * l];
+        for (int l = 0; l < layers(); l++) {
+            words[4 * l] = imitator.hidden().get(l);
+            words[4 * l + 1] = inputs(l);
+            words[4 * l + 2] = imitator.layer(l).get(0).offset();
+            words[4 * l + 3] = below;
+            below += words[4 * l];
         }
-        device.write(scratch, layers);
+        if (layers() > 0) {
+            device.write(scratch, words);
+        }
+        if (!plain()) {
+            device.write(scratch + 4L * words.length, TileForm.words(imitator));
+        }
     }
 
     @Override
-    public void learn(Device device, long scratch, Operands on, int loss, float floor, int flags, long partial, long terms) {
-        int layers = imitator.hidden().size();
-        long gates = scratch + 16L * layers;
-        long hs = gates + 16 * row() * steps;
+    public void learn(Device device, long scratch, Operands on, Loss loss, int flags, long partial, long terms) {
+        Places at = places(scratch);
         for (int first = 0; first < replicas; first += group) {
             int some = Math.min(group, replicas - first);
-            tiles(device, scratch, on, steps, first, some, loss, floor, flags | LEARN, terms);
-            for (int l = 0; l < layers; l++) {
+            tiles(device, scratch, at, on, steps, first, some, loss, flags | LEARN, terms);
+            int lanes = some * coordinates;
+            boolean raw = read() == 0;
+            for (int l = 0; l < layers(); l++) {
                 Outputs across = outputs(l);
-                device.launch("lstm_weights", slices() * across.blocks(), some, across.acrossX() * across.acrossY(), 0, scratch, layers, l, on.gradient(),
-                        gates, hs, partial, steps, coordinates, replicas, first, slices(), slice, across.tilesX(), across.acrossX(), imitator.weights());
+                device.launch("lstm_weights", slices() * across.blocks(), some, across.acrossX() * across.acrossY(), 0, scratch, layers(), l,
+                        raw ? on.gradient() + 4L * first * coordinates : at.inputs(), raw ? replicas * coordinates : read() * lanes, raw ? 0 : lanes,
+                        at.gates(), at.hs(), partial, steps, coordinates, first, slices(), slice, across.tilesX(), across.acrossX(), imitator.weights());
+            }
+            if (imitator.gates() > 0) {
+                Outputs across = headOutputs();
+                device.launch("head_weights", slices() * across.blocks(), some, Math.max(LOADERS, across.acrossX() * across.acrossY()), 0, scratch, layers(),
+                        at.heads(), at.hs(), partial, steps, coordinates, first, slices(), slice, across.tilesX(), across.acrossX(), across.acrossY(),
+                        imitator.weights());
             }
         }
     }
 
     @Override
     public void step(Device device, long scratch, Operands on, int flags) {
+        Loss none = new Loss(0, 0, 0);
         for (int first = 0; first < replicas; first += group) {
-            tiles(device, scratch, on, 1, first, Math.min(group, replicas - first), 0, 0f, flags, 0L);
+            tiles(device, scratch, places(scratch), on, 1, first, Math.min(group, replicas - first), none, flags, 0L);
         }
     }
 
-    private void tiles(Device device, long scratch, Operands on, int steps, int first, int some, int loss, float floor, int flags, long terms) {
-        int most = imitator.hidden().stream().mapToInt(Integer::intValue).max().orElseThrow();
+    private void tiles(Device device, long scratch, Places at, Operands on, int steps, int first, int some, Loss loss, int flags, long terms) {
+        int most = imitator.hidden().stream().mapToInt(Integer::intValue).max().orElse(1);
         int cells = over(most, over(most, THREADS / ROW)); // at a time, without idle rows
-        long gates = scratch + 16L * imitator.hidden().size();
-        long hs = gates + 16 * row() * this.steps;
-        long cs = hs + 4 * row() * (this.steps + 1);
-        long dh = cs + 4 * row() * (this.steps + 1);
-        device.launch("lstm_tiles", blocks(), some, ROW * cells, 0, on.phi(), scratch, imitator.hidden().size(), on.gradient(), on.truth(), on.h(), on.c(),
-                on.update(), on.predicted(), gates, hs, cs, dh, dh + 4 * row(), terms, steps, coordinates, replicas, first, loss, floor, flags);
+        device.launch(plain() ? "lstm_tiles" : "lstm_tiles_headed", blocks(), some, ROW * (plain() ? cells : Math.max(CELLS, cells)), 0, on.phi(), scratch,
+                layers(), on.gradient(), on.truth(), on.h(), on.c(), on.update(), on.moments(), on.predicted(), at.gates(), at.hs(), at.cs(), at.dh(), at.dc(),
+                at.inputs(), at.heads(), terms, steps, coordinates, replicas, first, loss.kind(), loss.floor(), loss.penalty(), flags);
     }
 }

@@ -19,14 +19,25 @@ interface Unroll {
      * @param gradient, truth, predicted [T][R][P]
      * @param h, c [H][R][P]
      * @param update [R][P]
+     * @param moments [S][R][P]
      */
-    record Operands(long phi, long gradient, long truth, long h, long c, long update, long predicted) {
+    record Operands(long phi, long gradient, long truth, long h, long c, long update, long moments, long predicted) {
     }
 
-    static Unroll of(int sharedBytes, Imitator imitator, int steps, int replicas, int coordinates) {
-        boolean fits = imitator.hidden().size() == 1 && imitator.hidden().get(0) <= 4;
+    /**
+     * What is learned from.
+     *
+     * @param kind ordinal of the ImitationLoss
+     * @param penalty λ of [L4], 0 for none
+     */
+    record Loss(int kind, float floor, float penalty) {
+    }
+
+    /** @param coordinates per replica: all, or a sample; @param penalised whether losses may have a penalty */
+    static Unroll of(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
+        boolean fits = imitator.isPlain() && imitator.hidden().size() == 1 && imitator.hidden().get(0) <= 4 && !penalised;
         return fits ? RegisterUnroll.of(sharedBytes, imitator.hidden().get(0), steps, replicas, coordinates)
-                : TileUnroll.of(imitator, steps, replicas, coordinates);
+                : TileUnroll.of(imitator, penalised, steps, replicas, coordinates);
     }
 
     /** Sums of the loss's terms, per replica. */
@@ -44,11 +55,10 @@ interface Unroll {
     /**
      * T steps forward and back.
      *
-     * @param loss ordinal of the ImitationLoss
      * @param partial [R][slices][W], written: gradient of the sum of the loss's terms
      * @param terms [R][blocks], written
      */
-    void learn(Device device, long scratch, Operands on, int loss, float floor, int flags, long partial, long terms);
+    void learn(Device device, long scratch, Operands on, Loss loss, int flags, long partial, long terms);
 
     /** One step without learning; truth, where FORCED, is what the next step takes for Δ_{t−1}. */
     void step(Device device, long scratch, Operands on, int flags);

@@ -5,7 +5,8 @@
 // Products are fused here (fmaf), so that values agree with Java's to rounding only.
 //
 // The tape holds a group of G replicas: M = G·P lanes; T steps, C cells in all layers:
-// gates [T][4C][M], per layer i, f, g, o; hs, cs [T+1][C][M], row 0 the carry; dh, dc [C][M].
+// gates [T][4C][M], per layer i, f, g, o; hs, cs [T+1][C][M], row 0 the carry; dh, dc [C][M]; where there are features
+// inputs [T][F][M], and where the head has gates of its own heads [T][G][M].
 
 #define TILE 64
 #define ROW 16   // threads along the coordinates
@@ -134,83 +135,3 @@ FN void layerBackward(Staged& s, const float* phi, Layer l, const float* gates, 
         }
     }
 }
-
-// T steps, and where FLAG_LEARN the loss and the way back, which leaves z̄ in the gates. Grid [tiles of P][G], up to 256 threads.
-// gradient, truth, predicted [T][R][P]; h, c [C][R][P]; update [R][P]; terms [R][tiles]; replicas from `first` on
-KERNEL __launch_bounds__(256) lstm_tiles(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,
-                                         float* update, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc, float* terms,
-                                         int T, int P, int R, int first, int loss, float floor, int flags) {
-    __shared__ Staged s;
-    __shared__ float last[TILE], through[TILE], term[TILE];
-    const int n = least(TILE, P - blockIdx.x * TILE), N = R * P, M = gridDim.y * P;
-    const int place = (first + blockIdx.y) * P + blockIdx.x * TILE, own = blockIdx.y * P + blockIdx.x * TILE;
-    const Layer top = layerOf(layers, L - 1);
-    const int C = top.row + top.S;
-    const size_t step = (size_t) C * M, topAt = (size_t) top.row * M + own;
-    const bool forced = flags & FLAG_FORCED, learn = flags & FLAG_LEARN;
-    const size_t second = flags & FLAG_GATE_ZERO ? 0 : M;  // from h[0] to the gate of Δ̂_{t−1}
-    for (int e = threadIdx.x; e < C * TILE; e += blockDim.x) {
-        if (e % TILE >= n) continue;
-        const size_t at = (size_t) (e / TILE) * M + own + e % TILE, from = (size_t) (e / TILE) * N + place + e % TILE;
-        hs[at] = h[from];
-        cs[at] = c[from];
-        if (learn) dh[at] = dc[at] = 0.0f;
-    }
-    for (int i = threadIdx.x; i < TILE; i += blockDim.x) {
-        last[i] = i < n ? update[place + i] : 0.0f;
-        through[i] = term[i] = 0.0f;
-    }
-    for (int t = 0; t < T; t++) {
-        const float* x = gradient + t * N + place;
-        for (int l = 0; l < L; l++) {
-            const Layer a = layerOf(layers, l);
-            const size_t at = t * step + (size_t) a.row * M + own, after = at + step;
-            layerForward(s, phi, a, l == 0 ? x : hs + after - (size_t) a.inputs * M, l == 0 ? N : M, hs + at, cs + at,
-                learn ? gates + 4 * t * step + 4 * (size_t) a.row * M + own : nullptr, hs + after, cs + after, M, n);
-        }
-        __syncthreads();
-        for (int i = threadIdx.x; i < n; i += blockDim.x) {
-            const float* out = hs + (t + 1) * step + topAt + i;
-            const float q = formulas::gated(x[i], out[0], last[i], out[second]);  // [I7]
-            predicted[t * N + place + i] = q;
-            if (learn) imitationTerm(loss, floor, truth[t * N + place + i], q, term[i]);
-            last[i] = forced ? truth[t * N + place + i] : q;
-        }
-    }
-    for (int t = T - 1; learn && t >= 0; t--) {
-        __syncthreads();
-        for (int i = threadIdx.x; i < n; i += blockDim.x) {
-            const int at = t * N + place + i;
-            float unused = 0.0f, d = imitationTerm(loss, floor, truth[at], predicted[at], unused);
-            if (!forced) {
-                d += through[i];
-                through[i] = d * hs[(t + 1) * step + topAt + M + i];
-            }
-            const float before = t == 0 ? update[place + i] : forced ? truth[at - N] : predicted[at - N];
-            dh[topAt + i] += d * gradient[at];
-            dh[topAt + second + i] += d * before;
-        }
-        for (int l = L - 1; l >= 0; l--) {
-            const Layer a = layerOf(layers, l);
-            const size_t at = (size_t) a.row * M + own;
-            float *z = gates + 4 * t * step + 4 * (size_t) a.row * M + own, *below = l > 0 ? dh + at - (size_t) a.inputs * M : nullptr;
-            __syncthreads();
-            gatesBackward(a.S, z, cs + t * step + at, cs + (t + 1) * step + at, dh + at, dc + at, M, n);
-            if (a.S + (below ? a.inputs : 0) <= (int) blockDim.x / ROW * 2) {
-                layerBackward<2>(s, phi, a, z, dh + at, below, M, n);
-            } else {
-                layerBackward<4>(s, phi, a, z, dh + at, below, M, n);
-            }
-        }
-    }
-    __syncthreads();
-    for (int e = threadIdx.x; e < C * TILE; e += blockDim.x) {
-        if (e % TILE >= n) continue;
-        const size_t at = T * step + (size_t) (e / TILE) * M + own + e % TILE, to = (size_t) (e / TILE) * N + place + e % TILE;
-        h[to] = hs[at];
-        c[to] = cs[at];
-    }
-    for (int i = threadIdx.x; i < n; i += blockDim.x) update[place + i] = last[i];
-    if (learn && threadIdx.x == 0) terms[(size_t) (first + blockIdx.y) * gridDim.x + blockIdx.x] = sumOfEight(term, TILE);  // [L3]
-}
-EMULATED(lstm_tiles)

@@ -17,6 +17,13 @@ KERNEL fill_replicas(float* buffer, int length, int n, int replicas, const int* 
 }
 EMULATED(fill_replicas)
 
+// from[0 .. n-1] to to[0 ..]
+KERNEL copy_values(const float* from, float* to, int n) {
+    int i = GLOBAL_INDEX;
+    if (i < n) to[i] = from[i];
+}
+EMULATED(copy_values)
+
 FN float first(const float* pairs, float one, int i, int n) { return pairs ? pairs[2 * (i / n)] : one; }
 
 FN float second(const float* pairs, float one, int i, int n) { return pairs ? pairs[2 * (i / n) + 1] : one; }

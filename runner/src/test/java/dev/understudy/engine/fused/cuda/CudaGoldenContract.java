@@ -42,13 +42,13 @@ abstract class CudaGoldenContract extends GoldenContract {
     protected Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps) {
         int coordinates = gradient.length / steps;
         try (Device device = device()) {
-            CudaImitator cuda = new CudaImitator(device, imitator, false, steps, 1, coordinates);
+            CudaImitator cuda = new CudaImitator(device, imitator, false, false, steps, 1, coordinates);
             int carried = imitator.carried() * coordinates;
-            Kernels.Carry carry = new Kernels.Carry(CudaBuffer.on(device, carried), CudaBuffer.on(device, carried), CudaBuffer.on(device, coordinates));
+            Kernels.Carry carry = new Kernels.Carry(CudaBuffer.on(device, carried), CudaBuffer.on(device, carried), CudaBuffer.on(device, coordinates), CudaBuffer.on(device, 0));
             CudaBuffer predicted = CudaBuffer.on(device, gradient.length);
             CudaBuffer metaGradient = CudaBuffer.on(device, phi.length);
             CudaBuffer loss = CudaBuffer.on(device, 1);
-            cuda.imitate(given(device, phi), given(device, gradient), given(device, truth), carry, ImitationLoss.RELATIVE, 0f, predicted, metaGradient, loss, 0);
+            cuda.imitate(given(device, phi), given(device, gradient), given(device, truth), carry, ImitationLoss.RELATIVE, 0f, 0f, predicted, metaGradient, loss, 0);
             return new Unrolled(predicted.read(), loss.read()[0], carry.h().read(), carry.c().read(), metaGradient.read());
         }
     }

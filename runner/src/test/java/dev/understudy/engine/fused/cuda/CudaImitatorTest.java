@@ -69,7 +69,7 @@ class CudaImitatorTest {
             boolean sourceFaithful) {
         Imitator imitator = imitator(hidden, forced);
         MetaStep m = MetaStep.of(imitator, steps, replicas, coordinates);
-        MetaStep found = m.on(new EmulatedDevice(0, USUAL), imitator, sourceFaithful, Unroll.of(USUAL, imitator, steps, replicas, coordinates), replicas, loss);
+        MetaStep found = m.on(new EmulatedDevice(0, USUAL), imitator, sourceFaithful, Unroll.of(USUAL, imitator, false, steps, replicas, coordinates), replicas, loss);
         close(imitator, found, m.onHost(imitator, sourceFaithful, replicas, coordinates, loss));
     }
 
@@ -88,7 +88,7 @@ class CudaImitatorTest {
     }
 
     private static MetaStep relative(MetaStep m, Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int order, int shared) {
-        return m.on(new EmulatedDevice(order, shared), imitator, sourceFaithful, Unroll.of(shared, imitator, steps, replicas, coordinates), replicas,
+        return m.on(new EmulatedDevice(order, shared), imitator, sourceFaithful, Unroll.of(shared, imitator, false, steps, replicas, coordinates), replicas,
                 ImitationLoss.RELATIVE);
     }
 
@@ -113,10 +113,10 @@ class CudaImitatorTest {
         }
         Imitator five = imitator("5", false);
         MetaStep n = MetaStep.of(five, 2, 5, 65);
-        close(five, n.on(EmulatedDevice.usual(), five, false, new TileUnroll(five, 2, 5, 65, 2, 32), 5, ImitationLoss.RELATIVE),
+        close(five, n.on(EmulatedDevice.usual(), five, false, new TileUnroll(five, false, 2, 5, 65, 2, 32), 5, ImitationLoss.RELATIVE),
                 n.onHost(five, false, 5, 65, ImitationLoss.RELATIVE));
-        assertThat(TileUnroll.of(imitator("20", false), 5, 128, 21840).group()).as("eight groups of one size").isEqualTo(16);
-        TileUnroll wide = TileUnroll.of(imitator("20", false), 5, 512, 21840);
+        assertThat(TileUnroll.of(imitator("20", false), false, 5, 128, 21840).group()).as("eight groups of one size").isEqualTo(16);
+        TileUnroll wide = TileUnroll.of(imitator("20", false), false, 5, 512, 21840);
         assertThat(wide.slices() * wide.group()).as("blocks of a launch, two for each multiprocessor of a large GPU").isGreaterThan(264);
     }
 
@@ -125,10 +125,10 @@ class CudaImitatorTest {
     void aLossOfZeroHasNoGradient(String hidden) {
         Imitator imitator = imitator(hidden, false);
         MetaStep m = MetaStep.of(imitator, 5, 2, 33);
-        MetaStep first = m.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, 5, 2, 33), 2, ImitationLoss.RELATIVE);
-        MetaStep copied = new MetaStep(m.phi(), m.gradient(), first.predicted(), m.h(), m.c(), m.update(), m.predicted(), m.metaGradient(), m.loss());
+        MetaStep first = m.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, false, 5, 2, 33), 2, ImitationLoss.RELATIVE);
+        MetaStep copied = new MetaStep(m.phi(), m.gradient(), first.predicted(), m.h(), m.c(), m.update(), m.moments(), m.predicted(), m.metaGradient(), m.loss());
         for (ImitationLoss loss : ImitationLoss.values()) {
-            MetaStep again = copied.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, 5, 2, 33), 2, loss);
+            MetaStep again = copied.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, false, 5, 2, 33), 2, loss);
             assertThat(again.loss()).containsExactly(0f);
             assertThat(again.metaGradient()).containsOnly(0f);
         }
@@ -144,15 +144,15 @@ class CudaImitatorTest {
         MetaStep expected = m.copy();
         HostImitator host = new HostImitator(imitator, sourceFaithful, replicas, coordinates);
         try (EmulatedDevice device = EmulatedDevice.usual()) {
-            Kernels.Carry carry = new Kernels.Carry(MetaStep.buffer(device, m.h()), MetaStep.buffer(device, m.c()), MetaStep.buffer(device, m.update()));
+            Kernels.Carry carry = m.carry(device);
             CudaBuffer phi = MetaStep.buffer(device, m.phi());
             CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
             CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
             CudaBuffer truth = MetaStep.buffer(device, m.truth());
-            CudaImitator cuda = new CudaImitator(device, imitator, sourceFaithful, 4, replicas, coordinates);
+            CudaImitator cuda = new CudaImitator(device, imitator, sourceFaithful, false, 4, replicas, coordinates);
             for (int t = 0; t < 3; t++) {
-                cuda.step(phi, gradient, t == 1 ? truth : null, carry, predicted);
-                host.step(m.phi(), m.gradient(), t == 1 ? m.truth() : null, expected.h(), expected.c(), expected.update(), expected.predicted());
+                cuda.step(phi, gradient, 0, t == 1 ? truth : null, carry, predicted);
+                host.step(m.phi(), m.gradient(), 0, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());
                 same(imitator, "predicted", predicted.read(), expected.predicted());
                 same(imitator, "h", carry.h().read(), expected.h());
                 same(imitator, "c", carry.c().read(), expected.c());
@@ -167,11 +167,11 @@ class CudaImitatorTest {
             for (int replicas = 1; replicas <= 2; replicas++) {
                 int lanes = replicas * 33;
                 try (EmulatedDevice device = EmulatedDevice.usual()) {
-                    CudaImitator cuda = new CudaImitator(device, imitator, false, 5, replicas, 33);
-                    assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(USUAL, imitator, 5, replicas, 33));
+                    CudaImitator cuda = new CudaImitator(device, imitator, false, false, 5, replicas, 33);
+                    assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(USUAL, imitator, false, 5, replicas, 33));
                     CudaBuffer many = CudaBuffer.on(device, 5 * lanes * 8);
-                    cuda.imitate(many, many, many, new Kernels.Carry(CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, lanes)),
-                            ImitationLoss.HUBER, MetaStep.FLOOR, CudaBuffer.on(device, 5 * lanes), CudaBuffer.on(device, imitator.weights()), CudaBuffer.on(device, 1), 0);
+                    cuda.imitate(many, many, many, new Kernels.Carry(CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, lanes), CudaBuffer.on(device, 0)),
+                            ImitationLoss.HUBER, MetaStep.FLOOR, 0f, CudaBuffer.on(device, 5 * lanes), CudaBuffer.on(device, imitator.weights()), CudaBuffer.on(device, 1), 0);
                     assertThat(device.launches).isEqualTo(imitator.hidden().size() == 1 ? 1 + replicas : 3 + replicas);
                 }
             }
@@ -188,8 +188,8 @@ class CudaImitatorTest {
         String kind = forced ? "forced" : "free";
         Imitator imitator = imitator(String.valueOf(hidden), forced);
         MetaStep m = new MetaStep(phi(imitator, file, "lstm."), timeFirst(file, "gradient"), timeFirst(file, "truth"), new float[hidden * coordinates],
-                new float[hidden * coordinates], new float[coordinates], new float[steps * coordinates], new float[imitator.weights()], new float[1]);
-        MetaStep found = m.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, steps, 1, coordinates), 1, ImitationLoss.RELATIVE);
+                new float[hidden * coordinates], new float[coordinates], new float[0], new float[steps * coordinates], new float[imitator.weights()], new float[1]);
+        MetaStep found = m.on(new EmulatedDevice(0, USUAL), imitator, false, Unroll.of(USUAL, imitator, false, steps, 1, coordinates), 1, ImitationLoss.RELATIVE);
         close("predicted", found.predicted(), timeFirst(file, kind + ".update"), 1e-5);
         close("metaGradient", found.metaGradient(), phi(imitator, file, kind + ".grad."), 1e-5);
         assertThat(found.loss()[0]).isCloseTo(file.floats(kind + ".loss")[0], within(1e-5f * file.floats(kind + ".loss")[0]));

@@ -56,7 +56,7 @@ class CudaNetworkTest {
         Problem problem = Nets.problem(net, 1);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
             CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
             Buffer expected = cpu.buffer(all);
             CudaBuffer found = CudaBuffer.on(device, all);
@@ -74,7 +74,7 @@ class CudaNetworkTest {
     void theScoreIsThatOfTheJavaTwin(String net, int count) {
         Problem problem = Nets.problem(net, 1);
         Samples samples = net.equals("half-plane") ? new Samples.HalfPlane(1 << 24, 1000) : problem.samples();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, 1, 1, 1)) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, 1, 1, 1, 1)) {
             Buffer theta = cpu.buffer(problem.optimizee().coordinates());
             cpu.init(theta, clock(1), new boolean[] {true});
             Score java = cpu.score(theta, samples, count);
@@ -101,7 +101,7 @@ class CudaNetworkTest {
         Problem problem = Nets.problem("half-plane", 3);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
             CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
             Buffer theta = cpu.buffer(all);
             cpu.init(theta, clock, new boolean[] {true, true, true});
@@ -172,7 +172,7 @@ class CudaNetworkTest {
     /** Gradient [R][P] and loss [R]. */
     private static float[][] java(Problem problem, Clock clock) {
         int replicas = clock.replicas();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1)) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1, 1)) {
             Buffer gradient = cpu.buffer(replicas * problem.optimizee().coordinates());
             Buffer loss = cpu.buffer(replicas);
             cpu.gradient(theta(cpu, problem, clock), clock, gradient, 0, loss, 0);
@@ -191,7 +191,7 @@ class CudaNetworkTest {
     private static float[][] cuda(Problem problem, Clock clock, int order, int sharedBytes) {
         int replicas = clock.replicas();
         int all = replicas * problem.optimizee().coordinates();
-        try (EmulatedDevice device = new EmulatedDevice(order, sharedBytes); CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1)) {
+        try (EmulatedDevice device = new EmulatedDevice(order, sharedBytes); CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1, 1)) {
             CudaNetwork network = new CudaNetwork(device, problem, SEED, replicas);
             CudaBuffer theta = CudaBuffer.on(device, all);
             theta.write(0, theta(cpu, problem, clock).read());

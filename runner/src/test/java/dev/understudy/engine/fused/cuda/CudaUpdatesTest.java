@@ -43,13 +43,13 @@ class CudaUpdatesTest {
     }
 
     private static float[] host(Shape shape, Work work) {
-        try (Kernels kernels = new CpuKernels(problem(), 1, shape.replicas, 1, 1)) {
+        try (Kernels kernels = new CpuKernels(problem(), 1, shape.replicas, 1, 1, 1)) {
             return work.on(kernels);
         }
     }
 
     private static float[] device(Shape shape, Work work) {
-        try (Kernels kernels = new CudaKernels(new EmulatedDevice(shape.order, 48 << 10), problem(), 1, shape.replicas, 1)) {
+        try (Kernels kernels = new CudaKernels(new EmulatedDevice(shape.order, 48 << 10), problem(), 1, shape.replicas, 1, 1)) {
             return work.on(kernels);
         }
     }

@@ -6,25 +6,35 @@ import dev.understudy.engine.fused.kernel.HostImitator;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Philox;
 
 /** Inputs of a meta-step, and what becomes of them on the host and on a device. Arrays as {@link Kernels#imitate} has them; loss [1]. */
-record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[] c, float[] update, float[] predicted, float[] metaGradient, float[] loss) {
+record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[] c, float[] update, float[] moments, float[] predicted, float[] metaGradient,
+        float[] loss) {
     static final float FLOOR = 0.05f;
 
-    /** All of ordinary size. */
+    /** All of ordinary size, a head's weights too, which begin as zeros. */
     static MetaStep of(Imitator imitator, int steps, int replicas, int coordinates) {
         int lanes = replicas * coordinates;
         float[] truth = noise(2, steps * lanes);
         for (int i = 0; i < truth.length; i++) {
             truth[i] += Math.signum(truth[i]) * 0.3f; // the relative loss is singular near zero
         }
-        return new MetaStep(imitator.initialWeights(7), noise(1, steps * lanes), truth, noise(3, imitator.carried() * lanes), noise(4, imitator.carried() * lanes),
-                noise(5, lanes), new float[steps * lanes], new float[imitator.weights()], new float[1]);
+        float[] phi = imitator.initialWeights(7);
+        float[] head = noise(6, phi.length);
+        System.arraycopy(head, imitator.headOffset(), phi, imitator.headOffset(), phi.length - imitator.headOffset());
+        float[] moments = noise(7, imitator.states().size() * lanes);
+        for (int i = 0; i < moments.length; i++) {
+            boolean signed = imitator.states().get(i / lanes).sort() == Moments.Sort.FIRST;
+            moments[i] = signed ? moments[i] : 0.2f + Math.abs(moments[i]); // averages of what is never negative
+        }
+        return new MetaStep(phi, noise(1, steps * lanes), truth, noise(3, imitator.carried() * lanes), noise(4, imitator.carried() * lanes),
+                noise(5, lanes), moments, new float[steps * lanes], new float[imitator.weights()], new float[1]);
     }
 
     MetaStep copy() {
-        return new MetaStep(phi, gradient, truth, h.clone(), c.clone(), update.clone(), predicted.clone(), metaGradient.clone(), loss.clone());
+        return new MetaStep(phi, gradient, truth, h.clone(), c.clone(), update.clone(), moments.clone(), predicted.clone(), metaGradient.clone(), loss.clone());
     }
 
     static float[] noise(int stream, int n) {
@@ -43,24 +53,41 @@ record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[]
         return buffer;
     }
 
-    /** Closes the device. */
+    Kernels.Carry carry(Device device) {
+        return new Kernels.Carry(buffer(device, h), buffer(device, c), buffer(device, update), buffer(device, moments));
+    }
+
+    HostImitator.Carry carry() {
+        return new HostImitator.Carry(h, c, update, moments);
+    }
+
+    /** Without a penalty. Closes the device. */
     MetaStep on(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, ImitationLoss kind) {
+        return on(device, imitator, sourceFaithful, unroll, replicas, kind, 0f);
+    }
+
+    /** Closes the device. */
+    MetaStep on(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, ImitationLoss kind, float penalty) {
         try (device) {
-            Kernels.Carry carry = new Kernels.Carry(buffer(device, h), buffer(device, c), buffer(device, update));
+            Kernels.Carry carry = carry(device);
             CudaBuffer predictions = buffer(device, predicted);
             CudaBuffer gradients = buffer(device, metaGradient);
             CudaBuffer value = CudaBuffer.on(device, 3);
             new CudaImitator(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas).imitate(buffer(device, phi), buffer(device, gradient),
-                    buffer(device, truth), carry, kind, FLOOR, predictions, gradients, value, 1);
+                    buffer(device, truth), carry, kind, FLOOR, penalty, predictions, gradients, value, 1);
             assertThat(value.read()).startsWith(0f).endsWith(0f);
-            return new MetaStep(phi, gradient, truth, carry.h().read(), carry.c().read(), carry.update().read(), predictions.read(), gradients.read(),
+            return new MetaStep(phi, gradient, truth, carry.h().read(), carry.c().read(), carry.update().read(), carry.moments().read(), predictions.read(), gradients.read(),
                     new float[] {value.read()[1]});
         }
     }
 
     MetaStep onHost(Imitator imitator, boolean sourceFaithful, int replicas, int coordinates, ImitationLoss kind) {
+        return onHost(imitator, sourceFaithful, replicas, coordinates, kind, 0f);
+    }
+
+    MetaStep onHost(Imitator imitator, boolean sourceFaithful, int replicas, int coordinates, ImitationLoss kind, float penalty) {
         MetaStep to = copy();
-        to.loss[0] = new HostImitator(imitator, sourceFaithful, replicas, coordinates).imitate(phi, gradient, truth, to.h, to.c, to.update, kind, FLOOR,
+        to.loss[0] = new HostImitator(imitator, sourceFaithful, replicas, coordinates).imitate(phi, gradient, truth, to.carry(), kind, FLOOR, penalty,
                 to.predicted, to.metaGradient);
         return to;
     }

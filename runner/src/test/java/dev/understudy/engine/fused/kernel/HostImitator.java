@@ -17,25 +17,28 @@ public final class HostImitator {
         this.coordinates = coordinates;
     }
 
-    /** As {@link Kernels#imitate}; h, c, update, moments, predicted and metaGradient change. @return the loss */
-    public float imitate(float[] phi, float[] gradient, float[] truth, float[] h, float[] c, float[] update, float[] moments, ImitationLoss loss,
-            float floor, float biasPenalty, float[] predicted, float[] metaGradient) {
+    /** What becomes of its arrays, as {@link Kernels.Carry} has them. */
+    public record Carry(float[] h, float[] c, float[] update, float[] moments) {
+        private Kernels.Carry buffers() {
+            return new Kernels.Carry(new CpuBuffer(h), new CpuBuffer(c), new CpuBuffer(update), new CpuBuffer(moments));
+        }
+    }
+
+    /** As {@link Kernels#imitate}; the carry, predicted and metaGradient change. @return the loss */
+    public float imitate(float[] phi, float[] gradient, float[] truth, Carry carry, ImitationLoss loss, float floor, float biasPenalty, float[] predicted,
+            float[] metaGradient) {
         float[] value = new float[1];
         try (WorkerPool pool = new WorkerPool(1)) {
             new ImitatePass(imitator, sourceFaithful, gradient.length / (replicas * coordinates), replicas, coordinates, 1).train(pool, phi, gradient, truth,
-                    carry(h, c, update, moments), loss, floor, biasPenalty, predicted, metaGradient, value, 0, null);
+                    carry.buffers(), loss, floor, biasPenalty, predicted, metaGradient, value, 0, null);
         }
         return value[0];
     }
 
-    /** As {@link Kernels#step}; h, c, update, moments and predicted change. */
-    public void step(float[] phi, float[] gradient, float[] forced, float[] h, float[] c, float[] update, float[] moments, float[] predicted) {
+    /** As {@link Kernels#step}; the carry and predicted change. */
+    public void step(float[] phi, float[] gradient, int row, float[] forced, Carry carry, float[] predicted) {
         try (WorkerPool pool = new WorkerPool(1)) {
-            new ImitatePass(imitator.free(), sourceFaithful, 1, replicas, coordinates, 1).step(pool, phi, gradient, 0, forced, carry(h, c, update, moments), predicted);
+            new ImitatePass(imitator.free(), sourceFaithful, 1, replicas, coordinates, 1).step(pool, phi, gradient, row, forced, carry.buffers(), predicted);
         }
-    }
-
-    private static Kernels.Carry carry(float[] h, float[] c, float[] update, float[] moments) {
-        return new Kernels.Carry(new CpuBuffer(h), new CpuBuffer(c), new CpuBuffer(update), new CpuBuffer(moments));
     }
 }

@@ -1,0 +1,121 @@
+"""The tables of fidelity.md, from run directories: python3 fidelity.py RUNS_FOLDER > tables.md
+
+Reads what `run` wrote for configs/fidelity: evaluation.jsonl, config.yaml and metrics.jsonl of each trial. Needs Python 3 alone.
+A row passes when |mean ln(imitator's loss / teacher's)| <= ln(bar) + 2 standard errors of the floor, and no seed diverged.
+"""
+import json
+import math
+import os
+import sys
+
+BARS = {4000: {'sgd': 1.01, 'momentum': 1.02}, 10000: {'sgd': 1.02, 'momentum': 1.05}}  # on the loss ratio; else 1.05 and 1.10
+OPEN = {'sgd': 1e-3, 'momentum': 1e-3}                                                   # on the open-loop error at 4,000; else 1e-2
+TEACHERS = ['sgd', 'momentum', 'adam', 'rmsprop', 'adagrad', 'adadelta']
+
+
+class Trial:
+    def __init__(self, folder):
+        lines = [json.loads(line) for line in open(folder + '/evaluation.jsonl')]
+        self.figures = {}  # (driver, seed, step) -> line
+        self.bad = {}      # (driver, seed) -> first bad step
+        for line in lines:
+            if line['kind'] in ('horizon', 'result'):
+                self.figures[line['driver'], line['seed'], line.get('step', line.get('steps'))] = line
+            if line['kind'] == 'result':
+                self.bad[line['driver'], line['seed']] = line['firstBadStep']
+        self.steps = sorted({step for driver, _, step in self.figures if driver == 'teacher'})
+        self.seconds = sum(json.loads(line)['seconds'] for line in open(folder + '/metrics.jsonl'))
+        self.config = open(folder + '/config.yaml').read()
+
+    def seeds(self, driver, step):
+        return sorted(seed for d, seed, s in self.figures if d == driver and s == step)
+
+    def mean(self, driver, step, key, size=False):
+        values = [self.figures[driver, seed, step][key] for seed in self.seeds(driver, step)]
+        values = [abs(v) if size else v for v in values if v is not None]
+        return sum(values) / len(values) if values else math.nan
+
+    def log_ratio(self, driver, step, teacher):
+        """Mean of ln(loss / teacher's) over the seeds that both have, and its standard error."""
+        logs = []
+        for seed in self.seeds(driver, step):
+            mine, its = self.figures[driver, seed, step]['meanLoss'], teacher.figures.get(('teacher', seed, step), {}).get('meanLoss')
+            if mine and its:
+                logs.append(math.log(mine / its))
+        n = len(logs)
+        if n == 0:
+            return math.nan, math.nan
+        mean = sum(logs) / n
+        return mean, math.sqrt(sum((x - mean) ** 2 for x in logs) / (n - 1) / n) if n > 1 else math.nan
+
+    def points(self, driver, step):
+        values = [v for seed in self.seeds(driver, step) for v in self.figures[driver, seed, step]['pointLosses']]
+        return sum(values) / len(values) if values else math.nan
+
+    def accuracy(self, driver, step):
+        return 100 * self.mean(driver, step, 'meanAccuracy')
+
+    def diverged(self):
+        return [f'{seed} at {step}' for (driver, seed), step in sorted(self.bad.items()) if driver == 'imitator' and step is not None]
+
+    def imitator(self):
+        def of(key):
+            return next(line.split(':', 1)[1].strip() for line in self.config.splitlines() if line.strip().startswith(key + ':'))
+        hidden = of('hidden')
+        return f"{of('features')}, {of('head')}" + ('' if hidden == '[]' else f", LSTM {hidden.strip('[]')}")
+
+
+def bar(name, step):
+    if name.endswith('-lstm'):
+        return 1.3 if step == 4000 else None
+    return BARS[step].get(name, 1.05 if step == 4000 else 1.10) if step in BARS and name in TEACHERS else None
+
+
+def main(runs):
+    def trial(name):
+        folder = f'{runs}/fidelity-{name}/seed-1'
+        return Trial(folder) if os.path.exists(folder + '/evaluation.jsonl') else None
+    names = TEACHERS + ['adam-lstm', 'sgd-batch1']
+    trials = {name: t for name in names if (t := trial(name))}
+    floor_of = {'adam-lstm': 'adam'}
+    print('| teacher | imitator | steps | loss of mean θ: imitator, teacher | ratio, ln ± s.e. | floor, ln ± s.e. | bar | | mean of five points | accuracy | diverged |')
+    print('|---|---|---|---|---|---|---|---|---|---|---|')
+    for name, t in trials.items():
+        reference = trials.get(floor_of.get(name, name), t)
+        for step in t.steps:
+            ln, se = t.log_ratio('imitator', step, t)
+            floor, floor_se = reference.log_ratio('floor', step, reference)
+            limit = bar(name, step)
+            passes = '' if limit is None else 'pass' if abs(ln) <= math.log(limit) + 2 * floor_se and not t.diverged() else \
+                f'misses by {math.exp(abs(ln) - math.log(limit) - 2 * floor_se) - 1:.1%}'
+            print(f"| {name} | {t.imitator() if step == t.steps[0] else ''} | {step:,} | {t.mean('imitator', step, 'meanLoss'):.4f}, {t.mean('teacher', step, 'meanLoss'):.4f} "
+                  f"| {math.exp(ln):.3f}, {ln:+.4f} ± {se:.4f} | {floor:+.4f} ± {floor_se:.4f} | {limit or ''} | {passes} "
+                  f"| {t.points('imitator', step):.4f}, {t.points('teacher', step):.4f} | {t.accuracy('imitator', step):.2f}, {t.accuracy('teacher', step):.2f} % "
+                  f"| {', '.join(t.diverged()) or 'none'} |")
+    print('\n| teacher | steps | open loop: relative error | bar | | cosine | mean signed error | closed loop: relative error | mean signed error | max abs c | mean abs θ: imitator, teacher | training |')
+    print('|---|---|---|---|---|---|---|---|---|---|---|---|')
+    for name, t in trials.items():
+        for step in t.steps:
+            error, limit = t.mean('teacher', step, 'relativeError'), OPEN.get(name, 1e-2)
+            held = step == 4000 and name in TEACHERS
+            print(f"| {name} | {step:,} | {error:.1e} | {limit if held else ''} | {('pass' if error <= limit else f'{error / limit:.1f} times the bar') if held else ''} "
+                  f"| {t.mean('teacher', step, 'cosine'):.6f} | {t.mean('teacher', step, 'bias', True):.1e} | {t.mean('imitator', step, 'relativeError'):.1e} "
+                  f"| {t.mean('imitator', step, 'bias', True):.1e} | {max(t.figures['imitator', s, step]['maxCell'] for s in t.seeds('imitator', step)):.2f} "
+                  f"| {t.mean('imitator', step, 'meanTheta'):.4f}, {t.mean('teacher', step, 'meanTheta'):.4f} | {t.seconds:.0f} s |")
+    print('\n| teacher | imitator | seeds | ratio at 1,000, ln ± s.e. | at 4,000 | at 10,000 | open-loop error at 4,000 | diverged |')
+    print('|---|---|---|---|---|---|---|---|')
+    for name in TEACHERS:
+        if name not in trials:
+            continue
+        for variant in ('', '-gradient', '-lstm', '-constant'):
+            t = trial(name + variant)
+            if t:
+                def ratio(step):
+                    ln, se = t.log_ratio('imitator', step, trials[name])
+                    return '' if math.isnan(ln) else f'{math.exp(ln):.3f}, {ln:+.3f} ± {se:.3f}'
+                print(f"| {name} | {t.imitator()} | {len(t.seeds('imitator', t.steps[-1]))} | {ratio(1000)} | {ratio(4000)} | {ratio(10000)} "
+                      f"| {t.mean('teacher', 4000, 'relativeError'):.1e} | {', '.join(t.diverged()) or 'none'} |")
+
+
+if __name__ == '__main__':
+    main(sys.argv[1])

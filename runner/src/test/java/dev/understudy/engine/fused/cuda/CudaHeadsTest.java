@@ -1,0 +1,180 @@
+package dev.understudy.engine.fused.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.engine.fused.kernel.HostImitator;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
+import dev.understudy.imitation.Moments;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Features, heads and the penalty on the signed error, emulated, against the Java twin. Tolerances: norm of the difference over norm. */
+class CudaHeadsTest {
+    private static final int USUAL = 99 << 10;
+    private static final float PENALTY = 0.7f;
+
+    private static final Moments ADAM = new Moments(List.of(0.9), List.of(0.999), true, false, false, 0);
+    private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99, 0.999), true, true, true, 0.95);
+    private static final Moments BIASED = new Moments(List.of(0.5, 0.9, 0.99), List.of(0.99), false, true, false, 0.9);
+    private static final Moments SUM = new Moments(List.of(), List.of(), true, false, true, 0);
+    private static final Moments OWN = new Moments(List.of(), List.of(), false, false, false, 0.9);
+    private static final Moments MANY = new Moments(List.of(0.1, 0.5, 0.9, 0.99), List.of(0.5, 0.9, 0.99, 0.999), true, true, true, 0.9);
+
+    /** @param coordinates, or lanes of a sample, per replica */
+    record Shape(Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss, float penalty) {
+        Unroll unroll() {
+            return Unroll.of(USUAL, imitator, penalty > 0, steps, replicas, coordinates);
+        }
+    }
+
+    private static Shape shape(List<Integer> hidden, Features features, Moments moments, Head head, boolean forced, int steps, int replicas, int coordinates) {
+        return new Shape(new Imitator(hidden, features, moments, head, 0.3, 0, forced), steps, replicas, coordinates, ImitationLoss.HUBER, forced ? 0 : PENALTY);
+    }
+
+    private static Shape relative(Shape shape) {
+        return new Shape(shape.imitator, shape.steps, shape.replicas, shape.coordinates, ImitationLoss.RELATIVE, 0);
+    }
+
+    static Stream<Shape> shapes() {
+        List<Shape> shapes = new ArrayList<>();
+        for (Features features : Features.values()) {
+            for (Head head : Head.values()) {
+                List<Integer> none = List.of();
+                shapes.add(shape(head == Head.CONSTANT ? none : List.of(5), features, ADAM, head, false, 5, 2, 33));
+                shapes.add(shape(head == Head.CONSTANT ? none : List.of(3, 2), features, ALL, head, true, 4, 1, 207));
+                shapes.add(relative(shape(head == Head.CONSTANT ? none : List.of(2), features, BIASED, head, false, 6, 3, 65)));
+            }
+        }
+        for (Moments moments : List.of(SUM, OWN, MANY, Moments.DEFAULTS)) {
+            for (Head head : Head.values()) {
+                shapes.add(shape(head == Head.CONSTANT ? List.of() : List.of(4), Features.MOMENTS, moments, head, false, 3, 2, 70));
+            }
+        }
+        shapes.add(shape(List.of(20), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, false, 7, 1, 130));
+        shapes.add(shape(List.of(20, 20), Features.LOG_SIGN, ADAM, Head.SCALED, false, 5, 1, 64));
+        shapes.add(shape(List.of(70), Features.MOMENTS, MANY, Head.ZERO_OUT, true, 2, 2, 63));
+        shapes.add(shape(List.of(1), Features.MOMENTS, ADAM, Head.SCALED, false, 1, 1, 1));
+        shapes.add(shape(List.of(), Features.MOMENTS, MANY, Head.CONSTANT, false, 1, 1, 3));
+        return shapes.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void predictionsCarryLossAndGradientAreThoseOfTheHost(Shape s) {
+        MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
+        MetaStep found = m.on(EmulatedDevice.usual(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
+        MetaStep expected = m.onHost(s.imitator, false, s.replicas, s.coordinates, s.loss, s.penalty);
+        close("predicted", found.predicted(), expected.predicted(), 1e-6);
+        close("h", found.h(), expected.h(), 1e-6);
+        close("c", found.c(), expected.c(), 1e-6);
+        close("update", found.update(), expected.update(), 1e-6);
+        close("moments", found.moments(), expected.moments(), 1e-6);
+        for (Imitator.Part part : s.imitator.layout()) {
+            close(part.name(), range(found.metaGradient(), part), range(expected.metaGradient(), part), 1e-5);
+        }
+        assertThat(found.loss()[0]).isCloseTo(expected.loss()[0], within(1e-6f * expected.loss()[0]));
+    }
+
+    private static float[] range(float[] phi, Imitator.Part part) {
+        return Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size());
+    }
+
+    private static void close(String what, float[] found, float[] expected, double tolerance) {
+        assertThat(found).as(what).hasSameSizeAs(expected);
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            error += Math.pow((double) found[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        assertThat(norm).as(what).satisfies(size -> assertThat(size > 0 || expected.length == 0).isTrue());
+        assertThat(Math.sqrt(error)).as(what + ": norm of the difference").isLessThanOrEqualTo(tolerance * Math.sqrt(norm));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void theOrderOfThreadsChangesNoBit(Shape s) {
+        MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
+        MetaStep first = m.on(EmulatedDevice.usual(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
+        for (int order : new int[] {1, 77}) {
+            MetaStep again = m.on(new EmulatedDevice(order, USUAL), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
+            assertThat(again).usingRecursiveComparison().isEqualTo(first);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void threeStepsOfALoopAreThoseOfTheHost(Shape s) {
+        MetaStep m = MetaStep.of(s.imitator, 3, s.replicas, s.coordinates);
+        MetaStep expected = m.copy();
+        HostImitator host = new HostImitator(s.imitator, false, s.replicas, s.coordinates);
+        try (EmulatedDevice device = EmulatedDevice.usual()) {
+            Kernels.Carry carry = m.carry(device);
+            CudaBuffer phi = MetaStep.buffer(device, m.phi());
+            CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
+            CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
+            CudaBuffer truth = MetaStep.buffer(device, m.truth());
+            CudaImitator cuda = new CudaImitator(device, s.imitator.free(), false, false, 1, s.replicas, s.coordinates);
+            for (int t = 0; t < 3; t++) {
+                cuda.step(phi, gradient, t, t == 1 ? truth : null, carry, predicted);
+                host.step(m.phi(), m.gradient(), t, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());
+                close("predicted", predicted.read(), expected.predicted(), 1e-6);
+                close("h", carry.h().read(), expected.h(), 1e-6);
+                close("update", carry.update().read(), expected.update(), 1e-6);
+                close("moments", carry.moments().read(), expected.moments(), 1e-6);
+            }
+        }
+    }
+
+    /** Fewer replicas fit into the scratch than there are; the source's kind with a penalty goes by the general kernels. */
+    @Test
+    void groupsOfReplicasAndSlicesAddUp() {
+        for (Imitator imitator : List.of(shape(List.of(3), Features.MOMENTS, ALL, Head.ZERO_OUT, false, 2, 5, 65).imitator, Imitator.gated(2))) {
+            MetaStep m = MetaStep.of(imitator, 2, 5, 65);
+            MetaStep found = m.on(EmulatedDevice.usual(), imitator, false, new TileUnroll(imitator, true, 2, 5, 65, 2, 32), 5, ImitationLoss.HUBER, PENALTY);
+            MetaStep expected = m.onHost(imitator, false, 5, 65, ImitationLoss.HUBER, PENALTY);
+            close("predicted", found.predicted(), expected.predicted(), 1e-6);
+            close("metaGradient", found.metaGradient(), expected.metaGradient(), 1e-5);
+        }
+    }
+
+    /** The kernel that knows all of it, given none of it. */
+    @Test
+    void withoutFeaturesHeadAndPenaltyTheGeneralKernelGivesTheBitsOfThePlainOne() {
+        Imitator imitator = new Imitator(List.of(5, 3), Features.GRADIENT, Head.GATED, true);
+        MetaStep m = MetaStep.of(imitator, 4, 2, 70);
+        assertThat(m.on(EmulatedDevice.usual(), imitator, true, TileUnroll.of(imitator, true, 4, 2, 70), 2, ImitationLoss.RELATIVE)).usingRecursiveComparison()
+                .isEqualTo(m.on(EmulatedDevice.usual(), imitator, true, TileUnroll.of(imitator, false, 4, 2, 70), 2, ImitationLoss.RELATIVE));
+    }
+
+    @Test
+    void theFewCellsOfTheSourceKeepTheirKernelsUnlessThereIsAPenalty() {
+        assertThat(Unroll.of(USUAL, Imitator.gated(2), false, 5, 1, 100)).isInstanceOf(RegisterUnroll.class);
+        assertThat(Unroll.of(USUAL, Imitator.gated(2), true, 5, 1, 100)).isInstanceOf(TileUnroll.class);
+        assertThat(Unroll.of(USUAL, new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false), false, 5, 1, 100)).isInstanceOf(TileUnroll.class);
+        Imitator two = Imitator.gated(2);
+        MetaStep m = MetaStep.of(two, 1, 1, 3);
+        assertThatThrownBy(() -> m.on(EmulatedDevice.usual(), two, false, Unroll.of(USUAL, two, false, 1, 1, 3), 1, ImitationLoss.HUBER, PENALTY))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void itTakesTheBytesItSaid(Shape s) {
+        try (EmulatedDevice device = EmulatedDevice.usual()) {
+            new CudaImitator(device, s.imitator, false, s.penalty > 0, s.steps, s.replicas, s.coordinates);
+            assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(USUAL, s.imitator, s.penalty > 0, s.steps, s.replicas, s.coordinates));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.understudy.engine.fused.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.engine.Clock;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.CpuKernels;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Teacher;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Samples, noise, copies and clipping, emulated, give the bits of their Java twins: one lambda runs on both. */
+class CudaPracticeTest {
+    private static final long SEED = 0x123456789L;
+
+    /** @param lanes of the sample; @param order of the emulated threads */
+    record Shape(int lanes, int replicas, int order) {
+    }
+
+    static Stream<Shape> shapes() {
+        return Stream.of(1, 3).flatMap(replicas -> Stream.of(0, 1, 77).flatMap(order -> Stream.of(1, 3, 4, 63, 130).map(n -> new Shape(n, replicas, order))));
+    }
+
+    private interface Work {
+        void on(Kernels kernels, Buffer... to);
+    }
+
+    private static Problem problem() {
+        return new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 10), 1, new Teacher.Sgd(0.1), new Imitator(List.of(3, 2), Imitator.Features.GRADIENT,
+                Imitator.Head.GATED, false), false);
+    }
+
+    private static int coordinates() {
+        return problem().optimizee().coordinates();
+    }
+
+    private static Clock clock(int replicas, int ahead) {
+        Clock clock = new Clock(replicas);
+        for (int r = 0; r < replicas; r++) {
+            clock.episode[r] = 5 * r + ahead;
+        }
+        return clock;
+    }
+
+    private static Buffer numbers(Kernels kernels, int n) {
+        float[] numbers = new float[n];
+        for (int i = 0; i < n; i++) {
+            numbers[i] = 2 * Philox.uniform(Philox.word(7, 1, 0, 0, i)) - 1;
+        }
+        Buffer buffer = kernels.buffer(n);
+        buffer.write(0, numbers);
+        return buffer;
+    }
+
+    private static void sameBits(Shape s, Work work, int... lengths) {
+        try (Kernels host = new CpuKernels(problem(), SEED, s.replicas, 1, s.lanes, 1);
+                Kernels device = new CudaKernels(new EmulatedDevice(s.order, 48 << 10), problem(), SEED, s.replicas, 1, s.lanes)) {
+            Buffer[] expected = Arrays.stream(lengths).mapToObj(n -> numbers(host, n)).toArray(Buffer[]::new);
+            Buffer[] found = Arrays.stream(lengths).mapToObj(n -> numbers(device, n)).toArray(Buffer[]::new);
+            work.on(host, expected);
+            work.on(device, found);
+            for (int i = 0; i < lengths.length; i++) {
+                assertThat(found[i].read()).containsExactly(expected[i].read());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aSampleIsThatOfTheHostAlsoWhenTheEpisodesMoveOn(Shape s) {
+        sameBits(s, (kernels, to) -> {
+            Buffer from = numbers(kernels, 3 * s.replicas * coordinates());
+            kernels.gather(from, clock(s.replicas, 2), to[0]);
+            kernels.gather(from, clock(s.replicas, 7), to[1]);
+        }, 3 * s.replicas * s.lanes, 3 * s.replicas * s.lanes);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void noiseIsThatOfTheHostForASampleAndForAllAndLeavesOthersAlone(Shape s) {
+        int n = s.replicas * s.lanes;
+        int all = s.replicas * coordinates();
+        for (boolean[] which : List.of(new boolean[] {true, true, true}, new boolean[] {true, false, true}, new boolean[] {false, true, true})) {
+            sameBits(s, (kernels, to) -> {
+                boolean[] chosen = Arrays.copyOf(which, s.replicas);
+                Buffer none = kernels.buffer(0);
+                kernels.noise(new Kernels.Carry(to[0], to[1], to[2], none), clock(s.replicas, 2), chosen, 0.3f);
+                kernels.noise(new Kernels.Carry(to[3], to[4], to[5], none), clock(s.replicas, 3), chosen, 0.1f);
+            }, 5 * n, 5 * n, n, 5 * all, 5 * all, all);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 127, 128, 129, 1000})
+    void clippingAndCopyingGiveTheBitsOfTheHost(int n) {
+        for (int order : new int[] {0, 1, 77}) {
+            sameBits(new Shape(1, 2, order), (kernels, to) -> {
+                kernels.clip(to[0], 0.125f);
+                kernels.clip(to[1], 1e6f);
+                kernels.copy(to[0], n / 2, to[2], 1, n - n / 2);
+            }, n, n, n + 1);
+        }
+    }
+}
