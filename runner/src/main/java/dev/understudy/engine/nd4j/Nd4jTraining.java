@@ -40,7 +40,7 @@ final class Nd4jTraining implements MetaTraining {
         carry = new EpisodeCarry(problem.imitator(), replicas, spec.lanes(), noise);
         driver = spec.practice().onPolicy() == 0 ? null : new EpisodeCarry(problem.imitator(), replicas, episodes.coordinates, noise);
         drives = new boolean[replicas];
-        trajectory = new Trajectory(spec, episodes, learner.phi, driver == null ? null : driver.carry);
+        trajectory = new Trajectory(spec, episodes, blueprint, learner.phi, driver == null ? null : driver.carry);
         sample = spec.sampled() ? new Sample(spec.seed(), replicas, spec.lanes(), episodes.coordinates) : null;
         gradient = sampled(trajectory.gradient);
         truth = sampled(trajectory.truth);
