@@ -67,7 +67,7 @@ class ImitatorUpdaterTest {
     @Test
     void whatExportWroteIsLoaded() {
         Path averaging = folder.resolve("averaging.safetensors");
-        ImitatorFile.write(averaging, Networks.averaging(), Networks.headed(Networks.averaging()), "name: test");
+        ImitatorFile.write(averaging, new ImitatorFile.Saved(Networks.averaging(), Networks.headed(Networks.averaging()), "name: test", Map.of()));
         assertThat(ImitatorUpdater.load(averaging)).isEqualTo(Networks.averages());
         Imitator imitator = Networks.imitator(3, 2);
         Path file = folder.resolve("imitator.safetensors");

@@ -8,9 +8,16 @@ interface Blueprint {
     /** P. */
     int coordinates();
 
-    /** Runs of coordinates, from … to − 1, that are no weights but statistics which the network keeps itself; nobody decays them. */
+    /** Runs of coordinates, from … to − 1, that are no weights but statistics which the network keeps itself; nobody decays or drives them. */
     default List<long[]> statistics() {
         return List.of();
+    }
+
+    /** A new [1][P] with one value for every weight and another for every statistic. */
+    default INDArray values(Program owner, double weight, double statistic) {
+        INDArray values = owner.zeros(1, coordinates()).addi(weight);
+        statistics().forEach(run -> Views.columns(values, run[0], run[1]).assign(statistic));
+        return values;
     }
 
     /** Every place where units are dropped, in order. */

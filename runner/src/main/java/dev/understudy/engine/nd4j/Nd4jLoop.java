@@ -55,13 +55,12 @@ final class Nd4jLoop implements Loop {
         // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
         Imitator here = problem.imitator().forced(problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER);
         new Unroll(program, here, false, new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, carry.carry)).forward();
+        Trajectory.spareStatistics(program, here, blueprint, predicted);
         figures();
         if (spec.driver() != Driver.NOTHING) {
             INDArray theta = episodes.theta;
             if (spec.weightDecay() != 0) {
-                INDArray keep = program.zeros(1, episodes.coordinates).addi(1 - spec.weightDecay());
-                blueprint.statistics().forEach(run -> Views.columns(keep, run[0], run[1]).assign(1));
-                program.op("multiply", theta, keep, theta);
+                program.op("multiply", theta, blueprint.values(program, 1 - spec.weightDecay(), 1), theta);
             }
             program.op("add", theta, spec.driver() == Driver.IMITATOR ? predicted : episodes.truth, theta);
         }

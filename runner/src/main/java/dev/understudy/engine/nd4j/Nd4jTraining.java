@@ -6,17 +6,12 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.engine.TrainingSpec;
-import dev.understudy.imitation.ImitationLoss;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The meta-step on ND4J arrays. */
 final class Nd4jTraining implements MetaTraining {
-    /** Losses kept where ND4J computes until somebody reads them. */
-    private static final int KEPT = 100_000;
-
     private final TrainingSpec spec;
     private final Problem problem;
     private final EpisodeSchedule schedule;
@@ -25,13 +20,10 @@ final class Nd4jTraining implements MetaTraining {
     private final EpisodeCarry driver; // of P lanes, where the imitator drives some episodes; else null
     private final Trajectory trajectory;
     private final Sample sample;       // null where all coordinates are learned from
-    private final Program program = new Program(); // from the trajectory to the new φ
-    private final INDArray phi;        // [W]
-    private final INDArray metaState;  // [states][W], or null
+    private final Program program = new Program(); // owns the sampled values
+    private final Learner learner;
     private final INDArray gradient;   // [T][R][N]
     private final INDArray truth;      // [T][R][N]
-    private final INDArray predicted;  // [T][R][N]
-    private final INDArray kept;       // [KEPT][3], a ring: imitation loss, model's first, model's last
     private final float[] extra = new float[Upload.EXTRA];
     private final boolean[] drives;    // [R]
     private long metaStep;
@@ -41,29 +33,18 @@ final class Nd4jTraining implements MetaTraining {
         this.spec = spec;
         problem = spec.problem();
         schedule = EpisodeSchedule.of(spec);
-        int weights = problem.imitator().weights();
-        problem.imitator().checkWeights(initialPhi);
-        int steps = spec.unroll();
         int replicas = spec.replicas();
         double noise = spec.practice().startNoise();
-        episodes = new Episodes(problem, stored, blueprint, spec.seed(), replicas, steps);
+        learner = new Learner(spec, initialPhi);
+        episodes = new Episodes(problem, stored, blueprint, spec.seed(), replicas, spec.unroll());
         carry = new EpisodeCarry(problem.imitator(), replicas, spec.lanes(), noise);
         driver = spec.practice().onPolicy() == 0 ? null : new EpisodeCarry(problem.imitator(), replicas, episodes.coordinates, noise);
         drives = new boolean[replicas];
-        phi = program.zeros(weights);
-        phi.data().setData(initialPhi);
-        int states = spec.metaOptimizer().states();
-        metaState = states == 0 ? null : program.zeros(states, weights);
-        if (metaState != null) {
-            metaState.assign(spec.metaOptimizer().initialState());
-        }
-        trajectory = new Trajectory(spec, episodes, phi, driver == null ? null : driver.carry);
+        trajectory = new Trajectory(spec, episodes, blueprint, learner.phi, driver == null ? null : driver.carry);
         sample = spec.sampled() ? new Sample(spec.seed(), replicas, spec.lanes(), episodes.coordinates) : null;
         gradient = sampled(trajectory.gradient);
         truth = sampled(trajectory.truth);
-        predicted = program.zeros(gradient.shape());
-        kept = program.zeros(KEPT, 3);
-        imitate(steps, (long) replicas * spec.lanes());
+        learner.from(gradient, truth, trajectory.loss, carry.carry, episodes.extra());
     }
 
     private INDArray sampled(INDArray all) {
@@ -73,43 +54,6 @@ final class Nd4jTraining implements MetaTraining {
         INDArray some = program.zeros(spec.unroll(), spec.replicas(), spec.lanes());
         sample.gather(all, some);
         return some;
-    }
-
-    private void imitate(int steps, long lanes) {
-        INDArray slope = program.zeros(gradient.shape());
-        INDArray losses = program.zeros(3);
-        INDArray metaGradient = program.zeros(1, phi.length());
-        INDArray metaUpdate = program.zeros(1, phi.length());
-        Unroll unroll = new Unroll(program, problem.imitator(), problem.sourceFaithful(), new Unroll.Lanes(phi, gradient.reshape(steps, lanes),
-                truth.reshape(steps, lanes), predicted.reshape(steps, lanes), carry.carry));
-        unroll.forward();
-        ImitationOps.add(program, spec.loss(), ImitationLoss.FLOOR * problem.teacher().typicalUpdate(), spec.practice().biasPenalty(), truth, predicted, slope,
-                Views.part(losses, 0, 1));
-        unroll.backward(slope.reshape(steps, lanes), metaGradient.reshape(phi.length()));
-        if (spec.practice().clip() > 0) {
-            clip(metaGradient);
-        }
-        INDArray end = episodes.extra();
-        new TeacherProgram(program, spec.metaOptimizer(), metaGradient, metaState, metaUpdate, Views.part(end, 1, 1, TeacherProgram.COEFFICIENTS));
-        program.op("add", phi, metaUpdate.reshape(phi.length()), phi);
-        INDArray model = trajectory.loss;
-        program.reduce("reduce_mean", Views.part(model, 0, spec.replicas()), Views.part(losses, 1, 1), 0);
-        program.reduce("reduce_mean", Views.part(model, (long) (steps - 1) * spec.replicas(), spec.replicas()), Views.part(losses, 2, 1), 0);
-        INDArray slot = program.zeros(DataType.INT32, 1);
-        program.cast(Views.part(end, 0, 1), slot);
-        program.inPlace("scatter_upd", kept, slot, losses.reshape(1, 3));
-    }
-
-    /** To the norm that is allowed, where it is longer: times min(1, clip/norm), the norm in double. */
-    private void clip(INDArray metaGradient) {
-        INDArray wide = program.zeros(DataType.DOUBLE, phi.length());
-        INDArray factor = program.zeros(DataType.DOUBLE, 1);
-        INDArray most = program.zeros(DataType.DOUBLE, 1).addi(spec.practice().clip());
-        INDArray one = program.zeros(DataType.DOUBLE, 1).addi(1);
-        INDArray times = program.zeros(1);
-        program.cast(metaGradient.reshape(phi.length()), wide).op("multiply", wide, wide, wide).reduce("reduce_sum", wide, factor, 0).sqrt(factor, factor);
-        program.op("divide", most, factor, factor).op("minimum", factor, one, factor).cast(factor, times);
-        program.op("multiply", metaGradient, times, metaGradient);
     }
 
     @Override
@@ -125,14 +69,14 @@ final class Nd4jTraining implements MetaTraining {
                     begin(r, schedule.episode(r, metaStep));
                 }
             }
-            extra[0] = metaStep % KEPT;
+            extra[0] = metaStep % Learner.KEPT;
             TeacherProgram.coefficients(spec.metaOptimizer().withLearningRate(spec.learningRate(metaStep)), Math.toIntExact(metaStep + 1), extra, 1);
             episodes.upload(spec.unroll(), extra);
             trajectory.run(chooseDrivers() ? drives : null);
             if (sample != null) {
                 sample.run(episodes.clock.episode);
             }
-            program.run();
+            learner.run();
             metaStep++;
         }
     }
@@ -157,13 +101,13 @@ final class Nd4jTraining implements MetaTraining {
 
     @Override
     public Losses losses() {
-        long first = Math.max(read, metaStep - KEPT);
+        long first = Math.max(read, metaStep - Learner.KEPT);
         int n = (int) (metaStep - first);
-        float[] ring = Host.read(kept);
+        float[] ring = Host.read(learner.kept);
         float[][] columns = new float[3][n];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < 3; k++) {
-                columns[k][i] = ring[(int) ((first + i) % KEPT) * 3 + k];
+                columns[k][i] = ring[(int) ((first + i) % Learner.KEPT) * 3 + k];
             }
         }
         read = metaStep;
@@ -172,18 +116,18 @@ final class Nd4jTraining implements MetaTraining {
 
     @Override
     public Diagnostics diagnostics() {
-        return Diagnostics.of(Host.read(truth), Host.read(predicted), Host.read(gradient));
+        return Diagnostics.of(Host.read(truth), Host.read(learner.predicted()), Host.read(gradient));
     }
 
     @Override
     public float[] phi() {
-        return Host.read(phi);
+        return Host.read(learner.phi);
     }
 
     private Map<String, INDArray> state() {
         Map<String, INDArray> state = new LinkedHashMap<>();
-        state.put("phi", phi);
-        state.put("metaOptimizer", metaState);
+        state.put("phi", learner.phi);
+        state.put("metaOptimizer", learner.metaState);
         state.put("theta", episodes.theta);
         state.put("teacher", episodes.teacher);
         put(state, "carry", carry.carry);
@@ -224,6 +168,7 @@ final class Nd4jTraining implements MetaTraining {
     @Override
     public void close() {
         program.close();
+        learner.close();
         trajectory.close();
         if (sample != null) {
             sample.close();

@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.imitation.Imitator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,7 +20,7 @@ final class Trajectory implements AutoCloseable {
     private final Program[] byImitator;  // [R]
 
     /** @param phi [W]; @param driver of P lanes per replica, null where the imitator never drives */
-    Trajectory(TrainingSpec spec, Episodes episodes, INDArray phi, Carry driver) {
+    Trajectory(TrainingSpec spec, Episodes episodes, Blueprint blueprint, INDArray phi, Carry driver) {
         this.episodes = episodes;
         int steps = spec.unroll();
         int replicas = spec.replicas();
@@ -40,11 +41,23 @@ final class Trajectory implements AutoCloseable {
             INDArray driven = drive.zeros(episodes.theta.shape());
             new Unroll(drive, spec.problem().imitator().free(), false, new Unroll.Lanes(phi, episodes.gradient.reshape(1, lanes), null,
                     driven.reshape(1, lanes), driver)).forward();
+            spareStatistics(drive, spec.problem().imitator(), blueprint, driven);
             for (int r = 0; r < replicas; r++) {
                 INDArray theta = Views.rows(episodes.theta, r, r + 1);
                 byTeacher[r] = new Program();
                 byTeacher(byTeacher[r], theta, Views.rows(episodes.truth, r, r + 1), rounded);
                 byImitator[r] = new Program().op("add", theta, Views.rows(driven, r, r + 1), theta);
+            }
+        }
+    }
+
+    /** The scaled head makes an update out of no gradient; a network's own statistics have none. @param updates [R][P] */
+    static void spareStatistics(Program program, Imitator imitator, Blueprint blueprint, INDArray updates) {
+        if (imitator.head() == Imitator.Head.SCALED && !blueprint.statistics().isEmpty()) {
+            INDArray weights = blueprint.values(program, 1, 0);
+            for (long r = 0; r < updates.size(0); r++) {
+                INDArray row = Views.rows(updates, r, r + 1);
+                program.op("multiply", row, weights, row);
             }
         }
     }

@@ -11,7 +11,9 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +79,41 @@ class ExternalTrainingTest {
         try (Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, weightDecay), problem.imitator().initialWeights(1))) {
             loop.run(3);
             return loop.theta();
+        }
+    }
+
+    /** The scaled head makes updates out of nothing; a first layer's statistics follow from the batches alone. */
+    @Test
+    void theImitatorDrivesWeightsAndNoRunningStatistics() {
+        Imitator scaled = new Imitator(List.of(2), Imitator.Features.GRADIENT, Moments.DEFAULTS, Imitator.Head.SCALED, 0.01, 0, false);
+        float[] phi = new float[scaled.weights()];
+        phi[phi.length - 1] = 1;
+        try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
+            Problem gated = problem(engine, Nets.points(new BatchNormalization(), Nets.dense(3), Nets.softmax().nOut(2).build()), 4, 1e-12);
+            Problem problem = new Problem(gated.optimizee(), POINTS, 4, gated.teacher(), scaled, false);
+            List<long[]> statistics = ExternalBlueprint.of(((Optimizee.External) problem.optimizee()).description(), POINTS).statistics();
+            float[] before = driven(engine, gated, 0);
+            try (Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), phi)) {
+                loop.run(3);
+                onlyWeightsMoved(statistics, before.length, before, loop.theta());
+            }
+            onlyWeightsMoved(statistics, before.length, trained(engine, problem, phi, Practice.PLAIN), trained(engine, problem, phi, new Practice(0, 0, 1, 0, 0, 0, 0)));
+        }
+    }
+
+    private static float[] trained(Nd4jEngine engine, Problem problem, float[] phi, Practice practice) {
+        try (MetaTraining training = engine.train(new TrainingSpec(problem, 3, 3, 6, 2, ImitationLoss.HUBER, new Teacher.Sgd(1e-9), practice, 0), phi)) {
+            training.run(1);
+            return training.snapshot().tensors().get("theta").data();
+        }
+    }
+
+    /** @param theta [R][P], by three steps of 0.01 away from before */
+    private static void onlyWeightsMoved(List<long[]> statistics, int coordinates, float[] before, float[] theta) {
+        for (int p = 0; p < theta.length; p++) {
+            int at = p % coordinates;
+            boolean statistic = statistics.stream().anyMatch(run -> run[0] <= at && at < run[1]);
+            assertThat(theta[p] - before[p]).as("coordinate " + p).isCloseTo(statistic ? 0 : 0.03f, org.assertj.core.data.Offset.offset(statistic ? 0f : 1e-5f));
         }
     }
 
