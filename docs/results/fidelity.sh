@@ -17,10 +17,10 @@ one() {  # name, config, overrides
   echo "$(date +%T) $name" >&2
 }
 export -f one
-few="-o evaluation.seeds=[1001,1002,1003] -o evaluation.noiseFloor=false"
+few="-o evaluation.seeds=[1001,1002,1003] -o evaluation.noiseFloor=false -o evaluation.steps=4000 -o evaluation.horizons=[100,1000]"
 constant="-o imitator.hidden=[] -o imitator.head=constant $few"
 lstm="-o imitator.hidden=[20] -o imitator.features=log-sign -o imitator.memory=1000 -o training.metaSteps=3000 -o training.episode=4000 -o training.firstEpisode=500
-  -o training.sample=1024 -o training.clip=1 -o training.metaOptimizer.adam.learningRate=0.01 -o evaluation.steps=4000 -o evaluation.horizons=[100,1000] $few"
+  -o training.sample=1024 -o training.clip=1 -o training.metaOptimizer.adam.learningRate=0.01 $few"
 time {
   echo "adam-lstm adam-lstm"
   for t in adam sgd momentum rmsprop adagrad adadelta; do echo "$t $t"; done

@@ -119,8 +119,8 @@ final class Evaluator {
                     good = totals.firstBadStep < 0 ? loop.theta() : good;
                     goodStep = totals.firstBadStep < 0 ? to : goodStep;
                 }
-                if (horizon.hasPoint(to)) {
-                    horizon.score(whole(loop, loop.theta()));
+                if (!alone && horizon.hasPoint(to)) {
+                    horizon.score(loop.score(setup.data().test(), Horizon.POINT_SAMPLES, loop.theta()));
                 }
                 if (to == horizon.end() && to < config.steps()) {
                     lines.append(horizon(ride, loop, totals, horizon));

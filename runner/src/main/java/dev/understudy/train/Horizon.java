@@ -13,6 +13,8 @@ import java.util.List;
  * @param scores of the points so far
  */
 record Horizon(int number, int end, List<Score> scores) {
+    /** Test samples that each of the points is judged by: the whole set would take longer than the steps between them. */
+    static final int POINT_SAMPLES = 2000;
     private static final int POINTS = 5;
 
     static Horizon first(EvaluationConfig config) {
