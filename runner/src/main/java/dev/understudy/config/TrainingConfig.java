@@ -37,6 +37,7 @@ public record TrainingConfig(long metaSteps, int unroll, Integer episode, int re
             Checks.within("training.episode", episode, 1, 100_000_000);
             Checks.that(episode % unroll == 0, "training.episode", episode, "a multiple of training.unroll, " + unroll);
         }
+        practice.check(unroll, episode == null ? unroll : episode, loss, sourceFaithful);
         Checks.within("training.replicas", replicas, 1, 1 << 16);
         Checks.within("training.checkpointEvery", checkpointEvery, 1, 1_000_000_000);
         Checks.within("training.logEvery", logEvery, 1, 100_000);

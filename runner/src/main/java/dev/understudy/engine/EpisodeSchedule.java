@@ -16,36 +16,37 @@ public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) 
         return new EpisodeSchedule(spec.replicas(), spec.practice().firstEpisode() == 0 ? unrolls : spec.practice().firstEpisode() / spec.unroll(), unrolls, spec.unroll());
     }
 
-    /** @param number how many episodes the replica began before this one; @param done unrolls of it that lie behind */
-    private record Place(long number, long done) {
-    }
-
-    private Place place(int r, long metaStep) {
+    /** How many episodes the replica began before this one, times 2^32, and how many unrolls of it lie behind: asked at every meta-step, so nothing is allocated. */
+    private long place(int r, long metaStep) {
         long left = metaStep + (long) r * first / replicas;
         long number = 0;
         for (long length = first; length < unrolls; length *= 2) {
             if (left < length * Practice.PER_LENGTH) {
-                return new Place(number + left / length, left % length);
+                return number + left / length << 32 | left % length;
             }
             left -= length * Practice.PER_LENGTH;
             number += Practice.PER_LENGTH;
         }
-        return new Place(number + left / unrolls, left % unrolls);
+        return number + left / unrolls << 32 | left % unrolls;
+    }
+
+    private int done(int r, long metaStep) {
+        return (int) place(r, metaStep);
     }
 
     /** Whether replica r begins an episode with this meta-step. */
     public boolean begins(int r, long metaStep) {
-        return metaStep == 0 || place(r, metaStep).done() == 0;
+        return metaStep == 0 || done(r, metaStep) == 0;
     }
 
     /** The number of replica r's episode at this meta-step; no two replicas ever share one. */
     public int episode(int r, long metaStep) {
-        return (int) (place(r, metaStep).number() * replicas + r);
+        return (int) (place(r, metaStep) >>> 32) * replicas + r;
     }
 
     /** The meta-step with which replica r's episode at this meta-step began. */
     public long began(int r, long metaStep) {
-        return Math.max(0, metaStep - place(r, metaStep).done());
+        return Math.max(0, metaStep - done(r, metaStep));
     }
 
     /** Steps of its episode that replica r has done before this meta-step; its whole length where the next one is due. */

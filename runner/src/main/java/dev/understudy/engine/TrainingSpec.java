@@ -23,9 +23,7 @@ public record TrainingSpec(Problem problem, long seed, int unroll, int episode, 
         Checks.within("training.unroll", unroll, 1, 10_000);
         Checks.within("training.replicas", replicas, 1, 1 << 16);
         Checks.that(episode >= unroll && episode % unroll == 0 && episode <= 100_000_000, "training.episode", episode, "a multiple of training.unroll, " + unroll);
-        Checks.that(practice.firstEpisode() % unroll == 0 && practice.firstEpisode() <= episode, "training.firstEpisode", practice.firstEpisode(),
-                "a multiple of training.unroll, " + unroll + ", up to training.episode, " + episode);
-        Checks.that(practice.biasPenalty() == 0 || loss == ImitationLoss.HUBER, "training.biasPenalty", practice.biasPenalty(), "0 beside loss " + loss);
+        practice.check(unroll, episode, loss, problem.sourceFaithful());
     }
 
     /** With the source's practice. */

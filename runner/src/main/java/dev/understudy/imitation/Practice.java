@@ -29,4 +29,12 @@ public record Practice(int firstEpisode, double startNoise, double onPolicy, lon
         Checks.that(clip >= 0 && Double.isFinite(clip), "training.clip", clip, "a finite number, 0 or more");
         Checks.within("training.sample", sample, 0, 1 << 20);
     }
+
+    /** Beside the rest of a training. @throws IllegalArgumentException naming what does not go with it */
+    public void check(int unroll, int episode, ImitationLoss loss, boolean sourceFaithful) {
+        Checks.that(firstEpisode % unroll == 0 && firstEpisode <= episode, "training.firstEpisode", firstEpisode,
+                "a multiple of training.unroll, " + unroll + ", up to training.episode, " + episode);
+        Checks.that(onPolicy == 0 || !sourceFaithful, "training.onPolicy", onPolicy, "0 beside training.sourceFaithful: the source has none");
+        Checks.that(biasPenalty == 0 || loss == ImitationLoss.HUBER, "training.biasPenalty", biasPenalty, "0 beside training.loss relative: it is of the Huber loss");
+    }
 }

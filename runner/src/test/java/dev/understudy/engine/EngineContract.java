@@ -144,6 +144,22 @@ public abstract class EngineContract {
         }
     }
 
+    /** For the noise floor: half the time. */
+    @Test
+    void aTeacherDrivesTheSameWithoutAnImitator() {
+        Problem problem = halfPlane(new Teacher.Adam(0.01));
+        try (Engine engine = engine(); Loop alone = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), null);
+                Loop watched = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), problem.imitator().initialWeights(1))) {
+            alone.run(60);
+            watched.run(60);
+            assertThat(alone.theta()).containsExactly(watched.theta());
+            Loop.Trace trace = alone.trace();
+            assertThat(trace.loss()).containsExactly(watched.trace().loss());
+            assertThat(trace.agreement()).containsOnly(Loop.Agreement.NONE);
+            assertThatThrownBy(() -> engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), null)).hasMessageContaining("the imitator drives");
+        }
+    }
+
     @Test
     void weightDecayTakesItsPartOfTheta() {
         Problem problem = halfPlane(new Teacher.Sgd(1e-12));

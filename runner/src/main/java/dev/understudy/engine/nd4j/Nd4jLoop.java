@@ -23,6 +23,7 @@ final class Nd4jLoop implements Loop {
     private static final int FIGURES = 1 + Agreement.SUMS;
 
     private final Problem problem;
+    private final boolean imitates;
     private final Function<Samples, Stored> data;
     private final Episodes episodes;
     private final EpisodeCarry carry;
@@ -40,22 +41,17 @@ final class Nd4jLoop implements Loop {
     Nd4jLoop(LoopSpec spec, float[] phi, Function<Samples, Stored> data, Blueprint blueprint) {
         problem = spec.problem();
         this.data = data;
-        problem.imitator().checkWeights(phi);
+        LoopSpec.checkDriver(spec, phi);
+        imitates = phi != null;
         episodes = new Episodes(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
         carry = new EpisodeCarry(problem.imitator(), 1, episodes.coordinates, 0);
-        INDArray weights = program.zeros(phi.length);
-        weights.data().setData(phi);
         predicted = program.zeros(1, episodes.coordinates);
         sum = program.zeros(1, episodes.coordinates);
         kept = program.zeros(KEPT, FIGURES);
         slot = program.zeros(1);
-        if (problem.sourceFaithful()) {
-            program.copy(program.scalar(0), carry.carry.update);
+        if (imitates) {
+            imitate(spec, phi, blueprint);
         }
-        // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
-        Imitator here = problem.imitator().forced(problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER);
-        new Unroll(program, here, false, new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, carry.carry)).forward();
-        Trajectory.spareStatistics(program, here, blueprint, predicted);
         figures();
         if (spec.driver() != Driver.NOTHING) {
             INDArray theta = episodes.theta;
@@ -66,6 +62,18 @@ final class Nd4jLoop implements Loop {
         }
         summing.op("add", sum, episodes.theta, sum);
         episodes.begin(0, 0);
+    }
+
+    private void imitate(LoopSpec spec, float[] phi, Blueprint blueprint) {
+        INDArray weights = program.zeros(phi.length);
+        weights.data().setData(phi);
+        if (problem.sourceFaithful()) {
+            program.copy(program.scalar(0), carry.carry.update);
+        }
+        // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
+        Imitator here = problem.imitator().forced(problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER);
+        new Unroll(program, here, false, new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, carry.carry)).forward();
+        Trajectory.spareStatistics(program, here, blueprint, predicted);
     }
 
     /** The step's loss and how the two updates agree, to the next row of kept. */
@@ -120,7 +128,7 @@ final class Nd4jLoop implements Loop {
         for (int i = 0; i < loss.length; i++) {
             int k = i * FIGURES;
             loss[i] = values[k];
-            agreement[i] = Agreement.of(values, k + 1);
+            agreement[i] = imitates ? Agreement.of(values, k + 1) : Agreement.NONE;
         }
         Trace trace = new Trace(read, loss, agreement);
         slot.assign(0);

@@ -123,7 +123,7 @@ class PracticeTest {
     @Test
     void whatCannotBeTogetherIsRefused() {
         assertThatThrownBy(() -> new TrainingSpec(RICH.problem(), 5, 4, 32, 1, ImitationLoss.RELATIVE, new Teacher.Sgd(1), new Practice(0, 0, 0, 0, 1, 0, 0), 0))
-                .hasMessageContaining("training.biasPenalty is 1.0; expected 0 beside loss RELATIVE");
+                .hasMessageContaining("training.biasPenalty is 1.0; expected 0 beside training.loss relative");
         assertThatThrownBy(() -> spec(new Practice(6, 0, 0, 0, 0, 0, 0), 1, 1)).hasMessageContaining("training.firstEpisode is 6; expected a multiple of training.unroll, 4");
         assertThatThrownBy(() -> spec(new Practice(64, 0, 0, 0, 0, 0, 0), 1, 1)).hasMessageContaining("training.episode, 32");
         assertThatThrownBy(() -> onPolicy(1.1, 0)).hasMessageContaining("training.onPolicy is 1.1");
