@@ -87,7 +87,7 @@ class Imitator(torch.nn.Module):
             if self.head == 'scaled':
                 update = self.gain * gates[:, 0]
             else:
-                update = self.gain * sum(s * gates[:, k] for k, s in enumerate(signals)) + last * gates[:, -1]
+                update = self.gain * sum(s * gates[:, k] for k, s in enumerate(signals)) + last * gates[:, -1].clamp(-0.999, 0.999)
         state['last'] = update
         return update
 

@@ -1,8 +1,9 @@
-"""The tables of fidelity.md, from run directories: python3 fidelity.py RUNS_FOLDER > tables.md
+"""The tables of fidelity.md, from run directories: python3 fidelity.py [--ablation] RUNS_FOLDER > tables.md
 
 Reads what `run` wrote for configs/fidelity: evaluation.jsonl, config.yaml and metrics.jsonl of each trial. Needs Python 3 alone.
 A row passes when |mean ln(imitator's loss / teacher's)| <= ln(bar) + 2 standard errors of the floor, and no seed diverged.
 """
+import glob
 import json
 import math
 import os
@@ -117,5 +118,18 @@ def main(runs):
                       f"| {t.mean('teacher', 4000, 'relativeError'):.1e} | {', '.join(t.diverged()) or 'none'} |")
 
 
+def ablation(runs):
+    print('| row | meta-steps | training | imitation loss at the end | ratio at 1,000, ln ± s.e. | open-loop error | closed-loop error | max abs c | diverged |')
+    print('|---|---|---|---|---|---|---|---|---|')
+    folders = sorted(glob.glob(runs + '/ablation-*/seed-1'), key=lambda f: (not f.endswith('base/seed-1'), f))
+    for folder in folders:
+        t = Trial(folder)
+        last = json.loads(open(folder + '/metrics.jsonl').readlines()[-1])
+        ln, se = t.log_ratio('imitator', 1000, t)
+        print(f"| {folder.split('/')[-2][len('ablation-'):]} | {last['metaStep']:,} | {t.seconds:.0f} s | {last['imitationLoss']:.3g} | {math.exp(ln):.3f}, {ln:+.3f} ± {se:.3f} "
+              f"| {t.mean('teacher', 1000, 'relativeError'):.2f} | {t.mean('imitator', 1000, 'relativeError'):.2f} "
+              f"| {max(t.figures['imitator', s, 1000]['maxCell'] for s in t.seeds('imitator', 1000)):.1f} | {', '.join(t.diverged()) or 'none'} |")
+
+
 if __name__ == '__main__':
-    main(sys.argv[1])
+    ablation(sys.argv[2]) if sys.argv[1] == '--ablation' else main(sys.argv[1])

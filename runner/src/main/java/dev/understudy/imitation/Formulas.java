@@ -148,6 +148,12 @@ public final class Formulas {
     /** [I12] The other heads: z is Σ s_k·gate_k, and the last update has a gate of its own. */
     public static float headed(float gain, float z, float last, float gate) { return gain * z + last * gate; }
 
+    /**
+     * [I20] The last update's gate, kept so that what no signal feeds fades: beyond ±1 the update of a coordinate without
+     * gradients would grow at every step. Its derivative is taken as one throughout, so that a gate comes back from the bound.
+     */
+    public static float fading(float gate) { return max(-0.999f, min(0.999f, gate)); }
+
     /** [I8] Derivative of the logistic function, by its value. */
     public static float sigmoidSlope(float s) { return s * (1.0f - s); }
 

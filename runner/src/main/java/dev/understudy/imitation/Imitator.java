@@ -34,7 +34,7 @@ public record Imitator(List<Integer> hidden, Features features, Moments moments,
         GATED,
         /** [I12] Δ̂_t = gain·(w·h_t + b): an output of its own, also where there is no gradient. */
         SCALED,
-        /** [I12] Δ̂_t = gain·Σ_k s_k·(w_k·h_t + b_k) + Δ_{t−1}·(w_K·h_t + b_K): gates for every signal s and for the last update; zero in, zero out. */
+        /** [I12] Δ̂_t = gain·Σ_k s_k·(w_k·h_t + b_k) + Δ_{t−1}·γ, [I20] γ = w_K·h_t + b_K within ±0.999: gates for every signal s and for the last update; zero in, zero out. */
         ZERO_OUT,
         /** [I12] The same gates without h: constants. The control that shows what the features alone can do. */
         CONSTANT

@@ -8,10 +8,12 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,12 +66,19 @@ final class SelfCheck {
         return null;
     }
 
-    /** In the order in which they follow from each other. */
+    /** In the order in which they follow from each other: the source's imitator, then one with all that it has not. */
     static Map<String, float[]> results(Processor processor) {
-        Problem problem = problem();
+        Map<String, float[]> results = results(processor, Imitator.gated(2));
+        Moments moments = new Moments(List.of(0.9), List.of(0.99), true, true, true, 0.9);
+        Imitator rich = new Imitator(List.of(5), Imitator.Features.MOMENTS, moments, Imitator.Head.ZERO_OUT, 1e-2, 0, false);
+        results(processor, rich).forEach((name, values) -> results.put(name + " from moments", values));
+        return results;
+    }
+
+    private static Map<String, float[]> results(Processor processor, Imitator imitator) {
+        Problem problem = problem(imitator);
         int coordinates = problem.optimizee().coordinates();
         int all = REPLICAS * coordinates;
-        Imitator imitator = problem.imitator();
         Map<String, float[]> results = new LinkedHashMap<>();
         try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS, coordinates)) {
             Episodes episodes = new Episodes(problem, kernels, REPLICAS, coordinates);
@@ -90,7 +99,9 @@ final class SelfCheck {
             results.put("gradient", gradient.read());
             results.put("teacher's update", truth.read());
             Buffer phi = kernels.buffer(imitator.weights());
-            phi.write(0, imitator.initialWeights(SEED));
+            float[] weights = imitator.initialWeights(SEED);
+            Arrays.fill(weights, imitator.headOffset(), weights.length, 0.1f); // a head of zeros would show nothing
+            phi.write(0, weights);
             Buffer predicted = kernels.buffer(STEPS * all);
             Buffer metaGradient = kernels.buffer(imitator.weights());
             Buffer imitationLoss = kernels.buffer(1);
@@ -107,7 +118,7 @@ final class SelfCheck {
     }
 
     /** Every layer, noise for images, and a rule with state; not Adam, which makes large updates of a gradient that is all rounding. */
-    private static Problem problem() {
+    private static Problem problem(Imitator imitator) {
         Shape shape = new Shape(1, 12, 12);
         int count = 8;
         int[] words = new int[count * shape.size()];
@@ -124,6 +135,6 @@ final class SelfCheck {
         List<Layer> layers = List.of(new Layer.Conv(3, 2), new Layer.Dropout(0.5, true), new Layer.MaxPool(2), new Layer.Relu(), new Layer.Dense(5),
                 new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(3));
         Optimizee optimizee = new Optimizee.Layers(shape, layers, Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
-        return new Problem(optimizee, samples, 4, new Teacher.Sgd(1e-2, 0.9, 0, false), Imitator.gated(2), false);
+        return new Problem(optimizee, samples, 4, new Teacher.Sgd(1e-2, 0.9, 0, false), imitator, false);
     }
 }

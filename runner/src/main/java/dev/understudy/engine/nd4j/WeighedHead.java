@@ -19,6 +19,8 @@ final class WeighedHead implements Head {
     private final INDArray packed;   // [G][H+1], weights and biases
     private final INDArray gates;    // [T][G][N]; [1][G][N] for the constant head
     private final INDArray gain;
+    private final INDArray most;     // of the last update's gate
+    private final INDArray least;
     private final INDArray scratch;  // [1][N]
     private final int count;         // G
     private final int hidden;        // H
@@ -38,6 +40,8 @@ final class WeighedHead implements Head {
         packed = program.zeros(count, hidden + 1L);
         gates = program.zeros(top == null ? 1 : lanes.gradient().size(0), count, n);
         gain = program.scalar(imitator.gain());
+        most = program.scalar(0.999);
+        least = program.scalar(-0.999);
         scratch = program.zeros(1, n);
     }
 
@@ -96,6 +100,9 @@ final class WeighedHead implements Head {
             program.op("multiply", row(signals, k), row(gates, k), scratch).op("add", predicted, scratch, predicted);
         }
         program.op("multiply", predicted, gain, predicted);
+        if (top != null || t == 0) {
+            program.op("minimum", row(gates, count - 1), most, row(gates, count - 1)).op("maximum", row(gates, count - 1), least, row(gates, count - 1)); // [I20]
+        }
         program.op("multiply", row(last, t), row(gates, count - 1), scratch).op("add", predicted, scratch, predicted);
     }
 

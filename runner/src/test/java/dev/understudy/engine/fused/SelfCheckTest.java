@@ -25,7 +25,9 @@ class SelfCheckTest {
     void everyResultIsThereAndNoneIsZero() {
         Map<String, float[]> results = SelfCheck.results(new Host(1));
 
-        assertThat(results.keySet()).containsExactly("theta", "loss", "gradient", "teacher's update", "predicted update", "imitation loss", "meta-gradient", "closed-loop update");
+        assertThat(results.keySet()).containsExactly("theta", "loss", "gradient", "teacher's update", "predicted update", "imitation loss", "meta-gradient", "closed-loop update",
+                "theta from moments", "loss from moments", "gradient from moments", "teacher's update from moments", "predicted update from moments",
+                "imitation loss from moments", "meta-gradient from moments", "closed-loop update from moments");
         results.forEach((name, values) -> assertThat(values).as(name).isNotEqualTo(new float[values.length]).doesNotContain(Float.NaN));
     }
 

@@ -14,7 +14,7 @@ FN void headGates(const Form& f, const float* phi, int H, const float* h, float*
         if (lane >= n) continue;
         float sum = b[k];
         for (int j = 0; j < H; j++) sum = sum + w[k * H + j] * h[(size_t) j * M + lane];
-        gates[(size_t) k * M + lane] = sum;
+        gates[(size_t) k * M + lane] = k < f.signals ? sum : formulas::fading(sum);  // [I20]
     }
 }
 

@@ -55,6 +55,7 @@ final class Head {
             }
         }
         if (carries) {
+            fading(lastGate[t], width);
             headed(gain, z, last, lastGate[t], predicted, width);
         } else {
             scaled(gain, z, predicted, width);
@@ -90,6 +91,12 @@ final class Head {
                 Rows.add(step[k], partial, width);
             }
             metaGradient[at + offset + w.length + k] += Losses.sum(partial, width);
+        }
+    }
+
+    private static void fading(float[] gate, int n) {
+        for (int p = 0; p < n; p++) {
+            gate[p] = Formulas.fading(gate[p]); // [I20]
         }
     }
 

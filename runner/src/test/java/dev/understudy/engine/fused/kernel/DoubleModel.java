@@ -105,7 +105,7 @@ final class DoubleModel {
         for (int k = 0; k < signals.size(); k++) {
             z += signals.get(k) * gate(phi, k, x);
         }
-        return imitator.gain() * z + lane.last * gate(phi, signals.size(), x);
+        return imitator.gain() * z + lane.last * Math.max(-0.999, Math.min(0.999, gate(phi, signals.size(), x)));
     }
 
     private double gate(double[] phi, int k, double[] h) {
