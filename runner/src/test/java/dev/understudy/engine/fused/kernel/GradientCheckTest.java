@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Backpropagation through the imitator against central differences of {@link DoubleModel}. */
 class GradientCheckTest {
     private static final int STEPS = 7;
-    private static final int COORDINATES = 33;
+    private static final int COORDINATES = 17;
     private static final double FLOOR = 0.05;
     private static final Moments ALL = new Moments(List.of(0.9, 0.5), List.of(0.9, 0.99), true, true, true, 0.9);
     private static final Moments PLAIN = new Moments(List.of(0.9), List.of(0.99), false, false, false, 0);
@@ -37,8 +37,7 @@ class GradientCheckTest {
     @ParameterizedTest
     @MethodSource
     void everyPairOfFeaturesAndHead(Imitator imitator) {
-        check(imitator, ImitationLoss.HUBER, 0);
-        check(imitator, ImitationLoss.HUBER, 0.7);
+        check(imitator, ImitationLoss.HUBER, imitator.supplyTruth() ? 0 : 0.7);
     }
 
     private static void check(Imitator imitator, ImitationLoss loss, double biasPenalty) {
