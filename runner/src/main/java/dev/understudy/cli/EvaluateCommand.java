@@ -49,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (which.run == null) {
             overrides.addAll(List.of("data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
-                    "evaluation.horizons=[]", "evaluation.steps=1000", "evaluation.seeds=[1001, 1002]"));
+                    "evaluation.horizons=[]", "evaluation.steps=1000", "evaluation.seeds=[1001, 1002]", "evaluation.nothing=true"));
         }
         overrides.addAll(options.overrides);
         Config config = Configs.parse(saved.config(), origin, overrides);

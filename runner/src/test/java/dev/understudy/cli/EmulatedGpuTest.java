@@ -114,7 +114,7 @@ class EmulatedGpuTest {
     /** Fault 15: the self-check has room, the training has not. */
     @Test
     void aFullGpuIsExitCodeFourWithBothSizes() throws Exception {
-        Said said = run(Map.of("STUB_FAIL", "cuMemAlloc_v2:60:2"), "device=cuda");
+        Said said = run(Map.of("STUB_FAIL", "cuMemAlloc_v2:110:2"), "device=cuda");
 
         assertThat(said.code()).as(said.all()).isEqualTo(4);
         assertThat(said.all()).contains("cuda:0", "bytes").containsPattern("free").doesNotContain("\tat ");
