@@ -121,7 +121,8 @@ def main(runs):
 def ablation(runs):
     print('| row | meta-steps | training | imitation loss at the end | ratio at 1,000, ln ± s.e. | open-loop error | closed-loop error | max abs c | diverged |')
     print('|---|---|---|---|---|---|---|---|---|')
-    folders = sorted(glob.glob(runs + '/ablation-*/seed-1'), key=lambda f: (not f.endswith('base/seed-1'), f))
+    finished = [f for f in glob.glob(runs + '/ablation-*/seed-1') if any(state in open(f + '/status.json').read().lower() for state in ('"done"', '"diverged"'))]
+    folders = sorted(finished, key=lambda f: (not f.endswith('base/seed-1'), f))
     for folder in folders:
         t = Trial(folder)
         last = json.loads(open(folder + '/metrics.jsonl').readlines()[-1])
