@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
 import dev.understudy.train.Pretrained;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (Config config : Configs.loadAll(files, options.overrides).stream().map(Pretrained::settled).toList()) {
+        for (Config config : Pretrained.loadAll(files, options.overrides)) {
             System.out.println("# " + options.runs.resolve(config.name()).resolve(config.trial()));
             System.out.println(config.toYaml());
         }

@@ -1,7 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
@@ -9,8 +8,8 @@ import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
 import dev.understudy.run.StopSignal;
 import dev.understudy.train.Experiment;
-import dev.understudy.train.Stop;
 import dev.understudy.train.Pretrained;
+import dev.understudy.train.Stop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Config> configs = Configs.loadAll(files, options.overrides).stream().map(Pretrained::settled).toList();
+        List<Config> configs = Pretrained.loadAll(files, options.overrides);
         int code = 0;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {

@@ -38,7 +38,7 @@ record Horizon(int number, int end, List<Score> scores) {
         return Math.min(50, Math.max(1, end / 20));
     }
 
-    /** Whether the whole test set is wanted after this step. */
+    /** Whether one of the points is after this step. */
     boolean hasPoint(int step) {
         return step <= end && step > end - POINTS * gap() && (end - step) % gap() == 0;
     }

@@ -1,17 +1,25 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
 import dev.understudy.config.ImitatorConfig;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.ImitatorFile;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What {@code imitator.pretrained} names: a network and its weights. */
 public final class Pretrained {
     private Pretrained() {
     }
 
+    /** A batch as {@link Configs#loadAll} reads it, each with the LSTM that it names. */
+    public static List<Config> loadAll(List<Path> files, List<String> overrides) {
+        return Configs.loadAll(files, overrides).stream().map(Pretrained::settled).toList();
+    }
+
     /** The config with the named imitator as its LSTM, where it names one and says no more. @throws Fault bad input if there is none of that name */
-    public static Config settled(Config config) {
+    static Config settled(Config config) {
         ImitatorConfig imitator = config.imitator();
         if (imitator.pretrained() == null || !imitator.isSilent()) {
             return config;

@@ -17,4 +17,10 @@ public final class Distance {
         }
         return Math.sqrt(sum);
     }
+
+    /** The same over the norm of what is expected; 0 where both are equal. */
+    public static double relative(float[] found, float[] expected) {
+        double distance = between(found, expected);
+        return distance == 0 ? 0 : distance / between(expected, new float[expected.length]);
+    }
 }

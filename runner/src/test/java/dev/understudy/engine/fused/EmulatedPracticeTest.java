@@ -1,15 +1,15 @@
 package dev.understudy.engine.fused;
 
+import static dev.understudy.engine.Distance.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.engine.Distance;
+import dev.understudy.engine.AgreementContract;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.cuda.CudaKernels;
 import dev.understudy.engine.fused.cuda.EmulatedDevice;
@@ -56,17 +56,7 @@ class EmulatedPracticeTest {
     void bothProcessorsTrainTheSameImitator(String what, TrainingSpec spec) {
         float[] start = spec.problem().imitator().initialWeights(spec.seed());
         try (Engine host = FusedEngine.onCpu(1); Engine cuda = Emulated.engine(); MetaTraining a = host.train(spec, null); MetaTraining b = cuda.train(spec, null)) {
-            a.run(1);
-            b.run(1);
-            Snapshot one = a.snapshot();
-            b.snapshot().tensors().forEach((name, tensor) -> {
-                double tolerance = name.equals("phi") || name.equals("metaOptimizer") ? 1e-4 : 1e-5;
-                assertThat(relative(tensor.data(), one.tensors().get(name).data())).as(name + " after one meta-step").isLessThanOrEqualTo(tolerance);
-            });
-            a.run(11);
-            b.run(11);
-            float[] expected = a.phi();
-            assertThat(Distance.between(b.phi(), expected)).as("of the distance moved").isLessThanOrEqualTo(1e-2 * Distance.between(expected, start));
+            AgreementContract.trainAlike(a, b, start, 12);
             assertThat(relative(b.losses().imitation(), a.losses().imitation())).isLessThan(1e-2);
         }
     }
@@ -116,10 +106,5 @@ class EmulatedPracticeTest {
             long small = 4L * 5 * spec.problem().imitator().weights() + 2048;
             assertThat(device.allocated() - OnGpu.bytes(device.sharedBytes(), spec)).isBetween(0L, small);
         }
-    }
-
-    private static double relative(float[] found, float[] expected) {
-        double distance = Distance.between(found, expected);
-        return distance == 0 ? 0 : distance / Distance.between(expected, new float[expected.length]);
     }
 }
