@@ -4,11 +4,17 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider;
 import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.engine.fused.cuda.Variant;
+import dev.understudy.fault.Fault;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** Opens what was chosen. */
 interface Opener {
+    /** Variants of the CUDA kernels, with commas: undecided forms that wait for a measurement, so no key of a config. */
+    String VARIANTS = "understudy.cuda.variants";
+
     /** @param threads of the host; 0 leaves the choice to the engine */
     Engine open(Way way, int threads) throws Unavailable;
 
@@ -17,7 +23,16 @@ interface Opener {
         if (!way.fused()) {
             return provider().open(way.gpu(), threads);
         }
-        return way.gpu() == EngineProvider.HOST ? FusedEngine.onCpu(threads) : FusedEngine.onCuda(way.gpu());
+        return way.gpu() == EngineProvider.HOST ? FusedEngine.onCpu(threads) : FusedEngine.onCuda(way.gpu(), variants());
+    }
+
+    /** Of the CUDA kernels, by the system property. */
+    private static Set<Variant> variants() {
+        try {
+            return Variant.parse(System.getProperty(VARIANTS));
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput("-D" + VARIANTS + ": " + e.getMessage(), e);
+        }
     }
 
     private static EngineProvider provider() throws Unavailable {

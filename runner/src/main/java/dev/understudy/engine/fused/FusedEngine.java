@@ -8,7 +8,9 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.cuda.KernelModule;
+import dev.understudy.engine.fused.cuda.Variant;
 import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The engine whose kernels do a whole meta-step in a few passes; written once, over {@link Kernels}. */
@@ -35,10 +37,11 @@ public final class FusedEngine implements Engine {
      * On a GPU, once its kernels have shown that they compute what the host's do.
      *
      * @param gpu its number
+     * @param variants which kernels have another form
      * @throws Unavailable with the reason in one line
      */
-    public static FusedEngine onCuda(int gpu) throws Unavailable {
-        KernelModule module = KernelModule.load(gpu);
+    public static FusedEngine onCuda(int gpu, Set<Variant> variants) throws Unavailable {
+        KernelModule module = KernelModule.load(gpu, variants);
         Processor processor = new OnGpu(module);
         try {
             long before = System.nanoTime();

@@ -4,6 +4,7 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.fused.cuda.RealGpu;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 
 class GpuEngineTest extends EngineContract {
@@ -19,7 +20,7 @@ class GpuEngineTest extends EngineContract {
 
     static Engine onGpu() {
         try {
-            return FusedEngine.onCuda(0);
+            return FusedEngine.onCuda(0, Set.of());
         } catch (Unavailable e) {
             throw new AssertionError(e);
         }

@@ -41,6 +41,11 @@ final class CudaContext implements Device {
     }
 
     @Override
+    public Set<Variant> variants() {
+        return module.variants();
+    }
+
+    @Override
     public int sharedBytes() {
         return module.sharedBytes();
     }

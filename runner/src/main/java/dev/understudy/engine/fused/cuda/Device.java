@@ -1,5 +1,7 @@
 package dev.understudy.engine.fused.cuda;
 
+import java.util.Set;
+
 /**
  * Where CUDA kernels run: memory, copies and launches, all in the order in which they are asked for. The kernels' host side
  * is written against it, so that the same code runs on a GPU and, in tests, on an emulation of one.
@@ -7,6 +9,9 @@ package dev.understudy.engine.fused.cuda;
 public interface Device extends AutoCloseable {
     /** For the user and for provenance, such as {@code cuda:0 NVIDIA A10}. */
     String name();
+
+    /** Which kernels have another form here. */
+    Set<Variant> variants();
 
     /** Bytes of shared memory that one block may have at the most. */
     int sharedBytes();

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -33,6 +34,7 @@ public final class KernelModule implements AutoCloseable {
     private final CudaDriver driver;
     private final int device;
     private final String name;
+    private final Set<Variant> variants;
     private final Pointer context;
     private final int sharedBytes;
     private final Map<String, Pointer> functions = new HashMap<>();
@@ -42,17 +44,17 @@ public final class KernelModule implements AutoCloseable {
     private boolean closed;
 
     /** @throws Unavailable with the reason in one line */
-    public static KernelModule load(int gpu) throws Unavailable {
-        return load(GpuProbe.library(), gpu);
+    public static KernelModule load(int gpu, Set<Variant> variants) throws Unavailable {
+        return load(GpuProbe.library(), gpu, variants);
     }
 
-    static KernelModule load(String library, int gpu) throws Unavailable {
+    static KernelModule load(String library, int gpu, Set<Variant> variants) throws Unavailable {
         String before = BROKEN.get(library + gpu);
         if (before != null) {
             throw new Unavailable("cuda:" + gpu + " broke in this process, start a new one: " + before, null);
         }
         try {
-            KernelModule loaded = new KernelModule(library, gpu);
+            KernelModule loaded = new KernelModule(library, gpu, variants);
             try {
                 loaded.compile();
                 return loaded;
@@ -67,11 +69,12 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    private KernelModule(String library, int gpu) {
+    private KernelModule(String library, int gpu, Set<Variant> variants) {
+        this.variants = variants;
         place = library + gpu;
         driver = new CudaDriver(library);
         device = driver.device(gpu);
-        name = "cuda:" + gpu + " " + driver.deviceName(device);
+        name = "cuda:" + gpu + " " + driver.deviceName(device) + (variants.isEmpty() ? "" : " with " + Variant.text(variants));
         sharedBytes = Math.max(driver.attribute(device, CudaDriver.SHARED_PER_BLOCK), driver.attribute(device, CudaDriver.SHARED_PER_BLOCK_OPTIN));
         context = driver.retainContext(device);
     }
@@ -113,9 +116,13 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    /** Such as {@code cuda:0 NVIDIA A10}. */
+    /** Such as {@code cuda:0 NVIDIA A10}; where kernels have another form, with these. */
     public String name() {
         return name;
+    }
+
+    Set<Variant> variants() {
+        return variants;
     }
 
     /** Milliseconds that reading, compiling and loading took; few where the driver had the result in its cache. */

@@ -8,6 +8,7 @@ import dev.understudy.StubDriver;
 import dev.understudy.engine.EngineProvider.Unavailable;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +47,7 @@ class CudaContextTest {
     }
 
     private static KernelModule module(int gpu) throws Unavailable {
-        return KernelModule.load(library, gpu);
+        return KernelModule.load(library, gpu, Set.of());
     }
 
     /** What a training does, in small: memory, copies both ways, launches, one with much shared memory. */
@@ -217,7 +218,7 @@ class CudaContextTest {
     void aDriverThatLacksACallIsTooOldOrBroken() {
         String old = folder.resolve("old/libcuda.so.1").toString();
 
-        assertThatThrownBy(() -> KernelModule.load(old, 0)).isInstanceOf(Unavailable.class).hasMessageStartingWith("NVIDIA driver too old or broken: ");
+        assertThatThrownBy(() -> KernelModule.load(old, 0, Set.of())).isInstanceOf(Unavailable.class).hasMessageStartingWith("NVIDIA driver too old or broken: ");
     }
 
     @Test

@@ -1,30 +1,22 @@
 package dev.understudy.engine.fused.cuda;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import com.sun.jna.Function;
 import com.sun.jna.Memory;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 
 /**
- * The kernels' own text, compiled by g++ behind runner/src/test/cuda/emulation.h, as a device. Every block of memory has
- * guards on both sides, which are looked at when it is freed. Needs g++ and a Unix; tests skip without.
+ * Kernels compiled for the host as a device: their own text behind runner/src/test/cuda/emulation.h, unless others are given.
+ * Every block of memory has guards on both sides, which are looked at when it is freed. Needs g++ and a Unix; tests skip without.
  */
 public class EmulatedDevice implements Device {
-    private static final Path CUDA = Path.of("runner/src/test/cuda");
     private static final int GUARD = 64; // bytes
     private static final byte MARK = 0x5A;
-    private static Function emulate;
 
+    private final HostKernels kernels;
+    private final Set<Variant> variants;
     private final int order;
     private final int sharedBytes;
     private final Map<Long, Memory> blocks = new HashMap<>();
@@ -33,6 +25,12 @@ public class EmulatedDevice implements Device {
 
     /** @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation */
     public EmulatedDevice(int order, int sharedBytes) {
+        this(HostKernels.ofText(), order, sharedBytes, Set.of());
+    }
+
+    public EmulatedDevice(HostKernels kernels, int order, int sharedBytes, Set<Variant> variants) {
+        this.kernels = kernels;
+        this.variants = variants;
         this.order = order;
         this.sharedBytes = sharedBytes;
     }
@@ -40,34 +38,6 @@ public class EmulatedDevice implements Device {
     /** Forward, with as much shared memory as an Ampere GPU's. */
     public static EmulatedDevice usual() {
         return new EmulatedDevice(0, 99 << 10);
-    }
-
-    private static synchronized Function emulate() {
-        if (emulate == null) {
-            emulate = NativeLibrary.getInstance(compile().toString()).getFunction("emulate");
-        }
-        return emulate;
-    }
-
-    private static Path compile() {
-        try {
-            Path library = Files.createTempDirectory("understudy-kernels").resolve("libkernels.so");
-            Path log = library.resolveSibling("log.txt");
-            // No contraction, so that bits are those of Java.
-            Process compiler = new ProcessBuilder("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wall", "-Wno-unknown-pragmas",
-                    "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString(), "-o", library.toString())
-                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            if (!compiler.waitFor(120, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
-                compiler.destroyForcibly();
-                throw new AssertionError("g++ does not take the kernels:\n" + Files.readString(log, UTF_8));
-            }
-            return library;
-        } catch (IOException noCompiler) {
-            assumeTrue(false, "no g++ here: " + noCompiler.getMessage());
-            throw new AssertionError(noCompiler);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** Bytes that are allocated now. */
@@ -78,6 +48,11 @@ public class EmulatedDevice implements Device {
     @Override
     public String name() {
         return "emulated";
+    }
+
+    @Override
+    public Set<Variant> variants() {
+        return variants;
     }
 
     @Override
@@ -92,6 +67,7 @@ public class EmulatedDevice implements Device {
         block.setMemory(GUARD, bytes, (byte) 0);
         long address = Pointer.nativeValue(block) + GUARD;
         blocks.put(address, block);
+        kernels.allocated(address, bytes);
         return address;
     }
 
@@ -101,6 +77,7 @@ public class EmulatedDevice implements Device {
         if (block == null) {
             throw new AssertionError("freed, and never allocated");
         }
+        kernels.freed(address);
         byte[] guard = new byte[GUARD];
         Arrays.fill(guard, MARK);
         if (!Arrays.equals(block.getByteArray(0, GUARD), guard) || !Arrays.equals(block.getByteArray(block.size() - GUARD, GUARD), guard)) {
@@ -140,7 +117,7 @@ public class EmulatedDevice implements Device {
         }
         try (LaunchArguments packed = new LaunchArguments()) {
             Pointer places = packed.pack(kernel, arguments);
-            String trouble = emulate().invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order}, false);
+            String trouble = kernels.launch(kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order);
             if (trouble != null) {
                 throw new AssertionError(kernel + " (grid " + blocksX + "×" + blocksY + ", block " + threads + ", shared " + sharedBytes + "): " + trouble);
             }

@@ -3,6 +3,7 @@ package dev.understudy.engine.fused.cuda;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.understudy.engine.EngineProvider.Unavailable;
+import java.util.Set;
 
 /** The machine's first GPU, for tests that need one: they skip with the reason, or fail with it where -Drequire.cuda=true. */
 public final class RealGpu {
@@ -24,7 +25,7 @@ public final class RealGpu {
     static synchronized KernelModule module() {
         require();
         try {
-            module = module == null ? KernelModule.load(0) : module;
+            module = module == null ? KernelModule.load(0, Set.of()) : module;
             return module;
         } catch (Unavailable e) {
             throw new AssertionError(e);

@@ -1,0 +1,120 @@
+package dev.understudy.engine.fused.cuda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Kernels as a library for the host, made by g++: what an {@link EmulatedDevice} launches. Libraries are kept in the build's
+ * folder under the hash of all that they are made of, and made once.
+ */
+public class HostKernels {
+    static final Path CUDA = Path.of("runner/src/test/cuda");
+    private static final Path MADE = Path.of("runner/target/host-kernels");
+    private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
+
+    private final Function emulate;
+
+    HostKernels(Path library) {
+        emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
+    }
+
+    /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
+    public static synchronized HostKernels ofText(String... defines) {
+        return TEXTS.computeIfAbsent(List.of(defines), d -> {
+            List<Path> sources = new ArrayList<>(List.of(CUDA.resolve("emulation.h"), CUDA.resolve("emulated.cu")));
+            try (Stream<Path> walk = Files.walk(Path.of("runner/src/main/java"))) {
+                walk.filter(path -> path.toString().matches(".*\\.cuh?")).sorted().forEach(sources::add);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            // No contraction, so that bits are those of Java.
+            List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wall",
+                    "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString()));
+            command.addAll(List.of(defines));
+            return new HostKernels(compiled(command, sources));
+        });
+    }
+
+    /** A library by this command, to which -o is added; the test that asks skips where there is no g++. @param sources all that it depends on */
+    static Path compiled(List<String> command, List<Path> sources) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(command.toString().getBytes(UTF_8));
+            for (Path source : sources) {
+                sha.update(Files.readAllBytes(source));
+            }
+            Path library = MADE.resolve(HexFormat.of().formatHex(sha.digest(), 0, 12) + ".so").toAbsolutePath();
+            if (!Files.exists(library)) {
+                Files.createDirectories(MADE);
+                Path fresh = Files.createTempFile(MADE, "fresh", ".so");
+                compile(command, fresh);
+                Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return library;
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void compile(List<String> command, Path to) throws IOException {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(List.of("-o", to.toString()));
+        Path log = Files.createTempFile(MADE, "log", ".txt");
+        try {
+            Process compiler;
+            try {
+                compiler = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            } catch (IOException noCompiler) {
+                Files.deleteIfExists(to);
+                assumeTrue(false, "no g++ here: " + noCompiler.getMessage());
+                throw noCompiler;
+            }
+            if (!compiler.waitFor(300, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
+                compiler.destroyForcibly();
+                Files.deleteIfExists(to);
+                throw new AssertionError("g++ does not take the kernels:\n" + Files.readString(log, UTF_8));
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+
+    /**
+     * Runs a kernel to its end.
+     *
+     * @param places of the arguments, as cuLaunchKernel takes them; count of them
+     * @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation
+     * @return what is wrong, in one line; null where nothing is
+     */
+    String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order) {
+        return emulate.invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
+    }
+
+    /** Told of every piece of the device's memory. */
+    void allocated(long address, long bytes) {
+        // The text's emulation does not look at addresses; the guards do.
+    }
+
+    void freed(long address) {
+        // the same
+    }
+}
