@@ -81,8 +81,7 @@ final class FusedTraining implements MetaTraining {
             kernels.imitate(phi, now.gradient(), now.truth(), trajectories.episodes.carry, spec.loss(), floor, (float) spec.practice().biasPenalty(), predicted, metaGradient, imitationLosses, slot,
                     overlap && i + 1 < metaSteps ? ahead : null);
             learn();
-            kernels.mean(now.loss(), 0, spec.replicas(), modelFirst, slot);
-            kernels.mean(now.loss(), (spec.unroll() - 1) * spec.replicas(), spec.replicas(), modelLast, slot);
+            kernels.means(now.loss(), spec.replicas(), modelFirst, modelLast, slot);
             metaStep++;
         }
     }

@@ -144,8 +144,8 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
-    public void mean(Buffer values, int from, int n, Buffer to, int at) {
-        updates.mean(CudaBuffer.address(values, from), n, CudaBuffer.address(to, at));
+    public void means(Buffer values, int n, Buffer first, Buffer last, int at) {
+        updates.means(CudaBuffer.address(values), CudaBuffer.address(values, values.length() - n), n, CudaBuffer.address(first, at), CudaBuffer.address(last, at));
     }
 
     @Override

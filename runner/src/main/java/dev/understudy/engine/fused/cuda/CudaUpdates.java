@@ -8,6 +8,8 @@ final class CudaUpdates {
     private static final int THREADS = 128;
     /** Values per block of {@link #agreement}. */
     private static final int RANGE = 1024;
+    /** Twice the MEAN_LANES of Updates.cu. */
+    private static final int MEAN_THREADS = 64;
 
     private final Device device;
     private final int replicas;
@@ -108,8 +110,8 @@ final class CudaUpdates {
         launch(rounded ? "apply_rounded" : "apply_update", n, theta, update, n, keep);
     }
 
-    void mean(long values, int n, long to) {
-        device.launch("mean", 1, 1, THREADS, 4 * THREADS, values, n, to);
+    void means(long firstRow, long lastRow, int n, long first, long last) {
+        device.launch("means", 1, 1, MEAN_THREADS, 0, firstRow, lastRow, n, first, last);
     }
 
     void agreement(long predicted, long truth, int n, long sums) {

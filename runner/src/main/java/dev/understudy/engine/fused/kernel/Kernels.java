@@ -69,7 +69,7 @@ public interface Kernels extends AutoCloseable {
      * @param predicted [T][R][N], written
      * @param metaGradient [W], written: mean over the replicas
      * @param imitationLoss [.], the mean over the replicas is written at {@code at}
-     * @param alongside calls of init, fill, gradient, mean, teacherUpdate and apply on other buffers, which may run at the same
+     * @param alongside calls of init, fill, gradient, teacherUpdate and apply on other buffers, which may run at the same
      *     time; null for none
      */
     void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
@@ -106,8 +106,8 @@ public interface Kernels extends AutoCloseable {
     /** The six sums of {@link dev.understudy.engine.Loop.Agreement} over all coordinates of two updates [R][P], to sums[at ..]. */
     void agreement(Buffer predicted, Buffer truth, Buffer sums, int at);
 
-    /** Mean of values[from .. from + n − 1], summed in index order, to to[at]. */
-    void mean(Buffer values, int from, int n, Buffer to, int at);
+    /** Means of the first row and of the last of values [.][n], to first[at] and last[at]. */
+    void means(Buffer values, int n, Buffer first, Buffer last, int at);
 
     /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
     Score score(Buffer theta, Samples samples, int count);

@@ -127,22 +127,25 @@ KERNEL apply_rounded(float* theta, float* update, int n, float keep) {
 }
 EMULATED(apply_rounded)
 
-// Mean of values[0 .. n-1], summed in index order, to to[0]. One block; shared: a float per thread.
-KERNEL mean(const float* values, int n, float* to) {
-    DYNAMIC_SHARED(float, meanTile);
+#define MEAN_LANES 32  // threads of a row: part of the order of summation [L3]
+
+// Means of two rows of n values, to first[0] and last[0]. [L3] Each thread of a row sums every MEAN_LANES-th value, and then half
+// of the threads add the other half's sums, and so on. One block of 2·MEAN_LANES.
+KERNEL means(const float* firstRow, const float* lastRow, int n, float* first, float* last) {
+    __shared__ float meanHalves[2 * MEAN_LANES];
+    const int lane = threadIdx.x % MEAN_LANES;
+    const float* row = (int) threadIdx.x < MEAN_LANES ? firstRow : lastRow;
     float sum = 0.0f;
-    for (int from = 0; from < n; from += blockDim.x) {
-        int i = from + threadIdx.x;
-        if (i < n) meanTile[threadIdx.x] = values[i];
-        __syncthreads();
-        if (threadIdx.x == 0) {
-            for (int k = 0; k < (int) blockDim.x && from + k < n; k++) sum += meanTile[k];
-        }
+    for (int i = lane; i < n; i += MEAN_LANES) sum += row[i];
+    meanHalves[threadIdx.x] = sum;
+    __syncthreads();
+    for (int half = MEAN_LANES / 2; half > 0; half /= 2) {
+        if (lane < half) meanHalves[threadIdx.x] += meanHalves[threadIdx.x + half];
         __syncthreads();
     }
-    if (threadIdx.x == 0) to[0] = sum / n;
+    if (lane == 0) *((int) threadIdx.x < MEAN_LANES ? first : last) = meanHalves[threadIdx.x] / n;
 }
-EMULATED(mean)
+EMULATED(means)
 
 // The six sums of Agreement over each block's own range of `range` values, to parts [6][blocks]. [L3] Each thread sums every
 // blockDim.x-th value, and then half of the threads add the other half's sums, and so on: one fixed order, in double.

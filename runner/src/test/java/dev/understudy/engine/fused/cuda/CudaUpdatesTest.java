@@ -113,7 +113,7 @@ class CudaUpdatesTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void applyingFillingAndSummingGiveTheBitsOfTheirTwins(Shape shape) {
+    void applyingAndFillingGiveTheBitsOfTheirTwins(Shape shape) {
         int all = shape.n * shape.replicas;
         for (boolean rounded : new boolean[] {false, true}) {
             sameBits("apply", shape, kernels -> {
@@ -133,12 +133,6 @@ class CudaUpdatesTest {
                 return rows.read();
             });
         }
-        sameBits("mean", shape, kernels -> {
-            Buffer to = kernels.buffer(3);
-            Buffer values = buffer(kernels, numbers(all + 2, 6));
-            kernels.mean(values, 2, all, to, 1);
-            return to.read();
-        });
     }
 
     private static void sameBits(String what, Shape shape, Work work) {
