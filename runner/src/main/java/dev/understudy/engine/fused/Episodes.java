@@ -4,6 +4,8 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.List;
 
 /** R episodes: θ, the teacher's state, the imitator's carry, and the clock that keys their random numbers. */
 final class Episodes {
@@ -37,26 +39,39 @@ final class Episodes {
                 kernels.buffer(Math.multiplyExact(problem.imitator().states().size(), all)));
     }
 
-    /** Fresh θ and teacher's state for the chosen replicas, whose episodes the clock says. @param which [R] */
-    void begin(boolean[] which) {
+    /**
+     * Fresh θ and teacher's state for the chosen replicas, whose episodes the clock says.
+     *
+     * @param which [R]
+     * @param carries that remember nothing of the episodes before; @param noise on their h and c, 0 for none
+     */
+    void begin(boolean[] which, float noise, Kernels.Carry... carries) {
         for (int r = 0; r < replicas; r++) {
             clock.step[r] = which[r] ? 0 : clock.step[r];
         }
         kernels.init(theta, clock, which);
-        if (problem.teacher().states() > 0) {
-            kernels.fill(teacher, coordinates, which, (float) problem.teacher().initialState());
-        }
+        List<Kernels.Part> parts = new ArrayList<>();
+        parts.add(new Kernels.Part(teacher, coordinates, (float) problem.teacher().initialState()));
+        fill(parts, which, noise, carries);
     }
 
-    /** The imitator remembers nothing of the chosen replicas' episodes before. @param which [R]; @param noise on h and c, 0 for none */
-    void clear(Kernels.Carry carry, boolean[] which, float noise) {
-        int lanes = carry.update().length() / replicas;
-        kernels.fill(carry.h(), lanes, which, 0f);
-        kernels.fill(carry.c(), lanes, which, 0f);
-        kernels.fill(carry.update(), lanes, which, 0f);
-        kernels.fill(carry.moments(), lanes, which, 0f);
-        if (noise > 0) {
-            kernels.noise(carry, clock, which, noise);
+    /** The carries alone. */
+    void clear(boolean[] which, float noise, Kernels.Carry... carries) {
+        fill(new ArrayList<>(), which, noise, carries);
+    }
+
+    private void fill(List<Kernels.Part> parts, boolean[] which, float noise, Kernels.Carry... carries) {
+        for (Kernels.Carry carry : carries) {
+            int lanes = carry.update().length() / replicas;
+            for (Buffer buffer : List.of(carry.h(), carry.c(), carry.update(), carry.moments())) {
+                parts.add(new Kernels.Part(buffer, lanes, 0f));
+            }
+        }
+        kernels.fill(parts, which);
+        for (Kernels.Carry carry : carries) {
+            if (noise > 0) {
+                kernels.noise(carry, clock, which, noise);
+            }
         }
     }
 }
