@@ -16,6 +16,7 @@ public class EmulatedDevice implements Device {
     private static final byte MARK = 0x5A;
 
     private final HostKernels kernels;
+    private final HostKernels fast; // stand in for kernels of the same names; null without FAST_CELLS
     private final Set<Variant> variants;
     private final int order;
     private final int sharedBytes;
@@ -30,6 +31,7 @@ public class EmulatedDevice implements Device {
 
     public EmulatedDevice(HostKernels kernels, int order, int sharedBytes, Set<Variant> variants) {
         this.kernels = kernels;
+        fast = variants.contains(Variant.FAST_CELLS) ? kernels.fastCells() : null;
         this.variants = variants;
         this.order = order;
         this.sharedBytes = sharedBytes;
@@ -117,7 +119,7 @@ public class EmulatedDevice implements Device {
         }
         try (LaunchArguments packed = new LaunchArguments()) {
             Pointer places = packed.pack(kernel, arguments);
-            String trouble = kernels.launch(kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order);
+            String trouble = (fast != null && fast.has(kernel) ? fast : kernels).launch(kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order);
             if (trouble != null) {
                 throw new AssertionError(kernel + " (grid " + blocksX + "×" + blocksY + ", block " + threads + ", shared " + sharedBytes + "): " + trouble);
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Function;
+import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,26 +31,51 @@ public class HostKernels {
     private static final Path MADE = Path.of("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
 
+    private static final int RTLD_LAZY = 1;
+    private static final String UNKNOWN = "there is no such kernel";
+
     private final Function emulate;
 
     HostKernels(Path library) {
-        emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
+        // Local, for kernels of several libraries have the same names, and the loader would take all of the first.
+        emulate = NativeLibrary.getInstance(library.toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY)).getFunction("emulate");
     }
 
     /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
-    public static synchronized HostKernels ofText(String... defines) {
-        return TEXTS.computeIfAbsent(List.of(defines), d -> {
+    public static HostKernels ofText(String... defines) {
+        List<String> options = new ArrayList<>(List.of("-ffp-contract=off")); // so that bits are those of Java
+        options.addAll(List.of(defines));
+        return of(CUDA.resolve("emulated.cu"), options);
+    }
+
+    /** The kernels that stand in for some of these where FAST_CELLS is on; the test that asks skips where they cannot be had. */
+    HostKernels fastCells() {
+        // Elsewhere g++ has no such option, and whether it fuses is another question.
+        assumeTrue(List.of("amd64", "x86_64").contains(System.getProperty("os.arch")), "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
+        assumeTrue(hasFma(), "this processor has no fused multiply-add");
+        return of(Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"), List.of("-ffp-contract=fast", "-mfma"));
+    }
+
+    private static boolean hasFma() {
+        try {
+            return Pattern.compile("\\bfma\\b").matcher(Files.readString(Path.of("/proc/cpuinfo"))).find();
+        } catch (IOException noLinux) {
+            return false;
+        }
+    }
+
+    private static synchronized HostKernels of(Path unit, List<String> options) {
+        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-shared", "-fPIC", "-Wall", "-Wno-unknown-pragmas",
+                "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", unit.toString()));
+        command.addAll(options);
+        return TEXTS.computeIfAbsent(command, c -> {
             List<Path> sources = new ArrayList<>(List.of(CUDA.resolve("emulation.h"), CUDA.resolve("emulated.cu")));
             try (Stream<Path> walk = Files.walk(Path.of("runner/src/main/java"))) {
                 walk.filter(path -> path.toString().matches(".*\\.cuh?")).sorted().forEach(sources::add);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            // No contraction, so that bits are those of Java.
-            List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wall",
-                    "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString()));
-            command.addAll(List.of(defines));
-            return new HostKernels(compiled(command, sources));
+            return new HostKernels(compiled(c, sources));
         });
     }
 
@@ -96,6 +123,11 @@ public class HostKernels {
         } finally {
             Files.deleteIfExists(log);
         }
+    }
+
+    /** Whether there is a kernel of this name. */
+    boolean has(String kernel) {
+        return !UNKNOWN.equals(launch(kernel, 0, 0, 0, 0, null, -1, 0)); // no grid: nothing runs
     }
 
     /**
