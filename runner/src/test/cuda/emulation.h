@@ -29,12 +29,12 @@
 #define DYNAMIC_SHARED(type, name) type* name = (type*) emulation::dynamicShared
 
 #ifdef NOISY_LIBM
-// expf, logf and log1pf one unit in the last place off, up or down by a coin, as another library's may be: CUDA's own are within
-// two. Contracts with this noise show that they do not hang on the host's library.
+// expf, logf and log1pf with errors of one unit in the last place, up or down as the value's bits fall: another library, as CUDA's
+// is. What holds with it does not hang on the host's own.
 static inline float off_by_one(float value) {
-    static unsigned coin = 1;
-    coin = coin * 1664525u + 1013904223u;
-    return std::isfinite(value) && value != 0.0f ? nextafterf(value, coin >> 31 ? INFINITY : -INFINITY) : value;
+    unsigned bits;
+    memcpy(&bits, &value, sizeof bits);
+    return std::isfinite(value) && value != 0.0f ? nextafterf(value, bits * 2654435761u >> 31 ? INFINITY : -INFINITY) : value;
 }
 static inline float noisy_expf(float x) { return off_by_one(expf(x)); }
 static inline float noisy_logf(float x) { return off_by_one(logf(x)); }
@@ -195,8 +195,9 @@ struct Register {
 #define __ldg(p) (*(p))
 #define EMULATED(name) static emulation::Register<&name> emulated_##name(#name);
 
-// 0 when done; else a text says what is wrong. count: of the arguments, where the caller knows it, else −1.
-extern "C" const char* emulate(const char* name, int gridX, int gridY, int threads, int sharedBytes, void** arguments, int count, int order) {
+// 0 when done; else a text says what is wrong. count: of the arguments, where the caller knows it, else −1. The only name that
+// others see: with -fvisibility=hidden several such libraries live in one process, each with fibers of its own.
+extern "C" __attribute__((visibility("default"))) const char* emulate(const char* name, int gridX, int gridY, int threads, int sharedBytes, void** arguments, int count, int order) {
     auto found = emulation::kernels.find(name);
     if (found == emulation::kernels.end()) return "there is no such kernel";
     if (count >= 0 && found->second.parameters != count) return "it has another number of parameters";
