@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * was asked of it. A kernel that none of them launches would be first launched by a user.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the emulated driver is one for Linux")
-class GpuTestsTest {
+class EveryKernelLaunchedTest {
     private static final Pattern ENTRY = Pattern.compile("(?m)^\\.visible \\.entry (\\w+)\\(");
 
     @TempDir
@@ -36,7 +36,7 @@ class GpuTestsTest {
         Path said = folder.resolve("said.txt");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Drequire.cuda=true",
                 "-cp", System.getProperty("java.class.path"), "org.junit.platform.console.ConsoleLauncher", "execute", "--disable-banner", "--details=summary",
-                "--disable-ansi-colors", "--select-package=dev.understudy.engine.fused.cuda", "--include-classname=.*[.]Gpu\\w+Test", "--exclude-classname=.*[.]GpuTestsTest"));
+                "--disable-ansi-colors", "--select-package=dev.understudy.engine.fused.cuda", "--include-classname=.*[.]Gpu\\w+Test"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("LD_LIBRARY_PATH", driver.folder("emulated").toString());
         builder.environment().put("STUB_LOG", folder.resolve("log.txt").toString());
