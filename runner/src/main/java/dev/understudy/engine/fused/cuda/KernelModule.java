@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ public final class KernelModule implements AutoCloseable {
     /** Whose context is the thread's. */
     private static final ThreadLocal<KernelModule> CURRENT = new ThreadLocal<>();
     /** More than any kernel that also takes dynamic shared memory declares; a test looks at the PTX. */
-    private static final int STATIC_SHARED = 2048;
+    static final int STATIC_SHARED = 2048;
     private static final String PTX = "kernels.ptx";
     /** For the variant FAST_CELLS: kernels that stand in for those of the same names. */
     private static final String FAST_PTX = "kernels-fast.ptx";
@@ -34,6 +35,8 @@ public final class KernelModule implements AutoCloseable {
     /** CUjit_option of cuda.h: log buffers for information and for errors, and their sizes. */
     private static final int[] JIT_OPTIONS = {5, 6};
     private static final int LOG_BYTES = 8192;
+    /** Of a block's dynamic shared memory, from which on a multiprocessor's blocks at a time may be bounded by it. */
+    private static final int MUCH_SHARED = 8 << 10;
     /** What a block may have without asking. */
     private static final int USUAL_SHARED = 48 << 10;
     /** GPUs whose context broke in this process, and how: the driver wants a new process then. */
@@ -48,6 +51,7 @@ public final class KernelModule implements AutoCloseable {
     private final int sharedBytes;
     private final Map<String, Pointer> functions = new HashMap<>();
     private final Map<String, Integer> sharedAllowed = new HashMap<>();
+    private final Set<String> sharedPreferred = new HashSet<>();
     private final List<Pointer> modules = new ArrayList<>();
     private final Map<String, Pointer> standIns = new HashMap<>(); // kernels of another module than the first
     private long compileMillis;
@@ -91,9 +95,9 @@ public final class KernelModule implements AutoCloseable {
 
     private void compile() throws Unavailable {
         long start = System.nanoTime();
-        compile(ptx(PTX));
+        compile(ptx());
         if (variants.contains(Variant.FAST_CELLS)) {
-            byte[] fast = ptx(FAST_PTX);
+            byte[] fast = fastPtx();
             Pointer module = compile(fast);
             entries(fast).forEach(kernel -> standIns.put(kernel, module));
         }
@@ -128,6 +132,14 @@ public final class KernelModule implements AutoCloseable {
         String reason = failure.code() == CudaFailure.UNSUPPORTED_PTX ? "the NVIDIA driver is too old for the kernels, which need 410.48 or newer (" + failure.getMessage() + ")"
                 : failure.getMessage();
         return log.isEmpty() ? reason : reason + "; its compiler says: " + log;
+    }
+
+    static byte[] ptx() {
+        return ptx(PTX);
+    }
+
+    static byte[] fastPtx() {
+        return ptx(FAST_PTX);
     }
 
     private static byte[] ptx(String resource) {
@@ -191,12 +203,15 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    /** Looked up once; more shared memory than usual is asked for once per size. */
+    /** Looked up once; more shared memory than usual is asked for once per size, and once that the memory be divided in its favour. */
     Pointer function(String kernel, int sharedBytesWanted) {
         Pointer function = functions.get(kernel);
         if (function == null) {
             function = driver.function(standIns.getOrDefault(kernel, modules.get(0)), kernel);
             functions.put(kernel, function);
+        }
+        if (sharedBytesWanted >= MUCH_SHARED && sharedPreferred.add(kernel)) {
+            driver.preferSharedMemory(function, kernel);
         }
         if (sharedBytesWanted > sharedAllowed.getOrDefault(kernel, USUAL_SHARED - STATIC_SHARED)) {
             driver.allowSharedBytes(function, kernel, sharedBytesWanted);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Function;
-import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.io.IOException;
@@ -31,14 +30,12 @@ public class HostKernels {
     private static final Path MADE = Path.of("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
 
-    private static final int RTLD_LAZY = 1;
     private static final String UNKNOWN = "there is no such kernel";
 
     private final Function emulate;
 
     HostKernels(Path library) {
-        // Local, for kernels of several libraries have the same names, and the loader would take all of the first.
-        emulate = NativeLibrary.getInstance(library.toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY)).getFunction("emulate");
+        emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
     }
 
     /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
@@ -65,8 +62,8 @@ public class HostKernels {
     }
 
     private static synchronized HostKernels of(Path unit, List<String> options) {
-        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-shared", "-fPIC", "-Wall", "-Wno-unknown-pragmas",
-                "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", unit.toString()));
+        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-fvisibility=hidden", "-shared", "-fPIC", "-Wall",
+                "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", unit.toString()));
         command.addAll(options);
         return TEXTS.computeIfAbsent(command, c -> {
             List<Path> sources = new ArrayList<>(List.of(CUDA.resolve("emulation.h"), CUDA.resolve("emulated.cu")));

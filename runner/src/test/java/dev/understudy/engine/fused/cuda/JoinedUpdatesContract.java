@@ -15,41 +15,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The joined kernels of {@link Variant#JOINED_UPDATES}, emulated: the bits of the kernels that they stand for, in one launch. */
-class JoinedUpdatesTest {
+/** The joined kernels of {@link Variant#JOINED_UPDATES}: the bits of the kernels that they stand for. */
+abstract class JoinedUpdatesContract {
     private static final int STEPS = 3;
 
-    /** @param order of the emulated threads */
-    record Shape(int n, int replicas, int order) {
+    private final Devices devices;
+
+    JoinedUpdatesContract(Devices devices) {
+        this.devices = devices;
+    }
+
+    record Shape(int n, int replicas) {
     }
 
     static Stream<Shape> shapes() {
-        return Stream.of(1, 3).flatMap(replicas -> Stream.of(0, 1, 77).flatMap(order -> Stream.of(1, 33, 207).map(n -> new Shape(n, replicas, order))));
+        return Stream.of(1, 3).flatMap(replicas -> Stream.of(1, 33, 207).map(n -> new Shape(n, replicas)));
     }
 
-    private static Problem problem() {
+    static Problem problem() {
         Samples samples = new Samples.HalfPlane(0, 10);
         return new Problem(new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY), samples, 1,
                 new Teacher.Sgd(0.1), Imitator.gated(2), false);
     }
 
-    private static EmulatedDevice joined(int order) {
-        return new EmulatedDevice(HostKernels.ofText(), order, 48 << 10, Set.of(Variant.JOINED_UPDATES));
-    }
-
-    private static Kernels joined(Shape shape) {
-        return new CudaKernels(joined(shape.order), problem(), 1, shape.replicas, 1, 1);
-    }
-
-    private static Kernels plain(Shape shape) {
-        return new CudaKernels(new EmulatedDevice(shape.order, 48 << 10), problem(), 1, shape.replicas, 1, 1);
+    /** With the variant, on each device. */
+    private Stream<Kernels> joined(Shape shape) {
+        return devices.all(48 << 10, Set.of(Variant.JOINED_UPDATES)).stream().map(device -> new CudaKernels(device.get(), problem(), 1, shape.replicas, 1, 1));
     }
 
     private static Kernels host(Shape shape) {
@@ -83,27 +78,19 @@ class JoinedUpdatesTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void everyRuleTeachesToTheBitAsItsTwoKernelsDo(Shape shape) {
-        for (Teacher rule : CudaUpdatesTest.rules()) {
+        for (Teacher rule : CudaUpdatesContract.rules()) {
             for (int[] first : List.of(new int[] {0, 0, 0}, new int[] {4, 0, 11})) {
                 for (boolean rounded : new boolean[] {false, true}) {
                     List<float[]> expected = taught(host(shape), shape, rule, first, rounded);
-                    List<float[]> two = taught(plain(shape), shape, rule, first, rounded);
-                    List<float[]> one = taught(joined(shape), shape, rule, first, rounded);
-                    for (int i = 0; i < expected.size(); i++) {
-                        assertThat(two.get(i)).as("apart: " + rule).containsExactly(expected.get(i));
-                        assertThat(one.get(i)).as("joined: " + rule).containsExactly(expected.get(i));
-                    }
+                    List<float[]> apart = taught(new CudaKernels(devices.one(48 << 10), problem(), 1, shape.replicas, 1, 1), shape, rule, first, rounded);
+                    Stream.concat(Stream.of(apart), joined(shape).map(kernels -> taught(kernels, shape, rule, first, rounded))).forEach(found -> {
+                        for (int i = 0; i < expected.size(); i++) {
+                            assertThat(found.get(i)).as(rule.toString()).containsExactly(expected.get(i));
+                        }
+                    });
                 }
             }
         }
-    }
-
-    /** What is learned from is u where the rule rules, and what θ received where the source does. */
-    @Test
-    void theUpdateThatIsKeptIsTheOneThatIsAskedFor() {
-        Shape shape = new Shape(33, 1, 0);
-        Teacher rule = new Teacher.Sgd(1e-3);
-        assertThat(taught(joined(shape), shape, rule, new int[1], true).get(2)).isNotEqualTo(taught(joined(shape), shape, rule, new int[1], false).get(2));
     }
 
     /** Parts of several lengths and row lengths, one of them empty; more of them than one launch takes. */
@@ -125,41 +112,11 @@ class JoinedUpdatesTest {
         for (boolean[] three : List.of(new boolean[] {true, true, true}, new boolean[] {false, true, true}, new boolean[] {false, false, false}, new boolean[] {true, false, true})) {
             boolean[] which = Arrays.copyOf(three, shape.replicas);
             List<float[]> expected = filled(host(shape), shape, which);
-            List<float[]> found = filled(joined(shape), shape, which);
-            for (int k = 0; k < expected.size(); k++) {
-                assertThat(found.get(k)).as("part " + k).containsExactly(expected.get(k));
-            }
-        }
-    }
-
-    /** Parts of no length do not count; five go into a launch. */
-    @ParameterizedTest
-    @CsvSource({"1, 1, 1", "5, 1, 5", "6, 2, 6", "0, 0, 0"})
-    void aLaunchTakesFiveParts(int parts, int joined, int apart) {
-        for (boolean variant : new boolean[] {true, false}) {
-            EmulatedDevice device = variant ? joined(0) : EmulatedDevice.usual();
-            try (Kernels kernels = new CudaKernels(device, problem(), 1, 2, 1, 1)) {
-                List<Kernels.Part> list = new ArrayList<>(IntStream.range(0, parts).mapToObj(k -> new Kernels.Part(kernels.buffer(6), 3, 1f)).toList());
-                list.add(new Kernels.Part(kernels.buffer(0), 3, 1f));
-                long before = device.launches;
-                kernels.fill(list, new boolean[] {true, false});
-                assertThat(device.launches - before).isEqualTo(variant ? joined : apart);
-            }
-        }
-    }
-
-    @Test
-    void aStepOfTheTeacherIsOneLaunchInPlaceOfTwo() {
-        for (Teacher rule : CudaUpdatesTest.rules()) {
-            for (boolean variant : new boolean[] {true, false}) {
-                EmulatedDevice device = variant ? joined(0) : EmulatedDevice.usual();
-                try (Kernels kernels = new CudaKernels(device, problem(), 1, 2, 1, 1)) {
-                    Buffer any = kernels.buffer(60);
-                    long before = device.launches;
-                    kernels.teach(rule, new int[] {3, 3}, any, any, kernels.buffer(20), 0, kernels.buffer(20), 1f, false);
-                    assertThat(device.launches - before).isEqualTo(variant ? 1 : 2);
+            joined(shape).map(kernels -> filled(kernels, shape, which)).forEach(found -> {
+                for (int k = 0; k < expected.size(); k++) {
+                    assertThat(found.get(k)).as("part " + k).containsExactly(expected.get(k));
                 }
-            }
+            });
         }
     }
 }
