@@ -40,38 +40,45 @@ final class Episodes {
     }
 
     /**
-     * Fresh θ and teacher's state for the chosen replicas, whose episodes the clock says.
+     * What episodes begin with beside θ, put together once, so that a meta-step allocates nothing.
      *
-     * @param which [R]
-     * @param carries that remember nothing of the episodes before; @param noise on their h and c, 0 for none
+     * @param carries among the parts: those that may get noise
      */
-    void begin(boolean[] which, float noise, Kernels.Carry... carries) {
+    record Fresh(List<Kernels.Part> parts, Kernels.Carry... carries) {
+    }
+
+    /** The teacher's state, and carries that remember nothing of the episodes before. */
+    Fresh fresh(Kernels.Carry... carries) {
+        List<Kernels.Part> parts = new ArrayList<>(cleared(carries).parts);
+        parts.add(0, new Kernels.Part(teacher, coordinates, (float) problem.teacher().initialState()));
+        return new Fresh(List.copyOf(parts), carries);
+    }
+
+    /** The carries alone. */
+    Fresh cleared(Kernels.Carry... carries) {
+        List<Kernels.Part> parts = new ArrayList<>();
+        for (Kernels.Carry carry : carries) {
+            for (Buffer buffer : List.of(carry.h(), carry.c(), carry.update(), carry.moments())) {
+                parts.add(new Kernels.Part(buffer, carry.update().length() / replicas, 0f));
+            }
+        }
+        return new Fresh(List.copyOf(parts), carries);
+    }
+
+    /** Fresh θ, and all that {@code fresh} holds, for the chosen replicas, whose episodes the clock says. @param which [R]; @param noise on h and c, 0 for none */
+    void begin(Fresh fresh, boolean[] which, float noise) {
         for (int r = 0; r < replicas; r++) {
             clock.step[r] = which[r] ? 0 : clock.step[r];
         }
         kernels.init(theta, clock, which);
-        List<Kernels.Part> parts = new ArrayList<>();
-        parts.add(new Kernels.Part(teacher, coordinates, (float) problem.teacher().initialState()));
-        fill(parts, which, noise, carries);
+        clear(fresh, which, noise);
     }
 
-    /** The carries alone. */
-    void clear(boolean[] which, float noise, Kernels.Carry... carries) {
-        fill(new ArrayList<>(), which, noise, carries);
-    }
-
-    private void fill(List<Kernels.Part> parts, boolean[] which, float noise, Kernels.Carry... carries) {
-        for (Kernels.Carry carry : carries) {
-            int lanes = carry.update().length() / replicas;
-            for (Buffer buffer : List.of(carry.h(), carry.c(), carry.update(), carry.moments())) {
-                parts.add(new Kernels.Part(buffer, lanes, 0f));
-            }
-        }
-        kernels.fill(parts, which);
-        for (Kernels.Carry carry : carries) {
-            if (noise > 0) {
-                kernels.noise(carry, clock, which, noise);
-            }
+    /** All but θ. */
+    void clear(Fresh fresh, boolean[] which, float noise) {
+        kernels.fill(fresh.parts, which);
+        for (int k = 0; noise > 0 && k < fresh.carries.length; k++) {
+            kernels.noise(fresh.carries[k], clock, which, noise);
         }
     }
 }

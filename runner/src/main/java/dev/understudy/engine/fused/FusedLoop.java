@@ -48,7 +48,7 @@ final class FusedLoop implements Loop {
         losses = kernels.buffer(KEPT);
         sums = kernels.buffer(KEPT * Agreement.SUMS);
         keep = (float) (1 - spec.weightDecay());
-        episodes.begin(new boolean[] {true}, 0f, episodes.carry);
+        episodes.begin(episodes.fresh(episodes.carry), new boolean[] {true}, 0f);
     }
 
     @Override

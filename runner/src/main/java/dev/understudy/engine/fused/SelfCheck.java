@@ -83,7 +83,7 @@ final class SelfCheck {
         try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS, coordinates)) {
             Episodes episodes = new Episodes(problem, kernels, REPLICAS, coordinates);
             boolean[] every = {true, true};
-            episodes.begin(every, 0f, episodes.carry);
+            episodes.begin(episodes.fresh(episodes.carry), every, 0f);
             results.put("theta", episodes.theta.read());
             Buffer gradient = kernels.buffer(STEPS * all);
             Buffer truth = kernels.buffer(STEPS * all);

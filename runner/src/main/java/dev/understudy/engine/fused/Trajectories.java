@@ -6,8 +6,6 @@ import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The episodes of a meta-training, unroll by unroll: the gradients that are met, and what the teacher does with them. */
 final class Trajectories {
@@ -23,7 +21,8 @@ final class Trajectories {
     private final Kernels.Carry driver; // of all coordinates, where the imitator drives some episodes; else null
     private final Buffer driven;        // [1][R][P], the imitator's updates; null without driver
     private final Buffer moved;         // [1][R][P], what θ moves by; null without driver
-    private final Kernels.Carry[] fresh; // that begin together with θ
+    private final Episodes.Fresh fresh; // begins together with θ
+    private final Episodes.Fresh late;  // begins with the imitator's pass, where trajectories are computed ahead
     private final boolean[] begins;     // [R], whose episodes begin with the trajectory under way
     private final boolean[] clears;     // [R], and whose with the imitator's pass
     private final boolean[] drives;     // [R], in whose episodes the imitator drives
@@ -48,7 +47,8 @@ final class Trajectories {
         driven = onPolicy ? kernels.buffer(all) : null;
         moved = onPolicy ? kernels.buffer(all) : null;
         overlap = driver == null && kernels.overlaps();
-        fresh = Stream.of(driver, overlap ? null : episodes.carry).filter(Objects::nonNull).toArray(Kernels.Carry[]::new);
+        fresh = overlap ? episodes.fresh() : onPolicy ? episodes.fresh(driver, episodes.carry) : episodes.fresh(episodes.carry);
+        late = episodes.cleared(episodes.carry);
         begins = new boolean[spec.replicas()];
         clears = new boolean[spec.replicas()];
         drives = new boolean[spec.replicas()];
@@ -69,7 +69,7 @@ final class Trajectories {
             for (int r = 0; r < spec.replicas(); r++) {
                 episodes.clock.episode[r] = schedule.episode(r, metaStep);
             }
-            episodes.begin(begins, (float) spec.practice().startNoise(), fresh);
+            episodes.begin(fresh, begins, (float) spec.practice().startNoise());
         }
         boolean driving = chooseDrivers(metaStep);
         Trajectory next = of(metaStep);
@@ -114,7 +114,7 @@ final class Trajectories {
     /** Before the imitator's pass over a meta-step's trajectory, where the trajectory may not touch the carry that the pass before may still read. */
     void clear(long metaStep) {
         if (overlap && begins(metaStep, clears)) {
-            episodes.clear(clears, (float) spec.practice().startNoise(), episodes.carry);
+            episodes.clear(late, clears, (float) spec.practice().startNoise());
         }
     }
 

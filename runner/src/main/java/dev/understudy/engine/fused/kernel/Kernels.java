@@ -29,7 +29,10 @@ public interface Kernels extends AutoCloseable {
 
     /** Every part as the method above fills one. @param which [R] */
     default void fill(List<Part> parts, boolean[] which) {
-        parts.forEach(part -> fill(part.buffer(), part.n(), which, part.value()));
+        for (int k = 0; k < parts.size(); k++) { // an iterator would be allocated, at every meta-step
+            Part part = parts.get(k);
+            fill(part.buffer(), part.n(), which, part.value());
+        }
     }
 
     /** [O2] θ [R][P] of the chosen replicas at the start of the episodes that the clock says. @param which [R] */
