@@ -77,5 +77,10 @@ look whole
 for what in first table variants; do prove $what part "cut-$what" "$cut"; done
 sleep 1
 look part
+# A driver that does not start: doctor says so, and nothing else is tried but what tells why.
+shortened+=(STUB_INIT=999)
+prove first broken cut-first
+grep -q '^== [0-9]* s  STOPPED: ' "$work/broken/first.log" || fail "broken/first.log does not say that it stopped"
+! grep -q ' begin bench' "$work/broken/first.log" || fail "broken/first.log has measured something without a GPU"
 [ "$before" = "$(state)" ] || fail "something was written into the prepared folder"
 echo "the prepared folder is as it was; results in $work/whole and $work/part"
