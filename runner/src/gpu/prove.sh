@@ -107,11 +107,12 @@ sanitize() {
     2>&1 | tee "$work/sanitized.txt"
   grep -q '^auto  *engine fused on cuda' "$work/sanitized.txt"
 }
-# One meta-step and a little, long after the self-check.
+# One meta-step and a little, long after the self-check. ncu ends the program then, and whether it has measured is asked of what it says.
 profile() {
   ncu --clock-control none --metrics gpu__time_duration.sum,sm__warps_active.avg.pct_of_peak_sustained_active,dram__bytes.sum --launch-skip 800 --launch-count 48 \
     --kill yes --print-summary per-kernel understudy/runtime/bin/java $java_options -cp "understudy/lib/*" dev.understudy.cli.Main bench --engine fused --device cuda \
-    --data "$here/mnist" --seconds 0.3 --size "$1"
+    --data "$here/mnist" --seconds 0.3 --size "$1" 2>&1 | tee "$work/profiled.txt" || true
+  grep -q 'gpu__time_duration' "$work/profiled.txt"
 }
 # A closed loop on MNIST; the figures are the CPU's within the noise of training.
 evaluate() {
