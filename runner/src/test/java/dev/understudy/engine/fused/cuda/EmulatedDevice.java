@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Kernels compiled for the host as a device: their own text behind runner/src/test/cuda/emulation.h, unless others are given.
@@ -69,7 +70,7 @@ public class EmulatedDevice implements Device {
         block.setMemory(GUARD, bytes, (byte) 0);
         long address = Pointer.nativeValue(block) + GUARD;
         blocks.put(address, block);
-        kernels.allocated(address, bytes);
+        each(one -> one.allocated(address, bytes));
         return address;
     }
 
@@ -79,13 +80,20 @@ public class EmulatedDevice implements Device {
         if (block == null) {
             throw new AssertionError("freed, and never allocated");
         }
-        kernels.freed(address);
+        each(one -> one.freed(address));
         byte[] guard = new byte[GUARD];
         Arrays.fill(guard, MARK);
         if (!Arrays.equals(block.getByteArray(0, GUARD), guard) || !Arrays.equals(block.getByteArray(block.size() - GUARD, GUARD), guard)) {
             throw new AssertionError("a kernel wrote beside a block of " + (block.size() - 2 * GUARD) + " bytes");
         }
         block.close();
+    }
+
+    private void each(Consumer<HostKernels> told) {
+        told.accept(kernels);
+        if (fast != null) {
+            told.accept(fast);
+        }
     }
 
     @Override
