@@ -47,6 +47,7 @@ part() {
   local least=$2 most=$3 file=$out/$4 left=$((SECONDS_IN_ALL - SECONDS)) code=0 began=${EPOCHREALTIME/[.,]/}
   name=$1
   shift 4
+  [ $left -ge 0 ] || left=0
   if [ $left -lt "$least" ]; then
     skipped=$((skipped + 1))
     say "skipped $name: $left s are left of $SECONDS_IN_ALL, it needs $least"
