@@ -3,14 +3,16 @@
 // between two layers. Sums of products use fmaf, and differ from the twin's by rounding.
 #pragma once
 #include "Conv.cu"
+#include "LeanConv.cu"
 #include "LayerAt.cuh"
 
 namespace convnet {
 
 // Corner of the window that output i is the maximum of.
-FN int corner(const LayerAt& s, int i) {
-    const int x = i % s.outWidth, y = i / s.outWidth % s.outHeight, c = i / (s.outWidth * s.outHeight);
-    return (c * s.height + y * s.k) * s.width + x * s.k;
+template <class L>
+FN int corner(const L& s, int i) {
+    const Place at = placeOut(s, i);
+    return (at.c * s.height + at.y * s.k) * s.width + at.x * s.k;
 }
 
 // The window's maximum, the first in row order where equal. Found again on the way back, which is cheaper than to keep it.
@@ -25,12 +27,14 @@ FN int winner(const LayerAt& s, const float* in, int from) {
     return best;
 }
 
-FN void maxPool(const LayerAt& s, float* memory) {
+template <class L>
+FN void maxPool(const L& s, float* memory) {
     const float* in = memory + s.in;
     EACH(i, outSize(s)) memory[s.out + i] = in[winner(s, in, corner(s, i))];
 }
 
-FN void maxPoolInput(const LayerAt& s, float* memory) {
+template <class L>
+FN void maxPoolInput(const L& s, float* memory) {
     float* din = memory + s.din;
     EACH(i, outSize(s)) {
         const int from = corner(s, i);
@@ -42,7 +46,8 @@ FN void maxPoolInput(const LayerAt& s, float* memory) {
     const int height = s.outHeight * s.k, width = s.outWidth * s.k;  // what lies beyond fills no window
     if (height < s.height || width < s.width) {
         EACH(j, size(s)) {
-            if (j % s.width >= width || j / s.width % s.height >= height) din[j] = 0.0f;
+            const Place at = placeIn(s, j);
+            if (at.x >= width || at.y >= height) din[j] = 0.0f;
         }
     }
 }
@@ -56,26 +61,58 @@ FN void reluInput(const LayerAt& s, float* memory) {
 }
 
 // Forward on activations, and backward on gradients; in place.
-FN void dropout(const LayerAt& s, const float* keep, float* x) {
-    EACH(i, size(s)) x[i] = formulas::dropped(x[i], keep[i / s.k]);  // [O4]
+template <class L>
+FN void dropout(const L& s, const float* keep, float* x) {
+    EACH(i, size(s)) x[i] = formulas::dropped(x[i], keep[drawOf(s, i)]);  // [O4]
 }
 
 const int LANES = 32;  // threads that share one output's sum, so that they read neighbouring weights
 const int PITCH = LANES + 1;
 
+// Sums of outputs from .. from + n − 1, each in LANES parts, to scratch.
+FN void denseLanes(const LayerAt& s, const float* theta, const float* memory, float* scratch, int from, int n) {
+    const int inputs = size(s);
+    EACH(task, n * LANES) {
+        const int o = task / LANES, lane = task % LANES;
+        const float* w = theta + s.w0 + (from + o) * inputs;
+        float sum = 0.0f;
+        for (int i = lane; i < inputs; i += LANES) sum = fmaf(w[i], memory[s.in + i], sum);
+        scratch[o * PITCH + lane] = sum;
+    }
+}
+
+const int ROWS = 4;  // outputs of a thread at once: so many weights are on their way at once, and an input is read once for all
+
+// The same sums.
+FN void denseLanes(const LeanLayer& s, const float* theta, const float* memory, float* scratch, int from, int n) {
+    const int inputs = size(s), lane = threadIdx.x % LANES, warps = blockDim.x / LANES;
+    for (int o = threadIdx.x / LANES; o < n; o += ROWS * warps) {
+        const float* w[ROWS];
+        float sum[ROWS];
+        for (int j = 0; j < ROWS; j++) {
+            const int row = o + j * warps < n ? o + j * warps : o;  // beyond the last: one that is there, and stored once
+            w[j] = theta + s.w0 + (from + row) * inputs;
+            sum[j] = 0.0f;
+        }
+#pragma unroll 2
+        for (int i = lane; i < inputs; i += LANES) {
+            const float v = memory[s.in + i];
+            for (int j = 0; j < ROWS; j++) sum[j] = fmaf(w[j][i], v, sum[j]);
+        }
+        for (int j = 0; j < ROWS; j++) {
+            if (o + j * warps < n) scratch[(o + j * warps) * PITCH + lane] = sum[j];
+        }
+    }
+}
+
 // out[o] = b[o] + Σ_i w[o][i]·in[i], as many outputs at once as scratch holds.
-FN void dense(const LayerAt& s, const float* theta, float* memory, float* scratch, int scratchFloats) {
-    const int inputs = size(s), most = scratchFloats / PITCH;
+template <class L>
+FN void dense(const L& s, const float* theta, float* memory, float* scratch, int scratchFloats) {
+    const int most = scratchFloats / PITCH;
     for (int from = 0; from < s.outChannels; from += most) {
         const int n = s.outChannels - from < most ? s.outChannels - from : most;
         if (from > 0) __syncthreads();
-        EACH(task, n * LANES) {
-            const int o = task / LANES, lane = task % LANES;
-            const float* w = theta + s.w0 + (from + o) * inputs;
-            float sum = 0.0f;
-            for (int i = lane; i < inputs; i += LANES) sum = fmaf(w[i], memory[s.in + i], sum);
-            scratch[o * PITCH + lane] = sum;
-        }
+        denseLanes(s, theta, memory, scratch, from, n);
         __syncthreads();
         EACH(o, n) {
             float sum = theta[s.b0 + from + o];
