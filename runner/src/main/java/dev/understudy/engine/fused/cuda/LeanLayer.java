@@ -56,11 +56,34 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
         return placed.layer() instanceof Layer.Conv conv ? conv.kernel() : 1;
     }
 
-    /** Neighbours that a thread computes: many share what is read, so long as all threads have some. As conv of LeanConv.cu has it. */
+    /**
+     * Neighbours of a row that a thread computes, of the output or of the input's gradient, as conv and convInput of LeanConv.cu have
+     * them. For one row of a kernel of 5 a warp loads S + 4 values and 5 weights, one a cycle for the whole multiprocessor, and a
+     * thread waits for about 75 cycles besides the 6 S instructions of its own: whichever is longer is to be short.
+     */
+    private int strip(Shape of, int... choice) {
+        if (of.width() < 4) {
+            return 1;
+        }
+        int best = 4;
+        int least = Integer.MAX_VALUE;
+        for (int s : choice) {
+            int tasks = of.channels() * of.height() * ((of.width() + s - 1) / s);
+            int cycles = Math.max((tasks + 31) / 32 * (s + 9), (tasks + threads - 1) / threads * (6 * s + 75));
+            if (kernel() == 5 && s <= of.width() && cycles < least) {
+                best = s;
+                least = cycles;
+            }
+        }
+        return best;
+    }
+
     private int strip() {
-        Shape output = placed.output();
-        boolean many = output.width() >= 8 && rows() * ((output.width() + 7) / 8) >= threads;
-        return output.width() < 4 ? 1 : kernel() == 5 && many ? 8 : 4;
+        return strip(placed.output(), 4, 6, 12);
+    }
+
+    private int inStrip() {
+        return strip(placed.input(), 4, 6);
     }
 
     /** What is divided, at the most, and by what; in the order of LeanLayer.cuh. */
@@ -69,7 +92,7 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
         Shape output = placed.output();
         int draw = placed.layer() instanceof Layer.Dropout dropout ? input.size() / dropout.draws(input) : 1;
         int strips = (output.width() + strip() - 1) / strip();
-        int inStrips = input.width() < 4 ? input.width() : (input.width() + 3) / 4; // as convInput has it
+        int inStrips = (input.width() + inStrip() - 1) / inStrip();
         int groups = kernel() % 5 == 0 ? kernel() / 5 : kernel();
         int taps = kernel() * groups;
         int tapRows = placed.layer() instanceof Layer.Conv ? input.channels() * taps + 1 : 1;
@@ -104,7 +127,7 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
     /** In the order of LeanLayer.cuh. @param order, masks, padded places in the block's memory; order < 0 for none */
     List<Integer> numbers(int order, int masks, int padded) {
         int draws = placed.layer() instanceof Layer.Dropout dropout ? dropout.draws(placed.input()) : 0;
-        List<Integer> numbers = new ArrayList<>(List.of(apart() ? 1 : 0, draws, strip(), order, masks, padded));
+        List<Integer> numbers = new ArrayList<>(List.of(apart() ? 1 : 0, draws, strip(), inStrip(), order, masks, padded));
         quotients().forEach(q -> numbers.add((int) reciprocal(q[1])));
         return numbers;
     }

@@ -16,10 +16,12 @@ FN int corner(const L& s, int i) {
 }
 
 // The window's maximum, the first in row order where equal. Found again on the way back, which is cheaper than to keep it.
+template <int K>
 FN int winner(const LayerAt& s, const float* in, int from) {
+    const int k = K ? K : s.k;
     int best = from;
-    for (int dy = 0; dy < s.k; dy++) {
-        for (int dx = 0; dx < s.k; dx++) {
+    for (int dy = 0; dy < k; dy++) {
+        for (int dx = 0; dx < k; dx++) {
             const int j = from + dy * s.width + dx;
             best = in[j] > in[best] ? j : best;
         }
@@ -27,23 +29,26 @@ FN int winner(const LayerAt& s, const float* in, int from) {
     return best;
 }
 
-template <class L>
-FN void maxPool(const L& s, float* memory) {
+template <int K, class L>
+FN void maxPool(const L& layer, float* memory) {
+    typename L::Held s = layer;
     const float* in = memory + s.in;
-    EACH(i, outSize(s)) memory[s.out + i] = in[winner(s, in, corner(s, i))];
+    EACH(i, outSize(s)) memory[s.out + i] = in[winner<K>(s, in, corner(s, i))];
 }
 
-template <class L>
-FN void maxPoolInput(const L& s, float* memory) {
+template <int K, class L>
+FN void maxPoolInput(const L& layer, float* memory) {
+    typename L::Held s = layer;
+    const int k = K ? K : s.k;
     float* din = memory + s.din;
     EACH(i, outSize(s)) {
-        const int from = corner(s, i);
-        for (int dy = 0; dy < s.k; dy++) {
-            for (int dx = 0; dx < s.k; dx++) din[from + dy * s.width + dx] = 0.0f;
+        const int from = corner(s, i), best = winner<K>(s, memory + s.in, from);
+        for (int dy = 0; dy < k; dy++) {
+            for (int dx = 0; dx < k; dx++) din[from + dy * s.width + dx] = 0.0f;
         }
-        din[winner(s, memory + s.in, from)] = memory[s.dout + i];
+        din[best] = memory[s.dout + i];
     }
-    const int height = s.outHeight * s.k, width = s.outWidth * s.k;  // what lies beyond fills no window
+    const int height = s.outHeight * k, width = s.outWidth * k;  // what lies beyond fills no window
     if (height < s.height || width < s.width) {
         EACH(j, size(s)) {
             const Place at = placeIn(s, j);
@@ -52,17 +57,37 @@ FN void maxPoolInput(const L& s, float* memory) {
     }
 }
 
-FN void relu(const LayerAt& s, float* memory) {
+FN void maxPool(const LayerAt& s, float* memory) { maxPool<0>(s, memory); }
+
+FN void maxPoolInput(const LayerAt& s, float* memory) { maxPoolInput<0>(s, memory); }
+
+// The usual window in registers.
+FN void maxPool(const LeanLayer& s, float* memory) {
+    if (s.k == 2) maxPool<2>(s, memory);
+    else maxPool<0>(s, memory);
+}
+
+FN void maxPoolInput(const LeanLayer& s, float* memory) {
+    if (s.k == 2) maxPoolInput<2>(s, memory);
+    else maxPoolInput<0>(s, memory);
+}
+
+template <class L>
+FN void relu(const L& layer, float* memory) {
+    typename L::Held s = layer;
     EACH(i, size(s)) memory[s.out + i] = formulas::relu(memory[s.in + i]);  // [O3]
 }
 
-FN void reluInput(const LayerAt& s, float* memory) {
+template <class L>
+FN void reluInput(const L& layer, float* memory) {
+    typename L::Held s = layer;
     EACH(i, size(s)) memory[s.din + i] = memory[s.out + i] > 0.0f ? memory[s.dout + i] : 0.0f;
 }
 
 // Forward on activations, and backward on gradients; in place.
 template <class L>
-FN void dropout(const L& s, const float* keep, float* x) {
+FN void dropout(const L& layer, const float* keep, float* x) {
+    typename L::Held s = layer;
     EACH(i, size(s)) x[i] = formulas::dropped(x[i], keep[drawOf(s, i)]);  // [O4]
 }
 

@@ -7,7 +7,8 @@ namespace convnet {
 
 FN void conv(const LeanLayer& s, const float* theta, float* memory, bool training) {
     if (s.strip == 1) convStrips<0, 1>(s, theta, memory, training);
-    else if (s.strip == 8) convStrips<5, 8>(s, theta, memory, training);
+    else if (s.strip == 12) convStrips<5, 12>(s, theta, memory, training);
+    else if (s.strip == 6) convStrips<5, 6>(s, theta, memory, training);
     else if (s.k == 5) convStrips<5, 4>(s, theta, memory, training);
     else convStrips<0, 4>(s, theta, memory, training);
 }
@@ -38,7 +39,8 @@ const unsigned FIRST_BIT = 1u << 31;  // of 32 neighbours; leading zeros are cou
 
 // Once per sample what threads would else look at again and again: which values of dout are not zero, one bit for each, and
 // dout with so many zeros around its rows that none needs a test.
-FN void prepare(const LeanLayer& s, float* memory) {
+FN void prepare(const LeanLayer& layer, float* memory) {
+    const LeanLayer s = layer;
     const int rows = s.outChannels * s.outHeight, words = maskWords(s);
     unsigned* masks = (unsigned*) memory + s.masks;
     EACH(row, rows) {
@@ -111,7 +113,8 @@ FN void addPlanes(const LeanLayer& s, const float* theta, float* memory, int c, 
 }
 
 FN void convInput(const LeanLayer& s, const float* theta, float* memory) {
-    if (s.width < 4) convInputStrips<0, 1>(s, theta, memory);
+    if (s.inStrip == 1) convInputStrips<0, 1>(s, theta, memory);
+    else if (s.inStrip == 6) convInputStrips<5, 6>(s, theta, memory);
     else if (s.k == 5) convInputStrips<5, 4>(s, theta, memory);
     else convInputStrips<0, 4>(s, theta, memory);
 }

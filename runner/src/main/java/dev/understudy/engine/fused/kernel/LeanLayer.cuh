@@ -11,7 +11,7 @@ struct LeanLayer : LayerAt {
 
     int apart;                        // 0: the next layer works on the same values by the same threads, so no barrier is between
     int draws;                        // of dropout
-    int strip;                        // neighbours that a thread of a convolution computes
+    int strip, inStrip;               // neighbours that a thread of a convolution computes, of the output and of the input's gradient
     int order;                        // channels of the output, those first that dropout keeps, behind their number; < 0: as they are
     int masks, padded;                // of a convolution's gradient: bits of its rows, and the rows with zeros around
     unsigned byOutPlane, byOutWidth;  // reciprocals for over()

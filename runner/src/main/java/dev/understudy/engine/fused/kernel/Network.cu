@@ -79,7 +79,7 @@ template <class L>
 FN void forward(const Plan& plan, const L* layers, const float* theta, float* memory, bool training) {
     for (int l = 1; training && l < plan.layers; l++) convnet::orderChannels(layers[l], memory);
     for (int l = 0; l < plan.layers; l++) {
-        typename L::Held s = layers[l];
+        const L& s = layers[l];
         if (s.kind == convnet::CONV) convnet::conv(s, theta, memory, training);
         else if (s.kind == convnet::POOL) convnet::maxPool(s, memory);
         else if (s.kind == convnet::RELU) convnet::relu(s, memory);
@@ -124,7 +124,7 @@ FN bool right(const Plan& plan, const float* memory, int label) {
 template <class L>
 FN void backward(const Plan& plan, const L* layers, const float* theta, float* memory, float* gradient, bool first) {
     for (int l = plan.layers - 1; l >= plan.bottom; l--) {
-        typename L::Held s = layers[l];
+        const L& s = layers[l];
         if (s.kind == convnet::CONV) {
             convnet::prepare(s, memory);
             convnet::convWeights(s, memory, gradient, memory + plan.scratch, first);
