@@ -16,7 +16,7 @@ public enum Variant {
     JOINED_UPDATES,
     /** LSTMs of 2 to 4 cells with fused multiply-add, and reciprocals in place of IEEE divisions: the same to rounding. */
     FAST_CELLS,
-    /** The network's gradient with its plan in shared memory, no integer division in its loops, and independent sums: the same to rounding. */
+    /** The network's gradient with its plan in shared memory, no division in its loops, and walks over what is not zero. The same bits. */
     LEAN_NETWORK;
 
     /** As it is asked for, such as {@code joined-updates}. */

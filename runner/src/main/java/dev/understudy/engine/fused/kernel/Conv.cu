@@ -114,20 +114,16 @@ FN void convInput(const LayerAt& s, const float* theta, float* memory) {
 // Into the gradient of a weight: the tile's first sample, or one more.
 FN void add(float* gradient, float value, bool first) { *gradient = first ? value : *gradient + value; }
 
-// Adds what dout at value v gives to a thread's taps of a row, or to its bias.
-template <int G>
-FN void addTaps(float v, const float* in, bool bias, float* sum) {
-    if (bias) sum[0] += v;
-    else for (int j = 0; j < G; j++) sum[j] = fmaf(v, in[j], sum[j]);
-}
-
 // Over one row of dout. Zeros are skipped: behind max-pooling, ReLU and dropout nine gradients of ten are zero.
 template <int G>
 FN void walk(const LayerAt& s, const float* memory, int row, const float* in, bool bias, float* sum) {
     const float* d = memory + s.dout + row * s.outWidth;
     for (int x = 0; x < s.outWidth; x++) {
         const float v = d[x];
-        if (v != 0.0f) addTaps<G>(v, in + x, bias, sum);
+        if (v != 0.0f) {
+            if (bias) sum[0] += v;
+            else for (int j = 0; j < G; j++) sum[j] = fmaf(v, in[x + j], sum[j]);
+        }
     }
 }
 
@@ -138,7 +134,8 @@ FN void prepare(const LayerAt& s, float* memory) {}
 
 // gradient[w0 ..], gradient[b0 ..] += the sample's. A thread has G taps of a row, or a bias, over one part of the image.
 template <int G, class L>
-FN void convWeightTaps(const L& s, float* memory, float* gradient, float* scratch, bool first) {
+FN void convWeightTaps(const L& layer, float* memory, float* gradient, float* scratch, bool first) {
+    typename L::Held s = layer;
     const int groups = s.k / G;
     const int rows = s.channels * s.k * groups;
     const int tasks = s.outChannels * (rows + 1);

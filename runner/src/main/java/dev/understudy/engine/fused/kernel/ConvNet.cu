@@ -166,4 +166,30 @@ FN void denseWeights(const LayerAt& s, const float* memory, float* gradient, boo
     }
 }
 
+// Both gradients of a dense layer.
+FN void denseBack(const LayerAt& s, const float* theta, float* memory, float* gradient, bool first) {
+    denseWeights(s, memory, gradient, first);
+    if (s.din >= 0) denseInput(s, theta, memory);
+}
+
+// The same in one walk: a thread has an input and goes through the outputs, so that it reads its input once and dout once for both.
+FN void denseBack(const LeanLayer& layer, const float* theta, float* memory, float* gradient, bool first) {
+    const LeanLayer s = layer;
+    const int inputs = size(s);
+    EACH(o, s.outChannels) add(gradient + s.b0 + o, memory[s.dout + o], first);
+    EACH(i, inputs) {
+        const float x = memory[s.in + i];
+        const float* w = theta + s.w0 + i;
+        float* to = gradient + s.w0 + i;
+        float sum = 0.0f;
+#pragma unroll 5
+        for (int o = 0; o < s.outChannels; o++) {
+            const float d = memory[s.dout + o];
+            if (s.din >= 0) sum = fmaf(w[o * inputs], d, sum);
+            to[o * inputs] = first ? d * x : fmaf(d, x, to[o * inputs]);
+        }
+        if (s.din >= 0) memory[s.din + i] = sum;
+    }
+}
+
 }  // namespace convnet

@@ -71,8 +71,8 @@ FN int leadingZeros(unsigned mask) {
 #endif
 }
 
-// Over what is not zero alone. A test of every value is a branch that waits for a load, and threads of one warp go different
-// ways at it, as they look at different rows.
+// Over what is not zero alone: a test of every value is a branch that waits for a load, and threads of one warp go different
+// ways at it, as they look at different rows. For the same reason a bias goes the way of the taps, with a 1 for its input.
 template <int G>
 FN void walk(const LeanLayer& s, const float* memory, int row, const float* in, bool bias, float* sum) {
     const int words = maskWords(s);
@@ -82,7 +82,9 @@ FN void walk(const LeanLayer& s, const float* memory, int row, const float* in, 
         for (unsigned mask = masks[word]; mask != 0;) {
             const int bit = leadingZeros(mask), x = 32 * word + bit;
             mask &= ~(FIRST_BIT >> bit);
-            addTaps<G>(d[x], in + x, bias, sum);
+            const float v = d[x];
+            sum[0] = fmaf(v, bias ? 1.0f : in[x], sum[0]);
+            for (int j = 1; j < G; j++) sum[j] = fmaf(v, in[x + j], sum[j]);
         }
     }
 }

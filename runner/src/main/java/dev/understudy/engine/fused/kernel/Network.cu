@@ -130,8 +130,7 @@ FN void backward(const Plan& plan, const L* layers, const float* theta, float* m
             convnet::convWeights(s, memory, gradient, memory + plan.scratch, first);
             if (s.din >= 0) convnet::convInput(s, theta, memory);
         } else if (s.kind == convnet::DENSE) {
-            convnet::denseWeights(s, memory, gradient, first);
-            if (s.din >= 0) convnet::denseInput(s, theta, memory);
+            convnet::denseBack(s, theta, memory, gradient, first);
         } else if (s.kind == convnet::POOL) {
             convnet::maxPoolInput(s, memory);
         } else if (s.kind == convnet::RELU) {
