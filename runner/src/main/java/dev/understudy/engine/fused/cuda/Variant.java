@@ -19,7 +19,7 @@ public enum Variant {
      * repeats bit for bit on one sort of GPU; on another, whose shared memory has room for another form of the tape, it need not.
      */
     FAST_CELLS,
-    /** The network's gradient with its plan in shared memory, no integer division in its loops, and independent sums: the same to rounding. */
+    /** The network's gradient with its plan in shared memory, no division in its loops, and walks over what is not zero. The same bits. */
     LEAN_NETWORK;
 
     /** As it is asked for, such as {@code joined-updates}. */
