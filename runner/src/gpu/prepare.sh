@@ -35,16 +35,11 @@ for artifact in org.junit.platform:junit-platform-console-standalone:"$version" 
 done
 tar -C "$work" -czf "$to/tests.tar.gz" tests test-lib
 
-# By ptx.sh's own flags. Its label is nvcc's, since line numbers of inlined functions need a newer one than 6.3.
 nvcc=without
 if command -v nvcc >/dev/null; then
-  read -ra flags <<<"$(sed -n 's/^nvcc -ptx \(-.*\) "\$source" -o .*/\1/p' runner/src/gpu/ptx.sh)"
-  [ ${#flags[@]} -gt 0 ] || complain "runner/src/gpu/ptx.sh has no line 'nvcc -ptx FLAGS \"\$source\" -o ...' any more; expected to find the flags there"
-  place=dev/understudy/engine/fused/cuda
-  mkdir -p "$work/lines/$place"
-  nvcc -ptx -lineinfo "${flags[@]}" runner/src/main/java/dev/understudy/engine/fused/kernel/Kernels.cu -o "$work/lines/$place/kernels.ptx"
+  runner/src/gpu/ptx.sh "$work/lines/dev/understudy/engine/fused/cuda" -lineinfo
   tar -C "$work" -czf "$to/lines.tar.gz" lines
-  nvcc="with, flags ${flags[*]} -lineinfo"
+  nvcc=with
 else
   echo "prepare.sh: no nvcc; compute-sanitizer will name kernels and no lines"
 fi

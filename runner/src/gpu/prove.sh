@@ -96,11 +96,11 @@ bench() {
   understudy bench --engine fused --device cuda --data "$here/mnist" --seconds "$SECONDS_EACH" "${sizes[@]}"
 }
 peer() { python3 "$here/peer_$1.py" --mnist "$here/mnist" --seconds "$PEER_SECONDS" --sizes "${@:2}"; }
-# Every contract of an engine, on the GPU; a missing one is a failure. The probe's own test brings a driver of its own.
+# Every contract of an engine and of the kernels, on the GPU; a missing GPU is a failure.
 tests() {
   understudy/runtime/bin/java $java_options -Drequire.cuda=true -Dgolden.dir=tests/golden -Dmnist.dir="$here/mnist" -cp "tests:understudy/lib/*:test-lib/*" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=verbose --scan-classpath tests \
-    --include-classname "$TESTS" --exclude-classname '.*[.]GpuProbeTest'
+    --include-classname "$TESTS"
 }
 # The self-check and some meta-steps, sixteen kernels; with the PTX that has line numbers first on the class path, where it is there.
 sanitize() {

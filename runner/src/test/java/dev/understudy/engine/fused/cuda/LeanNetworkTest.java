@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The lean form of the network's gradient: the bits of the plain one, which {@link CudaNetworkTest} holds against Java. */
+/** The lean form of the network's gradient: the bits of the plain one, which {@link CudaNetworkContract} holds against Java. */
 class LeanNetworkTest {
     private static final long SEED = 0x1234_5678_9ABCL;
     private static final int SHARED = 99 << 10;
