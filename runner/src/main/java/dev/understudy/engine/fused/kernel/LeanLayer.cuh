@@ -8,6 +8,7 @@ namespace convnet {
 // lies in shared memory, and who works on it holds a copy, since every store to shared memory might else have changed it.
 struct LeanLayer : LayerAt {
     typedef const LeanLayer Held;
+    static const int ROWS = 2;  // with more, some GPUs run out of registers
 
     int apart;                        // 0: the next layer works on the same values by the same threads, so no barrier is between
     int draws;                        // of dropout
@@ -23,8 +24,15 @@ struct LeanLayer : LayerAt {
     unsigned byTasks, byRows, byTaps, byGroups; // of convWeightTaps
 };
 
-// n / d, where reciprocal is floor((2^32 - 1) / d) and the host has seen that n is small enough for it.
-FN int over(int n, unsigned reciprocal) { return (int) (((unsigned long long) (unsigned) n * reciprocal + (unsigned) n) >> 32); }
+// n / d, where reciprocal is the next above 2^31 / d and the host has seen that n is small enough for it. The compiler does not
+// always see the high half of a product in its portable form.
+FN int over(int n, unsigned reciprocal) {
+#ifdef __CUDACC__
+    return (int) __umulhi(2u * n, reciprocal);
+#else
+    return (int) ((unsigned long long) (2u * n) * reciprocal >> 32);
+#endif
+}
 
 FN Place placeOut(const LeanLayer& s, int i) {
     const int c = over(i, s.byOutPlane), j = i - c * s.outHeight * s.outWidth, y = over(j, s.byOutWidth);
