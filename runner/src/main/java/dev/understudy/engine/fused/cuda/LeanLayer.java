@@ -110,18 +110,18 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
     }
 
     /**
-     * With m = ⌈2³² / d⌉ = (2³² + e) / d, n·m / 2³² is n/d + n·e / (d·2³²), and its floor that of n/d if n·e is below 2³².
+     * With m = ⌈2³¹ / d⌉ = (2³¹ + e) / d, n·m / 2³¹ is n/d + n·e / (d·2³¹), and its floor that of n/d if n·e is below 2³¹.
      *
      * @param n the largest that is divided
      */
     static boolean exact(int n, int d) {
-        long e = (reciprocal(d) + 1L) * d - (1L << 32);
-        return e == 0 || n < (1L << 32) / e;
+        long e = reciprocal(d) * d - (1L << 31);
+        return e == 0 || n < (1L << 31) / e;
     }
 
-    /** m − 1, which has 32 bits for d = 1 as well; unsigned. */
+    /** m, which for d = 1 needs all of 32 bits. */
     static long reciprocal(int d) {
-        return ((1L << 32) - 1) / d;
+        return ((1L << 31) + d - 1) / d;
     }
 
     /** In the order of LeanLayer.cuh. @param order, masks, padded places in the block's memory; order < 0 for none */

@@ -110,7 +110,7 @@ class LeanNetworkTest {
 
     /** As LeanLayer.cuh has it. */
     private static long over(long n, int d) {
-        return n * LeanLayer.reciprocal(d) + n >>> 32;
+        return 2 * n * LeanLayer.reciprocal(d) >>> 32;
     }
 
     /** A layer of LeanLayer.cuh without what it has of LayerAt. */
