@@ -30,7 +30,7 @@ class EveryKernelLaunchedTest {
     private Path folder;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void theyPassOnAnEmulatedDriverLaunchEveryKernelAndLoadItsModuleOnce() throws Exception {
         StubDriver driver = StubDriver.compiledIn(folder).withEmulatedKernels();
         Path said = folder.resolve("said.txt");
@@ -42,7 +42,7 @@ class EveryKernelLaunchedTest {
         builder.environment().put("STUB_LOG", folder.resolve("log.txt").toString());
         Process process = builder.start();
 
-        assertThat(process.waitFor(280, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(560, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(said, UTF_8)).isZero();
         List<String> log = Files.readAllLines(folder.resolve("log.txt"));
         // Once without a variant and once with each; fast cells come in a module beside the first.
