@@ -23,7 +23,9 @@ interface Opener {
         if (!way.fused()) {
             return provider().open(way.gpu(), threads);
         }
-        return way.gpu() == EngineProvider.HOST ? FusedEngine.onCpu(threads) : FusedEngine.onCuda(way.gpu(), variants());
+        return way.gpu() == EngineProvider.HOST
+                ? FusedEngine.onCpu(threads)
+                : FusedEngine.onCuda(way.gpu(), variants());
     }
 
     /** Of the CUDA kernels, by the system property. */

@@ -14,7 +14,8 @@ final class SavitzkyGolay {
 
     SavitzkyGolay(int window, int order) {
         if (window < 1 || window % 2 == 0 || order < 0 || order >= window) {
-            throw new IllegalArgumentException("window is " + window + ", order " + order + "; expected an odd window, larger than the order");
+            throw new IllegalArgumentException(
+                    "window is " + window + ", order " + order + "; expected an odd window, larger than the order");
         }
         this.window = window;
         this.order = order;

@@ -132,7 +132,8 @@ public final class JsonLines implements AutoCloseable {
             if (line.isPresent()) {
                 lines.add(line.get());
             } else if (end + 1 < content.length && !isBlank(content, at, end)) {
-                throw Fault.badInput(file + ":" + number + " is not a JSON object; the file was damaged or edited; remove the line");
+                throw Fault.badInput(
+                        file + ":" + number + " is not a JSON object; the file was damaged or edited; remove the line");
             }
             at = end + 1;
         }
@@ -162,7 +163,8 @@ public final class JsonLines implements AutoCloseable {
     }
 
     private static Object key(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     private void cutBackTo(long size, IOException failure) {
@@ -184,7 +186,8 @@ public final class JsonLines implements AutoCloseable {
             while (start > 0 && content[start - 1] != '\n') {
                 start--;
             }
-            if (isBlank(content, start, last) && last < good || Json.object(content, start, last).isPresent()) {
+            if (isBlank(content, start, last) && last < good
+                    || Json.object(content, start, last).isPresent()) {
                 return good;
             }
             good = start;

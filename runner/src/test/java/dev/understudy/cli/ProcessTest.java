@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessTest {
     @TempDir
     private Path folder;
+
     private Path runs;
     private Path config;
     private Process process;
@@ -42,9 +43,21 @@ class ProcessTest {
 
     /** With the log as users see it, not as tests do. */
     private void start() throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml", Main.class.getName(), "run", "--runs", runs.toString(), config.toString(),
-                "-o", "training.metaSteps=1000000000").redirectErrorStream(true).redirectOutput(log()).start();
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Dlogback.configurationFile=logback.xml",
+                        Main.class.getName(),
+                        "run",
+                        "--runs",
+                        runs.toString(),
+                        config.toString(),
+                        "-o",
+                        "training.metaSteps=1000000000")
+                .redirectErrorStream(true)
+                .redirectOutput(log())
+                .start();
     }
 
     @AfterEach
@@ -69,7 +82,10 @@ class ProcessTest {
         Called called = Called.run(runs, config, "-o", "training.metaSteps=1000000000");
 
         assertThat(called.code()).as(called.err()).isEqualTo(3);
-        assertThat(called.errLines()).filteredOn(line -> line.startsWith("understudy: ")).hasSize(1).allSatisfy(line -> assertThat(line).contains("in use"));
+        assertThat(called.errLines())
+                .filteredOn(line -> line.startsWith("understudy: "))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).contains("in use"));
         assertThat(process.isAlive()).as(said()).isTrue();
     }
 
@@ -87,7 +103,9 @@ class ProcessTest {
 
         assertThat(process.isAlive()).as(said()).isTrue();
         // A line between the two where the kill fell between the renames of a checkpoint.
-        assertThat(said()).containsPattern("long/seed-1: engine fused on cpu.*\n(.*continuing from checkpoint.previous.safetensors.*\n)?.*long/seed-1: going on from meta-step \\d+0\\b");
+        assertThat(said())
+                .containsPattern(
+                        "long/seed-1: engine fused on cpu.*\n(.*continuing from checkpoint.previous.safetensors.*\n)?.*long/seed-1: going on from meta-step \\d+0\\b");
     }
 
     private Path trial(String file) {

@@ -46,11 +46,24 @@ class ReadmeTest {
     /** The front door: trained on embedded digits as the config says, and judged on a shorter drive. */
     @Test
     void theQuickstartImitatesWithinFivePercent() throws Exception {
-        assertThat(Main.run("-q", "run", "configs/quickstart.yaml", "--runs", runs.toString(), "-o", "evaluation.steps=300")).isZero();
+        assertThat(Main.run(
+                        "-q",
+                        "run",
+                        "configs/quickstart.yaml",
+                        "--runs",
+                        runs.toString(),
+                        "-o",
+                        "evaluation.steps=300"))
+                .isZero();
         Path trial = runs.resolve("quickstart/seed-1");
         JsonNode teacher = JsonLines.read(trial.resolve("evaluation.jsonl")).stream()
-                .filter(l -> l.path("kind").asText().equals("result") && l.path("driver").asText().equals("teacher")).findFirst().orElseThrow();
-        assertThat(teacher.path("relativeError").asDouble()).as("open-loop relative error").isLessThanOrEqualTo(0.05);
+                .filter(l -> l.path("kind").asText().equals("result")
+                        && l.path("driver").asText().equals("teacher"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(teacher.path("relativeError").asDouble())
+                .as("open-loop relative error")
+                .isLessThanOrEqualTo(0.05);
         assertThat(trial.resolve("report.html")).exists();
     }
 

@@ -17,14 +17,22 @@ class DigitsDifficultyTest {
     void adamLearnsTheDigitsButNotAllOfThem() {
         DataSet digits = DataSets.load("digits", null);
         Imitator bystander = Imitator.gated(2);
-        Problem problem = new Problem(Optimizee.mnistCnn(digits.train().shape(), 10), digits.train(), 16, new Teacher.Adam(1e-3), bystander, false);
+        Problem problem = new Problem(
+                Optimizee.mnistCnn(digits.train().shape(), 10),
+                digits.train(),
+                16,
+                new Teacher.Adam(1e-3),
+                bystander,
+                false);
         try (FusedEngine engine = FusedEngine.onCpu(0);
-                Loop loop = engine.loop(new LoopSpec(problem, 1001, LoopSpec.Driver.TEACHER, 0), bystander.initialWeights(1))) {
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 1001, LoopSpec.Driver.TEACHER, 0), bystander.initialWeights(1))) {
             for (int i = 0; i < 20; i++) {
                 loop.run(100);
                 loop.trace();
             }
-            double accuracy = loop.score(digits.test(), digits.test().count(), loop.theta()).accuracy();
+            double accuracy = loop.score(digits.test(), digits.test().count(), loop.theta())
+                    .accuracy();
             assertThat(accuracy).isBetween(0.95, 0.995);
         }
     }

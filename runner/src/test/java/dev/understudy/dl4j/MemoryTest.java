@@ -17,9 +17,21 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** Counted in ND4J's own register of what it holds outside the heap: arrays, and contexts of prepared operations. */
 class MemoryTest {
     private static MultiLayerNetwork network() {
-        return Networks.network(new NeuralNetConfiguration.Builder().seed(7).updater(Networks.layers()).list(
-                new DenseLayer.Builder().nIn(2).nOut(4).activation(Activation.TANH).build(),
-                new OutputLayer.Builder(LossFunction.XENT).nIn(4).nOut(1).activation(Activation.SIGMOID).build()).build());
+        return Networks.network(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .updater(Networks.layers())
+                .list(
+                        new DenseLayer.Builder()
+                                .nIn(2)
+                                .nOut(4)
+                                .activation(Activation.TANH)
+                                .build(),
+                        new OutputLayer.Builder(LossFunction.XENT)
+                                .nIn(4)
+                                .nOut(1)
+                                .activation(Activation.SIGMOID)
+                                .build())
+                .build());
     }
 
     private static void train(MultiLayerNetwork network, int steps) {

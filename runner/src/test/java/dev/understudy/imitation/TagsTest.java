@@ -49,13 +49,18 @@ class TagsTest {
     }
 
     private static List<String> matches(Pattern pattern, Path file) throws IOException {
-        return pattern.matcher(Files.readString(file)).results().map(match -> match.group(1)).toList();
+        return pattern.matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     private static List<String> cited(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.filter(file -> file.toString().matches(".*\\.(java|cu|cuh)")).sorted().toList();
+            files = walk.filter(file -> file.toString().matches(".*\\.(java|cu|cuh)"))
+                    .sorted()
+                    .toList();
         }
         List<String> all = new ArrayList<>();
         for (Path file : files) {

@@ -12,9 +12,9 @@ final class Sample implements AutoCloseable {
     private final long seed;
     private final int lanes;
     private final int coordinates;
-    private final int[] host;         // [R·N], places in a row of [R·P]
-    private final INDArray places;    // [R·N], the same
-    private final int[] episodes;     // [R], whose coordinates they are
+    private final int[] host; // [R·N], places in a row of [R·P]
+    private final INDArray places; // [R·N], the same
+    private final int[] episodes; // [R], whose coordinates they are
 
     Sample(long seed, int replicas, int lanes, int coordinates) {
         this.seed = seed;
@@ -31,7 +31,11 @@ final class Sample implements AutoCloseable {
     void gather(INDArray from, INDArray to) {
         // Over all steps at once: row by row, ND4J's gather takes a slow way value by value.
         long steps = from.size(0);
-        program.op("gather", List.of(from.reshape(steps, from.length() / steps), places), List.of(to.reshape(steps, host.length)), 1);
+        program.op(
+                "gather",
+                List.of(from.reshape(steps, from.length() / steps), places),
+                List.of(to.reshape(steps, host.length)),
+                1);
     }
 
     /** What {@link #gather} was asked for, with the coordinates of these episodes. @param now [R] */

@@ -15,6 +15,7 @@ class EmulatedAgreesTest extends AgreementContract {
 
     @Override
     protected Optimizee.Layers network() {
-        return (Optimizee.Layers) EngineContract.rich(ImitationLoss.HUBER).problem().optimizee();
+        return (Optimizee.Layers)
+                EngineContract.rich(ImitationLoss.HUBER).problem().optimizee();
     }
 }

@@ -22,7 +22,9 @@ class EmulatedEngineTest extends EngineContract {
     }
 
     static Stream<Arguments> imitators() {
-        return Stream.of(Arguments.of(Imitator.gated(2), ImitationLoss.RELATIVE), Arguments.of(Imitator.gated(20), ImitationLoss.HUBER));
+        return Stream.of(
+                Arguments.of(Imitator.gated(2), ImitationLoss.RELATIVE),
+                Arguments.of(Imitator.gated(20), ImitationLoss.HUBER));
     }
 
     /** A race would show in another order of the threads; memory of either sort gives the same bits. */
@@ -31,14 +33,23 @@ class EmulatedEngineTest extends EngineContract {
     void neitherTheOrderOfThreadsNorTheSortOfMemoryChangesABit(Imitator imitator, ImitationLoss loss) {
         TrainingSpec s = rich(loss);
         Problem p = s.problem();
-        TrainingSpec spec = new TrainingSpec(new Problem(p.optimizee(), p.samples(), 3, p.teacher(), imitator, false), 5, 4, 12, 2, loss, s.metaOptimizer(), 0);
+        TrainingSpec spec = new TrainingSpec(
+                new Problem(p.optimizee(), p.samples(), 3, p.teacher(), imitator, false),
+                5,
+                4,
+                12,
+                2,
+                loss,
+                s.metaOptimizer(),
+                0);
         float[] usual = phi(new Emulated(0, 99 << 10), spec);
         assertThat(phi(new Emulated(1, 99 << 10), spec)).containsExactly(usual);
         assertThat(phi(new Emulated(77, 16 << 10), spec)).containsExactly(usual);
     }
 
     private static float[] phi(Processor processor, TrainingSpec spec) {
-        try (Engine engine = FusedEngine.on(processor); MetaTraining training = engine.train(spec, null)) {
+        try (Engine engine = FusedEngine.on(processor);
+                MetaTraining training = engine.train(spec, null)) {
             training.run(4);
             return training.phi();
         }

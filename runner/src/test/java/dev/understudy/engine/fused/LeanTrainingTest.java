@@ -20,14 +20,20 @@ class LeanTrainingTest {
     @Test
     void itTrainsWhatTheCpuTrains() {
         float[] start = SPEC.problem().imitator().initialWeights(SPEC.seed());
-        try (Engine host = FusedEngine.onCpu(1); Engine lean = lean(); MetaTraining a = host.train(SPEC, null); MetaTraining b = lean.train(SPEC, null)) {
+        try (Engine host = FusedEngine.onCpu(1);
+                Engine lean = lean();
+                MetaTraining a = host.train(SPEC, null);
+                MetaTraining b = lean.train(SPEC, null)) {
             AgreementContract.trainAlike(a, b, start, 12);
         }
     }
 
     @Test
     void itTrainsTheBitsOfThePlainForm() {
-        try (Engine plain = Emulated.engine(); Engine lean = lean(); MetaTraining a = plain.train(SPEC, null); MetaTraining b = lean.train(SPEC, null)) {
+        try (Engine plain = Emulated.engine();
+                Engine lean = lean();
+                MetaTraining a = plain.train(SPEC, null);
+                MetaTraining b = lean.train(SPEC, null)) {
             a.run(8);
             b.run(8);
             assertThat(b.phi()).containsExactly(a.phi());

@@ -30,26 +30,43 @@ class ExampleConfigTest {
 
     /** {@code Files.writeString(Path.of("configs/dl4j-digits.json"), made().toJson())} */
     private static MultiLayerConfiguration made() {
-        return new NeuralNetConfiguration.Builder().weightInit(WeightInit.RELU).activation(Activation.RELU).updater(new NoOp()).seed(1).list()
+        return new NeuralNetConfiguration.Builder()
+                .weightInit(WeightInit.RELU)
+                .activation(Activation.RELU)
+                .updater(new NoOp())
+                .seed(1)
+                .list()
                 .layer(new ConvolutionLayer.Builder(5, 5).nOut(8).build())
-                .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build())
+                .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build())
                 .layer(new BatchNormalization())
                 .layer(new DenseLayer.Builder().nOut(16).build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nOut(10).activation(Activation.SOFTMAX).dropOut(0.8).build())
-                .setInputType(InputType.convolutional(28, 28, 1)).build();
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .dropOut(0.8)
+                        .build())
+                .setInputType(InputType.convolutional(28, 28, 1))
+                .build();
     }
 
     @Test
     void theFileIsWhatDl4jsBuilderMakes() throws IOException {
         Config config = Configs.load(YAML, List.of());
 
-        assertThat(MultiLayerConfiguration.fromJson(Files.readString(Path.of(config.optimizee().dl4j())))).isEqualTo(MultiLayerConfiguration.fromJson(made().toJson()));
+        assertThat(MultiLayerConfiguration.fromJson(
+                        Files.readString(Path.of(config.optimizee().dl4j()))))
+                .isEqualTo(MultiLayerConfiguration.fromJson(made().toJson()));
     }
 
     @Test
     void itTakesTheDigits() throws IOException {
         Config config = Configs.load(YAML, List.of());
-        Blueprint blueprint = ExternalBlueprint.of(Files.readString(Path.of(config.optimizee().dl4j())), DataSets.load("digits", null).train());
+        Blueprint blueprint = ExternalBlueprint.of(
+                Files.readString(Path.of(config.optimizee().dl4j())),
+                DataSets.load("digits", null).train());
 
         int conv = 25 * 8 + 8;
         int normalisation = 4 * 8;

@@ -46,7 +46,9 @@ class ExternalEvaluationTest {
             theirs.init(place.theta().dup(), false);
             INDArray features = place.input().reshape(7, 2, 6, 6);
             INDArray labels = place.labels().reshape(7, CLASSES);
-            float[] losses = theirs.scoreExamples(new DataSet(features, labels), false).data().asFloat();
+            float[] losses = theirs.scoreExamples(new DataSet(features, labels), false)
+                    .data()
+                    .asFloat();
             int[] answers = theirs.predict(features);
             for (int i = 0; i < 7; i++) {
                 assertThat(found[0].getFloat(i)).isCloseTo(losses[i], within(1e-6f));
@@ -57,18 +59,28 @@ class ExternalEvaluationTest {
             float[] gradient = place.gradient().dup().data().asFloat();
             network.init(1, 0, 0);
             network.gradient();
-            assertThat(place.gradient().dup().data().asFloat()).as("an evaluation leaves nothing behind").isEqualTo(gradient);
+            assertThat(place.gradient().dup().data().asFloat())
+                    .as("an evaluation leaves nothing behind")
+                    .isEqualTo(gradient);
         }
     }
 
     @Test
     void aSingleLogitIsRightOnItsSideOfAHalf() {
-        Blueprint blueprint = ExternalBlueprint.of(points(new OutputLayer.Builder(LossFunction.XENT).nOut(1).activation(Activation.SIGMOID).build()), POINTS);
+        Blueprint blueprint = ExternalBlueprint.of(
+                points(new OutputLayer.Builder(LossFunction.XENT)
+                        .nOut(1)
+                        .activation(Activation.SIGMOID)
+                        .build()),
+                POINTS);
         Place place = Nets.place(blueprint, POINTS, 1, 4);
         try (Network network = blueprint.on(place)) {
             place.theta().assign(Nd4j.createFromArray(10f, 0f, 0f).reshape(1, 3)); // the sign of x0
-            place.input().assign(Nd4j.createFromArray(1f, 0f, 1f, 0f, -1f, 0f, -1f, 0f).reshape(1, 4, 2));
-            place.labels().assign(Nd4j.createFromArray(0f, 1f, 1f, 0f, 1f, 0f, 0f, 1f).reshape(1, 4, 2));
+            place.input()
+                    .assign(Nd4j.createFromArray(1f, 0f, 1f, 0f, -1f, 0f, -1f, 0f)
+                            .reshape(1, 4, 2));
+            place.labels()
+                    .assign(Nd4j.createFromArray(0f, 1f, 1f, 0f, 1f, 0f, 0f, 1f).reshape(1, 4, 2));
             INDArray[] found = evaluate(network, place, POINTS);
 
             assertThat(found[1].data().asFloat()).containsExactly(1, 0, 1, 0);
@@ -79,7 +91,11 @@ class ExternalEvaluationTest {
 
     @Test
     void aLossLayerSurvivesAnEvaluationBetweenTwoGradients() {
-        String json = images(dense(CLASSES), new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
+        String json = images(
+                dense(CLASSES),
+                new LossLayer.Builder(LossFunction.MCXENT)
+                        .activation(Activation.SOFTMAX)
+                        .build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
         try (Network network = blueprint.on(place)) {

@@ -19,8 +19,10 @@ class Nd4jEngineTest extends EngineContract {
         TrainingSpec s = rich(ImitationLoss.HUBER);
         TrainingSpec huge = new TrainingSpec(s.problem(), 1, 10_000, 10_000, 65_536, s.loss(), s.metaOptimizer(), 0);
         try (Engine engine = engine()) {
-            assertThatThrownBy(() -> engine.train(huge, null)).isInstanceOf(OutOfMemoryError.class)
-                    .hasMessageContaining("65536 replicas").hasMessageContaining("MiB");
+            assertThatThrownBy(() -> engine.train(huge, null))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("65536 replicas")
+                    .hasMessageContaining("MiB");
         }
     }
 }

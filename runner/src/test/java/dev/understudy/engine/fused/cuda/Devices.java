@@ -15,11 +15,15 @@ interface Devices {
     int USUAL = 99 << 10;
 
     Devices EMULATED = (sharedBytes, variants) -> Stream.of(0, 1, 77)
-            .<Supplier<Device>>map(order -> () -> new EmulatedDevice(HostKernels.ofText(), order, sharedBytes, variants)).toList();
+            .<Supplier<Device>>map(
+                    order -> () -> new EmulatedDevice(HostKernels.ofText(), order, sharedBytes, variants))
+            .toList();
 
     /** The emulation with another library's exp and log. */
     Devices NOISY = (sharedBytes, variants) -> Stream.of(0, 77)
-            .<Supplier<Device>>map(order -> () -> new EmulatedDevice(HostKernels.ofText("-DNOISY_LIBM"), order, sharedBytes, variants)).toList();
+            .<Supplier<Device>>map(
+                    order -> () -> new EmulatedDevice(HostKernels.ofText("-DNOISY_LIBM"), order, sharedBytes, variants))
+            .toList();
 
     /** With no more shared memory than asked for, so that every form of a kernel runs there that fits. */
     Devices GPU = (sharedBytes, variants) -> {

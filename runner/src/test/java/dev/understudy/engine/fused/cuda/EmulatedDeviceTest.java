@@ -31,8 +31,10 @@ class EmulatedDeviceTest {
     void whatIsNoLaunchIsRefused() {
         try (EmulatedDevice device = EmulatedDevice.usual()) {
             assertThatThrownBy(() -> device.launch("fil", 1, 1, 32, 0)).hasMessageContaining("no such kernel");
-            assertThatThrownBy(() -> device.launch("fill", 1, 1, 32, 0, 1)).hasMessageContaining("number of parameters");
-            assertThatThrownBy(() -> device.launch("fill", 1, 1, 2000, 0, 0L, 0, 0f)).hasMessageContaining("out of range");
+            assertThatThrownBy(() -> device.launch("fill", 1, 1, 32, 0, 1))
+                    .hasMessageContaining("number of parameters");
+            assertThatThrownBy(() -> device.launch("fill", 1, 1, 2000, 0, 0L, 0, 0f))
+                    .hasMessageContaining("out of range");
         }
     }
 }

@@ -22,7 +22,8 @@ class EmulatedFastCellsTest extends CudaImitatorContract {
             MetaStep m = MetaStep.of(imitator, 5, 1, 207);
             RegisterUnroll unroll = new RegisterUnroll(cells, form, 5, 1, 207, 1);
             MetaStep plain = m.on(Devices.EMULATED.one(), imitator, false, unroll, 1, ImitationLoss.HUBER);
-            MetaStep fast = m.on(Devices.EMULATED.with(Variant.FAST_CELLS).one(), imitator, false, unroll, 1, ImitationLoss.HUBER);
+            MetaStep fast = m.on(
+                    Devices.EMULATED.with(Variant.FAST_CELLS).one(), imitator, false, unroll, 1, ImitationLoss.HUBER);
             assertThat(fast.predicted()).as(form).isNotEqualTo(plain.predicted());
             assertThat(fast.metaGradient()).as(form).isNotEqualTo(plain.metaGradient());
         }

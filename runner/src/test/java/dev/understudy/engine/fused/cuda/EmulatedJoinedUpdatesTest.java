@@ -29,7 +29,9 @@ class EmulatedJoinedUpdatesTest extends JoinedUpdatesContract {
         for (boolean variant : new boolean[] {true, false}) {
             EmulatedDevice device = variant ? joined() : EmulatedDevice.usual();
             try (Kernels kernels = new CudaKernels(device, problem(), 1, 2, 1, 1)) {
-                List<Kernels.Part> list = new ArrayList<>(IntStream.range(0, parts).mapToObj(k -> new Kernels.Part(kernels.buffer(6), 3, 1f)).toList());
+                List<Kernels.Part> list = new ArrayList<>(IntStream.range(0, parts)
+                        .mapToObj(k -> new Kernels.Part(kernels.buffer(6), 3, 1f))
+                        .toList());
                 list.add(new Kernels.Part(kernels.buffer(0), 3, 1f));
                 long before = device.launches;
                 kernels.fill(list, new boolean[] {true, false});
@@ -46,7 +48,8 @@ class EmulatedJoinedUpdatesTest extends JoinedUpdatesContract {
                 try (Kernels kernels = new CudaKernels(device, problem(), 1, 2, 1, 1)) {
                     Buffer any = kernels.buffer(60);
                     long before = device.launches;
-                    kernels.teach(rule, new int[] {3, 3}, any, any, kernels.buffer(20), 0, kernels.buffer(20), 1f, false);
+                    kernels.teach(
+                            rule, new int[] {3, 3}, any, any, kernels.buffer(20), 0, kernels.buffer(20), 1f, false);
                     assertThat(device.launches - before).isEqualTo(variant ? 1 : 2);
                 }
             }

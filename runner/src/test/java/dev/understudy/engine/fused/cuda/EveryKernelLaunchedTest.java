@@ -34,10 +34,20 @@ class EveryKernelLaunchedTest {
     void theyPassOnAnEmulatedDriverLaunchEveryKernelAndLoadItsModuleOnce() throws Exception {
         StubDriver driver = StubDriver.compiledIn(folder).withEmulatedKernels();
         Path said = folder.resolve("said.txt");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Drequire.cuda=true",
-                "-cp", System.getProperty("java.class.path"), "org.junit.platform.console.ConsoleLauncher", "execute", "--disable-banner", "--details=summary",
-                "--disable-ansi-colors", "--select-package=dev.understudy.engine.fused.cuda", "--include-classname=.*[.]Gpu\\w+Test"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Drequire.cuda=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.junit.platform.console.ConsoleLauncher",
+                "execute",
+                "--disable-banner",
+                "--details=summary",
+                "--disable-ansi-colors",
+                "--select-package=dev.understudy.engine.fused.cuda",
+                "--include-classname=.*[.]Gpu\\w+Test"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("LD_LIBRARY_PATH", driver.folder("emulated").toString());
         builder.environment().put("STUB_LOG", folder.resolve("log.txt").toString());
         Process process = builder.start();
@@ -46,12 +56,18 @@ class EveryKernelLaunchedTest {
         assertThat(process.exitValue()).as(Files.readString(said, UTF_8)).isZero();
         List<String> log = Files.readAllLines(folder.resolve("log.txt"));
         // Once without a variant and once with each; fast cells come in a module beside the first.
-        assertThat(log.stream().filter("loaded module"::equals)).as("loads of modules").hasSize(1 + 1 + 2 + 1);
-        assertThat(log.stream().filter(line -> line.startsWith("launched ")).map(line -> line.substring(9))).as("kernels launched")
+        assertThat(log.stream().filter("loaded module"::equals))
+                .as("loads of modules")
+                .hasSize(1 + 1 + 2 + 1);
+        assertThat(log.stream().filter(line -> line.startsWith("launched ")).map(line -> line.substring(9)))
+                .as("kernels launched")
                 .containsExactlyInAnyOrderElementsOf(kernels());
     }
 
     private static TreeSet<String> kernels() throws IOException {
-        return new TreeSet<>(ENTRY.matcher(new String(KernelModule.ptx(), UTF_8)).results().map(match -> match.group(1)).toList());
+        return new TreeSet<>(ENTRY.matcher(new String(KernelModule.ptx(), UTF_8))
+                .results()
+                .map(match -> match.group(1))
+                .toList());
     }
 }

@@ -48,27 +48,50 @@ public class HostKernels {
     /** The kernels that stand in for some of these where FAST_CELLS is on; the test that asks skips where they cannot be had. */
     HostKernels fastCells() {
         // Elsewhere g++ has no such option, and whether it fuses is another question.
-        assumeTrue(List.of("amd64", "x86_64").contains(System.getProperty("os.arch")), "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
+        assumeTrue(
+                List.of("amd64", "x86_64").contains(System.getProperty("os.arch")),
+                "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
         assumeTrue(hasFma(), "this processor has no fused multiply-add");
-        return of(Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"), List.of("-ffp-contract=fast", "-mfma"));
+        return of(
+                Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"),
+                List.of("-ffp-contract=fast", "-mfma"));
     }
 
     private static boolean hasFma() {
         try {
-            return Pattern.compile("\\bfma\\b").matcher(Files.readString(Path.of("/proc/cpuinfo"))).find();
+            return Pattern.compile("\\bfma\\b")
+                    .matcher(Files.readString(Path.of("/proc/cpuinfo")))
+                    .find();
         } catch (IOException noLinux) {
             return false;
         }
     }
 
     private static synchronized HostKernels of(Path unit, List<String> options) {
-        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-fvisibility=hidden", "-shared", "-fPIC", "-Wall",
-                "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", unit.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "g++",
+                "-std=c++17",
+                "-O2",
+                "-U_FORTIFY_SOURCE",
+                "-fvisibility=hidden",
+                "-shared",
+                "-fPIC",
+                "-Wall",
+                "-Wno-unknown-pragmas",
+                "-I",
+                CUDA.toString(),
+                "-include",
+                "emulation.h",
+                "-x",
+                "c++",
+                unit.toString()));
         command.addAll(options);
         return TEXTS.computeIfAbsent(command, c -> {
             List<Path> sources = new ArrayList<>(List.of(CUDA.resolve("emulation.h"), CUDA.resolve("emulated.cu")));
             try (Stream<Path> walk = Files.walk(Path.of("runner/src/main/java"))) {
-                walk.filter(path -> path.toString().matches(".*\\.cuh?")).sorted().forEach(sources::add);
+                walk.filter(path -> path.toString().matches(".*\\.cuh?"))
+                        .sorted()
+                        .forEach(sources::add);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -84,7 +107,8 @@ public class HostKernels {
             for (Path source : sources) {
                 sha.update(Files.readAllBytes(source));
             }
-            Path library = MADE.resolve(HexFormat.of().formatHex(sha.digest(), 0, 12) + ".so").toAbsolutePath();
+            Path library = MADE.resolve(HexFormat.of().formatHex(sha.digest(), 0, 12) + ".so")
+                    .toAbsolutePath();
             if (!Files.exists(library)) {
                 Files.createDirectories(MADE);
                 Path fresh = Files.createTempFile(MADE, "fresh", ".so");
@@ -104,7 +128,10 @@ public class HostKernels {
         try {
             Process compiler;
             try {
-                compiler = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+                compiler = new ProcessBuilder(whole)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
             } catch (IOException noCompiler) {
                 Files.deleteIfExists(to);
                 assumeTrue(false, "no g++ here: " + noCompiler.getMessage());
@@ -134,8 +161,17 @@ public class HostKernels {
      * @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation
      * @return what is wrong, in one line; null where nothing is
      */
-    String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order) {
-        return emulate.invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
+    String launch(
+            String kernel,
+            int blocksX,
+            int blocksY,
+            int threads,
+            int sharedBytes,
+            Pointer places,
+            int count,
+            int order) {
+        return emulate.invokeString(
+                new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
     }
 
     /** Told of every piece of the device's memory. */
