@@ -28,8 +28,9 @@ final class DoctorCommand implements Callable<Integer> {
         row("java", machine.jvm());
         row("system", machine.os() + " " + machine.arch() + ", " + machine.cpu() + ", " + machine.cores() + " cores");
         row("memory", String.format(Locale.ROOT, "heap of at most %d MiB", machine.maxHeapBytes() >> 20));
-        Path runs = Path.of("runs").toAbsolutePath();
-        Path place = Files.exists(runs) ? runs : runs.getParent();
+        Path here = Path.of("").toAbsolutePath();
+        Path runs = here.resolve("runs");
+        Path place = Files.exists(runs) ? runs : here;
         row(
                 "runs",
                 Files.isWritable(place)

@@ -28,8 +28,12 @@ public final class Report {
     public static void write(Results results, Path outFile) {
         String page = Page.of(results.trials());
         Path target = outFile.toAbsolutePath();
+        Path name = target.getFileName();
+        if (name == null || Files.isDirectory(target)) {
+            throw Fault.badInput(outFile + " is a folder; expected the name of a file, such as report.html");
+        }
         // Not createTempFile: that would hide the report from everyone but its owner.
-        Path temporary = target.resolveSibling("." + target.getFileName() + "."
+        Path temporary = target.resolveSibling("." + name + "."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         try {
             Files.createDirectories(target.getParent());

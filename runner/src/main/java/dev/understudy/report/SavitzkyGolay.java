@@ -87,7 +87,7 @@ final class SavitzkyGolay {
     private void smooth(double[] values, int start, int end, double[] result) {
         int n = end - start;
         if (n < window) {
-            int fitting = n % 2 == 1 ? n : n - 1;
+            int fitting = n % 2 == 0 ? n - 1 : n;
             if (fitting <= order) {
                 System.arraycopy(values, start, result, start, n);
             } else {

@@ -74,15 +74,15 @@ public final class ImitatorFile {
                     + ", as `export` writes it");
         }
         try {
-            List<Integer> hidden = Arrays.stream(metadata.get("hidden").split(","))
+            List<Integer> hidden = Arrays.stream(required(metadata, "hidden").split(","))
                     .filter(size -> !size.isEmpty())
                     .map(Integer::valueOf)
                     .toList();
             Imitator imitator = new Imitator(
                     hidden,
-                    Imitator.Features.valueOf(metadata.get("features").toUpperCase(Locale.ROOT)),
+                    Imitator.Features.valueOf(required(metadata, "features").toUpperCase(Locale.ROOT)),
                     moments(metadata),
-                    Imitator.Head.valueOf(metadata.get("head").toUpperCase(Locale.ROOT)),
+                    Imitator.Head.valueOf(required(metadata, "head").toUpperCase(Locale.ROOT)),
                     Double.parseDouble(metadata.getOrDefault("gain", "1")),
                     Integer.parseInt(metadata.getOrDefault("memory", "0")),
                     Boolean.parseBoolean(metadata.get("supplyTruth")));
@@ -102,9 +102,17 @@ public final class ImitatorFile {
                 }
             });
             return new Saved(imitator, phi, metadata.get("config"), origin);
-        } catch (IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalArgumentException e) {
             throw Fault.badInput(file + ": is no exported imitator (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static String required(Map<String, String> metadata, String key) {
+        String value = metadata.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("its metadata have no " + key);
+        }
+        return value;
     }
 
     /** Files from before there were any have none. */

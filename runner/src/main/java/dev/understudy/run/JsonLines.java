@@ -125,8 +125,10 @@ public final class JsonLines implements AutoCloseable {
     public static List<JsonNode> read(Path file) {
         byte[] content = content(file);
         List<JsonNode> lines = new ArrayList<>();
-        int number = 1;
-        for (int at = 0; at < content.length; number++) {
+        int number = 0;
+        int at = 0;
+        while (at < content.length) {
+            number++;
             int end = endOfLine(content, at);
             Optional<ObjectNode> line = Json.object(content, at, end);
             if (line.isPresent()) {

@@ -57,7 +57,8 @@ final class WriteFault {
 
     private static String free(Path file) {
         try {
-            return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() + " bytes are free there";
+            Path folder = file.toAbsolutePath().getParent();
+            return Files.getFileStore(folder == null ? file : folder).getUsableSpace() + " bytes are free there";
         } catch (IOException | RuntimeException e) {
             return "free space unknown";
         }

@@ -249,6 +249,10 @@ class ReportTest {
         Path taken = Files.createDirectories(folder.resolve("taken/inside")).getParent();
         assertThatThrownBy(() -> Report.write(List.of(directory), taken))
                 .isInstanceOf(Fault.class)
+                .hasMessage(taken + " is a folder; expected the name of a file, such as report.html");
+        Path underAFile = Files.writeString(folder.resolve("a file"), "").resolve("report.html");
+        assertThatThrownBy(() -> Report.write(List.of(directory), underAFile))
+                .isInstanceOf(Fault.class)
                 .hasMessageContaining("cannot be written");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));

@@ -12,6 +12,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
 import dev.understudy.imitation.Imitator.Head;
@@ -21,6 +22,7 @@ import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +97,22 @@ class ImitatorFileTest {
         assertThatThrownBy(() -> ImitatorFile.read(folder.resolve("b.safetensors")))
                 .hasMessageContaining("b.safetensors")
                 .hasMessageContaining("export");
+    }
+
+    @Test
+    void whatTheMetadataLackIsNamed() {
+        Path file = folder.resolve("c.safetensors");
+        Imitator imitator = Imitator.gated(2);
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
+        SafetensorsFile whole = Safetensors.read(file);
+        for (String key : List.of("hidden", "features", "head")) {
+            Map<String, String> less = new LinkedHashMap<>(whole.metadata());
+            less.remove(key);
+            Safetensors.write(file, Map.of(), less);
+            assertThatThrownBy(() -> ImitatorFile.read(file))
+                    .isInstanceOf(Fault.class)
+                    .hasMessage(file + ": is no exported imitator (its metadata have no " + key + ")");
+        }
     }
 
     @Test

@@ -64,12 +64,13 @@ record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts
         MultiLayerConfiguration network;
         try {
             network = MultiLayerConfiguration.fromJson(json);
-        } catch (NullPointerException e) {
-            network = null; // of an object without "confs", or with a null among them
         } catch (RuntimeException e) {
-            throw new Refusal(
-                    "the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration; write it with MultiLayerConfiguration.toJson()",
-                    e);
+            if (!(e instanceof NullPointerException)) {
+                throw new Refusal(
+                        "the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration; write it with MultiLayerConfiguration.toJson()",
+                        e);
+            }
+            network = null; // DL4J's answer to an object without "confs", or with a null among them
         }
         boolean whole = network != null
                 && network.getConfs() != null

@@ -1,5 +1,6 @@
 package dev.understudy.engine.nd4j;
 
+import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Philox;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Sample implements AutoCloseable {
         this.seed = seed;
         this.lanes = lanes;
         this.coordinates = coordinates;
-        Math.multiplyExact(replicas, coordinates);
+        Checks.within("training.replicas times coordinates", (long) replicas * coordinates, 1, Integer.MAX_VALUE);
         host = new int[Math.multiplyExact(replicas, lanes)];
         places = program.zeros(DataType.INT32, host.length);
         episodes = new int[replicas];
