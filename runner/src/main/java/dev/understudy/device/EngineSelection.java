@@ -49,8 +49,13 @@ public record EngineSelection(Engine engine, String reason) {
                 : way.reason() + "; " + tried;
     }
 
-    /** Says without opening anything whether the choice can be met. @throws Fault environment if it cannot */
+    /**
+     * Says without opening anything whether the choice can be met.
+     *
+     * @throws Fault environment if it cannot; bad input where {@link Opener#VARIANTS} has a word that is none
+     */
     public static void check(Config config) {
+        Opener.variants();
         Choice.of(config, Facts::here);
     }
 

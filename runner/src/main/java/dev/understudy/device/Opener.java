@@ -29,7 +29,7 @@ interface Opener {
     }
 
     /** Of the CUDA kernels, by the system property. */
-    private static Set<Variant> variants() {
+    static Set<Variant> variants() {
         try {
             return Variant.parse(System.getProperty(VARIANTS));
         } catch (IllegalArgumentException e) {

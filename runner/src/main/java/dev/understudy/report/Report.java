@@ -28,15 +28,15 @@ public final class Report {
     public static void write(Results results, Path outFile) {
         String page = Page.of(results.trials());
         Path target = outFile.toAbsolutePath();
-        Path name = target.getFileName();
-        if (name == null || Files.isDirectory(target)) {
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target)) {
             throw Fault.badInput(outFile + " is a folder; expected the name of a file, such as report.html");
         }
         // Not createTempFile: that would hide the report from everyone but its owner.
-        Path temporary = target.resolveSibling("." + name + "."
+        Path temporary = target.resolveSibling("." + target.getFileName() + "."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         try {
-            Files.createDirectories(target.getParent());
+            Files.createDirectories(folder);
             // getBytes, unlike writeString, replaces what is no valid text instead of failing.
             Files.write(temporary, page.getBytes(StandardCharsets.UTF_8));
             move(temporary, target);
