@@ -30,12 +30,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the code against {@code docs/architecture.puml} and against the few rules that no compiler knows. */
+@Tag("slow")
 class ArchitectureTest {
-    private static final Path PICTURE = Path.of("docs/architecture.puml");
+    private static final Path PICTURE = Root.path("docs/architecture.puml");
     private static final JavaClasses MAIN =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.understudy");
     private static final JavaClasses ALL = new ClassFileImporter().importPackages("dev.understudy");

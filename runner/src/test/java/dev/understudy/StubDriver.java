@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * through LD_LIBRARY_PATH. It tells nothing about a real GPU.
  */
 public final class StubDriver {
-    private static final Path DRIVER = Path.of("runner/src/test/cuda/driver.c");
+    private static final Path DRIVER = Root.path("runner/src/test/cuda/driver.c");
     private final Path root;
 
     private StubDriver(Path root) {

@@ -69,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of MNIST (default: data/mnist, else ../shared/mnist, else the embedded digits).")
+            description = "Folder of MNIST (default: data/mnist, else the embedded digits).")
     private Path data;
 
     @Option(names = "--seconds", defaultValue = "2", description = "Per round (default: ${DEFAULT-VALUE}).")

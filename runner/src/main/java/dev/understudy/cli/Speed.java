@@ -13,7 +13,6 @@ import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Throughput of meta-training as the PyTorch peer measures it: fresh θ, T steps of SGD with dropout on, LSTM forward and
@@ -62,16 +61,13 @@ record Speed(double metaStepMillis, float finalLoss, String data) {
 
     /** @param folder of MNIST; null for MNIST where it usually lies, else the embedded digits */
     static DataSet images(Path folder) {
-        for (Path place :
-                folder != null ? List.of(folder) : List.of(DataSets.folder("mnist"), Path.of("../shared/mnist"))) {
-            try {
-                return DataSets.load("mnist", place);
-            } catch (Fault absent) {
-                if (folder != null) {
-                    throw absent;
-                }
-            }
+        if (folder != null) {
+            return DataSets.load("mnist", folder);
         }
-        return DataSets.load("digits", null);
+        try {
+            return DataSets.load("mnist", DataSets.folder("mnist"));
+        } catch (Fault absent) {
+            return DataSets.load("digits", null);
+        }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
         architectures = "amd64",
         disabledReason = "nd4j-cuda-11.6 is there for Linux x86-64 only")
 @Timeout(60)
+@Tag("nd4j")
+@Tag("process")
 class BackendProcessTest {
     /** The fused kernels do not load either, unless a test wants them to. */
     private static final String TOO_OLD =

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.Root;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
 
 /** From arguments to configs, and from what is wrong with them to one line and an exit code. */
 class ConfigCommandsTest {
-    private static final String QUICKSTART = "configs/quickstart.yaml";
+    private static final String QUICKSTART =
+            Root.path("configs/quickstart.yaml").toString();
 
     @TempDir
     Path folder;
@@ -44,8 +46,14 @@ class ConfigCommandsTest {
     @Test
     void aPlanIsTheResolvedConfigOfEachTrialAndTouchesNothing() {
         Path runs = folder.resolve("runs");
-        Called plan =
-                Called.with("plan", QUICKSTART, "configs/half-plane.yaml", "-o", "seed=7", "--runs", runs.toString());
+        Called plan = Called.with(
+                "plan",
+                QUICKSTART,
+                Root.path("configs/half-plane.yaml").toString(),
+                "-o",
+                "seed=7",
+                "--runs",
+                runs.toString());
 
         assertThat(plan.code()).isZero();
         String[] trials = plan.out().split("(?m)^# ");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as a process of its own, which signals reach. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
 @Timeout(60)
+@Tag("process")
 class ProcessTest {
     @TempDir
     private Path folder;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** runner/src/gpu/table.py: known logs in, known tables out. Skips without python3. */
 @Timeout(60)
+@Tag("process")
 class SpeedTableTest {
     private static final String OURS =
             "understudy fused cuda:0 NVIDIA H200%s hidden=[%d] unroll=5 batch=%d replicas=%d data=mnist: 1.0 meta-steps/s, %s ms per meta-step, "
@@ -47,7 +50,8 @@ class SpeedTableTest {
     }
 
     private List<String> table(String... logs) throws Exception {
-        List<String> command = new ArrayList<>(List.of("python3", "runner/src/gpu/table.py"));
+        List<String> command = new ArrayList<>(
+                List.of("python3", Root.path("runner/src/gpu/table.py").toString()));
         for (int i = 0; i < logs.length; i++) {
             command.add(Files.writeString(folder.resolve(i + ".log"), logs[i]).toString());
         }

@@ -4,6 +4,7 @@ import static dev.understudy.config.Given.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.Root;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -147,8 +148,8 @@ class ConfigFileTest {
         assertThatThrownBy(() -> Configs.load(Path.of("configs/none.yaml"), List.of()))
                 .isInstanceOf(Fault.class)
                 .hasMessage("configs/none.yaml is not there; expected a config file");
-        assertThatThrownBy(() -> Configs.load(Path.of("configs"), List.of()))
+        assertThatThrownBy(() -> Configs.load(Root.path("configs"), List.of()))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith("configs is a folder; ");
+                .hasMessageStartingWith(Root.path("configs") + " is a folder; ");
     }
 }

@@ -4,6 +4,7 @@ import static dev.understudy.config.Given.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.Root;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Layer;
@@ -25,7 +26,7 @@ class ConfigsTest {
     Path folder;
 
     static List<Path> shipped() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("configs"))) {
+        try (Stream<Path> files = Files.list(Root.path("configs"))) {
             return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
         }
     }
@@ -40,7 +41,7 @@ class ConfigsTest {
 
     @Test
     void thePublishedRunIsAsPublished() {
-        Config c = Configs.load(Path.of("configs/seed-sgd-mnist.yaml"), List.of());
+        Config c = Configs.load(Root.path("configs/seed-sgd-mnist.yaml"), List.of());
         assertThat(c.teacher()).isEqualTo(new Teacher.Sgd(0.01));
         assertThat(c.optimizee().batch()).isEqualTo(1);
         assertThat(c.training())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.engine.Golden;
 import dev.understudy.engine.Samples;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Shape;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataSetsTest {
-    private static final Path SHARED_MNIST = Path.of("../shared/mnist");
+    private static final Path MNIST = Golden.mnist();
 
     @TempDir
     Path folder;
@@ -121,14 +122,14 @@ class DataSetsTest {
 
     @Test
     void theRealMnistHasItsCountsAndIsTheFileThatADownloadExpects() throws IOException {
-        assumeTrue(Files.isDirectory(SHARED_MNIST), "MNIST is not at " + SHARED_MNIST);
+        assumeTrue(Files.isDirectory(MNIST), "MNIST is not at " + MNIST);
         for (ImageSet.File file : ImageSet.MNIST.files()) {
-            assertThat(file.checksum().mismatch(SHARED_MNIST.resolve(file.gzipName()), file.bytes()))
+            assertThat(file.checksum().mismatch(MNIST.resolve(file.gzipName()), file.bytes()))
                     .as(file.name())
                     .isEmpty();
         }
-        DataSets.check(DataSets.MNIST, SHARED_MNIST);
-        DataSet set = DataSets.load(DataSets.MNIST, SHARED_MNIST);
+        DataSets.check(DataSets.MNIST, MNIST);
+        DataSet set = DataSets.load(DataSets.MNIST, MNIST);
         Samples.Images train = (Samples.Images) set.train();
         Samples.Images test = (Samples.Images) set.test();
         assertThat(train.count()).isEqualTo(60_000);

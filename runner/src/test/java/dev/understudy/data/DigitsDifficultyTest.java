@@ -9,8 +9,10 @@ import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class DigitsDifficultyTest {
     /** Neither trivial nor hopeless: the CNN after 2,000 steps of Adam at batch 16, in evaluation mode on all test images. */
     @Test

@@ -17,6 +17,7 @@ import dev.understudy.run.ImitatorFile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** DL4J's training beside the fused engine's closed loop: they share neither the network nor the LSTM. */
+@Tag("nd4j")
 class ClosedLoopTest {
     private static final long SEED = 1001;
     private static final int BATCH = 8;

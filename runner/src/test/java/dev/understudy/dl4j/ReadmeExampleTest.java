@@ -3,6 +3,7 @@ package dev.understudy.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Root;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -16,10 +17,13 @@ import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's Java, as a user would compile and start it. */
+@Tag("nd4j")
+@Tag("process")
 class ReadmeExampleTest {
     private static final Pattern JAVA = Pattern.compile("## In a DL4J training.*?```java\n(.*?)```", Pattern.DOTALL);
     private static final List<String> IMPORTS = List.of(
@@ -43,7 +47,7 @@ class ReadmeExampleTest {
     void theExampleCompilesRunsAndLeavesANetworkThatLoads() throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assumeTrue(compiler != null, "this Java runtime has no compiler; a JDK has");
-        Matcher example = JAVA.matcher(Files.readString(Path.of("README.md")));
+        Matcher example = JAVA.matcher(Files.readString(Root.path("README.md")));
         assertThat(example.find()).isTrue();
         String imports = String.join(
                 "", IMPORTS.stream().map(name -> "import " + name + ";\n").toList());

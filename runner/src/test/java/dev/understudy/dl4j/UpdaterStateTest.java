@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.slf4j.LoggerFactory;
 
 /** The memory of each parameter is DL4J's updater state: saved, restored, copied and divided among layers with it. */
+@Tag("nd4j")
 class UpdaterStateTest {
     @TempDir
     private Path folder;

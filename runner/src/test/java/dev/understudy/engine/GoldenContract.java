@@ -54,7 +54,7 @@ public abstract class GoldenContract {
 
     @TestFactory
     Stream<DynamicTest> everyGoldenFileAgrees() throws Exception {
-        Path folder = Path.of(System.getProperty("golden.dir", "runner/src/test/resources/golden"));
+        Path folder = Golden.folder();
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(f -> f.toString().endsWith(".safetensors"))
@@ -143,7 +143,7 @@ public abstract class GoldenContract {
 
     /** Real images, given θ and rows; truth is the difference in float32, as the golden files have it. */
     private void metaTraining(SafetensorsFile file) {
-        Path folder = Path.of(System.getProperty("mnist.dir", "../shared/mnist"));
+        Path folder = Golden.mnist();
         assumeTrue(Files.isDirectory(folder), "MNIST is not in " + folder + "; name its folder with -Dmnist.dir");
         Samples.Images all = (Samples.Images) DataSets.load("mnist", folder).train();
         Imitator imitator = Imitator.gated(file.shape("initial.lstm.weight_hh")[1]);

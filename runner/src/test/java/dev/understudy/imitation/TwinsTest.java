@@ -2,6 +2,7 @@ package dev.understudy.imitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A formula has the same text in Java and in CUDA; a kernel cites the tags that its Java twin cites. */
 class TwinsTest {
-    private static final Path SOURCES = Path.of("runner/src/main/java/dev/understudy");
+    private static final Path SOURCES = Root.path("runner/src/main/java/dev/understudy");
     private static final Path NOUNS = SOURCES.resolve("imitation");
     private static final Path KERNELS = SOURCES.resolve("engine/fused/kernel");
     private static final Set<String> PRIMITIVES = Set.of("min", "max", "abs", "sqrt", "exp", "log", "log1p");

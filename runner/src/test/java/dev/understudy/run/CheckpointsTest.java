@@ -23,9 +23,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class CheckpointsTest {
     private static final SortedMap<String, String> IDENTITY =
             new TreeMap<>(Map.of("seed", "1", "teacher.sgd.learningRate", "0.01"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.Root;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
@@ -27,11 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("process")
 class ImitatorFileTest {
     @TempDir
     Path folder;
@@ -138,7 +141,7 @@ class ImitatorFileTest {
             json.writeValue(folder.resolve("g.json").toFile(), gradients);
             Process python = new ProcessBuilder(
                             "/usr/bin/python3",
-                            "docs/load_imitator.py",
+                            Root.path("docs/load_imitator.py").toString(),
                             file.toString(),
                             folder.resolve("g.json").toString())
                     .start();

@@ -21,10 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From {@code optimizee.dl4j} in a config to an engine, and into the run directory. */
+@Tag("nd4j")
 class NetworkFileTest {
     private static final String JSON = "{\"confs\": []}";
 

@@ -16,11 +16,13 @@ import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.ImitatorFile;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The imitators that come with the program, on data that they were not trained on. */
+@Tag("slow")
 class PretrainedTest {
     private static final int STEPS = 1000;
     /** Over how many steps before the end the mean of θ is taken. */

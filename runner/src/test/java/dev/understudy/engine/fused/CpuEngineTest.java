@@ -12,8 +12,10 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class CpuEngineTest extends EngineContract {
     @Override
     protected Engine engine() {

@@ -10,11 +10,13 @@ import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The engine on CUDA, host side and kernels, on an emulated device. */
+@Tag("emulation")
 class EmulatedEngineTest extends EngineContract {
     @Override
     protected Engine engine() {

@@ -24,11 +24,13 @@ import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trainings with features, heads and all of the practice on CUDA, emulated, against the fused engine on one thread of the CPU. */
+@Tag("emulation")
 class EmulatedPracticeTest {
     private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99), true, true, true, 0.9);
     /** Starts of two lengths, noise, half of the episodes driven by the imitator, penalty, clipping, 21 of 81 coordinates. */

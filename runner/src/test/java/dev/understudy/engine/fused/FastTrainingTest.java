@@ -20,11 +20,13 @@ import dev.understudy.imitation.Teacher;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings with {@link Variant#FAST_CELLS}, emulated, against the CPU, whose bits they do not have. */
+@Tag("emulation")
 class FastTrainingTest {
     private static Emulated fast(int order) {
         return new Emulated(HostKernels.ofText(), order, 99 << 10, Set.of(Variant.FAST_CELLS));

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trainings and loops with {@link Variant#JOINED_UPDATES}, emulated: the same bits in fewer launches. */
+@Tag("emulation")
 class JoinedTrainingTest {
     private static final Processor PLAIN = new Emulated(0, 99 << 10);
     private static final Processor JOINED =

@@ -11,9 +11,11 @@ import dev.understudy.engine.fused.cuda.HostKernels;
 import dev.understudy.engine.fused.cuda.Variant;
 import dev.understudy.imitation.ImitationLoss;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A training over the lean form of the network's gradient, emulated: near the CPU's, and bit by bit that over the plain form. */
+@Tag("emulation")
 class LeanTrainingTest {
     private static final TrainingSpec SPEC = EngineContract.rich(ImitationLoss.HUBER);
 

@@ -15,9 +15,11 @@ import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a meta-training does beyond one loss on the teacher's own trajectories. */
+@Tag("slow")
 class PracticeTest {
     private static final TrainingSpec RICH = EngineContract.rich(ImitationLoss.HUBER);
 

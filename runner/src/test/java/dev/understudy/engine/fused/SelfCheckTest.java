@@ -14,9 +14,11 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The check that stands between a GPU and an experiment. */
+@Tag("emulation")
 class SelfCheckTest {
     @Test
     void aProcessorThatComputesAsTheHostPasses() throws Exception {

@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.Root;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.data.DataSets;
@@ -19,14 +20,16 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The DL4J network that comes with the configs, and how it was made. */
+@Tag("nd4j")
 class ExampleConfigTest {
-    private static final Path YAML = Path.of("configs/dl4j-digits.yaml");
+    private static final Path YAML = Root.path("configs/dl4j-digits.yaml");
 
     /** {@code Files.writeString(Path.of("configs/dl4j-digits.json"), made().toJson())} */
     private static MultiLayerConfiguration made() {

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.engine.nd4j.Blueprint.Place;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which unit each draw of a mask drops, and in which replica. */
+@Tag("nd4j")
 class ExternalMasksTest {
     private static final int BATCH = 4;
 

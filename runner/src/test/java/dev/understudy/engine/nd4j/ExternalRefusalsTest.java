@@ -36,6 +36,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
@@ -46,6 +47,8 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /** What cannot be honoured is refused in one line that says where, what, and what to do. */
+@Tag("nd4j")
+@Tag("process")
 class ExternalRefusalsTest {
     private static void refused(String json, Samples samples, String... words) {
         assertThatThrownBy(() -> ExternalBlueprint.of(json, samples))

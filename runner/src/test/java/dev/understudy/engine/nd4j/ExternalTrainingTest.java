@@ -19,10 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 
 /** External networks inside the engine: several replicas, weight decay, what is refused before anything begins. */
+@Tag("nd4j")
 class ExternalTrainingTest {
     private static final Samples POINTS = new Samples.HalfPlane(0, 1 << 24);
     private static final String DROPPING = Nets.points(

@@ -21,6 +21,7 @@ import dev.understudy.imitation.Teacher;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,6 +29,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * No array is made inside a meta-step, so none waits for the collector. ND4J numbers all that it will have to free, arrays,
  * views and contexts, one by one: two numbers drawn around a thousand meta-steps are neighbours.
  */
+@Tag("nd4j")
+@Tag("process")
 class FlatMemoryTest {
     /** What the process may grow by for other reasons: compiled code, the allocator's own room. */
     private static final long PROCESS_BYTES = 32L << 20;

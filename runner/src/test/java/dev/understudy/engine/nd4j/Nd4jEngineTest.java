@@ -6,8 +6,10 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("nd4j")
 class Nd4jEngineTest extends EngineContract {
     @Override
     protected Engine engine() {

@@ -5,10 +5,12 @@ import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
+import org.junit.jupiter.api.Tag;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The programs of engine nd4j, one by one. */
+@Tag("nd4j")
 class Nd4jGoldenTest extends GoldenContract {
     @Override
     protected Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels) {

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** On this host; this process settles on it. */
+@Tag("nd4j")
 class Nd4jProviderTest {
     private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
 

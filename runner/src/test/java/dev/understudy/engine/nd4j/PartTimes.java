@@ -2,6 +2,7 @@ package dev.understudy.engine.nd4j;
 
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
+import dev.understudy.engine.Golden;
 import dev.understudy.engine.Problem;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
@@ -20,7 +21,7 @@ final class PartTimes {
     private PartTimes() {}
 
     public static void main(String[] args) {
-        Path mnist = Path.of(System.getProperty("mnist.dir", "../shared/mnist"));
+        Path mnist = Golden.mnist();
         DataSet data = Files.isDirectory(mnist) ? DataSets.load("mnist", mnist) : DataSets.load("digits", null);
         for (int[] size : new int[][] {{2, 1}, {20, 1}, {2, 64}}) {
             print(data, size[0], size[1]);

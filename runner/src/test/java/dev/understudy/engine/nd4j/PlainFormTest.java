@@ -10,12 +10,14 @@ import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Shape;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The prepared form against the plain one: the same numbers, sooner. */
+@Tag("nd4j")
 class PlainFormTest {
     @Test
     void theUnrollIsThatOfThePlainFormulas() {
@@ -95,6 +97,7 @@ class PlainFormTest {
     }
 
     /** Measured at four to five times; two is what must not be lost. */
+    @Tag("speed")
     @Test
     void thePreparedFormIsAtLeastTwiceAsFast() {
         double[] found = PlainForm.compare(DataSets.load("digits", null), 2, 1, 3);

@@ -3,13 +3,12 @@ package dev.understudy.engine.fused.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.engine.Golden;
 import dev.understudy.engine.fused.kernel.HostImitator;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
-import dev.understudy.run.Safetensors;
 import dev.understudy.run.SafetensorsFile;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -278,7 +277,7 @@ abstract class CudaImitatorContract {
     @ParameterizedTest
     @CsvSource({"lstm_h2_t5, false", "lstm_h2_t5, true", "lstm_h20_t20, false", "lstm_h20_t20, true"})
     void anUnrollIsThatOfPyTorch(String name, boolean forced) {
-        SafetensorsFile file = Safetensors.read(Path.of("runner/src/test/resources/golden", name + ".safetensors"));
+        SafetensorsFile file = Golden.read(name);
         int coordinates = file.shape("gradient")[0];
         int steps = file.shape("gradient")[1];
         int hidden = file.shape("lstm.weight_hh")[1];

@@ -3,11 +3,13 @@ package dev.understudy.engine.fused.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The device that proves the kernels is itself looked at. */
+@Tag("emulation")
 class EmulatedDeviceTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 77})

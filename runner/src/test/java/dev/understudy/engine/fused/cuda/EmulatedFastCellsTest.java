@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The imitator with {@link Variant#FAST_CELLS}, to the tolerance of the kernels that fuse anyway. */
+@Tag("emulation")
 class EmulatedFastCellsTest extends CudaImitatorContract {
     EmulatedFastCellsTest() {
         super(Devices.EMULATED.with(Variant.FAST_CELLS), 1e-6);

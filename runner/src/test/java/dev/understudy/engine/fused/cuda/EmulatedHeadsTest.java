@@ -2,9 +2,11 @@ package dev.understudy.engine.fused.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("emulation")
 class EmulatedHeadsTest extends CudaHeadsContract {
     EmulatedHeadsTest() {
         super(Devices.EMULATED);

@@ -6,8 +6,10 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("emulation")
 class EmulatedImitatorTest extends CudaImitatorContract {
     EmulatedImitatorTest() {
         super(Devices.EMULATED);

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("emulation")
 class EmulatedJoinedUpdatesTest extends JoinedUpdatesContract {
     EmulatedJoinedUpdatesTest() {
         super(Devices.EMULATED);

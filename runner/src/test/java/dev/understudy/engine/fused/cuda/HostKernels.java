@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
  * folder under the hash of all that they are made of, and made once.
  */
 public class HostKernels {
-    static final Path CUDA = Path.of("runner/src/test/cuda");
-    private static final Path MADE = Path.of("runner/target/host-kernels");
+    static final Path CUDA = Root.path("runner/src/test/cuda");
+    private static final Path MADE = Root.path("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
 
     private static final String UNKNOWN = "there is no such kernel";
@@ -53,7 +54,7 @@ public class HostKernels {
                 "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
         assumeTrue(hasFma(), "this processor has no fused multiply-add");
         return of(
-                Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"),
+                Root.path("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"),
                 List.of("-ffp-contract=fast", "-mfma"));
     }
 
@@ -88,7 +89,7 @@ public class HostKernels {
         command.addAll(options);
         return TEXTS.computeIfAbsent(command, c -> {
             List<Path> sources = new ArrayList<>(List.of(CUDA.resolve("emulation.h"), CUDA.resolve("emulated.cu")));
-            try (Stream<Path> walk = Files.walk(Path.of("runner/src/main/java"))) {
+            try (Stream<Path> walk = Files.walk(Root.path("runner/src/main/java"))) {
                 walk.filter(path -> path.toString().matches(".*\\.cuh?"))
                         .sorted()
                         .forEach(sources::add);

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lean form of the network's gradient: the bits of the plain one, which {@link CudaNetworkContract} holds against Java. */
+@Tag("emulation")
 class LeanNetworkTest {
     private static final long SEED = 0x1234_5678_9ABCL;
     private static final int SHARED = 99 << 10;

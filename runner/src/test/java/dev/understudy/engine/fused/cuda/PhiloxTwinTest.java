@@ -3,9 +3,11 @@ package dev.understudy.engine.fused.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.imitation.Philox;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Philox.cuh, emulated, gives the values of Philox.java. */
+@Tag("emulation")
 class PhiloxTwinTest {
     private static final int N = 1000;
 

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Asked in processes of their own, for a library is loaded once and where the linker looks is settled at the start. */
 @Timeout(60)
+@Tag("process")
 class ProbeTest {
     @TempDir
     private static Path folder;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,16 +16,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The PTX that the program carries is that of its sources, and every GPU's assembler takes it. */
+@Tag("process")
 class PtxFreshTest {
-    private static final Path SOURCES = Path.of("runner/src/main/java");
-    private static final Path SCRIPT = Path.of("runner/src/gpu/ptx.sh");
-    private static final Path MADE = Path.of("runner/src/main/resources/dev/understudy/engine/fused/cuda");
+    private static final Path SOURCES = Root.path("runner/src/main/java");
+    private static final Path SCRIPT = Root.path("runner/src/gpu/ptx.sh");
+    private static final Path MADE = Root.path("runner/src/main/resources/dev/understudy/engine/fused/cuda");
     private static final Path PTX = MADE.resolve("kernels.ptx");
     private static final Path FAST = MADE.resolve("kernels-fast.ptx");
     /** A kernel's name and parameters. */

@@ -11,11 +11,13 @@ import dev.understudy.imitation.Philox;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Backpropagation through the imitator against central differences of {@link DoubleModel}. */
+@Tag("slow")
 class GradientCheckTest {
     private static final int STEPS = 7;
     private static final int COORDINATES = 17;
