@@ -21,19 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Kernels as a library for the host, made by g++: what an {@link EmulatedDevice} launches. Libraries are kept in the build's
- * folder under the hash of all that they are made of, and made once.
+ * What an {@link EmulatedDevice} launches: the kernels' own text as a library for the host, made by g++, or their PTX
+ * ({@link PtxKernels}). Libraries are kept in the build's folder under the hash of all that they are made of, and made once.
  */
-public class HostKernels {
+public abstract class HostKernels {
     static final Path CUDA = Path.of("runner/src/test/cuda");
     private static final Path MADE = Path.of("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
-
-    private final Function emulate;
-
-    HostKernels(Path library) {
-        emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
-    }
 
     /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
     public static synchronized HostKernels ofText(String... defines) {
@@ -48,7 +42,7 @@ public class HostKernels {
             List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wall",
                     "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString()));
             command.addAll(List.of(defines));
-            return new HostKernels(compiled(command, sources));
+            return new Library(compiled(command, sources));
         });
     }
 
@@ -105,16 +99,33 @@ public class HostKernels {
      * @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation
      * @return what is wrong, in one line; null where nothing is
      */
-    String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order) {
-        return emulate.invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
-    }
+    abstract String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order);
 
     /** Told of every piece of the device's memory. */
-    void allocated(long address, long bytes) {
-        // The text's emulation does not look at addresses; the guards do.
-    }
+    abstract void allocated(long address, long bytes);
 
-    void freed(long address) {
-        // the same
+    abstract void freed(long address);
+
+    private static final class Library extends HostKernels {
+        private final Function emulate;
+
+        Library(Path library) {
+            emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
+        }
+
+        @Override
+        String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order) {
+            return emulate.invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
+        }
+
+        @Override
+        void allocated(long address, long bytes) {
+            // The text's emulation does not look at addresses; the guards do.
+        }
+
+        @Override
+        void freed(long address) {
+            // the same
+        }
     }
 }

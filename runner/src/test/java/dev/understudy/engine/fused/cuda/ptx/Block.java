@@ -1,0 +1,148 @@
+package dev.understudy.engine.fused.cuda.ptx;
+
+import dev.understudy.engine.fused.cuda.ptx.Flow.Stretch;
+import java.util.BitSet;
+
+/**
+ * A block's threads on their way through a program. Those that stand at the same stretch do it together, and the earliest stretch of
+ * the text comes first, so that threads that have parted meet again where their ways do. A barrier lets nobody on before
+ * all are there.
+ */
+final class Block {
+    private static final int WARP = 32;
+    /** Threads that go on together: of so many the rows of a stretch stay in a core's cache. */
+    private static final int TOGETHER = 128;
+    /** Stretches in a block, beyond any kernel of the tests: one with a fault might never end. */
+    private static final long ENDLESS = 20_000_000;
+
+    private final Program program;
+    private final Moment moment;
+    private final long[] visits; // of stretches
+    private final BitSet[] at; // threads by stretch
+    private final BitSet[] waiting; // threads by stretch, at the barrier at its end
+    private final BitSet ready = new BitSet(); // stretches where somebody stands
+    private final BitSet ended = new BitSet();
+
+    /** @param visits is counted on, one for each stretch */
+    Block(Program program, Moment moment, long[] visits) {
+        this.program = program;
+        this.moment = moment;
+        this.visits = visits;
+        at = new BitSet[visits.length];
+        waiting = new BitSet[visits.length];
+        for (int s = 0; s < at.length; s++) {
+            at[s] = new BitSet();
+            waiting[s] = last(s).waits() ? new BitSet() : null;
+        }
+    }
+
+    private Statement last(int stretch) {
+        return program.entry().statements().get(program.stretches().get(stretch).to() - 1);
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** Once for each block of a grid. @throws Finding of the first thing that is wrong; no block can be run afterwards */
+    void run(int threads) {
+        program.beginBlock();
+        moment.beginBlock();
+        ended.clear();
+        at[0].set(0, threads);
+        ready.set(0);
+        BitSet here = new BitSet();
+        long left = ENDLESS;
+        do {
+            for (int s = ready.nextSetBit(0); s >= 0; s = ready.nextSetBit(0)) {
+                BitSet threadsHere = at[s];
+                at[s] = here; // empty
+                here = threadsHere;
+                ready.clear(s);
+                visits[s]++;
+                if (left-- == 0) {
+                    throw new Finding(last(s), here.nextSetBit(0), "the block does not come to an end");
+                }
+                through(s, here);
+                here.clear();
+            }
+        } while (released());
+    }
+
+    private void through(int s, BitSet here) {
+        Step[] steps = program.steps(s);
+        for (int from = here.nextSetBit(0); from >= 0; from = here.nextSetBit(from)) {
+            int end = here.nextClearBit(from);
+            while (from < end) {
+                int to = Math.min(from + TOGETHER, end);
+                for (Step step : steps) {
+                    step.run(from, to);
+                }
+                from = to;
+            }
+        }
+        Stretch stretch = program.stretches().get(s);
+        Statement last = last(s);
+        if (last.waits()) {
+            waiting[s].or(here);
+        } else if (last.ends()) {
+            ended.or(here);
+        } else {
+            boolean[] condition = program.condition(s);
+            if (condition != null) {
+                part(condition, last.unless(), here, stretch.target());
+            }
+            arrive(here, condition == null && stretch.target() >= 0 ? stretch.target() : stretch.next());
+        }
+    }
+
+    /** Who takes the branch leaves. */
+    private void part(boolean[] condition, boolean unless, BitSet here, int target) {
+        boolean some = false;
+        for (int i = here.nextSetBit(0); i >= 0; i = here.nextSetBit(i + 1)) {
+            if (condition[i] != unless) {
+                at[target].set(i);
+                here.clear(i);
+                some = true;
+            }
+        }
+        if (some) {
+            ready.set(target);
+        }
+    }
+
+    private void arrive(BitSet here, int stretch) {
+        if (!here.isEmpty()) {
+            at[stretch].or(here);
+            ready.set(stretch);
+        }
+    }
+
+    /** Nobody can go on: either all have ended, or the barrier opens. bar.sync is .aligned: a warp's threads wait at the same one. */
+    private boolean released() {
+        BitSet seen = new BitSet();
+        boolean some = false;
+        for (int s = 0; s < waiting.length; s++) {
+            if (waiting[s] == null || waiting[s].isEmpty()) {
+                continue;
+            }
+            some = true;
+            int thread = waiting[s].nextSetBit(0);
+            if (!ended.isEmpty()) {
+                throw new Finding(last(s), thread, "waits, and thread " + ended.nextSetBit(0) + " has ended");
+            }
+            for (int i = thread; i >= 0; i = waiting[s].nextSetBit(i + 1)) {
+                int warp = i / WARP * WARP;
+                int other = seen.nextSetBit(warp);
+                if (other >= 0 && other < warp + WARP) {
+                    throw new Finding(last(s), i, "waits, and thread " + other + " of its warp waits at another barrier");
+                }
+            }
+            seen.or(waiting[s]);
+            arrive(waiting[s], program.stretches().get(s).next());
+            waiting[s].clear();
+        }
+        moment.beginInterval();
+        return some;
+    }
+}
