@@ -1,6 +1,6 @@
 /* A driver for tests: memory is the host's, launches are counted and do nothing. It tells nothing about a real GPU.
  * STUB_INIT is cuInit's answer, STUB_COUNT the number of devices, STUB_CC ten times their compute capability, STUB_FAIL one
- * failure as call:k:code, such as cuMemAlloc_v2:3:2. stub_fail sets the failure in this process, stub_count counts.
+ * failure as call:k:code, such as cuMemAlloc_v2:3:2, STUB_LOG a file that says which kernels were launched. stub_fail sets the failure in this process, stub_count counts.
  * Linked with the emulated kernels (-DEMULATED), launches compute: the program then runs as on a GPU, a thread at a time. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,8 +104,19 @@ int cuGetErrorString(int code, const char **text) {
             : code == 719 ? "unspecified launch failure" : code == 1 ? "invalid argument" : 0;
     return *text ? 0 : 1;
 }
+/* Where STUB_LOG names a file: a line for every module that is loaded, and for the first launch of every kernel of a process. */
+static void log_line(const char *what, const char *name) {
+    FILE *f = fopen(getenv("STUB_LOG"), "a");
+    if (f) {
+        fprintf(f, "%s %s\n", what, name);
+        fclose(f);
+    }
+}
 int cuDevicePrimaryCtxRetain(void **context, int device) { CALLED; *context = (void *) 0x10; return 0; }
-int cuDevicePrimaryCtxRelease(int device) { if (sticky) memset(blocks, 0, sizeof blocks); CALLED; return 0; } /* what is broken goes as a whole */
+#ifdef BEFORE_11
+#define cuDevicePrimaryCtxRelease_v2 cuDevicePrimaryCtxRelease
+#endif
+int cuDevicePrimaryCtxRelease_v2(int device) { if (sticky) memset(blocks, 0, sizeof blocks); CALLED; return 0; } /* what is broken goes as a whole */
 int cuCtxSetCurrent(void *context) { CALLED; return context == (void *) 0x10 ? 0 : 201; }
 int cuModuleLoadDataEx(void **module, const char *image, unsigned count, const int *options, void **values) {
     int code = called(__func__);
@@ -114,6 +125,7 @@ int cuModuleLoadDataEx(void **module, const char *image, unsigned count, const i
         return code;
     }
     *module = (void *) 0x20;
+    if (getenv("STUB_LOG")) log_line("loaded", "module");
     return strstr(image, ".version 6.3") ? 0 : 218;
 }
 int cuModuleUnload(void *module) { CALLED; return 0; }
@@ -122,11 +134,13 @@ int cuModuleGetFunction(void **function, void *module, const char *name) {
     *function = strdup(name);
     return strcmp(name, "nothing") ? 0 : 500;
 }
-/* Functions that were allowed more dynamic shared memory than usual. Kernels declare up to 2 KB themselves, and both count. */
+/* Functions that were allowed more dynamic shared memory than usual. What a kernel declares itself counts as well; those that take
+ * dynamic shared memory declare up to 2 KB, and no other is launched with any. */
 enum { FUNCTIONS = 64, OWN_SHARED = 2048 };
 static struct { void *function; int bytes; } allowed[FUNCTIONS];
 int cuFuncSetAttribute(void *function, int attribute, int value) {
     CALLED;
+    if (attribute == 9) return value == 100 ? 0 : 1; /* the part for shared memory, in percent */
     int i = 0;
     while (allowed[i].function && allowed[i].function != function) i++;
     allowed[i].function = function;
@@ -138,9 +152,19 @@ static int shared_is_allowed(void *function, unsigned bytes) {
     for (int i = 0; i < FUNCTIONS; i++) if (allowed[i].function == function) return bytes <= (unsigned) allowed[i].bytes;
     return 0;
 }
+static void log_launch(const char *name) {
+    enum { SEEN = 128 };
+    static char seen[SEEN][40];
+    int i = 0;
+    while (seen[i][0] && strcmp(seen[i], name)) i++;
+    if (seen[i][0] || i == SEEN - 1) return;
+    snprintf(seen[i], sizeof seen[i], "%s", name);
+    log_line("launched", name);
+}
 int cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared, void *stream, void **arguments, void **extra) {
     CALLED;
     if (bx > 1024 || stream != (void *) 0x40 || !shared_is_allowed(function, shared)) return 1;
+    if (getenv("STUB_LOG")) log_launch(function);
 #ifdef EMULATED
     const char *trouble = emulate(function, gx, gy, bx, shared, arguments, -1, 0);
     if (trouble) fprintf(stderr, "%s: %s\n", (char *) function, trouble);

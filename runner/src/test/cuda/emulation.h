@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <link.h>
 #include <map>
 #include <setjmp.h>
 #include <string>
@@ -20,9 +21,28 @@
 #define __forceinline__ inline
 #define __launch_bounds__(...)
 #define __restrict__
-#define __shared__ static  // blocks run one after the other
+// Blocks run one after the other, so one copy of a block's own variables does. Nothing else of this library belongs to a
+// thread, so that the library's part of the thread's storage is theirs alone and can be poisoned before each block; a section
+// of their own would be simpler, but g++ leaves out what templates declare.
+#define __shared__ static thread_local
 #define FN static inline
 #define DYNAMIC_SHARED(type, name) type* name = (type*) emulation::dynamicShared
+
+#ifdef NOISY_LIBM
+// expf, logf and log1pf with errors of one unit in the last place, up or down as the value's bits fall: another library, as CUDA's
+// is. What holds with it does not hang on the host's own.
+static inline float off_by_one(float value) {
+    unsigned bits;
+    memcpy(&bits, &value, sizeof bits);
+    return std::isfinite(value) && value != 0.0f ? nextafterf(value, bits * 2654435761u >> 31 ? INFINITY : -INFINITY) : value;
+}
+static inline float noisy_expf(float x) { return off_by_one(expf(x)); }
+static inline float noisy_logf(float x) { return off_by_one(logf(x)); }
+static inline float noisy_log1pf(float x) { return off_by_one(log1pf(x)); }
+#define expf noisy_expf
+#define logf noisy_logf
+#define log1pf noisy_log1pf
+#endif
 
 struct dim3 {
     int x, y, z;
@@ -83,6 +103,27 @@ inline int place(int i, int n, int order, int round) {
     for (unsigned k = 0, at = step % power, seen = 0;; k++, at = (at * 5u + (step | 1u)) % power) {
         if ((int) at < n && (int) seen++ == i) return (int) at;
     }
+}
+
+static thread_local char own;  // asked for first, for the storage is made when it is first used
+
+inline int poison(dl_phdr_info* library, size_t, void*) {
+    for (int i = 0; i < library->dlpi_phnum; i++) {
+        const char* data = (const char*) library->dlpi_tls_data;
+        const size_t size = library->dlpi_phdr[i].p_memsz;
+        if (library->dlpi_phdr[i].p_type == PT_TLS && data && &own >= data && &own < data + size) {
+            memset((void*) data, 0xFF, size);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+// Shared memory before a block: NaN, for nobody may count on zeros, nor on what another block left.
+inline void poisonShared(std::vector<char>& dynamic) {
+    memset(dynamic.data(), 0xFF, dynamic.size());
+    own = 0;
+    dl_iterate_phdr(poison, nullptr);
 }
 
 inline void block(int n, int order) {
@@ -154,8 +195,9 @@ struct Register {
 #define __ldg(p) (*(p))
 #define EMULATED(name) static emulation::Register<&name> emulated_##name(#name);
 
-// 0 when done; else a text says what is wrong. count: of the arguments, where the caller knows it, else −1.
-extern "C" const char* emulate(const char* name, int gridX, int gridY, int threads, int sharedBytes, void** arguments, int count, int order) {
+// 0 when done; else a text says what is wrong. count: of the arguments, where the caller knows it, else −1. The only name that
+// others see: with -fvisibility=hidden several such libraries live in one process, each with fibers of its own.
+extern "C" __attribute__((visibility("default"))) const char* emulate(const char* name, int gridX, int gridY, int threads, int sharedBytes, void** arguments, int count, int order) {
     auto found = emulation::kernels.find(name);
     if (found == emulation::kernels.end()) return "there is no such kernel";
     if (count >= 0 && found->second.parameters != count) return "it has another number of parameters";
@@ -168,7 +210,7 @@ extern "C" const char* emulate(const char* name, int gridX, int gridY, int threa
     blockDim = {threads, 1, 1};
     for (int y = 0; y < gridY && !emulation::trouble; y++) {
         for (int x = 0; x < gridX && !emulation::trouble; x++) {
-            memset(shared.data(), 0xFF, shared.size());  // NaN: nobody may count on zeros
+            emulation::poisonShared(shared);
             emulation::dynamicShared = (char*) (((size_t) shared.data() + 15) / 16 * 16);
             blockIdx = {order == 1 ? gridX - 1 - x : x, order == 1 ? gridY - 1 - y : y, 0};
             emulation::block(threads, order);

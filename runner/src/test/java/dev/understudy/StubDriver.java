@@ -29,6 +29,7 @@ public final class StubDriver {
         assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc"))), "gcc is not there to compile a stub driver");
         StubDriver stub = new StubDriver(root);
         stub.compile("driver/libcuda.so.1", DRIVER, "-DCOMPUTE");
+        stub.compile("before11/libcuda.so.1", DRIVER, "-DCOMPUTE", "-DBEFORE_11");
         stub.compile("old/libcuda.so.1", DRIVER, "-DOLD");
         Files.writeString(Files.createDirectories(stub.folder("garbage")).resolve("libcuda.so.1"), "no library");
         return stub;

@@ -5,24 +5,28 @@ import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.fused.cuda.RealGpu;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
+/** One engine for all tests of the class. */
 class GpuEngineTest extends EngineContract {
+    private static Engine engine;
+
     @BeforeAll
-    static void aGpu() {
+    static void open() throws Unavailable {
         RealGpu.require();
+        engine = FusedEngine.onCuda(0, Set.of());
+    }
+
+    @AfterAll
+    static void close() {
+        if (engine != null) {
+            engine.close();
+        }
     }
 
     @Override
     protected Engine engine() {
-        return onGpu();
-    }
-
-    static Engine onGpu() {
-        try {
-            return FusedEngine.onCuda(0, Set.of());
-        } catch (Unavailable e) {
-            throw new AssertionError(e);
-        }
+        return new Lasting(engine);
     }
 }

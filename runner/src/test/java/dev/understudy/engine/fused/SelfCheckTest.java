@@ -9,9 +9,11 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.cuda.CudaKernels;
 import dev.understudy.engine.fused.cuda.EmulatedDevice;
+import dev.understudy.engine.fused.cuda.HostKernels;
 import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The check that stands between a GPU and an experiment. */
@@ -63,6 +65,12 @@ class SelfCheckTest {
             assumeTrue(!(e.getCause() instanceof UnsupportedOperationException), "kernels are missing");
             throw e;
         }
+    }
+
+    /** A GPU's exp and log are another library's. */
+    @Test
+    void theKernelsOfCudaPassWithAnotherLibrarysExpAndLog() throws Exception {
+        SelfCheck.require(new Emulated(HostKernels.ofText("-DNOISY_LIBM"), 0, 99 << 10, Set.of()));
     }
 
     private interface Opening {

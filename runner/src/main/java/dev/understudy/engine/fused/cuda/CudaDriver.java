@@ -1,6 +1,8 @@
 package dev.understudy.engine.fused.cuda;
 
+import com.sun.jna.Function;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -19,10 +21,13 @@ final class CudaDriver {
     static final int SHARED_PER_BLOCK_OPTIN = 97;
     /** CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES. */
     private static final int MAX_DYNAMIC_SHARED = 8;
+    /** CU_FUNC_ATTRIBUTE_PREFERRED_SHARED_MEMORY_CARVEOUT, in percent. */
+    private static final int PREFERRED_CARVEOUT = 9;
     /** CU_STREAM_NON_BLOCKING: it does not wait for what other libraries put into the default stream. */
     private static final int NON_BLOCKING = 1;
 
     private final DriverCalls api;
+    private final Function release;
     private final LaunchArguments packed = new LaunchArguments(); // the driver copies them before a launch returns
     private Launch last = new Launch(null, 0, 0, 0, 0);
     private CudaFailure broken;
@@ -30,7 +35,18 @@ final class CudaDriver {
     /** @param library by name, or by path @throws UnsatisfiedLinkError, NoClassDefFoundError where it cannot be loaded */
     CudaDriver(String library) {
         api = Native.load(library, DriverCalls.class, Map.of());
+        release = release(NativeLibrary.getInstance(library));
+        DirectLaunch.register(library);
         call("cuInit", () -> api.cuInit(0));
+    }
+
+    /** CUDA 11 gave the call a second version and the header its name; looked up before there is work that could be lost. */
+    private static Function release(NativeLibrary driver) {
+        try {
+            return driver.getFunction("cuDevicePrimaryCtxRelease_v2");
+        } catch (UnsatisfiedLinkError older) {
+            return driver.getFunction("cuDevicePrimaryCtxRelease");
+        }
     }
 
     /** The sticky failure; null as long as there was none. */
@@ -86,9 +102,9 @@ final class CudaDriver {
     /** Also where it is broken: the last release gives the device's memory back as a whole. What it answers then matters no more. */
     void releaseContext(int device) {
         if (broken != null) {
-            api.cuDevicePrimaryCtxRelease(device);
+            release.invokeInt(new Object[] {device});
         } else {
-            call("cuDevicePrimaryCtxRelease", () -> api.cuDevicePrimaryCtxRelease(device));
+            call(release.getName(), () -> release.invokeInt(new Object[] {device}));
         }
     }
 
@@ -112,6 +128,11 @@ final class CudaDriver {
         return function.getValue();
     }
 
+    /** A hint: all of a multiprocessor's fast memory that can be shared memory shall be, for more blocks then fit on it at a time. */
+    void preferSharedMemory(Pointer function, String name) {
+        call("cuFuncSetAttribute of " + name + " to the largest part for shared memory", () -> api.cuFuncSetAttribute(function, PREFERRED_CARVEOUT, 100));
+    }
+
     void allowSharedBytes(Pointer function, String name, int bytes) {
         call("cuFuncSetAttribute of " + name + " to " + bytes + " bytes of shared memory", () -> api.cuFuncSetAttribute(function, MAX_DYNAMIC_SHARED, bytes));
     }
@@ -120,9 +141,9 @@ final class CudaDriver {
         if (broken != null) {
             throw new CudaFailure(broken.code(), name + ": not launched, the context is broken since " + broken.getMessage());
         }
-        Pointer places = packed.pack(name, arguments);
+        long places = Pointer.nativeValue(packed.pack(name, arguments));
         Launch launch = new Launch(name, blocksX, blocksY, threads, sharedBytes);
-        int code = api.cuLaunchKernel(function, blocksX, blocksY, 1, threads, 1, 1, sharedBytes, stream, places, null);
+        int code = DirectLaunch.cuLaunchKernel(Pointer.nativeValue(function), blocksX, blocksY, 1, threads, 1, 1, sharedBytes, Pointer.nativeValue(stream), places, 0);
         if (code != 0) {
             throw failure(code, name + ": " + code + " " + text(code) + " " + launch.shape());
         }

@@ -6,7 +6,10 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
-/** As in cuda.h; CUdeviceptr is 64 bits. Names have the version that the header's macros choose. */
+/**
+ * As in cuda.h; CUdeviceptr is 64 bits. Names have the version that the header's macros choose. Two calls go other ways:
+ * {@link DirectLaunch}, for speed, and the context's release, whose name depends on the driver ({@link CudaDriver}).
+ */
 interface DriverCalls extends Library {
     int cuInit(int flags);
 
@@ -20,8 +23,6 @@ interface DriverCalls extends Library {
 
     int cuDevicePrimaryCtxRetain(PointerByReference context, int device);
 
-    int cuDevicePrimaryCtxRelease(int device);
-
     int cuCtxSetCurrent(Pointer context);
 
     int cuModuleLoadDataEx(PointerByReference module, Pointer image, int count, int[] options, Pointer values);
@@ -31,8 +32,6 @@ interface DriverCalls extends Library {
     int cuModuleGetFunction(PointerByReference function, Pointer module, String name);
 
     int cuFuncSetAttribute(Pointer function, int attribute, int value);
-
-    int cuLaunchKernel(Pointer function, int gridX, int gridY, int gridZ, int blockX, int blockY, int blockZ, int sharedBytes, Pointer stream, Pointer arguments, Pointer extra);
 
     int cuStreamCreate(PointerByReference stream, int flags);
 

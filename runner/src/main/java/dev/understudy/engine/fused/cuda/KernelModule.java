@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,11 +21,13 @@ public final class KernelModule implements AutoCloseable {
     /** Whose context is the thread's. */
     private static final ThreadLocal<KernelModule> CURRENT = new ThreadLocal<>();
     /** More than any kernel that also takes dynamic shared memory declares; a test looks at the PTX. */
-    private static final int STATIC_SHARED = 2048;
+    static final int STATIC_SHARED = 2048;
     private static final String PTX = "kernels.ptx";
     /** CUjit_option of cuda.h: log buffers for information and for errors, and their sizes. */
     private static final int[] JIT_OPTIONS = {5, 6};
     private static final int LOG_BYTES = 8192;
+    /** Of a block's dynamic shared memory, from which on a multiprocessor's blocks at a time may be bounded by it. */
+    private static final int MUCH_SHARED = 8 << 10;
     /** What a block may have without asking. */
     private static final int USUAL_SHARED = 48 << 10;
     /** GPUs whose context broke in this process, and how: the driver wants a new process then. */
@@ -39,6 +42,7 @@ public final class KernelModule implements AutoCloseable {
     private final int sharedBytes;
     private final Map<String, Pointer> functions = new HashMap<>();
     private final Map<String, Integer> sharedAllowed = new HashMap<>();
+    private final Set<String> sharedPreferred = new HashSet<>();
     private Pointer module;
     private long compileMillis;
     private boolean closed;
@@ -166,12 +170,15 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    /** Looked up once; more shared memory than usual is asked for once per size. */
+    /** Looked up once; more shared memory than usual is asked for once per size, and once that the memory be divided in its favour. */
     Pointer function(String kernel, int sharedBytesWanted) {
         Pointer function = functions.get(kernel);
         if (function == null) {
             function = driver.function(module, kernel);
             functions.put(kernel, function);
+        }
+        if (sharedBytesWanted >= MUCH_SHARED && sharedPreferred.add(kernel)) {
+            driver.preferSharedMemory(function, kernel);
         }
         if (sharedBytesWanted > sharedAllowed.getOrDefault(kernel, USUAL_SHARED - STATIC_SHARED)) {
             driver.allowSharedBytes(function, kernel, sharedBytesWanted);

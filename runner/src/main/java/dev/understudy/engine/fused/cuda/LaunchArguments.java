@@ -2,12 +2,14 @@ package dev.understudy.engine.fused.cuda;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 
 /** A launch's arguments as cuLaunchKernel takes them: the values, and where each of them lies. Allocated once, for every launch. */
 final class LaunchArguments implements AutoCloseable {
     private static final int MOST = 64;
 
     private final Memory values = new Memory(8L * MOST);
+    private final ByteBuffer words = values.getByteBuffer(0, 8L * MOST); // in the machine's order; written without a call
     private final Memory places = new Memory(8L * MOST);
 
     LaunchArguments() {
@@ -21,11 +23,11 @@ final class LaunchArguments implements AutoCloseable {
         for (int i = 0; i < arguments.length; i++) {
             Object a = arguments[i];
             if (a instanceof Long pointer) {
-                values.setLong(8L * i, pointer);
+                words.putLong(8 * i, pointer);
             } else if (a instanceof Integer number) {
-                values.setInt(8L * i, number);
+                words.putInt(8 * i, number);
             } else if (a instanceof Float number) {
-                values.setFloat(8L * i, number);
+                words.putFloat(8 * i, number);
             } else {
                 throw new IllegalArgumentException(kernel + ": argument " + i + " is " + a + "; expected a Long, an Integer or a Float");
             }

@@ -27,6 +27,12 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
         return 4L * LANES * steps * cells * (form.equals("long") ? 6 : form.equals("short") ? 2 : 0);
     }
 
+    /** Of a block that learns. */
+    int sharedBytes() {
+        int sums = 4 * cells * (2 + cells) + 1; // those of φ that differ, and the loss: they take the tape's place
+        return (int) Math.max(tape(form, cells, steps), 4L * sums * (LANES + 1));
+    }
+
     @Override
     public int blocks() {
         return (coordinates + LANES * tiles - 1) / (LANES * tiles);
@@ -52,9 +58,7 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
         if (loss.penalty() > 0) {
             throw new IllegalArgumentException("a penalty on the signed error, [L4], which these kernels do not know");
         }
-        int sums = 4 * cells * (2 + cells) + 1; // those of φ that differ, and the loss: they take the tape's place
-        int shared = (int) Math.max(tape(form, cells, steps), 4L * sums * (LANES + 1));
-        device.launch("lstm" + cells + "_" + form, blocks(), replicas, LANES, shared, on.phi(), on.gradient(), on.truth(), on.h(), on.c(), on.update(),
+        device.launch("lstm" + cells + "_" + form, blocks(), replicas, LANES, sharedBytes(), on.phi(), on.gradient(), on.truth(), on.h(), on.c(), on.update(),
                 on.predicted(), scratch, partial, terms, steps, coordinates, tiles, loss.kind(), loss.floor(), flags);
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Against a stub driver that fails where it is told to: what a failure says, and that everything is given back. A GPU whose
@@ -71,7 +73,7 @@ class CudaContextTest {
         assertThat(stub("stub_blocks", 1)).as("blocks of pinned memory").isZero();
         assertThat(count("cuStreamDestroy_v2")).isEqualTo(count("cuStreamCreate"));
         assertThat(count("cuModuleUnload")).isEqualTo(count("cuModuleLoadDataEx"));
-        assertThat(count("cuDevicePrimaryCtxRelease")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
+        assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
     }
 
     /** What a kernel declares itself counts as well: close below the usual 48 KB, leave must be asked for. */
@@ -102,7 +104,7 @@ class CudaContextTest {
         }
         nothingIsLeft();
         assertThat(count("cuModuleGetFunction")).as("a function is looked up once").isEqualTo(1);
-        assertThat(count("cuFuncSetAttribute")).isEqualTo(1);
+        assertThat(count("cuFuncSetAttribute")).as("leave, and a hint how to divide the memory").isEqualTo(2);
         assertThat(count("cuLaunchKernel")).isEqualTo(2);
     }
 
@@ -159,7 +161,7 @@ class CudaContextTest {
                 }
                 assertThat(stub("stub_blocks", 0)).as(call + " " + k).isZero();
                 assertThat(stub("stub_blocks", 1)).as(call + " " + k).isZero();
-                assertThat(count("cuDevicePrimaryCtxRelease")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
+                assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
             } while (failed && k < 100);
             assertThat(k).as(call).isBetween(2, 99);
         }
@@ -191,7 +193,7 @@ class CudaContextTest {
         }
         assertThat(count("cuMemFree_v2")).isZero();
         assertThat(count("cuMemFreeHost")).isZero();
-        assertThat(count("cuDevicePrimaryCtxRelease")).isEqualTo(1);
+        assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(1);
         assertThatThrownBy(() -> module(1)).hasMessage("cuda:1 broke in this process, start a new one: " + first);
         working();
     }
@@ -211,7 +213,7 @@ class CudaContextTest {
 
         assertThatThrownBy(() -> module(0)).isInstanceOf(Unavailable.class).hasMessage("the NVIDIA driver is too old for the kernels, which need 410.48 or newer "
                 + "(cuModuleLoadDataEx: 222 the provided PTX was compiled with an unsupported toolchain.); its compiler says: ptxas fatal   : Unsupported .version 6.3 | second line");
-        assertThat(count("cuDevicePrimaryCtxRelease")).isEqualTo(1);
+        assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(1);
     }
 
     @Test
@@ -219,6 +221,26 @@ class CudaContextTest {
         String old = folder.resolve("old/libcuda.so.1").toString();
 
         assertThatThrownBy(() -> KernelModule.load(old, 0, Set.of())).isInstanceOf(Unavailable.class).hasMessageStartingWith("NVIDIA driver too old or broken: ");
+    }
+
+    /** Its name in the drivers of CUDA 10 is another one, and it is called when all work is done. */
+    @Test
+    void aContextIsReleasedByDriversOfEitherAge() throws Exception {
+        String before11 = folder.resolve("before11/libcuda.so.1").toString();
+        try (KernelModule module = KernelModule.load(before11, 0, Set.of()); Device device = module.open()) {
+            assertThat(used(device)).startsWith(0, 1, 2, 3, 0);
+        }
+        NativeLibrary driver = NativeLibrary.getInstance(before11);
+        assertThat(driver.getFunction("stub_count").invokeInt(new Object[] {"cuDevicePrimaryCtxRelease"})).isEqualTo(1);
+        assertThat(driver.getFunction("stub_count").invokeInt(new Object[] {"cuLaunchKernel"})).isEqualTo(2);
+    }
+
+    /** The server between processes and the GPU may fail as well as the GPU. */
+    @ParameterizedTest
+    @ValueSource(ints = {700, 719, 806, 810, 999})
+    void afterTheseCodesNothingReachesTheDriver(int code) {
+        assertThat(new CudaFailure(code, "").isSticky()).isTrue();
+        assertThat(new CudaFailure(2, "").isSticky()).isFalse();
     }
 
     @Test

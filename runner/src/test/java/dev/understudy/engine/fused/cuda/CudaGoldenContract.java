@@ -12,12 +12,15 @@ import dev.understudy.imitation.Teacher;
 
 /** PyTorch's answers, asked of the kernels on CUDA. */
 abstract class CudaGoldenContract extends GoldenContract {
-    /** A fresh one, to be closed. */
-    protected abstract Device device();
+    private final Devices devices;
+
+    CudaGoldenContract(Devices devices) {
+        this.devices = devices;
+    }
 
     @Override
     protected Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels) {
-        try (Device device = device()) {
+        try (Device device = devices.one()) {
             int classes = layers.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY ? 2 : layers.outputs();
             byte[] names = new byte[labels.length];
             for (int b = 0; b < names.length; b++) {
@@ -41,7 +44,7 @@ abstract class CudaGoldenContract extends GoldenContract {
     @Override
     protected Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps) {
         int coordinates = gradient.length / steps;
-        try (Device device = device()) {
+        try (Device device = devices.one()) {
             CudaImitator cuda = new CudaImitator(device, imitator, false, false, steps, 1, coordinates);
             int carried = imitator.carried() * coordinates;
             Kernels.Carry carry = new Kernels.Carry(CudaBuffer.on(device, carried), CudaBuffer.on(device, carried), CudaBuffer.on(device, coordinates), CudaBuffer.on(device, 0));
@@ -56,7 +59,7 @@ abstract class CudaGoldenContract extends GoldenContract {
     @Override
     protected float[] updates(Teacher teacher, float[] gradients, float[] theta) {
         int n = theta.length;
-        try (Device device = device()) {
+        try (Device device = devices.one()) {
             CudaUpdates cuda = new CudaUpdates(device, 1);
             CudaBuffer moved = given(device, theta);
             CudaBuffer given = given(device, gradients);

@@ -1,8 +1,7 @@
 package dev.understudy.engine.fused.cuda;
 
 class EmulatedGoldenTest extends CudaGoldenContract {
-    @Override
-    protected Device device() {
-        return EmulatedDevice.usual();
+    EmulatedGoldenTest() {
+        super(Devices.EMULATED);
     }
 }

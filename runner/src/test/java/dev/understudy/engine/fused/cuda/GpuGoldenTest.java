@@ -8,8 +8,7 @@ class GpuGoldenTest extends CudaGoldenContract {
         RealGpu.require();
     }
 
-    @Override
-    protected Device device() {
-        return RealGpu.module().open();
+    GpuGoldenTest() {
+        super(Devices.GPU);
     }
 }

@@ -39,7 +39,7 @@ public abstract class HostKernels {
                 throw new AssertionError(e);
             }
             // No contraction, so that bits are those of Java.
-            List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wall",
+            List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-fvisibility=hidden", "-shared", "-fPIC", "-Wall",
                     "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString()));
             command.addAll(List.of(defines));
             return new Library(compiled(command, sources));

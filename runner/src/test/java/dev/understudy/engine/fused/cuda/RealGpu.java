@@ -3,11 +3,13 @@ package dev.understudy.engine.fused.cuda;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.understudy.engine.EngineProvider.Unavailable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** The machine's first GPU, for tests that need one: they skip with the reason, or fail with it where -Drequire.cuda=true. */
 public final class RealGpu {
-    private static KernelModule module;
+    private static final Map<Set<Variant>, KernelModule> MODULES = new HashMap<>();
 
     private RealGpu() {
     }
@@ -21,14 +23,15 @@ public final class RealGpu {
         assumeTrue(absence == null, absence);
     }
 
-    /** Loaded once. */
-    static synchronized KernelModule module() {
+    /** Loaded once for all tests of the process, for compiling takes seconds where the driver has no cache; the process's end closes it. */
+    static synchronized KernelModule module(Set<Variant> variants) {
         require();
-        try {
-            module = module == null ? KernelModule.load(0, Set.of()) : module;
-            return module;
-        } catch (Unavailable e) {
-            throw new AssertionError(e);
-        }
+        return MODULES.computeIfAbsent(variants, v -> {
+            try {
+                return KernelModule.load(0, v);
+            } catch (Unavailable e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Asked in processes of their own, for a library is loaded once and where the linker looks is settled at the start. */
 @Timeout(60)
-class GpuProbeTest {
+class ProbeTest {
     @TempDir
     private static Path folder;
     private static StubDriver stub;

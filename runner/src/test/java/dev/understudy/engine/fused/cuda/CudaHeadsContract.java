@@ -14,14 +14,20 @@ import dev.understudy.imitation.Moments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Features, heads and the penalty on the signed error, emulated, against the Java twin. Tolerances: norm of the difference over norm. */
-class CudaHeadsTest {
-    private static final int USUAL = 99 << 10;
+/** Features, heads and the penalty on the signed error against the Java twin. Tolerances: norm of the difference over norm. */
+abstract class CudaHeadsContract {
+    private final Devices devices;
+
+    CudaHeadsContract(Devices devices) {
+        this.devices = devices;
+    }
+
     private static final float PENALTY = 0.7f;
 
     private static final Moments ADAM = new Moments(List.of(0.9), List.of(0.999), true, false, false, 0);
@@ -34,7 +40,7 @@ class CudaHeadsTest {
     /** @param coordinates, or lanes of a sample, per replica */
     record Shape(Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss, float penalty) {
         Unroll unroll() {
-            return Unroll.of(USUAL, imitator, penalty > 0, steps, replicas, coordinates);
+            return Unroll.of(Devices.USUAL, imitator, penalty > 0, steps, replicas, coordinates);
         }
     }
 
@@ -73,7 +79,7 @@ class CudaHeadsTest {
     @MethodSource("shapes")
     void predictionsCarryLossAndGradientAreThoseOfTheHost(Shape s) {
         MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
-        MetaStep found = m.on(EmulatedDevice.usual(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
+        MetaStep found = m.on(devices.one(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
         MetaStep expected = m.onHost(s.imitator, false, s.replicas, s.coordinates, s.loss, s.penalty);
         close("predicted", found.predicted(), expected.predicted(), 1e-6);
         close("h", found.h(), expected.h(), 1e-6);
@@ -106,11 +112,9 @@ class CudaHeadsTest {
     @MethodSource("shapes")
     void theOrderOfThreadsChangesNoBit(Shape s) {
         MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
-        MetaStep first = m.on(EmulatedDevice.usual(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
-        for (int order : new int[] {1, 77}) {
-            MetaStep again = m.on(new EmulatedDevice(order, USUAL), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
-            assertThat(again).usingRecursiveComparison().isEqualTo(first);
-        }
+        List<MetaStep> found = devices.all(Devices.USUAL, Set.of()).stream()
+                .map(device -> m.on(device.get(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty)).toList();
+        assertThat(found).allSatisfy(again -> assertThat(again).usingRecursiveComparison().isEqualTo(found.get(0)));
     }
 
     @ParameterizedTest
@@ -119,7 +123,7 @@ class CudaHeadsTest {
         MetaStep m = MetaStep.of(s.imitator, 3, s.replicas, s.coordinates);
         MetaStep expected = m.copy();
         HostImitator host = new HostImitator(s.imitator, false, s.replicas, s.coordinates);
-        try (EmulatedDevice device = EmulatedDevice.usual()) {
+        try (Device device = devices.one()) {
             Kernels.Carry carry = m.carry(device);
             CudaBuffer phi = MetaStep.buffer(device, m.phi());
             CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
@@ -142,7 +146,7 @@ class CudaHeadsTest {
     void groupsOfReplicasAndSlicesAddUp() {
         for (Imitator imitator : List.of(shape(List.of(3), Features.MOMENTS, ALL, Head.ZERO_OUT, false, 2, 5, 65).imitator, Imitator.gated(2))) {
             MetaStep m = MetaStep.of(imitator, 2, 5, 65);
-            MetaStep found = m.on(EmulatedDevice.usual(), imitator, false, new TileUnroll(imitator, true, 2, 5, 65, 2, 32), 5, ImitationLoss.HUBER, PENALTY);
+            MetaStep found = m.on(devices.one(), imitator, false, new TileUnroll(imitator, true, 2, 5, 65, 2, 32), 5, ImitationLoss.HUBER, PENALTY);
             MetaStep expected = m.onHost(imitator, false, 5, 65, ImitationLoss.HUBER, PENALTY);
             close("predicted", found.predicted(), expected.predicted(), 1e-6);
             close("metaGradient", found.metaGradient(), expected.metaGradient(), 1e-5);
@@ -154,27 +158,18 @@ class CudaHeadsTest {
     void withoutFeaturesHeadAndPenaltyTheGeneralKernelGivesTheBitsOfThePlainOne() {
         Imitator imitator = new Imitator(List.of(5, 3), Features.GRADIENT, Head.GATED, true);
         MetaStep m = MetaStep.of(imitator, 4, 2, 70);
-        assertThat(m.on(EmulatedDevice.usual(), imitator, true, TileUnroll.of(imitator, true, 4, 2, 70), 2, ImitationLoss.RELATIVE)).usingRecursiveComparison()
-                .isEqualTo(m.on(EmulatedDevice.usual(), imitator, true, TileUnroll.of(imitator, false, 4, 2, 70), 2, ImitationLoss.RELATIVE));
+        assertThat(m.on(devices.one(), imitator, true, TileUnroll.of(imitator, true, 4, 2, 70), 2, ImitationLoss.RELATIVE)).usingRecursiveComparison()
+                .isEqualTo(m.on(devices.one(), imitator, true, TileUnroll.of(imitator, false, 4, 2, 70), 2, ImitationLoss.RELATIVE));
     }
 
     @Test
     void theFewCellsOfTheSourceKeepTheirKernelsUnlessThereIsAPenalty() {
-        assertThat(Unroll.of(USUAL, Imitator.gated(2), false, 5, 1, 100)).isInstanceOf(RegisterUnroll.class);
-        assertThat(Unroll.of(USUAL, Imitator.gated(2), true, 5, 1, 100)).isInstanceOf(TileUnroll.class);
-        assertThat(Unroll.of(USUAL, new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false), false, 5, 1, 100)).isInstanceOf(TileUnroll.class);
+        assertThat(Unroll.of(Devices.USUAL, Imitator.gated(2), false, 5, 1, 100)).isInstanceOf(RegisterUnroll.class);
+        assertThat(Unroll.of(Devices.USUAL, Imitator.gated(2), true, 5, 1, 100)).isInstanceOf(TileUnroll.class);
+        assertThat(Unroll.of(Devices.USUAL, new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false), false, 5, 1, 100)).isInstanceOf(TileUnroll.class);
         Imitator two = Imitator.gated(2);
         MetaStep m = MetaStep.of(two, 1, 1, 3);
-        assertThatThrownBy(() -> m.on(EmulatedDevice.usual(), two, false, Unroll.of(USUAL, two, false, 1, 1, 3), 1, ImitationLoss.HUBER, PENALTY))
+        assertThatThrownBy(() -> m.on(devices.one(), two, false, Unroll.of(Devices.USUAL, two, false, 1, 1, 3), 1, ImitationLoss.HUBER, PENALTY))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @ParameterizedTest
-    @MethodSource("shapes")
-    void itTakesTheBytesItSaid(Shape s) {
-        try (EmulatedDevice device = EmulatedDevice.usual()) {
-            new CudaImitator(device, s.imitator, false, s.penalty > 0, s.steps, s.replicas, s.coordinates);
-            assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(USUAL, s.imitator, s.penalty > 0, s.steps, s.replicas, s.coordinates));
-        }
     }
 }

@@ -10,15 +10,22 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.CpuKernels;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The optimizee's kernels against their Java twins; bits against bits where only the order of threads or the memory differs. */
-class CudaNetworkTest {
+abstract class CudaNetworkContract {
+    private final Devices devices;
+
+    CudaNetworkContract(Devices devices) {
+        this.devices = devices;
+    }
+
     private static final long SEED = 0x1234_5678_9ABCL;
-    private static final int SHARED = 99 << 10;
 
     @ParameterizedTest
     @CsvSource({"mnist-cnn,1,1", "mnist-cnn,3,3", "mnist-cnn,9,1", "mnist-like,8,1", "half-plane,1,1", "half-plane,8,3", "half-plane,33,1", "half-plane,300,3",
@@ -29,7 +36,7 @@ class CudaNetworkTest {
         Clock clock = clock(replicas);
         float[][] java = java(problem, clock);
 
-        float[][] cuda = cuda(problem, clock, 0, SHARED);
+        float[][] cuda = cuda(problem, clock, Devices.USUAL).get(0);
 
         int n = problem.optimizee().coordinates();
         for (int r = 0; r < replicas; r++) {
@@ -43,11 +50,10 @@ class CudaNetworkTest {
     void bitsDependNeitherOnTheOrderOfThreadsNorOnWhereMemoryIs(String net, int batch, int replicas) {
         Problem problem = Nets.problem(net, batch);
         Clock clock = clock(replicas);
-        float[][] forward = cuda(problem, clock, 0, SHARED);
+        List<float[][]> usual = cuda(problem, clock, Devices.USUAL);
 
-        assertThat(cuda(problem, clock, 1, SHARED)).isDeepEqualTo(forward);
-        assertThat(cuda(problem, clock, 77, SHARED)).isDeepEqualTo(forward);
-        assertThat(cuda(problem, clock, 77, 0)).as("without shared memory").isDeepEqualTo(forward);
+        assertThat(usual).allSatisfy(found -> assertThat(found).isDeepEqualTo(usual.get(0)));
+        assertThat(cuda(problem, clock, 0)).as("without shared memory").allSatisfy(found -> assertThat(found).isDeepEqualTo(usual.get(0)));
     }
 
     @ParameterizedTest
@@ -56,7 +62,7 @@ class CudaNetworkTest {
         Problem problem = Nets.problem(net, 1);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); Device device = devices.one()) {
             CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
             Buffer expected = cpu.buffer(all);
             CudaBuffer found = CudaBuffer.on(device, all);
@@ -78,8 +84,8 @@ class CudaNetworkTest {
             Buffer theta = cpu.buffer(problem.optimizee().coordinates());
             cpu.init(theta, clock(1), new boolean[] {true});
             Score java = cpu.score(theta, samples, count);
-            for (int shared : new int[] {SHARED, 0}) {
-                try (EmulatedDevice device = new EmulatedDevice(77, shared)) {
+            for (int shared : new int[] {Devices.USUAL, 0}) {
+                try (Device device = devices.one(shared)) {
                     CudaNetwork network = new CudaNetwork(device, problem, SEED, 1);
                     CudaBuffer same = CudaBuffer.on(device, theta.length());
                     same.write(0, theta.read());
@@ -101,7 +107,7 @@ class CudaNetworkTest {
         Problem problem = Nets.problem("half-plane", 3);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); EmulatedDevice device = EmulatedDevice.usual()) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); Device device = devices.one()) {
             CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
             Buffer theta = cpu.buffer(all);
             cpu.init(theta, clock, new boolean[] {true, true, true});
@@ -123,52 +129,6 @@ class CudaNetworkTest {
         }
     }
 
-    @Test
-    void aMetaStepUploadsNothingAndTakesOneLaunchPerGradient() {
-        Problem problem = Nets.problem("half-plane", 1);
-        int[] uploads = new int[1];
-        try (EmulatedDevice device = new EmulatedDevice(0, SHARED) {
-            @Override
-            public void write(long to, int[] from) {
-                uploads[0]++;
-                super.write(to, from);
-            }
-        }) {
-            CudaNetwork network = new CudaNetwork(device, problem, SEED, 2);
-            Clock clock = clock(2);
-            CudaBuffer theta = CudaBuffer.on(device, 2 * problem.optimizee().coordinates());
-            CudaBuffer gradient = CudaBuffer.on(device, theta.length());
-            CudaBuffer loss = CudaBuffer.on(device, 2);
-            network.init(theta, clock, new boolean[] {true, true});
-            int before = uploads[0];
-            for (int metaStep = 0; metaStep < 3; metaStep++) {
-                Arrays.setAll(clock.episode, r -> clock.episode[r] + 2);
-                network.init(theta, clock, new boolean[] {true, true});
-                for (int t = 0; t < 5; t++) {
-                    network.gradient(theta, clock, gradient, 0, loss, 0);
-                    clock.advance(1);
-                }
-            }
-            assertThat(uploads[0]).isEqualTo(before);
-            assertThat(device.launches).isEqualTo(1 + 3 * 6);
-        }
-    }
-
-    @Test
-    void tilesFillTheGpuAndNoMore() {
-        assertThat(NetworkPlan.tile(1, 1)).isEqualTo(1);
-        assertThat(NetworkPlan.tile(64, 1)).isEqualTo(1);
-        assertThat(NetworkPlan.tile(64, 128)).isEqualTo(32);
-        assertThat(NetworkPlan.tile(16, 100)).isEqualTo(6);
-        assertThat(NetworkPlan.tile(16, 1000)).isEqualTo(16);
-        assertThat(NetworkPlan.tile(1 << 16, 65535)).isEqualTo(1 << 16);
-    }
-
-    @Test
-    void theSourcesNetworkFitsIntoSharedMemory() {
-        assertThat(4 * NetworkPlan.of(Nets.problem("mnist-cnn", 64), SEED, 128).gradientFloats()).isLessThan(96 << 10);
-    }
-
     /** Gradient [R][P] and loss [R]. */
     private static float[][] java(Problem problem, Clock clock) {
         int replicas = clock.replicas();
@@ -188,21 +148,24 @@ class CudaNetworkTest {
         return theta;
     }
 
-    private static float[][] cuda(Problem problem, Clock clock, int order, int sharedBytes) {
+    /** The same on each device. */
+    private List<float[][]> cuda(Problem problem, Clock clock, int sharedBytes) {
         int replicas = clock.replicas();
         int all = replicas * problem.optimizee().coordinates();
-        try (EmulatedDevice device = new EmulatedDevice(order, sharedBytes); CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1, 1)) {
-            CudaNetwork network = new CudaNetwork(device, problem, SEED, replicas);
-            CudaBuffer theta = CudaBuffer.on(device, all);
-            theta.write(0, theta(cpu, problem, clock).read());
-            CudaBuffer gradient = CudaBuffer.on(device, all);
-            float[] dirt = new float[all];
-            Arrays.fill(dirt, Float.NaN);
-            gradient.write(0, dirt);
-            CudaBuffer loss = CudaBuffer.on(device, replicas);
-            network.gradient(theta, clock, gradient, 0, loss, 0);
-            return new float[][] {gradient.read(), loss.read()};
-        }
+        return devices.all(sharedBytes, Set.of()).stream().map(opened -> {
+            try (Device device = opened.get(); CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1, 1)) {
+                CudaNetwork network = new CudaNetwork(device, problem, SEED, replicas);
+                CudaBuffer theta = CudaBuffer.on(device, all);
+                theta.write(0, theta(cpu, problem, clock).read());
+                CudaBuffer gradient = CudaBuffer.on(device, all);
+                float[] dirt = new float[all];
+                Arrays.fill(dirt, Float.NaN);
+                gradient.write(0, dirt);
+                CudaBuffer loss = CudaBuffer.on(device, replicas);
+                network.gradient(theta, clock, gradient, 0, loss, 0);
+                return new float[][] {gradient.read(), loss.read()};
+            }
+        }).toList();
     }
 
     private static Clock clock(int replicas) {

@@ -1,0 +1,35 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.TrainingSpec;
+
+/** An engine that tests may close and that stays open: to open one on a GPU compiles its kernels. Whoever made it closes the one inside. */
+record Lasting(Engine engine) implements Engine {
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public String device() {
+        return engine.device();
+    }
+
+    @Override
+    public MetaTraining train(TrainingSpec spec, float[] phi) {
+        return engine.train(spec, phi);
+    }
+
+    @Override
+    public Loop loop(LoopSpec spec, float[] phi) {
+        return engine.loop(spec, phi);
+    }
+
+    @Override
+    public void close() {
+        // stays open
+    }
+}

@@ -1,0 +1,21 @@
+package dev.understudy.engine.fused.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EmulatedHeadsTest extends CudaHeadsContract {
+    EmulatedHeadsTest() {
+        super(Devices.EMULATED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void itTakesTheBytesItSaid(Shape s) {
+        try (EmulatedDevice device = EmulatedDevice.usual()) {
+            new CudaImitator(device, s.imitator(), false, s.penalty() > 0, s.steps(), s.replicas(), s.coordinates());
+            assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(Devices.USUAL, s.imitator(), s.penalty() > 0, s.steps(), s.replicas(), s.coordinates()));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.understudy.engine.fused.cuda;
+
+class EmulatedPracticeTest extends CudaPracticeContract {
+    EmulatedPracticeTest() {
+        super(Devices.EMULATED);
+    }
+}
