@@ -162,7 +162,9 @@ FN void unroll(const float* phi, const float* gradient, const float* truth, floa
             }
             last = t == 0 ? start : forced ? uNext : qNext;
             dh[0] += d * g;  // [I7] backward
-            dh[gateZero ? 0 : 1] += d * last;
+            const float toGate = d * last;
+            if (gateZero) dh[0] += toGate;  // an index known only at run time would put dh into the device's memory
+            else dh[1] += toGate;
             cellBackward<H>(w, before, tanhC, a, dh, dc);
 #pragma unroll
             for (int k = 0; k < 4 * H; k++) {

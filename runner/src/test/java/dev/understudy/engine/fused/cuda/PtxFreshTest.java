@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +26,12 @@ class PtxFreshTest {
     private static final Path PTX = Path.of("runner/src/main/resources/dev/understudy/engine/fused/cuda/kernels.ptx");
     /** Kernels for one small hidden size. */
     private static final Pattern SMALL = Pattern.compile("lstm[1-4]_\\w+");
-    private static final Pattern SPILLS = Pattern.compile("Function properties for (\\w+)\\s+\\d+ bytes stack frame, (\\d+) bytes spill stores, (\\d+) bytes spill loads");
+    private static final Pattern FRAMES = Pattern.compile("Function properties for (\\w+)\\s+(\\d+) bytes stack frame, (\\d+) bytes spill stores, (\\d+) bytes spill loads");
+    /**
+     * Bytes of a thread's stack, which is device memory: none, so that no loop waits for it. lstm_tiles_headed has a pointer's worth
+     * more than the 80 registers that three blocks of 256 threads leave it, and on Hopper stores it once.
+     */
+    private static final Map<String, Integer> FRAME_BYTES = Map.of("lstm_tiles_headed", 8);
 
     @TempDir
     private Path folder;
@@ -54,11 +60,13 @@ class PtxFreshTest {
     @ParameterizedTest
     @ValueSource(strings = {"sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120"})
     void everyGpusAssemblerTakesItWithoutMuchSpilling(String gpu) throws Exception {
-        Matcher spills = SPILLS.matcher(assembled(gpu));
+        Matcher frames = FRAMES.matcher(assembled(gpu));
         int kernels = 0;
-        while (spills.find()) {
-            int bytes = Integer.parseInt(spills.group(2)) + Integer.parseInt(spills.group(3));
-            assertThat(bytes).as(spills.group(1) + " on " + gpu).isBetween(0, SMALL.matcher(spills.group(1)).matches() ? 0 : 64);
+        while (frames.find()) {
+            String kernel = frames.group(1) + " on " + gpu;
+            int bytes = Integer.parseInt(frames.group(3)) + Integer.parseInt(frames.group(4));
+            assertThat(bytes).as(kernel).isBetween(0, SMALL.matcher(frames.group(1)).matches() ? 0 : 64);
+            assertThat(Integer.parseInt(frames.group(2))).as("bytes of stack of " + kernel).isBetween(0, FRAME_BYTES.getOrDefault(frames.group(1), 0));
             kernels++;
         }
         assertThat(kernels).isEqualTo((int) Files.lines(PTX).filter(line -> line.startsWith(".visible .entry")).count());
