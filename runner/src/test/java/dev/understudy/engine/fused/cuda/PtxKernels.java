@@ -16,9 +16,6 @@ import java.util.TreeSet;
 public class PtxKernels extends HostKernels {
     /** Of those that approximate instructions are off by: {@code -Dunderstudy.ptx.ulp=1} shows what a GPU's last bits may do. */
     private static final int ULP = Integer.getInteger("understudy.ptx.ulp", 0);
-    /** What {@link KernelModule} keeps of a block's shared memory for kernels that take dynamic memory too. */
-    private static final int STATIC_SHARED = 2048;
-
     private static final Map<Integer, PtxKernels> BY_SHARED = new HashMap<>();
     private static Ptx carried;
 
@@ -29,7 +26,7 @@ public class PtxKernels extends HostKernels {
     /** @param sharedBytes of the device, beside what kernels declare themselves */
     PtxKernels(Ptx ptx, int sharedBytes) {
         this.ptx = ptx;
-        machine = new Machine(ptx, sharedBytes + STATIC_SHARED, ULP);
+        machine = new Machine(ptx, sharedBytes + KernelModule.STATIC_SHARED, ULP);
     }
 
     /** Those that the program carries. @param sharedBytes of the device, beside what kernels declare themselves */

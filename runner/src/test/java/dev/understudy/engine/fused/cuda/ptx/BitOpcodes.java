@@ -48,6 +48,21 @@ final class BitOpcodes {
                 d[i] = a[i] ^ b[i];
             }
         });
+        n.one("brev.b32", (d, a, from, to) -> {
+            for (int i = from; i < to; i++) {
+                d[i] = Integer.reverse(a[i]);
+            }
+        });
+        n.one("popc.b32", (d, a, from, to) -> {
+            for (int i = from; i < to; i++) {
+                d[i] = Integer.bitCount(a[i]);
+            }
+        });
+        n.one("clz.b32", (d, a, from, to) -> {
+            for (int i = from; i < to; i++) {
+                d[i] = Integer.numberOfLeadingZeros(a[i]);
+            }
+        });
         n.one("not.b32", (d, a, from, to) -> {
             for (int i = from; i < to; i++) {
                 d[i] = ~a[i];

@@ -96,18 +96,23 @@ final class Block {
         }
     }
 
-    /** Who takes the branch leaves. */
+    /** Who takes the branch leaves: run by run of neighbours that go the same way. */
     private void part(boolean[] condition, boolean unless, BitSet here, int target) {
-        boolean some = false;
-        for (int i = here.nextSetBit(0); i >= 0; i = here.nextSetBit(i + 1)) {
-            if (condition[i] != unless) {
-                at[target].set(i);
-                here.clear(i);
-                some = true;
+        for (int from = here.nextSetBit(0); from >= 0; from = here.nextSetBit(from)) {
+            int end = here.nextClearBit(from);
+            while (from < end) {
+                boolean taken = condition[from] != unless;
+                int to = from + 1;
+                while (to < end && condition[to] != unless == taken) {
+                    to++;
+                }
+                if (taken) {
+                    at[target].set(from, to);
+                    here.clear(from, to);
+                    ready.set(target);
+                }
+                from = to;
             }
-        }
-        if (some) {
-            ready.set(target);
         }
     }
 

@@ -19,7 +19,7 @@ public final class Machine {
     private final Ptx ptx;
     private final Table table;
     private final int sharedBytes;
-    private final Space global = new Space();
+    private final Space global = new Space(false);
     private final Moment moment = new Moment();
     private final Map<String, Block> blocks = new HashMap<>();
     private final Map<String, long[]> visits = new HashMap<>();

@@ -16,15 +16,15 @@ final class MemoryOpcodes {
             for (int n : new int[] {1, 2, 4}) {
                 String name = (n == 1 ? "." : ".v" + n + ".") + type;
                 for (String space : List.of("global", "shared", "local")) {
-                    t.put("ld." + space + name, o -> load(o, access(o, space, 1, n * kind.bytes()), loaded(o, type, n), false));
+                    t.put("ld." + space + name, o -> load(o, access(o, space, 1, n * kind.bytes()), loaded(o, type, n), Touch.READ));
                     t.put("st." + space + name, o -> store(access(o, space, 0, n * kind.bytes()), stored(o, type, n)));
                 }
-                t.put("ld.global.nc" + name, o -> load(o, access(o, "global", 1, n * kind.bytes()), loaded(o, type, n), true));
+                t.put("ld.global.nc" + name, o -> load(o, access(o, "global", 1, n * kind.bytes()), loaded(o, type, n), Touch.READ_AS_CONSTANT));
             }
         }
         for (String space : List.of("global", "global.nc")) {
-            t.put("ld." + space + ".u8", o -> bytes(o, access(o, "global", 1, 1), space.endsWith("nc"), 0xFF));
-            t.put("ld." + space + ".s8", o -> bytes(o, access(o, "global", 1, 1), space.endsWith("nc"), -1));
+            t.put("ld." + space + ".u8", o -> bytes(o, access(o, "global", 1, 1), space.endsWith("nc") ? Touch.READ_AS_CONSTANT : Touch.READ, 0xFF));
+            t.put("ld." + space + ".s8", o -> bytes(o, access(o, "global", 1, 1), space.endsWith("nc") ? Touch.READ_AS_CONSTANT : Touch.READ, -1));
         }
     }
 
@@ -47,7 +47,7 @@ final class MemoryOpcodes {
     }
 
     private static Object[] stored(Operands o, String type, int n) {
-        return registers(o, 1, n).map(name -> o.stored(name, Kind.of(type))).toArray();
+        return registers(o, 1, n).map(name -> o.from(name, Kind.of(type))).toArray();
     }
 
     /** Those of a vector in braces, or the only one. */
@@ -59,12 +59,42 @@ final class MemoryOpcodes {
         return Arrays.stream(names);
     }
 
-    private static Step load(Operands o, Access access, Object[] rows, boolean constant) {
+    private static Step load(Operands o, Access access, Object[] rows, Touch touch) {
+        if (rows.length == 1 && rows[0] instanceof float[] d) {
+            return (from, to) -> {
+                int all = access.all(from, to, touch);
+                if (all >= 0 && access.together()) {
+                    Arrays.fill(d, from, to, access.region().memory().getFloat(all));
+                } else if (all >= 0) {
+                    access.region().floats().get(all >> 2, d, from, to - from);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        int at = access.one(i, touch);
+                        d[i] = access.region().memory().getFloat(at);
+                    }
+                }
+            };
+        }
+        if (rows.length == 1 && rows[0] instanceof int[] d) {
+            return (from, to) -> {
+                int all = access.all(from, to, touch);
+                if (all >= 0 && access.together()) {
+                    Arrays.fill(d, from, to, access.region().memory().getInt(all));
+                } else if (all >= 0) {
+                    access.region().ints().get(all >> 2, d, from, to - from);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        int at = access.one(i, touch);
+                        d[i] = access.region().memory().getInt(at);
+                    }
+                }
+            };
+        }
         if (rows[0] instanceof float[]) {
             float[][] d = Arrays.copyOf(rows, rows.length, float[][].class);
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    int at = constant ? access.readAsConstant(i) : access.read(i);
+                    int at = access.one(i, touch);
                     for (int e = 0; e < d.length; e++) {
                         d[e][i] = access.region().memory().getFloat(at + 4 * e);
                     }
@@ -74,7 +104,7 @@ final class MemoryOpcodes {
             int[][] d = Arrays.copyOf(rows, rows.length, int[][].class);
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    int at = constant ? access.readAsConstant(i) : access.read(i);
+                    int at = access.one(i, touch);
                     for (int e = 0; e < d.length; e++) {
                         d[e][i] = access.region().memory().getInt(at + 4 * e);
                     }
@@ -84,7 +114,7 @@ final class MemoryOpcodes {
             long[][] d = Arrays.copyOf(rows, rows.length, long[][].class);
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    int at = constant ? access.readAsConstant(i) : access.read(i);
+                    int at = access.one(i, touch);
                     for (int e = 0; e < d.length; e++) {
                         d[e][i] = access.region().memory().getLong(at + 8 * e);
                     }
@@ -94,7 +124,7 @@ final class MemoryOpcodes {
         double[][] d = Arrays.copyOf(rows, rows.length, double[][].class);
         return (from, to) -> {
             for (int i = from; i < to; i++) {
-                int at = constant ? access.readAsConstant(i) : access.read(i);
+                int at = access.one(i, touch);
                 for (int e = 0; e < d.length; e++) {
                     d[e][i] = access.region().memory().getDouble(at + 8 * e);
                 }
@@ -103,11 +133,37 @@ final class MemoryOpcodes {
     }
 
     private static Step store(Access access, Object[] rows) {
+        if (rows.length == 1 && rows[0] instanceof float[] a) {
+            return (from, to) -> {
+                int all = access.all(from, to, Touch.WRITE);
+                if (all >= 0) {
+                    access.region().floats().put(all >> 2, a, from, to - from);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        int at = access.one(i, Touch.WRITE);
+                        access.region().memory().putFloat(at, a[i]);
+                    }
+                }
+            };
+        }
+        if (rows.length == 1 && rows[0] instanceof int[] a) {
+            return (from, to) -> {
+                int all = access.all(from, to, Touch.WRITE);
+                if (all >= 0) {
+                    access.region().ints().put(all >> 2, a, from, to - from);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        int at = access.one(i, Touch.WRITE);
+                        access.region().memory().putInt(at, a[i]);
+                    }
+                }
+            };
+        }
         if (rows[0] instanceof float[]) {
             float[][] a = Arrays.copyOf(rows, rows.length, float[][].class);
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    int at = access.write(i);
+                    int at = access.one(i, Touch.WRITE);
                     for (int e = 0; e < a.length; e++) {
                         access.region().memory().putFloat(at + 4 * e, a[e][i]);
                     }
@@ -117,7 +173,7 @@ final class MemoryOpcodes {
             int[][] a = Arrays.copyOf(rows, rows.length, int[][].class);
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    int at = access.write(i);
+                    int at = access.one(i, Touch.WRITE);
                     for (int e = 0; e < a.length; e++) {
                         access.region().memory().putInt(at + 4 * e, a[e][i]);
                     }
@@ -127,7 +183,7 @@ final class MemoryOpcodes {
             long[][] a = Arrays.copyOf(rows, rows.length, long[][].class);
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    int at = access.write(i);
+                    int at = access.one(i, Touch.WRITE);
                     for (int e = 0; e < a.length; e++) {
                         access.region().memory().putLong(at + 8 * e, a[e][i]);
                     }
@@ -137,7 +193,7 @@ final class MemoryOpcodes {
         double[][] a = Arrays.copyOf(rows, rows.length, double[][].class);
         return (from, to) -> {
             for (int i = from; i < to; i++) {
-                int at = access.write(i);
+                int at = access.one(i, Touch.WRITE);
                 for (int e = 0; e < a.length; e++) {
                     access.region().memory().putDouble(at + 8 * e, a[e][i]);
                 }
@@ -146,13 +202,13 @@ final class MemoryOpcodes {
     }
 
     /** Extended to the register's width, by zeros or by the sign. @param mask for .u8 the byte's bits, for .s8 all */
-    private static Step bytes(Operands o, Access access, boolean constant, int mask) {
+    private static Step bytes(Operands o, Access access, Touch touch, int mask) {
         boolean narrow = o.scope().registers().kind(o.text(0)) == Kind.SHORT;
         int[] d = (int[]) o.loaded(o.text(0), narrow ? Kind.SHORT : Kind.INT, true);
         int kept = narrow ? mask & 0xFFFF : mask;
         return (from, to) -> {
             for (int i = from; i < to; i++) {
-                int at = constant ? access.readAsConstant(i) : access.read(i);
+                int at = access.one(i, touch);
                 d[i] = access.region().memory().get(at) & kept;
             }
         };

@@ -45,13 +45,27 @@ final class Operands {
         if (!operand.startsWith("%")) {
             return registers.constant(kind, bits(operand, kind));
         }
-        Kind its = kind(operand, kind);
-        if (its == kind) {
+        if (kind == Kind.INT && registers.kind(operand) == Kind.LONG && (statement.family().equals("cvt") || statement.family().equals("st"))) {
+            return low(operand);
+        }
+        if (kind(operand, kind) == kind) {
             return registers.row(operand);
         }
         Object copy = kind.row(registers.threads());
         before.add(copy(registers.row(operand), copy));
         return copy;
+    }
+
+    /** Only cvt and st take a register that is wider than their type (PTX ISA, "Operand Size Exceeding Instruction-Type Size"). */
+    private int[] low(String register) {
+        int[] row = new int[registers.threads()];
+        long[] a = (long[]) registers.row(register);
+        before.add((start, end) -> {
+            for (int i = start; i < end; i++) {
+                row[i] = (int) a[i];
+            }
+        });
+        return row;
     }
 
     Object to(String register, Kind kind) {
@@ -63,7 +77,7 @@ final class Operands {
         return row;
     }
 
-    /** As {@link #to}, and a 64-bit register takes 32 bits too, extended by zeros or by the sign (PTX ISA, "Operand Size Exceeding Instruction-Type Size"). */
+    /** As {@link #to}, and a 64-bit register takes 32 bits too, extended by zeros or by the sign. */
     Object loaded(String register, Kind kind, boolean signed) {
         if (kind != Kind.INT || registers.kind(register) != Kind.LONG) {
             return to(register, kind);
@@ -73,21 +87,6 @@ final class Operands {
         after.add((start, end) -> {
             for (int i = start; i < end; i++) {
                 d[i] = signed ? row[i] : row[i] & 0xFFFF_FFFFL;
-            }
-        });
-        return row;
-    }
-
-    /** As {@link #from}, and of a 64-bit register the lower 32 bits. */
-    Object stored(String register, Kind kind) {
-        if (kind != Kind.INT || registers.kind(register) != Kind.LONG) {
-            return from(register, kind);
-        }
-        int[] row = new int[registers.threads()];
-        long[] a = (long[]) registers.row(register);
-        before.add((start, end) -> {
-            for (int i = start; i < end; i++) {
-                row[i] = (int) a[i];
             }
         });
         return row;

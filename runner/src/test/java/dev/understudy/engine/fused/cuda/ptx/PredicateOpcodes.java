@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
+import dev.understudy.engine.fused.cuda.ptx.Table.Loop2;
 import java.util.Map;
 
 /** Comparisons, what is chosen by them, and their logic. */
@@ -14,19 +15,16 @@ final class PredicateOpcodes {
         }
     }
 
-    private static final Map<String, Comparison> INTEGER = Map.of("eq", new Comparison(false, true, false, false), "ne", new Comparison(true, false, true, false),
-            "lt", new Comparison(true, false, false, false), "le", new Comparison(true, true, false, false),
-            "gt", new Comparison(false, false, true, false), "ge", new Comparison(false, true, true, false));
-
     private PredicateOpcodes() {
     }
 
     static void into(Table t) {
-        INTEGER.forEach((name, c) -> {
-            integers(t, name, c);
-            floats(t, name, c);
-            floats(t, name + "u", new Comparison(c.less, c.equal, c.greater, true));
-        });
+        Map.of("eq", new Comparison(false, true, false, false), "ne", new Comparison(true, false, true, false), "lt", new Comparison(true, false, false, false),
+                "le", new Comparison(true, true, false, false), "gt", new Comparison(false, false, true, false), "ge", new Comparison(false, true, true, false)).forEach((name, c) -> {
+                    integers(t, name);
+                    floats(t, name, c);
+                    floats(t, name + "u", new Comparison(c.less, c.equal, c.greater, true));
+                });
         floats(t, "num", new Comparison(true, true, true, false));
         floats(t, "nan", new Comparison(false, false, false, true));
         select(t);
@@ -67,40 +65,91 @@ final class PredicateOpcodes {
         });
     }
 
-    /** lo, ls, hi, hs are other names of lt, le, gt, ge of unsigned integers, which the compiler does not write. */
-    private static void integers(Table t, String name, Comparison c) {
-        ints(t, "setp." + name + ".s32", Kind.INT, c, 0, 0);
-        ints(t, "setp." + name + ".u32", Kind.INT, c, Integer.MIN_VALUE, 0);
-        ints(t, "setp." + name + ".u16", Kind.SHORT, c, 0, 0);
-        ints(t, "setp." + name + ".s16", Kind.SHORT, c, 0, 16);
-        longs(t, "setp." + name + ".s64", c, 0);
-        longs(t, "setp." + name + ".u64", c, Long.MIN_VALUE);
-        if (name.equals("eq") || name.equals("ne")) {
-            ints(t, "setp." + name + ".b32", Kind.INT, c, 0, 0);
-            ints(t, "setp." + name + ".b16", Kind.SHORT, c, 0, 0);
-            longs(t, "setp." + name + ".b64", c, 0);
+    private static void integers(Table t, String name) {
+        String setp = "setp." + name;
+        t.two(setp + ".s32", Kind.PREDICATE, Kind.INT, Kind.INT, ints(name, 0));
+        t.two(setp + ".u32", Kind.PREDICATE, Kind.INT, Kind.INT, ints(name, Integer.MIN_VALUE));
+        t.two(setp + ".u16", Kind.PREDICATE, Kind.SHORT, Kind.SHORT, ints(name, 0));
+        t.two(setp + ".s64", Kind.PREDICATE, Kind.LONG, Kind.LONG, longs(name, 0));
+        t.two(setp + ".u64", Kind.PREDICATE, Kind.LONG, Kind.LONG, longs(name, Long.MIN_VALUE));
+        if (name.equals("eq") || name.equals("ne")) { // of the others only where the sign's bit is known as such
+            t.two(setp + ".b32", Kind.PREDICATE, Kind.INT, Kind.INT, ints(name, 0));
+            t.two(setp + ".b16 " + setp + ".s16", Kind.PREDICATE, Kind.SHORT, Kind.SHORT, ints(name, 0));
+            t.two(setp + ".b64", Kind.PREDICATE, Kind.LONG, Kind.LONG, longs(name, 0));
         }
     }
 
-    /** @param flip the sign's bit, so that unsigned numbers are in order; @param up and down again, so that the sign of 16 bits is that of 32 */
-    private static void ints(Table t, String name, Kind kind, Comparison c, int flip, int up) {
-        t.two(name, Kind.PREDICATE, kind, kind, (boolean[] d, int[] a, int[] b, int from, int to) -> {
-            for (int i = from; i < to; i++) {
-                int x = (a[i] ^ flip) << up >> up;
-                int y = (b[i] ^ flip) << up >> up;
-                d[i] = x < y ? c.less : x > y ? c.greater : c.equal;
-            }
-        });
+    /** @param flip the sign's bit, so that unsigned numbers are in order */
+    private static Loop2<boolean[], int[], int[]> ints(String name, int flip) {
+        return switch (name) {
+            case "eq" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = a[i] == b[i];
+                }
+            };
+            case "ne" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = a[i] != b[i];
+                }
+            };
+            case "lt" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) < (b[i] ^ flip);
+                }
+            };
+            case "le" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) <= (b[i] ^ flip);
+                }
+            };
+            case "gt" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) > (b[i] ^ flip);
+                }
+            };
+            case "ge" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) >= (b[i] ^ flip);
+                }
+            };
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
-    private static void longs(Table t, String name, Comparison c, long flip) {
-        t.two(name, Kind.PREDICATE, Kind.LONG, Kind.LONG, (boolean[] d, long[] a, long[] b, int from, int to) -> {
-            for (int i = from; i < to; i++) {
-                long x = a[i] ^ flip;
-                long y = b[i] ^ flip;
-                d[i] = x < y ? c.less : x > y ? c.greater : c.equal;
-            }
-        });
+    private static Loop2<boolean[], long[], long[]> longs(String name, long flip) {
+        return switch (name) {
+            case "eq" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = a[i] == b[i];
+                }
+            };
+            case "ne" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = a[i] != b[i];
+                }
+            };
+            case "lt" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) < (b[i] ^ flip);
+                }
+            };
+            case "le" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) <= (b[i] ^ flip);
+                }
+            };
+            case "gt" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) > (b[i] ^ flip);
+                }
+            };
+            case "ge" -> (d, a, b, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    d[i] = (a[i] ^ flip) >= (b[i] ^ flip);
+                }
+            };
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static void select(Table t) {

@@ -1,6 +1,8 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 
 /** A piece of memory: a block that was allocated, a variable. */
 final class Region {
@@ -8,6 +10,8 @@ final class Region {
     private final int stride;
     private final ByteBuffer memory;
     private final Shadow shadow;
+    private final IntBuffer ints;
+    private final FloatBuffer floats;
     private int bytes;
 
     /** @param from its address; @param bytes that may be touched; @param stride bytes between the pieces of two threads, where each thread has its own; else 0 */
@@ -17,6 +21,8 @@ final class Region {
         this.stride = stride;
         this.memory = memory;
         this.shadow = shadow;
+        ints = memory.asIntBuffer();
+        floats = memory.asFloatBuffer();
     }
 
     boolean holds(long address, int width) {
@@ -38,6 +44,16 @@ final class Region {
 
     ByteBuffer memory() {
         return memory;
+    }
+
+    /** The same memory. */
+    IntBuffer ints() {
+        return ints;
+    }
+
+    /** The same memory. */
+    FloatBuffer floats() {
+        return floats;
     }
 
     Shadow shadow() {

@@ -26,7 +26,36 @@ final class Shadow {
     }
 
     /** @return what is wrong, or null */
-    String read(int word, int thread) {
+    String touch(int word, int thread, Touch touch) {
+        return switch (touch) {
+            case READ -> read(word, thread);
+            case WRITE -> write(word, thread);
+            case READ_AS_CONSTANT -> readAsConstant(word, thread);
+        };
+    }
+
+    /** Several threads read a word. @param thread one of them; @return false where something is wrong */
+    boolean together(int word, int thread, Touch touch) {
+        if (touch == Touch.READ_AS_CONSTANT) {
+            return readAsConstant(word, thread) == null;
+        }
+        if (moment.ofInterval(written[word]) || read(word, thread) != null) {
+            return false;
+        }
+        read[word] = moment.stamp(Moment.MANY);
+        return true;
+    }
+
+    /** Thread from touches the word, the next one the next word, and so on to the one before to. @return false where something is wrong */
+    boolean sideBySide(int word, int from, int to, Touch touch) {
+        boolean fine = true;
+        for (int i = from; i < to; i++) {
+            fine &= touch(word + i - from, i, touch) == null;
+        }
+        return fine;
+    }
+
+    private String read(int word, int thread) {
         long w = written[word];
         if (ofBlock && !moment.ofBlock(w)) {
             return "read, and nobody has written it";
@@ -49,8 +78,7 @@ final class Shadow {
         return null;
     }
 
-    /** By a load that counts on the whole launch not writing the word (PTX ISA, ld.global.nc). */
-    String readAsConstant(int word, int thread) {
+    private String readAsConstant(int word, int thread) {
         if (moment.ofLaunch(written[word])) {
             return "read by ld.global.nc, and the launch itself has written it";
         }
@@ -58,7 +86,7 @@ final class Shadow {
         return null;
     }
 
-    String write(int word, int thread) {
+    private String write(int word, int thread) {
         long w = written[word];
         if (moment.ofInterval(w) && Moment.thread(w) != thread) {
             return "written after a write by " + name(w) + ", and no barrier between them";

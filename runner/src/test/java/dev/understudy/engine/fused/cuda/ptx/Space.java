@@ -10,7 +10,18 @@ final class Space {
     private static final int GAP = 64;
 
     private final TreeMap<Long, Region> regions = new TreeMap<>();
+    private final boolean ofThreads;
     private long end = GAP; // nothing lies at 0
+
+    /** @param ofThreads each of which has memory of its own at the same addresses */
+    Space(boolean ofThreads) {
+        this.ofThreads = ofThreads;
+    }
+
+    /** Each thread has its own. */
+    boolean ofThreads() {
+        return ofThreads;
+    }
 
     void put(Region region) {
         regions.put(region.from(), region);

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** Where a kernel's variables in shared and local memory lie. */
 final class Variables {
-    private final Space shared = new Space();
-    private final Space local = new Space();
+    private final Space shared = new Space(false);
+    private final Space local = new Space(true);
     private final Map<String, Long> addresses = new HashMap<>();
     private final Moment moment;
     private Region dynamic;

@@ -1,0 +1,7 @@
+package dev.understudy.engine.fused.cuda;
+
+class PtxImitatorTest extends CudaImitatorContract {
+    PtxImitatorTest() {
+        super(Devices.PTX);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.understudy.engine.fused.cuda;
+
+class PtxNetworkTest extends CudaNetworkContract {
+    PtxNetworkTest() {
+        super(Devices.PTX);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.understudy.engine.fused.cuda;
+
+class PtxPracticeTest extends CudaPracticeContract {
+    PtxPracticeTest() {
+        super(Devices.PTX);
+    }
+}

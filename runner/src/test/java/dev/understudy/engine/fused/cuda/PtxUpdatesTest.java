@@ -1,0 +1,7 @@
+package dev.understudy.engine.fused.cuda;
+
+class PtxUpdatesTest extends CudaUpdatesContract {
+    PtxUpdatesTest() {
+        super(Devices.PTX);
+    }
+}
