@@ -5,20 +5,25 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.fused.cuda.PtxKernels;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
+import java.util.List;
 import java.util.Set;
 
-/** The PTX, executed, trains like the fused engine on the CPU: on a small network. */
+/** Trainings and loops on the PTX, executed, are those of the fused engine on the CPU. */
 class PtxAgreesTest extends AgreementContract {
-    private static final PtxKernels KERNELS = PtxKernels.of(99 << 10);
+    private static final int SHARED = 99 << 10;
 
     @Override
     protected Engine engine() {
-        return FusedEngine.on(new Emulated(KERNELS, 0, 99 << 10, Set.of()));
+        return FusedEngine.on(new Emulated(PtxKernels.of(SHARED), 0, SHARED, Set.of()));
     }
 
+    /** All kinds of layers, each as small as it can be: every access is looked at, so that an image costs milliseconds. */
     @Override
     protected Optimizee.Layers network() {
-        return (Optimizee.Layers) EngineContract.rich(ImitationLoss.HUBER).problem().optimizee();
+        Optimizee.Layers rich = (Optimizee.Layers) EngineContract.rich(ImitationLoss.HUBER).problem().optimizee();
+        return new Optimizee.Layers(rich.input(), List.of(new Layer.MaxPool(2), new Layer.Conv(3, 2), new Layer.Dropout(0.5, true), new Layer.MaxPool(3), new Layer.Relu(),
+                new Layer.Dense(8), new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(10)), rich.loss());
     }
 }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 final class Access {
     private static final Pattern ADDRESS = Pattern.compile("\\[([%$\\w]+)(?:\\+(-?\\d+))?]");
     private static final int WORD = 4;
+    private static final int MANY = 6; // threads that are worth it
 
     private final Statement statement;
     private final Space space;
@@ -14,6 +15,7 @@ final class Access {
     private final long[] wide; // one of the two is null
     private final int[] narrow;
     private final long offset;
+    private boolean regular; // of the last run: that it is one
     private boolean together;
     private Region region; // where the last thread was, which is where the next one will be
 
@@ -38,27 +40,50 @@ final class Access {
     }
 
     /**
-     * Where threads [from, to) touch the same word, or words side by side, all of them are asked at once.
+     * How far from a thread on its neighbours touch the same as it does, or what lies side by side, so that all of them can be asked
+     * at once; or how far they do not.
      *
-     * @return the first one's place; −1 where they touch others, or where one of them must be asked alone since something is wrong
+     * @return the end of the run, at least from + 1
      */
-    int all(int from, int to, Touch touch) {
-        long stride = bytes == WORD ? stride(from, to) : -1;
-        if (stride != 0 && stride != WORD) {
-            return -1;
+    int run(int from, int to) {
+        regular = false;
+        if (bytes < WORD || space.ofThreads()) {
+            return to;
         }
-        int word = index(from) >> 2;
-        if (stride == 0) {
-            together = true;
-            return touch != Touch.WRITE && region.shadow().together(word, from, touch) ? word << 2 : -1;
+        int i = from + 1;
+        if (i < to && regular(address(i) - address(from))) {
+            long stride = address(i) - address(from);
+            while (i < to && address(i) - address(i - 1) == stride) {
+                i++;
+            }
+            regular = true;
+            together = stride == 0;
+            return i;
         }
-        together = false;
-        return region.holds(address(to - 1), WORD) && region.shadow().sideBySide(word, from, to, touch) ? word << 2 : -1;
+        while (i + 1 < to && !regular(address(i + 1) - address(i))) {
+            i++;
+        }
+        return i + 1 < to ? i : to;
     }
 
-    /** Of the last {@link #all}: the same word. */
+    private boolean regular(long stride) {
+        return stride == 0 || stride == bytes;
+    }
+
+    /** Of the last {@link #run}: all touch the same. */
     boolean together() {
         return together;
+    }
+
+    /** Asks a run at once. @return the first one's place; −1 where they must be asked one by one: they are few, no run, or something is wrong */
+    int many(int from, int to, Touch touch) {
+        if (!regular || to - from < MANY || together && touch == Touch.WRITE) {
+            return -1;
+        }
+        int index = index(from);
+        boolean fine = together ? region.shadow().together(index >> 2, bytes / WORD, from, touch)
+                : region.holds(address(to - 1), bytes) && region.shadow().sideBySide(index >> 2, bytes / WORD, from, to, touch);
+        return fine ? index : -1;
     }
 
     /** @return the thread's place in the region's memory */
@@ -72,26 +97,6 @@ final class Access {
             }
         }
         return index;
-    }
-
-    /** From one thread's address to the next one's, where it is the same for all; else −1. Local memory has none: each thread has its own. */
-    private long stride(int from, int to) {
-        if (space.ofThreads() || to - from < 2) {
-            return -1;
-        }
-        long first = address(from);
-        long stride = address(from + 1) - first;
-        boolean regular = true;
-        if (wide != null) {
-            for (int i = from; i < to; i++) {
-                regular &= wide[i] == wide[from] + stride * (i - from);
-            }
-        } else {
-            for (int i = from; i < to; i++) {
-                regular &= narrow[i] == narrow[from] + (int) stride * (i - from);
-            }
-        }
-        return regular ? stride : -1;
     }
 
     private int index(int thread) {

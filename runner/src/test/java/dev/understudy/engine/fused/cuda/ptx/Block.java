@@ -32,12 +32,12 @@ final class Block {
         waiting = new BitSet[visits.length];
         for (int s = 0; s < at.length; s++) {
             at[s] = new BitSet();
-            waiting[s] = last(s).waits() ? new BitSet() : null;
+            waiting[s] = program.stretches().get(s).waits() ? new BitSet() : null;
         }
     }
 
     private Statement last(int stretch) {
-        return program.entry().statements().get(program.stretches().get(stretch).to() - 1);
+        return program.stretches().get(stretch).last();
     }
 
     Program program() {
@@ -82,15 +82,14 @@ final class Block {
             }
         }
         Stretch stretch = program.stretches().get(s);
-        Statement last = last(s);
-        if (last.waits()) {
+        if (stretch.waits()) {
             waiting[s].or(here);
-        } else if (last.ends()) {
+        } else if (stretch.next() < 0 && stretch.target() < 0) {
             ended.or(here);
         } else {
             boolean[] condition = program.condition(s);
             if (condition != null) {
-                part(condition, last.unless(), here, stretch.target());
+                part(condition, stretch.last().unless(), here, stretch.target());
             }
             arrive(here, condition == null && stretch.target() >= 0 ? stretch.target() : stretch.next());
         }

@@ -9,10 +9,12 @@ final class Flow {
     /**
      * Statements [from, to), the last of them, if it is one, a branch, a barrier or the end.
      *
-     * @param next the stretch that follows, or −1
+     * @param last of them
+     * @param waits at a barrier, then
+     * @param next the stretch that follows, or −1: with no target either, the thread ends
      * @param target of the branch at the end, or −1
      */
-    record Stretch(int from, int to, int next, int target) {
+    record Stretch(int from, int to, Statement last, boolean waits, int next, int target) {
         /** Where one may come to from here. */
         List<Integer> successors() {
             List<Integer> all = new ArrayList<>();
@@ -49,7 +51,7 @@ final class Flow {
             if (next == from.size() || last.branches() && target < 0) {
                 throw last.refused("from here one runs out of the kernel");
             }
-            stretches.add(new Stretch(from.get(s), to, next, target));
+            stretches.add(new Stretch(from.get(s), to, last, last.waits(), next, target));
         }
         return stretches;
     }

@@ -59,105 +59,120 @@ final class MemoryOpcodes {
         return Arrays.stream(names);
     }
 
-    private static Step load(Operands o, Access access, Object[] rows, Touch touch) {
-        if (rows.length == 1 && rows[0] instanceof float[] d) {
-            return (from, to) -> {
-                int all = access.all(from, to, touch);
-                if (all >= 0 && access.together()) {
-                    Arrays.fill(d, from, to, access.region().memory().getFloat(all));
-                } else if (all >= 0) {
-                    access.region().floats().get(all >> 2, d, from, to - from);
-                } else {
-                    for (int i = from; i < to; i++) {
-                        int at = access.one(i, touch);
-                        d[i] = access.region().memory().getFloat(at);
-                    }
-                }
-            };
-        }
-        if (rows.length == 1 && rows[0] instanceof int[] d) {
-            return (from, to) -> {
-                int all = access.all(from, to, touch);
-                if (all >= 0 && access.together()) {
-                    Arrays.fill(d, from, to, access.region().memory().getInt(all));
-                } else if (all >= 0) {
-                    access.region().ints().get(all >> 2, d, from, to - from);
-                } else {
-                    for (int i = from; i < to; i++) {
-                        int at = access.one(i, touch);
-                        d[i] = access.region().memory().getInt(at);
-                    }
-                }
-            };
-        }
-        if (rows[0] instanceof float[]) {
-            float[][] d = Arrays.copyOf(rows, rows.length, float[][].class);
-            return (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int at = access.one(i, touch);
-                    for (int e = 0; e < d.length; e++) {
-                        d[e][i] = access.region().memory().getFloat(at + 4 * e);
-                    }
-                }
-            };
-        } else if (rows[0] instanceof int[]) {
-            int[][] d = Arrays.copyOf(rows, rows.length, int[][].class);
-            return (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int at = access.one(i, touch);
-                    for (int e = 0; e < d.length; e++) {
-                        d[e][i] = access.region().memory().getInt(at + 4 * e);
-                    }
-                }
-            };
-        } else if (rows[0] instanceof long[]) {
-            long[][] d = Arrays.copyOf(rows, rows.length, long[][].class);
-            return (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int at = access.one(i, touch);
-                    for (int e = 0; e < d.length; e++) {
-                        d[e][i] = access.region().memory().getLong(at + 8 * e);
-                    }
-                }
-            };
-        }
-        double[][] d = Arrays.copyOf(rows, rows.length, double[][].class);
+    /** The step, done with each run of threads that can be asked at once. */
+    private static Step runs(Access access, Step step) {
         return (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int at = access.one(i, touch);
-                for (int e = 0; e < d.length; e++) {
-                    d[e][i] = access.region().memory().getDouble(at + 8 * e);
-                }
+            for (int i = from; i < to;) {
+                int end = access.run(i, to);
+                step.run(i, end);
+                i = end;
             }
         };
     }
 
+    private static Step load(Operands o, Access access, Object[] rows, Touch touch) {
+        if (rows.length == 1 && rows[0] instanceof float[] d) {
+            return runs(access, (from, to) -> {
+                int at = access.many(from, to, touch);
+                if (at < 0) {
+                    for (int i = from; i < to; i++) {
+                        int own = access.one(i, touch);
+                        d[i] = access.region().memory().getFloat(own);
+                    }
+                } else if (access.together()) {
+                    Arrays.fill(d, from, to, access.region().memory().getFloat(at));
+                } else {
+                    access.region().floats().get(at >> 2, d, from, to - from);
+                }
+            });
+        }
+        if (rows.length == 1 && rows[0] instanceof int[] d) {
+            return runs(access, (from, to) -> {
+                int at = access.many(from, to, touch);
+                if (at < 0) {
+                    for (int i = from; i < to; i++) {
+                        int own = access.one(i, touch);
+                        d[i] = access.region().memory().getInt(own);
+                    }
+                } else if (access.together()) {
+                    Arrays.fill(d, from, to, access.region().memory().getInt(at));
+                } else {
+                    access.region().ints().get(at >> 2, d, from, to - from);
+                }
+            });
+        }
+        if (rows[0] instanceof float[]) {
+            float[][] d = Arrays.copyOf(rows, rows.length, float[][].class);
+            return runs(access, (from, to) -> {
+                int first = access.many(from, to, touch);
+                for (int i = from; i < to; i++) {
+                    int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 4 * d.length * (i - from);
+                    for (int e = 0; e < d.length; e++) {
+                        d[e][i] = access.region().memory().getFloat(at + 4 * e);
+                    }
+                }
+            });
+        } else if (rows[0] instanceof int[]) {
+            int[][] d = Arrays.copyOf(rows, rows.length, int[][].class);
+            return runs(access, (from, to) -> {
+                int first = access.many(from, to, touch);
+                for (int i = from; i < to; i++) {
+                    int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 4 * d.length * (i - from);
+                    for (int e = 0; e < d.length; e++) {
+                        d[e][i] = access.region().memory().getInt(at + 4 * e);
+                    }
+                }
+            });
+        } else if (rows[0] instanceof long[]) {
+            long[][] d = Arrays.copyOf(rows, rows.length, long[][].class);
+            return runs(access, (from, to) -> {
+                int first = access.many(from, to, touch);
+                for (int i = from; i < to; i++) {
+                    int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 8 * d.length * (i - from);
+                    for (int e = 0; e < d.length; e++) {
+                        d[e][i] = access.region().memory().getLong(at + 8 * e);
+                    }
+                }
+            });
+        }
+        double[][] d = Arrays.copyOf(rows, rows.length, double[][].class);
+        return runs(access, (from, to) -> {
+            int first = access.many(from, to, touch);
+            for (int i = from; i < to; i++) {
+                int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 8 * d.length * (i - from);
+                for (int e = 0; e < d.length; e++) {
+                    d[e][i] = access.region().memory().getDouble(at + 8 * e);
+                }
+            }
+        });
+    }
+
     private static Step store(Access access, Object[] rows) {
         if (rows.length == 1 && rows[0] instanceof float[] a) {
-            return (from, to) -> {
-                int all = access.all(from, to, Touch.WRITE);
-                if (all >= 0) {
-                    access.region().floats().put(all >> 2, a, from, to - from);
-                } else {
-                    for (int i = from; i < to; i++) {
-                        int at = access.one(i, Touch.WRITE);
-                        access.region().memory().putFloat(at, a[i]);
-                    }
+            return runs(access, (from, to) -> {
+                int at = access.many(from, to, Touch.WRITE);
+                if (at >= 0) {
+                    access.region().floats().put(at >> 2, a, from, to - from);
+                    return;
                 }
-            };
+                for (int i = from; i < to; i++) {
+                    int own = access.one(i, Touch.WRITE);
+                    access.region().memory().putFloat(own, a[i]);
+                }
+            });
         }
         if (rows.length == 1 && rows[0] instanceof int[] a) {
-            return (from, to) -> {
-                int all = access.all(from, to, Touch.WRITE);
-                if (all >= 0) {
-                    access.region().ints().put(all >> 2, a, from, to - from);
-                } else {
-                    for (int i = from; i < to; i++) {
-                        int at = access.one(i, Touch.WRITE);
-                        access.region().memory().putInt(at, a[i]);
-                    }
+            return runs(access, (from, to) -> {
+                int at = access.many(from, to, Touch.WRITE);
+                if (at >= 0) {
+                    access.region().ints().put(at >> 2, a, from, to - from);
+                    return;
                 }
-            };
+                for (int i = from; i < to; i++) {
+                    int own = access.one(i, Touch.WRITE);
+                    access.region().memory().putInt(own, a[i]);
+                }
+            });
         }
         if (rows[0] instanceof float[]) {
             float[][] a = Arrays.copyOf(rows, rows.length, float[][].class);

@@ -49,4 +49,17 @@ final class Moment {
     boolean ofInterval(long stamp) {
         return stamp >= interval;
     }
+
+    /** The first stamps of the present launch, block, interval. */
+    long launch() {
+        return launch;
+    }
+
+    long block() {
+        return block;
+    }
+
+    long interval() {
+        return interval;
+    }
 }

@@ -7,12 +7,14 @@ package dev.understudy.engine.fused.cuda.ptx;
  * other; the kernels need none.
  */
 final class Shadow {
+    /** In place of a thread. */
+    private static final int CONSTANT = Moment.MANY - 1;
+
     private final Moment moment;
     private final boolean ofBlock; // memory that a block has to itself, and that holds nothing when the block begins
     private final long[] written; // stamps, [words]
     private final long[] read;
-    private final long[] readBefore; // by an earlier block, where another has read since
-    private final long[] readAsConstant; // by ld.global.nc
+    private final long[] readElsewhere; // by an earlier block, where another has read since, or, with CONSTANT, by ld.global.nc
 
     /** @param ofBlock shared or local memory, where a block finds nothing that it may read */
     Shadow(Moment moment, int bytes, boolean ofBlock) {
@@ -21,8 +23,7 @@ final class Shadow {
         int words = (bytes + 3) / 4;
         written = new long[words];
         read = new long[words];
-        readBefore = new long[ofBlock ? 0 : words];
-        readAsConstant = new long[ofBlock ? 0 : words];
+        readElsewhere = new long[ofBlock ? 0 : words];
     }
 
     /** @return what is wrong, or null */
@@ -34,23 +35,75 @@ final class Shadow {
         };
     }
 
-    /** Several threads read a word. @param thread one of them; @return false where something is wrong */
-    boolean together(int word, int thread, Touch touch) {
-        if (touch == Touch.READ_AS_CONSTANT) {
-            return readAsConstant(word, thread) == null;
+    /** Several threads read the same words. @param thread one of them; @return false where something is wrong */
+    boolean together(int word, int words, int thread, Touch touch) {
+        boolean fine = true;
+        for (int w = word; w < word + words; w++) {
+            if (touch == Touch.READ_AS_CONSTANT) {
+                fine &= readAsConstant(w, thread) == null;
+            } else if (moment.ofInterval(written[w]) || read(w, thread) != null) {
+                fine = false;
+            } else {
+                read[w] = moment.stamp(Moment.MANY);
+            }
         }
-        if (moment.ofInterval(written[word]) || read(word, thread) != null) {
-            return false;
-        }
-        read[word] = moment.stamp(Moment.MANY);
-        return true;
+        return fine;
     }
 
-    /** Thread from touches the word, the next one the next word, and so on to the one before to. @return false where something is wrong */
-    boolean sideBySide(int word, int from, int to, Touch touch) {
+    /** Thread from touches so many words, the next one those behind them, and so on to the one before to. @return false where something is wrong */
+    boolean sideBySide(int word, int words, int from, int to, Touch touch) {
+        return switch (touch) {
+            case READ -> readSideBySide(word, words, from, to);
+            case WRITE -> writeSideBySide(word, words, from, to);
+            case READ_AS_CONSTANT -> {
+                boolean fine = true;
+                for (int w = word; w < word + words * (to - from); w++) {
+                    fine &= readAsConstant(w, from) == null;
+                }
+                yield fine;
+            }
+        };
+    }
+
+    /** {@link #read} of many, in a quick way where nobody writes a word now, and no other block has touched it. Most of the time is spent here. */
+    private boolean readSideBySide(int word, int words, int from, int to) {
         boolean fine = true;
-        for (int i = from; i < to; i++) {
-            fine &= touch(word + i - from, i, touch) == null;
+        long launch = moment.launch();
+        long block = moment.block();
+        long interval = moment.interval();
+        long many = moment.stamp(Moment.MANY);
+        for (int i = from, w = word; i < to; i++) {
+            for (int k = 0; k < words; k++, w++) {
+                long own = interval | i;
+                long by = written[w];
+                long r = read[w];
+                if ((by < launch ? !ofBlock : by >= block && by < interval) && (ofBlock || r < launch || r >= block)) {
+                    read[w] = r < interval || r == own ? own : many;
+                } else {
+                    fine &= read(w, i) == null;
+                }
+            }
+        }
+        return fine;
+    }
+
+    private boolean writeSideBySide(int word, int words, int from, int to) {
+        boolean fine = true;
+        long launch = moment.launch();
+        long block = moment.block();
+        long interval = moment.interval();
+        for (int i = from, w = word; i < to; i++) {
+            for (int k = 0; k < words; k++, w++) {
+                long own = interval | i;
+                long by = written[w];
+                long r = read[w];
+                boolean ours = (by == own || by < launch || by >= block && by < interval) && (r == own || r < launch || r >= block && r < interval);
+                if (ours && (ofBlock || readElsewhere[w] < launch)) {
+                    written[w] = own;
+                } else {
+                    fine &= write(w, i) == null;
+                }
+            }
         }
         return fine;
     }
@@ -69,7 +122,7 @@ final class Shadow {
         long r = read[word];
         if (!moment.ofInterval(r)) {
             if (!ofBlock && moment.ofLaunch(r) && !moment.ofBlock(r)) {
-                readBefore[word] = r;
+                readElsewhere[word] = Math.max(readElsewhere[word], r);
             }
             read[word] = moment.stamp(thread);
         } else if (Moment.thread(r) != thread) {
@@ -82,7 +135,7 @@ final class Shadow {
         if (moment.ofLaunch(written[word])) {
             return "read by ld.global.nc, and the launch itself has written it";
         }
-        readAsConstant[word] = moment.stamp(thread);
+        readElsewhere[word] = moment.stamp(CONSTANT);
         return null;
     }
 
@@ -99,11 +152,12 @@ final class Shadow {
             if (moment.ofLaunch(w) && !moment.ofBlock(w)) {
                 return "written, and another block of the launch has written it too";
             }
-            if (moment.ofLaunch(r) && !moment.ofBlock(r) || moment.ofLaunch(readBefore[word]) && !moment.ofBlock(readBefore[word])) {
-                return "written, and another block of the launch has read it";
-            }
-            if (moment.ofLaunch(readAsConstant[word])) {
+            long elsewhere = readElsewhere[word];
+            if (moment.ofLaunch(elsewhere) && Moment.thread(elsewhere) == CONSTANT) {
                 return "written in the launch that reads it by ld.global.nc";
+            }
+            if (moment.ofLaunch(r) && !moment.ofBlock(r) || moment.ofLaunch(elsewhere)) {
+                return "written, and another block of the launch has read it";
             }
         }
         written[word] = moment.stamp(thread);
