@@ -5,10 +5,13 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.fused.cuda.PtxKernels;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Trainings and loops on the PTX, executed, are those of the fused engine on the CPU. */
 class PtxAgreesTest extends AgreementContract {
@@ -17,6 +20,13 @@ class PtxAgreesTest extends AgreementContract {
     @Override
     protected Engine engine() {
         return FusedEngine.on(new Emulated(PtxKernels.of(SHARED), 0, SHARED, Set.of()));
+    }
+
+    /** Without each pair of features and head, whose kernels are held to the bits of their twins already, and a training takes seconds here. */
+    @Override
+    protected Stream<Arguments> specs() {
+        List<String> features = Stream.of(Imitator.Features.values()).map(feature -> feature + " ").toList();
+        return super.specs().filter(spec -> features.stream().noneMatch(((String) spec.get()[0])::startsWith));
     }
 
     /** All kinds of layers, each as small as it can be: every access is looked at, so that an image costs milliseconds. */

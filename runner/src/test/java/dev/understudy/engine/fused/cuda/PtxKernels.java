@@ -53,6 +53,11 @@ public class PtxKernels extends HostKernels {
             Pointer at = places.getPointer((long) i * Long.BYTES);
             arguments[i] = parameters.get(i) == Long.class ? (Object) at.getLong(0) : parameters.get(i) == Integer.class ? (Object) at.getInt(0) : (Object) at.getFloat(0);
         }
+        return run(kernel, blocksX, blocksY, threads, sharedBytes, arguments);
+    }
+
+    /** @param arguments Long, Integer or Float, as the kernel's parameters are */
+    String run(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
         launched.add(kernel);
         return machine.launch(kernel, blocksX, blocksY, threads, sharedBytes, arguments);
     }

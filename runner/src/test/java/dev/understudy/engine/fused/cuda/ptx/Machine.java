@@ -118,4 +118,13 @@ public final class Machine {
         }
         return null;
     }
+
+    /** Stretches of text without a branch, of the kernels that were launched: how many there are, and how many of them somebody went through. */
+    public record Coverage(int stretches, int visited) {
+    }
+
+    public Coverage coverage() {
+        int all = visits.values().stream().mapToInt(counts -> counts.length).sum();
+        return new Coverage(all, (int) visits.values().stream().flatMapToLong(Arrays::stream).filter(count -> count > 0).count());
+    }
 }

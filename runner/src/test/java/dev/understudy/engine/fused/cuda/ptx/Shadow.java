@@ -65,7 +65,7 @@ final class Shadow {
         };
     }
 
-    /** {@link #read} of many, in a quick way where nobody writes a word now, and no other block has touched it. Most of the time is spent here. */
+    /** {@link #read} of many, in a quick way where nobody else writes a word now, and no other block has touched it. Most of the time is spent here. */
     private boolean readSideBySide(int word, int words, int from, int to) {
         boolean fine = true;
         long launch = moment.launch();
@@ -77,7 +77,7 @@ final class Shadow {
                 long own = interval | i;
                 long by = written[w];
                 long r = read[w];
-                if ((by < launch ? !ofBlock : by >= block && by < interval) && (ofBlock || r < launch || r >= block)) {
+                if ((by < launch ? !ofBlock : by >= block && by < interval || by == own) && (ofBlock || r < launch || r >= block)) {
                     read[w] = r < interval || r == own ? own : many;
                 } else {
                     fine &= read(w, i) == null;
