@@ -1,77 +1,226 @@
 #!/usr/bin/env bash
-# The proof on a GPU host, from what prepare.sh collected. Nothing is needed but an NVIDIA driver; for the peers python3 with
-# PyTorch, and JAX where it is there. Each part leaves its output in the folder of results, and a part that fails does not end
-# the others: the last line says how many did. The table is written anew after each of its rows, so that an end on the way
-# loses nothing; SECONDS_EACH is the length of a measured round (five rounds, after a warm-up of two).
-#   ./prove.sh RESULTS             all of it, in 8 minutes without JAX
-#   ./prove.sh RESULTS checks      without the table
-#   ./prove.sh RESULTS table       the table alone, one more run beside the first if time is short
-set -uo pipefail
+# The proof on a GPU host, from what prepare.sh collected, in three commands of at most five minutes. Nothing is needed but an NVIDIA
+# driver; python3 with PyTorch (and JAX) for the peers, compute-sanitizer and ncu where they are. docs/gpu-plan.md says what each result decides.
+#   ./prove.sh first RESULTS       machine, doctor, the two headline ratios, the tests that run on a GPU, memcheck and racecheck
+#   ./prove.sh table RESULTS       ncu of one meta-step, all sizes beside the peers, an evaluation beside the CPU's, memory over 50,000 meta-steps
+#   ./prove.sh variants RESULTS    the other forms of the kernels, in turn with the present one, twice; JAX
+# RESULTS gets at most seven files, none in a folder: first.log, tests.log, sanitizer.log, ncu.log, table.log, variants.log, speed-gpu.md (the tables,
+# made anew after each measurement). They are appended to as it goes, and lines that begin with == say when each part began, how long it may take, and its
+# exit code and seconds at its end; so whatever is there when the command is killed can be read. A part that no longer fits is skipped and
+# said so; a part that fails does not end the others, but for doctor. Everything else that is written goes to PROVE_WORK.
+#   PROVE_WORK=/tmp/understudy-prove   the unpacked bundle, runs, compute cache, temporary files
+#   SECONDS_IN_ALL=285                 for all parts of a command
+#   SECONDS_EACH=0.5 PEER_SECONDS=0.2  of a measured round: five of them, after a warm-up of two
+#   JAX=0|1                            whether table and variants measure it; by default variants alone
+#   FIRST_SIZES TABLE_SIZES MORE_SIZES EAGER_SIZES NCU_SIZES VARIANT_SIZES JAX_SIZES   hidden,batch,replicas ..., empty for none
+#   TESTS='.*[.]Gpu\w+Test'  EVALUATE_STEPS=4000  FLAT_STEPS=50000
+set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-out=$(mkdir -p "${1:-results}" && cd "${1:-results}" && pwd)
-cd "$here" || exit 1
-[ -d understudy ] || tar -xzf understudy-linux-x86_64.tar.gz || exit 1
-what=${2:-all}
-failed=0
-part() {
-  local name=$1 began=$SECONDS
-  shift
-  if timeout "${LIMIT:-120}" "$@" >"$out/$name.log" 2>&1; then echo "ok      $name ($((SECONDS - began)) s)"; else
-    echo "FAILED  $name (exit $?, $((SECONDS - began)) s)"
-    tail -5 "$out/$name.log"
-    failed=$((failed + 1))
-  fi
+complain() { echo "prove.sh: $*" >&2; exit 2; }
+[ $# = 2 ] && [[ $1 =~ ^(first|table|variants)$ ]] || complain "called with '$*'; expected first, table or variants, and a folder for results"
+what=$1
+out=$(mkdir -p "$2" && cd "$2" && pwd)
+work=$(mkdir -p "${PROVE_WORK:-/tmp/understudy-prove}" && cd "${PROVE_WORK:-/tmp/understudy-prove}" && pwd)
+[[ $work != *[[:space:]]* ]] || complain "PROVE_WORK is '$work'; expected a path without blanks"
+log=$out/$what.log
+: "${SECONDS_IN_ALL:=285}" "${SECONDS_EACH:=0.5}" "${PEER_SECONDS:=0.2}" "${EVALUATE_STEPS:=4000}" "${FLAT_STEPS:=50000}" "${TESTS:=.*[.]Gpu\w+Test}"
+# What the GPU decides comes first: it warms up the Java compiler, which needs some seconds, for the sizes at which the host decides.
+: "${FIRST_SIZES=2,1,128 2,1,1}" "${TABLE_SIZES=2,1,128 2,1,1 20,1,1 20,1,128 2,64,1 2,64,128 20,64,1 20,64,128}"
+: "${MORE_SIZES=2,1,512 2,1,16 20,1,16 20,1,512 2,64,16 2,64,512 20,64,16 20,64,512}" "${EAGER_SIZES=2,1,1 20,1,1 2,64,1 20,64,1}"
+: "${NCU_SIZES=2,1,1 2,1,128 20,1,128 2,64,128}" "${JAX_SIZES=2,1,1 2,1,128 2,64,128}"
+export CUDA_CACHE_DISABLE=0 CUDA_CACHE_PATH=$work/compute-cache TMPDIR=$work/tmp XDG_CACHE_HOME=$work/cache HOME=${HOME:-$work}
+export PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PYTHONIOENCODING=utf-8 PATH=$PATH:/usr/local/cuda/bin
+java_options="-Djava.io.tmpdir=$work/tmp -Djna.tmpdir=$work/tmp -XX:-UsePerfData"
+export here out work what java_options SECONDS_EACH PEER_SECONDS EVALUATE_STEPS FLAT_STEPS TESTS
+parts=0 failed=0 skipped=0 child='' name=start
+
+say() { echo "== $SECONDS s  $*" | tee -a "$log"; }
+stopped() {
+  say "stopped by a signal in $name; $parts parts, $failed failed, $skipped skipped"
+  [ -z "$child" ] || kill "$child" 2>/dev/null || true
+  exit 143
 }
-understudy="$here/understudy/understudy"
-part machine nvidia-smi
-if [ "$what" != table ]; then
-part doctor "$understudy" doctor
-# The contract of every engine, the golden tensors, and the agreement with the CPU over a training; a missing GPU is a failure.
-part tests understudy/runtime/bin/java -Drequire.cuda=true -Dgolden.dir=tests/golden -Dmnist.dir=mnist -cp "tests:understudy/lib/*:test-lib/*" \
-  org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree \
-  --select-class=dev.understudy.engine.fused.GpuEngineTest --select-class=dev.understudy.engine.fused.GpuAgreesTest --select-class=dev.understudy.engine.fused.cuda.GpuGoldenTest
-# Closed loops of 4,000 steps on MNIST, on the GPU and on the CPU: the same figures within the noise of training.
-for device in cuda cpu; do
-  LIMIT=150 part "evaluate-$device" "$understudy" evaluate --pretrained sgd --runs "$out/runs-$device" -o engine=fused -o device=$device -o data.dataset=mnist -o data.dir=mnist \
-    -o evaluation.steps=4000 -o "evaluation.seeds=[1001]"
-done
-flat() { # memory in use over at least 10,000 meta-steps, looked at between its first line of metrics and the end of the training
-  local runs=$out/runs-flat used=() steps=50000
-  "$understudy" run understudy/configs/seed-sgd-mnist.yaml --runs "$runs" --fresh -o engine=fused -o device=cuda -o data.dir=mnist -o training.metaSteps=$steps \
-    -o evaluation.steps=50 -o "evaluation.seeds=[1001]" &
+trap stopped TERM INT
+
+# NAME, the least and the most seconds it is worth, the file of results for its output, and a command or a function.
+part() {
+  local least=$2 most=$3 file=$out/$4 left=$((SECONDS_IN_ALL - SECONDS)) code=0 began=${EPOCHREALTIME/[.,]/}
+  name=$1
+  shift 4
+  [ $left -ge 0 ] || left=0
+  if [ $left -lt "$least" ]; then
+    skipped=$((skipped + 1))
+    say "skipped $name: $left s are left of $SECONDS_IN_ALL, it needs $least"
+    return 0
+  fi
+  [ $left -gt "$most" ] && left=$most
+  parts=$((parts + 1))
+  say "begin $name, at most $left s"
+  [ "$file" = "$log" ] || echo "== $SECONDS s  $name" >>"$file"
+  timeout -k 5 "$left" bash -euo pipefail -c '"$@"' part "$@" >>"$file" 2>&1 </dev/null &
+  child=$!
+  wait $child || code=$?
+  child=''
+  [ $code = 0 ] || failed=$((failed + 1))
+  local tenths=$(((${EPOCHREALTIME/[.,]/} - began) / 100000))
+  say "end $name: exit $code$([ $code != 124 ] || echo ', out of time'), $((tenths / 10)).$((tenths % 10)) s"
+  return $code
+}
+skip() { skipped=$((skipped + 1)); say "skipped $1: $2"; }
+tables() {
+  local logs=()
+  for each in first table variants; do [ ! -f "$out/$each.log" ] || logs+=("$out/$each.log"); done
+  # Made elsewhere and copied: the last one stays where a log cannot be read.
+  if command -v python3 >/dev/null && python3 "$here/table.py" "${logs[@]}" >"$work/speed-gpu.md" 2>"$work/table.err"; then cp "$work/speed-gpu.md" "$out/speed-gpu.md"; fi
+}
+
+gvisor() { [ "$(uname -r)" = 4.4.0 ] || dmesg 2>/dev/null | grep -qi gvisor; }
+has() { python3 -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)' "$1" 2>/dev/null; }
+understudy() { UNDERSTUDY_JAVA_OPTIONS="$java_options${variants:+ -Dunderstudy.cuda.variants=$variants}" "$work/understudy/understudy" "$@"; }
+machine() {
+  cat "$here/prepared.txt"
+  uname -a
+  if gvisor; then echo "gVisor: yes"; else echo "gVisor: no"; fi
+  echo "cores: $(nproc)"
+  nvidia-smi
+  nvidia-smi --query-gpu=name,driver_version,clocks.sm,clocks.max.sm,clocks.mem,memory.total,temperature.gpu,power.limit --format=csv
+}
+# On the GPU, or it is a failure: auto would fall back to the CPU.
+doctor() {
+  understudy doctor "$@" 2>&1 | tee "$work/doctor.txt"
+  grep -q '^auto  *engine fused on cuda' "$work/doctor.txt"
+}
+bench() {
+  local sizes=()
+  for size in "$@"; do sizes+=(--size "$size"); done
+  understudy bench --engine fused --device cuda --data "$here/mnist" --seconds "$SECONDS_EACH" "${sizes[@]}"
+}
+peer() { python3 "$here/peer_$1.py" --mnist "$here/mnist" --seconds "$PEER_SECONDS" --sizes "${@:2}"; }
+# Every contract of an engine and of the kernels, on the GPU; a missing GPU is a failure.
+tests() {
+  understudy/runtime/bin/java $java_options -Drequire.cuda=true -Dgolden.dir=tests/golden -Dmnist.dir="$here/mnist" -cp "tests:understudy/lib/*:test-lib/*" \
+    org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=verbose --scan-classpath tests \
+    --include-classname "$TESTS"
+}
+# The self-check and some meta-steps, sixteen kernels; with the PTX that has line numbers first on the class path, where it is there.
+sanitize() {
+  compute-sanitizer --tool "$1" --error-exitcode 9 --print-limit 20 understudy/runtime/bin/java $java_options -cp "lines:understudy/lib/*" dev.understudy.cli.Main doctor \
+    2>&1 | tee "$work/sanitized.txt"
+  grep -q '^auto  *engine fused on cuda' "$work/sanitized.txt"
+}
+# One meta-step and a little, long after the self-check. ncu ends the program then, and whether it has measured is asked of what it says.
+profile() {
+  ncu --clock-control none --metrics gpu__time_duration.sum,sm__warps_active.avg.pct_of_peak_sustained_active,dram__bytes.sum --launch-skip 800 --launch-count 48 \
+    --kill yes --print-summary per-kernel understudy/runtime/bin/java $java_options -cp "understudy/lib/*" dev.understudy.cli.Main bench --engine fused --device cuda \
+    --data "$here/mnist" --seconds 0.3 --size "$1" 2>&1 | tee "$work/profiled.txt" || true
+  grep -q 'gpu__time_duration' "$work/profiled.txt"
+}
+# A closed loop on MNIST; the figures are the CPU's within the noise of training.
+evaluate() {
+  understudy evaluate --pretrained sgd --runs "$work/runs-evaluate-$$" -o engine=fused -o device=cuda -o data.dataset=mnist -o data.dir="$here/mnist" \
+    -o evaluation.steps="$EVALUATE_STEPS" -o evaluation.everySteps=$((EVALUATE_STEPS / 40 + 1)) -o "evaluation.seeds=[1001]"
+  echo "beside it:"
+  cat "$here/evaluate-cpu.log"
+}
+# Memory in use, looked at between the first line of metrics and the end of the training.
+flat() {
+  local runs=$work/runs-flat-$$ used=()
+  understudy -q run understudy/configs/seed-sgd-mnist.yaml --runs "$runs" --fresh -o engine=fused -o device=cuda -o data.dir="$here/mnist" \
+    -o training.metaSteps="$FLAT_STEPS" -o training.logEvery=$((FLAT_STEPS / 50)) -o evaluation.steps=50 -o "evaluation.seeds=[1001]" &
   local job=$! metrics=$runs/seed-sgd-mnist/seed-1/metrics.jsonl
   while kill -0 $job 2>/dev/null; do
-    if [ -s "$metrics" ] && ! grep -q "\"metaStep\":$steps" "$metrics"; then
+    if [ -s "$metrics" ] && ! grep -q "\"metaStep\":$FLAT_STEPS\b" "$metrics"; then
       used+=("$(nvidia-smi --query-gpu=memory.used --format=csv,noheader,nounits | head -1)")
     fi
     sleep 0.3
   done
-  wait $job || return
-  echo "memory in use, MiB: ${used[*]}"
-  [ ${#used[@]} -ge 4 ] || { echo "too few looks to say anything"; return 1; }
-  [ $((used[${#used[@]} - 2] - used[1])) -le 8 ]
+  wait $job
+  echo "memory in use over $FLAT_STEPS meta-steps, MiB: ${used[*]}"
+  [ ${#used[@]} -ge 4 ] || { echo "too few looks to say anything; expected 4"; return 1; }
+  [ $((used[${#used[@]} - 2] - used[1])) -le 8 ] || { echo "it grows by more than 8 MiB"; return 1; }
 }
-export -f flat
-export understudy out
-LIMIT=180 part memory bash -c flat
-fi
-row() { # the engine and its peers at one size, in turn
-  local common=(--hidden "$1" --unroll 5 --batch "$2") replicas=$3 code=0
-  # The Java compiler needs about two seconds, and with one replica the host decides: a longer round than the peers need.
-  timeout 90 "$understudy" bench --engine fused --device cuda "${common[@]}" --replicas "$replicas" --data mnist --seconds "${SECONDS_EACH:-0.6}" || code=$?
-  timeout 60 python3 peer_cuda_graphs.py --peer peer --mnist mnist "${common[@]}" --replicas "$replicas" --seconds 0.2
-  if python3 -c 'import jax' 2>/dev/null; then timeout 90 python3 peer_jax.py --mnist mnist "${common[@]}" --replicas "$replicas" --seconds 0.2; fi
-  if [ "$replicas" = 1 ]; then timeout 60 python3 peer/bench_torch.py --mnist mnist --device cuda "${common[@]}" --steps 50; fi
-  return $code
+export -f gvisor understudy machine doctor bench peer tests sanitize profile evaluate flat
+
+# Sizes at which a form of the kernels can show; with VARIANT_SIZES those for all.
+sizes_of() {
+  case $1 in
+    joined-updates) echo "${VARIANT_SIZES-2,1,128 2,1,1 20,1,512}" ;;
+    fast-cells | lean-network) echo "${VARIANT_SIZES-2,1,128 2,1,1 2,64,128}" ;;
+    *) echo "${VARIANT_SIZES-2,1,128 2,1,1 2,64,128 20,1,512}" ;;
+  esac
 }
-if [ "$what" != checks ]; then
-  : >"$out/bench.log"
-  for replicas in 1 128 512 16; do for hidden in 2 20; do for batch in 1 64; do
-    row $hidden $batch $replicas >>"$out/bench.log" 2>&1 || { echo "FAILED  bench hidden=$hidden batch=$batch replicas=$replicas"; failed=$((failed + 1)); }
-    python3 table.py "$out/bench.log" >"$out/speed-gpu.md"
-  done; done; done
-  grep -E 'per meta-step' "$out/bench.log"
-  echo "table: $out/speed-gpu.md"
+every=joined-updates,fast-cells,lean-network
+
+measure() { # NAME LEAST MOST FUNCTION ARGUMENTS..., and the tables anew; nothing where there are no sizes
+  [ $# -gt 4 ] || return 0
+  part "$1" "$2" "$3" "$what.log" "${@:4}" || true
+  tables
+}
+peers() { # eager, cuda_graphs or jax; LEAST MOST SIZES
+  local module=torch
+  [ "$1" != jax ] || module=jax
+  if [ -z "$4" ]; then return 0; elif has $module; then measure "peer-$1" "$2" "$3" peer "$1" $4; else skip "peer-$1" "python3 has no $module"; fi
+}
+
+first() {
+  part machine 1 20 first.log machine || true
+  if ! part doctor 3 90 first.log doctor; then
+    CUDA_LAUNCH_BLOCKING=1 part doctor-verbose 3 60 first.log doctor -v || true
+    if gvisor; then skip memcheck "gVisor refuses compute-sanitizer"; elif command -v compute-sanitizer >/dev/null; then
+      part memcheck 10 100 sanitizer.log sanitize memcheck || true; else skip memcheck "no compute-sanitizer"; fi
+    say "STOPPED: doctor does not compute on the GPU. Give the host back, read first.log and sanitizer.log, mend (docs/gpu-plan.md, When the first command fails)."
+    exit 1
+  fi
+  part doctor-again 3 60 first.log doctor || true  # kernels loaded from the cache: the line 'start' says in how many ms
+  measure bench 6 60 bench $FIRST_SIZES
+  peers eager 10 60 "${EAGER_SIZES%% *}"
+  peers cuda_graphs 10 60 "$FIRST_SIZES"
+  part tests 20 120 tests.log tests || true
+  for tool in memcheck racecheck; do
+    if gvisor; then skip $tool "gVisor refuses compute-sanitizer"
+    elif ! command -v compute-sanitizer >/dev/null; then skip $tool "no compute-sanitizer"
+    else part $tool 15 60 sanitizer.log sanitize $tool || true; fi
+  done
+}
+
+table() {
+  local profiled=yes
+  for size in $NCU_SIZES; do
+    if gvisor; then skip "ncu-$size" "gVisor refuses ncu"
+    elif ! command -v ncu >/dev/null; then skip "ncu-$size" "no ncu"
+    elif [ $profiled = no ]; then skip "ncu-$size" "ncu failed at the size before"
+    else part "ncu-$size" 8 30 ncu.log profile "$size" || profiled=no; fi
+  done
+  measure bench 6 70 bench $TABLE_SIZES
+  peers eager 10 50 "$EAGER_SIZES"
+  peers cuda_graphs 10 60 "$TABLE_SIZES"
+  part evaluate-cuda 8 60 table.log evaluate || true
+  part memory 8 60 table.log flat || true
+  measure bench-more 6 70 bench $MORE_SIZES
+  peers cuda_graphs 10 60 "$MORE_SIZES"
+  [ "${JAX:-0}" = 0 ] || peers jax 15 90 "$JAX_SIZES"
+}
+
+variants() {
+  for form in joined-updates fast-cells lean-network $every; do variants=$form part "doctor-$form" 3 40 variants.log doctor || true; done
+  for round in 1 2; do
+    for form in none joined-updates fast-cells lean-network $every; do
+      variants=${form#none} measure "bench-$form-$round" 5 40 bench $(sizes_of $form)
+    done
+  done
+  [ "${JAX:-1}" = 0 ] || peers jax 15 150 "$JAX_SIZES"
+}
+
+mkdir -p "$work/tmp"
+cd "$work"
+say "prove.sh $what: $(date -u +%FT%TZ), $SECONDS_IN_ALL s for all parts"
+if ! cmp -s "$here/prepared.txt" prepared.txt; then
+  rm -rf understudy tests test-lib lines prepared.txt
+  for archive in "$here"/*.tar.gz; do tar -xzf "$archive" || complain "$archive cannot be unpacked in $work"; done
+  cp "$here/prepared.txt" prepared.txt
 fi
-echo "$failed parts failed; $SECONDS s"
+export variants=''
+$what
+say "done: $parts parts, $failed failed, $skipped skipped"
+[ ! -f "$out/speed-gpu.md" ] || cat "$out/speed-gpu.md"
 [ $failed = 0 ]

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.fault.Fault;
@@ -10,11 +11,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(name = "bench", description = "Measures meta-training: median of five rounds, MNIST where it is present.")
 final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Option(names = "--engine", defaultValue = "auto", description = "auto, fused, nd4j (default: ${DEFAULT-VALUE}).")
     private String engine;
 
@@ -33,6 +40,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--replicas", defaultValue = "1", description = "Episodes side by side (default: ${DEFAULT-VALUE}).")
     private int replicas;
 
+    @Option(names = "--size", paramLabel = "HIDDEN,BATCH,REPLICAS", description = "One size of one layer, in place of --hidden, --batch and --replicas; "
+            + "as often as sizes are wanted, which are then measured in turn in one process, a line each.")
+    private List<String> sizes = List.of();
+
     @Option(names = "--threads", defaultValue = "0", description = "0 leaves it to the engine: fused takes all cores (default: ${DEFAULT-VALUE}).")
     private int threads;
 
@@ -42,19 +53,51 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "2", description = "Per round (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
+    /** What is measured in one line. @param hidden cells per layer, bottom up */
+    private record Size(List<Integer> hidden, int batch, int replicas) {
+        static Size parse(String text) {
+            String[] numbers = text.split(",", -1);
+            try {
+                if (numbers.length == 3) {
+                    return new Size(List.of(Integer.valueOf(numbers[0])), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
+                }
+            } catch (NumberFormatException e) {
+                // said below
+            }
+            throw Fault.badInput("bench: --size is '" + text + "'; expected HIDDEN,BATCH,REPLICAS, such as 2,1,128");
+        }
+    }
+
     @Override
     public Integer call() {
         Config config = Configs.parse("name: bench", "bench", List.of("engine=" + engine, "device=" + device, "threads=" + threads));
+        List<Size> wanted = wanted();
         EngineSelection selection = EngineSelection.of(config);
         try (Engine opened = selection.engine()) {
-            Imitator imitator = new Imitator(hidden, Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
-            Speed speed = Speed.measure(opened, imitator, unroll, batch, replicas, data, seconds);
-            System.out.println(String.format(Locale.ROOT, "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d data=%s: "
-                    + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g", opened.name(), opened.device(), hidden, unroll, batch,
-                    replicas, speed.data(), 1000 / speed.metaStepMillis(), speed.metaStepMillis(), 1000 * replicas / speed.metaStepMillis(), speed.finalLoss()));
+            DataSet images = Speed.images(data);
+            for (Size size : wanted) {
+                Imitator imitator = new Imitator(size.hidden, Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
+                Speed speed = Speed.measure(opened, imitator, unroll, size.batch, size.replicas, images, seconds);
+                System.out.println(String.format(Locale.ROOT, "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d data=%s: "
+                        + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g", opened.name(), opened.device(), size.hidden, unroll,
+                        size.batch, size.replicas, speed.data(), 1000 / speed.metaStepMillis(), speed.metaStepMillis(),
+                        1000 * size.replicas / speed.metaStepMillis(), speed.finalLoss()));
+                System.out.flush();
+            }
         } catch (IllegalArgumentException e) {
             throw Fault.badInput("bench: " + e.getMessage(), e);
         }
         return 0;
+    }
+
+    /** All are read before the first is measured. */
+    private List<Size> wanted() {
+        if (sizes.isEmpty()) {
+            return List.of(new Size(hidden, batch, replicas));
+        }
+        Stream.of("--hidden", "--batch", "--replicas").filter(spec.commandLine().getParseResult()::hasMatchedOption).findFirst().ifPresent(option -> {
+            throw Fault.badInput("bench: --size and " + option + " are both given; a --size says all three, HIDDEN,BATCH,REPLICAS");
+        });
+        return sizes.stream().map(Size::parse).toList();
     }
 }

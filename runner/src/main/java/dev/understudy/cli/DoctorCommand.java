@@ -45,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
             if (engine instanceof FusedEngine fused && !fused.start().isEmpty()) {
                 row("start", fused.start());
             }
-            Speed speed = Speed.measure(engine, Imitator.gated(2), 5, 1, 1, null, 0.5);
+            Speed speed = Speed.measure(engine, Imitator.gated(2), 5, 1, 1, Speed.images(null), 0.5);
             row("speed", String.format(Locale.ROOT, "%.0f meta-steps/s (hidden 2, unroll 5, batch 1, %s)", 1000 / speed.metaStepMillis(), speed.data()));
         }
         return 0;

@@ -21,8 +21,7 @@ import java.util.List;
  */
 record Speed(double metaStepMillis, float finalLoss, String data) {
     /** @param seconds per round */
-    static Speed measure(Engine engine, Imitator imitator, int unroll, int batch, int replicas, Path folder, double seconds) {
-        DataSet data = images(folder);
+    static Speed measure(Engine engine, Imitator imitator, int unroll, int batch, int replicas, DataSet data, double seconds) {
         Problem problem = new Problem(Optimizee.mnistCnn(data.train().shape(), data.train().classes()), data.train(), batch, new Teacher.Sgd(0.01), imitator, false);
         TrainingSpec spec = new TrainingSpec(problem, 1, unroll, unroll, replicas, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
         try (MetaTraining training = engine.train(spec, null)) {
@@ -53,7 +52,8 @@ record Speed(double metaStepMillis, float finalLoss, String data) {
         return 1000 * taken / done;
     }
 
-    private static DataSet images(Path folder) {
+    /** @param folder of MNIST; null for MNIST where it usually lies, else the embedded digits */
+    static DataSet images(Path folder) {
         for (Path place : folder != null ? List.of(folder) : List.of(DataSets.folder("mnist"), Path.of("../shared/mnist"))) {
             try {
                 return DataSets.load("mnist", place);

@@ -120,6 +120,20 @@ class EmulatedGpuTest {
         assertThat(said.all()).contains("cuda:0", "bytes").containsPattern("free").doesNotContain("\tat ");
     }
 
+    /** They change bits, so that a run has to say so; a word that is none must not end on the CPU. */
+    @Test
+    void formsOfTheKernelsAreAskedForByAPropertyAndStandInTheProvenance() throws Exception {
+        Said said = run(Map.of("JAVA_TOOL_OPTIONS", "-Dunderstudy.cuda.variants=joined-updates,fast-cells,lean-network"), "device=cuda");
+
+        assertThat(said.code()).as(said.all()).isZero();
+        JsonNode computed = new ObjectMapper().readTree(file(RunDirectory.PROVENANCE).toFile()).path("runs").path(0).path("computed");
+        assertThat(computed.path("device").asText()).isEqualTo("cuda:0 Stub?GPU with joined-updates,fast-cells,lean-network");
+
+        Said wrong = run(Map.of("JAVA_TOOL_OPTIONS", "-Dunderstudy.cuda.variants=fast"), "--fresh");
+        assertThat(wrong.code()).as(wrong.all()).isEqualTo(2);
+        assertThat(wrong.all()).contains("understudy: -Dunderstudy.cuda.variants: 'fast' is no variant of the CUDA kernels; expected some of joined-updates,");
+    }
+
     @Test
     void doctorAndBenchKnowTheGpu() throws Exception {
         Said doctor = child(Map.of(), "doctor");

@@ -4,6 +4,8 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.List;
 
 /** R episodes: θ, the teacher's state, the imitator's carry, and the clock that keys their random numbers. */
 final class Episodes {
@@ -37,26 +39,46 @@ final class Episodes {
                 kernels.buffer(Math.multiplyExact(problem.imitator().states().size(), all)));
     }
 
-    /** Fresh θ and teacher's state for the chosen replicas, whose episodes the clock says. @param which [R] */
-    void begin(boolean[] which) {
+    /**
+     * What episodes begin with beside θ, put together once, so that a meta-step allocates nothing.
+     *
+     * @param carries among the parts: those that may get noise
+     */
+    record Fresh(List<Kernels.Part> parts, Kernels.Carry... carries) {
+    }
+
+    /** The teacher's state, and carries that remember nothing of the episodes before. */
+    Fresh fresh(Kernels.Carry... carries) {
+        List<Kernels.Part> parts = new ArrayList<>(cleared(carries).parts);
+        parts.add(0, new Kernels.Part(teacher, coordinates, (float) problem.teacher().initialState()));
+        return new Fresh(List.copyOf(parts), carries);
+    }
+
+    /** The carries alone. */
+    Fresh cleared(Kernels.Carry... carries) {
+        List<Kernels.Part> parts = new ArrayList<>();
+        for (Kernels.Carry carry : carries) {
+            for (Buffer buffer : List.of(carry.h(), carry.c(), carry.update(), carry.moments())) {
+                parts.add(new Kernels.Part(buffer, carry.update().length() / replicas, 0f));
+            }
+        }
+        return new Fresh(List.copyOf(parts), carries);
+    }
+
+    /** Fresh θ, and all that {@code fresh} holds, for the chosen replicas, whose episodes the clock says. @param which [R]; @param noise on h and c, 0 for none */
+    void begin(Fresh fresh, boolean[] which, float noise) {
         for (int r = 0; r < replicas; r++) {
             clock.step[r] = which[r] ? 0 : clock.step[r];
         }
         kernels.init(theta, clock, which);
-        if (problem.teacher().states() > 0) {
-            kernels.fill(teacher, coordinates, which, (float) problem.teacher().initialState());
-        }
+        clear(fresh, which, noise);
     }
 
-    /** The imitator remembers nothing of the chosen replicas' episodes before. @param which [R]; @param noise on h and c, 0 for none */
-    void clear(Kernels.Carry carry, boolean[] which, float noise) {
-        int lanes = carry.update().length() / replicas;
-        kernels.fill(carry.h(), lanes, which, 0f);
-        kernels.fill(carry.c(), lanes, which, 0f);
-        kernels.fill(carry.update(), lanes, which, 0f);
-        kernels.fill(carry.moments(), lanes, which, 0f);
-        if (noise > 0) {
-            kernels.noise(carry, clock, which, noise);
+    /** All but θ. */
+    void clear(Fresh fresh, boolean[] which, float noise) {
+        kernels.fill(fresh.parts, which);
+        for (int k = 0; noise > 0 && k < fresh.carries.length; k++) {
+            kernels.noise(fresh.carries[k], clock, which, noise);
         }
     }
 }

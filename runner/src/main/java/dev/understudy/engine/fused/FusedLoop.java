@@ -48,9 +48,7 @@ final class FusedLoop implements Loop {
         losses = kernels.buffer(KEPT);
         sums = kernels.buffer(KEPT * Agreement.SUMS);
         keep = (float) (1 - spec.weightDecay());
-        boolean[] its = {true};
-        episodes.begin(its);
-        episodes.clear(episodes.carry, its, 0f);
+        episodes.begin(episodes.fresh(episodes.carry), new boolean[] {true}, 0f);
     }
 
     @Override
@@ -65,12 +63,16 @@ final class FusedLoop implements Loop {
         }
         for (int i = 0; i < steps; i++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, step - read);
-            kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
-            if (phi != null) {
+            if (spec.driver() == Driver.TEACHER) {
+                kernels.teach(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.theta, keep, false);
+            } else {
+                kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
+            }
+            if (phi != null) { // it reads no θ
                 imitate();
             }
-            if (spec.driver() != Driver.NOTHING) {
-                kernels.apply(episodes.theta, spec.driver() == Driver.IMITATOR ? predicted : truth, 0, keep, false);
+            if (spec.driver() == Driver.IMITATOR) {
+                kernels.apply(episodes.theta, predicted, 0, keep, false);
             }
             if (summed >= 0) {
                 kernels.accumulate(episodes.theta, sum);

@@ -70,19 +70,17 @@ final class FusedTraining implements MetaTraining {
      */
     @Override
     public void run(int metaSteps) {
-        boolean overlap = trajectories.waitForNobody() && kernels.overlaps();
         for (int i = 0; i < metaSteps; i++) {
-            if (i == 0 || !overlap) {
+            if (i == 0 || !trajectories.overlap) {
                 trajectories.run(metaStep, phi);
             }
             trajectories.clear(metaStep);
             int slot = (int) (metaStep % KEPT);
             Trajectory now = trajectories.of(metaStep);
             kernels.imitate(phi, now.gradient(), now.truth(), trajectories.episodes.carry, spec.loss(), floor, (float) spec.practice().biasPenalty(), predicted, metaGradient, imitationLosses, slot,
-                    overlap && i + 1 < metaSteps ? ahead : null);
+                    trajectories.overlap && i + 1 < metaSteps ? ahead : null);
             learn();
-            kernels.mean(now.loss(), 0, spec.replicas(), modelFirst, slot);
-            kernels.mean(now.loss(), (spec.unroll() - 1) * spec.replicas(), spec.replicas(), modelLast, slot);
+            kernels.means(now.loss(), spec.replicas(), modelFirst, modelLast, slot);
             metaStep++;
         }
     }
@@ -93,8 +91,7 @@ final class FusedTraining implements MetaTraining {
         if (spec.practice().clip() > 0) {
             kernels.clip(metaGradient, (float) spec.practice().clip());
         }
-        kernels.teacherUpdate(rule, metaStepsDone, metaGradient, metaState, metaUpdate, 0, weights);
-        kernels.apply(phi, metaUpdate, 0, 1f, false);
+        kernels.teach(rule, metaStepsDone, metaGradient, metaState, metaUpdate, 0, phi, 1f, false);
     }
 
     @Override

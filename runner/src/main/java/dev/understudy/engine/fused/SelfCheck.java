@@ -83,16 +83,14 @@ final class SelfCheck {
         try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS, coordinates)) {
             Episodes episodes = new Episodes(problem, kernels, REPLICAS, coordinates);
             boolean[] every = {true, true};
-            episodes.begin(every);
-            episodes.clear(episodes.carry, every, 0f);
+            episodes.begin(episodes.fresh(episodes.carry), every, 0f);
             results.put("theta", episodes.theta.read());
             Buffer gradient = kernels.buffer(STEPS * all);
             Buffer truth = kernels.buffer(STEPS * all);
             Buffer losses = kernels.buffer(STEPS * REPLICAS);
             for (int t = 0; t < STEPS; t++) {
                 kernels.gradient(episodes.theta, episodes.clock, gradient, t, losses, t * REPLICAS);
-                kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, t, coordinates);
-                kernels.apply(episodes.theta, truth, t, 1f, false);
+                kernels.teach(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, t, episodes.theta, 1f, false);
                 episodes.clock.advance(1);
             }
             results.put("loss", losses.read());

@@ -10,6 +10,8 @@ import java.util.Map;
 /** The episodes of a meta-training, unroll by unroll: the gradients that are met, and what the teacher does with them. */
 final class Trajectories {
     final Episodes episodes;
+    /** Whether the next trajectory follows from the last one alone, and not from φ, and it pays to compute it alongside the imitator's pass. */
+    final boolean overlap;
     private final TrainingSpec spec;
     private final Problem problem;
     private final Kernels kernels;
@@ -19,6 +21,8 @@ final class Trajectories {
     private final Kernels.Carry driver; // of all coordinates, where the imitator drives some episodes; else null
     private final Buffer driven;        // [1][R][P], the imitator's updates; null without driver
     private final Buffer moved;         // [1][R][P], what θ moves by; null without driver
+    private final Episodes.Fresh fresh; // begins together with θ
+    private final Episodes.Fresh late;  // begins with the imitator's pass, where trajectories are computed ahead
     private final boolean[] begins;     // [R], whose episodes begin with the trajectory under way
     private final boolean[] clears;     // [R], and whose with the imitator's pass
     private final boolean[] drives;     // [R], in whose episodes the imitator drives
@@ -42,6 +46,9 @@ final class Trajectories {
         driver = onPolicy ? episodes.carry(episodes.coordinates) : null;
         driven = onPolicy ? kernels.buffer(all) : null;
         moved = onPolicy ? kernels.buffer(all) : null;
+        overlap = driver == null && kernels.overlaps();
+        fresh = overlap ? episodes.fresh() : onPolicy ? episodes.fresh(driver, episodes.carry) : episodes.fresh(episodes.carry);
+        late = episodes.cleared(episodes.carry);
         begins = new boolean[spec.replicas()];
         clears = new boolean[spec.replicas()];
         drives = new boolean[spec.replicas()];
@@ -56,32 +63,24 @@ final class Trajectories {
         return learned[(int) (metaStep % 2)];
     }
 
-    /** Whether the next trajectory follows from the last one alone, and not from φ. */
-    boolean waitForNobody() {
-        return driver == null;
-    }
-
     /** Fresh episodes where one is over; then T steps: gradients, the teacher's updates, and θ moved by them or by the imitator's. */
     void run(long metaStep, Buffer phi) {
         if (begins(metaStep, begins)) {
             for (int r = 0; r < spec.replicas(); r++) {
                 episodes.clock.episode[r] = schedule.episode(r, metaStep);
             }
-            episodes.begin(begins);
-            if (driver != null) {
-                episodes.clear(driver, begins, (float) spec.practice().startNoise());
-            }
+            episodes.begin(fresh, begins, (float) spec.practice().startNoise());
         }
         boolean driving = chooseDrivers(metaStep);
         Trajectory next = of(metaStep);
         Trajectory full = whole == null ? next : whole;
         for (int t = 0; t < spec.unroll(); t++) {
             kernels.gradient(episodes.theta, episodes.clock, full.gradient(), t, next.loss(), t * spec.replicas());
-            kernels.teacherUpdate(problem.teacher(), episodes.clock.step, full.gradient(), episodes.teacher, full.truth(), t, episodes.coordinates);
             if (driving) {
+                kernels.teacherUpdate(problem.teacher(), episodes.clock.step, full.gradient(), episodes.teacher, full.truth(), t, episodes.coordinates);
                 drive(full, t, phi);
             } else {
-                kernels.apply(episodes.theta, full.truth(), t, 1f, problem.sourceFaithful());
+                kernels.teach(problem.teacher(), episodes.clock.step, full.gradient(), episodes.teacher, full.truth(), t, episodes.theta, 1f, problem.sourceFaithful());
             }
             episodes.clock.advance(1);
         }
@@ -112,10 +111,10 @@ final class Trajectories {
         kernels.apply(episodes.theta, moved, 0, 1f, false);
     }
 
-    /** Before the imitator's pass over a meta-step's trajectory: it knows nothing of an episode that begins with it. */
+    /** Before the imitator's pass over a meta-step's trajectory, where the trajectory may not touch the carry that the pass before may still read. */
     void clear(long metaStep) {
-        if (begins(metaStep, clears)) {
-            episodes.clear(episodes.carry, clears, (float) spec.practice().startNoise());
+        if (overlap && begins(metaStep, clears)) {
+            episodes.clear(late, clears, (float) spec.practice().startNoise());
         }
     }
 

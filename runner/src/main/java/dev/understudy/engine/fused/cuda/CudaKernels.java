@@ -11,6 +11,7 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
+import java.util.List;
 
 /** The kernels on a device, all in one queue: nothing waits but what is read. */
 public final class CudaKernels implements Kernels {
@@ -19,6 +20,7 @@ public final class CudaKernels implements Kernels {
     private final int replicas;
     private final int unroll;
     private final int lanes;
+    private final boolean joined; // JOINED_UPDATES
     private final CudaNetwork network;
     private final CudaUpdates updates;
     private final CudaPractice practice;
@@ -36,6 +38,7 @@ public final class CudaKernels implements Kernels {
         this.replicas = replicas;
         this.unroll = unroll;
         this.lanes = lanes;
+        joined = device.variants().contains(Variant.JOINED_UPDATES);
         try {
             network = new CudaNetwork(device, problem, seed, replicas);
             updates = new CudaUpdates(device, replicas);
@@ -67,6 +70,15 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
+    public void fill(List<Part> parts, boolean[] which) {
+        if (joined) {
+            updates.fill(parts, which);
+        } else {
+            Kernels.super.fill(parts, which);
+        }
+    }
+
+    @Override
     public void init(Buffer theta, Clock clock, boolean[] which) {
         network.init(theta, clock, which);
     }
@@ -85,6 +97,17 @@ public final class CudaKernels implements Kernels {
     @Override
     public void apply(Buffer theta, Buffer update, int row, float keep, boolean rounded) {
         updates.apply(CudaBuffer.address(theta), CudaBuffer.address(update, (long) row * theta.length()), theta.length(), keep, rounded);
+    }
+
+    @Override
+    public void teach(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, Buffer theta, float keep, boolean rounded) {
+        if (joined) {
+            long at = (long) row * theta.length();
+            updates.teach(rule, stepsDone, CudaBuffer.address(gradient, at), CudaBuffer.address(state), CudaBuffer.address(update, at),
+                    theta.length() / stepsDone.length, CudaBuffer.address(theta), keep, rounded);
+        } else {
+            Kernels.super.teach(rule, stepsDone, gradient, state, update, row, theta, keep, rounded);
+        }
     }
 
     @Override
@@ -144,8 +167,8 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
-    public void mean(Buffer values, int from, int n, Buffer to, int at) {
-        updates.mean(CudaBuffer.address(values, from), n, CudaBuffer.address(to, at));
+    public void means(Buffer values, int n, Buffer first, Buffer last, int at) {
+        updates.means(CudaBuffer.address(values), CudaBuffer.address(values, values.length() - n), n, CudaBuffer.address(first, at), CudaBuffer.address(last, at));
     }
 
     @Override

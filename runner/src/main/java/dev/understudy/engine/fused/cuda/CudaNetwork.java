@@ -28,6 +28,8 @@ final class CudaNetwork {
     private final int coordinates;
     private final int replicas;
     private final long words;         // the plan
+    private final NetworkPlan lean;   // the plan of the lean form; null where it is not asked for, or does not fit
+    private final long leanWords;     // the same
     private final CudaClock clock;
     private final CudaSamples training;
     private final Map<Samples, CudaSamples> known = new IdentityHashMap<>();
@@ -47,6 +49,12 @@ final class CudaNetwork {
         coordinates = problem.optimizee().coordinates();
         words = device.allocate(4L * plan.words().length);
         device.write(words, plan.words());
+        lean = device.variants().contains(Variant.LEAN_NETWORK)
+                ? NetworkPlan.lean(problem, seed, replicas).filter(p -> fits(p.gradientFloats())).orElse(null) : null;
+        leanWords = lean == null ? 0 : device.allocate(4L * lean.words().length);
+        if (lean != null) {
+            device.write(leanWords, lean.words());
+        }
         clock = new CudaClock(device, replicas);
         training = known(problem.samples());
         chosen = new boolean[replicas];
@@ -130,7 +138,11 @@ final class CudaNetwork {
         boolean oneTile = plan.tiles() == 1;
         Object[] arguments = {words, CudaBuffer.address(theta), clock.address(), clock.episodesAhead(now), clock.stepsAhead(now),
                 samples.source(), samples.input(), samples.labels(), oneTile ? to : partial, oneTile ? losses : tileLosses};
-        launch("networkGradient", replicas * plan.tiles(), gradientMemory, plan.gradientFloats(), arguments);
+        if (lean != null) {
+            launchLean(arguments);
+        } else {
+            launch("networkGradient", replicas * plan.tiles(), gradientMemory, plan.gradientFloats(), arguments);
+        }
         if (!oneTile) {
             device.launch("networkSum", (coordinates + SUM_THREADS - 1) / SUM_THREADS, replicas, SUM_THREADS, 0, words, partial, tileLosses, to, losses);
         }
@@ -164,6 +176,15 @@ final class CudaNetwork {
             right += found[2 * k + 1];
         }
         return new Score(loss / count, right / count);
+    }
+
+    /** @param arguments of networkGradient */
+    private void launchLean(Object... arguments) {
+        Object[] more = new Object[arguments.length + 1];
+        more[0] = leanWords;
+        more[1] = lean.words().length;
+        System.arraycopy(arguments, 1, more, 2, arguments.length - 1);
+        device.launch("networkGradientLean", replicas * lean.tiles(), 1, lean.threads(), 4 * lean.gradientFloats(), more);
     }
 
     /** With a block's memory in shared memory, or in {@code far}. */

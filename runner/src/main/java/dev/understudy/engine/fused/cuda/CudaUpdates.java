@@ -1,6 +1,9 @@
 package dev.understudy.engine.fused.cuda;
 
+import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Teacher;
+import java.util.Arrays;
+import java.util.List;
 
 /** The host's side of Updates.cu: coefficients of each step, and launches. Addresses, not buffers. */
 final class CudaUpdates {
@@ -8,6 +11,10 @@ final class CudaUpdates {
     private static final int THREADS = 128;
     /** Values per block of {@link #agreement}. */
     private static final int RANGE = 1024;
+    /** Of fill_parts. */
+    private static final int PARTS = 5;
+    /** Twice the MEAN_LANES of Updates.cu. */
+    private static final int MEAN_THREADS = 64;
 
     private final Device device;
     private final int replicas;
@@ -35,18 +42,53 @@ final class CudaUpdates {
 
     /** @param length of the buffer [.][R][n] */
     void fill(long address, int length, int n, boolean[] chosen, float value) {
+        int count = count(chosen);
+        if (count == replicas) {
+            fill(address, length, value);
+        } else if (count > 0 && length > 0) {
+            launch("fill_replicas", length, address, length, n, replicas, writeWhich(), value);
+        }
+    }
+
+    /** One launch for up to {@link #PARTS} of them that are not empty. */
+    void fill(List<Kernels.Part> parts, boolean[] chosen) {
+        int count = count(chosen);
+        if (count == 0) {
+            return;
+        }
+        long chosenAt = count == replicas ? 0 : writeWhich();
+        List<Kernels.Part> some = parts.stream().filter(part -> part.buffer().length() > 0).toList();
+        for (int first = 0; first < some.size(); first += PARTS) {
+            Object[] arguments = new Object[4 * PARTS + 2];
+            int longest = 0;
+            for (int k = 0; k < PARTS; k++) {
+                Kernels.Part part = first + k < some.size() ? some.get(first + k) : null;
+                arguments[4 * k] = part == null ? 0L : CudaBuffer.address(part.buffer());
+                arguments[4 * k + 1] = part == null ? 0 : part.buffer().length();
+                arguments[4 * k + 2] = part == null ? 1 : part.n();
+                arguments[4 * k + 3] = part == null ? 0f : part.value();
+                longest = Math.max(longest, part == null ? 0 : part.buffer().length());
+            }
+            arguments[4 * PARTS] = replicas;
+            arguments[4 * PARTS + 1] = chosenAt;
+            launch("fill_parts", longest, arguments);
+        }
+    }
+
+    /** Those that are chosen, which go to {@link #which}. */
+    private int count(boolean[] chosen) {
         int count = 0;
         for (int r = 0; r < replicas; r++) {
             which[r] = chosen[r] ? 1 : 0;
             count += which[r];
         }
-        if (count == replicas) {
-            fill(address, length, value);
-        } else if (count > 0) {
-            whichAddress = whichAddress == 0 ? device.allocate(4L * replicas) : whichAddress;
-            device.write(whichAddress, which);
-            launch("fill_replicas", length, address, length, n, replicas, whichAddress, value);
-        }
+        return count;
+    }
+
+    private long writeWhich() {
+        whichAddress = whichAddress == 0 ? device.allocate(4L * replicas) : whichAddress;
+        device.write(whichAddress, which);
+        return whichAddress;
     }
 
     /**
@@ -55,30 +97,61 @@ final class CudaUpdates {
      * @param state [states][R][n]
      */
     void teacher(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n) {
+        Rule its = rule(rule, stepsDone, gradient, state, update, n);
+        launch("update_" + its.name, n * stepsDone.length, its.arguments);
+    }
+
+    /**
+     * The same, and θ moved by it, in one kernel.
+     *
+     * @param theta [R][n]
+     * @param update [R][n], at its row: u, or what θ really received where {@code rounded}
+     */
+    void teach(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n, long theta, float keep, boolean rounded) {
+        Rule its = rule(rule, stepsDone, gradient, state, update, n);
+        int own = its.arguments.length;
+        Object[] arguments = Arrays.copyOf(its.arguments, own + 3);
+        arguments[own] = theta;
+        arguments[own + 1] = keep;
+        arguments[own + 2] = rounded ? 1 : 0;
+        launch("teach_" + its.name, n * stepsDone.length, arguments);
+    }
+
+    /** As Updates.cu names it, and what its kernels begin with. */
+    private record Rule(String name, Object... arguments) {
+    }
+
+    private Rule rule(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n) {
         int all = Math.multiplyExact(n, stepsDone.length);
         float rate = (float) rule.learningRate();
         if (rule instanceof Teacher.Sgd sgd && sgd.momentum() == 0) {
-            launch("update_sgd", all, gradient, update, all, rate);
-        } else if (rule instanceof Teacher.Sgd sgd) {
+            return new Rule("sgd", gradient, update, all, rate);
+        }
+        if (rule instanceof Teacher.Sgd sgd) {
             // With Nesterov's look-ahead dampening is 0, so that undamped is 1 at every step.
             long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = sgd.undamped(t));
-            launch("update_momentum", all, gradient, state, update, all, rate, (float) sgd.momentum(), sgd.nesterov() ? 1 : 0, pairs[0], at, n);
-        } else if (rule instanceof Teacher.Adam adam) {
+            return new Rule("momentum", gradient, state, update, all, rate, (float) sgd.momentum(), sgd.nesterov() ? 1 : 0, pairs[0], at, n);
+        }
+        if (rule instanceof Teacher.Adam adam) {
             long at = perReplica(stepsDone, (t, pair, k) -> {
                 pair[k] = adam.stepSize(t);
                 pair[k + 1] = adam.rootBias(t);
             });
-            launch("update_adam", all, gradient, state, update, all, (float) adam.beta1(), (float) (1 - adam.beta1()), (float) adam.beta2(),
+            return new Rule("adam", gradient, state, update, all, (float) adam.beta1(), (float) (1 - adam.beta1()), (float) adam.beta2(),
                     (float) (1 - adam.beta2()), (float) adam.epsilon(), pairs[0], pairs[1], at, n);
-        } else if (rule instanceof Teacher.Adadelta adadelta) {
-            launch("update_adadelta", all, gradient, state, update, all, rate, (float) adadelta.rho(), (float) (1 - adadelta.rho()), (float) adadelta.epsilon());
-        } else if (rule instanceof Teacher.RmsProp rmsProp) {
-            launch("update_rmsprop", all, gradient, state, update, all, rate, (float) rmsProp.alpha(), (float) (1 - rmsProp.alpha()), (float) rmsProp.epsilon(),
-                    rmsProp.centered() ? 1 : 0, (float) rmsProp.momentum());
-        } else if (rule instanceof Teacher.AdaGrad adaGrad) {
-            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = adaGrad.stepSize(t));
-            launch("update_adagrad", all, gradient, state, update, all, (float) adaGrad.epsilon(), pairs[0], at, n);
         }
+        if (rule instanceof Teacher.Adadelta adadelta) {
+            return new Rule("adadelta", gradient, state, update, all, rate, (float) adadelta.rho(), (float) (1 - adadelta.rho()), (float) adadelta.epsilon());
+        }
+        if (rule instanceof Teacher.RmsProp rmsProp) {
+            return new Rule("rmsprop", gradient, state, update, all, rate, (float) rmsProp.alpha(), (float) (1 - rmsProp.alpha()), (float) rmsProp.epsilon(),
+                    rmsProp.centered() ? 1 : 0, (float) rmsProp.momentum());
+        }
+        if (rule instanceof Teacher.AdaGrad adaGrad) {
+            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = adaGrad.stepSize(t));
+            return new Rule("adagrad", gradient, state, update, all, (float) adaGrad.epsilon(), pairs[0], at, n);
+        }
+        throw new IllegalArgumentException("there is no kernel for the rule " + rule);
     }
 
     /** What depends on the step t, counted from 1, to {@code pair[k], pair[k + 1]}. */
@@ -108,8 +181,8 @@ final class CudaUpdates {
         launch(rounded ? "apply_rounded" : "apply_update", n, theta, update, n, keep);
     }
 
-    void mean(long values, int n, long to) {
-        device.launch("mean", 1, 1, THREADS, 4 * THREADS, values, n, to);
+    void means(long firstRow, long lastRow, int n, long first, long last) {
+        device.launch("means", 1, 1, MEAN_THREADS, 0, firstRow, lastRow, n, first, last);
     }
 
     void agreement(long predicted, long truth, int n, long sums) {

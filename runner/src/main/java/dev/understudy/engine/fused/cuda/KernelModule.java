@@ -1,5 +1,7 @@
 package dev.understudy.engine.fused.cuda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.understudy.engine.EngineProvider.Unavailable;
@@ -7,11 +9,15 @@ import dev.understudy.engine.HalfMade;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The kernels, compiled by the driver for one GPU and kept as long as its engine is open, so that each training and loop on
@@ -23,6 +29,9 @@ public final class KernelModule implements AutoCloseable {
     /** More than any kernel that also takes dynamic shared memory declares; a test looks at the PTX. */
     static final int STATIC_SHARED = 2048;
     private static final String PTX = "kernels.ptx";
+    /** For the variant FAST_CELLS: kernels that stand in for those of the same names. */
+    private static final String FAST_PTX = "kernels-fast.ptx";
+    private static final Pattern ENTRY = Pattern.compile("(?m)^\\.visible \\.entry (\\w+)\\(");
     /** CUjit_option of cuda.h: log buffers for information and for errors, and their sizes. */
     private static final int[] JIT_OPTIONS = {5, 6};
     private static final int LOG_BYTES = 8192;
@@ -43,7 +52,8 @@ public final class KernelModule implements AutoCloseable {
     private final Map<String, Pointer> functions = new HashMap<>();
     private final Map<String, Integer> sharedAllowed = new HashMap<>();
     private final Set<String> sharedPreferred = new HashSet<>();
-    private Pointer module;
+    private final List<Pointer> modules = new ArrayList<>();
+    private final Map<String, Pointer> standIns = new HashMap<>(); // kernels of another module than the first
     private long compileMillis;
     private boolean closed;
 
@@ -85,7 +95,16 @@ public final class KernelModule implements AutoCloseable {
 
     private void compile() throws Unavailable {
         long start = System.nanoTime();
-        byte[] ptx = ptx();
+        compile(ptx());
+        if (variants.contains(Variant.FAST_CELLS)) {
+            byte[] fast = fastPtx();
+            Pointer module = compile(fast);
+            entries(fast).forEach(kernel -> standIns.put(kernel, module));
+        }
+        compileMillis = (System.nanoTime() - start) / 1_000_000;
+    }
+
+    private Pointer compile(byte[] ptx) throws Unavailable {
         try (Memory image = new Memory(ptx.length + 1L); Memory log = new Memory(LOG_BYTES); Memory options = new Memory(8L * JIT_OPTIONS.length)) {
             image.write(0, ptx, 0, ptx.length);
             image.setByte(ptx.length, (byte) 0);
@@ -94,12 +113,18 @@ public final class KernelModule implements AutoCloseable {
             options.setLong(8, LOG_BYTES - 1);
             try {
                 driver.setCurrent(context);
-                module = driver.load(image, JIT_OPTIONS, options);
+                Pointer module = driver.load(image, JIT_OPTIONS, options);
+                modules.add(module);
+                return module;
             } catch (CudaFailure e) {
                 throw new Unavailable(why(e, log.getString(0)), e);
             }
         }
-        compileMillis = (System.nanoTime() - start) / 1_000_000;
+    }
+
+    /** The kernels of a PTX. */
+    static Set<String> entries(byte[] ptx) {
+        return ENTRY.matcher(new String(ptx, UTF_8)).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }
 
     private static String why(CudaFailure failure, String jitLog) {
@@ -110,9 +135,17 @@ public final class KernelModule implements AutoCloseable {
     }
 
     static byte[] ptx() {
-        try (InputStream in = KernelModule.class.getResourceAsStream(PTX)) {
+        return ptx(PTX);
+    }
+
+    static byte[] fastPtx() {
+        return ptx(FAST_PTX);
+    }
+
+    private static byte[] ptx(String resource) {
+        try (InputStream in = KernelModule.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("the program has no " + PTX);
+                throw new IllegalStateException("the program has no " + resource);
             }
             return in.readAllBytes();
         } catch (IOException e) {
@@ -174,7 +207,7 @@ public final class KernelModule implements AutoCloseable {
     Pointer function(String kernel, int sharedBytesWanted) {
         Pointer function = functions.get(kernel);
         if (function == null) {
-            function = driver.function(module, kernel);
+            function = driver.function(standIns.getOrDefault(kernel, modules.get(0)), kernel);
             functions.put(kernel, function);
         }
         if (sharedBytesWanted >= MUCH_SHARED && sharedPreferred.add(kernel)) {
@@ -195,9 +228,9 @@ public final class KernelModule implements AutoCloseable {
         closed = true;
         CURRENT.remove();
         try {
-            if (driver.broken() == null && module != null) {
+            if (driver.broken() == null && !modules.isEmpty()) {
                 driver.setCurrent(context);
-                driver.unload(module);
+                modules.forEach(driver::unload);
             }
         } finally {
             if (driver.broken() != null) {

@@ -8,17 +8,18 @@ import dev.understudy.imitation.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How blocks of threads compute an optimizee: the layers as numbers, and where a sample's values lie in a block's memory,
  * [activations][scratch][dropout draws][gradients A][gradients B]. It follows from the problem and the number of replicas
  * alone, so that sums have the same order on every GPU.
  *
- * @param words what Network.cu reads as Plan and LayerAt.cuh as LayerAt
+ * @param words what Network.cu reads as Plan and LayerAt.cuh as LayerAt, or LeanLayer.cuh as LeanLayer
  * @param tiles into which a batch falls
  * @param threads of a block
  * @param scoreFloats of memory for a forward pass alone
- * @param gradientFloats of memory for both passes
+ * @param gradientFloats of memory for both passes, and for the words where they lie there too
  */
 record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gradientFloats) {
     /** Blocks that a gradient is to have at least, where there are so many samples: two for each multiprocessor. */
@@ -31,19 +32,29 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
     private static final int PITCH = 33;
 
     static NetworkPlan of(Problem problem, long seed, int replicas) {
+        return of(problem, seed, replicas, false);
+    }
+
+    /** For networkGradientLean, whose words lie in the block's memory as well; empty where a layer is too large for its quotients. */
+    static Optional<NetworkPlan> lean(Problem problem, long seed, int replicas) {
+        return Optional.ofNullable(of(problem, seed, replicas, true));
+    }
+
+    private static NetworkPlan of(Problem problem, long seed, int replicas, boolean asLean) {
         Optimizee.Layers layers = problem.layers();
         List<Placed> placed = layers.placed();
         int[] value = new int[placed.size()]; // [L]; which of the activations is the layer's output
         List<Integer> sizes = new ArrayList<>(List.of(layers.input().size()));
-        int bottom = -1;
+        int lowest = -1;
         for (int l = 0; l < placed.size(); l++) {
             Placed p = placed.get(l);
-            if (!inPlace(p.layer())) {
+            if (!LeanLayer.inPlace(p.layer())) {
                 sizes.add(p.output().size());
             }
             value[l] = sizes.size() - 1;
-            bottom = bottom < 0 && p.layer().coordinates(p.input()) > 0 ? l : bottom;
+            lowest = lowest < 0 && p.layer().coordinates(p.input()) > 0 ? l : lowest;
         }
+        int bottom = lowest;
         int largest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
         int threads = Math.min(MOST_THREADS, Math.max(64, (largest / 4 + 31) / 32 * 32));
 
@@ -53,10 +64,16 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
             at[v] = memory;
             memory = Math.addExact(memory, sizes.get(v));
         }
+        LeanLayer[] lean = new LeanLayer[placed.size()];
+        Arrays.setAll(lean, l -> lean(placed, l, bottom, threads));
+        if (asLean && !Arrays.stream(lean).allMatch(LeanLayer::exact)) {
+            return null;
+        }
         int scratch = memory;
         int scratchFloats = Math.max(layers.outputs(), PITCH);
-        for (Placed p : placed) {
-            scratchFloats = Math.max(scratchFloats, scratch(p, threads));
+        for (int l = 0; l < lean.length; l++) {
+            int prepared = asLean ? Math.addExact(lean[l].maskFloats(), lean[l].paddedFloats()) : 0;
+            scratchFloats = Math.max(scratchFloats, Math.addExact(scratch(placed.get(l), threads), prepared));
         }
         memory = Math.addExact(memory, scratchFloats);
         int scoreFloats = memory;
@@ -66,10 +83,15 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
             if (placed.get(l).layer() instanceof Layer.Dropout dropout) {
                 keep[l] = memory;
                 memory = Math.addExact(memory, dropout.draws(placed.get(l).input()));
-                if (l > 0 && dropout.channelwise() && placed.get(l - 1).layer() instanceof Layer.Conv) {
+                if (l > 0 && dropsChannels(placed.get(l - 1), placed.get(l))) {
                     keep[l - 1] = keep[l];
                 }
             }
+        }
+        int[] order = new int[placed.size()];
+        for (int l = 0; l < order.length; l++) {
+            order[l] = asLean && lean[l].orderFloats() > 0 ? memory : -1;
+            memory = Math.addExact(memory, asLean ? lean[l].orderFloats() : 0);
         }
         int[] pair = new int[2]; // sizes of gradients A and B, of which one is read while the other is written
         for (int v = value[bottom]; v < at.length; v++) {
@@ -88,8 +110,13 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
             int to = value[l];
             int from = l == 0 ? 0 : value[l - 1];
             words.addAll(numbers(placed.get(l), at[from], at[to], gradient[to % 2], l == bottom ? -1 : gradient[from % 2], keep[l], threads));
+            if (asLean) {
+                int masks = Math.addExact(scratch, scratch(placed.get(l), threads));
+                words.addAll(lean[l].numbers(order[l], masks, masks + lean[l].maskFloats()));
+            }
         }
-        return new NetworkPlan(words.stream().mapToInt(n -> n).toArray(), tiles, threads, scoreFloats, gradientFloats);
+        return new NetworkPlan(words.stream().mapToInt(n -> n).toArray(), tiles, threads, scoreFloats,
+                Math.addExact(gradientFloats, asLean ? words.size() : 0));
     }
 
     /** Samples per tile: one, unless replicas and batch fill the GPU with more; tiles of a batch are of about one size. */
@@ -100,8 +127,14 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         return (batch + tiles - 1) / tiles;
     }
 
-    private static boolean inPlace(Layer layer) {
-        return layer instanceof Layer.Relu || layer instanceof Layer.Dropout;
+    private static LeanLayer lean(List<Placed> placed, int l, int bottom, int threads) {
+        Placed next = l + 1 < placed.size() ? placed.get(l + 1) : null;
+        return new LeanLayer(placed.get(l), next, threads, parts(placed.get(l), threads), dropsChannels(placed.get(l), next), l == bottom, l == 0);
+    }
+
+    /** Whether the layer is a convolution and the next one a dropout of whole channels. */
+    private static boolean dropsChannels(Placed placed, Placed next) {
+        return placed.layer() instanceof Layer.Conv && next != null && next.layer() instanceof Layer.Dropout dropout && dropout.channelwise();
     }
 
     /** LayerAt of LayerAt.cuh. */

@@ -3,7 +3,8 @@ package dev.understudy.engine.fused.cuda;
 /**
  * One layer of 2 to 4 cells, a thread per coordinate (Lstm.cu).
  *
- * @param form of the tape: {@code long} or {@code short}, in shared memory, or {@code global}; all give the same bits
+ * @param form of the tape: {@code long} or {@code short}, in shared memory, or {@code global}; all give the same bits, but for {@link Variant#FAST_CELLS},
+ *     whose bits so depend on the room of the device
  * @param tiles of {@link #LANES} coordinates that a block goes through
  */
 record RegisterUnroll(int cells, String form, int steps, int replicas, int coordinates, int tiles) implements Unroll {

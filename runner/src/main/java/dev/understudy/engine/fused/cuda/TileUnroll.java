@@ -19,9 +19,9 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
     private static final int THREADS = 256;
     private static final int CELLS = 8;     // at a time, at least, where features and head want threads as well
     private static final int LOADERS = 64;  // threads of head_weights, at least: its rows are few
-    /** For the gradient; and what its partial sums may take. */
+    /** For the gradient; and what its partial sums may take: 256 MB, so that at 512 replicas there still are blocks for every multiprocessor. */
     private static final int BLOCKS = 2048;
-    private static final long PARTIAL_FLOATS = 1L << 24;
+    private static final long PARTIAL_FLOATS = 1L << 26;
     private static final long GROUP_BYTES = 1L << 30;
 
     static TileUnroll of(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {

@@ -14,9 +14,12 @@ import java.util.stream.Collectors;
 public enum Variant {
     /** The teacher's update and θ's step in one kernel, and what an episode begins with in one fill. The same bits. */
     JOINED_UPDATES,
-    /** LSTMs of 2 to 4 cells with fused multiply-add, and reciprocals in place of IEEE divisions: the same to rounding. */
+    /**
+     * LSTMs of 2 to 4 cells with fused multiply-add, and reciprocals in place of IEEE divisions (FastCells.cu): the same to rounding. A run
+     * repeats bit for bit on one sort of GPU; on another, whose shared memory has room for another form of the tape, it need not.
+     */
     FAST_CELLS,
-    /** The network's gradient with its plan in shared memory, no integer division in its loops, and independent sums: the same to rounding. */
+    /** The network's gradient with its plan in shared memory, no division in its loops, and walks over what is not zero. The same bits. */
     LEAN_NETWORK;
 
     /** As it is asked for, such as {@code joined-updates}. */

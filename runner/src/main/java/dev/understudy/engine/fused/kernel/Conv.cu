@@ -1,19 +1,20 @@
-// Convolutions, part of ConvNet.cu.
+// Convolutions, part of ConvNet.cu; what L, the kind of layer, makes a difference to is in LayerAt.cuh, LeanLayer.cuh and LeanConv.cu.
 #pragma once
 #include "LayerAt.cuh"
+#include "LeanLayer.cuh"
 
 namespace convnet {
 
 // out[o] = b[o] + Σ_c Σ_ky Σ_kx w[o][c][ky][kx]·in[c][·+ky][·+kx]; a thread computes S neighbours in a row, so that a value
 // once read serves S sums. The last strip of a row is moved left to fit, and stores only what the one before has not.
-template <int K, int S>
-FN void convStrips(const LayerAt& s, const float* theta, float* memory, bool training) {
+template <int K, int S, class L>
+FN void convStrips(const L& s, const float* theta, float* memory, bool training) {
     const int k = K ? K : s.k;
     const int strips = (s.outWidth + S - 1) / S;
     const int plane = strips * s.outHeight;
     EACH(task, s.outChannels * plane) {
-        const int o = task / plane, y = task % plane / strips;
-        const int fresh = task % strips * S;
+        const Place at = stripOut(s, task, plane, strips);
+        const int o = channel(s, memory, at.c), y = at.y, fresh = at.x * S;
         const int x = fresh < s.outWidth - S ? fresh : s.outWidth - S;
         float* out = memory + s.out + (o * s.outHeight + y) * s.outWidth + x;
         float sum[S], v[S];
@@ -47,34 +48,57 @@ FN void conv(const LayerAt& s, const float* theta, float* memory, bool training)
     else convStrips<0, 4>(s, theta, memory, training);
 }
 
-// din[c][y][x] = Σ_o Σ_ky Σ_kx w[o][c][ky][kx]·dout[o][y−ky][x−kx], in strips of S.
+// A row of dout as it lies there, from the place x on; what is to the right or to the left of it, 0 beyond the row.
+struct BareRow {
+    const float* row;
+    int x, width;
+};
+
+FN float right(const BareRow& at, int j) { return at.x + j < at.width ? at.row[at.x + j] : 0.0f; }
+
+FN float left(const BareRow& at, int j) { return at.x >= j && at.x - j < at.width ? at.row[at.x - j] : 0.0f; }
+
+// Adds to a strip of S what one row of dout gives by the kernel's row w.
+template <int S, class Row>
+FN void addRow(const Row& at, const float* w, int k, float* sum) {
+    float v[S];
+    for (int j = 0; j < S - 1; j++) v[j] = right(at, j + 1);
+#pragma unroll
+    for (int kx = 0; kx < k; kx++) {
+        for (int j = S - 1; j > 0; j--) v[j] = v[j - 1];
+        v[0] = left(at, kx);
+        for (int j = 0; j < S; j++) sum[j] = fmaf(w[kx], v[j], sum[j]);
+    }
+}
+
+// What all of dout gives to the strip at c, y, x.
 template <int K, int S>
-FN void convInputStrips(const LayerAt& s, const float* theta, float* memory) {
+FN void addPlanes(const LayerAt& s, const float* theta, float* memory, int c, int y, int x, float* sum) {
+    const int k = K ? K : s.k;
+    for (int o = 0; o < s.outChannels; o++) {
+        if (dropped(s, memory, o, true)) continue;
+        for (int ky = 0; ky < k; ky++) {
+            if (y < ky || y - ky >= s.outHeight) continue;
+            const BareRow row = {memory + s.dout + (o * s.outHeight + y - ky) * s.outWidth, x, s.outWidth};
+            addRow<S>(row, theta + s.w0 + ((o * s.channels + c) * k + ky) * k, k, sum);
+        }
+    }
+}
+
+// din[c][y][x] = Σ_o Σ_ky Σ_kx w[o][c][ky][kx]·dout[o][y−ky][x−kx], in strips of S.
+template <int K, int S, class L>
+FN void convInputStrips(const L& s, const float* theta, float* memory) {
     const int k = K ? K : s.k;
     const int strips = (s.width + S - 1) / S;
     const int plane = strips * s.height;
     EACH(task, s.channels * plane) {
-        const int c = task / plane, y = task % plane / strips;
-        const int fresh = task % strips * S;
+        const Place at = stripIn(s, task, plane, strips);
+        const int fresh = at.x * S;
         const int x = fresh < s.width - S ? fresh : s.width - S;
-        float sum[S], v[S];
+        float sum[S];
         for (int j = 0; j < S; j++) sum[j] = 0.0f;
-        for (int o = 0; o < s.outChannels; o++) {
-            if (dropped(s, memory, o, true)) continue;
-            for (int ky = 0; ky < k; ky++) {
-                if (y < ky || y - ky >= s.outHeight) continue;
-                const float* row = memory + s.dout + (o * s.outHeight + y - ky) * s.outWidth;
-                const float* w = theta + s.w0 + ((o * s.channels + c) * k + ky) * k;
-                for (int j = 0; j < S - 1; j++) v[j] = x + j + 1 < s.outWidth ? row[x + j + 1] : 0.0f;
-#pragma unroll
-                for (int kx = 0; kx < k; kx++) {
-                    for (int j = S - 1; j > 0; j--) v[j] = v[j - 1];
-                    v[0] = x >= kx && x - kx < s.outWidth ? row[x - kx] : 0.0f;
-                    for (int j = 0; j < S; j++) sum[j] = fmaf(w[kx], v[j], sum[j]);
-                }
-            }
-        }
-        float* din = memory + s.din + (c * s.height + y) * s.width + x;
+        addPlanes<K, S>(s, theta, memory, at.c, at.y, x, sum);
+        float* din = memory + s.din + (at.c * s.height + at.y) * s.width + x;
         for (int j = 0; j < S; j++) {
             if (x + j >= fresh) din[j] = sum[j];
         }
@@ -90,35 +114,46 @@ FN void convInput(const LayerAt& s, const float* theta, float* memory) {
 // Into the gradient of a weight: the tile's first sample, or one more.
 FN void add(float* gradient, float value, bool first) { *gradient = first ? value : *gradient + value; }
 
-// gradient[w0 ..], gradient[b0 ..] += the sample's. A thread has G taps of a row, or a bias, over one part of the image.
-// Zeros are skipped: behind max-pooling, ReLU and dropout nine gradients of ten are zero.
+// Over one row of dout. Zeros are skipped: behind max-pooling, ReLU and dropout nine gradients of ten are zero.
 template <int G>
-FN void convWeightTaps(const LayerAt& s, float* memory, float* gradient, float* scratch, bool first) {
+FN void walk(const LayerAt& s, const float* memory, int row, const float* in, bool bias, float* sum) {
+    const float* d = memory + s.dout + row * s.outWidth;
+    for (int x = 0; x < s.outWidth; x++) {
+        const float v = d[x];
+        if (v != 0.0f) {
+            if (bias) sum[0] += v;
+            else for (int j = 0; j < G; j++) sum[j] = fmaf(v, in[x + j], sum[j]);
+        }
+    }
+}
+
+// What the lean form makes ready beforehand; this one needs nothing.
+FN void orderChannels(const LayerAt& s, float* memory) {}
+
+FN void prepare(const LayerAt& s, float* memory) {}
+
+// gradient[w0 ..], gradient[b0 ..] += the sample's. A thread has G taps of a row, or a bias, over one part of the image.
+template <int G, class L>
+FN void convWeightTaps(const L& layer, float* memory, float* gradient, float* scratch, bool first) {
+    typename L::Held s = layer;
     const int groups = s.k / G;
     const int rows = s.channels * s.k * groups;
     const int tasks = s.outChannels * (rows + 1);
     const int weights = s.b0 - s.w0, all = weights + s.outChannels;
     EACH(task, tasks * s.parts) {
-        const int part = task / tasks, o = task % tasks / (rows + 1), row = task % (rows + 1);
-        const int c = row / (s.k * groups), ky = row / groups % s.k, kx = row % groups * G;
-        const bool bias = row == rows;
+        const Tap at = tap(s, task, tasks, rows, groups);
+        const int o = channel(s, memory, at.o), kx = at.group * G;
+        const bool bias = at.row == rows;
         float sum[G];
         for (int j = 0; j < G; j++) sum[j] = 0.0f;
-        for (int y = part; y < s.outHeight; y += s.parts) {
-            const float* d = memory + s.dout + (o * s.outHeight + y) * s.outWidth;
-            const float* in = memory + s.in + (bias ? 0 : (c * s.height + y + ky) * s.width + kx);
-            for (int x = 0; x < s.outWidth; x++) {
-                const float v = d[x];
-                if (v != 0.0f) {
-                    if (bias) sum[0] += v;
-                    else for (int j = 0; j < G; j++) sum[j] = fmaf(v, in[x + j], sum[j]);
-                }
-            }
+        for (int y = at.part; y < s.outHeight; y += s.parts) {
+            const float* in = memory + s.in + (bias ? 0 : (at.c * s.height + y + at.ky) * s.width + kx);
+            walk<G>(s, memory, o * s.outHeight + y, in, bias, sum);
         }
-        const int at = bias ? weights + o : ((o * s.channels + c) * s.k + ky) * s.k + kx;
+        const int to = bias ? weights + o : ((o * s.channels + at.c) * s.k + at.ky) * s.k + kx;
         for (int j = 0; j < (bias ? 1 : G); j++) {
-            if (s.parts == 1) add(gradient + s.w0 + at + j, sum[j], first);
-            else scratch[part * all + at + j] = sum[j];
+            if (s.parts == 1) add(gradient + s.w0 + to + j, sum[j], first);
+            else scratch[at.part * all + to + j] = sum[j];
         }
     }
     if (s.parts > 1) {
@@ -131,7 +166,8 @@ FN void convWeightTaps(const LayerAt& s, float* memory, float* gradient, float* 
     }
 }
 
-FN void convWeights(const LayerAt& s, float* memory, float* gradient, float* scratch, bool first) {
+template <class L>
+FN void convWeights(const L& s, float* memory, float* gradient, float* scratch, bool first) {
     if (s.k % 5 == 0) convWeightTaps<5>(s, memory, gradient, scratch, first);
     else convWeightTaps<1>(s, memory, gradient, scratch, first);
 }

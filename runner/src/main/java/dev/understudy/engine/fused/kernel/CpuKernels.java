@@ -187,13 +187,18 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void mean(Buffer values, int from, int n, Buffer to, int at) {
-        float[] v = CpuBuffer.of(values);
+    public void means(Buffer values, int n, Buffer first, Buffer last, int at) {
+        CpuBuffer.of(first)[at] = mean(CpuBuffer.of(values), 0, n);
+        CpuBuffer.of(last)[at] = mean(CpuBuffer.of(values), values.length() - n, n);
+    }
+
+    /** Of values[from .. from + n − 1], in index order [L3]. */
+    private static float mean(float[] values, int from, int n) {
         float sum = 0f;
         for (int i = from; i < from + n; i++) {
-            sum += v[i];
+            sum += values[i];
         }
-        CpuBuffer.of(to)[at] = sum / n;
+        return sum / n;
     }
 
     @Override

@@ -31,10 +31,11 @@ namespace network {
 
 // One gradient per (replica, tile), in turn by as many blocks as there are. to [R][tiles][P]; losses [R][tiles], sums over
 // the tile, or means where one tile is the batch.
+template <class L>
 FN void gradients(const Plan* constant, const float* theta, const int* clock, int episodesAhead, int stepsAhead, const Source* data,
                   const void* input, const signed char* labels, float* to, float* losses, float* memory) {
     const Plan& plan = *constant;
-    const LayerAt* layers = layersOf(constant);
+    const L* layers = layersOf<L>(constant);
     const Source& source = *data;
     for (int task = blockIdx.x; task < plan.replicas * plan.tiles; task += gridDim.x) {
         const int r = task / plan.tiles, first = task % plan.tiles * plan.tile;
@@ -86,14 +87,25 @@ FN void scores(const Plan* constant, const float* theta, const Source* data, con
 NEAR networkGradient(const network::Plan* plan, const float* __restrict__ theta, const int* clock, int episodesAhead, int stepsAhead,
                      const network::Source* data, const void* input, const signed char* labels, float* to, float* losses) {
     DYNAMIC_SHARED(float, blockMemory);
-    network::gradients(plan, theta, clock, episodesAhead, stepsAhead, data, input, labels, to, losses, blockMemory);
+    network::gradients<network::LayerAt>(plan, theta, clock, episodesAhead, stepsAhead, data, input, labels, to, losses, blockMemory);
 }
 EMULATED(networkGradient)
+
+// The same with the plan of words integers at the beginning of shared memory, its layers LeanLayer: the same bits.
+NEAR networkGradientLean(const network::Plan* plan, int words, const float* __restrict__ theta, const int* clock, int episodesAhead,
+                         int stepsAhead, const network::Source* data, const void* input, const signed char* labels, float* to, float* losses) {
+    DYNAMIC_SHARED(float, blockMemory);
+    EACH(i, words) ((int*) blockMemory)[i] = ((const int*) plan)[i];
+    __syncthreads();
+    network::gradients<network::LeanLayer>((const network::Plan*) blockMemory, theta, clock, episodesAhead, stepsAhead, data, input, labels, to,
+                                           losses, blockMemory + words);
+}
+EMULATED(networkGradientLean)
 
 FAR networkGradientFar(const network::Plan* plan, const float* __restrict__ theta, const int* clock, int episodesAhead, int stepsAhead,
                        const network::Source* data, const void* input, const signed char* labels, float* to, float* losses,
                        float* memory, int stride) {
-    network::gradients(plan, theta, clock, episodesAhead, stepsAhead, data, input, labels, to, losses, memory + (size_t) blockIdx.x * stride);
+    network::gradients<network::LayerAt>(plan, theta, clock, episodesAhead, stepsAhead, data, input, labels, to, losses, memory + (size_t) blockIdx.x * stride);
 }
 EMULATED(networkGradientFar)
 

@@ -2,19 +2,11 @@
 // Compiled for a GPU, or, in tests, by a C++ compiler behind runner/src/test/cuda/emulation.h.
 #include "../../../imitation/Formulas.cuh"
 #include "../../../imitation/Philox.cuh"
-
-#ifndef DYNAMIC_SHARED
-#define DYNAMIC_SHARED(type, name) extern __shared__ type name[]
-#define EMULATED(name)
-#endif
-
-#define KERNEL extern "C" __global__ void
-
-// The thread's number over the whole grid's first dimension.
-#define GLOBAL_INDEX (blockIdx.x * blockDim.x + threadIdx.x)
+#include "Launch.cuh"
 
 #include "Updates.cu"
 #include "Losses.cu"
+#include "ImitationSums.cu"
 #include "Lstm.cu"
 #include "LstmTiles.cu"
 #include "Features.cu"

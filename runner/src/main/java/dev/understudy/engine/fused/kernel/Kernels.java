@@ -5,6 +5,7 @@ import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Teacher;
+import java.util.List;
 
 /**
  * The contract between the fused engine and the processor that it runs on: one method per kernel, all coordinates of all
@@ -25,6 +26,14 @@ public interface Kernels extends AutoCloseable {
 
     /** value to every row of the chosen replicas' part of buffer [.][R][n]. @param which [R] */
     void fill(Buffer buffer, int n, boolean[] which, float value);
+
+    /** Every part as the method above fills one. @param which [R] */
+    default void fill(List<Part> parts, boolean[] which) {
+        for (int k = 0; k < parts.size(); k++) { // an iterator would be allocated, at every meta-step
+            Part part = parts.get(k);
+            fill(part.buffer(), part.n(), which, part.value());
+        }
+    }
 
     /** [O2] θ [R][P] of the chosen replicas at the start of the episodes that the clock says. @param which [R] */
     void init(Buffer theta, Clock clock, boolean[] which);
@@ -57,6 +66,17 @@ public interface Kernels extends AutoCloseable {
     void apply(Buffer theta, Buffer update, int row, float keep, boolean rounded);
 
     /**
+     * {@link #teacherUpdate}, and θ moved by it: {@link #apply} with the same row.
+     *
+     * @param update [.][R][P], written at row {@code row}: u, or Δ where {@code rounded}
+     * @param theta [R][P]; or φ [W], with one replica
+     */
+    default void teach(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, Buffer theta, float keep, boolean rounded) {
+        teacherUpdate(rule, stepsDone, gradient, state, update, row, theta.length() / stepsDone.length);
+        apply(theta, update, row, keep, rounded);
+    }
+
+    /**
      * Features, unroll, loss and unrollBackward over T steps, per block of coordinates: all that lies between a
      * trajectory and the meta-gradient. The relative loss is a norm, so its scale is known only after the last block;
      * backpropagation being linear, it is applied to the summed gradient.
@@ -69,7 +89,7 @@ public interface Kernels extends AutoCloseable {
      * @param predicted [T][R][N], written
      * @param metaGradient [W], written: mean over the replicas
      * @param imitationLoss [.], the mean over the replicas is written at {@code at}
-     * @param alongside calls of init, fill, gradient, mean, teacherUpdate and apply on other buffers, which may run at the same
+     * @param alongside calls of init, fill, gradient, teach, teacherUpdate and apply on other buffers, which may run at the same
      *     time; null for none
      */
     void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
@@ -106,14 +126,18 @@ public interface Kernels extends AutoCloseable {
     /** The six sums of {@link dev.understudy.engine.Loop.Agreement} over all coordinates of two updates [R][P], to sums[at ..]. */
     void agreement(Buffer predicted, Buffer truth, Buffer sums, int at);
 
-    /** Mean of values[from .. from + n − 1], summed in index order, to to[at]. */
-    void mean(Buffer values, int from, int n, Buffer to, int at);
+    /** Means of the first row and of the last of values [.][n], to first[at] and last[at]. */
+    void means(Buffer values, int n, Buffer first, Buffer last, int at);
 
     /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
     Score score(Buffer theta, Samples samples, int count);
 
     @Override
     void close();
+
+    /** What an episode begins with. @param buffer [.][R][n] */
+    record Part(Buffer buffer, int n, float value) {
+    }
 
     /**
      * What the imitator carries from step to step, for L lanes per replica: all coordinates, or a sample.

@@ -4,7 +4,8 @@
 // back), h, c and Δ̂ of the carry read and written once: 4·(3T + 4H + 2), which is 100 at H 2, T 5. What the way back needs
 // stays in shared memory, the tape. Its long form holds what [I10] and [I11] read (i, f, g, o, tanh c_t, c_{t−1}): 24H bytes per
 // step; the short one h_{t−1}, c_{t−1}: 8H, and the gates are computed again, half as much arithmetic once more. At T 5 the
-// long one leaves room for 8 warps even on the smallest GPU; the host picks. All forms give the same bits.
+// long one leaves room for 8 warps even on the smallest GPU; the host picks. All forms give the same bits, unless the compiler
+// may contract (FastCells.cu): it then fuses in each form as it sees fit.
 
 #define LSTM_LANES 64  // coordinates of a tile and threads of a block: part of the order of summation [L3]
 #define FLAG_FORCED 1     // Δ̂_{t−1} on the right of [I7] is the teacher's
@@ -223,8 +224,12 @@ FN void step(const float* phi, const float* gradient, const float* truth, float*
     }
 }
 
+#ifndef LSTM_BOUNDS  // the assembler finds the best number of registers by itself
+#define LSTM_BOUNDS(H) __launch_bounds__(LSTM_LANES)
+#endif
+
 #define LSTM_UNROLL(name, H, LONG, SHARED)                                                                                                \
-    KERNEL __launch_bounds__(LSTM_LANES) name(const float* phi, const float* gradient, const float* truth, float* h, float* c, float* update,    \
+    KERNEL LSTM_BOUNDS(H) name(const float* phi, const float* gradient, const float* truth, float* h, float* c, float* update,             \
                                          float* predicted, float* tape, float* partial, float* terms, int T, int P, int tiles, int loss,   \
                                          float floor, int flags) {                                                                         \
         unroll<H, LONG, SHARED>(phi, gradient, truth, h, c, update, predicted, tape, partial, terms, T, P, tiles, loss, floor, flags);     \

@@ -5,6 +5,7 @@
 namespace network {
 
 using convnet::LayerAt;
+using convnet::LeanLayer;
 
 // What a CudaNetwork never changes; NetworkPlan.java writes it in this order, and the layers behind it.
 struct Plan {
@@ -18,7 +19,10 @@ struct Plan {
     int scratch, scratchFloats;
 };
 
-FN const LayerAt* layersOf(const Plan* plan) { return (const LayerAt*) (plan + 1); }
+template <class L = LayerAt>
+FN const L* layersOf(const Plan* plan) {
+    return (const L*) (plan + 1);
+}
 
 const int BYTES = 0, HALF_PLANE = 1, FLOATS = 2;
 
@@ -55,11 +59,12 @@ FN int read(const Plan& plan, const Source& source, const void* input, const sig
 }
 
 // [O4] Dropout masks of place b in the batch, 0 or scale.
-FN void drawMasks(const Plan& plan, const LayerAt* layers, int episode, int step, int b, float* memory) {
+template <class L>
+FN void drawMasks(const Plan& plan, const L* layers, int episode, int step, int b, float* memory) {
     for (int l = 0; l < plan.layers; l++) {
-        const LayerAt& s = layers[l];
+        const L& s = layers[l];
         if (s.kind == convnet::DROPOUT) {
-            const int draws = convnet::size(s) / s.k;
+            const int draws = convnet::drawsOf(s);
             EACH(i, draws) {
                 const int index = philox::plus(philox::times(b, draws), i);
                 const float u = philox::uniform(philox::word(plan.seed0, plan.seed1, philox::DROPOUT + l, episode, step, index));
@@ -70,15 +75,17 @@ FN void drawMasks(const Plan& plan, const LayerAt* layers, int episode, int step
 }
 
 // From the sample to the logits; in training the drawn masks count.
-FN void forward(const Plan& plan, const LayerAt* layers, const float* theta, float* memory, bool training) {
+template <class L>
+FN void forward(const Plan& plan, const L* layers, const float* theta, float* memory, bool training) {
+    for (int l = 1; training && l < plan.layers; l++) convnet::orderChannels(layers[l], memory);
     for (int l = 0; l < plan.layers; l++) {
-        const LayerAt& s = layers[l];
+        const L& s = layers[l];
         if (s.kind == convnet::CONV) convnet::conv(s, theta, memory, training);
         else if (s.kind == convnet::POOL) convnet::maxPool(s, memory);
         else if (s.kind == convnet::RELU) convnet::relu(s, memory);
         else if (s.kind == convnet::DENSE) convnet::dense(s, theta, memory, memory + plan.scratch, plan.scratchFloats);
         else if (training) convnet::dropout(s, memory + s.keep, memory + s.out);
-        __syncthreads();
+        if (apart(s)) __syncthreads();
     }
 }
 
@@ -114,15 +121,16 @@ FN bool right(const Plan& plan, const float* memory, int label) {
 }
 
 // Adds the sample's gradient to gradient [P], or writes it where it is the tile's first; after modelLoss.
-FN void backward(const Plan& plan, const LayerAt* layers, const float* theta, float* memory, float* gradient, bool first) {
+template <class L>
+FN void backward(const Plan& plan, const L* layers, const float* theta, float* memory, float* gradient, bool first) {
     for (int l = plan.layers - 1; l >= plan.bottom; l--) {
-        const LayerAt& s = layers[l];
+        const L& s = layers[l];
         if (s.kind == convnet::CONV) {
+            convnet::prepare(s, memory);
             convnet::convWeights(s, memory, gradient, memory + plan.scratch, first);
             if (s.din >= 0) convnet::convInput(s, theta, memory);
         } else if (s.kind == convnet::DENSE) {
-            convnet::denseWeights(s, memory, gradient, first);
-            if (s.din >= 0) convnet::denseInput(s, theta, memory);
+            convnet::denseBack(s, theta, memory, gradient, first);
         } else if (s.kind == convnet::POOL) {
             convnet::maxPoolInput(s, memory);
         } else if (s.kind == convnet::RELU) {
@@ -130,7 +138,7 @@ FN void backward(const Plan& plan, const LayerAt* layers, const float* theta, fl
         } else {
             convnet::dropout(s, memory + s.keep, memory + s.dout);
         }
-        __syncthreads();
+        if (l == plan.bottom || apart(layers[l - 1])) __syncthreads();
     }
 }
 

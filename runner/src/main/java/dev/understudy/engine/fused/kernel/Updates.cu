@@ -17,6 +17,24 @@ KERNEL fill_replicas(float* buffer, int length, int n, int replicas, const int* 
 }
 EMULATED(fill_replicas)
 
+// value to every row of the chosen replicas, all of them where which is null; as fill_replicas
+FN void fillPart(float* buffer, int length, int n, float value, int replicas, const int* which) {
+    int i = GLOBAL_INDEX;
+    if (i < length && (!which || which[i / n % replicas])) buffer[i] = value;
+}
+
+// Several buffers at once, as an episode begins with them; those that are not wanted have no length. A thread for each value of
+// the longest.
+KERNEL fill_parts(float* a, int aLength, int aRow, float aValue, float* b, int bLength, int bRow, float bValue, float* c, int cLength, int cRow, float cValue,
+                  float* d, int dLength, int dRow, float dValue, float* e, int eLength, int eRow, float eValue, int replicas, const int* which) {
+    fillPart(a, aLength, aRow, aValue, replicas, which);
+    fillPart(b, bLength, bRow, bValue, replicas, which);
+    fillPart(c, cLength, cRow, cValue, replicas, which);
+    fillPart(d, dLength, dRow, dValue, replicas, which);
+    fillPart(e, eLength, eRow, eValue, replicas, which);
+}
+EMULATED(fill_parts)
+
 // from[0 .. n-1] to to[0 ..]
 KERNEL copy_values(const float* from, float* to, int n) {
     int i = GLOBAL_INDEX;
@@ -28,121 +46,138 @@ FN float first(const float* pairs, float one, int i, int n) { return pairs ? pai
 
 FN float second(const float* pairs, float one, int i, int n) { return pairs ? pairs[2 * (i / n) + 1] : one; }
 
-// [T1] without momentum
-KERNEL update_sgd(const float* gradient, float* update, int all, float rate) {
-    int i = GLOBAL_INDEX;
-    if (i < all) update[i] = formulas::sgdUpdate(gradient[i], rate);  // [T1]
+// theta <- fl(theta·keep + u). @return what theta really received
+FN float moved(float* theta, int i, float u, float keep) {
+    float before = theta[i];
+    float after = before * keep + u;
+    theta[i] = after;
+    return after - before;
 }
-EMULATED(update_sgd)
 
-// [T1] with momentum; first is undamped. state [1][R][n]
-KERNEL update_momentum(const float* gradient, float* state, float* update, int all, float rate, float mu, int nesterov,
-                       float undamped, const float* pairs, int n) {
-    int i = GLOBAL_INDEX;
-    if (i >= all) return;
-    float g = gradient[i];
-    float b = formulas::momentum(state[i], g, mu, first(pairs, undamped, i, n));  // [T1]
-    state[i] = b;
-    update[i] = nesterov ? formulas::nesterovUpdate(g, b, mu, rate) : formulas::sgdUpdate(b, rate);  // [T1]
-}
-EMULATED(update_momentum)
-
-// [T2] [T3]; first is stepSize, second rootBias. state [m, v][R][n]
-KERNEL update_adam(const float* gradient, float* state, float* update, int all, float beta1, float fresh1, float beta2, float fresh2,
-                   float epsilon, float stepSize, float rootBias, const float* pairs, int n) {
-    int i = GLOBAL_INDEX;
-    if (i >= all) return;
-    float g = gradient[i];
-    float m = formulas::average(state[i], g, beta1, fresh1);            // [T2]
-    float v = formulas::average(state[i + all], g * g, beta2, fresh2);  // [T2]
-    state[i] = m;
-    state[i + all] = v;
-    update[i] = formulas::adamUpdate(m, v, first(pairs, stepSize, i, n), second(pairs, rootBias, i, n), epsilon);  // [T3]
-}
-EMULATED(update_adam)
-
-// [T4] state [averages of g², of the rule's own steps²][R][n]
-KERNEL update_adadelta(const float* gradient, float* state, float* update, int all, float rate, float rho, float fresh, float epsilon) {
-    int i = GLOBAL_INDEX;
-    if (i >= all) return;
-    float g = gradient[i];
-    float s = formulas::average(state[i], g * g, rho, fresh);  // [T2]
-    float a = state[i + all];
-    float d = formulas::adadeltaStep(g, s, a, epsilon);  // [T4]
-    state[i] = s;
-    state[i + all] = formulas::average(a, d * d, rho, fresh);  // [T2]
-    update[i] = formulas::sgdUpdate(d, rate);                  // [T1]
-}
-EMULATED(update_adadelta)
-
-// [T5] state [v, the mean of g where centred, the buffer where there is momentum][R][n]
-KERNEL update_rmsprop(const float* gradient, float* state, float* update, int all, float rate, float alpha, float fresh, float epsilon,
-                      int centred, float mu) {
-    int i = GLOBAL_INDEX;
-    if (i >= all) return;
-    float g = gradient[i];
-    float v = formulas::average(state[i], g * g, alpha, fresh);  // [T2]
-    state[i] = v;
-    if (centred) {
-        float m = formulas::average(state[i + all], g, alpha, fresh);  // [T2]
-        state[i + all] = m;
-        v = formulas::variance(v, m);  // [T5]
-    }
-    float d = formulas::overRoot(g, v, epsilon);  // [T5]
-    if (mu > 0) {
-        int at = i + (centred ? 2 : 1) * all;
-        d = formulas::momentum(state[at], d, mu, 1.0f);  // [T1]
-        state[at] = d;
-    }
-    update[i] = formulas::sgdUpdate(d, rate);  // [T1]
-}
-EMULATED(update_rmsprop)
-
-// [T6] first is the rate. state [1][R][n]
-KERNEL update_adagrad(const float* gradient, float* state, float* update, int all, float epsilon, float rate, const float* pairs, int n) {
-    int i = GLOBAL_INDEX;
-    if (i >= all) return;
-    float g = gradient[i];
-    float s = formulas::average(state[i], g * g, 1.0f, 1.0f);  // [T6]
-    state[i] = s;
-    update[i] = formulas::sgdUpdate(formulas::overRoot(g, s, epsilon), first(pairs, rate, i, n));  // [T6] [T1]
-}
-EMULATED(update_adagrad)
-
-// theta <- fl(theta·keep + u)
 KERNEL apply_update(float* theta, const float* update, int n, float keep) {
     int i = GLOBAL_INDEX;
-    if (i < n) theta[i] = theta[i] * keep + update[i];
+    if (i < n) moved(theta, i, update[i], keep);
 }
 EMULATED(apply_update)
 
 // The same, and u becomes what theta really received.
 KERNEL apply_rounded(float* theta, float* update, int n, float keep) {
     int i = GLOBAL_INDEX;
-    if (i >= n) return;
-    float before = theta[i];
-    float after = before * keep + update[i];
-    theta[i] = after;
-    update[i] = after - before;
+    if (i < n) update[i] = moved(theta, i, update[i], keep);
 }
 EMULATED(apply_rounded)
 
-// Mean of values[0 .. n-1], summed in index order, to to[0]. One block; shared: a float per thread.
-KERNEL mean(const float* values, int n, float* to) {
-    DYNAMIC_SHARED(float, meanTile);
+// The two kernels of a rule, whose u for value i is the last argument: the update alone, and, where it drives, with θ's step as
+// the two kernels above make it, so that what both read and write passes through memory once.
+#define PARAMETERS(...) __VA_ARGS__
+#define RULE(name, parameters, u)                                                                 \
+    KERNEL update_##name(PARAMETERS parameters) {                                                 \
+        int i = GLOBAL_INDEX;                                                                     \
+        if (i < all) update[i] = u;                                                               \
+    }                                                                                             \
+    EMULATED(update_##name)                                                                       \
+    KERNEL teach_##name(PARAMETERS parameters, float* theta, float keep, int rounded) {           \
+        int i = GLOBAL_INDEX;                                                                     \
+        if (i >= all) return;                                                                     \
+        float drawn = u, received = moved(theta, i, drawn, keep);                                 \
+        update[i] = rounded ? received : drawn;                                                   \
+    }                                                                                             \
+    EMULATED(teach_##name)
+
+// [T1] without momentum
+RULE(sgd, (const float* gradient, float* update, int all, float rate), formulas::sgdUpdate(gradient[i], rate))
+
+// [T1] with momentum. state: of this value
+FN float momentumRule(float g, float* state, float rate, float mu, int nesterov, float undamped) {
+    float b = formulas::momentum(*state, g, mu, undamped);  // [T1]
+    *state = b;
+    return nesterov ? formulas::nesterovUpdate(g, b, mu, rate) : formulas::sgdUpdate(b, rate);  // [T1]
+}
+
+// first is undamped. state [1][R][n]
+RULE(momentum, (const float* gradient, float* state, float* update, int all, float rate, float mu, int nesterov, float undamped, const float* pairs, int n),
+     momentumRule(gradient[i], state + i, rate, mu, nesterov, first(pairs, undamped, i, n)))
+
+// [T2] [T3]
+FN float adamRule(float g, float* state, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon, float stepSize, float rootBias) {
+    float m = formulas::average(state[0], g, beta1, fresh1);          // [T2]
+    float v = formulas::average(state[all], g * g, beta2, fresh2);    // [T2]
+    state[0] = m;
+    state[all] = v;
+    return formulas::adamUpdate(m, v, stepSize, rootBias, epsilon);  // [T3]
+}
+
+// first is stepSize, second rootBias. state [m, v][R][n]
+RULE(adam, (const float* gradient, float* state, float* update, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon,
+            float stepSize, float rootBias, const float* pairs, int n),
+     adamRule(gradient[i], state + i, all, beta1, fresh1, beta2, fresh2, epsilon, first(pairs, stepSize, i, n), second(pairs, rootBias, i, n)))
+
+// [T4]
+FN float adadeltaRule(float g, float* state, int all, float rate, float rho, float fresh, float epsilon) {
+    float s = formulas::average(state[0], g * g, rho, fresh);  // [T2]
+    float a = state[all];
+    float d = formulas::adadeltaStep(g, s, a, epsilon);  // [T4]
+    state[0] = s;
+    state[all] = formulas::average(a, d * d, rho, fresh);  // [T2]
+    return formulas::sgdUpdate(d, rate);                   // [T1]
+}
+
+// state [averages of g², of the rule's own steps²][R][n]
+RULE(adadelta, (const float* gradient, float* state, float* update, int all, float rate, float rho, float fresh, float epsilon),
+     adadeltaRule(gradient[i], state + i, all, rate, rho, fresh, epsilon))
+
+// [T5]
+FN float rmspropRule(float g, float* state, int all, float rate, float alpha, float fresh, float epsilon, int centred, float mu) {
+    float v = formulas::average(state[0], g * g, alpha, fresh);  // [T2]
+    state[0] = v;
+    if (centred) {
+        float m = formulas::average(state[all], g, alpha, fresh);  // [T2]
+        state[all] = m;
+        v = formulas::variance(v, m);  // [T5]
+    }
+    float d = formulas::overRoot(g, v, epsilon);  // [T5]
+    if (mu > 0) {
+        int at = (centred ? 2 : 1) * all;
+        d = formulas::momentum(state[at], d, mu, 1.0f);  // [T1]
+        state[at] = d;
+    }
+    return formulas::sgdUpdate(d, rate);  // [T1]
+}
+
+// state [v, the mean of g where centred, the buffer where there is momentum][R][n]
+RULE(rmsprop, (const float* gradient, float* state, float* update, int all, float rate, float alpha, float fresh, float epsilon, int centred, float mu),
+     rmspropRule(gradient[i], state + i, all, rate, alpha, fresh, epsilon, centred, mu))
+
+// [T6]
+FN float adagradRule(float g, float* state, float epsilon, float rate) {
+    float s = formulas::average(*state, g * g, 1.0f, 1.0f);  // [T6]
+    *state = s;
+    return formulas::sgdUpdate(formulas::overRoot(g, s, epsilon), rate);  // [T6] [T1]
+}
+
+// first is the rate. state [1][R][n]
+RULE(adagrad, (const float* gradient, float* state, float* update, int all, float epsilon, float rate, const float* pairs, int n),
+     adagradRule(gradient[i], state + i, epsilon, first(pairs, rate, i, n)))
+
+#define MEAN_LANES 32  // threads of a row: part of the order of summation [L3]
+
+// Means of two rows of n values, to first[0] and last[0]. [L3] Each thread of a row sums every MEAN_LANES-th value, and then half
+// of the threads add the other half's sums, and so on. One block of 2·MEAN_LANES.
+KERNEL means(const float* firstRow, const float* lastRow, int n, float* first, float* last) {
+    __shared__ float meanHalves[2 * MEAN_LANES];
+    const int lane = threadIdx.x % MEAN_LANES;
+    const float* row = (int) threadIdx.x < MEAN_LANES ? firstRow : lastRow;
     float sum = 0.0f;
-    for (int from = 0; from < n; from += blockDim.x) {
-        int i = from + threadIdx.x;
-        if (i < n) meanTile[threadIdx.x] = values[i];
-        __syncthreads();
-        if (threadIdx.x == 0) {
-            for (int k = 0; k < (int) blockDim.x && from + k < n; k++) sum += meanTile[k];
-        }
+    for (int i = lane; i < n; i += MEAN_LANES) sum += row[i];
+    meanHalves[threadIdx.x] = sum;
+    __syncthreads();
+    for (int half = MEAN_LANES / 2; half > 0; half /= 2) {
+        if (lane < half) meanHalves[threadIdx.x] += meanHalves[threadIdx.x + half];
         __syncthreads();
     }
-    if (threadIdx.x == 0) to[0] = sum / n;
+    if (lane == 0) *((int) threadIdx.x < MEAN_LANES ? first : last) = meanHalves[threadIdx.x] / n;
 }
-EMULATED(mean)
+EMULATED(means)
 
 // The six sums of Agreement over each block's own range of `range` values, to parts [6][blocks]. [L3] Each thread sums every
 // blockDim.x-th value, and then half of the threads add the other half's sums, and so on: one fixed order, in double.

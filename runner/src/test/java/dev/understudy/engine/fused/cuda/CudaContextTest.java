@@ -48,8 +48,8 @@ class CudaContextTest {
         return NativeLibrary.getInstance(library).getFunction(function).invokeInt(arguments);
     }
 
-    private static KernelModule module(int gpu) throws Unavailable {
-        return KernelModule.load(library, gpu, Set.of());
+    private static KernelModule module(int gpu, Variant... variants) throws Unavailable {
+        return KernelModule.load(library, gpu, Set.of(variants));
     }
 
     /** What a training does, in small: memory, copies both ways, launches, one with much shared memory. */
@@ -165,6 +165,32 @@ class CudaContextTest {
             } while (failed && k < 100);
             assertThat(k).as(call).isBetween(2, 99);
         }
+    }
+
+    /** Whoever has not asked for fast cells does not wait until they are compiled. */
+    @Test
+    void fastCellsAreAModuleOfTheirOwnWhoseKernelsStandInForThoseOfTheirNames() throws Exception {
+        for (boolean fast : new boolean[] {true, false}) {
+            working();
+            try (KernelModule module = fast ? module(0, Variant.FAST_CELLS) : module(0, Variant.JOINED_UPDATES); Device device = module.open()) {
+                assertThat(count("cuModuleLoadDataEx")).isEqualTo(fast ? 2 : 1);
+                device.launch("fill", 1, 1, 128, 0, 0L, 0, 0f);
+                device.launch("lstm2_step", 1, 1, 128, 0);
+                device.launch("lstm2_step", 1, 1, 128, 0);
+                assertThat(count("found in the first module")).isEqualTo(fast ? 1 : 2);
+                assertThat(count("found in another module")).isEqualTo(fast ? 1 : 0);
+            }
+            nothingIsLeft();
+        }
+    }
+
+    @Test
+    void whereTheSecondModuleFailsTheFirstIsUnloaded() {
+        failing("cuModuleLoadDataEx", 2, 222);
+
+        assertThatThrownBy(() -> module(0, Variant.FAST_CELLS)).isInstanceOf(Unavailable.class).hasMessageContaining("unsupported toolchain");
+        assertThat(count("cuModuleUnload")).isOne();
+        assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
     }
 
     @Test

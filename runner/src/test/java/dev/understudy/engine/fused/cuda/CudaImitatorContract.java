@@ -10,6 +10,7 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.run.Safetensors;
 import dev.understudy.run.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,16 +26,23 @@ abstract class CudaImitatorContract {
     private static final int USUAL = Devices.USUAL;
 
     private final Devices devices;
+    private final double small;
 
     CudaImitatorContract(Devices devices) {
+        this(devices, 0);
+    }
+
+    /** @param small tolerance of one layer of 2 to 4 cells, up to the update: it adds in Java's order, so none is needed where nothing fuses */
+    CudaImitatorContract(Devices devices, double small) {
         this.devices = devices;
+        this.small = small;
     }
 
     static Imitator imitator(String hidden, boolean forced) {
         return new Imitator(Stream.of(hidden.split("-")).map(Integer::valueOf).toList(), Imitator.Features.GRADIENT, Imitator.Head.GATED, forced);
     }
 
-    private static void close(Imitator imitator, MetaStep found, MetaStep expected) {
+    private void close(Imitator imitator, MetaStep found, MetaStep expected) {
         same(imitator, "predicted", found.predicted(), expected.predicted());
         same(imitator, "h", found.h(), expected.h());
         same(imitator, "c", found.c(), expected.c());
@@ -43,9 +51,9 @@ abstract class CudaImitatorContract {
         assertThat(found.loss()[0]).isCloseTo(expected.loss()[0], within(1e-6f * expected.loss()[0]));
     }
 
-    /** One layer of 2 to 4 cells adds in Java's order, up to the update, and gives its bits; matrix products fuse. */
-    private static void same(Imitator imitator, String what, float[] found, float[] expected) {
-        close(what, found, expected, imitator.hidden().size() == 1 && imitator.hidden().get(0) <= 4 ? 0 : 1e-6);
+    /** Matrix products fuse. */
+    private void same(Imitator imitator, String what, float[] found, float[] expected) {
+        close(what, found, expected, imitator.hidden().size() == 1 && imitator.hidden().get(0) <= 4 ? small : 1e-6);
     }
 
     private static void close(String what, float[] found, float[] expected, double tolerance) {
@@ -87,7 +95,10 @@ abstract class CudaImitatorContract {
         allTheSame(everywhere(m, imitator, forced, Unroll.of(USUAL, imitator, false, steps, replicas, coordinates), replicas).toList());
     }
 
-    /** In shared memory or not, kept or computed again: the tape's form changes no bit, and neither does the order of threads. */
+    /**
+     * In shared memory or not, kept or computed again: the tape's form changes no bit, and neither does the order of threads. Where the
+     * compiler may fuse, it may do so differently in each form, and bits are asked for of each alone.
+     */
     @ParameterizedTest
     @CsvSource({"2, 5, 1, 130, false", "3, 20, 2, 33, true", "4, 5, 2, 65, false"})
     void everyFormOfTheTapeGivesTheSameBits(int cells, int steps, int replicas, int coordinates, boolean forced) {
@@ -100,7 +111,17 @@ abstract class CudaImitatorContract {
         List<RegisterUnroll> forms = Stream.of("long", "short", "global").map(form -> new RegisterUnroll(cells, form, steps, replicas, coordinates, 1))
                 .filter(unroll -> unroll.sharedBytes() <= room).toList();
         assertThat(forms).as("forms that fit").hasSizeGreaterThan(1);
-        allTheSame(forms.stream().flatMap(unroll -> everywhere(m, imitator, forced, unroll, replicas)).toList());
+        List<MetaStep> first = new ArrayList<>();
+        for (RegisterUnroll form : forms) {
+            List<MetaStep> found = everywhere(m, imitator, forced, form, replicas).toList();
+            allTheSame(found);
+            first.add(found.get(0));
+        }
+        if (small == 0) {
+            allTheSame(first);
+        } else {
+            first.forEach(one -> close(imitator, one, first.get(0)));
+        }
     }
 
     private Stream<MetaStep> everywhere(MetaStep m, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas) {

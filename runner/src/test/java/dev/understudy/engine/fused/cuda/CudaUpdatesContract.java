@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pointwise kernels against their Java twins, one lambda on both. */
 abstract class CudaUpdatesContract {
@@ -122,7 +123,7 @@ abstract class CudaUpdatesContract {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void applyingFillingAndSummingGiveTheBitsOfTheirTwins(Shape shape) {
+    void applyingAndFillingGiveTheBitsOfTheirTwins(Shape shape) {
         int all = shape.n * shape.replicas;
         for (boolean rounded : new boolean[] {false, true}) {
             sameBits("apply", shape, kernels -> {
@@ -142,12 +143,29 @@ abstract class CudaUpdatesContract {
                 return rows.read();
             });
         }
-        sameBits("mean", shape, kernels -> {
-            Buffer to = kernels.buffer(3);
-            Buffer values = buffer(kernels, numbers(all + 2, 6));
-            kernels.mean(values, 2, all, to, 1);
-            return to.read();
-        });
+    }
+
+    /** The two losses of a meta-step's log line: over the replicas, at its first step and at its last. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 31, 32, 33, 64, 128, 511})
+    void theMeansOfTheFirstRowAndTheLastAreThoseOfTheirTwinInEveryOrder(int replicas) {
+        float[] losses = MetaStep.noise(11, 3 * replicas);
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = 2 + losses[i] + i % 7; // no pattern that a wrong row or a lost value could hide behind
+        }
+        Work work = kernels -> {
+            Buffer values = buffer(kernels, losses);
+            Buffer first = kernels.buffer(3);
+            Buffer last = kernels.buffer(3);
+            kernels.means(values, replicas, first, last, 1);
+            return joined(first, last);
+        };
+        float[] expected = host(new Shape(1, replicas), work);
+        List<float[]> found = there(new Shape(1, replicas), work);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(found.get(0)[i]).isEqualTo(expected[i], within(replicas == 1 ? 0 : 1e-6f * expected[i]));
+        }
+        assertThat(found).allSatisfy(again -> assertThat(again).containsExactly(found.get(0)));
     }
 
     private void sameBits(String what, Shape shape, Work work) {

@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.cuda;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,6 +32,15 @@ interface Devices {
 
     /** Fresh devices, each to be closed. @param sharedBytes that a block may have at the most */
     List<Supplier<Device>> all(int sharedBytes, Set<Variant> variants);
+
+    /** The same with a variant of the kernels. */
+    default Devices with(Variant variant) {
+        return (sharedBytes, variants) -> {
+            Set<Variant> more = EnumSet.of(variant);
+            more.addAll(variants);
+            return all(sharedBytes, more);
+        };
+    }
 
     /** The first of them, where one is enough. */
     default Device one(int sharedBytes) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Kernels compiled for the host as a device: their own text behind runner/src/test/cuda/emulation.h, unless others are given.
@@ -16,6 +17,7 @@ public class EmulatedDevice implements Device {
     private static final byte MARK = 0x5A;
 
     private final HostKernels kernels;
+    private final HostKernels fast; // stand in for kernels of the same names; null without FAST_CELLS
     private final Set<Variant> variants;
     private final int order;
     private final int sharedBytes;
@@ -30,6 +32,7 @@ public class EmulatedDevice implements Device {
 
     public EmulatedDevice(HostKernels kernels, int order, int sharedBytes, Set<Variant> variants) {
         this.kernels = kernels;
+        fast = variants.contains(Variant.FAST_CELLS) ? kernels.fastCells() : null;
         this.variants = variants;
         this.order = order;
         this.sharedBytes = sharedBytes;
@@ -67,7 +70,7 @@ public class EmulatedDevice implements Device {
         block.setMemory(GUARD, bytes, (byte) 0);
         long address = Pointer.nativeValue(block) + GUARD;
         blocks.put(address, block);
-        kernels.allocated(address, bytes);
+        each(one -> one.allocated(address, bytes));
         return address;
     }
 
@@ -77,13 +80,20 @@ public class EmulatedDevice implements Device {
         if (block == null) {
             throw new AssertionError("freed, and never allocated");
         }
-        kernels.freed(address);
+        each(one -> one.freed(address));
         byte[] guard = new byte[GUARD];
         Arrays.fill(guard, MARK);
         if (!Arrays.equals(block.getByteArray(0, GUARD), guard) || !Arrays.equals(block.getByteArray(block.size() - GUARD, GUARD), guard)) {
             throw new AssertionError("a kernel wrote beside a block of " + (block.size() - 2 * GUARD) + " bytes");
         }
         block.close();
+    }
+
+    private void each(Consumer<HostKernels> told) {
+        told.accept(kernels);
+        if (fast != null) {
+            told.accept(fast);
+        }
     }
 
     @Override
@@ -117,7 +127,7 @@ public class EmulatedDevice implements Device {
         }
         try (LaunchArguments packed = new LaunchArguments()) {
             Pointer places = packed.pack(kernel, arguments);
-            String trouble = kernels.launch(kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order);
+            String trouble = (fast != null && fast.has(kernel) ? fast : kernels).launch(kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order);
             if (trouble != null) {
                 throw new AssertionError(kernel + " (grid " + blocksX + "×" + blocksY + ", block " + threads + ", shared " + sharedBytes + "): " + trouble);
             }

@@ -22,4 +22,14 @@ class EmulatedUpdatesTest extends CudaUpdatesContract {
             assertThat(device.writes).isZero();
         }
     }
+
+    @Test
+    void bothMeansAreOneLaunchHoweverManyReplicas() {
+        try (EmulatedDevice device = EmulatedDevice.usual()) {
+            long memory = device.allocate(4 * 1000);
+            new CudaUpdates(device, 400).means(memory, memory + 4 * 400, 400, memory + 4 * 900, memory + 4 * 901);
+
+            assertThat(device.launches).isOne();
+        }
+    }
 }

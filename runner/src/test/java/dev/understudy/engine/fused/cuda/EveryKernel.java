@@ -69,13 +69,15 @@ final class EveryKernel {
                 Buffer state = kernels.buffer(Math.max(1, rule.states()) * 2 * n);
                 kernels.teacherUpdate(rule, new int[] {0, 0}, values, state, update, 0, n);
                 kernels.teacherUpdate(rule, new int[] {1, 4}, values, state, update, 0, n);
+                kernels.teach(rule, new int[] {2, 5}, values, state, update, 0, kernels.buffer(2 * n), 0.9f, true);
             }
             kernels.fill(update, n, new boolean[] {false, true}, 1f);
             kernels.fill(update, 1, n, 1f);
+            kernels.fill(List.of(new Kernels.Part(update, n, 1f), new Kernels.Part(kernels.buffer(6), 3, 2f)), new boolean[] {true, false});
             kernels.apply(values, update, 0, 0.9f, true);
             kernels.accumulate(values, update);
             kernels.copy(values, 0, update, n, n);
-            kernels.mean(values, 0, 2 * n, update, 0);
+            kernels.means(values, 2 * n, kernels.buffer(1), kernels.buffer(1), 0);
             kernels.clip(values, 0.125f);
             Buffer many = numbers(kernels, 5000);
             kernels.agreement(many, numbers(kernels, 5000), kernels.buffer(8), 0);

@@ -31,7 +31,7 @@ class EveryKernelLaunchedTest {
 
     @Test
     @Timeout(300)
-    void theyPassOnAnEmulatedDriverLaunchEveryKernelAndLoadTheModuleOnce() throws Exception {
+    void theyPassOnAnEmulatedDriverLaunchEveryKernelAndLoadItsModuleOnce() throws Exception {
         StubDriver driver = StubDriver.compiledIn(folder).withEmulatedKernels();
         Path said = folder.resolve("said.txt");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Drequire.cuda=true",
@@ -45,7 +45,8 @@ class EveryKernelLaunchedTest {
         assertThat(process.waitFor(280, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(said, UTF_8)).isZero();
         List<String> log = Files.readAllLines(folder.resolve("log.txt"));
-        assertThat(log.stream().filter("loaded module"::equals)).as("loads of the module").hasSize(1);
+        // Once without a variant and once with each; fast cells come in a module beside the first.
+        assertThat(log.stream().filter("loaded module"::equals)).as("loads of modules").hasSize(1 + 1 + 2 + 1);
         assertThat(log.stream().filter(line -> line.startsWith("launched ")).map(line -> line.substring(9))).as("kernels launched")
                 .containsExactlyInAnyOrderElementsOf(kernels());
     }

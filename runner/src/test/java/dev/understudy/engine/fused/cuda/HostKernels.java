@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,23 +27,40 @@ import java.util.stream.Stream;
  */
 public abstract class HostKernels {
     static final Path CUDA = Path.of("runner/src/test/cuda");
+    static final String UNKNOWN = "there is no such kernel";
     private static final Path MADE = Path.of("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
 
     /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
-    public static synchronized HostKernels ofText(String... defines) {
-        return TEXTS.computeIfAbsent(List.of(defines), d -> {
+    public static HostKernels ofText(String... defines) {
+        List<String> options = new ArrayList<>(List.of("-ffp-contract=off")); // so that bits are those of Java
+        options.addAll(List.of(defines));
+        return of(CUDA.resolve("emulated.cu"), options);
+    }
+
+    /** The kernels that stand in for some of these where FAST_CELLS is on; the test that asks skips where they cannot be had. */
+    abstract HostKernels fastCells();
+
+    private static boolean hasFma() {
+        try {
+            return Pattern.compile("\\bfma\\b").matcher(Files.readString(Path.of("/proc/cpuinfo"))).find();
+        } catch (IOException noLinux) {
+            return false;
+        }
+    }
+
+    private static synchronized HostKernels of(Path unit, List<String> options) {
+        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-fvisibility=hidden", "-shared", "-fPIC", "-Wall",
+                "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", unit.toString()));
+        command.addAll(options);
+        return TEXTS.computeIfAbsent(command, c -> {
             List<Path> sources = new ArrayList<>(List.of(CUDA.resolve("emulation.h"), CUDA.resolve("emulated.cu")));
             try (Stream<Path> walk = Files.walk(Path.of("runner/src/main/java"))) {
                 walk.filter(path -> path.toString().matches(".*\\.cuh?")).sorted().forEach(sources::add);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            // No contraction, so that bits are those of Java.
-            List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-fvisibility=hidden", "-shared", "-fPIC", "-Wall",
-                    "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", CUDA.resolve("emulated.cu").toString()));
-            command.addAll(List.of(defines));
-            return new Library(compiled(command, sources));
+            return new Library(compiled(c, sources));
         });
     }
 
@@ -92,6 +110,11 @@ public abstract class HostKernels {
         }
     }
 
+    /** Whether there is a kernel of this name. */
+    boolean has(String kernel) {
+        return !UNKNOWN.equals(launch(kernel, 0, 0, 0, 0, null, -1, 0)); // no grid: nothing runs
+    }
+
     /**
      * Runs a kernel to its end.
      *
@@ -111,6 +134,14 @@ public abstract class HostKernels {
 
         Library(Path library) {
             emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
+        }
+
+        @Override
+        HostKernels fastCells() {
+            // Elsewhere g++ has no such option, and whether it fuses is another question.
+            assumeTrue(List.of("amd64", "x86_64").contains(System.getProperty("os.arch")), "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
+            assumeTrue(hasFma(), "this processor has no fused multiply-add");
+            return of(Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"), List.of("-ffp-contract=fast", "-mfma"));
         }
 
         @Override

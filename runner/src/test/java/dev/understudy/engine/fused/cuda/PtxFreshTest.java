@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PtxFreshTest {
     private static final Path SOURCES = Path.of("runner/src/main/java");
     private static final Path SCRIPT = Path.of("runner/src/gpu/ptx.sh");
-    private static final Path PTX = Path.of("runner/src/main/resources/dev/understudy/engine/fused/cuda/kernels.ptx");
+    private static final Path MADE = Path.of("runner/src/main/resources/dev/understudy/engine/fused/cuda");
+    private static final Path PTX = MADE.resolve("kernels.ptx");
+    private static final Path FAST = MADE.resolve("kernels-fast.ptx");
+    /** A kernel's name and parameters. */
+    private static final Pattern ENTRY = Pattern.compile("(?m)^\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
     /** Kernels for one small hidden size. */
     private static final Pattern SMALL = Pattern.compile("lstm[1-4]_\\w+");
     private static final Pattern FRAMES = Pattern.compile("Function properties for (\\w+)\\s+(\\d+) bytes stack frame, (\\d+) bytes spill stores, (\\d+) bytes spill loads");
@@ -36,8 +41,9 @@ class PtxFreshTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void thePtxIsMadeFromTheSourcesAsTheyAre() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"kernels.ptx", "kernels-fast.ptx"})
+    void thePtxIsMadeFromTheSourcesAsTheyAre(String ptx) throws Exception {
         MessageDigest sha = MessageDigest.getInstance("SHA-256");
         sha.update(Files.readAllBytes(SCRIPT));
         try (Stream<Path> walk = Files.walk(SOURCES)) {
@@ -47,7 +53,7 @@ class PtxFreshTest {
             }
         }
 
-        assertThat(Files.readAllLines(PTX).get(0)).as("run " + SCRIPT).startsWith("// sha256 " + HexFormat.of().formatHex(sha.digest()) + " ");
+        assertThat(Files.readAllLines(MADE.resolve(ptx)).get(0)).as("run " + SCRIPT).startsWith("// sha256 " + HexFormat.of().formatHex(sha.digest()) + " ");
     }
 
     @Test
@@ -57,26 +63,53 @@ class PtxFreshTest {
                 .contains("div.rn.f32", "sqrt.rn.f32").doesNotContain(".approx", ".ftz");
     }
 
+    /** A division is within 2 ulp there, over the whole range of float; these kernels take no root. */
+    @Test
+    void theFastPtxIsLabelledAlikeAndApproximatesDivisionsAlone() throws IOException {
+        String fast = Files.readString(FAST);
+        assertThat(fast.replace("div.full.f32", "")).contains(".version 6.3\n.target sm_75\n", "fma.rn.f32").doesNotContain(".approx", ".full", ".ftz", "div.rn", "rcp.", "sqrt.");
+        assertThat(fast).contains("div.full.f32");
+    }
+
+    /** What stands in for a kernel has its name and its parameters; nothing else is compiled a second time. */
+    @Test
+    void theFastPtxHasTheSmallCellsOfOneLayerAsTheOtherHasThem() throws IOException {
+        Map<String, String> fast = parameters(FAST);
+        assertThat(fast.keySet()).containsExactlyInAnyOrderElementsOf(Stream.of(2, 3, 4)
+                .flatMap(cells -> Stream.of("long", "short", "global", "step").map(form -> "lstm" + cells + "_" + form)).toList());
+        assertThat(parameters(PTX)).containsAllEntriesOf(fast);
+        assertThat(KernelModule.entries(Files.readAllBytes(FAST))).isEqualTo(fast.keySet());
+    }
+
+    private static Map<String, String> parameters(Path ptx) throws IOException {
+        return ENTRY.matcher(Files.readString(ptx)).results().collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120"})
     void everyGpusAssemblerTakesItWithoutMuchSpilling(String gpu) throws Exception {
-        Matcher frames = FRAMES.matcher(assembled(gpu));
+        assertFrames(PTX, gpu);
+        assertFrames(FAST, gpu);
+    }
+
+    private void assertFrames(Path ptx, String gpu) throws Exception {
+        Matcher frames = FRAMES.matcher(assembled(ptx, gpu));
         int kernels = 0;
         while (frames.find()) {
-            String kernel = frames.group(1) + " on " + gpu;
+            String kernel = frames.group(1) + " of " + ptx.getFileName() + " on " + gpu;
             int bytes = Integer.parseInt(frames.group(3)) + Integer.parseInt(frames.group(4));
             assertThat(bytes).as(kernel).isBetween(0, SMALL.matcher(frames.group(1)).matches() ? 0 : 64);
             assertThat(Integer.parseInt(frames.group(2))).as("bytes of stack of " + kernel).isBetween(0, FRAME_BYTES.getOrDefault(frames.group(1), 0));
             kernels++;
         }
-        assertThat(kernels).isEqualTo((int) Files.lines(PTX).filter(line -> line.startsWith(".visible .entry")).count());
+        assertThat(kernels).isEqualTo(KernelModule.entries(Files.readAllBytes(ptx)).size());
     }
 
-    private String assembled(String gpu) throws Exception {
+    private String assembled(Path ptx, String gpu) throws Exception {
         Path log = folder.resolve("log.txt");
         Process ptxas;
         try {
-            ptxas = new ProcessBuilder("ptxas", "-v", "-arch=" + gpu, PTX.toString(), "-o", folder.resolve("kernels.cubin").toString())
+            ptxas = new ProcessBuilder("ptxas", "-v", "-arch=" + gpu, ptx.toString(), "-o", folder.resolve("kernels.cubin").toString())
                     .redirectErrorStream(true).redirectOutput(log.toFile()).start();
         } catch (IOException e) {
             assumeTrue(false, "no ptxas here: " + e.getMessage());

@@ -16,22 +16,26 @@ import java.util.TreeSet;
 public class PtxKernels extends HostKernels {
     /** Of those that approximate instructions are off by: {@code -Dunderstudy.ptx.ulp=1} shows what a GPU's last bits may do. */
     private static final int ULP = Integer.getInteger("understudy.ptx.ulp", 0);
+
     private static final Map<Integer, PtxKernels> BY_SHARED = new HashMap<>();
     private static Ptx carried;
+    private static Ptx carriedFast;
 
     private final Ptx ptx;
     private final Machine machine;
+    private final PtxKernels fast;
     private final Set<String> launched = new TreeSet<>();
 
-    /** @param sharedBytes of the device, beside what kernels declare themselves */
-    PtxKernels(Ptx ptx, int sharedBytes) {
+    /** @param fast stand in for some of the others, or null; @param sharedBytes of the device, beside what kernels declare themselves */
+    PtxKernels(Ptx ptx, Ptx fast, int sharedBytes) {
         this.ptx = ptx;
         machine = new Machine(ptx, sharedBytes + KernelModule.STATIC_SHARED, ULP);
+        this.fast = fast == null ? null : new PtxKernels(fast, null, sharedBytes);
     }
 
     /** Those that the program carries. @param sharedBytes of the device, beside what kernels declare themselves */
     public static synchronized PtxKernels of(int sharedBytes) {
-        return BY_SHARED.computeIfAbsent(sharedBytes, bytes -> new PtxKernels(carried(), bytes));
+        return BY_SHARED.computeIfAbsent(sharedBytes, bytes -> new PtxKernels(carried(), carriedFast(), bytes));
     }
 
     /** The text that the program carries, read once. */
@@ -42,11 +46,23 @@ public class PtxKernels extends HostKernels {
         return carried;
     }
 
+    static synchronized Ptx carriedFast() {
+        if (carriedFast == null) {
+            carriedFast = Ptx.of(new String(KernelModule.fastPtx(), UTF_8));
+        }
+        return carriedFast;
+    }
+
+    @Override
+    PtxKernels fastCells() {
+        return fast;
+    }
+
     @Override
     String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order) {
         List<Class<?>> parameters = ptx.parameters(kernel);
         if (parameters == null || parameters.size() != count) {
-            return parameters == null ? "there is no such kernel" : "it has another number of parameters";
+            return parameters == null ? UNKNOWN : "it has another number of parameters";
         }
         Object[] arguments = new Object[count];
         for (int i = 0; i < count; i++) {

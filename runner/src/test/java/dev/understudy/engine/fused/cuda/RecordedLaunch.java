@@ -42,7 +42,7 @@ record RecordedLaunch(String kernel, int blocksX, int blocksY, int threads, int 
         private final Map<Long, Long> allocated = new TreeMap<>();
 
         Recorder() {
-            super(carried(), ROOMY);
+            super(carried(), carriedFast(), ROOMY);
         }
 
         @Override

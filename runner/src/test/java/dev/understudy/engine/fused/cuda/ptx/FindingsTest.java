@@ -141,7 +141,7 @@ class FindingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'mul.f32 %f1, %f2, %f3;', its opcode is not known here", "'@%p1 mov.u32 %r1, 0;', only a branch may have a guard here", "'mov.u32 %q1, 0;', %q1 is not declared; expected INT",
+    @CsvSource({"'mul.ftz.f32 %f1, %f2, %f3;', its opcode is not known here", "'@%p1 mov.u32 %r1, 0;', only a branch may have a guard here", "'mov.u32 %q1, 0;', %q1 is not declared; expected INT",
         "'add.rn.f32 %f1, %rd2, %f3;', %rd2 is declared as LONG; expected FLOAT", "'mov.u32 %r1, 0f00000000000;', is no value of INT", "'ld.global.u32 %r1, [%rd0*4];', is no address",
         "'ld.global.v2.u32 {%r1}, [%rd0];', expected 2 registers", "'bra $nowhere;', there is no such label", "'add.s32 %r1, %r2;', it has too few operands"})
     void whatIsNotUnderstoodIsRefusedWithItsLine(String statement, String why) {

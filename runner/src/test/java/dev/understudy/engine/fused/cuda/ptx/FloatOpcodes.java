@@ -2,7 +2,8 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /**
  * Arithmetic of float32. Java's is that of IEEE 754, to the nearest, with subnormals, as PTX without .ftz (PTX ISA, "Floating Point
- * Instructions"). There is no add.f32 or mul.f32 without its rounding here: an assembler may join the two into one fma.
+ * Instructions"). Without .rn an
+ * assembler may join mul.f32 and add.f32 into one fma; here they stay apart, which is one of the results that they may have.
  */
 final class FloatOpcodes {
     private FloatOpcodes() {
@@ -25,17 +26,17 @@ final class FloatOpcodes {
                 d[i] = Math.abs(a[i]);
             }
         });
-        f.two("add.rn.f32", (d, a, b, from, to) -> {
+        f.two("add.rn.f32 add.f32", (d, a, b, from, to) -> {
             for (int i = from; i < to; i++) {
                 d[i] = a[i] + b[i];
             }
         });
-        f.two("sub.rn.f32", (d, a, b, from, to) -> {
+        f.two("sub.rn.f32 sub.f32", (d, a, b, from, to) -> {
             for (int i = from; i < to; i++) {
                 d[i] = a[i] - b[i];
             }
         });
-        f.two("mul.rn.f32", (d, a, b, from, to) -> {
+        f.two("mul.rn.f32 mul.f32", (d, a, b, from, to) -> {
             for (int i = from; i < to; i++) {
                 d[i] = a[i] * b[i];
             }

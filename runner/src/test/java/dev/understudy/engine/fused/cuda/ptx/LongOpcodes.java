@@ -8,9 +8,10 @@ final class LongOpcodes {
     }
 
     static void into(Table t) {
+        t.put("mov.b64", o -> o.text(0).startsWith("{") ? unpacked(o) : o.text(1).startsWith("{") ? packed(o) : copied(o));
         Family<long[]> n = new Family<>(t, Kind.LONG);
         // Addresses of global memory are generic ones; a kernel has no other sort of generic address here.
-        n.one("mov.b64 mov.u64 mov.s64 cvta.to.global.u64 cvta.global.u64", (d, a, from, to) -> {
+        n.one("mov.u64 mov.s64 cvta.to.global.u64 cvta.global.u64", (d, a, from, to) -> {
             for (int i = from; i < to; i++) {
                 d[i] = a[i];
             }
@@ -105,6 +106,38 @@ final class LongOpcodes {
                 d[i] = (b[i] & ~63) == 0 ? a[i] >> b[i] : a[i] >> 63;
             }
         });
+    }
+
+    private static Step copied(Operands o) {
+        long[] d = (long[]) o.to(0, Kind.LONG);
+        long[] a = (long[]) o.from(1, Kind.LONG);
+        return (from, to) -> System.arraycopy(a, from, d, from, to - from);
+    }
+
+    /** Of two 32-bit registers, the lower half first. */
+    private static Step packed(Operands o) {
+        long[] d = (long[]) o.to(0, Kind.LONG);
+        String[] halves = o.vector(1, 2);
+        int[] low = (int[]) o.from(halves[0], Kind.INT);
+        int[] high = (int[]) o.from(halves[1], Kind.INT);
+        return (from, to) -> {
+            for (int i = from; i < to; i++) {
+                d[i] = (long) high[i] << 32 | low[i] & 0xFFFF_FFFFL;
+            }
+        };
+    }
+
+    private static Step unpacked(Operands o) {
+        String[] halves = o.vector(0, 2);
+        int[] low = (int[]) o.to(halves[0], Kind.INT);
+        int[] high = (int[]) o.to(halves[1], Kind.INT);
+        long[] a = (long[]) o.from(1, Kind.LONG);
+        return (from, to) -> {
+            for (int i = from; i < to; i++) {
+                low[i] = (int) a[i];
+                high[i] = (int) (a[i] >>> 32);
+            }
+        };
     }
 
     private static void divide(Table t, String name, Loop2<long[], long[], long[]> loop) {

@@ -52,11 +52,7 @@ final class MemoryOpcodes {
 
     /** Those of a vector in braces, or the only one. */
     private static Stream<String> registers(Operands o, int operand, int n) {
-        String[] names = n == 1 ? new String[] {o.text(operand)} : o.text(operand).replaceAll("[{}\\s]", "").split(",");
-        if (names.length != n) {
-            throw o.statement().refused("expected " + n + " registers");
-        }
-        return Arrays.stream(names);
+        return n == 1 ? Stream.of(o.text(operand)) : Arrays.stream(o.vector(operand, n));
     }
 
     /** The step, done with each run of threads that can be asked at once. */

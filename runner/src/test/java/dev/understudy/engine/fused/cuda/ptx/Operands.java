@@ -28,6 +28,15 @@ final class Operands {
         return statement.operands().get(operand);
     }
 
+    /** The registers of a vector in braces. */
+    String[] vector(int operand, int n) {
+        String[] names = text(operand).replaceAll("[{}\\s]", "").split(",");
+        if (names.length != n) {
+            throw statement.refused("expected " + n + " registers");
+        }
+        return names;
+    }
+
     Scope scope() {
         return scope;
     }

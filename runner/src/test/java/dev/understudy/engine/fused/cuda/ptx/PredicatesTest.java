@@ -100,4 +100,10 @@ class PredicatesTest {
         assertThat(toDouble("mov.u64 %rd2, 4611686018427387904;", "mov.b64 %fd1, %rd2;")).isEqualTo(2.0);
         assertThat(toLong("mov.f64 %fd2, " + text(2.0) + ";", "mov.b64 %rd1, %fd2;")).isEqualTo(1L << 62);
     }
+
+    @Test
+    void twoHalvesAreOneLongTheLowerFirst() {
+        assertThat(toLong("mov.u32 %r2, -5;", "mov.u32 %r3, 7;", "mov.b64 %rd1, {%r2, %r3};")).isEqualTo((7L << 32) + 4294967291L);
+        assertThat(toInt("mov.u64 %rd2, 30064771077;", "mov.b64 {%r2, %r3}, %rd2;", "mad.lo.s32 %r1, %r3, 100, %r2;")).isEqualTo(705);
+    }
 }

@@ -74,7 +74,7 @@ final class Unwritten {
             BitSet now = written[s];
             for (int i = stretches.get(s).from(); now != null && i < stretches.get(s).to(); i++) {
                 for (String register : entry.statements().get(i).reads()) {
-                    if (!now.get(number(register))) {
+                    if (!now.get(number(register)) && !cutOff(entry.statements().get(i), register)) {
                         reads.add(new Read(i, register));
                     }
                 }
@@ -82,5 +82,15 @@ final class Unwritten {
             }
         }
         return reads;
+    }
+
+    /** Whether it is the upper half of a pair of which everybody takes the lower half: the compiler pairs a number so with any register. */
+    private boolean cutOff(Statement pairing, String register) {
+        if (!pairing.opcode().equals("mov.b64") || !pairing.operands().get(1).matches("\\{%\\w+, *" + register + "}")) {
+            return false;
+        }
+        String pair = pairing.operands().get(0);
+        return entry.statements().stream().filter(statement -> statement.reads().contains(pair))
+                .allMatch(statement -> statement.opcode().equals("and.b64") && statement.operands().subList(1, 3).equals(List.of(pair, "4294967295")));
     }
 }

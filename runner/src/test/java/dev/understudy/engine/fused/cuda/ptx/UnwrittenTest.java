@@ -36,4 +36,13 @@ class UnwrittenTest {
     void whatNothingLeadsToIsLeftOut() {
         assertThat(registers("bra.uni $end;", "add.s32 %r1, %r2, 1;", "$end:")).isEmpty();
     }
+
+    @Test
+    void theUpperHalfOfAPairMayBeAnythingWhereEverybodyCutsItOff() {
+        String pair = "mov.b64 %rd1, {%r1, %r2};";
+        assertThat(registers("mov.u32 %r1, 1;", pair, "and.b64 %rd2, %rd1, 4294967295;")).isEmpty();
+        assertThat(registers("mov.u32 %r2, 1;", pair, "and.b64 %rd2, %rd1, 4294967295;")).as("the lower half").containsExactly("%r1");
+        assertThat(registers("mov.u32 %r1, 1;", pair, "and.b64 %rd2, %rd1, 4294967296;")).containsExactly("%r2");
+        assertThat(registers("mov.u32 %r1, 1;", pair, "and.b64 %rd2, %rd1, 4294967295;", "add.s64 %rd3, %rd1, 1;")).containsExactly("%r2");
+    }
 }

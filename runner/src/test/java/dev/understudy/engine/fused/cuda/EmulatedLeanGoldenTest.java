@@ -1,0 +1,7 @@
+package dev.understudy.engine.fused.cuda;
+
+class EmulatedLeanGoldenTest extends CudaGoldenContract {
+    EmulatedLeanGoldenTest() {
+        super(Devices.EMULATED.with(Variant.LEAN_NETWORK));
+    }
+}

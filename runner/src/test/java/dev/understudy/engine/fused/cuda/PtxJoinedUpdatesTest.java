@@ -1,0 +1,7 @@
+package dev.understudy.engine.fused.cuda;
+
+class PtxJoinedUpdatesTest extends JoinedUpdatesContract {
+    PtxJoinedUpdatesTest() {
+        super(Devices.PTX);
+    }
+}
