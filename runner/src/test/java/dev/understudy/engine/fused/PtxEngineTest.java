@@ -2,15 +2,17 @@ package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
-import dev.understudy.engine.fused.cuda.PtxKernels;
-import java.util.Set;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.imitation.ImitationLoss;
 
-/** The engine on CUDA, host side and PTX, executed. */
 class PtxEngineTest extends EngineContract {
-    private static final int SHARED = 99 << 10;
-
     @Override
     protected Engine engine() {
-        return FusedEngine.on(new Emulated(PtxKernels.of(SHARED), 0, SHARED, Set.of()));
+        return PtxEngines.engine();
+    }
+
+    @Override
+    protected TrainingSpec training(ImitationLoss loss) {
+        return PtxEngines.training(loss);
     }
 }

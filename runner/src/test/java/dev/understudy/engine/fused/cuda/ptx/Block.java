@@ -22,6 +22,7 @@ final class Block {
     private final BitSet[] waiting; // threads by stretch, at the barrier at its end
     private final BitSet ready = new BitSet(); // stretches where somebody stands
     private final BitSet ended = new BitSet();
+    private BitSet here = new BitSet(); // threads that go through a stretch now
 
     /** @param visits is counted on, one for each stretch */
     Block(Program program, Moment moment, long[] visits) {
@@ -51,25 +52,24 @@ final class Block {
         ended.clear();
         at[0].set(0, threads);
         ready.set(0);
-        BitSet here = new BitSet();
         long left = ENDLESS;
         do {
             for (int s = ready.nextSetBit(0); s >= 0; s = ready.nextSetBit(0)) {
-                BitSet threadsHere = at[s];
-                at[s] = here; // empty
-                here = threadsHere;
+                BitSet empty = here;
+                here = at[s];
+                at[s] = empty;
                 ready.clear(s);
                 visits[s]++;
                 if (left-- == 0) {
                     throw new Finding(last(s), here.nextSetBit(0), "the block does not come to an end");
                 }
-                through(s, here);
+                through(s);
                 here.clear();
             }
         } while (released());
     }
 
-    private void through(int s, BitSet here) {
+    private void through(int s) {
         Step[] steps = program.steps(s);
         for (int from = here.nextSetBit(0); from >= 0; from = here.nextSetBit(from)) {
             int end = here.nextClearBit(from);
@@ -89,14 +89,14 @@ final class Block {
         } else {
             boolean[] condition = program.condition(s);
             if (condition != null) {
-                part(condition, stretch.last().unless(), here, stretch.target());
+                part(condition, stretch.last().unless(), stretch.target());
             }
-            arrive(here, condition == null && stretch.target() >= 0 ? stretch.target() : stretch.next());
+            arrive(condition == null && stretch.target() >= 0 ? stretch.target() : stretch.next());
         }
     }
 
     /** Who takes the branch leaves: run by run of neighbours that go the same way. */
-    private void part(boolean[] condition, boolean unless, BitSet here, int target) {
+    private void part(boolean[] condition, boolean unless, int target) {
         for (int from = here.nextSetBit(0); from >= 0; from = here.nextSetBit(from)) {
             int end = here.nextClearBit(from);
             while (from < end) {
@@ -115,10 +115,18 @@ final class Block {
         }
     }
 
-    private void arrive(BitSet here, int stretch) {
-        if (!here.isEmpty()) {
+    /** Those that are here come to a stretch, where others may be already. */
+    private void arrive(int stretch) {
+        if (here.isEmpty()) {
+            return;
+        }
+        ready.set(stretch);
+        if (at[stretch].isEmpty()) {
+            BitSet empty = at[stretch];
+            at[stretch] = here;
+            here = empty;
+        } else {
             at[stretch].or(here);
-            ready.set(stretch);
         }
     }
 
@@ -143,7 +151,9 @@ final class Block {
                 }
             }
             seen.or(waiting[s]);
-            arrive(waiting[s], program.stretches().get(s).next());
+            int next = program.stretches().get(s).next();
+            at[next].or(waiting[s]);
+            ready.set(next);
             waiting[s].clear();
         }
         moment.beginInterval();
