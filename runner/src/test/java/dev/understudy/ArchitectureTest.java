@@ -1,7 +1,7 @@
 package dev.understudy;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -30,13 +30,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the code against {@code docs/architecture.puml} and against the few rules that no compiler knows. */
+@Tag("slow")
 class ArchitectureTest {
-    private static final Path PICTURE = Path.of("docs/architecture.puml");
-    private static final JavaClasses MAIN = new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.understudy");
+    private static final Path PICTURE = Root.path("docs/architecture.puml");
+    private static final JavaClasses MAIN =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.understudy");
     private static final JavaClasses ALL = new ClassFileImporter().importPackages("dev.understudy");
 
     @Test
@@ -47,25 +50,34 @@ class ArchitectureTest {
     /** So that the test above is known to look: the same picture without one arrow that the code needs. */
     @Test
     void aPictureThatLacksAnArrowOfTheCodeIsRefused(@TempDir Path folder) throws IOException {
-        List<String> without = Files.readAllLines(PICTURE).stream().filter(line -> !line.equals("[engine] --> [imitation]")).toList();
+        List<String> without = Files.readAllLines(PICTURE).stream()
+                .filter(line -> !line.equals("[engine] --> [imitation]"))
+                .toList();
         Path picture = Files.write(folder.resolve("without.puml"), without);
 
-        assertThat(adheresTo(picture).evaluate(MAIN).getFailureReport().toString()).contains("dev.understudy.engine.Problem");
+        assertThat(adheresTo(picture).evaluate(MAIN).getFailureReport().toString())
+                .contains("dev.understudy.engine.Problem");
     }
 
     @Test
     void everyPackageIsInThePicture() throws IOException {
-        Set<String> drawn = find("<<(.+?)>>").stream().map(found -> found.get(0)).collect(toSet());
+        Set<String> drawn =
+                find("<<(.+?)>>").stream().map(found -> found.get(0)).collect(toSet());
 
-        assertThat(MAIN.stream().map(JavaClass::getPackageName).collect(toSet())).isNotEmpty().isSubsetOf(drawn);
+        assertThat(MAIN.stream().map(JavaClass::getPackageName).collect(toSet()))
+                .isNotEmpty()
+                .isSubsetOf(drawn);
     }
 
     @Test
     void everyArrowOfThePictureJoinsTwoComponents() throws IOException {
-        Set<String> components = find("\\[(\\S+)] <<").stream().map(found -> found.get(0)).collect(toSet());
+        Set<String> components =
+                find("\\[(\\S+)] <<").stream().map(found -> found.get(0)).collect(toSet());
         List<List<String>> arrows = find("\\[(\\S+)] --> \\[(\\S+)]");
 
-        assertThat(arrows).hasSameSizeAs(find("(-+>)")).allSatisfy(arrow -> assertThat(components).containsAll(arrow));
+        assertThat(arrows)
+                .hasSameSizeAs(find("(-+>)"))
+                .allSatisfy(arrow -> assertThat(components).containsAll(arrow));
     }
 
     @Test
@@ -75,42 +87,68 @@ class ArchitectureTest {
 
     @Test
     void whatIsComputedKnowsNeitherTheProjectNorFiles() {
-        classes().that().resideInAPackage("dev.understudy.imitation..")
-                .should().onlyDependOnClassesThat().resideInAnyPackage("dev.understudy.imitation..", "java.lang..", "java.util..").check(MAIN);
+        classes()
+                .that()
+                .resideInAPackage("dev.understudy.imitation..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.understudy.imitation..", "java.lang..", "java.util..")
+                .check(MAIN);
     }
 
     @Test
     void randomNumbersAreCounted() {
-        noClasses().should().dependOnClassesThat().haveNameMatching("java\\.util\\.(Random|SplittableRandom)|java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.util\\.random\\..*|java\\.security\\.SecureRandom")
-                .orShould().callMethod(Math.class, "random")
-                .orShould().callMethod(Collections.class, "shuffle", List.class)
-                .because("every value is a function of seed, stream and counter: use Philox").check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "java\\.util\\.(Random|SplittableRandom)|java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.util\\.random\\..*|java\\.security\\.SecureRandom")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(Collections.class, "shuffle", List.class)
+                .because("every value is a function of seed, stream and counter: use Philox")
+                .check(MAIN);
     }
 
     @Test
     void nothingIsReadOrWrittenByJavaSerialisation() {
-        noClasses().should().dependOnClassesThat().haveNameMatching("java\\.io\\.(ObjectInputStream|ObjectOutputStream|Externalizable).*")
-                .because("checkpoints are safetensors, and reading a stranger's objects runs a stranger's code").check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(ObjectInputStream|ObjectOutputStream|Externalizable).*")
+                .because("checkpoints are safetensors, and reading a stranger's objects runs a stranger's code")
+                .check(MAIN);
     }
 
     @Test
     void aClassIsNamedByWhatItIs() {
-        noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager)")
-                .because("such a name fits anything, and so does what gathers under it").check(ALL);
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager)")
+                .because("such a name fits anything, and so does what gathers under it")
+                .check(ALL);
     }
 
     @Test
     void onlyTheCommandLineEndsTheProgram() {
-        noClasses().that().resideOutsideOfPackage("dev.understudy.cli..")
-                .should().callMethod(System.class, "exit", int.class)
-                .orShould().callMethod(Runtime.class, "exit", int.class)
-                .because("elsewhere a Fault carries the exit code").check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.understudy.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .because("elsewhere a Fault carries the exit code")
+                .check(MAIN);
     }
 
     @Test
     void librariesStayWhereTheyBelong() {
-        onlyIn("org.nd4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..").check(MAIN);
-        onlyIn("org.deeplearning4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..").check(MAIN);
+        onlyIn("org.nd4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..")
+                .check(MAIN);
+        onlyIn("org.deeplearning4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..")
+                .check(MAIN);
         onlyIn("com.sun.jna..", "dev.understudy.engine.fused.cuda..").check(MAIN);
         onlyIn("picocli..", "dev.understudy.cli..").check(MAIN);
     }
@@ -124,33 +162,54 @@ class ArchitectureTest {
     /** So that the rule above is known to look: the one class that may read does. */
     @Test
     void theOneClassThatReadsWouldBreakTheRule() {
-        assertThat(noClasses().that().haveFullyQualifiedName("dev.understudy.engine.nd4j.Host").should(readFromNd4j()).evaluate(MAIN).hasViolation()).isTrue();
+        assertThat(noClasses()
+                        .that()
+                        .haveFullyQualifiedName("dev.understudy.engine.nd4j.Host")
+                        .should(readFromNd4j())
+                        .evaluate(MAIN)
+                        .hasViolation())
+                .isTrue();
     }
 
     private static ArchRule readsInOnePlace() {
-        return noClasses().that().resideInAPackage("dev.understudy.engine.nd4j..").and().doNotHaveFullyQualifiedName("dev.understudy.engine.nd4j.Host")
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.understudy.engine.nd4j..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.understudy.engine.nd4j.Host")
                 .should(readFromNd4j());
     }
 
     private static ArchCondition<JavaClass> readFromNd4j() {
-        return callMethodWhere(target(nameMatching("fit|score|computeGradientAndScore|computeScore|gradientAndScore|evaluate.*Number|.*Number|(get|to)(Double|Float|Int|Long|Number|Byte|Short).*|as(Double|Float|Int|Long|Bytes|Nio.*)"))
-                .and(target(owner(resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")).and(not(owner(assignableTo("org.nd4j.linalg.api.buffer.DataType")))))));
+        return callMethodWhere(target(
+                        nameMatching(
+                                "fit|score|computeGradientAndScore|computeScore|gradientAndScore|evaluate.*Number|.*Number|(get|to)(Double|Float|Int|Long|Number|Byte|Short).*|as(Double|Float|Int|Long|Bytes|Nio.*)"))
+                .and(target(owner(resideInAnyPackage("org.nd4j..", "org.deeplearning4j.."))
+                        .and(not(owner(assignableTo("org.nd4j.linalg.api.buffer.DataType")))))));
     }
 
     private static ArchRule adheresTo(Path picture) {
-        return classes().should(adhereToPlantUmlDiagram(picture, consideringOnlyDependenciesInAnyPackage("dev.understudy..")));
+        return classes()
+                .should(adhereToPlantUmlDiagram(picture, consideringOnlyDependenciesInAnyPackage("dev.understudy..")));
     }
 
     private static ArchRule onlyIn(String library, String... homes) {
-        return noClasses().that(resideOutsideOfPackages(homes)).should().dependOnClassesThat().resideInAPackage(library);
+        return noClasses()
+                .that(resideOutsideOfPackages(homes))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
     }
 
     /** The groups of each match in the picture, comments left out. */
     private static List<List<String>> find(String regex) throws IOException {
         Pattern pattern = Pattern.compile(regex);
-        return Files.readAllLines(PICTURE).stream().filter(line -> !line.startsWith("'"))
+        return Files.readAllLines(PICTURE).stream()
+                .filter(line -> !line.startsWith("'"))
                 .flatMap(line -> pattern.matcher(line).results())
-                .map(match -> IntStream.rangeClosed(1, match.groupCount()).mapToObj(match::group).toList())
+                .map(match -> IntStream.rangeClosed(1, match.groupCount())
+                        .mapToObj(match::group)
+                        .toList())
                 .toList();
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * through LD_LIBRARY_PATH. It tells nothing about a real GPU.
  */
 public final class StubDriver {
-    private static final Path DRIVER = Path.of("runner/src/test/cuda/driver.c");
+    private static final Path DRIVER = Root.path("runner/src/test/cuda/driver.c");
     private final Path root;
 
     private StubDriver(Path root) {
@@ -26,7 +26,10 @@ public final class StubDriver {
     /** Compiles; skips the test where there is no gcc, or the system loads its libraries another way. */
     public static StubDriver compiledIn(Path root) throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "the stub driver is one for Linux");
-        assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc"))), "gcc is not there to compile a stub driver");
+        assumeTrue(
+                Arrays.stream(System.getenv("PATH").split(":"))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc"))),
+                "gcc is not there to compile a stub driver");
         StubDriver stub = new StubDriver(root);
         stub.compile("driver/libcuda.so.1", DRIVER, "-DCOMPUTE");
         stub.compile("before11/libcuda.so.1", DRIVER, "-DCOMPUTE", "-DBEFORE_11");
@@ -49,19 +52,42 @@ public final class StubDriver {
 
     /** A driver whose launches compute, by the emulation; in the folder "emulated". Skips the test where there is no g++. */
     public StubDriver withEmulatedKernels() throws Exception {
-        assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++"))), "g++ is not there to compile the kernels");
+        assumeTrue(
+                Arrays.stream(System.getenv("PATH").split(":"))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++"))),
+                "g++ is not there to compile the kernels");
         Path object = root.resolve("driver.o");
         run("gcc", "-c", "-fPIC", "-DCOMPUTE", "-DEMULATED", "-o", object.toString(), DRIVER.toString());
         Path library = Files.createDirectories(folder("emulated")).resolve("libcuda.so.1");
-        run("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-ffp-contract=off", "-shared", "-fPIC", "-Wno-unknown-pragmas", "-I", DRIVER.getParent().toString(),
-                "-include", "emulation.h", "-x", "c++", DRIVER.resolveSibling("emulated.cu").toString(), "-x", "none", object.toString(), "-o", library.toString());
+        run(
+                "g++",
+                "-std=c++17",
+                "-O2",
+                "-U_FORTIFY_SOURCE",
+                "-ffp-contract=off",
+                "-shared",
+                "-fPIC",
+                "-Wno-unknown-pragmas",
+                "-I",
+                DRIVER.getParent().toString(),
+                "-include",
+                "emulation.h",
+                "-x",
+                "c++",
+                DRIVER.resolveSibling("emulated.cu").toString(),
+                "-x",
+                "none",
+                object.toString(),
+                "-o",
+                library.toString());
         return this;
     }
 
     private void compile(String library, Path source, String... options) throws IOException, InterruptedException {
         Path file = root.resolve(library);
         Files.createDirectories(file.getParent());
-        List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-o", file.toString(), source.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-o", file.toString(), source.toString()));
         command.addAll(List.of(options));
         run(command.toArray(String[]::new));
     }

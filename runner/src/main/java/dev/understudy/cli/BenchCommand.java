@@ -25,29 +25,51 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--engine", defaultValue = "auto", description = "auto, fused, nd4j (default: ${DEFAULT-VALUE}).")
     private String engine;
 
-    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu, cuda, cuda:n (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--device",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda, cuda:n (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    @Option(names = "--hidden", split = ",", defaultValue = "2", description = "Hidden sizes, bottom up (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--hidden",
+            split = ",",
+            defaultValue = "2",
+            description = "Hidden sizes, bottom up (default: ${DEFAULT-VALUE}).")
     private List<Integer> hidden;
 
     @Option(names = "--unroll", defaultValue = "5", description = "Steps per meta-step (default: ${DEFAULT-VALUE}).")
     private int unroll;
 
-    @Option(names = "--batch", defaultValue = "1", description = "Samples per optimizee step (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            defaultValue = "1",
+            description = "Samples per optimizee step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--replicas", defaultValue = "1", description = "Episodes side by side (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--replicas",
+            defaultValue = "1",
+            description = "Episodes side by side (default: ${DEFAULT-VALUE}).")
     private int replicas;
 
-    @Option(names = "--size", paramLabel = "HIDDEN,BATCH,REPLICAS", description = "One size of one layer, in place of --hidden, --batch and --replicas; "
-            + "as often as sizes are wanted, which are then measured in turn in one process, a line each.")
+    @Option(
+            names = "--size",
+            paramLabel = "HIDDEN,BATCH,REPLICAS",
+            description = "One size of one layer, in place of --hidden, --batch and --replicas; "
+                    + "as often as sizes are wanted, which are then measured in turn in one process, a line each.")
     private List<String> sizes = List.of();
 
-    @Option(names = "--threads", defaultValue = "0", description = "0 leaves it to the engine: fused takes all cores (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            description = "0 leaves it to the engine: fused takes all cores (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of MNIST (default: data/mnist, else ../shared/mnist, else the embedded digits).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of MNIST (default: data/mnist, else the embedded digits).")
     private Path data;
 
     @Option(names = "--seconds", defaultValue = "2", description = "Per round (default: ${DEFAULT-VALUE}).")
@@ -59,7 +81,10 @@ final class BenchCommand implements Callable<Integer> {
             String[] numbers = text.split(",", -1);
             try {
                 if (numbers.length == 3) {
-                    return new Size(List.of(Integer.valueOf(numbers[0])), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
+                    return new Size(
+                            List.of(Integer.valueOf(numbers[0])),
+                            Integer.parseInt(numbers[1]),
+                            Integer.parseInt(numbers[2]));
                 }
             } catch (NumberFormatException e) {
                 // said below
@@ -70,7 +95,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config config = Configs.parse("name: bench", "bench", List.of("engine=" + engine, "device=" + device, "threads=" + threads));
+        Config config = Configs.parse(
+                "name: bench", "bench", List.of("engine=" + engine, "device=" + device, "threads=" + threads));
         List<Size> wanted = wanted();
         EngineSelection selection = EngineSelection.of(config);
         try (Engine opened = selection.engine()) {
@@ -78,10 +104,21 @@ final class BenchCommand implements Callable<Integer> {
             for (Size size : wanted) {
                 Imitator imitator = new Imitator(size.hidden, Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
                 Speed speed = Speed.measure(opened, imitator, unroll, size.batch, size.replicas, images, seconds);
-                System.out.println(String.format(Locale.ROOT, "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d data=%s: "
-                        + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g", opened.name(), opened.device(), size.hidden, unroll,
-                        size.batch, size.replicas, speed.data(), 1000 / speed.metaStepMillis(), speed.metaStepMillis(),
-                        1000 * size.replicas / speed.metaStepMillis(), speed.finalLoss()));
+                System.out.println(String.format(
+                        Locale.ROOT,
+                        "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d data=%s: "
+                                + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g",
+                        opened.name(),
+                        opened.device(),
+                        size.hidden,
+                        unroll,
+                        size.batch,
+                        size.replicas,
+                        speed.data(),
+                        1000 / speed.metaStepMillis(),
+                        speed.metaStepMillis(),
+                        1000 * size.replicas / speed.metaStepMillis(),
+                        speed.finalLoss()));
                 System.out.flush();
             }
         } catch (IllegalArgumentException e) {
@@ -95,9 +132,13 @@ final class BenchCommand implements Callable<Integer> {
         if (sizes.isEmpty()) {
             return List.of(new Size(hidden, batch, replicas));
         }
-        Stream.of("--hidden", "--batch", "--replicas").filter(spec.commandLine().getParseResult()::hasMatchedOption).findFirst().ifPresent(option -> {
-            throw Fault.badInput("bench: --size and " + option + " are both given; a --size says all three, HIDDEN,BATCH,REPLICAS");
-        });
+        Stream.of("--hidden", "--batch", "--replicas")
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw Fault.badInput("bench: --size and " + option
+                            + " are both given; a --size says all three, HIDDEN,BATCH,REPLICAS");
+                });
         return sizes.stream().map(Size::parse).toList();
     }
 }

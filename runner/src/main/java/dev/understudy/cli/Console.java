@@ -40,8 +40,15 @@ final class Console implements Watch {
         began = System.nanoTime();
         said = began;
         if (terminal) {
-            bar = new ProgressBarBuilder().setTaskName(what).setInitialMax(total).startsFrom(done, Duration.ZERO)
-                    .setUnit(" " + unit, 1).showSpeed().setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(200).build();
+            bar = new ProgressBarBuilder()
+                    .setTaskName(what)
+                    .setInitialMax(total)
+                    .startsFrom(done, Duration.ZERO)
+                    .setUnit(" " + unit, 1)
+                    .showSpeed()
+                    .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                    .setUpdateIntervalMillis(200)
+                    .build();
         }
     }
 
@@ -59,7 +66,15 @@ final class Console implements Watch {
     private String line(long done) {
         double seconds = (System.nanoTime() - began) / 1e9;
         double rate = (done - first) / seconds;
-        return String.format(Locale.ROOT, "%s %,d of %,d %s, %.0f/s, %.0f s left", what, done, total, unit, rate, (total - done) / rate);
+        return String.format(
+                Locale.ROOT,
+                "%s %,d of %,d %s, %.0f/s, %.0f s left",
+                what,
+                done,
+                total,
+                unit,
+                rate,
+                (total - done) / rate);
     }
 
     @Override
@@ -69,7 +84,14 @@ final class Console implements Watch {
             bar = null;
         } else if (what != null) {
             double seconds = (System.nanoTime() - began) / 1e9;
-            LOG.info(String.format(Locale.ROOT, "%s: %,d %s in %.1f s, %.0f/s", what, last - first, unit, seconds, (last - first) / Math.max(seconds, 1e-9)));
+            LOG.info(String.format(
+                    Locale.ROOT,
+                    "%s: %,d %s in %.1f s, %.0f/s",
+                    what,
+                    last - first,
+                    unit,
+                    seconds,
+                    (last - first) / Math.max(seconds, 1e-9)));
         }
         what = null;
     }

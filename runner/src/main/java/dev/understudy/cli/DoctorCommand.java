@@ -28,9 +28,14 @@ final class DoctorCommand implements Callable<Integer> {
         row("java", machine.jvm());
         row("system", machine.os() + " " + machine.arch() + ", " + machine.cpu() + ", " + machine.cores() + " cores");
         row("memory", String.format(Locale.ROOT, "heap of at most %d MiB", machine.maxHeapBytes() >> 20));
-        Path runs = Path.of("runs").toAbsolutePath();
-        Path place = Files.exists(runs) ? runs : runs.getParent();
-        row("runs", Files.isWritable(place) ? runs + " (" + place.toFile().getUsableSpace() / (1 << 20) + " MiB free)" : place + " is not writable; use --runs DIR");
+        Path here = Path.of("").toAbsolutePath();
+        Path runs = here.resolve("runs");
+        Path place = Files.exists(runs) ? runs : here;
+        row(
+                "runs",
+                Files.isWritable(place)
+                        ? runs + " (" + place.toFile().getUsableSpace() / (1 << 20) + " MiB free)"
+                        : place + " is not writable; use --runs DIR");
         for (String name : DataSets.NAMES) {
             row("data", name + ": " + data(name));
         }
@@ -46,7 +51,13 @@ final class DoctorCommand implements Callable<Integer> {
                 row("start", fused.start());
             }
             Speed speed = Speed.measure(engine, Imitator.gated(2), 5, 1, 1, Speed.images(null), 0.5);
-            row("speed", String.format(Locale.ROOT, "%.0f meta-steps/s (hidden 2, unroll 5, batch 1, %s)", 1000 / speed.metaStepMillis(), speed.data()));
+            row(
+                    "speed",
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f meta-steps/s (hidden 2, unroll 5, batch 1, %s)",
+                            1000 / speed.metaStepMillis(),
+                            speed.data()));
         }
         return 0;
     }
@@ -54,15 +65,24 @@ final class DoctorCommand implements Callable<Integer> {
     private static String data(String name) {
         try {
             DataSets.check(name, null);
-            return name.equals("digits") || name.equals("half-plane") ? "part of the program" : DataSets.folder(name).toString();
+            return name.equals("digits") || name.equals("half-plane")
+                    ? "part of the program"
+                    : DataSets.folder(name).toString();
         } catch (Fault absent) {
             return "not in " + DataSets.folder(name) + "; `data fetch " + name + "` downloads it";
         }
     }
 
     private static String cache(CacheFolder folder) {
-        return String.format(Locale.ROOT, "%-8s%s, %s, %s", folder.library(), folder.path(), folder.bytes() == 0 ? "empty" : (folder.bytes() >> 20) + " MiB",
-                folder.isWritable() ? "writable" : "not writable; give another with -D" + folder.property() + "=FOLDER");
+        return String.format(
+                Locale.ROOT,
+                "%-8s%s, %s, %s",
+                folder.library(),
+                folder.path(),
+                folder.bytes() == 0 ? "empty" : (folder.bytes() >> 20) + " MiB",
+                folder.isWritable()
+                        ? "writable"
+                        : "not writable; give another with -D" + folder.property() + "=FOLDER");
     }
 
     private static void row(String what, String value) {

@@ -20,7 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "evaluate", description = "Lets a trained imitator drive fresh networks again, for example longer: -o evaluation.steps=10000 -o evaluation.weightDecay=0.001")
+@Command(
+        name = "evaluate",
+        description =
+                "Lets a trained imitator drive fresh networks again, for example longer: -o evaluation.steps=10000 -o evaluation.weightDecay=0.001")
 final class EvaluateCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Which which;
@@ -32,24 +35,35 @@ final class EvaluateCommand implements Callable<Integer> {
         @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
         private Path run;
 
-        @Option(names = "--pretrained", paramLabel = "NAME", description = "An imitator that comes with the program: sgd, momentum, adam, rmsprop, adagrad, adadelta, adam-lstm.")
+        @Option(
+                names = "--pretrained",
+                paramLabel = "NAME",
+                description =
+                        "An imitator that comes with the program: sgd, momentum, adam, rmsprop, adagrad, adadelta, adam-lstm.")
         private String pretrained;
     }
 
     @Override
     public Integer call() {
-        ImitatorFile.Saved saved = which.run != null ? ImitatorFile.read(which.run.resolve(RunDirectory.PHI)) : ImitatorFile.pretrained(which.pretrained);
+        ImitatorFile.Saved saved = which.run != null
+                ? ImitatorFile.read(which.run.resolve(RunDirectory.PHI))
+                : ImitatorFile.pretrained(which.pretrained);
         String origin = which.run != null ? which.run.toString() : which.pretrained;
         List<String> overrides = new ArrayList<>();
         Config trained = Configs.parse(saved.config(), origin, List.of());
         overrides.add("name=" + (which.run != null ? trained.name() : "pretrained-" + which.pretrained) + "-evaluated");
         if (which.run != null && trained.optimizee().isExternal()) {
             // The copy: the file itself may be gone or changed since.
-            overrides.add("optimizee.dl4j='" + which.run.resolve(RunDirectory.OPTIMIZEE).toString().replace("'", "''") + "'");
+            overrides.add("optimizee.dl4j='"
+                    + which.run.resolve(RunDirectory.OPTIMIZEE).toString().replace("'", "''") + "'");
         }
         if (which.run == null) {
-            overrides.addAll(List.of("data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
-                    "evaluation.horizons=[]", "evaluation.steps=1000", "evaluation.seeds=[1001, 1002]", "evaluation.nothing=true"));
+            overrides.addAll(List.of(
+                    "data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
+                    "evaluation.horizons=[]",
+                    "evaluation.steps=1000",
+                    "evaluation.seeds=[1001, 1002]",
+                    "evaluation.nothing=true"));
         }
         overrides.addAll(options.overrides);
         Config config = Configs.parse(saved.config(), origin, overrides);
@@ -69,7 +83,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 return signal.exitCode();
             }
             ResultTable.lines(List.of(experiment.directory())).forEach(System.out::println);
-            System.out.println("Report: " + experiment.directory().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
+            System.out.println("Report: "
+                    + experiment
+                            .directory()
+                            .resolve(RunDirectory.REPORT)
+                            .toAbsolutePath()
+                            .normalize());
         }
         return 0;
     }

@@ -13,7 +13,11 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
     private Path run;
 
-    @Option(names = "--to", paramLabel = "FILE", defaultValue = "imitator.safetensors", description = "Where to (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            defaultValue = "imitator.safetensors",
+            description = "Where to (default: ${DEFAULT-VALUE}).")
     private Path to;
 
     @Override

@@ -10,8 +10,7 @@ import picocli.CommandLine.ParseResult;
 
 /** From what was thrown to one line and an exit code. */
 final class Failures {
-    private Failures() {
-    }
+    private Failures() {}
 
     static int report(Exception thrown, CommandLine line, ParseResult result) {
         return report(thrown);
@@ -37,11 +36,15 @@ final class Failures {
             return thrown.getMessage();
         }
         if (thrown instanceof DeviceMemoryError) {
-            return "out of memory (" + thrown.getMessage() + "); use fewer replicas, a shorter unroll or a smaller batch, or device: cpu";
+            return "out of memory (" + thrown.getMessage()
+                    + "); use fewer replicas, a shorter unroll or a smaller batch, or device: cpu";
         }
         if (thrown instanceof OutOfMemoryError) {
-            return String.format(Locale.ROOT, "out of memory (%s) with a heap of at most %d MiB; use fewer replicas, a shorter unroll or a smaller batch, or raise -Xmx",
-                    thrown.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+            return String.format(
+                    Locale.ROOT,
+                    "out of memory (%s) with a heap of at most %d MiB; use fewer replicas, a shorter unroll or a smaller batch, or raise -Xmx",
+                    thrown.getMessage(),
+                    Runtime.getRuntime().maxMemory() >> 20);
         }
         return thrown + " (-v shows where)";
     }
@@ -49,7 +52,8 @@ final class Failures {
     static int usage(ParameterException thrown, String[] args) {
         System.err.println("understudy: " + thrown.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(thrown, System.err)) {
-            System.err.println("Try: " + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            System.err.println(
+                    "Try: " + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         }
         return 2;
     }

@@ -8,12 +8,18 @@ import picocli.CommandLine.ScopeType;
 
 /** How much is said. */
 final class Logging {
-    @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT, description = "Say more; stack traces of errors.")
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Say more; stack traces of errors.")
     void verbose(boolean on) {
         level(on, Level.DEBUG);
     }
 
-    @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Say only warnings and results.")
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Say only warnings and results.")
     void quiet(boolean on) {
         level(on, Level.WARN);
     }

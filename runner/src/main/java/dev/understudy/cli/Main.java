@@ -9,17 +9,36 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
 /** The command line. Without a command, {@code run} is meant. */
-@Command(name = "understudy", mixinStandardHelpOptions = true, version = "understudy " + Experiment.VERSION, scope = ScopeType.INHERIT,
+@Command(
+        name = "understudy",
+        mixinStandardHelpOptions = true,
+        version = "understudy " + Experiment.VERSION,
+        scope = ScopeType.INHERIT,
         description = "Trains an LSTM to act like a hand-made optimizer, and lets it drive fresh networks.",
-        synopsisHeading = "Usage: ", optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n",
+        synopsisHeading = "Usage: ",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done; a run that diverged is a result", "1:a trial failed", "2:bad input", "3:something is missing on this machine, or in use",
-            "4:memory or disk is full", "130/143:interrupted, after saving"},
-        subcommands = {RunCommand.class, EvaluateCommand.class, ReportCommand.class, PlanCommand.class, DoctorCommand.class,
-            BenchCommand.class, ExportCommand.class, DataCommand.class})
+        exitCodeList = {
+            "0:done; a run that diverged is a result",
+            "1:a trial failed",
+            "2:bad input",
+            "3:something is missing on this machine, or in use",
+            "4:memory or disk is full",
+            "130/143:interrupted, after saving"
+        },
+        subcommands = {
+            RunCommand.class,
+            EvaluateCommand.class,
+            ReportCommand.class,
+            PlanCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class,
+            ExportCommand.class,
+            DataCommand.class
+        })
 public final class Main {
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(String[] args) {
         int code = run(args);
@@ -54,9 +73,12 @@ public final class Main {
         if (args.length == 0) {
             return new String[] {"--help"};
         }
-        List<String> beforeFile = Stream.of(args).takeWhile(arg -> !arg.matches(".*\\.ya?ml")).toList();
+        List<String> beforeFile =
+                Stream.of(args).takeWhile(arg -> !arg.matches(".*\\.ya?ml")).toList();
         boolean optionsOnly = beforeFile.isEmpty() || beforeFile.get(0).startsWith("-");
-        if (beforeFile.size() == args.length || !optionsOnly || beforeFile.stream().anyMatch(commands::contains)) {
+        if (beforeFile.size() == args.length
+                || !optionsOnly
+                || beforeFile.stream().anyMatch(commands::contains)) {
             return args;
         }
         return Stream.concat(Stream.of("run"), Stream.of(args)).toArray(String[]::new);

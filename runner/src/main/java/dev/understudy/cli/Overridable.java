@@ -7,9 +7,16 @@ import picocli.CommandLine.Option;
 
 /** Options that several commands share. */
 final class Overridable {
-    @Option(names = "-o", paramLabel = "KEY=VALUE", description = "Overrides a key of the configs, as in -o training.unroll=20. Repeatable.")
+    @Option(
+            names = "-o",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the configs, as in -o training.unroll=20. Repeatable.")
     List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs", description = "Where run directories are (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Where run directories are (default: ${DEFAULT-VALUE}).")
     Path runs;
 }

@@ -11,10 +11,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "report", description = "Writes one HTML report over several trials.")
 final class ReportCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Trials' directories, such as runs/quickstart/seed-1.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "Trials' directories, such as runs/quickstart/seed-1.")
     private List<Path> runs;
 
-    @Option(names = "--to", paramLabel = "FILE", defaultValue = "report.html", description = "Where to (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            defaultValue = "report.html",
+            description = "Where to (default: ${DEFAULT-VALUE}).")
     private Path to;
 
     @Override

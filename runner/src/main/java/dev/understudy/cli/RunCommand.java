@@ -21,11 +21,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "run", description = "Trains and evaluates; goes on where an earlier call stopped. Several configs are one batch.")
+@Command(
+        name = "run",
+        description = "Trains and evaluates; goes on where an earlier call stopped. Several configs are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-    @Parameters(arity = "1..*", paramLabel = "CONFIG", description = "Config files; all are checked before the first trial starts.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "CONFIG",
+            description = "Config files; all are checked before the first trial starts.")
     private List<Path> files;
 
     @Mixin
@@ -43,7 +48,9 @@ final class RunCommand implements Callable<Integer> {
         int code = 0;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
-            List<Experiment> experiments = configs.stream().map(c -> new Experiment(c, options.runs, signal::requested, new Console())).toList();
+            List<Experiment> experiments = configs.stream()
+                    .map(c -> new Experiment(c, options.runs, signal::requested, new Console()))
+                    .toList();
             EngineSelection.checkTogether(configs);
             experiments.forEach(experiment -> experiment.check(fresh));
             for (int i = 0; i < configs.size(); i++) {
@@ -54,10 +61,16 @@ final class RunCommand implements Callable<Integer> {
                     directories.add(experiment.directory());
                     code = Math.max(code, tell(config, status, experiment));
                 } catch (Stop stop) {
-                    LOG.info("{}/{}: interrupted and saved; the same command goes on from here", config.name(), config.trial());
+                    LOG.info(
+                            "{}/{}: interrupted and saved; the same command goes on from here",
+                            config.name(),
+                            config.trial());
                     return signal.exitCode();
                 } catch (OutOfMemoryError full) {
-                    throw Fault.resources(config.name() + ": " + Failures.message(full) + " (optimizee.batch is " + config.optimizee().batch() + ")", full);
+                    throw Fault.resources(
+                            config.name() + ": " + Failures.message(full) + " (optimizee.batch is "
+                                    + config.optimizee().batch() + ")",
+                            full);
                 }
             }
         }
@@ -69,7 +82,10 @@ final class RunCommand implements Callable<Integer> {
     private static int tell(Config config, Status status, Experiment experiment) {
         String trial = config.name() + "/" + config.trial();
         if (status.state() == Status.State.FAILED) {
-            LOG.error("{}: failed: {}; its stack trace is in status.json; --retry-failed does it again", trial, status.message());
+            LOG.error(
+                    "{}: failed: {}; its stack trace is in status.json; --retry-failed does it again",
+                    trial,
+                    status.message());
             return Math.max(1, experiment.exitCode());
         }
         if (status.state() == Status.State.DIVERGED) {

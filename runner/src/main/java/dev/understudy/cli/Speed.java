@@ -13,7 +13,6 @@ import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Throughput of meta-training as the PyTorch peer measures it: fresh θ, T steps of SGD with dropout on, LSTM forward and
@@ -21,9 +20,17 @@ import java.util.List;
  */
 record Speed(double metaStepMillis, float finalLoss, String data) {
     /** @param seconds per round */
-    static Speed measure(Engine engine, Imitator imitator, int unroll, int batch, int replicas, DataSet data, double seconds) {
-        Problem problem = new Problem(Optimizee.mnistCnn(data.train().shape(), data.train().classes()), data.train(), batch, new Teacher.Sgd(0.01), imitator, false);
-        TrainingSpec spec = new TrainingSpec(problem, 1, unroll, unroll, replicas, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
+    static Speed measure(
+            Engine engine, Imitator imitator, int unroll, int batch, int replicas, DataSet data, double seconds) {
+        Problem problem = new Problem(
+                Optimizee.mnistCnn(data.train().shape(), data.train().classes()),
+                data.train(),
+                batch,
+                new Teacher.Sgd(0.01),
+                imitator,
+                false);
+        TrainingSpec spec = new TrainingSpec(
+                problem, 1, unroll, unroll, replicas, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
         try (MetaTraining training = engine.train(spec, null)) {
             int steps = 10;
             round(training, steps, 2 * seconds); // the compiler needs about two seconds
@@ -54,15 +61,13 @@ record Speed(double metaStepMillis, float finalLoss, String data) {
 
     /** @param folder of MNIST; null for MNIST where it usually lies, else the embedded digits */
     static DataSet images(Path folder) {
-        for (Path place : folder != null ? List.of(folder) : List.of(DataSets.folder("mnist"), Path.of("../shared/mnist"))) {
-            try {
-                return DataSets.load("mnist", place);
-            } catch (Fault absent) {
-                if (folder != null) {
-                    throw absent;
-                }
-            }
+        if (folder != null) {
+            return DataSets.load("mnist", folder);
         }
-        return DataSets.load("digits", null);
+        try {
+            return DataSets.load("mnist", DataSets.folder("mnist"));
+        } catch (Fault absent) {
+            return DataSets.load("digits", null);
+        }
     }
 }

@@ -87,7 +87,9 @@ final class Binder {
         if (standard == null && node.isNull()) {
             return null;
         }
-        return type instanceof ParameterizedType list ? list((Class<?>) list.getActualTypeArguments()[0], node, path) : scalar((Class<?>) type, node, path);
+        return type instanceof ParameterizedType list
+                ? list((Class<?>) list.getActualTypeArguments()[0], node, path)
+                : scalar((Class<?>) type, node, path);
     }
 
     private List<Object> list(Class<?> element, Node node, String path) {

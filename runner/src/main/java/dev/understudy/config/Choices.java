@@ -12,6 +12,7 @@ final class Choices {
     private static final List<String> LAYERS = List.of("conv", "maxPool", "relu", "dropout", "channelDropout", "dense");
     /** Its values are never used: both keys of a conv are required. */
     private static final Layer.Conv CONV = new Layer.Conv(1, 1);
+
     private final Binder binder;
     private final Places places;
 
@@ -29,7 +30,8 @@ final class Choices {
             return Teachers.named(word.text());
         }
         Map.Entry<String, Node> rule = only(node, path, Teachers.names());
-        return (Teacher) binder.record(rule.getValue(), Places.join(path, rule.getKey()), (Record) Teachers.named(rule.getKey()));
+        return (Teacher) binder.record(
+                rule.getValue(), Places.join(path, rule.getKey()), (Record) Teachers.named(rule.getKey()));
     }
 
     /** {@code relu}, or one key with what belongs to it. */
@@ -68,8 +70,8 @@ final class Choices {
                 throw Places.unknown(path, key.getKey(), key.getValue().where(), names);
             }
             if (first != null) {
-                throw Fault.badInput(key.getValue().where() + " " + Places.join(path, key.getKey()) + " stands beside " + first + "; expected exactly one of "
-                        + String.join(", ", names));
+                throw Fault.badInput(key.getValue().where() + " " + Places.join(path, key.getKey()) + " stands beside "
+                        + first + "; expected exactly one of " + String.join(", ", names));
             }
             first = key.getKey();
         }

@@ -14,38 +14,97 @@ import java.util.TreeMap;
  * @param seed of φ, of every episode's θ, batches and dropout masks; 0 to 2^63 − 1
  * @param threads of the CPU; 0 leaves it to the engine: fused takes all cores
  */
-public record Config(String name, long seed, EngineChoice engine, DeviceChoice device, int threads, DataConfig data, OptimizeeConfig optimizee,
-        Teacher teacher, ImitatorConfig imitator, TrainingConfig training, EvaluationConfig evaluation) {
-    static final Config DEFAULTS = new Config("unnamed", 1, EngineChoice.AUTO, DeviceChoice.AUTO, 0, DataConfig.DEFAULTS, OptimizeeConfig.DEFAULTS,
-            new Teacher.Sgd(0.01), ImitatorConfig.DEFAULTS, TrainingConfig.DEFAULTS, EvaluationConfig.DEFAULTS);
+public record Config(
+        String name,
+        long seed,
+        EngineChoice engine,
+        DeviceChoice device,
+        int threads,
+        DataConfig data,
+        OptimizeeConfig optimizee,
+        Teacher teacher,
+        ImitatorConfig imitator,
+        TrainingConfig training,
+        EvaluationConfig evaluation) {
+    static final Config DEFAULTS = new Config(
+            "unnamed",
+            1,
+            EngineChoice.AUTO,
+            DeviceChoice.AUTO,
+            0,
+            DataConfig.DEFAULTS,
+            OptimizeeConfig.DEFAULTS,
+            new Teacher.Sgd(0.01),
+            ImitatorConfig.DEFAULTS,
+            TrainingConfig.DEFAULTS,
+            EvaluationConfig.DEFAULTS);
 
     /** May differ between a checkpoint and the run that continues it: none of it touches φ. Of a file, what is in it must agree. */
-    private static final List<String> FREE = List.of("name", "engine", "device", "threads", "data.dir", "optimizee.dl4j",
-            "training.checkpointEvery", "training.logEvery", "training.diagnosticsEvery");
+    private static final List<String> FREE = List.of(
+            "name",
+            "engine",
+            "device",
+            "threads",
+            "data.dir",
+            "optimizee.dl4j",
+            "training.checkpointEvery",
+            "training.logEvery",
+            "training.diagnosticsEvery");
 
     public Config {
         Words.checkName("name", name);
         Checks.within("seed", seed, 0, Long.MAX_VALUE);
         Checks.within("threads", threads, 0, 1024);
-        Checks.that(training.metaSteps() > 0 || imitator.pretrained() != null, "training.metaSteps", 0,
+        Checks.that(
+                training.metaSteps() > 0 || imitator.pretrained() != null,
+                "training.metaSteps",
+                0,
                 "a whole number from 1 to 1000000000, or imitator.pretrained to be set");
         if (optimizee.isExternal()) {
-            Checks.that(engine != EngineChoice.FUSED, "engine", "fused beside optimizee.dl4j", "nd4j or auto: the fused engine computes layers of its own");
+            Checks.that(
+                    engine != EngineChoice.FUSED,
+                    "engine",
+                    "fused beside optimizee.dl4j",
+                    "nd4j or auto: the fused engine computes layers of its own");
         } else {
-            optimizee.suiting(data.dataset()).layers(data.dataset().shape(), data.dataset().classes());
+            optimizee
+                    .suiting(data.dataset())
+                    .layers(data.dataset().shape(), data.dataset().classes());
         }
     }
 
     /** All defaults under this name. */
     public static Config named(String name) {
         Config d = DEFAULTS;
-        return new Config(name, d.seed, d.engine, d.device, d.threads, d.data, d.optimizee, d.teacher, d.imitator, d.training, d.evaluation).resolved();
+        return new Config(
+                        name,
+                        d.seed,
+                        d.engine,
+                        d.device,
+                        d.threads,
+                        d.data,
+                        d.optimizee,
+                        d.teacher,
+                        d.imitator,
+                        d.training,
+                        d.evaluation)
+                .resolved();
     }
 
     /** With nothing left open that one key decides for another. */
     Config resolved() {
-        return new Config(name, seed, engine, device, threads, data, optimizee.suiting(data.dataset()), teacher, imitator.resolved(teacher),
-                training.resolved(), evaluation);
+        return new Config(
+                name,
+                seed,
+                engine,
+                device,
+                threads,
+                data,
+                optimizee.suiting(data.dataset()),
+                teacher,
+                imitator.resolved(teacher),
+                training.resolved(),
+                evaluation);
     }
 
     /** With another imitator. */

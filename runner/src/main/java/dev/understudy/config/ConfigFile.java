@@ -16,8 +16,7 @@ import java.nio.file.Path;
 final class ConfigFile {
     static final int MOST_BYTES = 1 << 18;
 
-    private ConfigFile() {
-    }
+    private ConfigFile() {}
 
     static String read(Path file) {
         String name = Shown.brief(file.toString());
@@ -42,8 +41,11 @@ final class ConfigFile {
     private static String decode(byte[] bytes, String name) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT).decode(in, out, true);
+        CoderResult result = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(in, out, true);
         if (result.isError()) {
             int line = 1;
             for (int i = 0; i < in.position(); i++) {

@@ -10,8 +10,7 @@ import java.util.function.IntFunction;
 
 /** Reads configs. Every error is a {@link Fault} with exit code 2 whose message begins with file and line, or {@code -o}. */
 public final class Configs {
-    private Configs() {
-    }
+    private Configs() {}
 
     /**
      * One config file.
@@ -33,7 +32,8 @@ public final class Configs {
             String folder = config.name() + "/" + config.trial();
             Path other = folders.putIfAbsent(folder, file);
             if (other != null) {
-                throw Fault.badInput(Shown.brief(file.toString()) + " and " + Shown.brief(other.toString()) + " are both " + folder + "; give each its own name or seed");
+                throw Fault.badInput(Shown.brief(file.toString()) + " and " + Shown.brief(other.toString())
+                        + " are both " + folder + "; give each its own name or seed");
             }
             configs.add(config);
         }
@@ -45,12 +45,14 @@ public final class Configs {
         IntFunction<String> where = line -> origin + ":" + line;
         Node root = YamlTree.parse(yaml, where);
         if (!(root instanceof Node.Keys keys)) {
-            throw Fault.badInput(root.where() + (root.isNull() ? " is empty" : " is no config") + "; expected keys, such as name: my-run");
+            throw Fault.badInput(root.where() + (root.isNull() ? " is empty" : " is no config")
+                    + "; expected keys, such as name: my-run");
         }
         overrides.forEach(override -> Overrides.apply(keys, override));
         Node name = keys.get("name");
         if (name == null || name.isNull()) {
-            throw Fault.badInput((name == null ? origin : name.where()) + " has no name; expected a line such as name: my-run");
+            throw Fault.badInput(
+                    (name == null ? origin : name.where()) + " has no name; expected a line such as name: my-run");
         }
         return new Binder().config(keys);
     }

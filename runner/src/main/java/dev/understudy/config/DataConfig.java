@@ -40,8 +40,14 @@ public record DataConfig(Dataset dataset, String dir, int holdOut) {
     }
 
     public DataConfig {
-        Checks.that(dir == null || !dir.isBlank() && dir.length() <= 1024 && dir.codePoints().allMatch(Shown::isPlain),
-                "data.dir", dir == null ? null : '"' + Shown.brief(dir) + '"', "a path of 1 to 1024 characters, on one line");
+        Checks.that(
+                dir == null
+                        || !dir.isBlank()
+                                && dir.length() <= 1024
+                                && dir.codePoints().allMatch(Shown::isPlain),
+                "data.dir",
+                dir == null ? null : '"' + Shown.brief(dir) + '"',
+                "a path of 1 to 1024 characters, on one line");
         Checks.within("data.holdOut", holdOut, 0, 1 << 30);
     }
 }

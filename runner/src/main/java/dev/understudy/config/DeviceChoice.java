@@ -9,7 +9,11 @@ public record DeviceChoice(String text) {
     public static final DeviceChoice CPU = new DeviceChoice("cpu");
 
     public DeviceChoice {
-        Checks.that(text.matches("auto|cpu|cuda(:(0|[1-9][0-9]?))?"), "device", Shown.brief(text), "auto, cpu, cuda or cuda:n");
+        Checks.that(
+                text.matches("auto|cpu|cuda(:(0|[1-9][0-9]?))?"),
+                "device",
+                Shown.brief(text),
+                "auto, cpu, cuda or cuda:n");
     }
 
     public boolean isAuto() {

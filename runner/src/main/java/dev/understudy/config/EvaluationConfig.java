@@ -16,9 +16,17 @@ import java.util.List;
  * @param nothing also let nobody drive, for what the initial weights are worth
  * @param noiseFloor also drive by the teacher with a learning rate × 1.0001: what chaos alone makes of a difference
  */
-public record EvaluationConfig(int steps, List<Integer> horizons, int batch, int everySteps, double weightDecay, List<Long> seeds, boolean nothing,
+public record EvaluationConfig(
+        int steps,
+        List<Integer> horizons,
+        int batch,
+        int everySteps,
+        double weightDecay,
+        List<Long> seeds,
+        boolean nothing,
         boolean noiseFloor) {
-    static final EvaluationConfig DEFAULTS = new EvaluationConfig(4000, List.of(), 64, 50, 0, List.of(1001L, 1002L, 1003L), true, false);
+    static final EvaluationConfig DEFAULTS =
+            new EvaluationConfig(4000, List.of(), 64, 50, 0, List.of(1001L, 1002L, 1003L), true, false);
 
     public EvaluationConfig {
         seeds = List.copyOf(seeds);
@@ -27,20 +35,41 @@ public record EvaluationConfig(int steps, List<Integer> horizons, int batch, int
         Checks.within("evaluation.batch", batch, 1, 1 << 20);
         Checks.within("evaluation.everySteps", everySteps, 1, 100_000_000);
         Checks.that(everySteps <= steps, "evaluation.everySteps", everySteps, "at most evaluation.steps, " + steps);
-        Checks.that(weightDecay >= 0 && weightDecay < 1, "evaluation.weightDecay", weightDecay, "at least 0 and below 1");
-        Checks.that(!seeds.isEmpty() && seeds.size() <= 1000, "evaluation.seeds", seeds.size() + " seeds", "1 to 1000 seeds");
+        Checks.that(
+                weightDecay >= 0 && weightDecay < 1, "evaluation.weightDecay", weightDecay, "at least 0 and below 1");
+        Checks.that(
+                !seeds.isEmpty() && seeds.size() <= 1000,
+                "evaluation.seeds",
+                seeds.size() + " seeds",
+                "1 to 1000 seeds");
         for (int i = 0; i < seeds.size(); i++) {
             Checks.within("evaluation.seeds[" + i + "]", seeds.get(i), 0, Long.MAX_VALUE);
         }
-        Checks.that(new HashSet<>(seeds).size() == seeds.size(), "evaluation.seeds", Shown.brief(seeds.toString()), "seeds that differ");
+        Checks.that(
+                new HashSet<>(seeds).size() == seeds.size(),
+                "evaluation.seeds",
+                Shown.brief(seeds.toString()),
+                "seeds that differ");
         int before = 0;
         for (int horizon : horizons) {
-            Checks.that(horizon % everySteps == 0, "evaluation.horizons", horizons, "multiples of evaluation.everySteps, " + everySteps);
-            Checks.that(horizon < steps && horizon - window(horizon) >= before, "evaluation.horizons", horizons,
-                    "ascending steps below evaluation.steps, " + steps + ", each with the " + window(horizon) + " steps of its mean behind the one before");
+            Checks.that(
+                    horizon % everySteps == 0,
+                    "evaluation.horizons",
+                    horizons,
+                    "multiples of evaluation.everySteps, " + everySteps);
+            Checks.that(
+                    horizon < steps && horizon - window(horizon) >= before,
+                    "evaluation.horizons",
+                    horizons,
+                    "ascending steps below evaluation.steps, " + steps + ", each with the " + window(horizon)
+                            + " steps of its mean behind the one before");
             before = horizon;
         }
-        Checks.that(steps - window(steps) >= before, "evaluation.horizons", horizons, "none within the last " + window(steps) + " of evaluation.steps, " + steps);
+        Checks.that(
+                steps - window(steps) >= before,
+                "evaluation.horizons",
+                horizons,
+                "none within the last " + window(steps) + " of evaluation.steps, " + steps);
     }
 
     /** Over how many steps before a horizon the mean of θ is taken: 500, or half of a short one. */

@@ -8,5 +8,4 @@ import java.lang.annotation.Target;
 /** The keys of this component stand among those of the record that holds it. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Inline {
-}
+@interface Inline {}

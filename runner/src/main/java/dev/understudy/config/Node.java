@@ -63,6 +63,5 @@ sealed interface Node {
     }
 
     /** @param where the place of the key itself, for an error about its name */
-    record Key(String where, Node value) {
-    }
+    record Key(String where, Node value) {}
 }

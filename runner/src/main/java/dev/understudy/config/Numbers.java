@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 final class Numbers {
     private static final String DIGITS = "(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:_[0-9]{3})+)";
     private static final Pattern WHOLE = Pattern.compile("([-+]?" + DIGITS + ")(?:[eE]\\+?([0-9]{1,2}))?");
-    private static final Pattern REAL = Pattern.compile("[-+]?(?:" + DIGITS + "(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
+    private static final Pattern REAL =
+            Pattern.compile("[-+]?(?:" + DIGITS + "(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
     private static final Pattern NAN = Pattern.compile("\\.?(?:nan|NaN|NAN)");
     private static final Pattern INFINITE = Pattern.compile("([-+]?)\\.?(?:inf|Inf|INF|Infinity)");
     /** Longer texts are no number that anyone means. */
     private static final int LONGEST = 64;
 
-    private Numbers() {
-    }
+    private Numbers() {}
 
     /** The number, or null where the text is no whole number. */
     static BigInteger whole(String text) {

@@ -27,11 +27,26 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
 
     public OptimizeeConfig {
         layers = layers == null ? null : List.copyOf(layers);
-        Checks.that(model == null || layers == null, "optimizee.layers", "given beside optimizee.model", "one of the two");
-        Checks.that(dl4j == null || model == null && layers == null, "optimizee.dl4j", "given beside optimizee.model or optimizee.layers", "one of the three");
-        Checks.that(dl4j == null || !dl4j.isBlank() && dl4j.length() <= 1024 && dl4j.codePoints().allMatch(Shown::isPlain),
-                "optimizee.dl4j", dl4j == null ? null : '"' + Shown.brief(dl4j) + '"', "the path of a JSON file of a DL4J MultiLayerConfiguration, 1 to 1024 characters on one line");
-        Checks.that(layers == null || !layers.isEmpty() && layers.size() <= 100, "optimizee.layers", layers == null ? "" : layers.size() + " layers", "1 to 100 layers");
+        Checks.that(
+                model == null || layers == null, "optimizee.layers", "given beside optimizee.model", "one of the two");
+        Checks.that(
+                dl4j == null || model == null && layers == null,
+                "optimizee.dl4j",
+                "given beside optimizee.model or optimizee.layers",
+                "one of the three");
+        Checks.that(
+                dl4j == null
+                        || !dl4j.isBlank()
+                                && dl4j.length() <= 1024
+                                && dl4j.codePoints().allMatch(Shown::isPlain),
+                "optimizee.dl4j",
+                dl4j == null ? null : '"' + Shown.brief(dl4j) + '"',
+                "the path of a JSON file of a DL4J MultiLayerConfiguration, 1 to 1024 characters on one line");
+        Checks.that(
+                layers == null || !layers.isEmpty() && layers.size() <= 100,
+                "optimizee.layers",
+                layers == null ? "" : layers.size() + " layers",
+                "1 to 100 layers");
         Checks.within("optimizee.batch", batch, 1, 1 << 16);
     }
 
@@ -40,7 +55,8 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
         if (model != null || layers != null || isExternal()) {
             return this;
         }
-        return new OptimizeeConfig(dataset == DataConfig.Dataset.HALF_PLANE ? Model.HALF_PLANE : Model.MNIST_CNN, null, null, batch);
+        return new OptimizeeConfig(
+                dataset == DataConfig.Dataset.HALF_PLANE ? Model.HALF_PLANE : Model.MNIST_CNN, null, null, batch);
     }
 
     /** Whether the network is described in a file of its own, which only engine nd4j can compute. */
@@ -70,21 +86,38 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("optimizee.layers[" + i + "]." + e.getMessage(), e);
             }
-            Checks.that(coordinates < 1 << 28, "optimizee.layers[" + i + "]", "the layer that brings θ to " + coordinates + " coordinates", "fewer than " + (1 << 28));
+            Checks.that(
+                    coordinates < 1 << 28,
+                    "optimizee.layers[" + i + "]",
+                    "the layer that brings θ to " + coordinates + " coordinates",
+                    "fewer than " + (1 << 28));
         }
         boolean binary = classes == 2 && shape.size() == 1;
-        Checks.that(binary || shape.size() == classes, "optimizee.layers", "a network with " + shape.size() + " outputs", "one logit per class, " + classes);
-        return new Optimizee.Layers(input, layers, binary ? Optimizee.Loss.BINARY_CROSS_ENTROPY : Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        Checks.that(
+                binary || shape.size() == classes,
+                "optimizee.layers",
+                "a network with " + shape.size() + " outputs",
+                "one logit per class, " + classes);
+        return new Optimizee.Layers(
+                input, layers, binary ? Optimizee.Loss.BINARY_CROSS_ENTROPY : Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
     }
 
     private Optimizee.Layers named(Shape input, int classes) {
         Model resolved = model != null ? model : input.size() == 2 ? Model.HALF_PLANE : Model.MNIST_CNN;
         try {
-            Optimizee.Layers network = resolved == Model.HALF_PLANE ? Optimizee.halfPlane() : Optimizee.mnistCnn(input, classes);
-            Checks.that(network.input().equals(input), "input", input, network.input().toString());
+            Optimizee.Layers network =
+                    resolved == Model.HALF_PLANE ? Optimizee.halfPlane() : Optimizee.mnistCnn(input, classes);
+            Checks.that(
+                    network.input().equals(input),
+                    "input",
+                    input,
+                    network.input().toString());
             return network;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("optimizee.model is " + Words.of(resolved) + "; expected a network that takes " + input + " (" + e.getMessage() + ")", e);
+            throw new IllegalArgumentException(
+                    "optimizee.model is " + Words.of(resolved) + "; expected a network that takes " + input + " ("
+                            + e.getMessage() + ")",
+                    e);
         }
     }
 }

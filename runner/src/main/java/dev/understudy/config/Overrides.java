@@ -19,18 +19,24 @@ import java.util.Map;
  */
 final class Overrides {
     private static final String WHERE = "-o";
-    private static final Map<String, Teacher> RULES = Map.of("teacher", Config.DEFAULTS.teacher(), "training.metaOptimizer", TrainingConfig.DEFAULTS.metaOptimizer());
-    private static final Map<String, List<String>> INSTEAD_OF = Map.of("optimizee.model", List.of("layers", "dl4j"),
-            "optimizee.layers", List.of("model", "dl4j"), "optimizee.dl4j", List.of("model", "layers"));
+    private static final Map<String, Teacher> RULES = Map.of(
+            "teacher", Config.DEFAULTS.teacher(), "training.metaOptimizer", TrainingConfig.DEFAULTS.metaOptimizer());
+    private static final Map<String, List<String>> INSTEAD_OF = Map.of(
+            "optimizee.model",
+            List.of("layers", "dl4j"),
+            "optimizee.layers",
+            List.of("model", "dl4j"),
+            "optimizee.dl4j",
+            List.of("model", "layers"));
 
-    private Overrides() {
-    }
+    private Overrides() {}
 
     static void apply(Node.Keys root, String override) {
         int equals = override.indexOf('=');
         String path = equals < 0 ? override : override.substring(0, equals).strip();
         if (equals < 0 || !path.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
-            throw Fault.badInput("-o " + Shown.brief(override) + " is not an override; expected key=value, such as -o training.unroll=20");
+            throw Fault.badInput("-o " + Shown.brief(override)
+                    + " is not an override; expected key=value, such as -o training.unroll=20");
         }
         Node value = YamlTree.parse(override.substring(equals + 1), line -> "-o " + path);
         set(root, new ArrayList<>(List.of(path.split("\\."))), rewhere(value));
@@ -63,7 +69,8 @@ final class Overrides {
         if (RULES.containsKey(path) && child instanceof Node.Scalar word && Teachers.named(word.text()) != null) {
             section.put(word.text(), word.where(), Node.Keys.empty(word.where()));
         } else if (child != null && !child.isNull()) {
-            throw Fault.badInput("-o " + path + " is " + Shown.brief(child.shown()) + " in " + child.where() + "; expected a section, to set a key in it");
+            throw Fault.badInput("-o " + path + " is " + Shown.brief(child.shown()) + " in " + child.where()
+                    + "; expected a section, to set a key in it");
         }
         keys.put(name, section.where(), section);
         return section;
@@ -75,7 +82,9 @@ final class Overrides {
         if (Teachers.named(next) != null) {
             rules.map().keySet().removeIf(other -> !other.equals(next));
         } else if (at == segments.size() - 1) {
-            String chosen = rules.map().isEmpty() ? RULES.get(path).name() : rules.map().keySet().iterator().next();
+            String chosen = rules.map().isEmpty()
+                    ? RULES.get(path).name()
+                    : rules.map().keySet().iterator().next();
             segments.add(at, chosen);
         }
     }

@@ -29,7 +29,8 @@ final class Places {
     /** The value does not have the form that its key wants. */
     Fault wrong(String path, Node node, String expected) {
         String field = path.isEmpty() ? "the config" : path;
-        return Fault.badInput(node.where() + " " + field + " is " + Shown.brief(node.shown()) + "; expected " + expected);
+        return Fault.badInput(
+                node.where() + " " + field + " is " + Shown.brief(node.shown()) + "; expected " + expected);
     }
 
     static Fault unknown(String path, String key, String where, Collection<String> known) {
@@ -46,7 +47,10 @@ final class Places {
                 throw Fault.badInput(where(path) + " " + Shown.brief(e.getMessage()), e);
             }
             String field = absolute(path, m.group(1));
-            throw Fault.badInput(where(field) + " " + field + " is " + Shown.brief(found(field, m.group(2))) + "; expected " + m.group(3), e);
+            throw Fault.badInput(
+                    where(field) + " " + field + " is " + Shown.brief(found(field, m.group(2))) + "; expected "
+                            + m.group(3),
+                    e);
         }
     }
 
@@ -63,8 +67,11 @@ final class Places {
     /** As it was written, where a record shows the number that was made of it; a list's record may show one of its items. */
     private String found(String field, String found) {
         return values.keySet().stream()
-                .filter(path -> (path.equals(field) || path.startsWith(field + "[")) && found.equals(String.valueOf(values.get(path))))
-                .findFirst().map(path -> nodes.get(path).shown()).orElse(found);
+                .filter(path -> (path.equals(field) || path.startsWith(field + "["))
+                        && found.equals(String.valueOf(values.get(path))))
+                .findFirst()
+                .map(path -> nodes.get(path).shown())
+                .orElse(found);
     }
 
     /** The place of the field, or of the nearest section around it that was written. */

@@ -10,8 +10,7 @@ import java.util.Map;
 
 /** The way back from records: maps, lists and texts, with the keys that a config has. */
 final class Plain {
-    private Plain() {
-    }
+    private Plain() {}
 
     /** The keys that a record has in a config, in its order. */
     static List<String> keys(Class<?> type) {
@@ -67,7 +66,9 @@ final class Plain {
         if (value instanceof Record section && !(value instanceof DeviceChoice)) {
             return of(section);
         }
-        return value instanceof String text ? YamlWriter.quoted(text) : value instanceof Double number ? YamlWriter.number(number) : value.toString();
+        return value instanceof String text
+                ? YamlWriter.quoted(text)
+                : value instanceof Double number ? YamlWriter.number(number) : value.toString();
     }
 
     private static Object layer(Layer layer) {

@@ -6,8 +6,7 @@ import java.util.Map;
 
 /** One value, read by the type of its key from the text that stands there. */
 final class Scalars {
-    private Scalars() {
-    }
+    private Scalars() {}
 
     /** The value, or null where the node is not of this type. */
     static Object read(Class<?> type, Node node) {
@@ -56,7 +55,9 @@ final class Scalars {
         }
         if (type.isEnum()) {
             Map<String, Object> known = constants(type);
-            return (known.size() > 1 ? "one of " : "") + String.join(", ", known.keySet()) + Spelling.near(node, known.keySet());
+            return (known.size() > 1 ? "one of " : "")
+                    + String.join(", ", known.keySet())
+                    + Spelling.near(node, known.keySet());
         }
         return "a whole number";
     }
@@ -70,7 +71,8 @@ final class Scalars {
         if (whole == null) {
             return null;
         }
-        boolean inside = whole.compareTo(BigInteger.valueOf(low)) >= 0 && whole.compareTo(BigInteger.valueOf(high)) <= 0;
+        boolean inside =
+                whole.compareTo(BigInteger.valueOf(low)) >= 0 && whole.compareTo(BigInteger.valueOf(high)) <= 0;
         return inside ? whole.longValue() : low;
     }
 

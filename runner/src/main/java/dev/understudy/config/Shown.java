@@ -4,8 +4,7 @@ package dev.understudy.config;
 final class Shown {
     private static final int LONGEST = 72;
 
-    private Shown() {
-    }
+    private Shown() {}
 
     /** Control characters become escapes, so that a name cannot forge a line of a log. */
     static String brief(String text) {
@@ -32,7 +31,11 @@ final class Shown {
     /** Neither a control character, nor a line separator, nor half a character, nor a mark that turns the line around. */
     static boolean isPlain(int c) {
         int type = Character.getType(c);
-        return !Character.isISOControl(c) && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR
-                && type != Character.SURROGATE && type != Character.FORMAT && type != Character.UNASSIGNED;
+        return !Character.isISOControl(c)
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR
+                && type != Character.SURROGATE
+                && type != Character.FORMAT
+                && type != Character.UNASSIGNED;
     }
 }

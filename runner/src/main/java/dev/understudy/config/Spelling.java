@@ -5,8 +5,7 @@ import java.util.Locale;
 
 /** Finds the word that was probably meant. */
 final class Spelling {
-    private Spelling() {
-    }
+    private Spelling() {}
 
     /** "did you mean learningRate?", or "expected one of …" where no known word is near. */
     static String hint(String word, Collection<String> known) {

@@ -11,12 +11,16 @@ final class Teachers {
     private static final Map<String, Teacher> DEFAULTS = new LinkedHashMap<>();
 
     static {
-        List.of(new Teacher.Sgd(0.01), new Teacher.Adam(1e-3), new Teacher.Adadelta(1.0, 0.9, 1e-6), new Teacher.RmsProp(1e-3, 0.99, 1e-8, 0, false),
-                new Teacher.AdaGrad(1e-2, 0, 0, 1e-10)).forEach(rule -> DEFAULTS.put(rule.name(), rule));
+        List.of(
+                        new Teacher.Sgd(0.01),
+                        new Teacher.Adam(1e-3),
+                        new Teacher.Adadelta(1.0, 0.9, 1e-6),
+                        new Teacher.RmsProp(1e-3, 0.99, 1e-8, 0, false),
+                        new Teacher.AdaGrad(1e-2, 0, 0, 1e-10))
+                .forEach(rule -> DEFAULTS.put(rule.name(), rule));
     }
 
-    private Teachers() {
-    }
+    private Teachers() {}
 
     static Set<String> names() {
         return DEFAULTS.keySet();

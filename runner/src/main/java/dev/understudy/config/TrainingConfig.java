@@ -18,10 +18,32 @@ import dev.understudy.imitation.Teacher;
  * @param diagnosticsEvery meta-steps between statistics of updates; 0 for never
  * @param sourceFaithful the published code's faults on purpose, see {@code engine.Problem}
  */
-public record TrainingConfig(long metaSteps, int unroll, Integer episode, int replicas, ImitationLoss loss, Teacher metaOptimizer,
-        Schedule schedule, @Inline Practice practice, int checkpointEvery, int logEvery, int diagnosticsEvery, boolean sourceFaithful) {
-    static final TrainingConfig DEFAULTS = new TrainingConfig(10_000, 5, null, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3),
-            Schedule.CONSTANT, Practice.PLAIN, 1000, 100, 1000, false);
+public record TrainingConfig(
+        long metaSteps,
+        int unroll,
+        Integer episode,
+        int replicas,
+        ImitationLoss loss,
+        Teacher metaOptimizer,
+        Schedule schedule,
+        @Inline Practice practice,
+        int checkpointEvery,
+        int logEvery,
+        int diagnosticsEvery,
+        boolean sourceFaithful) {
+    static final TrainingConfig DEFAULTS = new TrainingConfig(
+            10_000,
+            5,
+            null,
+            1,
+            ImitationLoss.RELATIVE,
+            new Teacher.Adam(1e-3),
+            Schedule.CONSTANT,
+            Practice.PLAIN,
+            1000,
+            100,
+            1000,
+            false);
 
     /** The course of the meta-optimizer's learning rate. */
     public enum Schedule {
@@ -45,8 +67,21 @@ public record TrainingConfig(long metaSteps, int unroll, Integer episode, int re
     }
 
     TrainingConfig resolved() {
-        return episode != null ? this : new TrainingConfig(metaSteps, unroll, unroll, replicas, loss, metaOptimizer, schedule, practice,
-                checkpointEvery, logEvery, diagnosticsEvery, sourceFaithful);
+        return episode != null
+                ? this
+                : new TrainingConfig(
+                        metaSteps,
+                        unroll,
+                        unroll,
+                        replicas,
+                        loss,
+                        metaOptimizer,
+                        schedule,
+                        practice,
+                        checkpointEvery,
+                        logEvery,
+                        diagnosticsEvery,
+                        sourceFaithful);
     }
 
     /** Over how many meta-steps the learning rate falls to zero; 0 for a constant one. */

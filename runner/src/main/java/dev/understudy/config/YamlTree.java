@@ -28,7 +28,9 @@ final class YamlTree {
     private final IntFunction<String> where;
 
     private YamlTree(String text, IntFunction<String> where) {
-        this.events = new Yaml(new LoaderOptions()).parse(new java.io.StringReader(text)).iterator();
+        this.events = new Yaml(new LoaderOptions())
+                .parse(new java.io.StringReader(text))
+                .iterator();
         this.where = where;
     }
 
@@ -44,7 +46,9 @@ final class YamlTree {
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             String place = where.apply(mark == null ? 1 : mark.getLine() + 1);
-            throw Fault.badInput(place + " is not YAML: " + Shown.brief(e.getProblem() == null ? e.getContext() : e.getProblem()), e);
+            throw Fault.badInput(
+                    place + " is not YAML: " + Shown.brief(e.getProblem() == null ? e.getContext() : e.getProblem()),
+                    e);
         }
     }
 
@@ -53,7 +57,8 @@ final class YamlTree {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
             if (!StreamReader.isPrintable(c)) {
-                throw Fault.badInput(where.apply(line) + " holds the character \\x" + Integer.toHexString(c) + "; expected text");
+                throw Fault.badInput(
+                        where.apply(line) + " holds the character \\x" + Integer.toHexString(c) + "; expected text");
             }
             line += c == '\n' ? 1 : 0;
         }
@@ -96,7 +101,10 @@ final class YamlTree {
                 throw at(event, "has a key that is not a word");
             }
             if (keys.map().containsKey(key.text())) {
-                throw at(event, "has " + Shown.brief(key.text()) + " a second time, after " + keys.map().get(key.text()).where() + "; keep one");
+                throw at(
+                        event,
+                        "has " + Shown.brief(key.text()) + " a second time, after "
+                                + keys.map().get(key.text()).where() + "; keep one");
             }
             keys.put(key.text(), place(event), node(next(), depth + 1));
         }

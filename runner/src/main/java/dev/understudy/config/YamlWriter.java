@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 
 /** Writes what {@link Plain} gives: sections as blocks, lists on one line, or one line per layer. */
 final class YamlWriter {
-    private YamlWriter() {
-    }
+    private YamlWriter() {}
 
     static String write(Map<String, Object> map) {
         StringBuilder out = new StringBuilder();
@@ -23,7 +22,8 @@ final class YamlWriter {
                 block(section, indent + "  ", out);
             } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
                 out.append('\n');
-                list.forEach(item -> out.append(indent).append("  - ").append(flow(item)).append('\n'));
+                list.forEach(item ->
+                        out.append(indent).append("  - ").append(flow(item)).append('\n'));
             } else {
                 out.append(' ').append(flow(value)).append('\n');
             }
@@ -32,7 +32,9 @@ final class YamlWriter {
 
     private static String flow(Object value) {
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream().map(e -> e.getKey() + ": " + flow(e.getValue())).collect(Collectors.joining(", ", "{", "}"));
+            return map.entrySet().stream()
+                    .map(e -> e.getKey() + ": " + flow(e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof List<?> list) {
             return list.stream().map(YamlWriter::flow).collect(Collectors.joining(", ", "[", "]"));
@@ -42,7 +44,8 @@ final class YamlWriter {
 
     /** Plain where every YAML reader takes it for this text, else in quotes. */
     static String quoted(String text) {
-        boolean word = text.matches("[A-Za-z][A-Za-z0-9_/-]*") && !text.matches("(?i)null|true|false|yes|no|on|off|y|n|nan|inf");
+        boolean word = text.matches("[A-Za-z][A-Za-z0-9_/-]*")
+                && !text.matches("(?i)null|true|false|yes|no|on|off|y|n|nan|inf");
         return word ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 

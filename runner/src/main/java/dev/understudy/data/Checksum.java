@@ -50,7 +50,8 @@ record Checksum(String algorithm, boolean ofContent, String hex) {
             }
         }
         String found = HexFormat.of().formatHex(digest.digest());
-        return found.equals(hex) ? Optional.empty()
+        return found.equals(hex)
+                ? Optional.empty()
                 : Optional.of(algorithm + (ofContent ? " of its content" : "") + " is " + found + ", expected " + hex);
     }
 

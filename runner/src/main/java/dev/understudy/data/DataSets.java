@@ -10,6 +10,7 @@ import java.util.Map;
 public final class DataSets {
     /** Drawn by the program itself: needs no file and no network. */
     public static final String DIGITS = "digits";
+
     public static final String MNIST = "mnist";
     public static final String FASHION_MNIST = "fashion-mnist";
     /** Points in the plane; computed where they are read. */
@@ -19,14 +20,15 @@ public final class DataSets {
 
     /** Holds a folder for each data set, below the working directory; {@value #ROOT_VARIABLE} in the environment overrides it. */
     public static final String ROOT = "data";
+
     public static final String ROOT_VARIABLE = "UNDERSTUDY_DATA";
 
     /** Test points of the half-plane begin where the training points end. */
     private static final int HALF_PLANE_TRAIN = 1 << 24;
+
     private static final int HALF_PLANE_TEST = 1_000;
 
-    private DataSets() {
-    }
+    private DataSets() {}
 
     /**
      * Reads or makes a data set.
@@ -39,8 +41,12 @@ public final class DataSets {
     public static DataSet load(String dataset, Path dirOrNull) {
         return switch (known(dataset)) {
             case DIGITS -> digits();
-            case HALF_PLANE -> new DataSet(HALF_PLANE, new Samples.HalfPlane(0, HALF_PLANE_TRAIN),
-                    new Samples.HalfPlane(HALF_PLANE_TRAIN, HALF_PLANE_TEST), "generated");
+            case HALF_PLANE ->
+                new DataSet(
+                        HALF_PLANE,
+                        new Samples.HalfPlane(0, HALF_PLANE_TRAIN),
+                        new Samples.HalfPlane(HALF_PLANE_TRAIN, HALF_PLANE_TEST),
+                        "generated");
             default -> imageFolder(dataset, dirOrNull).load();
         };
     }

@@ -18,6 +18,7 @@ final class Digits {
     static final int TEST = 1_000;
     /** Of byte/255 over the training pixels; DigitsTest measures them. */
     static final float MEAN = 0.1082f;
+
     static final float STD = 0.2663f;
 
     private static final int SIDE = 28;
@@ -27,14 +28,17 @@ final class Digits {
     // The hand. Lengths are in units of the digit's height where they do not name pixels.
     /** Standard deviation of a stroke's points about their place: a careful hand and a careless one. */
     private static final float WOBBLE_LOW = 0.015f;
+
     private static final float WOBBLE_HIGH = 0.065f;
     private static final float HEIGHT_LOW_PIXELS = 16f;
     private static final float HEIGHT_HIGH_PIXELS = 21f;
     /** Width relative to the written height, times what the strokes say. */
     private static final float WIDTH_LOW = 0.7f;
+
     private static final float WIDTH_HIGH = 1.25f;
     /** Standard deviations. */
     private static final float ROTATION_RADIANS = 0.13f;
+
     private static final float SLANT = 0.18f;
     private static final float SHIFT_PIXELS = 1.0f;
     /** Kept free between the middle of a stroke and the edge of the picture. */
@@ -49,10 +53,10 @@ final class Digits {
     private static final float GRAIN = 0.2f;
     /** How often the pen skips, and the radius of the gap. */
     private static final float SKIP_CHANCE = 0.15f;
+
     private static final float SKIP_RADIUS_PIXELS = 2.2f;
 
-    private Digits() {
-    }
+    private Digits() {}
 
     static Samples.Images train() {
         return draw(0, TRAIN);
@@ -107,7 +111,9 @@ final class Digits {
             for (int i = 0; i < points.length; i++) {
                 float[] meant = way[s][i];
                 boolean corner = i > 0 && meant[0] == way[s][i - 1][0] && meant[1] == way[s][i - 1][1];
-                points[i] = corner ? points[i - 1] : new float[] {meant[0] + wobble * draws.bell(), meant[1] + wobble * draws.bell()};
+                points[i] = corner
+                        ? points[i - 1]
+                        : new float[] {meant[0] + wobble * draws.bell(), meant[1] + wobble * draws.bell()};
             }
             strokes[s] = Strokes.curve(points, PIECES);
         }

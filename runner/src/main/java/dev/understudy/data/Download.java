@@ -34,7 +34,10 @@ public final class Download {
     Download(ImageSet set, Limits limits) {
         this.set = set;
         this.limits = limits;
-        this.client = HttpClient.newBuilder().connectTimeout(limits.connect()).followRedirects(HttpClient.Redirect.NORMAL).build();
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(limits.connect())
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
     }
 
     /**
@@ -46,8 +49,8 @@ public final class Download {
      *               environment: no mirror gave the file, or the folder cannot be written; resources: the disk is full
      */
     public static Path fetch(String dataset, Path folder, Progress progress) {
-        ImageSet set = ImageSet.find(DataSets.known(dataset)).orElseThrow(() ->
-                Fault.badInput(dataset + ": is made by the program, there is nothing to download"));
+        ImageSet set = ImageSet.find(DataSets.known(dataset))
+                .orElseThrow(() -> Fault.badInput(dataset + ": is made by the program, there is nothing to download"));
         Path into = folder == null ? DataSets.folder(dataset) : folder;
         new Download(set, Limits.DEFAULT).into(into, progress);
         return into;
@@ -57,7 +60,8 @@ public final class Download {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw Fault.environment(folder + ": cannot be made (" + Transfer.reason(e) + "); name a folder that can be written", e);
+            throw Fault.environment(
+                    folder + ": cannot be made (" + Transfer.reason(e) + "); name a folder that can be written", e);
         }
         for (ImageSet.File file : set.files()) {
             Path target = folder.resolve(file.gzipName());
@@ -98,7 +102,8 @@ public final class Download {
                 throw Fault.environment(part + ": cannot be read or renamed (" + Transfer.reason(e) + ")", e);
             }
         }
-        throw Fault.environment(set.name() + ": " + file.gzipName() + " could not be downloaded: " + String.join("; ", reasons)
-                + ". Try again later, or put the four files into a folder and name it with -o data.dir=FOLDER");
+        throw Fault.environment(
+                set.name() + ": " + file.gzipName() + " could not be downloaded: " + String.join("; ", reasons)
+                        + ". Try again later, or put the four files into a folder and name it with -o data.dir=FOLDER");
     }
 }

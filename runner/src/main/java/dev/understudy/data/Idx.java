@@ -29,6 +29,7 @@ final class Idx implements Closeable {
     private final Content content;
     /** The first is the number of samples. */
     private final int[] counts;
+
     private final int bytes;
 
     private Idx(Path file, Content content, long[] counts) {
@@ -102,8 +103,10 @@ final class Idx implements Closeable {
         } catch (IOException e) {
             throw unreadable(file, e);
         } catch (OutOfMemoryError e) {
-            throw Fault.resources(file + ": needs " + bytes + " bytes of memory; Java may use "
-                    + Runtime.getRuntime().maxMemory() + " in all, raise that with -Xmx", e);
+            throw Fault.resources(
+                    file + ": needs " + bytes + " bytes of memory; Java may use "
+                            + Runtime.getRuntime().maxMemory() + " in all, raise that with -Xmx",
+                    e);
         }
     }
 
@@ -121,10 +124,13 @@ final class Idx implements Closeable {
         byte[] start = content.stream().readNBytes(headerBytes(rank));
         checkMagic(file, start, rank);
         if (start.length < headerBytes(rank)) {
-            throw Fault.badInput(file + ": ends after " + start.length + " bytes; the header alone has " + headerBytes(rank));
+            throw Fault.badInput(
+                    file + ": ends after " + start.length + " bytes; the header alone has " + headerBytes(rank));
         }
         ByteBuffer header = ByteBuffer.wrap(start).position(Integer.BYTES);
-        long[] counts = LongStream.range(0, rank).map(i -> Integer.toUnsignedLong(header.getInt())).toArray();
+        long[] counts = LongStream.range(0, rank)
+                .map(i -> Integer.toUnsignedLong(header.getInt()))
+                .toArray();
         String said = LongStream.of(counts).mapToObj(Long::toString).collect(Collectors.joining("×"));
         long bytes = product(counts);
         if (bytes == 0 || bytes > MOST_BYTES) {
@@ -132,11 +138,14 @@ final class Idx implements Closeable {
         }
         long expected = headerBytes(rank) + bytes;
         if (expected > content.mostBytes()) {
-            throw Fault.badInput(file + ": its header says " + said + ", " + expected + " bytes with the header; the file has only " + content.packedBytes());
+            throw Fault.badInput(file + ": its header says " + said + ", " + expected
+                    + " bytes with the header; the file has only " + content.packedBytes());
         }
         if (content.claimedBytes() != expected) {
             throw Fault.badInput(file + ": its header says " + said + ", " + expected + " bytes with the header; "
-                    + (content.gzip() ? "its gzip trailer says " + content.claimedBytes() + ": truncated, damaged or joined from several"
+                    + (content.gzip()
+                            ? "its gzip trailer says " + content.claimedBytes()
+                                    + ": truncated, damaged or joined from several"
                             : "the file has " + content.packedBytes()));
         }
         return counts;
@@ -145,15 +154,22 @@ final class Idx implements Closeable {
     private static void checkMagic(Path file, byte[] start, int rank) {
         String text = new String(start, StandardCharsets.ISO_8859_1).strip();
         if (text.startsWith("<")) {
-            throw Fault.badInput(file + ": is a web page (it begins with <); expected an IDX file, so download it again");
+            throw Fault.badInput(
+                    file + ": is a web page (it begins with <); expected an IDX file, so download it again");
         }
         if (start.length < Integer.BYTES) {
             throw Fault.badInput(file + ": ends after " + start.length + " bytes; expected an IDX file");
         }
         int magic = ByteBuffer.wrap(start).getInt();
         if (magic != magic(rank)) {
-            throw Fault.badInput(String.format(Locale.ROOT, "%s: its magic number is 0x%08x%s; expected 0x%08x (%s)",
-                    file, magic, meaning(magic), magic(rank), rank == 3 ? "images" : "labels"));
+            throw Fault.badInput(String.format(
+                    Locale.ROOT,
+                    "%s: its magic number is 0x%08x%s; expected 0x%08x (%s)",
+                    file,
+                    magic,
+                    meaning(magic),
+                    magic(rank),
+                    rank == 3 ? "images" : "labels"));
         }
     }
 
@@ -186,8 +202,10 @@ final class Idx implements Closeable {
 
     private static Fault unreadable(Path file, IOException e) {
         if (e instanceof ZipException || e instanceof EOFException) {
-            return Fault.badInput(file + ": is damaged or truncated gzip (" + e.getMessage() + "); expected a whole file", e);
+            return Fault.badInput(
+                    file + ": is damaged or truncated gzip (" + e.getMessage() + "); expected a whole file", e);
         }
-        return Fault.environment(file + ": cannot be read (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")", e);
+        return Fault.environment(
+                file + ": cannot be read (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")", e);
     }
 }

@@ -26,35 +26,51 @@ record ImageFolder(ImageSet set, Path folder) {
     }
 
     private void requireFiles() {
-        List<String> missing = set.files().stream().map(ImageSet.File::name).filter(name -> find(name).isEmpty()).toList();
+        List<String> missing = set.files().stream()
+                .map(ImageSet.File::name)
+                .filter(name -> find(name).isEmpty())
+                .toList();
         if (!missing.isEmpty()) {
-            throw Fault.environment(set.name() + ": " + String.join(", ", missing) + " (or the same with .gz) not found in "
-                    + folder.toAbsolutePath().normalize() + "; download with `data fetch " + set.name()
-                    + "`, or name the folder that has them with -o data.dir=FOLDER");
+            throw Fault.environment(
+                    set.name() + ": " + String.join(", ", missing) + " (or the same with .gz) not found in "
+                            + folder.toAbsolutePath().normalize() + "; download with `data fetch " + set.name()
+                            + "`, or name the folder that has them with -o data.dir=FOLDER");
         }
     }
 
     private Optional<Path> find(String name) {
-        return List.of(name + ".gz", name).stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+        return List.of(name + ".gz", name).stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     private Samples.Images read(String imagesName, String labelsName) {
-        try (Idx images = Idx.images(find(imagesName).orElseThrow()); Idx labels = Idx.labels(find(labelsName).orElseThrow())) {
+        try (Idx images = Idx.images(find(imagesName).orElseThrow());
+                Idx labels = Idx.labels(find(labelsName).orElseThrow())) {
             agree(images, labels);
             byte[] pixels = images.data();
             byte[] classes = labels.data();
             for (int i = 0; i < classes.length; i++) {
                 int label = classes[i] & 0xff;
                 if (label >= ImageSet.CLASSES) {
-                    throw Fault.badInput(labels.file() + ": label " + i + " is " + label + "; expected 0 to " + (ImageSet.CLASSES - 1));
+                    throw Fault.badInput(labels.file() + ": label " + i + " is " + label + "; expected 0 to "
+                            + (ImageSet.CLASSES - 1));
                 }
             }
-            return new Samples.Images(new Shape(1, ImageSet.SIDE, ImageSet.SIDE), ImageSet.CLASSES, pixels, classes, set.mean(), set.std());
+            return new Samples.Images(
+                    new Shape(1, ImageSet.SIDE, ImageSet.SIDE),
+                    ImageSet.CLASSES,
+                    pixels,
+                    classes,
+                    set.mean(),
+                    set.std());
         }
     }
 
     private void checkPair(String imagesName, String labelsName) {
-        try (Idx images = Idx.images(find(imagesName).orElseThrow()); Idx labels = Idx.labels(find(labelsName).orElseThrow())) {
+        try (Idx images = Idx.images(find(imagesName).orElseThrow());
+                Idx labels = Idx.labels(find(labelsName).orElseThrow())) {
             agree(images, labels);
         }
     }

@@ -36,21 +36,45 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
     }
 
     /** LeCun, Cortes, Burges. The gzip containers of mirrors differ, so the checksums are of the content. */
-    static final ImageSet MNIST = new ImageSet(DataSets.MNIST, 0.1307f, 0.3081f, List.of(
-            new File(TRAIN_IMAGES, 47_040_016, Checksum.sha256OfContent("ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db")),
-            new File(TRAIN_LABELS, 60_008, Checksum.sha256OfContent("65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5")),
-            new File(TEST_IMAGES, 7_840_016, Checksum.sha256OfContent("0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7")),
-            new File(TEST_LABELS, 10_008, Checksum.sha256OfContent("ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"))),
+    static final ImageSet MNIST = new ImageSet(
+            DataSets.MNIST,
+            0.1307f,
+            0.3081f,
+            List.of(
+                    new File(
+                            TRAIN_IMAGES,
+                            47_040_016,
+                            Checksum.sha256OfContent(
+                                    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db")),
+                    new File(
+                            TRAIN_LABELS,
+                            60_008,
+                            Checksum.sha256OfContent(
+                                    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5")),
+                    new File(
+                            TEST_IMAGES,
+                            7_840_016,
+                            Checksum.sha256OfContent(
+                                    "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7")),
+                    new File(
+                            TEST_LABELS,
+                            10_008,
+                            Checksum.sha256OfContent(
+                                    "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"))),
             List.of(
                     URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
                     URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/")));
 
     /** Xiao, Rasul, Vollgraf 2017; checksums as in the authors' README. The bucket speaks only http, so it comes second. */
-    static final ImageSet FASHION_MNIST = new ImageSet(DataSets.FASHION_MNIST, 0.2860f, 0.3530f, List.of(
-            new File(TRAIN_IMAGES, 47_040_016, Checksum.md5OfGzip("8d4fb7e6c68d591d4c3dfef9ec88bf0d")),
-            new File(TRAIN_LABELS, 60_008, Checksum.md5OfGzip("25c81989df183df01b3e8a0aad5dffbe")),
-            new File(TEST_IMAGES, 7_840_016, Checksum.md5OfGzip("bef4ecab320f06d8554ea6380940ec79")),
-            new File(TEST_LABELS, 10_008, Checksum.md5OfGzip("bb300cfdad3c16e7a12a480ee83cd310"))),
+    static final ImageSet FASHION_MNIST = new ImageSet(
+            DataSets.FASHION_MNIST,
+            0.2860f,
+            0.3530f,
+            List.of(
+                    new File(TRAIN_IMAGES, 47_040_016, Checksum.md5OfGzip("8d4fb7e6c68d591d4c3dfef9ec88bf0d")),
+                    new File(TRAIN_LABELS, 60_008, Checksum.md5OfGzip("25c81989df183df01b3e8a0aad5dffbe")),
+                    new File(TEST_IMAGES, 7_840_016, Checksum.md5OfGzip("bef4ecab320f06d8554ea6380940ec79")),
+                    new File(TEST_LABELS, 10_008, Checksum.md5OfGzip("bb300cfdad3c16e7a12a480ee83cd310"))),
             List.of(
                     URI.create("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
                     URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")));
@@ -62,6 +86,8 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
 
     /** Empty for a data set that is not published as files. */
     static Optional<ImageSet> find(String dataset) {
-        return Stream.of(MNIST, FASHION_MNIST).filter(set -> set.name.equals(dataset)).findFirst();
+        return Stream.of(MNIST, FASHION_MNIST)
+                .filter(set -> set.name.equals(dataset))
+                .findFirst();
     }
 }

@@ -43,7 +43,8 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
             if (mismatch.isPresent()) {
                 Files.delete(part);
             }
-            // What was there before may have come from another mirror, whose gzip container differs: once more from nothing.
+            // What was there before may have come from another mirror, whose gzip container differs: once more from
+            // nothing.
         } while (mismatch.isPresent() && resumed);
         if (mismatch.isPresent()) {
             throw new GivenUp("gave another file: " + mismatch.get());
@@ -68,9 +69,11 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
                 if (status == 200) {
                     copy(response, body, channel, 0);
                 } else if (status == 206) {
-                    String range = response.headers().firstValue("Content-Range").orElse("missing");
+                    String range =
+                            response.headers().firstValue("Content-Range").orElse("missing");
                     if (!range.startsWith("bytes " + have + "-")) {
-                        throw new GivenUp("was asked for the bytes from " + have + " on, and answered with the range " + range);
+                        throw new GivenUp(
+                                "was asked for the bytes from " + have + " on, and answered with the range " + range);
                     }
                     copy(response, body, channel, have);
                 } else if (status != 416 || have == 0) {
@@ -119,7 +122,8 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
     }
 
     /** Writes the body from byte {@code start} of the part file on, and makes sure that it is on disk. */
-    private void copy(HttpResponse<InputStream> response, InputStream body, FileChannel channel, long start) throws GivenUp {
+    private void copy(HttpResponse<InputStream> response, InputStream body, FileChannel channel, long start)
+            throws GivenUp {
         long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
         long total = length < 0 ? -1 : start + length;
         if (total > limits.bytes()) {
@@ -200,7 +204,9 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
     }
 
     private Fault unwritable(long at, IOException e) {
-        return Fault.resources(part + ": writing failed after " + at + " bytes (" + reason(e)
-                + "); make room there and fetch again, it goes on from what is there", e);
+        return Fault.resources(
+                part + ": writing failed after " + at + " bytes (" + reason(e)
+                        + "); make room there and fetch again, it goes on from what is there",
+                e);
     }
 }

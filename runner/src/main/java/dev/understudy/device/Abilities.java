@@ -10,12 +10,10 @@ import java.util.OptionalInt;
 
 /** What this machine has and can do, as lines for a reader; nothing is opened. */
 public final class Abilities {
-    private Abilities() {
-    }
+    private Abilities() {}
 
     /** One line of a table. */
-    public record Line(String what, String value) {
-    }
+    public record Line(String what, String value) {}
 
     public static List<Line> here() {
         return of(Facts.here());
@@ -24,23 +22,39 @@ public final class Abilities {
     static List<Line> of(Facts facts) {
         List<Line> lines = new ArrayList<>();
         Gpus gpus = facts.gpus();
-        lines.add(new Line("driver", gpus.driverVersion() == 0 ? gpus.absence() : "NVIDIA, up to " + gpus.driver() + (gpus.absence() == null ? "" : "; " + gpus.absence())));
+        lines.add(new Line(
+                "driver",
+                gpus.driverVersion() == 0
+                        ? gpus.absence()
+                        : "NVIDIA, up to " + gpus.driver() + (gpus.absence() == null ? "" : "; " + gpus.absence())));
         for (Gpu gpu : gpus.devices()) {
-            lines.add(new Line("gpu", String.format(Locale.ROOT, "%s %s, compute capability %s, %.1f GiB", gpu.device(), gpu.name(), gpu.computeCapability(),
-                    gpu.memoryBytes() / (double) (1 << 30))));
+            lines.add(new Line(
+                    "gpu",
+                    String.format(
+                            Locale.ROOT,
+                            "%s %s, compute capability %s, %.1f GiB",
+                            gpu.device(),
+                            gpu.name(),
+                            gpu.computeCapability(),
+                            gpu.memoryBytes() / (double) (1 << 30))));
         }
         if (gpus.devices().isEmpty()) {
             onCuda(facts, OptionalInt.empty(), "cuda", lines);
         }
         gpus.devices().forEach(gpu -> onCuda(facts, OptionalInt.of(gpu.ordinal()), gpu.device(), lines));
-        lines.add(engine("nd4j on cpu", facts.nd4jHost() ? "yes" : "no: nd4j-native has no machine code for " + facts.system() + " on the class path"));
+        lines.add(engine(
+                "nd4j on cpu",
+                facts.nd4jHost()
+                        ? "yes"
+                        : "no: nd4j-native has no machine code for " + facts.system() + " on the class path"));
         lines.add(engine("fused on cpu", "yes"));
         return lines;
     }
 
     private static void onCuda(Facts facts, OptionalInt gpu, String device, List<Line> lines) {
         lines.add(engine("nd4j on " + device, verdict(Nd4jOnCuda.of(facts, gpu).reason())));
-        lines.add(engine("fused on " + device, verdict(FusedOnCuda.of(facts, gpu).reason())));
+        lines.add(
+                engine("fused on " + device, verdict(FusedOnCuda.of(facts, gpu).reason())));
     }
 
     private static String verdict(String against) {
@@ -56,8 +70,17 @@ public final class Abilities {
         List<Path> jars = ClassPath.jars();
         long bytes = jars.stream().mapToLong(jar -> jar.toFile().length()).sum();
         Facts facts = Facts.here();
-        return new Line("class path", String.format(Locale.ROOT, "%d jars, %d MiB; %s%s, %s%s, %s", jars.size(), bytes >> 20,
-                facts.nd4jHost() ? "" : "no ", "nd4j-native for " + Facts.platform(), facts.nd4jCuda() ? "" : "no ", Nd4jOnCuda.BACKEND,
-                Facts.hasRedistributables() ? "CUDA and cuDNN redistributables" : "no CUDA redistributables"));
+        return new Line(
+                "class path",
+                String.format(
+                        Locale.ROOT,
+                        "%d jars, %d MiB; %s%s, %s%s, %s",
+                        jars.size(),
+                        bytes >> 20,
+                        facts.nd4jHost() ? "" : "no ",
+                        "nd4j-native for " + Facts.platform(),
+                        facts.nd4jCuda() ? "" : "no ",
+                        Nd4jOnCuda.BACKEND,
+                        Facts.hasRedistributables() ? "CUDA and cuDNN redistributables" : "no CUDA redistributables"));
     }
 }

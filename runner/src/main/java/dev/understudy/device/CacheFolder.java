@@ -22,7 +22,11 @@ public record CacheFolder(String library, Path path, String property) {
     /** ND4J's machine code: half a gigabyte for the host alone. JavaCPP goes on to the next place where it cannot write. */
     public static CacheFolder ofJavaCpp() {
         String property = "org.bytedeco.javacpp.cachedir";
-        return first("JavaCPP", property, given(property), Path.of(System.getProperty("user.home"), ".javacpp", "cache"),
+        return first(
+                "JavaCPP",
+                property,
+                given(property),
+                Path.of(System.getProperty("user.home"), ".javacpp", "cache"),
                 temporary(".javacpp-" + System.getProperty("user.name"), "cache"));
     }
 
@@ -35,8 +39,11 @@ public record CacheFolder(String library, Path path, String property) {
         String home = System.getProperty("user.home");
         String os = System.getProperty("os.name");
         String xdg = System.getenv("XDG_CACHE_HOME");
-        Path own = os.startsWith("Mac") ? Path.of(home, "Library", "Caches", "JNA", "temp")
-                : os.startsWith("Windows") ? temporary() : Path.of(xdg == null || xdg.isBlank() ? home + "/.cache" : xdg, "JNA", "temp");
+        Path own = os.startsWith("Mac")
+                ? Path.of(home, "Library", "Caches", "JNA", "temp")
+                : os.startsWith("Windows")
+                        ? temporary()
+                        : Path.of(xdg == null || xdg.isBlank() ? home + "/.cache" : xdg, "JNA", "temp");
         return first("JNA", property, own, temporary());
     }
 
@@ -51,7 +58,10 @@ public record CacheFolder(String library, Path path, String property) {
 
     private static CacheFolder first(String library, String property, Path... places) {
         List<Path> there = Arrays.stream(places).filter(Objects::nonNull).toList();
-        return new CacheFolder(library, there.stream().filter(CacheFolder::isWritable).findFirst().orElse(there.get(0)), property);
+        return new CacheFolder(
+                library,
+                there.stream().filter(CacheFolder::isWritable).findFirst().orElse(there.get(0)),
+                property);
     }
 
     /** It may not be there yet: then its nearest ancestor decides. */

@@ -14,8 +14,7 @@ final class Choice {
     static final String AS_ASKED = "as the config says";
     static final String AUTO = "auto takes the GPU";
 
-    private Choice() {
-    }
+    private Choice() {}
 
     /**
      * The ways, best first: the first that opens is taken. One where the choice is explicit.
@@ -26,7 +25,8 @@ final class Choice {
     static List<Way> of(Config config, Supplier<Facts> facts) {
         DeviceChoice device = config.device();
         // Nobody else computes networks of DL4J.
-        boolean nd4jOnly = config.engine() == EngineChoice.ND4J || config.optimizee().isExternal() && config.engine() != EngineChoice.FUSED;
+        boolean nd4jOnly = config.engine() == EngineChoice.ND4J
+                || config.optimizee().isExternal() && config.engine() != EngineChoice.FUSED;
         if (!device.isAuto() && !device.isCuda()) {
             return List.of(nd4jOnly ? nd4jOnCpu(config, facts.get(), AS_ASKED) : Way.fusedOnCpu(AS_ASKED));
         }
@@ -45,7 +45,10 @@ final class Choice {
         String refusals = String.join("; ", new LinkedHashSet<>(reasons));
         if (device.isAuto()) {
             String onHost = reasons.isEmpty() ? AUTO : refusals;
-            ways.add(!nd4jOnly ? Way.fusedOnCpu(onHost) : ways.isEmpty() ? nd4jOnCpu(config, facts.get(), onHost) : Way.nd4jOnCpu(onHost));
+            ways.add(
+                    !nd4jOnly
+                            ? Way.fusedOnCpu(onHost)
+                            : ways.isEmpty() ? nd4jOnCpu(config, facts.get(), onHost) : Way.nd4jOnCpu(onHost));
         } else if (ways.isEmpty()) {
             throw refused(config, refusals);
         }
@@ -71,15 +74,20 @@ final class Choice {
         String advice;
         if (device.isCuda()) {
             boolean nd4jOnly = config.engine() == EngineChoice.ND4J || external;
-            asked = "device " + device + (config.engine() == EngineChoice.FUSED ? " is asked for with engine fused"
-                    : " is asked for; looked for a GPU that engine nd4j " + (nd4jOnly ? "" : "or fused ") + "can use");
+            asked = "device " + device
+                    + (config.engine() == EngineChoice.FUSED
+                            ? " is asked for with engine fused"
+                            : " is asked for; looked for a GPU that engine nd4j " + (nd4jOnly ? "" : "or fused ")
+                                    + "can use");
             advice = "; use device: auto or cpu";
         } else {
             asked = external ? "optimizee.dl4j needs engine nd4j" : "engine nd4j is asked for";
             // After a failed attempt on a GPU a new process may do on the host what this one can do no more.
             String onHost = device.isAuto() && cause != null ? "device: cpu" : "";
             String others = external ? "" : "engine: auto or fused";
-            advice = onHost.isEmpty() && others.isEmpty() ? "" : "; use " + onHost + (onHost.isEmpty() || others.isEmpty() ? "" : ", or ") + others;
+            advice = onHost.isEmpty() && others.isEmpty()
+                    ? ""
+                    : "; use " + onHost + (onHost.isEmpty() || others.isEmpty() ? "" : ", or ") + others;
         }
         return Fault.environment(config.name() + ": " + asked + ": " + reason + advice, cause);
     }

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * {@code mvn exec:java} the project has a loader of its own, and java.class.path is Maven's.
  */
 public final class ClassPath {
-    private ClassPath() {
-    }
+    private ClassPath() {}
 
     /** @param resource such as {@code org/example/Name.class} */
     static boolean has(String resource) {
@@ -39,8 +38,12 @@ public final class ClassPath {
         }
         try (JarFile file = new JarFile(jar.toFile())) {
             Manifest manifest = file.getManifest();
-            String others = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-            return others == null ? Stream.of(jar) : Stream.concat(Stream.of(jar), Arrays.stream(others.split(" ")).map(jar.toAbsolutePath()::resolveSibling));
+            String others =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return others == null
+                    ? Stream.of(jar)
+                    : Stream.concat(
+                            Stream.of(jar), Arrays.stream(others.split(" ")).map(jar.toAbsolutePath()::resolveSibling));
         } catch (IOException noJar) {
             return Stream.of(jar);
         }
@@ -49,8 +52,15 @@ public final class ClassPath {
     /** Its jars that are there. */
     public static List<Path> jars() {
         Stream<Path> entries = loader() instanceof URLClassLoader urls
-                ? Arrays.stream(urls.getURLs()).map(URL::toString).filter(url -> url.startsWith("file:")).map(url -> Path.of(URI.create(url)))
-                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).flatMap(ClassPath::withManifest);
-        return entries.filter(entry -> entry.toString().endsWith(".jar")).filter(Files::isRegularFile).toList();
+                ? Arrays.stream(urls.getURLs())
+                        .map(URL::toString)
+                        .filter(url -> url.startsWith("file:"))
+                        .map(url -> Path.of(URI.create(url)))
+                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(Path::of)
+                        .flatMap(ClassPath::withManifest);
+        return entries.filter(entry -> entry.toString().endsWith(".jar"))
+                .filter(Files::isRegularFile)
+                .toList();
     }
 }

@@ -44,11 +44,18 @@ public record EngineSelection(Engine engine, String reason) {
             return way.reason();
         }
         String tried = String.join("; ", failed);
-        return way.reason().startsWith(Choice.AUTO) || way.reason().equals(Choice.AS_ASKED) ? tried : way.reason() + "; " + tried;
+        return way.reason().startsWith(Choice.AUTO) || way.reason().equals(Choice.AS_ASKED)
+                ? tried
+                : way.reason() + "; " + tried;
     }
 
-    /** Says without opening anything whether the choice can be met. @throws Fault environment if it cannot */
+    /**
+     * Says without opening anything whether the choice can be met.
+     *
+     * @throws Fault environment if it cannot; bad input where {@link Opener#VARIANTS} has a word that is none
+     */
     public static void check(Config config) {
+        Opener.variants();
         Choice.of(config, Facts::here);
     }
 
@@ -67,8 +74,9 @@ public record EngineSelection(Engine engine, String reason) {
                 continue; // it has another way, or no need of ND4J
             }
             if (settled != null && settled.gpu() != way.gpu()) {
-                throw Fault.environment(config.name() + ": needs " + way + ", and " + first.name() + " in the same batch " + settled
-                        + "; ND4J computes on one device per process; run them in two calls");
+                throw Fault.environment(
+                        config.name() + ": needs " + way + ", and " + first.name() + " in the same batch " + settled
+                                + "; ND4J computes on one device per process; run them in two calls");
             }
             first = settled == null ? config : first;
             settled = settled == null ? way : settled;

@@ -22,12 +22,19 @@ import java.util.stream.Stream;
 public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda, List<String> missing) {
     private static final String REDISTRIBUTABLES = "org/bytedeco/cuda/linux-x86_64/";
     /** What libnd4jcuda.so and the class files beside it link to, each after what it needs itself. */
-    private static final List<String> LIBRARIES = List.of("libcudart.so.11.0", "libcublasLt.so.11", "libcublas.so.11", "libcusparse.so.11",
-            "libcusolver.so.11", "libcudnn.so.8");
+    private static final List<String> LIBRARIES = List.of(
+            "libcudart.so.11.0",
+            "libcublasLt.so.11",
+            "libcublas.so.11",
+            "libcusparse.so.11",
+            "libcusolver.so.11",
+            "libcudnn.so.8");
     /** Where the binary's own loader looks besides the linker's places. */
     private static final List<String> FOLDERS = List.of("/usr/local/cuda-11.6/lib64", "/usr/lib64");
     /** Of ND4J for the host, as -Dnd4j.classifier names them behind the platform. */
-    private static final List<String> BUILDS = List.of("", "-onednn", "-avx2", "-avx512", "-onednn-avx2", "-onednn-avx512");
+    private static final List<String> BUILDS =
+            List.of("", "-onednn", "-avx2", "-avx512", "-onednn-avx2", "-onednn-avx512");
+
     private static final String BINDINGS = "org/nd4j/linalg/jcublas/bindings/linux-x86_64";
 
     public Facts {
@@ -49,7 +56,9 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         Gpus gpus = GpuProbe.probe();
         boolean cuda = ClassPath.has("org/nd4j/linalg/jcublas/JCublasBackend.class");
-        boolean host = BUILDS.stream().anyMatch(build -> ClassPath.has("org/nd4j/linalg/cpu/nativecpu/bindings/" + platform() + build + "/" + System.mapLibraryName("jnind4jcpu")));
+        boolean host = BUILDS.stream()
+                .anyMatch(build -> ClassPath.has("org/nd4j/linalg/cpu/nativecpu/bindings/" + platform() + build + "/"
+                        + System.mapLibraryName("jnind4jcpu")));
         return new Facts(system, gpus, host, cuda, cuda && gpus.absence() == null ? missingLibraries() : List.of());
     }
 
@@ -57,7 +66,8 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
     static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch");
-        return (os.startsWith("mac") ? "macosx" : os.split(" ")[0]) + "-" + (arch.equals("amd64") ? "x86_64" : arch.equals("aarch64") ? "arm64" : arch);
+        return (os.startsWith("mac") ? "macosx" : os.split(" ")[0]) + "-"
+                + (arch.equals("amd64") ? "x86_64" : arch.equals("aarch64") ? "arm64" : arch);
     }
 
     /** Of CUDA, as jars. */
@@ -67,9 +77,12 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
 
     private static List<String> missingLibraries() {
         boolean cudnn = ClassPath.has(BINDINGS + "-cudnn/libnd4jcuda.so");
-        List<String> missing = LIBRARIES.stream().filter(library -> cudnn || !library.startsWith("libcudnn"))
-                .filter(library -> !ClassPath.has(REDISTRIBUTABLES + library) && !SharedLibrary.loads(library, FOLDERS)).toList();
-        return cudnn || ClassPath.has(BINDINGS + "/libnd4jcuda.so") ? missing
+        List<String> missing = LIBRARIES.stream()
+                .filter(library -> cudnn || !library.startsWith("libcudnn"))
+                .filter(library -> !ClassPath.has(REDISTRIBUTABLES + library) && !SharedLibrary.loads(library, FOLDERS))
+                .toList();
+        return cudnn || ClassPath.has(BINDINGS + "/libnd4jcuda.so")
+                ? missing
                 : Stream.concat(Stream.of("libnd4jcuda.so"), missing.stream()).toList();
     }
 

@@ -20,8 +20,12 @@ public record FusedOnCuda(OptionalInt gpu, String reason) {
             return new FusedOnCuda(OptionalInt.empty(), absence);
         }
         Gpu best = facts.gpus().choose(asked, FusedOnCuda::takesPtx);
-        return takesPtx(best) ? new FusedOnCuda(OptionalInt.of(best.ordinal()), null) : new FusedOnCuda(OptionalInt.empty(),
-                best.device() + " " + best.name() + " has compute capability " + best.computeCapability() + ", and the fused kernels need 7.5 or more");
+        return takesPtx(best)
+                ? new FusedOnCuda(OptionalInt.of(best.ordinal()), null)
+                : new FusedOnCuda(
+                        OptionalInt.empty(),
+                        best.device() + " " + best.name() + " has compute capability " + best.computeCapability()
+                                + ", and the fused kernels need 7.5 or more");
     }
 
     private static boolean takesPtx(Gpu gpu) {

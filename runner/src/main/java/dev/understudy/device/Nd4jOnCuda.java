@@ -13,6 +13,7 @@ public record Nd4jOnCuda(OptionalInt gpu, String reason) {
     static final String BACKEND = "nd4j-cuda-11.6";
     /** 1.0.0-M2.1 holds machine code for 3.7 to 8.6 and no PTX; machine code runs on the same major, and on a higher minor. */
     private static final int FIRST = 307;
+
     private static final int LAST_MAJOR = 8;
 
     /** @param asked the number of the GPU that it has to be; empty for the first that can be used */
@@ -23,7 +24,8 @@ public record Nd4jOnCuda(OptionalInt gpu, String reason) {
         }
         Gpu best = facts.gpus().choose(asked, Nd4jOnCuda::hasCodeFor);
         if (!hasCodeFor(best)) {
-            return no(best.device() + " " + best.name() + " has compute capability " + best.computeCapability() + ", and " + BACKEND + " has machine code for 3.7 to 8.9 only");
+            return no(best.device() + " " + best.name() + " has compute capability " + best.computeCapability()
+                    + ", and " + BACKEND + " has machine code for 3.7 to 8.9 only");
         }
         if (!facts.isLinuxX64()) {
             return no(BACKEND + " is there for Linux x86-64 only, and this is " + facts.system());

@@ -23,11 +23,13 @@ interface Opener {
         if (!way.fused()) {
             return provider().open(way.gpu(), threads);
         }
-        return way.gpu() == EngineProvider.HOST ? FusedEngine.onCpu(threads) : FusedEngine.onCuda(way.gpu(), variants());
+        return way.gpu() == EngineProvider.HOST
+                ? FusedEngine.onCpu(threads)
+                : FusedEngine.onCuda(way.gpu(), variants());
     }
 
     /** Of the CUDA kernels, by the system property. */
-    private static Set<Variant> variants() {
+    static Set<Variant> variants() {
         try {
             return Variant.parse(System.getProperty(VARIANTS));
         } catch (IllegalArgumentException e) {

@@ -22,8 +22,13 @@ final class Averages implements Serializable {
     private final double own;
 
     @JsonCreator
-    Averages(@JsonProperty("first") double[] first, @JsonProperty("second") double[] second, @JsonProperty("corrected") boolean corrected,
-            @JsonProperty("raw") boolean raw, @JsonProperty("sum") boolean sum, @JsonProperty("own") double own) {
+    Averages(
+            @JsonProperty("first") double[] first,
+            @JsonProperty("second") double[] second,
+            @JsonProperty("corrected") boolean corrected,
+            @JsonProperty("raw") boolean raw,
+            @JsonProperty("sum") boolean sum,
+            @JsonProperty("own") double own) {
         this.first = first == null ? new double[0] : first.clone();
         this.second = second == null ? new double[0] : second.clone();
         this.corrected = corrected;
@@ -42,7 +47,13 @@ final class Averages implements Serializable {
 
     /** @throws IllegalArgumentException naming what is no such value */
     Moments moments() {
-        return new Moments(DoubleStream.of(first).boxed().toList(), DoubleStream.of(second).boxed().toList(), corrected, raw, sum, own);
+        return new Moments(
+                DoubleStream.of(first).boxed().toList(),
+                DoubleStream.of(second).boxed().toList(),
+                corrected,
+                raw,
+                sum,
+                own);
     }
 
     @Override

@@ -20,15 +20,16 @@ import org.slf4j.LoggerFactory;
 final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> {
     /** The name of the memory where DL4J keeps it by names, as SameDiff does. */
     static final String STATE = "CARRY";
+
     private static final int TILE = 1 << 16;
     private static final Logger LOG = LoggerFactory.getLogger(ImitatorUpdater.class);
 
     private final ImitatorUpdater config;
-    private final int carried;  // 2H+1+S
-    private INDArray view;      // as DL4J gave it, [(2H+1+S)·P]
-    private INDArray state;     // [2H+1+S][P], the same numbers
-    private ImitatorStep step;  // made at the first gradient
-    private long width;         // coordinates of a tile
+    private final int carried; // 2H+1+S
+    private INDArray view; // as DL4J gave it, [(2H+1+S)·P]
+    private INDArray state; // [2H+1+S][P], the same numbers
+    private ImitatorStep step; // made at the first gradient
+    private long width; // coordinates of a tile
     private boolean begun;
 
     ImitatorGradientUpdater(ImitatorUpdater config) {
@@ -44,7 +45,8 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     @Override
     public void setState(Map<String, INDArray> stateMap, boolean initialize) {
         if (!stateMap.keySet().equals(Set.of(STATE))) {
-            throw new IllegalArgumentException("updater state has the keys " + stateMap.keySet() + "; expected [" + STATE + "], as ImitatorUpdater keeps it");
+            throw new IllegalArgumentException("updater state has the keys " + stateMap.keySet() + "; expected ["
+                    + STATE + "], as ImitatorUpdater keeps it");
         }
         setStateViewArray(stateMap.get(STATE), null, 'c', initialize);
     }
@@ -59,7 +61,8 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     public void setStateViewArray(INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
         if (viewArray == null || viewArray.length() == 0 || viewArray.length() % carried != 0) {
             throw new IllegalArgumentException("updater state has " + (viewArray == null ? 0 : viewArray.length())
-                    + " numbers; expected a multiple of " + carried + ", which " + config + " keeps for each parameter");
+                    + " numbers; expected a multiple of " + carried + ", which " + config
+                    + " keeps for each parameter");
         }
         if (initialize) {
             viewArray.assign(0);
@@ -79,8 +82,8 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
         long n = gradient.length();
         if (state == null || state.size(1) != n) {
-            throw new IllegalStateException("the gradient has " + n + " coordinates, the updater state is for " + (state == null ? 0 : state.size(1))
-                    + "; was it saved with another network?");
+            throw new IllegalStateException("the gradient has " + n + " coordinates, the updater state is for "
+                    + (state == null ? 0 : state.size(1)) + "; was it saved with another network?");
         }
         if (!begun) {
             begin(iteration);
@@ -98,8 +101,10 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     private void begin(int iteration) {
         begun = true;
         if (iteration > 0 && state.amaxNumber().doubleValue() == 0) {
-            LOG.warn("ImitatorUpdater begins with an empty memory at iteration {}: the network was saved or loaded without its updater state, "
-                    + "or trained by another updater", iteration);
+            LOG.warn(
+                    "ImitatorUpdater begins with an empty memory at iteration {}: the network was saved or loaded without its updater state, "
+                            + "or trained by another updater",
+                    iteration);
         }
         long n = state.size(1);
         long tiles = (n + TILE - 1) / TILE;

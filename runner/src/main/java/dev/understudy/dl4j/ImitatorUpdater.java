@@ -46,8 +46,13 @@ public final class ImitatorUpdater implements IUpdater {
 
     /** @param moments, gain null where the JSON is of before there were any */
     @JsonCreator
-    ImitatorUpdater(@JsonProperty("hidden") int[] hidden, @JsonProperty("features") Imitator.Features features, @JsonProperty("moments") Averages moments,
-            @JsonProperty("head") Imitator.Head head, @JsonProperty("gain") Double gain, @JsonProperty("phi") float[] phi) {
+    ImitatorUpdater(
+            @JsonProperty("hidden") int[] hidden,
+            @JsonProperty("features") Imitator.Features features,
+            @JsonProperty("moments") Averages moments,
+            @JsonProperty("head") Imitator.Head head,
+            @JsonProperty("gain") Double gain,
+            @JsonProperty("phi") float[] phi) {
         this.hidden = Objects.requireNonNull(hidden, "hidden").clone();
         this.features = Objects.requireNonNull(features, "features");
         this.moments = moments == null ? Averages.of(Moments.DEFAULTS) : moments;
@@ -63,8 +68,13 @@ public final class ImitatorUpdater implements IUpdater {
 
     /** Any imitator; one trained with teacher forcing drives freely. @param phi [W], copied */
     public static ImitatorUpdater of(Imitator imitator, float[] phi) {
-        return new ImitatorUpdater(imitator.hidden().stream().mapToInt(Integer::intValue).toArray(), imitator.features(), Averages.of(imitator.moments()),
-                imitator.head(), imitator.gain(), phi);
+        return new ImitatorUpdater(
+                imitator.hidden().stream().mapToInt(Integer::intValue).toArray(),
+                imitator.features(),
+                Averages.of(imitator.moments()),
+                imitator.head(),
+                imitator.gain(),
+                phi);
     }
 
     /** One that {@code export} wrote. @throws dev.understudy.fault.Fault if the file is no exported imitator */
@@ -110,7 +120,8 @@ public final class ImitatorUpdater implements IUpdater {
     }
 
     @Override
-    public GradientUpdater<ImitatorUpdater> instantiate(Map<String, INDArray> updaterState, boolean initializeStateArrays) {
+    public GradientUpdater<ImitatorUpdater> instantiate(
+            Map<String, INDArray> updaterState, boolean initializeStateArrays) {
         ImitatorGradientUpdater updater = new ImitatorGradientUpdater(this);
         updater.setState(updaterState, initializeStateArrays);
         return updater;
@@ -130,7 +141,8 @@ public final class ImitatorUpdater implements IUpdater {
     /** @throws UnsupportedOperationException always; DL4J itself asks {@link #hasLearningRate} before it calls */
     @Override
     public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
-        throw new UnsupportedOperationException("ImitatorUpdater has no learning rate: the size of its updates is learned");
+        throw new UnsupportedOperationException(
+                "ImitatorUpdater has no learning rate: the size of its updates is learned");
     }
 
     @Override
@@ -140,8 +152,13 @@ public final class ImitatorUpdater implements IUpdater {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ImitatorUpdater o && Arrays.equals(hidden, o.hidden) && features == o.features && moments.equals(o.moments)
-                && head == o.head && gain == o.gain && Arrays.equals(phi, o.phi);
+        return other instanceof ImitatorUpdater o
+                && Arrays.equals(hidden, o.hidden)
+                && features == o.features
+                && moments.equals(o.moments)
+                && head == o.head
+                && gain == o.gain
+                && Arrays.equals(phi, o.phi);
     }
 
     /** Of values that are the same in every JVM: an enum's own hash is not. */

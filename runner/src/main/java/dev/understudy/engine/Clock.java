@@ -3,7 +3,7 @@ package dev.understudy.engine;
 /** Where each replica stands: which episode it is in, and how many steps of it are done. Keys of the random numbers. */
 public final class Clock {
     public final int[] episode; // [R]
-    public final int[] step;    // [R]
+    public final int[] step; // [R]
 
     public Clock(int replicas) {
         episode = new int[replicas];

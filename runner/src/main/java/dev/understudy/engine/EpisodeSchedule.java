@@ -13,7 +13,11 @@ import dev.understudy.imitation.Practice;
 public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) {
     public static EpisodeSchedule of(TrainingSpec spec) {
         int unrolls = spec.episode() / spec.unroll();
-        return new EpisodeSchedule(spec.replicas(), spec.practice().firstEpisode() == 0 ? unrolls : spec.practice().firstEpisode() / spec.unroll(), unrolls, spec.unroll());
+        return new EpisodeSchedule(
+                spec.replicas(),
+                spec.practice().firstEpisode() == 0 ? unrolls : spec.practice().firstEpisode() / spec.unroll(),
+                unrolls,
+                spec.unroll());
     }
 
     /** How many episodes the replica began before this one, times 2^32, and how many unrolls of it lie behind: asked at every meta-step, so nothing is allocated. */

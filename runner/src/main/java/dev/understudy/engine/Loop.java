@@ -42,8 +42,7 @@ public interface Loop extends AutoCloseable {
      * @param loss training-mode loss on the batch, before the update
      * @param agreement between the imitator's and the teacher's update on the same gradients
      */
-    record Trace(int first, float[] loss, Agreement[] agreement) {
-    }
+    record Trace(int first, float[] loss, Agreement[] agreement) {}
 
     /**
      * Sums over all coordinates at one step, of the prediction Δ̂ and the teacher's u.
@@ -66,7 +65,13 @@ public interface Loop extends AutoCloseable {
         }
 
         public Agreement plus(Agreement o) {
-            return new Agreement(error + o.error, truth + o.truth, predicted + o.predicted, product + o.product, signed + o.signed, size + o.size);
+            return new Agreement(
+                    error + o.error,
+                    truth + o.truth,
+                    predicted + o.predicted,
+                    product + o.product,
+                    signed + o.signed,
+                    size + o.size);
         }
 
         /** ‖Δ̂ − u‖ / ‖u‖ */
@@ -93,11 +98,13 @@ public interface Loop extends AutoCloseable {
     record State(Statistics theta, Statistics cell, Statistics relativeError) {
         /** Of values that an engine has read; all but predicted are used up. */
         public static State of(float[] theta, float[] cell, float[] truth, float[] predicted) {
-            return new State(Statistics.ofMagnitudes(theta), Statistics.ofMagnitudes(cell), Statistics.ofRelativeErrors(truth, predicted));
+            return new State(
+                    Statistics.ofMagnitudes(theta),
+                    Statistics.ofMagnitudes(cell),
+                    Statistics.ofRelativeErrors(truth, predicted));
         }
     }
 
     /** Mean loss, and the part of the samples that is classified rightly. */
-    record Score(double loss, double accuracy) {
-    }
+    record Score(double loss, double accuracy) {}
 }

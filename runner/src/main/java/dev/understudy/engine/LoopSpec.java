@@ -12,7 +12,11 @@ import dev.understudy.imitation.Checks;
  */
 public record LoopSpec(Problem problem, long seed, Driver driver, double weightDecay) {
     /** Whose update moves θ. */
-    public enum Driver { IMITATOR, TEACHER, NOTHING }
+    public enum Driver {
+        IMITATOR,
+        TEACHER,
+        NOTHING
+    }
 
     /** @throws IllegalArgumentException where φ has another size, or is null though the imitator drives */
     public static void checkDriver(LoopSpec spec, float[] phi) {

@@ -34,15 +34,18 @@ public interface MetaTraining extends AutoCloseable {
      * @param modelFirst the optimizee's loss at the first step of the unroll
      * @param modelLast and at the last
      */
-    record Losses(long first, float[] imitation, float[] modelFirst, float[] modelLast) {
-    }
+    record Losses(long first, float[] imitation, float[] modelFirst, float[] modelLast) {}
 
     /** Over all coordinates and steps of the last unroll; the relative error is the absolute value of [L1]. */
-    record Diagnostics(Statistics relativeError, Statistics gradients, Statistics teacherUpdates, Statistics predictedUpdates) {
+    record Diagnostics(
+            Statistics relativeError, Statistics gradients, Statistics teacherUpdates, Statistics predictedUpdates) {
         /** Of values that an engine has read; truth is used up. */
         public static Diagnostics of(float[] truth, float[] predicted, float[] gradients) {
             Statistics updates = Statistics.of(truth, truth.length);
-            return new Diagnostics(Statistics.ofRelativeErrors(truth, predicted), Statistics.of(gradients, gradients.length), updates,
+            return new Diagnostics(
+                    Statistics.ofRelativeErrors(truth, predicted),
+                    Statistics.of(gradients, gradients.length),
+                    updates,
                     Statistics.of(predicted, predicted.length));
         }
     }

@@ -13,13 +13,24 @@ import dev.understudy.imitation.Teacher;
  * @param sourceFaithful the published code's faults on purpose: the truth is Δ = fl(θ+u)−θ instead of u, teacher forcing
  *     multiplies by gate 0, and a closed loop restarts Δ̂_{t−1} at zero at every step
  */
-public record Problem(Optimizee optimizee, Samples samples, int batch, Teacher teacher, Imitator imitator, boolean sourceFaithful) {
+public record Problem(
+        Optimizee optimizee, Samples samples, int batch, Teacher teacher, Imitator imitator, boolean sourceFaithful) {
     public Problem {
         Checks.within("optimizee.batch", batch, 1, 1 << 16);
         if (optimizee instanceof Optimizee.Layers layers) {
-            Checks.that(layers.input().size() == samples.shape().size(), "optimizee.input", layers.input(), "the data's " + samples.shape());
-            boolean fits = layers.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY ? samples.classes() == 2 : layers.outputs() == samples.classes();
-            Checks.that(fits, "optimizee.layers", layers.outputs() + " outputs with " + layers.loss(), "one logit per class, of " + samples.classes() + " classes");
+            Checks.that(
+                    layers.input().size() == samples.shape().size(),
+                    "optimizee.input",
+                    layers.input(),
+                    "the data's " + samples.shape());
+            boolean fits = layers.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY
+                    ? samples.classes() == 2
+                    : layers.outputs() == samples.classes();
+            Checks.that(
+                    fits,
+                    "optimizee.layers",
+                    layers.outputs() + " outputs with " + layers.loss(),
+                    "one logit per class, of " + samples.classes() + " classes");
         }
     }
 
@@ -28,6 +39,7 @@ public record Problem(Optimizee optimizee, Samples samples, int batch, Teacher t
         if (optimizee instanceof Optimizee.Layers layers) {
             return layers;
         }
-        throw new IllegalArgumentException("optimizee is an external network; this engine computes layers only, use engine nd4j");
+        throw new IllegalArgumentException(
+                "optimizee is an external network; this engine computes layers only, use engine nd4j");
     }
 }

@@ -22,7 +22,11 @@ public sealed interface Samples {
     record Images(Shape shape, int classes, byte[] pixels, byte[] labels, float mean, float std) implements Samples {
         public Images {
             Checks.that(labels.length > 0, "samples", 0, "at least one");
-            Checks.that((long) labels.length * shape.size() == pixels.length, "pixels", pixels.length + " bytes", labels.length + " samples of " + shape);
+            Checks.that(
+                    (long) labels.length * shape.size() == pixels.length,
+                    "pixels",
+                    pixels.length + " bytes",
+                    labels.length + " samples of " + shape);
         }
 
         @Override
@@ -32,7 +36,13 @@ public sealed interface Samples {
 
         /** Images from … to − 1, copied. */
         public Images part(int from, int to) {
-            return new Images(shape, classes, Arrays.copyOfRange(pixels, from * shape.size(), to * shape.size()), Arrays.copyOfRange(labels, from, to), mean, std);
+            return new Images(
+                    shape,
+                    classes,
+                    Arrays.copyOfRange(pixels, from * shape.size(), to * shape.size()),
+                    Arrays.copyOfRange(labels, from, to),
+                    mean,
+                    std);
         }
     }
 

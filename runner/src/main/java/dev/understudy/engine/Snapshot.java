@@ -64,8 +64,9 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
         shapes.forEach((name, shape) -> {
             Tensor tensor = tensors.get(name);
             if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
-                throw new IllegalArgumentException("tensor " + name + " is " + (tensor == null ? "missing" : Arrays.toString(tensor.shape()))
-                        + "; expected shape " + Arrays.toString(shape));
+                throw new IllegalArgumentException(
+                        "tensor " + name + " is " + (tensor == null ? "missing" : Arrays.toString(tensor.shape()))
+                                + "; expected shape " + Arrays.toString(shape));
             }
         });
     }
@@ -78,7 +79,8 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
                 size *= n;
             }
             if (size != data.length) {
-                throw new IllegalArgumentException("tensor of shape " + Arrays.toString(shape) + " has " + data.length + " values");
+                throw new IllegalArgumentException(
+                        "tensor of shape " + Arrays.toString(shape) + " has " + data.length + " values");
             }
         }
     }

@@ -17,17 +17,37 @@ import dev.understudy.imitation.Teacher;
  * @param practice what is done beyond that
  * @param cosineOver 0 for a constant learning rate, else the meta-steps over which it falls to zero as a half cosine
  */
-public record TrainingSpec(Problem problem, long seed, int unroll, int episode, int replicas, ImitationLoss loss, Teacher metaOptimizer, Practice practice,
+public record TrainingSpec(
+        Problem problem,
+        long seed,
+        int unroll,
+        int episode,
+        int replicas,
+        ImitationLoss loss,
+        Teacher metaOptimizer,
+        Practice practice,
         long cosineOver) {
     public TrainingSpec {
         Checks.within("training.unroll", unroll, 1, 10_000);
         Checks.within("training.replicas", replicas, 1, 1 << 16);
-        Checks.that(episode >= unroll && episode % unroll == 0 && episode <= 100_000_000, "training.episode", episode, "a multiple of training.unroll, " + unroll);
+        Checks.that(
+                episode >= unroll && episode % unroll == 0 && episode <= 100_000_000,
+                "training.episode",
+                episode,
+                "a multiple of training.unroll, " + unroll);
         practice.check(unroll, episode, loss, problem.sourceFaithful());
     }
 
     /** With the source's practice. */
-    public TrainingSpec(Problem problem, long seed, int unroll, int episode, int replicas, ImitationLoss loss, Teacher metaOptimizer, long cosineOver) {
+    public TrainingSpec(
+            Problem problem,
+            long seed,
+            int unroll,
+            int episode,
+            int replicas,
+            ImitationLoss loss,
+            Teacher metaOptimizer,
+            long cosineOver) {
         this(problem, seed, unroll, episode, replicas, loss, metaOptimizer, Practice.PLAIN, cosineOver);
     }
 
@@ -44,13 +64,16 @@ public record TrainingSpec(Problem problem, long seed, int unroll, int episode, 
 
     /** Whether the imitator drives in this episode, which begins at this meta-step. */
     public boolean onPolicy(int episode, long metaStep) {
-        return practice.onPolicy() > 0 && metaStep >= practice.onPolicyFrom()
+        return practice.onPolicy() > 0
+                && metaStep >= practice.onPolicyFrom()
                 && Philox.uniform(Philox.word(seed, Philox.ON_POLICY, episode, 0, 0)) < practice.onPolicy();
     }
 
     /** Learning rate of the meta-optimizer at this meta-step, counted from 0. */
     public double learningRate(long metaStep) {
         double full = metaOptimizer.learningRate();
-        return cosineOver == 0 ? full : full * 0.5 * (1 + Math.cos(Math.PI * Math.min(metaStep, cosineOver) / cosineOver));
+        return cosineOver == 0
+                ? full
+                : full * 0.5 * (1 + Math.cos(Math.PI * Math.min(metaStep, cosineOver) / cosineOver));
     }
 }

@@ -2,8 +2,7 @@ package dev.understudy.imitation;
 
 /** How a record says that a value is out of range: the field, what was found, what was expected. */
 public final class Checks {
-    private Checks() {
-    }
+    private Checks() {}
 
     /** @throws IllegalArgumentException "field is found; expected …" unless {@code holds} */
     public static void that(boolean holds, String field, Object found, String expected) {

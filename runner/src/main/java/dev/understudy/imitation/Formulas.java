@@ -6,75 +6,120 @@ package dev.understudy.imitation;
  * The equations in words: {@code docs/imitation.md}.
  */
 public final class Formulas {
-    private Formulas() {
+    private Formulas() {}
+
+    static float min(float a, float b) {
+        return Math.min(a, b);
     }
 
-    static float min(float a, float b) { return Math.min(a, b); }
+    static float max(float a, float b) {
+        return Math.max(a, b);
+    }
 
-    static float max(float a, float b) { return Math.max(a, b); }
+    static float abs(float a) {
+        return Math.abs(a);
+    }
 
-    static float abs(float a) { return Math.abs(a); }
-
-    static float sqrt(float a) { return (float) Math.sqrt(a); }
+    static float sqrt(float a) {
+        return (float) Math.sqrt(a);
+    }
 
     /** Of a sample's loss only: too slow for coordinates. */
-    public static float exp(float a) { return (float) Math.exp(a); }
+    public static float exp(float a) {
+        return (float) Math.exp(a);
+    }
 
-    static float log(float a) { return (float) Math.log(a); }
+    static float log(float a) {
+        return (float) Math.log(a);
+    }
 
-    static float log1p(float a) { return (float) Math.log1p(a); }
+    static float log1p(float a) {
+        return (float) Math.log1p(a);
+    }
 
     // ---- optimizee ----
 
     /** [O1] A byte of an image as the network sees it. */
-    public static float normalised(int pixel, float mean, float std) { return (pixel / 255.0f - mean) / std; }
+    public static float normalised(int pixel, float mean, float std) {
+        return (pixel / 255.0f - mean) / std;
+    }
 
     /** [O2] A uniform value u of [0, 1) as an initial weight in ±bound, bound = 1/√fan_in. */
-    public static float initialWeight(float u, float bound) { return (2.0f * u - 1.0f) * bound; }
+    public static float initialWeight(float u, float bound) {
+        return (2.0f * u - 1.0f) * bound;
+    }
 
     /** [O3] */
-    public static float relu(float x) { return max(x, 0.0f); }
+    public static float relu(float x) {
+        return max(x, 0.0f);
+    }
 
     /** [O4] Inverted dropout: kept units are scaled by 1/(1 − rate), so that evaluation needs no scaling. */
-    public static float dropped(float x, float keepScale) { return x * keepScale; }
+    public static float dropped(float x, float keepScale) {
+        return x * keepScale;
+    }
 
     /** [O5] Softmax cross-entropy; z is the label's logit minus the largest, sum is Σ exp(logit − largest). */
-    public static float softmaxLoss(float z, float sum) { return log(sum) - z; }
+    public static float softmaxLoss(float z, float sum) {
+        return log(sum) - z;
+    }
 
     /** [O5] Its derivative by one logit: probability minus target. */
-    public static float softmaxSlope(float z, float sum, float target) { return exp(z) / sum - target; }
+    public static float softmaxSlope(float z, float sum, float target) {
+        return exp(z) / sum - target;
+    }
 
     /** [O6] Binary cross-entropy of the logit z with label 0 or 1, without overflow. */
-    public static float logitLoss(float z, float label) { return max(z, 0.0f) - z * label + log1p(exp(-abs(z))); }
+    public static float logitLoss(float z, float label) {
+        return max(z, 0.0f) - z * label + log1p(exp(-abs(z)));
+    }
 
     /** [O6] Its derivative. */
-    public static float logitSlope(float z, float label) { return 1.0f / (1.0f + exp(-z)) - label; }
+    public static float logitSlope(float z, float label) {
+        return 1.0f / (1.0f + exp(-z)) - label;
+    }
 
     // ---- teachers: u is what is added to θ ----
 
     /** [T1] Heavy-ball buffer; undamped is 1 − dampening, and 1 at the first step. */
-    public static float momentum(float b, float g, float mu, float undamped) { return mu * b + undamped * g; }
+    public static float momentum(float b, float g, float mu, float undamped) {
+        return mu * b + undamped * g;
+    }
 
     /** [T1] */
-    public static float sgdUpdate(float b, float learningRate) { return -learningRate * b; }
+    public static float sgdUpdate(float b, float learningRate) {
+        return -learningRate * b;
+    }
 
     /** [T1] Nesterov's look-ahead. */
-    public static float nesterovUpdate(float g, float b, float mu, float learningRate) { return -learningRate * (g + mu * b); }
+    public static float nesterovUpdate(float g, float b, float mu, float learningRate) {
+        return -learningRate * (g + mu * b);
+    }
 
     /** [T2] Moving average; fresh is 1 − decay, rounded once from double. */
-    public static float average(float m, float x, float decay, float fresh) { return decay * m + fresh * x; }
+    public static float average(float m, float x, float decay, float fresh) {
+        return decay * m + fresh * x;
+    }
 
     /** [T3] Adam: stepSize is learningRate / (1 − β1^t), rootBias is √(1 − β2^t). */
-    public static float adamUpdate(float m, float v, float stepSize, float rootBias, float epsilon) { return -stepSize * (m / (sqrt(v) / rootBias + epsilon)); }
+    public static float adamUpdate(float m, float v, float stepSize, float rootBias, float epsilon) {
+        return -stepSize * (m / (sqrt(v) / rootBias + epsilon));
+    }
 
     /** [T4] Adadelta before the learning rate; s is the average of g², a the average of the rule's own steps². */
-    public static float adadeltaStep(float g, float s, float a, float epsilon) { return sqrt(a + epsilon) / sqrt(s + epsilon) * g; }
+    public static float adadeltaStep(float g, float s, float a, float epsilon) {
+        return sqrt(a + epsilon) / sqrt(s + epsilon) * g;
+    }
 
     /** [T5] RMSProp and [T6] AdaGrad before the learning rate; v is the average, or the sum, of g². */
-    public static float overRoot(float g, float v, float epsilon) { return g / (sqrt(v) + epsilon); }
+    public static float overRoot(float g, float v, float epsilon) {
+        return g / (sqrt(v) + epsilon);
+    }
 
     /** [T5] Centred RMSProp: the variance, kept from falling below zero by rounding. */
-    public static float variance(float v, float m) { return max(v - m * m, 0.0f); }
+    public static float variance(float v, float m) {
+        return max(v - m * m, 0.0f);
+    }
 
     // ---- what the imitator reads ----
 
@@ -90,25 +135,39 @@ public final class Formulas {
     }
 
     /** [I13] Of a number with a sign. */
-    public static float magnitudeOf(float x) { return magnitude(abs(x)); }
+    public static float magnitudeOf(float x) {
+        return magnitude(abs(x));
+    }
 
     /** [I14] The sign, and below e^−16, where [I13] says no more, the gradient itself: e^16·g. */
-    public static float sign(float g) { return max(-1.0f, min(1.0f, 8886110.5f * g)); }
+    public static float sign(float g) {
+        return max(-1.0f, min(1.0f, 8886110.5f * g));
+    }
 
     /** [I15] An average divided by the sum of its weights so far. */
-    public static float corrected(float m, float weight) { return m / weight; }
+    public static float corrected(float m, float weight) {
+        return m / weight;
+    }
 
     /** [I16] The scale that an average, or the sum, of g² gives. */
-    public static float rootScale(float v, float epsilon) { return sqrt(v) + epsilon; }
+    public static float rootScale(float v, float epsilon) {
+        return sqrt(v) + epsilon;
+    }
 
     /** [I17] The own scale: the root of the average of g² over that of the own updates². */
-    public static float ownScale(float s, float a, float epsilon) { return sqrt(s + epsilon) / sqrt(a + epsilon); }
+    public static float ownScale(float s, float a, float epsilon) {
+        return sqrt(s + epsilon) / sqrt(a + epsilon);
+    }
 
     /** [I18] A signal: a numerator over a scale. */
-    public static float signal(float n, float scale) { return n / scale; }
+    public static float signal(float n, float scale) {
+        return n / scale;
+    }
 
     /** [I19] The own update in units of the gain, squared. */
-    public static float ownSquare(float last, float gain) { return last / gain * (last / gain); }
+    public static float ownSquare(float last, float gain) {
+        return last / gain * (last / gain);
+    }
 
     // ---- imitator ----
 
@@ -134,64 +193,102 @@ public final class Formulas {
     }
 
     /** [I4] Logistic function by way of tanh: no overflow, and one formula to trust. */
-    public static float sigmoid(float v) { return 0.5f * tanh(0.5f * v) + 0.5f; }
+    public static float sigmoid(float v) {
+        return 0.5f * tanh(0.5f * v) + 0.5f;
+    }
 
     /** [I5] Cell: c_t = f·c_{t−1} + i·g. */
-    public static float carry(float f, float c, float i, float g) { return f * c + i * g; }
+    public static float carry(float f, float c, float i, float g) {
+        return f * c + i * g;
+    }
 
     /** [I6] h = o·tanh(c). */
-    public static float output(float o, float tanhC) { return o * tanhC; }
+    public static float output(float o, float tanhC) {
+        return o * tanhC;
+    }
 
     /** [I7] Gated head: Δ̂_t = g_t·h_t[0] + Δ̂_{t−1}·h_t[1]. */
-    public static float gated(float g, float h0, float last, float h1) { return g * h0 + last * h1; }
+    public static float gated(float g, float h0, float last, float h1) {
+        return g * h0 + last * h1;
+    }
 
     /** [I12] The other heads: z is Σ s_k·gate_k, and the last update has a gate of its own. */
-    public static float headed(float gain, float z, float last, float gate) { return gain * z + last * gate; }
+    public static float headed(float gain, float z, float last, float gate) {
+        return gain * z + last * gate;
+    }
 
     /**
      * [I20] The last update's gate, kept so that what no signal feeds fades: beyond ±1 the update of a coordinate without
      * gradients would grow at every step. Its derivative is taken as one throughout, so that a gate comes back from the bound.
      */
-    public static float fading(float gate) { return max(-0.999f, min(0.999f, gate)); }
+    public static float fading(float gate) {
+        return max(-0.999f, min(0.999f, gate));
+    }
 
     /** [I8] Derivative of the logistic function, by its value. */
-    public static float sigmoidSlope(float s) { return s * (1.0f - s); }
+    public static float sigmoidSlope(float s) {
+        return s * (1.0f - s);
+    }
 
     /** [I9] Derivative of tanh, by its value. */
-    public static float tanhSlope(float t) { return 1.0f - t * t; }
+    public static float tanhSlope(float t) {
+        return 1.0f - t * t;
+    }
 
     /** [I10] dc_t: what comes from c_{t+1}, and through h = o·tanh(c). */
-    public static float cellGradient(float next, float dh, float o, float tanhC) { return next + dh * o * tanhSlope(tanhC); }
+    public static float cellGradient(float next, float dh, float o, float tanhC) {
+        return next + dh * o * tanhSlope(tanhC);
+    }
 
     /** [I11] Gradient by a gate's pre-activation, for i, f, o: down·other is the gradient by the gate s. */
-    public static float sigmoidGateGradient(float down, float other, float s) { return down * other * sigmoidSlope(s); }
+    public static float sigmoidGateGradient(float down, float other, float s) {
+        return down * other * sigmoidSlope(s);
+    }
 
     /** [I11] The same for g. */
-    public static float tanhGateGradient(float down, float other, float t) { return down * other * tanhSlope(t); }
+    public static float tanhGateGradient(float down, float other, float t) {
+        return down * other * tanhSlope(t);
+    }
 
     // ---- imitation loss ----
 
     /** [L1] The source's relative error, (truth − predicted) / (truth + 1e-8). */
-    public static float relativeError(float truth, float predicted) { return (truth - predicted) / (truth + 1e-8f); }
+    public static float relativeError(float truth, float predicted) {
+        return (truth - predicted) / (truth + 1e-8f);
+    }
 
     /** [L1] Its derivative by the prediction. */
-    public static float relativeSlope(float truth) { return -1.0f / (truth + 1e-8f); }
+    public static float relativeSlope(float truth) {
+        return -1.0f / (truth + 1e-8f);
+    }
 
     /** [L2] Error in units of the update; floor is the size below which an update does not matter. */
-    public static float scaledError(float truth, float predicted, float floor) { return (truth - predicted) / (abs(truth) + floor); }
+    public static float scaledError(float truth, float predicted, float floor) {
+        return (truth - predicted) / (abs(truth) + floor);
+    }
 
     /** [L2] Its derivative by the prediction. */
-    public static float scaledSlope(float truth, float floor) { return -1.0f / (abs(truth) + floor); }
+    public static float scaledSlope(float truth, float floor) {
+        return -1.0f / (abs(truth) + floor);
+    }
 
     /** [L2] Huber's function with its corner at 1, without a branch: a·(|e| − a/2) with a = min(|e|, 1). */
-    public static float huber(float e) { return min(abs(e), 1.0f) * (abs(e) - 0.5f * min(abs(e), 1.0f)); }
+    public static float huber(float e) {
+        return min(abs(e), 1.0f) * (abs(e) - 0.5f * min(abs(e), 1.0f));
+    }
 
     /** [L2] Its derivative. */
-    public static float huberSlope(float e) { return max(-1.0f, min(1.0f, e)); }
+    public static float huberSlope(float e) {
+        return max(-1.0f, min(1.0f, e));
+    }
 
     /** [L4] Penalty on the signed error: T times λ Huber's function of the coordinate's mean error [L2] over T steps; beside T terms of [L2]. */
-    public static float biasTerm(float sum, float steps, float lambda) { return lambda * steps * huber(sum / steps); }
+    public static float biasTerm(float sum, float steps, float lambda) {
+        return lambda * steps * huber(sum / steps);
+    }
 
     /** [L4] Its derivative by each of the T errors. */
-    public static float biasSlope(float sum, float steps, float lambda) { return lambda * huberSlope(sum / steps); }
+    public static float biasSlope(float sum, float steps, float lambda) {
+        return lambda * huberSlope(sum / steps);
+    }
 }

@@ -17,7 +17,14 @@ import java.util.List;
  *     gates f and i are ±log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018)
  * @param supplyTruth teacher forcing: the head's Δ_{t−1} is the teacher's own, in training
  */
-public record Imitator(List<Integer> hidden, Features features, Moments moments, Head head, double gain, int memory, boolean supplyTruth) {
+public record Imitator(
+        List<Integer> hidden,
+        Features features,
+        Moments moments,
+        Head head,
+        double gain,
+        int memory,
+        boolean supplyTruth) {
     /** What the LSTM reads for each coordinate and step, and the signals that a head may multiply. */
     public enum Features {
         /** [I1] The raw gradient; it is the signal as well. */
@@ -50,9 +57,17 @@ public record Imitator(List<Integer> hidden, Features features, Moments moments,
                 Checks.within("imitator.hidden", size, 1, 512);
             }
         }
-        Checks.that(head != Head.GATED || hidden.get(hidden.size() - 1) >= 2, "imitator.hidden", hidden, "a last layer of 2 or more: the gated head reads two values");
+        Checks.that(
+                head != Head.GATED || hidden.get(hidden.size() - 1) >= 2,
+                "imitator.hidden",
+                hidden,
+                "a last layer of 2 or more: the gated head reads two values");
         Checks.that(gain >= 0 && Double.isFinite(gain), "imitator.gain", gain, "0 or more");
-        Checks.that(memory == 0 || memory >= 2 && memory <= 1_000_000, "imitator.memory", memory, "0, or 2 to 1000000 steps");
+        Checks.that(
+                memory == 0 || memory >= 2 && memory <= 1_000_000,
+                "imitator.memory",
+                memory,
+                "0, or 2 to 1000000 steps");
     }
 
     /** With the source's features and head. */
@@ -154,7 +169,11 @@ public record Imitator(List<Integer> hidden, Features features, Moments moments,
 
     /** Where the head's weights, and right behind them its biases, begin in φ. */
     public int headOffset() {
-        return layout().stream().filter(part -> part.name().startsWith("head")).findFirst().map(Part::offset).orElse(weights());
+        return layout().stream()
+                .filter(part -> part.name().startsWith("head"))
+                .findFirst()
+                .map(Part::offset)
+                .orElse(weights());
     }
 
     /** H of the last layer, which the head reads; 0 where there is no layer. */

@@ -17,7 +17,8 @@ public sealed interface Layer {
 
     private static int atMost(long coordinates) {
         if (coordinates >= 1 << 28) { // asked first: a message would be built at every call
-            Checks.that(false, "optimizee.layers", "a layer of " + coordinates + " coordinates", "fewer than " + (1 << 28));
+            Checks.that(
+                    false, "optimizee.layers", "a layer of " + coordinates + " coordinates", "fewer than " + (1 << 28));
         }
         return (int) coordinates;
     }
@@ -31,7 +32,11 @@ public sealed interface Layer {
 
         @Override
         public Shape output(Shape in) {
-            Checks.that(in.height() >= kernel && in.width() >= kernel, "conv.kernel", kernel, "at most the input's " + in.height() + "×" + in.width());
+            Checks.that(
+                    in.height() >= kernel && in.width() >= kernel,
+                    "conv.kernel",
+                    kernel,
+                    "at most the input's " + in.height() + "×" + in.width());
             return new Shape(channels, in.height() - kernel + 1, in.width() - kernel + 1);
         }
 
@@ -54,7 +59,11 @@ public sealed interface Layer {
 
         @Override
         public Shape output(Shape in) {
-            Checks.that(in.height() >= size && in.width() >= size, "maxPool", size, "at most the input's " + in.height() + "×" + in.width());
+            Checks.that(
+                    in.height() >= size && in.width() >= size,
+                    "maxPool",
+                    size,
+                    "at most the input's " + in.height() + "×" + in.width());
             return new Shape(in.channels(), in.height() / size, in.width() / size);
         }
     }
@@ -70,7 +79,8 @@ public sealed interface Layer {
     /** [O4] Drops single values, or whole channels where {@code channelwise}; off in evaluation mode. */
     record Dropout(double rate, boolean channelwise) implements Layer {
         public Dropout {
-            Checks.that(rate >= 0 && rate < 1, channelwise ? "channelDropout" : "dropout", rate, "at least 0 and below 1");
+            Checks.that(
+                    rate >= 0 && rate < 1, channelwise ? "channelDropout" : "dropout", rate, "at least 0 and below 1");
         }
 
         @Override

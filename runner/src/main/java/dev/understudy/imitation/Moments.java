@@ -19,9 +19,11 @@ import java.util.List;
  * @param own decay rate of averages of g² and of the imitator's own (Δ̂/gain)², whose roots' ratio is the last scale, as
  *     Adadelta does; 0 for none
  */
-public record Moments(List<Double> first, List<Double> second, boolean corrected, boolean raw, boolean sum, double own) {
+public record Moments(
+        List<Double> first, List<Double> second, boolean corrected, boolean raw, boolean sum, double own) {
     /** What is added to the root of a second moment, and of the sum; within both roots of the own scale. */
     public static final float EPSILON = 1e-8f;
+
     public static final float SUM_EPSILON = 1e-10f;
     public static final float OWN_EPSILON = 1e-6f;
 
@@ -32,13 +34,21 @@ public record Moments(List<Double> first, List<Double> second, boolean corrected
         first = rates("imitator.moments.first", first);
         second = rates("imitator.moments.second", second);
         Checks.that(own >= 0 && own < 1, "imitator.moments.own", own, "at least 0 and below 1");
-        Checks.that(raw || sum || own > 0 || !second.isEmpty(), "imitator.moments", "without any scale", "raw, second, sum or own");
+        Checks.that(
+                raw || sum || own > 0 || !second.isEmpty(),
+                "imitator.moments",
+                "without any scale",
+                "raw, second, sum or own");
     }
 
     private static List<Double> rates(String field, List<Double> rates) {
         Checks.that(rates.size() <= 4, field, rates, "at most four decay rates");
         for (int i = 0; i < rates.size(); i++) {
-            Checks.that(rates.get(i) > 0 && rates.get(i) < 1, field + "[" + i + "]", rates.get(i), "a decay rate above 0 and below 1");
+            Checks.that(
+                    rates.get(i) > 0 && rates.get(i) < 1,
+                    field + "[" + i + "]",
+                    rates.get(i),
+                    "a decay rate above 0 and below 1");
         }
         return List.copyOf(rates);
     }
@@ -60,8 +70,7 @@ public record Moments(List<Double> first, List<Double> second, boolean corrected
     }
 
     /** One row of the state: all FIRST, all SECOND, then their WEIGHTs in the same order, SUM, OWN_GRADIENT, OWN_UPDATE. All begin at 0. */
-    public record State(Sort sort, double rate) {
-    }
+    public record State(Sort sort, double rate) {}
 
     /** The rows of the state. */
     public List<State> states() {

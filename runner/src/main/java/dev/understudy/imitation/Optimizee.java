@@ -17,8 +17,7 @@ public sealed interface Optimizee {
     }
 
     /** A layer in its place: shapes on both sides, and where its weights begin in θ. */
-    record Placed(Layer layer, Shape input, Shape output, int offset) {
-    }
+    record Placed(Layer layer, Shape input, Shape output, int offset) {}
 
     /** A list of layers; θ holds their weights in order. */
     record Layers(Shape input, List<Layer> list, Loss loss) implements Optimizee {
@@ -27,8 +26,16 @@ public sealed interface Optimizee {
             Checks.that(!list.isEmpty(), "optimizee.layers", "empty", "at least one layer");
             List<Placed> placed = place(input, list);
             Shape last = placed.get(placed.size() - 1).output();
-            Checks.that(loss != Loss.BINARY_CROSS_ENTROPY || last.size() == 1, "optimizee.layers", last.size() + " outputs", "1 output, the logit of binary cross-entropy");
-            Checks.that(placed.stream().anyMatch(p -> p.layer().coordinates(p.input()) > 0), "optimizee.layers", "without weights", "a conv or dense layer");
+            Checks.that(
+                    loss != Loss.BINARY_CROSS_ENTROPY || last.size() == 1,
+                    "optimizee.layers",
+                    last.size() + " outputs",
+                    "1 output, the logit of binary cross-entropy");
+            Checks.that(
+                    placed.stream().anyMatch(p -> p.layer().coordinates(p.input()) > 0),
+                    "optimizee.layers",
+                    "without weights",
+                    "a conv or dense layer");
         }
 
         /** Every layer with its shapes and its place in θ. */
@@ -44,7 +51,9 @@ public sealed interface Optimizee {
 
         @Override
         public int coordinates() {
-            return placed().stream().mapToInt(p -> p.layer().coordinates(p.input())).sum();
+            return placed().stream()
+                    .mapToInt(p -> p.layer().coordinates(p.input()))
+                    .sum();
         }
 
         private static List<Placed> place(Shape input, List<Layer> list) {
@@ -77,15 +86,26 @@ public sealed interface Optimizee {
 
     /** The source's CNN for 28×28 images: 21,840 coordinates at ten classes. */
     static Layers mnistCnn(Shape input, int classes) {
-        return new Layers(input, List.of(
-                new Layer.Conv(5, 10), new Layer.MaxPool(2), new Layer.Relu(),
-                new Layer.Conv(5, 20), new Layer.Dropout(0.5, true), new Layer.MaxPool(2), new Layer.Relu(),
-                new Layer.Dense(50), new Layer.Relu(), new Layer.Dropout(0.5, false),
-                new Layer.Dense(classes)), Loss.SOFTMAX_CROSS_ENTROPY);
+        return new Layers(
+                input,
+                List.of(
+                        new Layer.Conv(5, 10),
+                        new Layer.MaxPool(2),
+                        new Layer.Relu(),
+                        new Layer.Conv(5, 20),
+                        new Layer.Dropout(0.5, true),
+                        new Layer.MaxPool(2),
+                        new Layer.Relu(),
+                        new Layer.Dense(50),
+                        new Layer.Relu(),
+                        new Layer.Dropout(0.5, false),
+                        new Layer.Dense(classes)),
+                Loss.SOFTMAX_CROSS_ENTROPY);
     }
 
     /** The source's binary classifier of points in the plane, linear throughout: 17 coordinates. */
     static Layers halfPlane() {
-        return new Layers(new Shape(2, 1, 1), List.of(new Layer.Dense(4), new Layer.Dense(1)), Loss.BINARY_CROSS_ENTROPY);
+        return new Layers(
+                new Shape(2, 1, 1), List.of(new Layer.Dense(4), new Layer.Dense(1)), Loss.BINARY_CROSS_ENTROPY);
     }
 }

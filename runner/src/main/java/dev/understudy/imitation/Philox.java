@@ -35,8 +35,7 @@ public final class Philox {
     /** A block's words, where one is wanted: nothing may be allocated per meta-step. */
     private static final ThreadLocal<int[]> FOUR = ThreadLocal.withInitial(() -> new int[4]);
 
-    private Philox() {
-    }
+    private Philox() {}
 
     /** Upper 32 bits of the unsigned product; with the unsigned shift, all that differs in the CUDA twin. */
     public static int mulHigh(int a, int b) {

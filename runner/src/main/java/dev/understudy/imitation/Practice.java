@@ -14,7 +14,14 @@ package dev.understudy.imitation;
  * @param clip the largest norm of a meta-gradient; a longer one is shortened
  * @param sample coordinates that each episode is learned from, drawn anew for each episode from as many equal stretches of θ
  */
-public record Practice(int firstEpisode, double startNoise, double onPolicy, long onPolicyFrom, double biasPenalty, double clip, int sample) {
+public record Practice(
+        int firstEpisode,
+        double startNoise,
+        double onPolicy,
+        long onPolicyFrom,
+        double biasPenalty,
+        double clip,
+        int sample) {
     /** Episodes of one length in the curriculum. */
     public static final int PER_LENGTH = 2;
     /** None of it: the source's practice. */
@@ -25,16 +32,31 @@ public record Practice(int firstEpisode, double startNoise, double onPolicy, lon
         Checks.that(startNoise >= 0 && startNoise <= 1, "training.startNoise", startNoise, "0 to 1");
         Checks.that(onPolicy >= 0 && onPolicy <= 1, "training.onPolicy", onPolicy, "a share, 0 to 1");
         Checks.within("training.onPolicyFrom", onPolicyFrom, 0, 1_000_000_000);
-        Checks.that(biasPenalty >= 0 && Double.isFinite(biasPenalty), "training.biasPenalty", biasPenalty, "a finite number, 0 or more");
+        Checks.that(
+                biasPenalty >= 0 && Double.isFinite(biasPenalty),
+                "training.biasPenalty",
+                biasPenalty,
+                "a finite number, 0 or more");
         Checks.that(clip >= 0 && Double.isFinite(clip), "training.clip", clip, "a finite number, 0 or more");
         Checks.within("training.sample", sample, 0, 1 << 20);
     }
 
     /** Beside the rest of a training. @throws IllegalArgumentException naming what does not go with it */
     public void check(int unroll, int episode, ImitationLoss loss, boolean sourceFaithful) {
-        Checks.that(firstEpisode % unroll == 0 && firstEpisode <= episode, "training.firstEpisode", firstEpisode,
+        Checks.that(
+                firstEpisode % unroll == 0 && firstEpisode <= episode,
+                "training.firstEpisode",
+                firstEpisode,
                 "a multiple of training.unroll, " + unroll + ", up to training.episode, " + episode);
-        Checks.that(onPolicy == 0 || !sourceFaithful, "training.onPolicy", onPolicy, "0 beside training.sourceFaithful: the source has none");
-        Checks.that(biasPenalty == 0 || loss == ImitationLoss.HUBER, "training.biasPenalty", biasPenalty, "0 beside training.loss relative: it is of the Huber loss");
+        Checks.that(
+                onPolicy == 0 || !sourceFaithful,
+                "training.onPolicy",
+                onPolicy,
+                "0 beside training.sourceFaithful: the source has none");
+        Checks.that(
+                biasPenalty == 0 || loss == ImitationLoss.HUBER,
+                "training.biasPenalty",
+                biasPenalty,
+                "0 beside training.loss relative: it is of the Huber loss");
     }
 }

@@ -7,7 +7,8 @@ public record Shape(int channels, int height, int width) {
         Checks.within("shape.height", height, 1, 1 << 14);
         Checks.within("shape.width", width, 1, 1 << 14);
         long size = (long) channels * height * width;
-        Checks.that(size <= 1 << 26, "shape", channels + "×" + height + "×" + width, "at most " + (1 << 26) + " values");
+        Checks.that(
+                size <= 1 << 26, "shape", channels + "×" + height + "×" + width, "at most " + (1 << 26) + " values");
     }
 
     /** Number of values. */

@@ -36,8 +36,11 @@ public sealed interface Teacher {
             positive("sgd.learningRate", learningRate);
             fraction("sgd.momentum", momentum);
             fraction("sgd.dampening", dampening);
-            Checks.that(!nesterov || momentum > 0 && dampening == 0, "sgd.nesterov",
-                    "true with momentum " + momentum + " and dampening " + dampening, "momentum > 0 and dampening 0");
+            Checks.that(
+                    !nesterov || momentum > 0 && dampening == 0,
+                    "sgd.nesterov",
+                    "true with momentum " + momentum + " and dampening " + dampening,
+                    "momentum > 0 and dampening 0");
         }
 
         public Sgd(double learningRate) {
@@ -120,7 +123,8 @@ public sealed interface Teacher {
     }
 
     /** [T5] v the average of g² (minus the mean's square where centred); u = −lr·g/(√v + ε), with momentum through b. */
-    record RmsProp(double learningRate, double alpha, double epsilon, double momentum, boolean centered) implements Teacher {
+    record RmsProp(double learningRate, double alpha, double epsilon, double momentum, boolean centered)
+            implements Teacher {
         public RmsProp {
             positive("rmsprop.learningRate", learningRate);
             fraction("rmsprop.alpha", alpha);
@@ -141,11 +145,20 @@ public sealed interface Teacher {
     }
 
     /** [T6] v the sum of g²; u = −lr/(1 + (t − 1)·decay)·g/(√v + ε). Duchi, Hazan, Singer, 2011. */
-    record AdaGrad(double learningRate, double learningRateDecay, double initialAccumulator, double epsilon) implements Teacher {
+    record AdaGrad(double learningRate, double learningRateDecay, double initialAccumulator, double epsilon)
+            implements Teacher {
         public AdaGrad {
             positive("adagrad.learningRate", learningRate);
-            Checks.that(learningRateDecay >= 0 && Double.isFinite(learningRateDecay), "adagrad.learningRateDecay", learningRateDecay, "0 or more");
-            Checks.that(initialAccumulator >= 0 && Double.isFinite(initialAccumulator), "adagrad.initialAccumulator", initialAccumulator, "0 or more");
+            Checks.that(
+                    learningRateDecay >= 0 && Double.isFinite(learningRateDecay),
+                    "adagrad.learningRateDecay",
+                    learningRateDecay,
+                    "0 or more");
+            Checks.that(
+                    initialAccumulator >= 0 && Double.isFinite(initialAccumulator),
+                    "adagrad.initialAccumulator",
+                    initialAccumulator,
+                    "0 or more");
             positive("adagrad.epsilon", epsilon);
         }
 

@@ -10,8 +10,7 @@ final class Assets {
     /** The version is part of the path inside the web jar, so a new one must be changed here and in the root POM. */
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
 
-    private Assets() {
-    }
+    private Assets() {}
 
     static String css() {
         return resource(UPLOT + "dist/uPlot.min.css") + "\n" + resource("report.css");
@@ -19,13 +18,15 @@ final class Assets {
 
     /** uPlot under its licence, then our own. */
     static String javascript() {
-        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\n" + resource(UPLOT + "dist/uPlot.iife.min.js") + "\n" + resource("report.js");
+        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\n" + resource(UPLOT + "dist/uPlot.iife.min.js") + "\n"
+                + resource("report.js");
     }
 
     private static String resource(String name) {
         try (InputStream in = Assets.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is not on the class path; expected it from the uplot web jar or this jar: build again");
+                throw new IllegalStateException(name
+                        + " is not on the class path; expected it from the uplot web jar or this jar: build again");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -17,8 +17,7 @@ final class ChartData {
     /** Values of the other figures in the whole page. */
     private static final int OTHERS = 120_000;
 
-    private ChartData() {
-    }
+    private ChartData() {}
 
     static String json(List<Trial> trials) {
         int series = trials.stream().mapToInt(LossPanels::count).sum();
@@ -42,9 +41,19 @@ final class ChartData {
         List<JsonNode> lines = trial.files().metrics();
         int[] kept = Thinning.indices(lines.size(), most);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.set("metaSteps", JsonNodeFactory.instance.pojoNode(Arrays.stream(kept).mapToLong(i -> lines.get(i).path("metaStep").asLong()).toArray()));
+        node.set(
+                "metaSteps",
+                JsonNodeFactory.instance.pojoNode(Arrays.stream(kept)
+                        .mapToLong(i -> lines.get(i).path("metaStep").asLong())
+                        .toArray()));
         for (String key : List.of("imitationLoss", "learningRate")) {
-            node.set(key, Thinning.values(lines.stream().mapToDouble(line -> RunFiles.number(line.path(key))).toArray(), kept));
+            node.set(
+                    key,
+                    Thinning.values(
+                            lines.stream()
+                                    .mapToDouble(line -> RunFiles.number(line.path(key)))
+                                    .toArray(),
+                            kept));
         }
         return node;
     }

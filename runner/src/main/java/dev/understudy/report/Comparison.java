@@ -7,8 +7,7 @@ import java.util.List;
 
 /** Several trials side by side: one row each, and their smoothed curves on the same axes. */
 final class Comparison {
-    private Comparison() {
-    }
+    private Comparison() {}
 
     static String of(List<Trial> trials) {
         StringBuilder rows = new StringBuilder();
@@ -17,15 +16,28 @@ final class Comparison {
             Verdict verdict = Verdict.of(trial);
             Estimate ratio = trial.logRatio(Driver.IMITATOR);
             Estimate floor = trial.logRatio(Driver.FLOOR);
-            rows.append("<tr><th scope=\"row\"><a href=\"#trial-").append(i).append("\">").append(Html.text(trial.label())).append("</a></th>")
-                .append("<td><span class=\"badge ").append(verdict.tone()).append("\">").append(Html.text(verdict.badge())).append("</span></td>")
-                .append(cell("<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
-                .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
-                .append(cell(number(trial.mean(Driver.IMITATOR, Ending::meanLoss))))
-                .append(cell(number(trial.mean(Driver.TEACHER, Ending::meanLoss))))
-                .append(cell(number(trial.mean(Driver.IMITATOR, Ending::testAccuracy).times(100))))
-                .append(cell(number(Numbers.show(trial.mean(Driver.TEACHER, Ending::relativeError).mean(), 3))))
-                .append(cell(number(Numbers.show(trial.mean(Driver.IMITATOR, Ending::relativeError).mean(), 3)))).append("</tr>\n");
+            rows.append("<tr><th scope=\"row\"><a href=\"#trial-")
+                    .append(i)
+                    .append("\">")
+                    .append(Html.text(trial.label()))
+                    .append("</a></th>")
+                    .append("<td><span class=\"badge ")
+                    .append(verdict.tone())
+                    .append("\">")
+                    .append(Html.text(verdict.badge()))
+                    .append("</span></td>")
+                    .append(cell(
+                            "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
+                    .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
+                    .append(cell(number(trial.mean(Driver.IMITATOR, Ending::meanLoss))))
+                    .append(cell(number(trial.mean(Driver.TEACHER, Ending::meanLoss))))
+                    .append(cell(number(
+                            trial.mean(Driver.IMITATOR, Ending::testAccuracy).times(100))))
+                    .append(cell(number(Numbers.show(
+                            trial.mean(Driver.TEACHER, Ending::relativeError).mean(), 3))))
+                    .append(cell(number(Numbers.show(
+                            trial.mean(Driver.IMITATOR, Ending::relativeError).mean(), 3))))
+                    .append("</tr>\n");
         }
         return """
             <section><h2>Side by side</h2>
@@ -34,7 +46,17 @@ final class Comparison {
             <figure><h3>All imitators</h3><p class="caption">Model loss per step, smoothed (Savitzky–Golay, window 31, order 2), mean over seeds.
             Solid: the imitator; dotted: its teacher. A curve ends where the first seed diverged.</p>
             <div class="charts"><div class="chart" data-chart="overlay"></div></div></figure></section>
-            """.formatted(Html.head("Trial", "State", "Loss ratio<br>to teacher", "Noise<br>floor", "Test loss,<br>imitator", "Test loss,<br>teacher",
-            "Test accuracy,<br>%", "Open-loop<br>error", "Closed-loop<br>error"), rows);
+            """.formatted(
+                        Html.head(
+                                "Trial",
+                                "State",
+                                "Loss ratio<br>to teacher",
+                                "Noise<br>floor",
+                                "Test loss,<br>imitator",
+                                "Test loss,<br>teacher",
+                                "Test accuracy,<br>%",
+                                "Open-loop<br>error",
+                                "Closed-loop<br>error"),
+                        rows);
     }
 }

@@ -24,8 +24,13 @@ record Curve(long seed, List<Point> points, double[] losses, long firstBadStep) 
      * @param maxCell largest |c|
      * @param meanTheta mean |θ|
      */
-    record Point(int step, double testLoss, double testAccuracy, double relativeDifference, double maxCell, double meanTheta) {
-    }
+    record Point(
+            int step,
+            double testLoss,
+            double testAccuracy,
+            double relativeDifference,
+            double maxCell,
+            double meanTheta) {}
 
     /** A step that comes a second time replaces what was there from it on: an evaluation was begun again. */
     static Curve of(long seed, List<JsonNode> lines) {
@@ -63,7 +68,12 @@ record Curve(long seed, List<Point> points, double[] losses, long firstBadStep) 
     private static Point point(int step, JsonNode line) {
         JsonNode cell = line.path("cell");
         double maxCell = Math.max(Math.abs(number(cell.path("min"))), Math.abs(number(cell.path("max"))));
-        return new Point(step, number(line.path("testLoss")), number(line.path("testAccuracy")), number(line.path("relativeDifference")),
-            maxCell, number(line.path("theta").path("mean")));
+        return new Point(
+                step,
+                number(line.path("testLoss")),
+                number(line.path("testAccuracy")),
+                number(line.path("relativeDifference")),
+                maxCell,
+                number(line.path("theta").path("mean")));
     }
 }

@@ -13,14 +13,36 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param meanLoss test loss of the mean of θ over the last 500 steps: the primary figure
  * @param relativeError ‖Δ̂−u‖/‖u‖ over all steps
  */
-record Ending(long seed, long steps, Long firstBadStep, double trainingLoss, double testLoss, double testAccuracy, double meanLoss,
-              double meanAccuracy, double relativeError, double cosine, double bias, double maxCell, double seconds) {
+record Ending(
+        long seed,
+        long steps,
+        Long firstBadStep,
+        double trainingLoss,
+        double testLoss,
+        double testAccuracy,
+        double meanLoss,
+        double meanAccuracy,
+        double relativeError,
+        double cosine,
+        double bias,
+        double maxCell,
+        double seconds) {
     static Ending of(JsonNode line) {
         JsonNode bad = line.path("firstBadStep");
-        return new Ending(line.path("seed").asLong(), line.path("steps").asLong(), bad.isNumber() ? bad.longValue() : null,
-            number(line.path("trainingLoss")), number(line.path("testLoss")), number(line.path("testAccuracy")),
-            number(line.path("meanLoss")), number(line.path("meanAccuracy")), number(line.path("relativeError")),
-            number(line.path("cosine")), number(line.path("bias")), number(line.path("maxCell")), number(line.path("seconds")));
+        return new Ending(
+                line.path("seed").asLong(),
+                line.path("steps").asLong(),
+                bad.isNumber() ? bad.longValue() : null,
+                number(line.path("trainingLoss")),
+                number(line.path("testLoss")),
+                number(line.path("testAccuracy")),
+                number(line.path("meanLoss")),
+                number(line.path("meanAccuracy")),
+                number(line.path("relativeError")),
+                number(line.path("cosine")),
+                number(line.path("bias")),
+                number(line.path("maxCell")),
+                number(line.path("seconds")));
     }
 
     boolean diverged() {

@@ -15,7 +15,9 @@ record Estimate(double mean, double standardError, int n) {
         double[] finite = values.filter(Double::isFinite).toArray();
         int n = finite.length;
         double mean = DoubleStream.of(finite).average().orElse(Double.NaN);
-        double squares = DoubleStream.of(finite).map(value -> (value - mean) * (value - mean)).sum();
+        double squares = DoubleStream.of(finite)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
         return new Estimate(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n), n);
     }
 

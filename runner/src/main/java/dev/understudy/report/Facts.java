@@ -8,16 +8,15 @@ import java.util.stream.Collectors;
 
 /** What was tried, in five lines from the config, and the rest of what a run says of itself, as HTML. */
 final class Facts {
-    private Facts() {
-    }
+    private Facts() {}
 
     static String summary(Trial trial) {
         JsonNode config = trial.files().config();
         String rows = row("Teacher", words(config.path("teacher")))
-            + row("Optimizee", words(config.path("optimizee")))
-            + row("Data", words(config.path("data").path("dataset")))
-            + row("Imitator", words(config.path("imitator")))
-            + row("Training", training(config.path("training")));
+                + row("Optimizee", words(config.path("optimizee")))
+                + row("Data", words(config.path("data").path("dataset")))
+                + row("Imitator", words(config.path("imitator")))
+                + row("Training", training(config.path("training")));
         return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
     }
 
@@ -26,7 +25,8 @@ final class Facts {
         for (String[] key : new String[][] {{"metaSteps", "meta-step"}, {"unroll", "step"}, {"replicas", "replica"}}) {
             if (training.path(key[0]).isNumber()) {
                 long n = training.path(key[0]).asLong();
-                parts.add(Numbers.count(n) + " " + key[1] + (n == 1 ? "" : "s") + (key[0].equals("unroll") ? " per unroll" : ""));
+                parts.add(Numbers.count(n) + " " + key[1] + (n == 1 ? "" : "s")
+                        + (key[0].equals("unroll") ? " per unroll" : ""));
             }
         }
         if (training.path("loss").isValueNode() && !training.path("loss").isNull()) {
@@ -50,9 +50,13 @@ final class Facts {
             String text = node.isMissingNode() || node.isNull() ? "" : node.asText();
             return node.isDouble() ? text.replaceFirst("(\\.0)?E", "e").replaceFirst("\\.0$", "") : text;
         }
-        return node.properties().stream().filter(field -> !field.getValue().isNull() && !field.getValue().asText().equals("false"))
-            .map(field -> field.getValue().isObject() ? field.getKey() + ": " + words(field.getValue()) : spaced(field.getKey()) + " " + words(field.getValue()))
-            .collect(Collectors.joining(", "));
+        return node.properties().stream()
+                .filter(field ->
+                        !field.getValue().isNull() && !field.getValue().asText().equals("false"))
+                .map(field -> field.getValue().isObject()
+                        ? field.getKey() + ": " + words(field.getValue())
+                        : spaced(field.getKey()) + " " + words(field.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     /** learningRate as "learning rate". */
@@ -63,26 +67,42 @@ final class Facts {
     static String provenance(Trial trial) {
         StringBuilder rows = new StringBuilder();
         flatten("", trial.files().provenance(), rows);
-        String table = rows.isEmpty() ? "" : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\"><tbody>" + rows + "</tbody></table></div></details>";
-        String config = trial.files().configText().isBlank() ? "" : "<details><summary>Resolved config</summary><pre>" + Html.text(trial.files().configText()) + "</pre></details>";
+        String table = rows.isEmpty()
+                ? ""
+                : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\"><tbody>"
+                        + rows + "</tbody></table></div></details>";
+        String config = trial.files().configText().isBlank()
+                ? ""
+                : "<details><summary>Resolved config</summary><pre>"
+                        + Html.text(trial.files().configText()) + "</pre></details>";
         int unreadable = trial.files().unreadable();
-        String note = unreadable == 0 ? "" : "<p class=\"note\">Left out because unreadable, as after an interruption: "
-            + unreadable + (unreadable == 1 ? " file or line" : " files or lines") + ".</p>";
+        String note = unreadable == 0
+                ? ""
+                : "<p class=\"note\">Left out because unreadable, as after an interruption: " + unreadable
+                        + (unreadable == 1 ? " file or line" : " files or lines") + ".</p>";
         String trace = trial.files().status().path("stackTrace").asText("");
-        String failure = trace.isBlank() || trace.equals("null") ? "" : "<details><summary>Where it failed</summary><pre>" + Html.text(trace) + "</pre></details>";
+        String failure = trace.isBlank() || trace.equals("null")
+                ? ""
+                : "<details><summary>Where it failed</summary><pre>" + Html.text(trace) + "</pre></details>";
         return failure + table + config + note;
     }
 
     private static void flatten(String path, JsonNode node, StringBuilder rows) {
         if (node.isObject()) {
-            node.properties().forEach(field -> flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), rows));
+            node.properties()
+                    .forEach(field -> flatten(
+                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), rows));
         } else if (node.isArray() && node.path(0).isContainerNode()) {
             for (int i = 0; i < node.size(); i++) {
                 flatten(path + "." + (i + 1), node.get(i), rows);
             }
         } else if (!node.isMissingNode()) {
             String value = node.isArray() ? node.toString() : node.asText();
-            rows.append("<tr><th scope=\"row\">").append(Html.text(path)).append("</th><td>").append(Html.text(value)).append("</td></tr>\n");
+            rows.append("<tr><th scope=\"row\">")
+                    .append(Html.text(path))
+                    .append("</th><td>")
+                    .append(Html.text(value))
+                    .append("</td></tr>\n");
         }
     }
 }

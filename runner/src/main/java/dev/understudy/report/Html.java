@@ -2,8 +2,7 @@ package dev.understudy.report;
 
 /** Pieces of HTML. Whatever a user or a run wrote goes through {@link #text}. */
 final class Html {
-    private Html() {
-    }
+    private Html() {}
 
     /** Safe as content and inside a quoted attribute. Control characters, which HTML does not allow, become spaces. */
     static String text(String raw) {
@@ -25,7 +24,11 @@ final class Html {
 
     /** Safe inside a script element of any type: no "<" is left, so neither an end tag nor a comment can begin. */
     static String script(String json) {
-        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+        return json.replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
     }
 
     /** A number made by {@link Numbers}, with powers of ten and signs as in print; its error may stand on a line of its own. */

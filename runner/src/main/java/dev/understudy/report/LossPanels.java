@@ -11,25 +11,36 @@ import java.util.stream.Stream;
 final class LossPanels {
     /** Window and order of the source's figure. */
     private static final SavitzkyGolay SMOOTHING = new SavitzkyGolay(31, 2);
+
     private static final List<Driver> DRAWN = List.of(Driver.IMITATOR, Driver.TEACHER, Driver.NOTHING);
 
-    private LossPanels() {
-    }
+    private LossPanels() {}
 
     /** {@code {steps: […], panels: [{name, imitator: {points, smooth}, …}]}}, at most about {@code most} values a series. */
     static ObjectNode of(Trial trial, int most) {
-        int steps = DRAWN.stream().flatMap(d -> trial.curvesOf(d).stream()).mapToInt(curve -> curve.losses().length).max().orElse(0);
+        int steps = DRAWN.stream()
+                .flatMap(d -> trial.curvesOf(d).stream())
+                .mapToInt(curve -> curve.losses().length)
+                .max()
+                .orElse(0);
         int[] indices = Thinning.indices(steps, most);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode at = node.putArray("steps");
         Arrays.stream(indices).forEach(i -> at.add(i + 1));
         ArrayNode panels = node.putArray("panels");
-        List<Long> seeds = DRAWN.stream().flatMap(d -> trial.curvesOf(d).stream()).map(Curve::seed).distinct().sorted().toList();
+        List<Long> seeds = DRAWN.stream()
+                .flatMap(d -> trial.curvesOf(d).stream())
+                .map(Curve::seed)
+                .distinct()
+                .sorted()
+                .toList();
         for (long seed : seeds) {
             ObjectNode panel = panels.addObject().put("name", "seed " + seed);
             for (Driver driver : DRAWN) {
-                trial.curvesOf(driver).stream().filter(curve -> curve.seed() == seed).findFirst()
-                    .ifPresent(curve -> panel.set(driver.key(), series(driver, curve.losses(), indices)));
+                trial.curvesOf(driver).stream()
+                        .filter(curve -> curve.seed() == seed)
+                        .findFirst()
+                        .ifPresent(curve -> panel.set(driver.key(), series(driver, curve.losses(), indices)));
             }
         }
         if (seeds.size() > 1) {
@@ -45,7 +56,12 @@ final class LossPanels {
 
     /** Series that {@link #of} makes for a trial: what a budget has to be shared among. */
     static int count(Trial trial) {
-        return 2 * Stream.of(Driver.IMITATOR, Driver.TEACHER).mapToInt(d -> trial.curvesOf(d).size() + 1).sum() + trial.curvesOf(Driver.NOTHING).size() + 2;
+        return 2
+                        * Stream.of(Driver.IMITATOR, Driver.TEACHER)
+                                .mapToInt(d -> trial.curvesOf(d).size() + 1)
+                                .sum()
+                + trial.curvesOf(Driver.NOTHING).size()
+                + 2;
     }
 
     private static ObjectNode series(Driver driver, double[] losses, int[] indices) {
@@ -60,11 +76,14 @@ final class LossPanels {
     /** Over the seeds that got so far; it ends where the first of them diverged, because the others alone would look well. */
     static double[] mean(Trial trial, Driver driver) {
         List<Curve> curves = trial.curvesOf(driver);
-        int steps = curves.stream().mapToInt(curve -> curve.losses().length).max().orElse(0);
+        int steps =
+                curves.stream().mapToInt(curve -> curve.losses().length).max().orElse(0);
         double[] mean = new double[(int) Math.max(0, Math.min(steps, trial.firstBadStep(driver) - 1))];
         for (int i = 0; i < mean.length; i++) {
             int at = i;
-            mean[i] = Estimate.of(curves.stream().mapToDouble(c -> at < c.losses().length ? c.losses()[at] : Double.NaN)).mean();
+            mean[i] = Estimate.of(
+                            curves.stream().mapToDouble(c -> at < c.losses().length ? c.losses()[at] : Double.NaN))
+                    .mean();
         }
         return mean;
     }

@@ -7,8 +7,7 @@ import java.util.Locale;
 
 /** Numbers as a person reads them, the same in every locale, in ASCII; "-" stands for a number that is not known. */
 final class Numbers {
-    private Numbers() {
-    }
+    private Numbers() {}
 
     /** For example 0.1174, 2.303, 1.23e-5. */
     static String show(double value, int digits) {
@@ -19,9 +18,14 @@ final class Numbers {
             return "0";
         }
         if (isPlain(value)) {
-            return BigDecimal.valueOf(value).round(new MathContext(digits)).setScale(places(value, digits), RoundingMode.HALF_EVEN).toPlainString();
+            return BigDecimal.valueOf(value)
+                    .round(new MathContext(digits))
+                    .setScale(places(value, digits), RoundingMode.HALF_EVEN)
+                    .toPlainString();
         }
-        return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value).replaceFirst("e([+-])0*(\\d)", "e$1$2").replace("e+", "e");
+        return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value)
+                .replaceFirst("e([+-])0*(\\d)", "e$1$2")
+                .replace("e+", "e");
     }
 
     /** For example 0.1174 +- 0.0012: as many digits as the standard error bears; without one, four digits. */

@@ -9,14 +9,20 @@ import java.util.function.ToDoubleFunction;
 
 /** Figures 2 and 3: what was looked at every few steps, as mean, lowest and highest over seeds. */
 final class PointCurves {
-    private PointCurves() {
-    }
+    private PointCurves() {}
 
     /** {@code {steps: […], testLoss: {imitator: {mean, low, high}, …}, …}}. */
     static ObjectNode of(Trial trial, int most) {
-        int[] all = trial.curves().values().stream().flatMap(curves -> curves.stream()).flatMap(curve -> curve.points().stream())
-            .mapToInt(Curve.Point::step).distinct().sorted().toArray();
-        int[] steps = Arrays.stream(Thinning.indices(all.length, most)).map(i -> all[i]).toArray();
+        int[] all = trial.curves().values().stream()
+                .flatMap(curves -> curves.stream())
+                .flatMap(curve -> curve.points().stream())
+                .mapToInt(Curve.Point::step)
+                .distinct()
+                .sorted()
+                .toArray();
+        int[] steps = Arrays.stream(Thinning.indices(all.length, most))
+                .map(i -> all[i])
+                .toArray();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set("steps", JsonNodeFactory.instance.pojoNode(steps));
         node.set("testLoss", overDrivers(trial, steps, Curve.Point::testLoss));
@@ -48,10 +54,28 @@ final class PointCurves {
         int[] all = Thinning.indices(steps.length, steps.length);
         Spread none = new Spread();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.set("mean", Thinning.values(Arrays.stream(steps).mapToDouble(s -> spreads.getOrDefault(s, none).mean()).toArray(), all));
+        node.set(
+                "mean",
+                Thinning.values(
+                        Arrays.stream(steps)
+                                .mapToDouble(s -> spreads.getOrDefault(s, none).mean())
+                                .toArray(),
+                        all));
         if (trial.curvesOf(driver).size() > 1) {
-            node.set("low", Thinning.values(Arrays.stream(steps).mapToDouble(s -> spreads.getOrDefault(s, none).low).toArray(), all));
-            node.set("high", Thinning.values(Arrays.stream(steps).mapToDouble(s -> spreads.getOrDefault(s, none).high).toArray(), all));
+            node.set(
+                    "low",
+                    Thinning.values(
+                            Arrays.stream(steps)
+                                    .mapToDouble(s -> spreads.getOrDefault(s, none).low)
+                                    .toArray(),
+                            all));
+            node.set(
+                    "high",
+                    Thinning.values(
+                            Arrays.stream(steps)
+                                    .mapToDouble(s -> spreads.getOrDefault(s, none).high)
+                                    .toArray(),
+                            all));
         }
         return node;
     }

@@ -12,8 +12,7 @@ import java.util.List;
 
 /** The report: one HTML file that holds all it needs. */
 public final class Report {
-    private Report() {
-    }
+    private Report() {}
 
     /**
      * Writes one page for these run directories, whose files may be missing or partly written. The file is whole at any
@@ -29,17 +28,24 @@ public final class Report {
     public static void write(Results results, Path outFile) {
         String page = Page.of(results.trials());
         Path target = outFile.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target)) {
+            throw Fault.badInput(outFile + " is a folder; expected the name of a file, such as report.html");
+        }
         // Not createTempFile: that would hide the report from everyone but its owner.
-        Path temporary = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
+        Path temporary = target.resolveSibling("." + target.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         try {
-            Files.createDirectories(target.getParent());
+            Files.createDirectories(folder);
             // getBytes, unlike writeString, replaces what is no valid text instead of failing.
             Files.write(temporary, page.getBytes(StandardCharsets.UTF_8));
             move(temporary, target);
         } catch (AccessDeniedException e) {
-            throw Fault.environment(outFile + " cannot be written: access denied; choose another folder or change its permissions", e);
+            throw Fault.environment(
+                    outFile + " cannot be written: access denied; choose another folder or change its permissions", e);
         } catch (IOException e) {
-            throw Fault.resources(outFile + " cannot be written: " + e.getMessage() + "; check the path and the free space", e);
+            throw Fault.resources(
+                    outFile + " cannot be written: " + e.getMessage() + "; check the path and the free space", e);
         } finally {
             deleteLeftover(temporary);
         }

@@ -11,8 +11,7 @@ public final class ResultTable {
     private static final String ROW = "  %-9s %-19s %-19s %-16s %-19s %s";
     private static final String AGREEMENT = "  %-26s %-20s %-18s %-20s %s";
 
-    private ResultTable() {
-    }
+    private ResultTable() {}
 
     /** @throws dev.understudy.fault.Fault as {@link Results#read} */
     public static List<String> lines(List<Path> runDirectories) {
@@ -44,9 +43,16 @@ public final class ResultTable {
         lines.add(row(ROW, "driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
         for (Driver driver : Driver.values()) {
             if (!trial.endingsOf(driver).isEmpty()) {
-                lines.add(row(ROW, driver.key(), Numbers.show(trial.mean(driver, Ending::meanLoss)), Numbers.show(trial.mean(driver, Ending::testLoss)),
-                    accuracy(trial.mean(driver, Ending::testAccuracy)), Numbers.show(trial.mean(driver, Ending::trainingLoss)),
-                    trial.firstDiverged(driver).map(bad -> bad.firstBadStep().toString()).orElse("none")));
+                lines.add(row(
+                        ROW,
+                        driver.key(),
+                        Numbers.show(trial.mean(driver, Ending::meanLoss)),
+                        Numbers.show(trial.mean(driver, Ending::testLoss)),
+                        accuracy(trial.mean(driver, Ending::testAccuracy)),
+                        Numbers.show(trial.mean(driver, Ending::trainingLoss)),
+                        trial.firstDiverged(driver)
+                                .map(bad -> bad.firstBadStep().toString())
+                                .orElse("none")));
             }
         }
         Estimate ratio = trial.logRatio(Driver.IMITATOR);
@@ -54,7 +60,9 @@ public final class ResultTable {
             Estimate floor = trial.logRatio(Driver.FLOOR);
             lines.add("");
             lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")"
-                + (floor.known() ? "; noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")" : ""));
+                    + (floor.known()
+                            ? "; noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")"
+                            : ""));
         }
     }
 
@@ -69,9 +77,13 @@ public final class ResultTable {
                 lines.add(row(AGREEMENT, "agreement with the teacher", "relative error", "cosine", "bias", "max |c|"));
                 any = true;
             }
-            lines.add(row(AGREEMENT, driver == Driver.TEACHER ? "open loop: teacher drives" : "closed loop: it drives",
-                Numbers.show(trial.mean(driver, Ending::relativeError)), Numbers.show(trial.mean(driver, Ending::cosine)),
-                Numbers.show(trial.mean(driver, Ending::bias)), Numbers.show(trial.max(driver, Ending::maxCell), 3)));
+            lines.add(row(
+                    AGREEMENT,
+                    driver == Driver.TEACHER ? "open loop: teacher drives" : "closed loop: it drives",
+                    Numbers.show(trial.mean(driver, Ending::relativeError)),
+                    Numbers.show(trial.mean(driver, Ending::cosine)),
+                    Numbers.show(trial.mean(driver, Ending::bias)),
+                    Numbers.show(trial.max(driver, Ending::maxCell), 3)));
         }
     }
 
@@ -98,6 +110,9 @@ public final class ResultTable {
 
     /** A terminal may know no Greek, and a name or a message may hold control characters that would move its cursor. */
     private static String plain(String text) {
-        return text.replace("θ", "theta").replace("×", "x").replace("\u00a0", " ").replaceAll("\\p{Cntrl}+", " ");
+        return text.replace("θ", "theta")
+                .replace("×", "x")
+                .replace("\u00a0", " ")
+                .replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -21,7 +21,8 @@ public final class Results {
         if (runDirectories.isEmpty()) {
             throw Fault.badInput("report: no run directory; expected one or more, such as runs/quickstart/seed-1");
         }
-        return new Results(runDirectories.stream().map(RunFiles::read).map(Trial::of).toList());
+        return new Results(
+                runDirectories.stream().map(RunFiles::read).map(Trial::of).toList());
     }
 
     List<Trial> trials() {

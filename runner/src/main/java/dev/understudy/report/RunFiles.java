@@ -25,8 +25,15 @@ import java.util.List;
  * @param evaluation lines of evaluation.jsonl, in the order of the file
  * @param unreadable files and lines that are there and could not be parsed
  */
-record RunFiles(String label, String configText, JsonNode config, JsonNode provenance, JsonNode status,
-                List<JsonNode> metrics, List<JsonNode> evaluation, int unreadable) {
+record RunFiles(
+        String label,
+        String configText,
+        JsonNode config,
+        JsonNode provenance,
+        JsonNode status,
+        List<JsonNode> metrics,
+        List<JsonNode> evaluation,
+        int unreadable) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new YAMLMapper();
 
@@ -58,7 +65,8 @@ record RunFiles(String label, String configText, JsonNode config, JsonNode prove
         } catch (NoSuchFileException missing) {
             return "";
         } catch (IOException e) {
-            throw Fault.environment(file + " cannot be read (" + e.getClass().getSimpleName() + "); check its permissions", e);
+            throw Fault.environment(
+                    file + " cannot be read (" + e.getClass().getSimpleName() + "); check its permissions", e);
         }
     }
 
@@ -90,7 +98,9 @@ record RunFiles(String label, String configText, JsonNode config, JsonNode prove
     private static List<JsonNode> increasing(List<JsonNode> lines) {
         List<JsonNode> kept = new ArrayList<>();
         for (JsonNode line : lines) {
-            while (!kept.isEmpty() && kept.get(kept.size() - 1).path("metaStep").asLong() >= line.path("metaStep").asLong()) {
+            while (!kept.isEmpty()
+                    && kept.get(kept.size() - 1).path("metaStep").asLong()
+                            >= line.path("metaStep").asLong()) {
                 kept.remove(kept.size() - 1);
             }
             kept.add(line);

@@ -14,7 +14,8 @@ final class SavitzkyGolay {
 
     SavitzkyGolay(int window, int order) {
         if (window < 1 || window % 2 == 0 || order < 0 || order >= window) {
-            throw new IllegalArgumentException("window is " + window + ", order " + order + "; expected an odd window, larger than the order");
+            throw new IllegalArgumentException(
+                    "window is " + window + ", order " + order + "; expected an odd window, larger than the order");
         }
         this.window = window;
         this.order = order;
@@ -86,7 +87,7 @@ final class SavitzkyGolay {
     private void smooth(double[] values, int start, int end, double[] result) {
         int n = end - start;
         if (n < window) {
-            int fitting = n % 2 == 1 ? n : n - 1;
+            int fitting = n % 2 == 0 ? n - 1 : n;
             if (fitting <= order) {
                 System.arraycopy(values, start, result, start, n);
             } else {

@@ -13,8 +13,7 @@ import java.math.MathContext;
 final class Thinning {
     private static final MathContext DIGITS = new MathContext(4);
 
-    private Thinning() {
-    }
+    private Thinning() {}
 
     /** Increasing indices below {@code n}, about {@code most} of them, first and last included. */
     static int[] indices(int n, int most) {
@@ -43,6 +42,8 @@ final class Thinning {
             return null;
         }
         double four = BigDecimal.valueOf(value).round(DIGITS).doubleValue();
-        return four == (int) four ? JsonNodeFactory.instance.numberNode((int) four) : JsonNodeFactory.instance.numberNode(four);
+        return four == (int) four
+                ? JsonNodeFactory.instance.numberNode((int) four)
+                : JsonNodeFactory.instance.numberNode(four);
     }
 }

@@ -26,13 +26,19 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
             }
             long seed = line.path("seed").asLong();
             if (line.path("kind").asText().equals("point")) {
-                points.computeIfAbsent(driver.get(), d -> new TreeMap<>()).computeIfAbsent(seed, s -> new ArrayList<>()).add(line);
+                points.computeIfAbsent(driver.get(), d -> new TreeMap<>())
+                        .computeIfAbsent(seed, s -> new ArrayList<>())
+                        .add(line);
             } else if (line.path("kind").asText().equals("result")) {
                 results.computeIfAbsent(driver.get(), d -> new TreeMap<>()).put(seed, Ending.of(line));
             }
         }
         Map<Driver, List<Curve>> curves = new EnumMap<>(Driver.class);
-        points.forEach((driver, bySeed) -> curves.put(driver, bySeed.entrySet().stream().map(e -> Curve.of(e.getKey(), e.getValue())).toList()));
+        points.forEach((driver, bySeed) -> curves.put(
+                driver,
+                bySeed.entrySet().stream()
+                        .map(e -> Curve.of(e.getKey(), e.getValue()))
+                        .toList()));
         Map<Driver, List<Ending>> endings = new EnumMap<>(Driver.class);
         results.forEach((driver, bySeed) -> endings.put(driver, List.copyOf(bySeed.values())));
         return new Trial(files, curves, endings);
@@ -52,13 +58,15 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
 
     /** Mean over the driver's seeds that did not diverge. */
     Estimate mean(Driver driver, ToDoubleFunction<Ending> figure) {
-        return Estimate.of(endingsOf(driver).stream().filter(ending -> !ending.diverged()).mapToDouble(figure));
+        return Estimate.of(
+                endingsOf(driver).stream().filter(ending -> !ending.diverged()).mapToDouble(figure));
     }
 
     /** Mean over the seeds on which imitator and teacher both ended well: what may be set side by side. */
     Estimate pairedMean(Driver driver, ToDoubleFunction<Ending> figure) {
         return Estimate.of(endingsOf(driver).stream()
-            .filter(ending -> endedWell(Driver.IMITATOR, ending.seed()) && endedWell(Driver.TEACHER, ending.seed())).mapToDouble(figure));
+                .filter(ending -> endedWell(Driver.IMITATOR, ending.seed()) && endedWell(Driver.TEACHER, ending.seed()))
+                .mapToDouble(figure));
     }
 
     private boolean endedWell(Driver driver, long seed) {
@@ -67,25 +75,36 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
 
     /** Largest over the driver's seeds; NaN when there is none. */
     double max(Driver driver, ToDoubleFunction<Ending> figure) {
-        return endingsOf(driver).stream().mapToDouble(figure).filter(Double::isFinite).max().orElse(Double.NaN);
+        return endingsOf(driver).stream()
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NaN);
     }
 
     /** ln(driver's mean-θ test loss / teacher's), over the seeds where both ended well; exp of its mean is the geometric mean ratio. */
     Estimate logRatio(Driver driver) {
-        return Estimate.of(endingsOf(driver).stream().mapToDouble(mine -> endingsOf(Driver.TEACHER).stream()
-            .filter(teachers -> teachers.seed() == mine.seed() && !teachers.diverged() && !mine.diverged())
-            .mapToDouble(teachers -> Math.log(mine.meanLoss() / teachers.meanLoss())).findFirst().orElse(Double.NaN)));
+        return Estimate.of(endingsOf(driver).stream()
+                .mapToDouble(mine -> endingsOf(Driver.TEACHER).stream()
+                        .filter(teachers -> teachers.seed() == mine.seed() && !teachers.diverged() && !mine.diverged())
+                        .mapToDouble(teachers -> Math.log(mine.meanLoss() / teachers.meanLoss()))
+                        .findFirst()
+                        .orElse(Double.NaN)));
     }
 
     /** The seed on which the driver diverged first. */
     Optional<Ending> firstDiverged(Driver driver) {
-        return endingsOf(driver).stream().filter(Ending::diverged).min((a, b) -> Long.compare(a.firstBadStep(), b.firstBadStep()));
+        return endingsOf(driver).stream()
+                .filter(Ending::diverged)
+                .min((a, b) -> Long.compare(a.firstBadStep(), b.firstBadStep()));
     }
 
     /** Step from which on a mean over the driver's seeds would hide a divergence; Long.MAX_VALUE when none diverged. */
     long firstBadStep(Driver driver) {
-        long inCurves = curvesOf(driver).stream().mapToLong(Curve::firstBadStep).min().orElse(Long.MAX_VALUE);
-        return Math.min(inCurves, firstDiverged(driver).map(Ending::firstBadStep).orElse(Long.MAX_VALUE));
+        long inCurves =
+                curvesOf(driver).stream().mapToLong(Curve::firstBadStep).min().orElse(Long.MAX_VALUE);
+        return Math.min(
+                inCurves, firstDiverged(driver).map(Ending::firstBadStep).orElse(Long.MAX_VALUE));
     }
 
     /** Steps per meta-step; 0 when the config does not tell. */

@@ -2,13 +2,14 @@ package dev.understudy.report;
 
 /** One trial of the page: verdict, key figures, tables, figures, provenance. */
 final class TrialSection {
-    private TrialSection() {
-    }
+    private TrialSection() {}
 
     static String of(Trial trial, int index, boolean alone) {
         Verdict verdict = Verdict.of(trial);
         StringBuilder details = new StringBuilder();
-        verdict.details().forEach(detail -> details.append("<p>").append(Html.text(detail)).append("</p>"));
+        verdict.details()
+                .forEach(detail ->
+                        details.append("<p>").append(Html.text(detail)).append("</p>"));
         String heading = alone ? "" : "<h2>" + Html.text(trial.label()) + "</h2>";
         return """
             <section class="trial" id="trial-%d">
@@ -16,9 +17,20 @@ final class TrialSection {
             <div class="verdict %s"><span class="badge">%s</span><p class="sentence">%s</p>%s</div>
             %s%s%s%s%s%s%s
             </section>
-            """.formatted(index, heading, verdict.tone(), Html.text(verdict.badge()), Html.text(verdict.sentence()), details,
-            tiles(trial), Facts.summary(trial), TrialTables.outcome(trial), TrialTables.agreement(trial), TrialTables.perSeed(trial),
-            figures(trial, index), Facts.provenance(trial));
+            """.formatted(
+                        index,
+                        heading,
+                        verdict.tone(),
+                        Html.text(verdict.badge()),
+                        Html.text(verdict.sentence()),
+                        details,
+                        tiles(trial),
+                        Facts.summary(trial),
+                        TrialTables.outcome(trial),
+                        TrialTables.agreement(trial),
+                        TrialTables.perSeed(trial),
+                        figures(trial, index),
+                        Facts.provenance(trial));
     }
 
     private static String tiles(Trial trial) {
@@ -28,16 +40,32 @@ final class TrialSection {
         Estimate teachers = trial.mean(Driver.TEACHER, Ending::testAccuracy);
         Estimate open = trial.mean(Driver.TEACHER, Ending::relativeError);
         Estimate closed = trial.mean(Driver.IMITATOR, Ending::relativeError);
-        String tiles = tile("Test loss ratio", ratio.known() ? Verdict.ratio(ratio) : "", floor.known() ? "to the teacher; noise floor " + Verdict.ratio(floor) : "to the teacher; 1 is perfect")
-            + tile("Test accuracy", mine.known() ? Verdict.percent(mine.mean()) : "", teachers.known() ? "teacher " + Verdict.percent(teachers.mean()) : "")
-            + tile("Open-loop error", open.known() ? Numbers.show(open.mean(), 3) : "", "‖Δ̂ − u‖ / ‖u‖, teacher drives")
-            + tile("Closed-loop error", closed.known() ? Numbers.show(closed.mean(), 3) : "", "‖Δ̂ − u‖ / ‖u‖, imitator drives");
+        String tiles = tile(
+                        "Test loss ratio",
+                        ratio.known() ? Verdict.ratio(ratio) : "",
+                        floor.known()
+                                ? "to the teacher; noise floor " + Verdict.ratio(floor)
+                                : "to the teacher; 1 is perfect")
+                + tile(
+                        "Test accuracy",
+                        mine.known() ? Verdict.percent(mine.mean()) : "",
+                        teachers.known() ? "teacher " + Verdict.percent(teachers.mean()) : "")
+                + tile(
+                        "Open-loop error",
+                        open.known() ? Numbers.show(open.mean(), 3) : "",
+                        "‖Δ̂ − u‖ / ‖u‖, teacher drives")
+                + tile(
+                        "Closed-loop error",
+                        closed.known() ? Numbers.show(closed.mean(), 3) : "",
+                        "‖Δ̂ − u‖ / ‖u‖, imitator drives");
         return tiles.isEmpty() ? "" : "<div class=\"tiles\">" + tiles + "</div>\n";
     }
 
     private static String tile(String name, String value, String below) {
-        return value.isEmpty() ? "" : "<div class=\"tile\"><span class=\"name\">%s</span><span class=\"value\">%s</span><span class=\"below\">%s</span></div>"
-            .formatted(name, Html.number(value), below);
+        return value.isEmpty()
+                ? ""
+                : "<div class=\"tile\"><span class=\"name\">%s</span><span class=\"value\">%s</span><span class=\"below\">%s</span></div>"
+                        .formatted(name, Html.number(value), below);
     }
 
     /** Places that the script fills; a figure without data is not offered. */
@@ -50,12 +78,18 @@ final class TrialSection {
             html.append(figure(index, "Figure 2. On the test set", """
                 Evaluation mode, on the evaluation batch of test images; mean over seeds, band from lowest to highest.
                 A curve ends where the first seed diverged.""", "testLoss", "testAccuracy"));
-            html.append(figure(index, "Figure 3. Agreement of the updates", """
+            html.append(figure(
+                    index, "Figure 3. Agreement of the updates", """
                 Above: difference between the imitator’s update and the teacher’s, relative to the teacher’s, on the path of whoever drives.
                 Below: the imitator’s memory and the size of the weights, which must not drift.""", "relativeDifference", "maxCell", "meanTheta"));
         }
         if (!trial.files().metrics().isEmpty()) {
-            html.append(figure(index, "Figure 4. Meta-training", "Mean over the meta-steps between two log lines.", "imitationLoss", "learningRate"));
+            html.append(figure(
+                    index,
+                    "Figure 4. Meta-training",
+                    "Mean over the meta-steps between two log lines.",
+                    "imitationLoss",
+                    "learningRate"));
             html.append(TrialTables.diagnostics(trial));
         }
         return html.toString();
@@ -64,7 +98,11 @@ final class TrialSection {
     private static String figure(int index, String title, String caption, String... charts) {
         StringBuilder places = new StringBuilder();
         for (String chart : charts) {
-            places.append("<div class=\"chart\" data-trial=\"").append(index).append("\" data-chart=\"").append(chart).append("\"></div>");
+            places.append("<div class=\"chart\" data-trial=\"")
+                    .append(index)
+                    .append("\" data-chart=\"")
+                    .append(chart)
+                    .append("\"></div>");
         }
         return """
             <figure><h3>%s</h3><p class="caption">%s</p><div class="charts">%s</div></figure>

@@ -10,8 +10,7 @@ import java.util.List;
 final class TrialTables {
     private static final String[] STATISTICS = {"min", "max", "mean", "variance", "skewness", "kurtosis"};
 
-    private TrialTables() {
-    }
+    private TrialTables() {}
 
     /** Who ended where; empty when nothing has been evaluated. */
     static String outcome(Trial trial) {
@@ -25,20 +24,35 @@ final class TrialTables {
             }
             Estimate ln = trial.logRatio(driver);
             boolean teacher = driver == Driver.TEACHER;
-            rows.append("<tr class=\"").append(driver.key()).append("\"><th scope=\"row\"><i class=\"key\"></i>").append(driver.title()).append(survivors(trial, driver)).append("</th>")
-                .append(cell("<strong>" + number(trial.mean(driver, Ending::meanLoss)) + "</strong>"))
-                .append(cell(teacher ? "1" : ln.known() ? Verdict.ratio(ln) : number(Double.NaN)))
-                .append(cell(teacher ? "0" : number(ln)))
-                .append(cell(number(trial.mean(driver, Ending::testLoss))))
-                .append(cell(percent(trial.mean(driver, Ending::testAccuracy))))
-                .append(cell(number(trial.mean(driver, Ending::trainingLoss))))
-                .append(cell(firstBad(trial, driver))).append("</tr>\n");
+            rows.append("<tr class=\"")
+                    .append(driver.key())
+                    .append("\"><th scope=\"row\"><i class=\"key\"></i>")
+                    .append(driver.title())
+                    .append(survivors(trial, driver))
+                    .append("</th>")
+                    .append(cell("<strong>" + number(trial.mean(driver, Ending::meanLoss)) + "</strong>"))
+                    .append(cell(teacher ? "1" : ln.known() ? Verdict.ratio(ln) : number(Double.NaN)))
+                    .append(cell(teacher ? "0" : number(ln)))
+                    .append(cell(number(trial.mean(driver, Ending::testLoss))))
+                    .append(cell(percent(trial.mean(driver, Ending::testAccuracy))))
+                    .append(cell(number(trial.mean(driver, Ending::trainingLoss))))
+                    .append(cell(firstBad(trial, driver)))
+                    .append("</tr>\n");
         }
         return """
             <div class="table"><table><caption>How well it trains: mean over seeds ± standard error; the ratio is a geometric mean</caption>%s<tbody>
             %s</tbody></table></div>
-            """.formatted(Html.head("Who drives", "Test loss,<br>mean θ", "Ratio to<br>teacher", "ln ratio", "Test loss,<br>θ at the end",
-            "Test accuracy,<br>%", "Training<br>loss", "First<br>bad step"), rows);
+            """.formatted(
+                        Html.head(
+                                "Who drives",
+                                "Test loss,<br>mean θ",
+                                "Ratio to<br>teacher",
+                                "ln ratio",
+                                "Test loss,<br>θ at the end",
+                                "Test accuracy,<br>%",
+                                "Training<br>loss",
+                                "First<br>bad step"),
+                        rows);
     }
 
     /** How close predicted and teacher's updates were; empty when that is not known. */
@@ -46,52 +60,115 @@ final class TrialTables {
         StringBuilder rows = new StringBuilder();
         for (Driver driver : List.of(Driver.TEACHER, Driver.IMITATOR)) {
             if (trial.mean(driver, Ending::relativeError).known()) {
-                rows.append("<tr class=\"").append(driver.key()).append("\"><th scope=\"row\"><i class=\"key\"></i>")
-                    .append(driver == Driver.TEACHER ? "Open loop: the teacher drives" : "Closed loop: the imitator drives").append(survivors(trial, driver)).append("</th>")
-                    .append(cell("<strong>" + number(trial.mean(driver, Ending::relativeError)) + "</strong>"))
-                    .append(cell(number(trial.mean(driver, Ending::cosine)))).append(cell(number(trial.mean(driver, Ending::bias))))
-                    .append(cell(number(trial.max(driver, Ending::maxCell)))).append("</tr>\n");
+                rows.append("<tr class=\"")
+                        .append(driver.key())
+                        .append("\"><th scope=\"row\"><i class=\"key\"></i>")
+                        .append(
+                                driver == Driver.TEACHER
+                                        ? "Open loop: the teacher drives"
+                                        : "Closed loop: the imitator drives")
+                        .append(survivors(trial, driver))
+                        .append("</th>")
+                        .append(cell("<strong>" + number(trial.mean(driver, Ending::relativeError)) + "</strong>"))
+                        .append(cell(number(trial.mean(driver, Ending::cosine))))
+                        .append(cell(number(trial.mean(driver, Ending::bias))))
+                        .append(cell(number(trial.max(driver, Ending::maxCell))))
+                        .append("</tr>\n");
             }
         }
-        return rows.isEmpty() ? "" : """
+        return rows.isEmpty()
+                ? ""
+                : """
             <div class="table"><table><caption>How closely it follows: predicted update Δ̂ against the teacher's u, over all steps</caption>%s<tbody>
             %s</tbody></table></div>
-            """.formatted(Html.head("Path", "Relative error<br>‖Δ̂ − u‖ / ‖u‖", "Cosine", "Bias,<br>of mean |u|", "Largest<br>cell |c|"), rows);
+            """.formatted(
+                                Html.head(
+                                        "Path",
+                                        "Relative error<br>‖Δ̂ − u‖ / ‖u‖",
+                                        "Cosine",
+                                        "Bias,<br>of mean |u|",
+                                        "Largest<br>cell |c|"),
+                                rows);
     }
 
     static String perSeed(Trial trial) {
         StringBuilder rows = new StringBuilder();
         for (Driver driver : Driver.values()) {
             for (Ending end : trial.endingsOf(driver)) {
-                rows.append("<tr class=\"").append(driver.key()).append("\"><th scope=\"row\"><i class=\"key\"></i>").append(driver.title()).append("</th>");
+                rows.append("<tr class=\"")
+                        .append(driver.key())
+                        .append("\"><th scope=\"row\"><i class=\"key\"></i>")
+                        .append(driver.title())
+                        .append("</th>");
                 rows.append(cell(String.valueOf(end.seed()))).append(cell(Numbers.count(end.steps())));
-                for (double value : new double[] {end.meanLoss(), 100 * end.meanAccuracy(), end.testLoss(), 100 * end.testAccuracy(), end.trainingLoss(),
-                    end.relativeError(), end.cosine(), end.bias(), end.maxCell(), end.seconds()}) {
+                for (double value : new double[] {
+                    end.meanLoss(),
+                    100 * end.meanAccuracy(),
+                    end.testLoss(),
+                    100 * end.testAccuracy(),
+                    end.trainingLoss(),
+                    end.relativeError(),
+                    end.cosine(),
+                    end.bias(),
+                    end.maxCell(),
+                    end.seconds()
+                }) {
                     rows.append(cell(number(value)));
                 }
-                rows.append(cell(end.diverged() ? Numbers.count(end.firstBadStep()) : "none")).append("</tr>\n");
+                rows.append(cell(end.diverged() ? Numbers.count(end.firstBadStep()) : "none"))
+                        .append("</tr>\n");
             }
         }
-        return rows.isEmpty() ? "" : """
+        return rows.isEmpty()
+                ? ""
+                : """
             <details><summary>Every seed</summary><div class="table"><table class="small">%s<tbody>
             %s</tbody></table></div></details>
-            """.formatted(Html.head("Who drives", "Seed", "Steps", "Loss,<br>mean θ", "Accuracy<br>mean θ, %", "Loss,<br>end", "Accuracy<br>end, %",
-            "Training<br>loss", "Relative<br>error", "Cosine", "Bias", "Max |c|", "Seconds", "First<br>bad step"), rows);
+            """.formatted(
+                                Html.head(
+                                        "Who drives",
+                                        "Seed",
+                                        "Steps",
+                                        "Loss,<br>mean θ",
+                                        "Accuracy<br>mean θ, %",
+                                        "Loss,<br>end",
+                                        "Accuracy<br>end, %",
+                                        "Training<br>loss",
+                                        "Relative<br>error",
+                                        "Cosine",
+                                        "Bias",
+                                        "Max |c|",
+                                        "Seconds",
+                                        "First<br>bad step"),
+                                rows);
     }
 
     /** The source's diagnostics at the first and the last meta-step that has them; empty when none has. */
     static String diagnostics(Trial trial) {
-        List<JsonNode> with = trial.files().metrics().stream().filter(line -> line.path("diagnostics").isObject()).toList();
+        List<JsonNode> with = trial.files().metrics().stream()
+                .filter(line -> line.path("diagnostics").isObject())
+                .toList();
         if (with.isEmpty()) {
             return "";
         }
-        String[][] quantities = {{"relativeError", "|Relative error|"}, {"gradients", "Gradients"}, {"teacherUpdates", "Teacher’s updates u"}, {"predictedUpdates", "Predicted updates Δ̂"}};
+        String[][] quantities = {
+            {"relativeError", "|Relative error|"},
+            {"gradients", "Gradients"},
+            {"teacherUpdates", "Teacher’s updates u"},
+            {"predictedUpdates", "Predicted updates Δ̂"}
+        };
         StringBuilder rows = new StringBuilder();
         for (String[] quantity : quantities) {
             for (JsonNode line : with.size() == 1 ? with : List.of(with.get(0), with.get(with.size() - 1))) {
-                rows.append("<tr><th scope=\"row\">").append(quantity[1]).append("</th>").append(cell(Numbers.count(line.path("metaStep").asLong())));
+                rows.append("<tr><th scope=\"row\">")
+                        .append(quantity[1])
+                        .append("</th>")
+                        .append(cell(Numbers.count(line.path("metaStep").asLong())));
                 for (String statistic : STATISTICS) {
-                    rows.append(cell(number(Numbers.show(RunFiles.number(line.path("diagnostics").path(quantity[0]).path(statistic)), 3))));
+                    rows.append(cell(number(Numbers.show(
+                            RunFiles.number(
+                                    line.path("diagnostics").path(quantity[0]).path(statistic)),
+                            3))));
                 }
                 rows.append("</tr>\n");
             }
@@ -99,7 +176,8 @@ final class TrialTables {
         return """
             <div class="table"><table class="small pairs"><caption>Diagnostics, first and last</caption>%s<tbody>
             %s</tbody></table></div>
-            """.formatted(Html.head("Quantity", "Meta-step", "Min", "Max", "Mean", "Variance", "Skewness", "Kurtosis"), rows);
+            """.formatted(
+                Html.head("Quantity", "Meta-step", "Min", "Max", "Mean", "Variance", "Skewness", "Kurtosis"), rows);
     }
 
     /** Without the sign: the column's head has it. */
@@ -109,12 +187,17 @@ final class TrialTables {
 
     /** Diverged seeds have no part in the means of the row; it says so. */
     private static String survivors(Trial trial, Driver driver) {
-        long well = trial.endingsOf(driver).stream().filter(ending -> !ending.diverged()).count();
+        long well = trial.endingsOf(driver).stream()
+                .filter(ending -> !ending.diverged())
+                .count();
         int seeds = trial.endingsOf(driver).size();
         return well == seeds ? "" : "<br><span class=\"error under\">" + well + " of " + seeds + " seeds</span>";
     }
 
     private static String firstBad(Trial trial, Driver driver) {
-        return trial.firstDiverged(driver).map(bad -> Numbers.count(bad.firstBadStep()) + "<br><span class=\"error\">seed " + bad.seed() + "</span>").orElse("none");
+        return trial.firstDiverged(driver)
+                .map(bad ->
+                        Numbers.count(bad.firstBadStep()) + "<br><span class=\"error\">seed " + bad.seed() + "</span>")
+                .orElse("none");
     }
 }

@@ -18,9 +18,15 @@ record Verdict(String tone, String badge, String sentence, List<String> details)
         String state = trial.files().status().path("state").asText("").toLowerCase(Locale.ROOT);
         boolean busy = state.equals("running");
         Optional<Ending> diverged = trial.firstDiverged(Driver.IMITATOR);
-        List<String> details = List.of(agreement(trial), floor(trial), teacherDiverged(trial)).stream().filter(s -> !s.isEmpty()).toList();
+        List<String> details = List.of(agreement(trial), floor(trial), teacherDiverged(trial)).stream()
+                .filter(s -> !s.isEmpty())
+                .toList();
         if (state.equals("failed")) {
-            return new Verdict("bad", "failed", "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)), details);
+            return new Verdict(
+                    "bad",
+                    "failed",
+                    "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)),
+                    details);
         }
         if (diverged.isPresent()) {
             return new Verdict("warn", "diverged", divergence(trial, diverged.get()), details);
@@ -30,35 +36,54 @@ record Verdict(String tone, String badge, String sentence, List<String> details)
             return new Verdict(tone, orElse(state, "no result yet"), unfinished(trial, state), details);
         }
         boolean whole = state.isEmpty() || state.equals("done");
-        String more = busy ? " More is being evaluated." : whole || message(trial).isEmpty() ? "" : " " + message(trial) + dot(message(trial));
-        return new Verdict(whole ? "ok" : busy ? "busy" : "warn", orElse(state, "done"), outcome(trial, "The imitator") + more, details);
+        String more = busy
+                ? " More is being evaluated."
+                : whole || message(trial).isEmpty() ? "" : " " + message(trial) + dot(message(trial));
+        return new Verdict(
+                whole ? "ok" : busy ? "busy" : "warn",
+                orElse(state, "done"),
+                outcome(trial, "The imitator") + more,
+                details);
     }
 
     private static String outcome(Trial trial, String subject) {
         boolean primary = trial.mean(Driver.IMITATOR, Ending::meanLoss).known();
         boolean paired = trial.logRatio(Driver.IMITATOR).known();
-        Estimate mine = paired ? trial.pairedMean(Driver.IMITATOR, Ending::meanLoss) : trial.mean(Driver.IMITATOR, primary ? Ending::meanLoss : Ending::testLoss);
+        Estimate mine = paired
+                ? trial.pairedMean(Driver.IMITATOR, Ending::meanLoss)
+                : trial.mean(Driver.IMITATOR, primary ? Ending::meanLoss : Ending::testLoss);
         if (!mine.known()) {
             return subject + " ended without a test loss.";
         }
-        String steps = Numbers.count(trial.endingsOf(Driver.IMITATOR).stream().mapToLong(Ending::steps).max().orElse(0));
+        String steps = Numbers.count(trial.endingsOf(Driver.IMITATOR).stream()
+                .mapToLong(Ending::steps)
+                .max()
+                .orElse(0));
         String seeds = mine.n() == 1 ? "1 seed" : mine.n() + " seeds";
         String against = "";
         String ratio = "";
         if (paired) {
-            against = " against the teacher's " + Numbers.show(trial.pairedMean(Driver.TEACHER, Ending::meanLoss).mean(), 3);
+            against = " against the teacher's "
+                    + Numbers.show(
+                            trial.pairedMean(Driver.TEACHER, Ending::meanLoss).mean(), 3);
             ratio = "; ratio " + ratio(trial.logRatio(Driver.IMITATOR));
         }
         String what = primary ? "mean θ" : "θ at the end";
-        return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after " + steps + " steps (" + what + ratio + "; " + seeds + ").";
+        return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after " + steps
+                + " steps (" + what + ratio + "; " + seeds + ").";
     }
 
     private static String divergence(Trial trial, Ending first) {
         long seeds = trial.endingsOf(Driver.IMITATOR).size();
-        long bad = trial.endingsOf(Driver.IMITATOR).stream().filter(Ending::diverged).count();
-        String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed " + first.seed()
-            + (bad > 1 ? ", the first of " + bad + " diverged seeds" : "") + (seeds > 1 ? " (" + bad + " of " + seeds + " seeds)." : ".");
-        return bad == seeds ? sentence : sentence + " " + outcome(trial, seeds - bad == 1 ? "On the other seed it" : "On the others it");
+        long bad = trial.endingsOf(Driver.IMITATOR).stream()
+                .filter(Ending::diverged)
+                .count();
+        String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed "
+                + first.seed() + (bad > 1 ? ", the first of " + bad + " diverged seeds" : "")
+                + (seeds > 1 ? " (" + bad + " of " + seeds + " seeds)." : ".");
+        return bad == seeds
+                ? sentence
+                : sentence + " " + outcome(trial, seeds - bad == 1 ? "On the other seed it" : "On the others it");
     }
 
     private static String unfinished(Trial trial, String state) {
@@ -71,9 +96,15 @@ record Verdict(String tone, String badge, String sentence, List<String> details)
         }
         JsonNode last = metrics.get(metrics.size() - 1);
         String loss = Numbers.show(RunFiles.number(last.path("imitationLoss")), 3);
-        String progress = trial.curves().isEmpty() ? "nothing has been evaluated yet." : "its evaluation has no final figures yet.";
-        return "Meta-training is at meta-step " + Numbers.count(last.path("metaStep").asLong())
-            + (loss.equals("-") ? " with an imitation loss that is not finite; " : " with an imitation loss of " + loss + "; ") + progress;
+        String progress = trial.curves().isEmpty()
+                ? "nothing has been evaluated yet."
+                : "its evaluation has no final figures yet.";
+        return "Meta-training is at meta-step "
+                + Numbers.count(last.path("metaStep").asLong())
+                + (loss.equals("-")
+                        ? " with an imitation loss that is not finite; "
+                        : " with an imitation loss of " + loss + "; ")
+                + progress;
     }
 
     private static String agreement(Trial trial) {
@@ -83,17 +114,24 @@ record Verdict(String tone, String badge, String sentence, List<String> details)
             return "";
         }
         return "Where the teacher drives, it predicts the teacher's updates to within " + percent(open)
-            + (Double.isNaN(closed) ? "." : "; where it drives itself, it differs from them by " + percent(closed) + ".");
+                + (Double.isNaN(closed)
+                        ? "."
+                        : "; where it drives itself, it differs from them by " + percent(closed) + ".");
     }
 
     private static String floor(Trial trial) {
         Estimate floor = trial.logRatio(Driver.FLOOR);
-        return floor.known() ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of " + ratio(floor) + "." : "";
+        return floor.known()
+                ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of " + ratio(floor)
+                        + "."
+                : "";
     }
 
     private static String teacherDiverged(Trial trial) {
         return trial.firstDiverged(Driver.TEACHER)
-            .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed " + bad.seed() + ".").orElse("");
+                .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed "
+                        + bad.seed() + ".")
+                .orElse("");
     }
 
     /** The geometric mean ratio; three decimals near 1, where they matter. */

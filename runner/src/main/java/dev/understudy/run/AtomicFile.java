@@ -15,10 +15,10 @@ import java.nio.file.Path;
 public final class AtomicFile {
     /** Added to a file's name. What a killed program leaves so named is removed when the run directory is opened. */
     static final String TEMPORARY = ".tmp";
+
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private AtomicFile() {
-    }
+    private AtomicFile() {}
 
     /** Writes the whole content; need not close or flush. */
     @FunctionalInterface

@@ -18,12 +18,12 @@ import java.util.TreeSet;
 final class CheckpointFile {
     /** Raise it whenever the meaning of a tensor or field changes. */
     static final int FORMAT = 1;
+
     private static final String META_STEP = "metaStep";
     /** Keeps an experiment's fields apart from ours. */
     private static final String IDENTITY = "identity.";
 
-    private CheckpointFile() {
-    }
+    private CheckpointFile() {}
 
     /** The file is not a good checkpoint, and an older one may be: the message says what is wrong with which file. */
     static final class Damaged extends Exception {
@@ -53,7 +53,8 @@ final class CheckpointFile {
         Map<String, Snapshot.Tensor> tensors = new HashMap<>();
         for (String name : file.names()) {
             if (file.dtype(name) != Dtype.F32) {
-                throw Fault.badInput(path + ": entry " + name + " is " + file.dtype(name) + "; a checkpoint holds F32 tensors only; start again with --fresh");
+                throw Fault.badInput(path + ": entry " + name + " is " + file.dtype(name)
+                        + "; a checkpoint holds F32 tensors only; start again with --fresh");
             }
             tensors.put(name, file.tensor(name));
         }
@@ -137,6 +138,7 @@ final class CheckpointFile {
         } catch (NumberFormatException e) {
             // Said below, as for a negative number.
         }
-        throw new Damaged(path + ": metaStep is " + metadata.get(META_STEP) + "; expected a whole number of at least 0", null);
+        throw new Damaged(
+                path + ": metaStep is " + metadata.get(META_STEP) + "; expected a whole number of at least 0", null);
     }
 }

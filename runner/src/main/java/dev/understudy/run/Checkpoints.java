@@ -31,12 +31,10 @@ public final class Checkpoints {
     }
 
     /** What {@link #save} did: {@link Written}, or {@link NotFinite} and nothing was written. */
-    public sealed interface Saved permits Written, NotFinite {
-    }
+    public sealed interface Saved permits Written, NotFinite {}
 
     /** The checkpoint is on the disk. */
-    public record Written(long bytes) implements Saved {
-    }
+    public record Written(long bytes) implements Saved {}
 
     /**
      * What {@link #load} found.
@@ -44,8 +42,7 @@ public final class Checkpoints {
      * @param file where from
      * @param note one line for the user if it is not the newest checkpoint: which, and why
      */
-    public record Loaded(Snapshot snapshot, Path file, Optional<String> note) {
-    }
+    public record Loaded(Snapshot snapshot, Path file, Optional<String> note) {}
 
     /**
      * Writes a checkpoint; the one of before becomes the previous one. A snapshot with NaN or infinities is not written:
@@ -104,8 +101,11 @@ public final class Checkpoints {
         }
         try {
             Snapshot snapshot = CheckpointFile.read(previous, identity, expected);
-            return Optional.of(new Loaded(snapshot, previous, Optional.of(wrong + "; continuing from "
-                    + previous.getFileName() + " at meta-step " + snapshot.metaStep())));
+            return Optional.of(new Loaded(
+                    snapshot,
+                    previous,
+                    Optional.of(wrong + "; continuing from " + previous.getFileName() + " at meta-step "
+                            + snapshot.metaStep())));
         } catch (CheckpointFile.Damaged e) {
             throw Fault.badInput(wrong + "; and " + e.getMessage() + "; start again with --fresh", e);
         }

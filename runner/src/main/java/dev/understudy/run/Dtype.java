@@ -4,7 +4,11 @@ import java.nio.ByteBuffer;
 
 /** The element types of safetensors that Understudy reads and writes; all little-endian. */
 public enum Dtype {
-    F64(Double.BYTES), F32(Float.BYTES), I64(Long.BYTES), I32(Integer.BYTES), U8(Byte.BYTES);
+    F64(Double.BYTES),
+    F32(Float.BYTES),
+    I64(Long.BYTES),
+    I32(Integer.BYTES),
+    U8(Byte.BYTES);
 
     private final int bytes;
 

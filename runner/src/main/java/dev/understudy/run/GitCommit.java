@@ -19,8 +19,7 @@ public final class GitCommit {
     public static final String UNKNOWN = "unknown";
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
-    private GitCommit() {
-    }
+    private GitCommit() {}
 
     /**
      * The commit of the checkout that this program was built in. It is looked for above the build's {@code target}
@@ -54,7 +53,8 @@ public final class GitCommit {
         }
         try (JarFile jar = new JarFile(program.toFile())) {
             Manifest manifest = jar.getManifest();
-            String commit = manifest == null ? null : manifest.getMainAttributes().getValue("Git-Commit");
+            String commit =
+                    manifest == null ? null : manifest.getMainAttributes().getValue("Git-Commit");
             return commit != null && HASH.matcher(commit).matches() ? commit : UNKNOWN;
         } catch (IOException e) {
             return UNKNOWN;
@@ -66,7 +66,9 @@ public final class GitCommit {
         for (Path path = directory.toAbsolutePath().normalize(); path != null; path = path.getParent()) {
             if (Files.exists(path.resolve(".git"))) {
                 try {
-                    return head(gitDirectory(path.resolve(".git"))).filter(hash -> HASH.matcher(hash).matches()).orElse(UNKNOWN);
+                    return head(gitDirectory(path.resolve(".git")))
+                            .filter(hash -> HASH.matcher(hash).matches())
+                            .orElse(UNKNOWN);
                 } catch (IOException | RuntimeException e) {
                     return UNKNOWN;
                 }
@@ -91,14 +93,20 @@ public final class GitCommit {
         }
         String reference = head.substring("ref:".length()).strip();
         // A worktree has its own HEAD, and its branches in the directory that commondir names.
-        Path common = Files.exists(git.resolve("commondir")) ? git.resolve(Files.readString(git.resolve("commondir")).strip()) : git;
+        Path common = Files.exists(git.resolve("commondir"))
+                ? git.resolve(Files.readString(git.resolve("commondir")).strip())
+                : git;
         for (Path place : List.of(git.resolve(reference), common.resolve(reference))) {
             if (Files.isRegularFile(place)) {
                 return Optional.of(Files.readString(place).strip());
             }
         }
         Path packed = common.resolve("packed-refs");
-        return !Files.exists(packed) ? Optional.empty()
-                : Files.readAllLines(packed).stream().filter(line -> line.endsWith(" " + reference)).map(line -> line.substring(0, line.indexOf(' '))).findFirst();
+        return !Files.exists(packed)
+                ? Optional.empty()
+                : Files.readAllLines(packed).stream()
+                        .filter(line -> line.endsWith(" " + reference))
+                        .map(line -> line.substring(0, line.indexOf(' ')))
+                        .findFirst();
     }
 }

@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
  */
 public final class ImitatorFile {
     /** The imitators that come with the program: one for each teacher, and Adam's by an LSTM that is given no moments. */
-    public static final List<String> PRETRAINED = List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "adam-lstm");
+    public static final List<String> PRETRAINED =
+            List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "adam-lstm");
 
     private static final String FORMAT = "understudy-imitator-1";
     private static final String ORIGIN = "origin.";
 
-    private ImitatorFile() {
-    }
+    private ImitatorFile() {}
 
     /**
      * @param config the resolved YAML of the trial; parsed again where the imitator is used by name
@@ -45,8 +45,11 @@ public final class ImitatorFile {
         float[] phi = saved.phi();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Imitator.Part part : imitator.layout()) {
-            int[] shape = part.name().contains("bias") ? new int[] {part.rows()} : new int[] {part.rows(), part.columns()};
-            tensors.put(part.name(), new Tensor(shape, Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size())));
+            int[] shape =
+                    part.name().contains("bias") ? new int[] {part.rows()} : new int[] {part.rows(), part.columns()};
+            tensors.put(
+                    part.name(),
+                    new Tensor(shape, Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size())));
         }
         Map<String, String> metadata = new LinkedHashMap<>(Map.of(
                 "format", FORMAT,
@@ -67,18 +70,28 @@ public final class ImitatorFile {
         SafetensorsFile read = Safetensors.read(file);
         Map<String, String> metadata = read.metadata();
         if (!FORMAT.equals(metadata.get("format"))) {
-            throw Fault.badInput(file + ": format is " + metadata.get("format") + "; expected " + FORMAT + ", as `export` writes it");
+            throw Fault.badInput(file + ": format is " + metadata.get("format") + "; expected " + FORMAT
+                    + ", as `export` writes it");
         }
         try {
-            List<Integer> hidden = Arrays.stream(metadata.get("hidden").split(",")).filter(size -> !size.isEmpty()).map(Integer::valueOf).toList();
-            Imitator imitator = new Imitator(hidden, Imitator.Features.valueOf(metadata.get("features").toUpperCase(Locale.ROOT)), moments(metadata),
-                    Imitator.Head.valueOf(metadata.get("head").toUpperCase(Locale.ROOT)), Double.parseDouble(metadata.getOrDefault("gain", "1")),
-                    Integer.parseInt(metadata.getOrDefault("memory", "0")), Boolean.parseBoolean(metadata.get("supplyTruth")));
+            List<Integer> hidden = Arrays.stream(required(metadata, "hidden").split(","))
+                    .filter(size -> !size.isEmpty())
+                    .map(Integer::valueOf)
+                    .toList();
+            Imitator imitator = new Imitator(
+                    hidden,
+                    Imitator.Features.valueOf(required(metadata, "features").toUpperCase(Locale.ROOT)),
+                    moments(metadata),
+                    Imitator.Head.valueOf(required(metadata, "head").toUpperCase(Locale.ROOT)),
+                    Double.parseDouble(metadata.getOrDefault("gain", "1")),
+                    Integer.parseInt(metadata.getOrDefault("memory", "0")),
+                    Boolean.parseBoolean(metadata.get("supplyTruth")));
             float[] phi = new float[imitator.weights()];
             for (Imitator.Part part : imitator.layout()) {
                 float[] values = read.floats(part.name());
                 if (values.length != part.size()) {
-                    throw new IllegalArgumentException(part.name() + " has " + values.length + " values; expected " + part.size());
+                    throw new IllegalArgumentException(
+                            part.name() + " has " + values.length + " values; expected " + part.size());
                 }
                 System.arraycopy(values, 0, phi, part.offset(), values.length);
             }
@@ -89,9 +102,17 @@ public final class ImitatorFile {
                 }
             });
             return new Saved(imitator, phi, metadata.get("config"), origin);
-        } catch (IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalArgumentException e) {
             throw Fault.badInput(file + ": is no exported imitator (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static String required(Map<String, String> metadata, String key) {
+        String value = metadata.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("its metadata have no " + key);
+        }
+        return value;
     }
 
     /** Files from before there were any have none. */
@@ -104,7 +125,8 @@ public final class ImitatorFile {
         String resource = "/pretrained/" + name + ".safetensors";
         try (InputStream in = ImitatorFile.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw Fault.badInput("pretrained imitator " + name + " is unknown; expected one that comes with the program: " + String.join(", ", PRETRAINED));
+                throw Fault.badInput("pretrained imitator " + name
+                        + " is unknown; expected one that comes with the program: " + String.join(", ", PRETRAINED));
             }
             Path copy = Files.createTempFile("understudy-" + RunNames.check("name", name), ".safetensors");
             try {
@@ -114,7 +136,10 @@ public final class ImitatorFile {
                 Files.deleteIfExists(copy);
             }
         } catch (IOException e) {
-            throw Fault.environment("pretrained imitator " + name + ": cannot be unpacked (" + e.getMessage() + "); java.io.tmpdir must be writable", e);
+            throw Fault.environment(
+                    "pretrained imitator " + name + ": cannot be unpacked (" + e.getMessage()
+                            + "); java.io.tmpdir must be writable",
+                    e);
         }
     }
 }

@@ -19,12 +19,13 @@ import java.util.Optional;
 
 /** JSON as this package reads and writes it: strict when reading, and never a NaN when writing. */
 final class Json {
-    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private Json() {
-    }
+    private Json() {}
 
     /** A record as text. */
     static String text(Record value) {
@@ -83,7 +84,9 @@ final class Json {
     /** One object from these bytes, or nothing if they are not exactly one JSON object. */
     static Optional<ObjectNode> object(byte[] bytes, int from, int to) {
         try {
-            return MAPPER.readTree(bytes, from, to - from) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            return MAPPER.readTree(bytes, from, to - from) instanceof ObjectNode object
+                    ? Optional.of(object)
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -99,8 +102,12 @@ final class Json {
         } catch (IOException e) {
             throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
         }
-        return Optional.of(object(bytes, 0, bytes.length)
-                .orElseThrow(() -> Fault.badInput(file + ": is not one JSON object; it was damaged or edited; repair it, or start again with --fresh")));
+        return Optional.of(
+                object(bytes, 0, bytes.length)
+                        .orElseThrow(
+                                () -> Fault.badInput(
+                                        file
+                                                + ": is not one JSON object; it was damaged or edited; repair it, or start again with --fresh")));
     }
 
     static void write(Path file, ObjectNode object) {

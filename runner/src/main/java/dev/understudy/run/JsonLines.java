@@ -125,14 +125,17 @@ public final class JsonLines implements AutoCloseable {
     public static List<JsonNode> read(Path file) {
         byte[] content = content(file);
         List<JsonNode> lines = new ArrayList<>();
-        int number = 1;
-        for (int at = 0; at < content.length; number++) {
+        int number = 0;
+        int at = 0;
+        while (at < content.length) {
+            number++;
             int end = endOfLine(content, at);
             Optional<ObjectNode> line = Json.object(content, at, end);
             if (line.isPresent()) {
                 lines.add(line.get());
             } else if (end + 1 < content.length && !isBlank(content, at, end)) {
-                throw Fault.badInput(file + ":" + number + " is not a JSON object; the file was damaged or edited; remove the line");
+                throw Fault.badInput(
+                        file + ":" + number + " is not a JSON object; the file was damaged or edited; remove the line");
             }
             at = end + 1;
         }
@@ -162,7 +165,8 @@ public final class JsonLines implements AutoCloseable {
     }
 
     private static Object key(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     private void cutBackTo(long size, IOException failure) {
@@ -184,7 +188,8 @@ public final class JsonLines implements AutoCloseable {
             while (start > 0 && content[start - 1] != '\n') {
                 start--;
             }
-            if (isBlank(content, start, last) && last < good || Json.object(content, start, last).isPresent()) {
+            if (isBlank(content, start, last) && last < good
+                    || Json.object(content, start, last).isPresent()) {
                 return good;
             }
             good = start;

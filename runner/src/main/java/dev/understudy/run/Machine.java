@@ -17,9 +17,14 @@ import java.util.stream.Stream;
 public record Machine(String host, String os, String arch, String cpu, int cores, String jvm, long maxHeapBytes) {
     /** This machine, now. */
     public static Machine here() {
-        return new Machine(hostName(), System.getProperty("os.name") + " " + System.getProperty("os.version"), System.getProperty("os.arch"),
-                cpuName(), Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.vm.version") + " (" + System.getProperty("java.vendor") + ", " + System.getProperty("java.vm.name") + ")",
+        return new Machine(
+                hostName(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("os.arch"),
+                cpuName(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.vm.version") + " (" + System.getProperty("java.vendor") + ", "
+                        + System.getProperty("java.vm.name") + ")",
                 Runtime.getRuntime().maxMemory());
     }
 
@@ -38,8 +43,10 @@ public record Machine(String host, String os, String arch, String cpu, int cores
 
     private static String cpuName() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst().orElse("unknown");
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
         } catch (IOException e) {
             return "unknown";
         }

@@ -17,8 +17,15 @@ import java.util.TreeMap;
  * @param optimizeeSha256 of the file that describes an external network; null where there is none
  * @param computed what was used, never what was asked for
  */
-public record Provenance(String version, String commit, String configSha256, Map<String, Long> seeds, Data data,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String optimizeeSha256, Computed computed, Machine machine) {
+public record Provenance(
+        String version,
+        String commit,
+        String configSha256,
+        Map<String, Long> seeds,
+        Data data,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String optimizeeSha256,
+        Computed computed,
+        Machine machine) {
     public Provenance {
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(commit, "commit");
@@ -30,16 +37,28 @@ public record Provenance(String version, String commit, String configSha256, Map
     }
 
     /** A data set. @param sha256 of its bytes */
-    public record Data(String name, String sha256) {
-    }
+    public record Data(String name, String sha256) {}
 
     /** The engine and device that did the work. @param reason why these: one line */
-    public record Computed(String engine, String device, String reason) {
-    }
+    public record Computed(String engine, String device, String reason) {}
 
     /** With the commit of this program and this machine. */
-    public static Provenance here(String version, String resolvedConfig, Map<String, Long> seeds, Data data, String optimizeeSha256, Computed computed) {
-        return new Provenance(version, GitCommit.ofThisProgram(), sha256(resolvedConfig), seeds, data, optimizeeSha256, computed, Machine.here());
+    public static Provenance here(
+            String version,
+            String resolvedConfig,
+            Map<String, Long> seeds,
+            Data data,
+            String optimizeeSha256,
+            Computed computed) {
+        return new Provenance(
+                version,
+                GitCommit.ofThisProgram(),
+                sha256(resolvedConfig),
+                seeds,
+                data,
+                optimizeeSha256,
+                computed,
+                Machine.here());
     }
 
     /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */
@@ -49,7 +68,22 @@ public record Provenance(String version, String commit, String configSha256, Map
 
     /** What goes along with an imitator that is given away: all but the names of this machine. */
     public Map<String, String> origin() {
-        return Map.of("version", version, "commit", commit, "data", data.name(), "dataSha256", data.sha256(), "engine", computed.engine(),
-                "device", computed.device(), "cpu", machine.cpu(), "jvm", machine.jvm());
+        return Map.of(
+                "version",
+                version,
+                "commit",
+                commit,
+                "data",
+                data.name(),
+                "dataSha256",
+                data.sha256(),
+                "engine",
+                computed.engine(),
+                "device",
+                computed.device(),
+                "cpu",
+                machine.cpu(),
+                "jvm",
+                machine.jvm());
     }
 }

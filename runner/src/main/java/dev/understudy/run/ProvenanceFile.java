@@ -26,9 +26,11 @@ public final class ProvenanceFile implements AutoCloseable {
 
     /** Writes the session's entry. @throws Fault bad input if the file is there and not a provenance; as {@link AtomicFile#write} */
     static ProvenanceFile begin(Path file, Provenance provenance) {
-        ObjectNode root = Json.read(file).orElseGet(() -> Json.MAPPER.createObjectNode().set(RUNS, Json.MAPPER.createArrayNode()));
+        ObjectNode root = Json.read(file)
+                .orElseGet(() -> Json.MAPPER.createObjectNode().set(RUNS, Json.MAPPER.createArrayNode()));
         if (!(root.get(RUNS) instanceof ArrayNode runs)) {
-            throw Fault.badInput(file + ": has no list \"runs\"; it was edited; repair it, or start again with --fresh");
+            throw Fault.badInput(
+                    file + ": has no list \"runs\"; it was edited; repair it, or start again with --fresh");
         }
         ObjectNode session = runs.addObject();
         session.put("started", Instant.now().toString()).putNull("ended").putNull("seconds");

@@ -15,6 +15,7 @@ public final class RunDirectory implements AutoCloseable {
     public static final String CONFIG = "config.yaml";
     /** A copy of the file that describes an external network. */
     public static final String OPTIMIZEE = "optimizee.json";
+
     public static final String PROVENANCE = "provenance.json";
     public static final String STATUS = "status.json";
     public static final String METRICS = "metrics.jsonl";
@@ -29,8 +30,8 @@ public final class RunDirectory implements AutoCloseable {
      * All that a trial writes, in the order in which a fresh start removes it: were it cut short after the status, the
      * trial would count as unfinished, and after the checkpoints as not begun; neither is wrong.
      */
-    private static final List<String> WRITTEN_HERE =
-            List.of(STATUS, CHECKPOINT, PREVIOUS_CHECKPOINT, PHI, METRICS, EVALUATION, REPORT, PROVENANCE, OPTIMIZEE, CONFIG);
+    private static final List<String> WRITTEN_HERE = List.of(
+            STATUS, CHECKPOINT, PREVIOUS_CHECKPOINT, PHI, METRICS, EVALUATION, REPORT, PROVENANCE, OPTIMIZEE, CONFIG);
 
     private final Path path;
     private final RunLock lock;
@@ -82,8 +83,10 @@ public final class RunDirectory implements AutoCloseable {
             if (WriteFault.isFull(e)) {
                 throw WriteFault.of(path, 0, e);
             }
-            throw Fault.environment(path + ": the run directory cannot be made or written (" + WriteFault.reason(e)
-                    + "); choose another place with --runs DIR", e);
+            throw Fault.environment(
+                    path + ": the run directory cannot be made or written (" + WriteFault.reason(e)
+                            + "); choose another place with --runs DIR",
+                    e);
         }
     }
 
@@ -94,7 +97,8 @@ public final class RunDirectory implements AutoCloseable {
         }
         Path real = directory.toRealPath();
         if (!real.startsWith(runsRoot.toRealPath())) {
-            throw Fault.badInput(directory + ": leads to " + real + ", outside " + runsRoot + "; remove the link, or name the place with --runs DIR");
+            throw Fault.badInput(directory + ": leads to " + real + ", outside " + runsRoot
+                    + "; remove the link, or name the place with --runs DIR");
         }
     }
 

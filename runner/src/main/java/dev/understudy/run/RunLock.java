@@ -28,9 +28,11 @@ final class RunLock implements AutoCloseable {
      * channel to it, so a second attempt in this JVM must be refused before it opens the file at all.
      */
     private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
+
     private static final List<FileChannel> NEVER_CLOSED = new CopyOnWriteArrayList<>();
     /** Far behind the content: where locks are mandatory, the holder's line can still be read. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
     private static final int LONGEST_LINE = 1000;
 
     private final Path directory;
@@ -43,7 +45,10 @@ final class RunLock implements AutoCloseable {
 
     /** @param directory its real path. @throws Fault environment, naming the holder, if another one works there */
     static RunLock take(Path directory) throws IOException {
-        ObjectNode me = Json.MAPPER.createObjectNode().put("pid", ProcessHandle.current().pid()).put("host", Machine.hostName())
+        ObjectNode me = Json.MAPPER
+                .createObjectNode()
+                .put("pid", ProcessHandle.current().pid())
+                .put("host", Machine.hostName())
                 .put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         String holder = HELD_HERE.putIfAbsent(directory, sentence(me));
         if (holder != null) {
@@ -51,8 +56,12 @@ final class RunLock implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(directory.resolve(RunDirectory.LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ,
-                    StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            channel = FileChannel.open(
+                    directory.resolve(RunDirectory.LOCK),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
             if (lock == null) {
                 throw held(directory, readHolder(channel), null);
@@ -61,7 +70,8 @@ final class RunLock implements AutoCloseable {
             channel.write(ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(me)), 0);
             return new RunLock(directory, channel);
         } catch (OverlappingFileLockException e) {
-            // Held by this JVM through another class loader, whose HELD_HERE is not ours; its lock outlives ours this way.
+            // Held by this JVM through another class loader, whose HELD_HERE is not ours; its lock outlives ours this
+            // way.
             NEVER_CLOSED.add(channel);
             HELD_HERE.remove(directory);
             throw held(directory, "this process", e);
@@ -81,11 +91,15 @@ final class RunLock implements AutoCloseable {
     }
 
     private static String sentence(JsonNode holder) {
-        return "process " + holder.path("pid").asText("?") + " on " + holder.path("host").asText("?") + " since " + holder.path("started").asText("?");
+        return "process " + holder.path("pid").asText("?") + " on "
+                + holder.path("host").asText("?") + " since "
+                + holder.path("started").asText("?");
     }
 
     private static Fault held(Path directory, String holder, Throwable cause) {
-        return Fault.environment(directory + ": is in use by " + holder + "; wait until it ends, or give this experiment another name", cause);
+        return Fault.environment(
+                directory + ": is in use by " + holder + "; wait until it ends, or give this experiment another name",
+                cause);
     }
 
     @Override

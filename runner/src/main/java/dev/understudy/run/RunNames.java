@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 final class RunNames {
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
-    private RunNames() {
-    }
+    private RunNames() {}
 
     /** @throws Fault bad input, naming {@code field}; the name is shown with control characters replaced */
     static String check(String field, String name) {

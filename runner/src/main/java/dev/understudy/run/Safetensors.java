@@ -27,8 +27,7 @@ import java.util.TreeMap;
  * nothing in it that could run.
  */
 public final class Safetensors {
-    private Safetensors() {
-    }
+    private Safetensors() {}
 
     /** Replaces the file, whole or not at all. @throws Fault as {@link AtomicFile#write} */
     public static void write(Path file, Map<String, Snapshot.Tensor> tensors, Map<String, String> metadata) {
@@ -36,7 +35,8 @@ public final class Safetensors {
     }
 
     /** Writes F32 tensors; does not close the stream. */
-    public static void write(OutputStream out, Map<String, Snapshot.Tensor> tensors, Map<String, String> metadata) throws IOException {
+    public static void write(OutputStream out, Map<String, Snapshot.Tensor> tensors, Map<String, String> metadata)
+            throws IOException {
         Map<String, TypedArray> arrays = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> arrays.put(name, TypedArray.of(tensor)));
         writeArrays(out, arrays, metadata);
@@ -46,9 +46,12 @@ public final class Safetensors {
      * Writes arrays of any {@link Dtype}; does not close the stream. The bytes do not depend on the maps' order: wide
      * types come first, so that all data is aligned, then names in order.
      */
-    public static void writeArrays(OutputStream out, Map<String, TypedArray> arrays, Map<String, String> metadata) throws IOException {
+    public static void writeArrays(OutputStream out, Map<String, TypedArray> arrays, Map<String, String> metadata)
+            throws IOException {
         List<Map.Entry<String, TypedArray>> sorted = new ArrayList<>(arrays.entrySet());
-        sorted.sort(Comparator.comparing((Map.Entry<String, TypedArray> e) -> -e.getValue().dtype().bytes()).thenComparing(Map.Entry::getKey));
+        sorted.sort(Comparator.comparing((Map.Entry<String, TypedArray> e) ->
+                        -e.getValue().dtype().bytes())
+                .thenComparing(Map.Entry::getKey));
         ObjectNode header = Json.MAPPER.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode strings = header.putObject(SafetensorsHeader.METADATA);
@@ -56,7 +59,11 @@ public final class Safetensors {
         }
         long at = 0;
         for (Map.Entry<String, TypedArray> entry : sorted) {
-            Checks.that(!entry.getKey().equals(SafetensorsHeader.METADATA), "tensor name", entry.getKey(), "another name; this one is reserved");
+            Checks.that(
+                    !entry.getKey().equals(SafetensorsHeader.METADATA),
+                    "tensor name",
+                    entry.getKey(),
+                    "another name; this one is reserved");
             TypedArray array = entry.getValue();
             ObjectNode node = header.putObject(entry.getKey());
             node.put("dtype", array.dtype().name());
@@ -69,7 +76,10 @@ public final class Safetensors {
         // Spaces up to a multiple of 8, so that the data is aligned in a mapped file.
         byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
         Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-        out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length).array());
+        out.write(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(padded.length)
+                .array());
         out.write(padded);
         for (Map.Entry<String, TypedArray> entry : sorted) {
             entry.getValue().write(out);

@@ -90,7 +90,8 @@ public final class SafetensorsFile {
     private Object values(String name, Dtype... allowed) {
         TypedArray array = array(name);
         if (!Arrays.asList(allowed).contains(array.dtype())) {
-            throw Fault.badInput(file + ": tensor " + name + " is " + array.dtype() + "; expected " + Arrays.toString(allowed));
+            throw Fault.badInput(
+                    file + ": tensor " + name + " is " + array.dtype() + "; expected " + Arrays.toString(allowed));
         }
         return array.values();
     }

@@ -29,8 +29,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     static final int MOST_BYTES = 16 << 20;
 
     /** @param begin first byte of the data, counted from the end of the header; {@code end} is the first that is not */
-    record Entry(String name, Dtype dtype, int[] shape, int count, long begin, long end) {
-    }
+    record Entry(String name, Dtype dtype, int[] shape, int count, long begin, long end) {}
 
     /** Leaves the channel at the first byte of data. @throws Fault bad input, naming the file and what is wrong */
     static SafetensorsHeader read(FileChannel channel, Path file) throws IOException {
@@ -38,7 +37,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         long dataBytes = channel.size() - channel.position();
         JsonNode root;
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
             root = Json.MAPPER.readTree(text);
         } catch (CharacterCodingException e) {
             throw bad(file, "its header is not UTF-8", e);
@@ -61,7 +63,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         long end = 0;
         for (Entry entry : entries) {
             if (entry.begin != end) {
-                throw bad(file, "tensor " + entry.name + " begins at byte " + entry.begin + "; expected " + end + ", where the one before it ends");
+                throw bad(
+                        file,
+                        "tensor " + entry.name + " begins at byte " + entry.begin + "; expected " + end
+                                + ", where the one before it ends");
             }
             end = entry.end;
         }
@@ -81,7 +86,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         TypedArray.fill(length, channel);
         long n = length.getLong(0);
         if (n < 2 || n > MOST_BYTES || n > size - Long.BYTES) {
-            throw bad(file, "its header's length is " + Long.toUnsignedString(n) + " bytes; expected 2 to " + Math.min(MOST_BYTES, size - Long.BYTES));
+            throw bad(
+                    file,
+                    "its header's length is " + Long.toUnsignedString(n) + " bytes; expected 2 to "
+                            + Math.min(MOST_BYTES, size - Long.BYTES));
         }
         ByteBuffer json = ByteBuffer.allocate((int) n);
         TypedArray.fill(json, channel);
@@ -95,7 +103,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (!field.getValue().isTextual()) {
-                throw bad(file, METADATA + "." + field.getKey() + " is " + field.getValue().getNodeType() + "; expected a string");
+                throw bad(
+                        file,
+                        METADATA + "." + field.getKey() + " is "
+                                + field.getValue().getNodeType() + "; expected a string");
             }
             metadata.put(field.getKey(), field.getValue().textValue());
         }
@@ -103,8 +114,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
 
     private static Entry entry(String name, JsonNode node, Path file) {
-        if (!node.isObject() || node.size() != 3 || !node.path("dtype").isTextual() || !node.path("shape").isArray()
-                || !node.path("data_offsets").isArray() || node.path("data_offsets").size() != 2) {
+        if (!node.isObject()
+                || node.size() != 3
+                || !node.path("dtype").isTextual()
+                || !node.path("shape").isArray()
+                || !node.path("data_offsets").isArray()
+                || node.path("data_offsets").size() != 2) {
             throw bad(file, "entry " + name + " is unknown; expected an object with dtype, shape and two data_offsets");
         }
         Dtype dtype = null;
@@ -114,7 +129,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             }
         }
         if (dtype == null) {
-            throw bad(file, "tensor " + name + " has dtype " + node.get("dtype").textValue() + "; expected one of " + List.of(Dtype.values()));
+            throw bad(
+                    file,
+                    "tensor " + name + " has dtype " + node.get("dtype").textValue() + "; expected one of "
+                            + List.of(Dtype.values()));
         }
         JsonNode dimensions = node.get("shape");
         int[] shape = new int[dimensions.size()];
@@ -127,15 +145,20 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         long begin = whole(node.get("data_offsets").get(0), "data_offsets", name, Long.MAX_VALUE, file);
         long end = whole(node.get("data_offsets").get(1), "data_offsets", name, Long.MAX_VALUE, file);
         if (end - begin != count * dtype.bytes()) {
-            throw bad(file, "tensor " + name + " has data_offsets [" + begin + ", " + end + "]; expected " + count * dtype.bytes()
-                    + " bytes for " + dtype + " " + dimensions);
+            throw bad(
+                    file,
+                    "tensor " + name + " has data_offsets [" + begin + ", " + end + "]; expected "
+                            + count * dtype.bytes() + " bytes for " + dtype + " " + dimensions);
         }
         return new Entry(name, dtype, shape, (int) count, begin, end);
     }
 
     private static long whole(JsonNode node, String field, String name, long most, Path file) {
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0 || node.longValue() > most) {
-            throw bad(file, "tensor " + name + " has " + field + " with " + node + "; expected a whole number from 0 to " + most);
+            throw bad(
+                    file,
+                    "tensor " + name + " has " + field + " with " + node + "; expected a whole number from 0 to "
+                            + most);
         }
         return node.longValue();
     }
@@ -144,7 +167,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         // Both factors are below 2^31, so the product cannot overflow a long.
         long product = count * extent;
         if (product > Integer.MAX_VALUE - 8) {
-            throw bad(file, "tensor " + name + " has more than " + (Integer.MAX_VALUE - 8) + " values, the most that a Java array holds");
+            throw bad(
+                    file,
+                    "tensor " + name + " has more than " + (Integer.MAX_VALUE - 8)
+                            + " values, the most that a Java array holds");
         }
         return product;
     }

@@ -26,8 +26,7 @@ final class Seal {
     private static final byte[] MARK = ("\"" + KEY + "\":\"").getBytes(StandardCharsets.US_ASCII);
     private static final int PIECE_BYTES = 1 << 16;
 
-    private Seal() {
-    }
+    private Seal() {}
 
     /** @return the metadata with the hash that a file of these arrays and this metadata has */
     static Map<String, String> seal(Map<String, TypedArray> arrays, Map<String, String> metadata) throws IOException {
@@ -50,7 +49,10 @@ final class Seal {
             String stated = new String(header, at, BLANK.length(), StandardCharsets.ISO_8859_1);
             System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, header, at, BLANK.length());
             MessageDigest digest = sha256();
-            digest.update(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+            digest.update(ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .array());
             digest.update(header);
             ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
             while (channel.read(piece.clear()) >= 0) {
@@ -58,7 +60,8 @@ final class Seal {
             }
             String found = HexFormat.of().formatHex(digest.digest());
             if (!stated.equals(found)) {
-                throw Fault.badInput(file + ": states SHA-256 " + stated + ", its content has " + found + "; the file is damaged");
+                throw Fault.badInput(
+                        file + ": states SHA-256 " + stated + ", its content has " + found + "; the file is damaged");
             }
         }
     }

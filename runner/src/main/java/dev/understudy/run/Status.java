@@ -30,7 +30,13 @@ public record Status(State state, long metaStep, String message, String stackTra
     }
 
     /** DIVERGED is a result, FAILED is not. */
-    public enum State { RUNNING, DONE, DIVERGED, FAILED, INTERRUPTED }
+    public enum State {
+        RUNNING,
+        DONE,
+        DIVERGED,
+        FAILED,
+        INTERRUPTED
+    }
 
     public static Status running(long metaStep, Instant started) {
         return new Status(State.RUNNING, metaStep, "", null, started, Instant.now());
@@ -65,18 +71,28 @@ public record Status(State state, long metaStep, String message, String stackTra
             try {
                 JsonNode metaStep = node.path("metaStep");
                 Checks.that(metaStep.isIntegralNumber(), "status.metaStep", metaStep, "a whole number");
-                return new Status(State.valueOf(node.path("state").asText()), metaStep.longValue(), node.path("message").asText(),
+                return new Status(
+                        State.valueOf(node.path("state").asText()),
+                        metaStep.longValue(),
+                        node.path("message").asText(),
                         node.hasNonNull("stackTrace") ? node.get("stackTrace").asText() : null,
-                        Instant.parse(node.path("started").asText()), Instant.parse(node.path("updated").asText()));
+                        Instant.parse(node.path("started").asText()),
+                        Instant.parse(node.path("updated").asText()));
             } catch (IllegalArgumentException | DateTimeException e) {
-                throw Fault.badInput(file + ": is not a status (" + e.getMessage() + "); it was edited; remove it, or start again with --fresh", e);
+                throw Fault.badInput(
+                        file + ": is not a status (" + e.getMessage()
+                                + "); it was edited; remove it, or start again with --fresh",
+                        e);
             }
         });
     }
 
     void write(Path file) {
         ObjectNode node = Json.MAPPER.createObjectNode();
-        node.put("state", state.name()).put("metaStep", metaStep).put("message", message).put("stackTrace", stackTrace);
+        node.put("state", state.name())
+                .put("metaStep", metaStep)
+                .put("message", message)
+                .put("stackTrace", stackTrace);
         node.put("started", started.toString()).put("updated", updated.toString());
         Json.write(file, node);
     }

@@ -50,10 +50,12 @@ public final class StopSignal implements AutoCloseable {
             Class<?> signalClass = Class.forName("sun.misc.Signal");
             Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
             Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
-            MethodHandle received = MethodHandles.lookup().bind(stop, "received", MethodType.methodType(void.class, int.class, Object.class));
+            MethodHandle received = MethodHandles.lookup()
+                    .bind(stop, "received", MethodType.methodType(void.class, int.class, Object.class));
             for (Map.Entry<String, Integer> entry : EXIT_CODES.entrySet()) {
                 Object signal = signalClass.getConstructor(String.class).newInstance(entry.getKey());
-                Object handler = MethodHandleProxies.asInterfaceInstance(handlerClass, MethodHandles.insertArguments(received, 0, entry.getValue()));
+                Object handler = MethodHandleProxies.asInterfaceInstance(
+                        handlerClass, MethodHandles.insertArguments(received, 0, entry.getValue()));
                 stop.formerHandlers.put(signal, handle.invoke(null, signal, handler));
             }
         } catch (InvocationTargetException e) {
@@ -112,7 +114,9 @@ public final class StopSignal implements AutoCloseable {
         formerHandlers.forEach((signal, former) -> {
             try {
                 Class<?> signalClass = signal.getClass();
-                signalClass.getMethod("handle", signalClass, Class.forName("sun.misc.SignalHandler")).invoke(null, signal, former);
+                signalClass
+                        .getMethod("handle", signalClass, Class.forName("sun.misc.SignalHandler"))
+                        .invoke(null, signal, former);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("a signal that could be taken could not be given back", e);
             }

@@ -26,7 +26,8 @@ public record TypedArray(Dtype dtype, int[] shape, Object values) {
             Checks.that(n >= 0, "shape", Arrays.toString(shape), "no negative extent");
             count = Math.multiplyExact(count, (long) n);
         }
-        Checks.that(dtype.holds(values, count), "values", values.getClass().getSimpleName(), count + " values of " + dtype);
+        Checks.that(
+                dtype.holds(values, count), "values", values.getClass().getSimpleName(), count + " values of " + dtype);
     }
 
     public static TypedArray of(int[] shape, float... values) {

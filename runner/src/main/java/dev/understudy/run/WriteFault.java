@@ -11,8 +11,7 @@ import java.util.Locale;
 
 /** Which fault an IOException while writing is, and its one line. */
 final class WriteFault {
-    private WriteFault() {
-    }
+    private WriteFault() {}
 
     /**
      * @param bytes written before it failed
@@ -21,10 +20,16 @@ final class WriteFault {
      */
     static Fault of(Path file, long bytes, IOException cause) {
         if (cause instanceof AccessDeniedException || cause instanceof NoSuchFileException || isReadOnly(cause)) {
-            return Fault.environment(file + ": cannot be written (" + reason(cause) + "); check its rights, or choose another directory with --runs DIR", cause);
+            return Fault.environment(
+                    file + ": cannot be written (" + reason(cause)
+                            + "); check its rights, or choose another directory with --runs DIR",
+                    cause);
         }
-        return Fault.resources(file + ": could not be written, it failed after " + bytes + " bytes (" + reason(cause) + "; " + free(file)
-                + "); what was there before is kept; make room, or choose another directory with --runs DIR", cause);
+        return Fault.resources(
+                file + ": could not be written, it failed after " + bytes + " bytes (" + reason(cause) + "; "
+                        + free(file)
+                        + "); what was there before is kept; make room, or choose another directory with --runs DIR",
+                cause);
     }
 
     /** The system's own words without the path, which the caller names already. */
@@ -52,7 +57,8 @@ final class WriteFault {
 
     private static String free(Path file) {
         try {
-            return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() + " bytes are free there";
+            Path folder = file.toAbsolutePath().getParent();
+            return Files.getFileStore(folder == null ? file : folder).getUsableSpace() + " bytes are free there";
         } catch (IOException | RuntimeException e) {
             return "free space unknown";
         }

@@ -35,7 +35,13 @@ final class Evaluator {
     private final Watch watch;
     private final EvaluationConfig config;
 
-    Evaluator(Setup setup, Engine engine, float[] phi, RunDirectory directory, BooleanSupplier stopRequested, Watch watch) {
+    Evaluator(
+            Setup setup,
+            Engine engine,
+            float[] phi,
+            RunDirectory directory,
+            BooleanSupplier stopRequested,
+            Watch watch) {
         this.setup = setup;
         this.engine = engine;
         this.phi = phi;
@@ -63,7 +69,8 @@ final class Evaluator {
                 rides.add(new Ride("nothing", Driver.NOTHING, teacher, seed));
             }
             if (config.noiseFloor()) {
-                rides.add(new Ride("floor", Driver.TEACHER, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
+                rides.add(new Ride(
+                        "floor", Driver.TEACHER, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
             }
         }
         int diverged = 0;
@@ -71,12 +78,21 @@ final class Evaluator {
             Set<String> complete = new HashSet<>();
             for (JsonNode line : JsonLines.read(directory.path().resolve(RunDirectory.EVALUATION))) {
                 if (line.path("kind").asText().equals("result")) {
-                    complete.add(line.path("driver").asText() + " " + line.path("seed").asLong());
-                    diverged += line.hasNonNull("firstBadStep") && line.path("driver").asText().equals("imitator") ? 1 : 0;
+                    complete.add(line.path("driver").asText() + " "
+                            + line.path("seed").asLong());
+                    diverged += line.hasNonNull("firstBadStep")
+                                    && line.path("driver").asText().equals("imitator")
+                            ? 1
+                            : 0;
                 }
             }
-            lines.keepOnly(line -> complete.contains(line.path("driver").asText() + " " + line.path("seed").asLong()));
-            watch.begin("evaluation", "steps", (long) rides.size() * config.steps(), (long) complete.size() * config.steps());
+            lines.keepOnly(line -> complete.contains(
+                    line.path("driver").asText() + " " + line.path("seed").asLong()));
+            watch.begin(
+                    "evaluation",
+                    "steps",
+                    (long) rides.size() * config.steps(),
+                    (long) complete.size() * config.steps());
             long done = 0;
             for (Ride ride : rides) {
                 if (!complete.contains(ride.key())) {
@@ -95,7 +111,9 @@ final class Evaluator {
     private boolean drive(Ride ride, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
         boolean alone = ride.name().equals("floor"); // nobody asks what an imitator would do there
-        try (Loop loop = engine.loop(new LoopSpec(setup.problem(ride.teacher()), ride.seed(), ride.driver(), config.weightDecay()), alone ? null : phi)) {
+        try (Loop loop = engine.loop(
+                new LoopSpec(setup.problem(ride.teacher()), ride.seed(), ride.driver(), config.weightDecay()),
+                alone ? null : phi)) {
             Totals totals = new Totals(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);
             float[] good = loop.theta();
@@ -129,8 +147,16 @@ final class Evaluator {
             }
             lines.append(result(ride, loop, totals, horizon, (System.nanoTime() - nanos) / 1e9));
             if (totals.firstBadStep >= 0) {
-                Safetensors.write(directory.diverged(ride.seed(), ride.name()), Map.of("theta", new Tensor(new int[] {good.length}, good)),
-                        Map.of("step", String.valueOf(goodStep), "driver", ride.name(), "seed", String.valueOf(ride.seed())));
+                Safetensors.write(
+                        directory.diverged(ride.seed(), ride.name()),
+                        Map.of("theta", new Tensor(new int[] {good.length}, good)),
+                        Map.of(
+                                "step",
+                                String.valueOf(goodStep),
+                                "driver",
+                                ride.name(),
+                                "seed",
+                                String.valueOf(ride.seed())));
             }
             return totals.firstBadStep >= 0;
         }
@@ -184,7 +210,9 @@ final class Evaluator {
         line.put("meanLoss", mean.loss());
         line.put("meanAccuracy", mean.accuracy());
         line.put("pointLosses", horizon.scores().stream().map(Loop.Score::loss).toList());
-        line.put("pointAccuracies", horizon.scores().stream().map(Loop.Score::accuracy).toList());
+        line.put(
+                "pointAccuracies",
+                horizon.scores().stream().map(Loop.Score::accuracy).toList());
         line.put("relativeError", totals.all().relativeError());
         line.put("cosine", totals.all().cosine());
         line.put("bias", totals.all().bias());

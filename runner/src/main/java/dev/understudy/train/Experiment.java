@@ -67,9 +67,12 @@ public final class Experiment {
                     differing.add(field + " is " + value + ", there it is " + there.get(field));
                 }
             });
-            there.keySet().stream().filter(field -> !config.results().containsKey(field)).forEach(field -> differing.add(field + " is only there"));
+            there.keySet().stream()
+                    .filter(field -> !config.results().containsKey(field))
+                    .forEach(field -> differing.add(field + " is only there"));
             network.filter(file -> isAnother(file, directory().resolve(RunDirectory.OPTIMIZEE)))
-                    .ifPresent(file -> differing.add("the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
+                    .ifPresent(file -> differing.add(
+                            "the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
             if (!differing.isEmpty()) {
                 throw Fault.badInput(directory() + ": holds another experiment: " + String.join("; ", differing)
                         + "; discard it with --fresh, or give this one another name with -o name=…");
@@ -135,7 +138,9 @@ public final class Experiment {
             directory.writeStatus(running);
             status = attempt(directory, running, given);
         } catch (Stop stop) {
-            finish(directory, running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
+            finish(
+                    directory,
+                    running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
             status = running.failed(reached, failure);
@@ -167,7 +172,13 @@ public final class Experiment {
         }
     }
 
-    private Status attempt(Setup setup, Engine engine, RunDirectory directory, Status running, ImitatorFile.Saved given, Map<String, String> origin) {
+    private Status attempt(
+            Setup setup,
+            Engine engine,
+            RunDirectory directory,
+            Status running,
+            ImitatorFile.Saved given,
+            Map<String, String> origin) {
         if (given != null) {
             keep(setup, directory);
         }
@@ -176,10 +187,17 @@ public final class Experiment {
             return running.now(State.DIVERGED, reached, trained.diverged());
         }
         float[] phi = trained.phi();
-        ImitatorFile.write(directory.phi(), new ImitatorFile.Saved(config.imitator().network(), phi, config.toYaml(), given != null ? given.origin() : origin));
+        ImitatorFile.write(
+                directory.phi(),
+                new ImitatorFile.Saved(
+                        config.imitator().network(), phi, config.toYaml(), given != null ? given.origin() : origin));
         int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
-        String message = diverged == 0 ? "" : "the imitator diverged on " + diverged + " of " + config.evaluation().seeds().size() + " seeds";
-        return running.now(diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
+        String message = diverged == 0
+                ? ""
+                : "the imitator diverged on " + diverged + " of "
+                        + config.evaluation().seeds().size() + " seeds";
+        return running.now(
+                diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
     }
 
     /** The config last: where it is, everything that it needs is there. */
@@ -189,15 +207,16 @@ public final class Experiment {
     }
 
     /** @param diverged null, or how in one line */
-    private record Trained(float[] phi, String diverged) {
-    }
+    private record Trained(float[] phi, String diverged) {}
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
-        try (MetaTraining training = engine.train(setup.training(), Pretrained.weights(config)); JsonLines metrics = directory.metrics()) {
+        try (MetaTraining training = engine.train(setup.training(), Pretrained.weights(config));
+                JsonLines metrics = directory.metrics()) {
             resume(setup, directory, training, metrics);
             keep(setup, directory);
             try {
-                String diverged = new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                String diverged =
+                        new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
                 return new Trained(training.phi(), diverged);
             } finally {
                 reached = training.metaStep();
@@ -206,7 +225,9 @@ public final class Experiment {
     }
 
     private void resume(Setup setup, RunDirectory directory, MetaTraining training, JsonLines metrics) {
-        Optional<Checkpoints.Loaded> loaded = directory.checkpoints().load(setup.identity(), training.snapshot().tensors().keySet());
+        Optional<Checkpoints.Loaded> loaded = directory
+                .checkpoints()
+                .load(setup.identity(), training.snapshot().tensors().keySet());
         long at = 0;
         if (loaded.isPresent()) {
             loaded.get().note().ifPresent(watch::say);
@@ -227,7 +248,13 @@ public final class Experiment {
         for (int i = 0; i < config.evaluation().seeds().size(); i++) {
             seeds.put("evaluation.seeds[" + i + "]", config.evaluation().seeds().get(i));
         }
-        return Provenance.here(VERSION, config.toYaml(), seeds, new Provenance.Data(setup.data().name(), setup.data().sha256()),
-                setup.network().map(NetworkFile::sha256).orElse(null), new Provenance.Computed(selection.engine().name(), selection.engine().device(), selection.reason()));
+        return Provenance.here(
+                VERSION,
+                config.toYaml(),
+                seeds,
+                new Provenance.Data(setup.data().name(), setup.data().sha256()),
+                setup.network().map(NetworkFile::sha256).orElse(null),
+                new Provenance.Computed(
+                        selection.engine().name(), selection.engine().device(), selection.reason()));
     }
 }

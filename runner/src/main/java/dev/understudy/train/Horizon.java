@@ -15,6 +15,7 @@ import java.util.List;
 record Horizon(int number, int end, List<Score> scores) {
     /** Test samples that each of the points is judged by: the whole set would take longer than the steps between them. */
     static final int POINT_SAMPLES = 2000;
+
     private static final int POINTS = 5;
 
     static Horizon first(EvaluationConfig config) {
@@ -22,7 +23,10 @@ record Horizon(int number, int end, List<Score> scores) {
     }
 
     private static Horizon at(int number, EvaluationConfig config) {
-        return new Horizon(number, number < config.horizons().size() ? config.horizons().get(number) : config.steps(), new ArrayList<>());
+        return new Horizon(
+                number,
+                number < config.horizons().size() ? config.horizons().get(number) : config.steps(),
+                new ArrayList<>());
     }
 
     Horizon after(EvaluationConfig config) {

@@ -29,6 +29,7 @@ import java.util.Optional;
 record NetworkFile(String origin, String text, String sha256) {
     /** DL4J's own descriptions of large networks are a tenth of it. */
     private static final int MOST_BYTES = 4 << 20;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /** @return nothing where the config names none. @throws Fault bad input where it cannot be read as one */
@@ -41,7 +42,9 @@ record NetworkFile(String origin, String text, String sha256) {
         try {
             return Optional.of(read(Path.of(optimizee.dl4j()), origin));
         } catch (InvalidPathException e) {
-            throw Fault.badInput(origin + " is no path (" + e.getReason() + "); name a JSON file of a DL4J MultiLayerConfiguration", e);
+            throw Fault.badInput(
+                    origin + " is no path (" + e.getReason() + "); name a JSON file of a DL4J MultiLayerConfiguration",
+                    e);
         }
     }
 
@@ -50,18 +53,29 @@ record NetworkFile(String origin, String text, String sha256) {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException e) {
-            throw Fault.badInput(origin + " is not there; expected a JSON file of a DL4J MultiLayerConfiguration, relative to the working directory", e);
+            throw Fault.badInput(
+                    origin
+                            + " is not there; expected a JSON file of a DL4J MultiLayerConfiguration, relative to the working directory",
+                    e);
         } catch (IOException e) {
-            throw Fault.badInput(origin + " cannot be read (" + e.getMessage() + "); expected a JSON file of a DL4J MultiLayerConfiguration", e);
+            throw Fault.badInput(
+                    origin + " cannot be read (" + e.getMessage()
+                            + "); expected a JSON file of a DL4J MultiLayerConfiguration",
+                    e);
         }
         if (bytes.length > MOST_BYTES) {
-            throw Fault.badInput(origin + " has more than " + (MOST_BYTES >> 20) + " MiB; expected the JSON of a network without its weights");
+            throw Fault.badInput(origin + " has more than " + (MOST_BYTES >> 20)
+                    + " MiB; expected the JSON of a network without its weights");
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
-            throw Fault.badInput(origin + " is no text in UTF-8; expected JSON; write it with MultiLayerConfiguration.toJson()", e);
+            throw Fault.badInput(
+                    origin + " is no text in UTF-8; expected JSON; write it with MultiLayerConfiguration.toJson()", e);
         }
         checkJson(text, origin);
         return new NetworkFile(origin, text, Provenance.sha256(text));
@@ -74,10 +88,18 @@ record NetworkFile(String origin, String text, String sha256) {
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
-                throw Fault.badInput(origin + " has something after its JSON object; expected nothing; write it with MultiLayerConfiguration.toJson()");
+                throw Fault.badInput(
+                        origin
+                                + " has something after its JSON object; expected nothing; write it with MultiLayerConfiguration.toJson()");
             }
         } catch (JsonProcessingException e) {
-            throw Fault.badInput(origin + " is no JSON" + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr()) + " (" + oneLine(e.getOriginalMessage()) + "); write it with MultiLayerConfiguration.toJson()", e);
+            throw Fault.badInput(
+                    origin + " is no JSON"
+                            + (e.getLocation() == null
+                                    ? ""
+                                    : " at line " + e.getLocation().getLineNr()) + " ("
+                            + oneLine(e.getOriginalMessage()) + "); write it with MultiLayerConfiguration.toJson()",
+                    e);
         } catch (IOException e) {
             throw new AssertionError("a string was read", e);
         }

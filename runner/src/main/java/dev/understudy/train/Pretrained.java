@@ -10,12 +10,13 @@ import java.util.List;
 
 /** What {@code imitator.pretrained} names: a network and its weights. */
 public final class Pretrained {
-    private Pretrained() {
-    }
+    private Pretrained() {}
 
     /** A batch as {@link Configs#loadAll} reads it, each with the LSTM that it names. */
     public static List<Config> loadAll(List<Path> files, List<String> overrides) {
-        return Configs.loadAll(files, overrides).stream().map(Pretrained::settled).toList();
+        return Configs.loadAll(files, overrides).stream()
+                .map(Pretrained::settled)
+                .toList();
     }
 
     /** The config with the named imitator as its LSTM, where it names one and says no more. @throws Fault bad input if there is none of that name */
@@ -24,7 +25,8 @@ public final class Pretrained {
         if (imitator.pretrained() == null || !imitator.isSilent()) {
             return config;
         }
-        return config.withImitator(new ImitatorConfig(ImitatorFile.pretrained(imitator.pretrained()).imitator(), imitator.pretrained()));
+        return config.withImitator(new ImitatorConfig(
+                ImitatorFile.pretrained(imitator.pretrained()).imitator(), imitator.pretrained()));
     }
 
     /** φ to begin with; null where the config names none. @throws Fault bad input where the config's LSTM is another */
@@ -35,7 +37,8 @@ public final class Pretrained {
         }
         ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
         if (!saved.imitator().equals(config.imitator().network())) {
-            throw Fault.badInput(config.name() + ": imitator.pretrained " + name + " is " + saved.imitator() + "; the config's is " + config.imitator().network()
+            throw Fault.badInput(config.name() + ": imitator.pretrained " + name + " is " + saved.imitator()
+                    + "; the config's is " + config.imitator().network()
                     + "; leave the other keys of imitator out to take it as it is");
         }
         return saved.phi();

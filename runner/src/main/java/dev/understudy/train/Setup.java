@@ -24,8 +24,10 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
-        DataSet data = DataSets.load(dataset(config), folder(config)).heldOut(config.data().holdOut());
-        Optimizee optimizee = network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
+        DataSet data = DataSets.load(dataset(config), folder(config))
+                .heldOut(config.data().holdOut());
+        Optimizee optimizee =
+                network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
         return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
 
@@ -53,7 +55,13 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
 
     private static Problem problem(Config config, DataSet data, Optimizee optimizee, Teacher teacher) {
         try {
-            return new Problem(optimizee, data.train(), config.optimizee().batch(), teacher, config.imitator().network(), config.training().sourceFaithful());
+            return new Problem(
+                    optimizee,
+                    data.train(),
+                    config.optimizee().batch(),
+                    teacher,
+                    config.imitator().network(),
+                    config.training().sourceFaithful());
         } catch (IllegalArgumentException e) {
             throw Fault.badInput(config.name() + ": " + e.getMessage(), e);
         }
@@ -66,7 +74,16 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
 
     TrainingSpec training() {
         var t = config.training();
-        return new TrainingSpec(problem, config.seed(), t.unroll(), t.episode(), t.replicas(), t.loss(), t.metaOptimizer(), t.practice(), t.cosineOver());
+        return new TrainingSpec(
+                problem,
+                config.seed(),
+                t.unroll(),
+                t.episode(),
+                t.replicas(),
+                t.loss(),
+                t.metaOptimizer(),
+                t.practice(),
+                t.cosineOver());
     }
 
     /** What must agree for a checkpoint to be continued: the config's fields, and what is in the file that it names. */

@@ -11,6 +11,7 @@ final class Totals {
     int firstBadStep = -1;
     /** Largest |c| at any point so far. */
     double maxCell;
+
     private final int window;
     private final ArrayDeque<Float> recent = new ArrayDeque<>();
     private Agreement all = Agreement.NONE;
@@ -21,11 +22,11 @@ final class Totals {
     }
 
     /** From one point of the curve to the next. @param sum over its steps, @param last of its last step */
-    record Span(float[] losses, Agreement sum, Agreement last) {
-    }
+    record Span(float[] losses, Agreement sum, Agreement last) {}
 
     Span add(List<Trace> traces) {
-        float[] losses = new float[traces.stream().mapToInt(t -> t.loss().length).sum()];
+        float[] losses =
+                new float[traces.stream().mapToInt(t -> t.loss().length).sum()];
         Agreement sum = Agreement.NONE;
         Agreement last = Agreement.NONE;
         int at = 0;

@@ -20,7 +20,13 @@ final class Trainer {
     private final BooleanSupplier stopRequested;
     private final Watch watch;
 
-    Trainer(Setup setup, MetaTraining training, JsonLines metrics, Checkpoints checkpoints, BooleanSupplier stopRequested, Watch watch) {
+    Trainer(
+            Setup setup,
+            MetaTraining training,
+            JsonLines metrics,
+            Checkpoints checkpoints,
+            BooleanSupplier stopRequested,
+            Watch watch) {
         this.setup = setup;
         this.training = training;
         this.metrics = metrics;
@@ -95,7 +101,8 @@ final class Trainer {
         metrics.append(line);
         for (int i = 0; i < losses.imitation().length; i++) {
             if (!Float.isFinite(losses.imitation()[i])) {
-                return "diverged: the imitation loss is " + losses.imitation()[i] + " at meta-step " + (losses.first() + i);
+                return "diverged: the imitation loss is " + losses.imitation()[i] + " at meta-step "
+                        + (losses.first() + i);
             }
         }
         return null;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,15 +30,26 @@ import org.junit.jupiter.api.io.TempDir;
  * With ND4J's CUDA backend on the class path of a machine that cannot run it, the program says so in one line, runs on the
  * CPU, and its record states what ran. Driver, libraries and backend are stubs: no GPU is in this test.
  */
-@EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "nd4j-cuda-11.6 is there for Linux x86-64 only")
+@EnabledOnOs(
+        value = OS.LINUX,
+        architectures = "amd64",
+        disabledReason = "nd4j-cuda-11.6 is there for Linux x86-64 only")
 @Timeout(60)
+@Tag("nd4j")
+@Tag("process")
 class BackendProcessTest {
     /** The fused kernels do not load either, unless a test wants them to. */
-    private static final String TOO_OLD = "; fused on cuda:0 failed: the NVIDIA driver is too old for the kernels, which need 410.48 or newer "
-            + "(cuModuleLoadDataEx: 222 the provided PTX was compiled with an unsupported toolchain.); its compiler says: ptxas fatal   : Unsupported .version 6.3 | second line";
-    private static final String[] LIBRARIES = {"libcublasLt.so.11", "libcublas.so.11", "libcusparse.so.11", "libcusolver.so.11", "libcudnn.so.8"};
+    private static final String TOO_OLD =
+            "; fused on cuda:0 failed: the NVIDIA driver is too old for the kernels, which need 410.48 or newer "
+                    + "(cuModuleLoadDataEx: 222 the provided PTX was compiled with an unsupported toolchain.); its compiler says: ptxas fatal   : Unsupported .version 6.3 | second line";
+
+    private static final String[] LIBRARIES = {
+        "libcublasLt.so.11", "libcublas.so.11", "libcusparse.so.11", "libcusolver.so.11", "libcudnn.so.8"
+    };
+
     @TempDir
     private static Path shared;
+
     private static StubDriver stub;
     private static Path backend;
 
@@ -46,7 +58,9 @@ class BackendProcessTest {
 
     @BeforeAll
     static void compile() throws Exception {
-        stub = StubDriver.compiledIn(shared).withLibraries("runtime", "libcudart.so.11.0").withLibraries("toolkit", LIBRARIES);
+        stub = StubDriver.compiledIn(shared)
+                .withLibraries("runtime", "libcudart.so.11.0")
+                .withLibraries("toolkit", LIBRARIES);
         backend = StubBackend.compiledIn(shared);
     }
 
@@ -61,7 +75,10 @@ class BackendProcessTest {
     void withADriverButWithoutTheToolkit() throws Exception {
         assumeFalse(SharedLibrary.loads("libcudart.so.11.0", List.of()), "this machine has a toolkit");
 
-        ranFused(child(List.of("driver"), Map.of()), "nd4j-cuda-11.6 lacks libcudart.so.11.0, libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8" + TOO_OLD);
+        ranFused(
+                child(List.of("driver"), Map.of()),
+                "nd4j-cuda-11.6 lacks libcudart.so.11.0, libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8"
+                        + TOO_OLD);
     }
 
     @Test
@@ -71,25 +88,34 @@ class BackendProcessTest {
 
     @Test
     void withADriverThatDoesNotStart() throws Exception {
-        ranFused(child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_INIT", "999")), "the NVIDIA driver answers cuInit=999 (unknown error)");
+        ranFused(
+                child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_INIT", "999")),
+                "the NVIDIA driver answers cuInit=999 (unknown error)");
     }
 
     @Test
     void withoutCublas() throws Exception {
         assumeFalse(SharedLibrary.loads("libcublas.so.11", List.of()), "this machine has a toolkit");
 
-        ranFused(child(List.of("driver", "runtime"), Map.of()), "nd4j-cuda-11.6 lacks libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8" + TOO_OLD);
+        ranFused(
+                child(List.of("driver", "runtime"), Map.of()),
+                "nd4j-cuda-11.6 lacks libcublasLt.so.11, libcublas.so.11, libcusparse.so.11, libcusolver.so.11, libcudnn.so.8"
+                        + TOO_OLD);
     }
 
     @Test
     void withABackendThatIsNotAvailableAndPrintsWhy() throws Exception {
-        ranFused(child(List.of("driver", "runtime", "toolkit"), Map.of()),
-                "nd4j on cuda:0 failed: ND4J took its cpu backend instead: libjnicudart.so: libcudart.so.11.0: cannot open shared object file" + TOO_OLD);
+        ranFused(
+                child(List.of("driver", "runtime", "toolkit"), Map.of()),
+                "nd4j on cuda:0 failed: ND4J took its cpu backend instead: libjnicudart.so: libcudart.so.11.0: cannot open shared object file"
+                        + TOO_OLD);
     }
 
     @Test
     void withABackendThatIsAvailableAndCannotLink() throws Exception {
-        ranFused(child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_BACKEND", "cannot-link")), "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD);
+        ranFused(
+                child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_BACKEND", "cannot-link")),
+                "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD);
     }
 
     /** The stub's launches do nothing, which the self-check has to see. */
@@ -98,15 +124,27 @@ class BackendProcessTest {
         Said said = child(List.of("driver"), Map.of("STUB_CC", "90", "STUB_FAIL", "nothing:0:0"));
 
         assertThat(said.code()).as(said.all()).isZero();
-        assertThat(said.all()).contains("engine fused on cpu, 1 thread (cuda:0 Stub?GPU has compute capability 9.0, ", "; fused on cuda:0 failed: self-check: ");
+        assertThat(said.all())
+                .contains(
+                        "engine fused on cpu, 1 thread (cuda:0 Stub?GPU has compute capability 9.0, ",
+                        "; fused on cuda:0 failed: self-check: ");
     }
 
     @Test
     void withAGpuWhoseMemoryIsTaken() throws Exception {
-        Said said = child(List.of("driver"), Map.of("STUB_CC", "90", "STUB_FAIL", "cuMemAlloc_v2:1:2"), "-o", "engine=fused", "-o", "device=cuda:0");
+        Said said = child(
+                List.of("driver"),
+                Map.of("STUB_CC", "90", "STUB_FAIL", "cuMemAlloc_v2:1:2"),
+                "-o",
+                "engine=fused",
+                "-o",
+                "device=cuda:0");
 
         assertThat(said.code()).as(said.all()).isEqualTo(3);
-        assertThat(said.errors()).singleElement().asString().contains("tiny: device cuda:0 is asked for with engine fused: fused on cuda:0 failed: self-check: ");
+        assertThat(said.errors())
+                .singleElement()
+                .asString()
+                .contains("tiny: device cuda:0 is asked for with engine fused: fused on cuda:0 failed: self-check: ");
     }
 
     @Test
@@ -114,51 +152,75 @@ class BackendProcessTest {
         Said said = child(List.of("driver"), Map.of(), "-o", "engine=fused", "-o", "device=cuda");
 
         assertThat(said.code()).as(said.all()).isEqualTo(3);
-        assertThat(said.errors()).singleElement().asString().contains("tiny: device cuda is asked for with engine fused: " + TOO_OLD.substring(2) + "; use device: auto or cpu");
+        assertThat(said.errors())
+                .singleElement()
+                .asString()
+                .contains("tiny: device cuda is asked for with engine fused: " + TOO_OLD.substring(2)
+                        + "; use device: auto or cpu");
     }
 
     @Test
     void fusedOnCudaWithADriverThatDoesNotStartIsExitCode3AndLeavesNothing() throws Exception {
         Said said = child(List.of("driver"), Map.of("STUB_INIT", "999"), "-o", "engine=fused", "-o", "device=cuda");
 
-        assertThat(said).isEqualTo(new Said(3, "understudy: tiny: device cuda is asked for with engine fused: "
-                + "the NVIDIA driver answers cuInit=999 (unknown error); use device: auto or cpu"));
+        assertThat(said)
+                .isEqualTo(new Said(
+                        3,
+                        "understudy: tiny: device cuda is asked for with engine fused: "
+                                + "the NVIDIA driver answers cuInit=999 (unknown error); use device: auto or cpu"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test
     void anExplicitDeviceWhoseBackendCannotLinkIsExitCode3() throws Exception {
-        Said said = child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_BACKEND", "cannot-link"), "-o", "device=cuda");
+        Said said = child(
+                List.of("driver", "runtime", "toolkit"), Map.of("STUB_BACKEND", "cannot-link"), "-o", "device=cuda");
 
         assertThat(said.code()).as(said.all()).isEqualTo(3);
-        assertThat(said.errors()).singleElement().asString().contains("tiny: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
-                + "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD + "; use device: auto or cpu");
+        assertThat(said.errors())
+                .singleElement()
+                .asString()
+                .contains("tiny: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
+                        + "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD
+                        + "; use device: auto or cpu");
     }
 
     @Test
     void anExplicitDeviceThatIsNotThereIsExitCode3AndLeavesNothing() throws Exception {
         Said said = child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_COUNT", "2"), "-o", "device=cuda:3");
 
-        assertThat(said).isEqualTo(new Said(3, "understudy: tiny: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
-                + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu"));
+        assertThat(said)
+                .isEqualTo(
+                        new Said(
+                                3,
+                                "understudy: tiny: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
+                                        + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test
     void whereNd4jCannotUnpackItselfThePropertyToSetIsNamed() throws Exception {
         String nowhere = stub.folder("garbage/libcuda.so.1").toString(); // no folder, also for root
-        Said said = child(List.of(), Map.of(), "-Duser.home=" + nowhere, "-Djava.io.tmpdir=" + nowhere, "-o", "engine=nd4j");
+        Said said = child(
+                List.of(), Map.of(), "-Duser.home=" + nowhere, "-Djava.io.tmpdir=" + nowhere, "-o", "engine=nd4j");
 
         assertThat(said.code()).as(said.all()).isEqualTo(3);
-        assertThat(said.errors()).singleElement().asString().contains("tiny: engine nd4j is asked for: nd4j on cpu failed: ", "-Dorg.bytedeco.javacpp.cachedir=FOLDER");
+        assertThat(said.errors())
+                .singleElement()
+                .asString()
+                .contains(
+                        "tiny: engine nd4j is asked for: nd4j on cpu failed: ",
+                        "-Dorg.bytedeco.javacpp.cachedir=FOLDER");
     }
 
     @Test
     void onAHopperNd4jStaysOnTheCpu() throws Exception {
-        String reason = "cuda:0 Stub?GPU has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only";
+        String reason =
+                "cuda:0 Stub?GPU has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only";
         Said said = child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_CC", "90"), "-o", "engine=nd4j");
 
-        String build = said.all().contains("with oneDNN") ? " with oneDNN" : ""; // as the build has it on the class path
+        String build =
+                said.all().contains("with oneDNN") ? " with oneDNN" : ""; // as the build has it on the class path
         computed(said, "nd4j", "cpu, nd4j-native 1.0.0-M2.1" + build + ", 1 thread", reason);
     }
 
@@ -169,9 +231,16 @@ class BackendProcessTest {
 
     /** In the visible line and in the record. */
     private void computed(Said said, String engine, String device, String reason) throws Exception {
-        assertThat(said.all().lines().filter(line -> line.contains("engine "))).first().asString().endsWith("INFO  tiny/seed-1: engine " + engine + " on " + device + " (" + reason + ")");
+        assertThat(said.all().lines().filter(line -> line.contains("engine ")))
+                .first()
+                .asString()
+                .endsWith("INFO  tiny/seed-1: engine " + engine + " on " + device + " (" + reason + ")");
         assertThat(said.all()).doesNotContain("\tat ", "JCublasBackend", "WARN");
-        JsonNode record = new ObjectMapper().readTree(folder.resolve("runs/tiny/seed-1/provenance.json").toFile()).path("runs").path(0).path("computed");
+        JsonNode record = new ObjectMapper()
+                .readTree(folder.resolve("runs/tiny/seed-1/provenance.json").toFile())
+                .path("runs")
+                .path(0)
+                .path("computed");
         assertThat(record.path("engine").asText()).isEqualTo(engine);
         assertThat(record.path("device").asText()).isEqualTo(device);
         assertThat(record.path("reason").asText()).isEqualTo(reason);
@@ -181,26 +250,45 @@ class BackendProcessTest {
     private record Said(int code, String all) {
         List<String> errors() {
             assertThat(all).doesNotContain("\tat ", "JCublasBackend", "WARN");
-            return all.lines().filter(line -> line.contains("ERROR ") || line.startsWith("understudy: ")).toList();
+            return all.lines()
+                    .filter(line -> line.contains("ERROR ") || line.startsWith("understudy: "))
+                    .toList();
         }
     }
 
     /** The program with the profile's stub on its class path. @param libraries folders where the linker looks @param options of Java, -D, and of the program */
     private Said child(List<String> libraries, Map<String, String> environment, String... options) throws Exception {
         Path config = TinyConfig.write(folder, "tiny");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", backend + File.pathSeparator + System.getProperty("java.class.path"), "-Dlogback.configurationFile=logback.xml"));
-        command.addAll(Stream.of(options).filter(option -> option.startsWith("-D")).toList());
-        command.addAll(List.of(Main.class.getName(), "run", "--runs", folder.resolve("runs").toString(), config.toString()));
-        command.addAll(Stream.of(options).filter(option -> !option.startsWith("-D")).toList());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile());
-        builder.environment().put("LD_LIBRARY_PATH", String.join(":", libraries.stream().map(name -> stub.folder(name).toString()).toList()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                backend + File.pathSeparator + System.getProperty("java.class.path"),
+                "-Dlogback.configurationFile=logback.xml"));
+        command.addAll(
+                Stream.of(options).filter(option -> option.startsWith("-D")).toList());
+        command.addAll(List.of(
+                Main.class.getName(), "run", "--runs", folder.resolve("runs").toString(), config.toString()));
+        command.addAll(
+                Stream.of(options).filter(option -> !option.startsWith("-D")).toList());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile());
+        builder.environment()
+                .put(
+                        "LD_LIBRARY_PATH",
+                        String.join(
+                                ":",
+                                libraries.stream()
+                                        .map(name -> stub.folder(name).toString())
+                                        .toList()));
         builder.environment().put("STUB_FAIL", "cuModuleLoadDataEx:1:222");
         builder.environment().putAll(environment);
         Process child = builder.start();
         try {
             assertThat(child.waitFor(50, TimeUnit.SECONDS)).isTrue();
-            return new Said(child.exitValue(), Files.readString(folder.resolve("said.txt"), UTF_8).strip());
+            return new Said(
+                    child.exitValue(),
+                    Files.readString(folder.resolve("said.txt"), UTF_8).strip());
         } finally {
             child.destroyForcibly();
         }

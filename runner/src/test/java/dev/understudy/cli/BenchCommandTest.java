@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What `bench` measures and says; the times themselves are asked of nobody. */
 class BenchCommandTest {
     private static Called bench(Object... options) {
-        List<Object> all = new ArrayList<>(List.of("bench", "--engine", "fused", "--device", "cpu", "--threads", "1", "--seconds", "0.001"));
+        List<Object> all = new ArrayList<>(
+                List.of("bench", "--engine", "fused", "--device", "cpu", "--threads", "1", "--seconds", "0.001"));
         Collections.addAll(all, options);
         return Called.with(all.toArray());
     }
@@ -24,8 +25,12 @@ class BenchCommandTest {
         assertThat(called.code()).as(called.err()).isZero();
         List<String> lines = called.out().lines().toList();
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).startsWith("understudy fused cpu").contains(" hidden=[3] unroll=5 batch=2 replicas=1 data=");
-        assertThat(lines.get(1)).contains(" hidden=[2] unroll=5 batch=1 replicas=2 data=").containsPattern("\\d ms per meta-step, \\d+\\.\\d optimizees/s, final loss \\d");
+        assertThat(lines.get(0))
+                .startsWith("understudy fused cpu")
+                .contains(" hidden=[3] unroll=5 batch=2 replicas=1 data=");
+        assertThat(lines.get(1))
+                .contains(" hidden=[2] unroll=5 batch=1 replicas=2 data=")
+                .containsPattern("\\d ms per meta-step, \\d+\\.\\d optimizees/s, final loss \\d");
     }
 
     @Test
@@ -33,7 +38,10 @@ class BenchCommandTest {
         Called called = bench("--hidden", "3,2", "--batch", "2", "--replicas", "1");
 
         assertThat(called.code()).as(called.err()).isZero();
-        assertThat(called.out().lines()).singleElement().asString().contains(" hidden=[3, 2] unroll=5 batch=2 replicas=1 ");
+        assertThat(called.out().lines())
+                .singleElement()
+                .asString()
+                .contains(" hidden=[3, 2] unroll=5 batch=2 replicas=1 ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.Root;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
 
 /** From arguments to configs, and from what is wrong with them to one line and an exit code. */
 class ConfigCommandsTest {
-    private static final String QUICKSTART = "configs/quickstart.yaml";
+    private static final String QUICKSTART =
+            Root.path("configs/quickstart.yaml").toString();
 
     @TempDir
     Path folder;
@@ -27,37 +29,68 @@ class ConfigCommandsTest {
         Called help = Called.with("--help");
 
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("  run ", "  evaluate ", "  report ", "  plan ", "  doctor ", "  bench ", "  export ", "  data ", "  130/143 ");
+        assertThat(help.out())
+                .contains(
+                        "  run ",
+                        "  evaluate ",
+                        "  report ",
+                        "  plan ",
+                        "  doctor ",
+                        "  bench ",
+                        "  export ",
+                        "  data ",
+                        "  130/143 ");
         assertThat(Called.with().out()).isEqualTo(help.out());
     }
 
     @Test
     void aPlanIsTheResolvedConfigOfEachTrialAndTouchesNothing() {
         Path runs = folder.resolve("runs");
-        Called plan = Called.with("plan", QUICKSTART, "configs/half-plane.yaml", "-o", "seed=7", "--runs", runs.toString());
+        Called plan = Called.with(
+                "plan",
+                QUICKSTART,
+                Root.path("configs/half-plane.yaml").toString(),
+                "-o",
+                "seed=7",
+                "--runs",
+                runs.toString());
 
         assertThat(plan.code()).isZero();
         String[] trials = plan.out().split("(?m)^# ");
         assertThat(trials).hasSize(3);
         assertThat(trials[1]).startsWith(runs.resolve("quickstart/seed-7").toString());
         String yaml = trials[1].substring(trials[1].indexOf('\n'));
-        assertThat(Configs.parse(yaml, "plan", List.of())).isEqualTo(Configs.load(Path.of(QUICKSTART), List.of("seed=7")));
+        assertThat(Configs.parse(yaml, "plan", List.of()))
+                .isEqualTo(Configs.load(Path.of(QUICKSTART), List.of("seed=7")));
         assertThat(runs).doesNotExist();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "plan"})
     void aFaultInAConfigIsOneLineAndExitCode2(String command) throws Exception {
-        Path file = Files.writeString(folder.resolve("adam.yaml"), "name: adam\nteacher:\n  adam:\n    learningrat: 0.1\n");
-        Called said = Called.with(command, QUICKSTART, file.toString(), "--runs", folder.resolve("runs").toString());
+        Path file =
+                Files.writeString(folder.resolve("adam.yaml"), "name: adam\nteacher:\n  adam:\n    learningrat: 0.1\n");
+        Called said = Called.with(
+                command,
+                QUICKSTART,
+                file.toString(),
+                "--runs",
+                folder.resolve("runs").toString());
 
-        assertThat(said).isEqualTo(new Called(2, "", "understudy: " + file + ":4 teacher.adam.learningrat is unknown; did you mean learningRate?\n"));
+        assertThat(said)
+                .isEqualTo(new Called(
+                        2,
+                        "",
+                        "understudy: " + file
+                                + ":4 teacher.adam.learningrat is unknown; did you mean learningRate?\n"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test
     void aFileWithoutACommandIsRunAlsoAfterOptions() {
-        for (String[] args : new String[][] {{"none.yaml"}, {"-o", "seed=3", "none.yaml"}, {"-q", "none.yml"}, {"run", "none.yaml"}}) {
+        for (String[] args :
+                new String[][] {{"none.yaml"}, {"-o", "seed=3", "none.yaml"}, {"-q", "none.yml"}, {"run", "none.yaml"}
+                }) {
             Called said = Called.with((Object[]) args);
             assertThat(said.code()).isEqualTo(2);
             assertThat(said.err()).startsWith("understudy: none.y").endsWith("is not there; expected a config file\n");
@@ -74,10 +107,13 @@ class ConfigCommandsTest {
 
     @Test
     void whatThisVersionCannotDoIsExitCode3() {
-        assertThat(Called.with("run", QUICKSTART, "-o", "device=cuda", "--runs", folder.toString())).satisfies(said -> {
-            assertThat(said.code()).isEqualTo(3);
-            assertThat(said.err()).startsWith("understudy: quickstart: ").hasLineCount(1);
-        });
+        assertThat(Called.with("run", QUICKSTART, "-o", "device=cuda", "--runs", folder.toString()))
+                .satisfies(said -> {
+                    assertThat(said.code()).isEqualTo(3);
+                    assertThat(said.err())
+                            .startsWith("understudy: quickstart: ")
+                            .hasLineCount(1);
+                });
     }
 
     @Command(name = "full")
@@ -93,7 +129,9 @@ class ConfigCommandsTest {
         Called said = Called.by(() -> Main.execute(new CommandLine(new Full())));
 
         assertThat(said.code()).isEqualTo(4);
-        assertThat(said.err()).startsWith("understudy: out of memory (Java heap space) with a heap of at most ").hasLineCount(1);
+        assertThat(said.err())
+                .startsWith("understudy: out of memory (Java heap space) with a heap of at most ")
+                .hasLineCount(1);
     }
 
     @Test

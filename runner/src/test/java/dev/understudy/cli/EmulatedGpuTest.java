@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,13 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the emulated driver is one for Linux")
 @Timeout(120)
+@Tag("process")
 class EmulatedGpuTest {
     @TempDir
     private static Path shared;
+
     private static StubDriver stub;
 
     @TempDir
     private Path folder;
+
     private Path config;
 
     @BeforeAll
@@ -49,15 +53,19 @@ class EmulatedGpuTest {
         config = TinyConfig.write(folder, "tiny");
     }
 
-    private record Said(int code, String all) {
-    }
+    private record Said(int code, String all) {}
 
     private Said child(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml", Main.class.getName()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dlogback.configurationFile=logback.xml",
+                Main.class.getName()));
         command.addAll(List.of(arguments));
         Path log = folder.resolve("said.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("LD_LIBRARY_PATH", stub.folder("emulated").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -66,7 +74,8 @@ class EmulatedGpuTest {
     }
 
     private Said run(Map<String, String> environment, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("run", "--runs", folder.resolve("runs").toString(), config.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "--runs", folder.resolve("runs").toString(), config.toString()));
         for (String option : options) {
             arguments.addAll(option.startsWith("--") ? List.of(option) : List.of("-o", option));
         }
@@ -83,7 +92,11 @@ class EmulatedGpuTest {
 
         assertThat(said.code()).as(said.all()).isZero();
         assertThat(said.all()).contains("tiny/seed-1: engine fused on cuda:0 Stub?GPU (");
-        JsonNode computed = new ObjectMapper().readTree(file(RunDirectory.PROVENANCE).toFile()).path("runs").path(0).path("computed");
+        JsonNode computed = new ObjectMapper()
+                .readTree(file(RunDirectory.PROVENANCE).toFile())
+                .path("runs")
+                .path(0)
+                .path("computed");
         assertThat(computed.path("engine").asText()).isEqualTo("fused");
         assertThat(computed.path("device").asText()).isEqualTo("cuda:0 Stub?GPU");
         float[] onGpu = ImitatorFile.read(file(RunDirectory.PHI)).phi();
@@ -101,7 +114,9 @@ class EmulatedGpuTest {
         Said said = run(Map.of("STUB_FAIL", "cuLaunchKernel:700:700"), "device=cuda");
 
         assertThat(said.code()).as(said.all()).isEqualTo(1);
-        assertThat(said.all()).contains("700 an illegal memory access was encountered").containsPattern("\\(grid \\d+");
+        assertThat(said.all())
+                .contains("700 an illegal memory access was encountered")
+                .containsPattern("\\(grid \\d+");
         Status status = Status.read(file(RunDirectory.STATUS)).orElseThrow();
         assertThat(status.state()).isEqualTo(Status.State.FAILED);
         assertThat(file(RunDirectory.CHECKPOINT)).exists();
@@ -117,27 +132,42 @@ class EmulatedGpuTest {
         Said said = run(Map.of("STUB_FAIL", "cuMemAlloc_v2:110:2"), "device=cuda");
 
         assertThat(said.code()).as(said.all()).isEqualTo(4);
-        assertThat(said.all()).contains("cuda:0", "bytes").containsPattern("free").doesNotContain("\tat ");
+        assertThat(said.all())
+                .contains("cuda:0", "bytes")
+                .containsPattern("free")
+                .doesNotContain("\tat ");
     }
 
     /** They change bits, so that a run has to say so; a word that is none must not end on the CPU. */
     @Test
     void formsOfTheKernelsAreAskedForByAPropertyAndStandInTheProvenance() throws Exception {
-        Said said = run(Map.of("JAVA_TOOL_OPTIONS", "-Dunderstudy.cuda.variants=joined-updates,fast-cells,lean-network"), "device=cuda");
+        Said said = run(
+                Map.of("JAVA_TOOL_OPTIONS", "-Dunderstudy.cuda.variants=joined-updates,fast-cells,lean-network"),
+                "device=cuda");
 
         assertThat(said.code()).as(said.all()).isZero();
-        JsonNode computed = new ObjectMapper().readTree(file(RunDirectory.PROVENANCE).toFile()).path("runs").path(0).path("computed");
-        assertThat(computed.path("device").asText()).isEqualTo("cuda:0 Stub?GPU with joined-updates,fast-cells,lean-network");
+        JsonNode computed = new ObjectMapper()
+                .readTree(file(RunDirectory.PROVENANCE).toFile())
+                .path("runs")
+                .path(0)
+                .path("computed");
+        assertThat(computed.path("device").asText())
+                .isEqualTo("cuda:0 Stub?GPU with joined-updates,fast-cells,lean-network");
 
         Said wrong = run(Map.of("JAVA_TOOL_OPTIONS", "-Dunderstudy.cuda.variants=fast"), "--fresh");
         assertThat(wrong.code()).as(wrong.all()).isEqualTo(2);
-        assertThat(wrong.all()).contains("understudy: -Dunderstudy.cuda.variants: 'fast' is no variant of the CUDA kernels; expected some of joined-updates,");
+        assertThat(wrong.all())
+                .contains(
+                        "understudy: -Dunderstudy.cuda.variants: 'fast' is no variant of the CUDA kernels; expected some of joined-updates,");
     }
 
     @Test
     void doctorAndBenchKnowTheGpu() throws Exception {
         Said doctor = child(Map.of(), "doctor");
-        assertThat(doctor.all()).contains("Stub?GPU").containsPattern("fused on cuda:0 yes").containsPattern("auto +engine fused on cuda:0");
+        assertThat(doctor.all())
+                .contains("Stub?GPU")
+                .containsPattern("fused on cuda:0 yes")
+                .containsPattern("auto +engine fused on cuda:0");
         Said bench = child(Map.of(), "bench", "--device", "cuda", "--engine", "fused", "--seconds", "0.01");
         assertThat(bench.code()).as(bench.all()).isZero();
         assertThat(bench.all()).contains("understudy fused cuda:0 Stub?GPU hidden=[2]");

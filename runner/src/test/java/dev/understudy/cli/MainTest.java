@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said before anything is computed. */
+@Tag("slow")
 class MainTest {
     @TempDir
     private Path folder;
@@ -19,7 +21,8 @@ class MainTest {
         Called help = Called.with();
 
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("Usage: understudy", "run", "evaluate", "report", "plan", "doctor", "Exit codes:", "130/143");
+        assertThat(help.out())
+                .contains("Usage: understudy", "run", "evaluate", "report", "plan", "doctor", "Exit codes:", "130/143");
         assertThat(help.err()).isEmpty();
         assertThat(Called.with("--help")).isEqualTo(help);
     }
@@ -55,7 +58,10 @@ class MainTest {
     void aMisspeltKeyIsNamedWithItsFileAndLine() {
         Path config = TinyConfig.write(folder, "a", "teacher:\n  sgd: {learningrat: 0.1}\n");
 
-        refused(2, Called.run(runs(), config), config + ":8 teacher.sgd.learningrat is unknown; did you mean learningRate?");
+        refused(
+                2,
+                Called.run(runs(), config),
+                config + ":8 teacher.sgd.learningrat is unknown; did you mean learningRate?");
     }
 
     @Test
@@ -67,7 +73,12 @@ class MainTest {
 
     @Test
     void aWrongOverrideIsNamedAsOne() {
-        refused(2, Called.run(runs(), TinyConfig.write(folder, "a"), "-o", "training.unrol=5"), "training.unrol", "did you mean unroll?", "-o");
+        refused(
+                2,
+                Called.run(runs(), TinyConfig.write(folder, "a"), "-o", "training.unrol=5"),
+                "training.unrol",
+                "did you mean unroll?",
+                "-o");
     }
 
     @Test
@@ -82,7 +93,11 @@ class MainTest {
     void whatIsAskedForAndIsNotHereNeverFallsBack() {
         Path config = TinyConfig.write(folder, "a");
 
-        refused(3, Called.run(runs(), config, "-o", "engine=fused", "-o", "device=cuda"), "a: device cuda is asked for with engine fused", "use device: auto or cpu");
+        refused(
+                3,
+                Called.run(runs(), config, "-o", "engine=fused", "-o", "device=cuda"),
+                "a: device cuda is asked for with engine fused",
+                "use device: auto or cpu");
         refused(3, Called.run(runs(), config, "-o", "device=cuda"), "a: device cuda is asked for", "cpu");
         refused(3, Called.run(runs(), config, "-o", "device=cuda:1"), "a: device cuda:1 is asked for");
     }
@@ -91,15 +106,25 @@ class MainTest {
     void missingDataAreFoundBeforeAnythingStarts() {
         Path nowhere = folder.resolve("nowhere");
 
-        refused(3, Called.run(runs(), TinyConfig.write(folder, "a"), "-o", "data.dataset=mnist", "-o", "data.dir=" + nowhere), nowhere.toString());
+        refused(
+                3,
+                Called.run(
+                        runs(), TinyConfig.write(folder, "a"), "-o", "data.dataset=mnist", "-o", "data.dir=" + nowhere),
+                nowhere.toString());
     }
 
     @Test
     void allConfigsAreCheckedBeforeTheFirstStarts() {
         Path good = TinyConfig.write(folder, "good");
 
-        refused(2, Called.run(runs(), good, TinyConfig.write(folder, "bad", "sed: 2")), "sed is unknown; did you mean seed?");
-        refused(3, Called.run(runs(), good, TinyConfig.write(folder, "cuda", "device: cuda")), "cuda: device cuda is asked for");
+        refused(
+                2,
+                Called.run(runs(), good, TinyConfig.write(folder, "bad", "sed: 2")),
+                "sed is unknown; did you mean seed?");
+        refused(
+                3,
+                Called.run(runs(), good, TinyConfig.write(folder, "cuda", "device: cuda")),
+                "cuda: device cuda is asked for");
         refused(2, Called.run(runs(), good, good), "are both good/seed-1");
     }
 
@@ -113,7 +138,9 @@ class MainTest {
         assertThat(plan.code()).isZero();
         assertThat(plan.out().lines().filter(line -> line.startsWith("# ")))
                 .containsExactly("# " + runs().resolve("a/seed-1"), "# " + runs().resolve("b/seed-7"));
-        assertThat(plan.out()).contains("name: a", "name: b", "unroll: 10", "learningRate: 0.01").doesNotContain("unroll: 5");
+        assertThat(plan.out())
+                .contains("name: a", "name: b", "unroll: 10", "learningRate: 0.01")
+                .doesNotContain("unroll: 5");
         assertThat(plan.err()).isEmpty();
         assertThat(runs()).doesNotExist();
     }
@@ -123,8 +150,17 @@ class MainTest {
         Called doctor = Called.with("doctor");
 
         assertThat(doctor.code()).as(doctor.err()).isZero();
-        assertThat(doctor.out()).contains("driver      ", "engine      nd4j on cpu", "engine      fused on cpu", "class path  ", "nd4j-native for ",
-                        "cache       JavaCPP", "cache       JNA", "auto        engine ", "data        digits: part of the program")
+        assertThat(doctor.out())
+                .contains(
+                        "driver      ",
+                        "engine      nd4j on cpu",
+                        "engine      fused on cpu",
+                        "class path  ",
+                        "nd4j-native for ",
+                        "cache       JavaCPP",
+                        "cache       JNA",
+                        "auto        engine ",
+                        "data        digits: part of the program")
                 .containsPattern("speed       [1-9]\\d* meta-steps/s");
         assertThat(doctor.err()).isEmpty();
     }
@@ -136,7 +172,9 @@ class MainTest {
     /** One line, and nothing on the disk. */
     private void refused(int code, Called called, String... words) {
         assertThat(called.code()).as(called.err()).isEqualTo(code);
-        assertThat(called.errLines()).hasSize(1).allSatisfy(line -> assertThat(line).startsWith("understudy: ").contains(List.of(words)));
+        assertThat(called.errLines())
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).startsWith("understudy: ").contains(List.of(words)));
         assertThat(called.out()).isEmpty();
         assertThat(runs()).doesNotExist();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as a process of its own, which signals reach. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
 @Timeout(60)
+@Tag("process")
 class ProcessTest {
     @TempDir
     private Path folder;
+
     private Path runs;
     private Path config;
     private Process process;
@@ -42,9 +45,21 @@ class ProcessTest {
 
     /** With the log as users see it, not as tests do. */
     private void start() throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml", Main.class.getName(), "run", "--runs", runs.toString(), config.toString(),
-                "-o", "training.metaSteps=1000000000").redirectErrorStream(true).redirectOutput(log()).start();
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Dlogback.configurationFile=logback.xml",
+                        Main.class.getName(),
+                        "run",
+                        "--runs",
+                        runs.toString(),
+                        config.toString(),
+                        "-o",
+                        "training.metaSteps=1000000000")
+                .redirectErrorStream(true)
+                .redirectOutput(log())
+                .start();
     }
 
     @AfterEach
@@ -69,7 +84,10 @@ class ProcessTest {
         Called called = Called.run(runs, config, "-o", "training.metaSteps=1000000000");
 
         assertThat(called.code()).as(called.err()).isEqualTo(3);
-        assertThat(called.errLines()).filteredOn(line -> line.startsWith("understudy: ")).hasSize(1).allSatisfy(line -> assertThat(line).contains("in use"));
+        assertThat(called.errLines())
+                .filteredOn(line -> line.startsWith("understudy: "))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).contains("in use"));
         assertThat(process.isAlive()).as(said()).isTrue();
     }
 
@@ -87,7 +105,9 @@ class ProcessTest {
 
         assertThat(process.isAlive()).as(said()).isTrue();
         // A line between the two where the kill fell between the renames of a checkpoint.
-        assertThat(said()).containsPattern("long/seed-1: engine fused on cpu.*\n(.*continuing from checkpoint.previous.safetensors.*\n)?.*long/seed-1: going on from meta-step \\d+0\\b");
+        assertThat(said())
+                .containsPattern(
+                        "long/seed-1: engine fused on cpu.*\n(.*continuing from checkpoint.previous.safetensors.*\n)?.*long/seed-1: going on from meta-step \\d+0\\b");
     }
 
     private Path trial(String file) {

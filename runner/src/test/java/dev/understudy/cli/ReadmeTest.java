@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.Root;
 import dev.understudy.run.JsonLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
+@Tag("slow")
 class ReadmeTest {
     private static final Pattern ARGUMENTS = Pattern.compile("mvn compile exec:java(?: -Dexec.args=\"([^\"]*)\")?");
 
@@ -22,7 +25,7 @@ class ReadmeTest {
 
     @Test
     void everyCommandOfTheReadmeIsOne() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
+        String readme = Files.readString(Root.path("README.md"));
         List<String> lines = new ArrayList<>();
         Matcher matcher = ARGUMENTS.matcher(readme);
         while (matcher.find()) {
@@ -40,22 +43,36 @@ class ReadmeTest {
             }
         }
         assertThat(readme).contains("mvn -B verify");
-        assertThat(Files.readString(Path.of(".ci/run"))).contains("mvn -B verify");
+        assertThat(Files.readString(Root.path(".ci/run"))).contains("mvn -B verify");
     }
 
     /** The front door: trained on embedded digits as the config says, and judged on a shorter drive. */
     @Test
     void theQuickstartImitatesWithinFivePercent() throws Exception {
-        assertThat(Main.run("-q", "run", "configs/quickstart.yaml", "--runs", runs.toString(), "-o", "evaluation.steps=300")).isZero();
+        assertThat(Main.run(
+                        "-q",
+                        "run",
+                        Root.path("configs/quickstart.yaml").toString(),
+                        "--runs",
+                        runs.toString(),
+                        "-o",
+                        "evaluation.steps=300"))
+                .isZero();
         Path trial = runs.resolve("quickstart/seed-1");
         JsonNode teacher = JsonLines.read(trial.resolve("evaluation.jsonl")).stream()
-                .filter(l -> l.path("kind").asText().equals("result") && l.path("driver").asText().equals("teacher")).findFirst().orElseThrow();
-        assertThat(teacher.path("relativeError").asDouble()).as("open-loop relative error").isLessThanOrEqualTo(0.05);
+                .filter(l -> l.path("kind").asText().equals("result")
+                        && l.path("driver").asText().equals("teacher"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(teacher.path("relativeError").asDouble())
+                .as("open-loop relative error")
+                .isLessThanOrEqualTo(0.05);
         assertThat(trial.resolve("report.html")).exists();
     }
 
     private static String ofThePom() throws Exception {
-        Matcher matcher = Pattern.compile("<exec.args>(.*)</exec.args>").matcher(Files.readString(Path.of("pom.xml")));
+        Matcher matcher =
+                Pattern.compile("<exec.args>(.*)</exec.args>").matcher(Files.readString(Root.path("pom.xml")));
         assertThat(matcher.find()).isTrue();
         return matcher.group(1);
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunCommandTest {
     @TempDir
     private Path folder;
+
     private Path runs;
     private Path a;
 
@@ -33,12 +34,23 @@ class RunCommandTest {
         Called called = Called.with(a, "--runs", runs);
 
         assertThat(called.code()).as(called.err()).isZero();
-        for (String name : new String[] {"config.yaml", "provenance.json", "status.json", "metrics.jsonl", "evaluation.jsonl",
-            "checkpoint.safetensors", "checkpoint.previous.safetensors", "phi.safetensors", "report.html"}) {
+        for (String name : new String[] {
+            "config.yaml",
+            "provenance.json",
+            "status.json",
+            "metrics.jsonl",
+            "evaluation.jsonl",
+            "checkpoint.safetensors",
+            "checkpoint.previous.safetensors",
+            "phi.safetensors",
+            "report.html"
+        }) {
             assertThat(trial("a").resolve(name)).isNotEmptyFile();
         }
         assertThat(state("a")).isEqualTo(State.DONE);
-        assertThat(called.out().lines().toList()).last().isEqualTo("Report: " + trial("a").resolve("report.html"));
+        assertThat(called.out().lines().toList())
+                .last()
+                .isEqualTo("Report: " + trial("a").resolve("report.html"));
     }
 
     @Test
@@ -66,7 +78,8 @@ class RunCommandTest {
         assertThat(trial("a").resolve(RunDirectory.PHI)).hasBinaryContent(phi);
         assertThat(trial("a").resolve("notes.txt")).hasContent("mine");
         assertThat(Files.readAllLines(trial("a").resolve(RunDirectory.METRICS))).hasSize(3);
-        assertThat(Files.readAllLines(trial("a").resolve(RunDirectory.EVALUATION))).hasSize(9);
+        assertThat(Files.readAllLines(trial("a").resolve(RunDirectory.EVALUATION)))
+                .hasSize(9);
     }
 
     @Test
@@ -78,10 +91,16 @@ class RunCommandTest {
         assertThat(called.code()).isEqualTo(1);
         assertThat(state("broken")).isEqualTo(State.FAILED);
         assertThat(state("a")).isEqualTo(State.DONE);
-        assertThat(called.errLines()).filteredOn(line -> line.contains("ERROR")).hasSize(1)
-                .allSatisfy(line -> assertThat(line).contains("broken/seed-1: failed: ", checkpoint.toString(), "--fresh"));
+        assertThat(called.errLines())
+                .filteredOn(line -> line.contains("ERROR"))
+                .hasSize(1)
+                .allSatisfy(
+                        line -> assertThat(line).contains("broken/seed-1: failed: ", checkpoint.toString(), "--fresh"));
         assertThat(called.err()).doesNotContain("\tat ");
-        assertThat(Status.read(trial("broken").resolve(RunDirectory.STATUS)).orElseThrow().stackTrace()).contains("Checkpoints.load");
+        assertThat(Status.read(trial("broken").resolve(RunDirectory.STATUS))
+                        .orElseThrow()
+                        .stackTrace())
+                .contains("Checkpoints.load");
         assertThat(runs.resolve("report.html")).isNotEmptyFile();
     }
 
@@ -105,7 +124,10 @@ class RunCommandTest {
 
         assertThat(called.code()).as(called.err()).isZero();
         assertThat(state("a")).isEqualTo(State.DIVERGED);
-        assertThat(called.errLines()).filteredOn(line -> line.contains("WARN")).hasSize(1).allSatisfy(line -> assertThat(line).contains("a/seed-1: ", "diverged"));
+        assertThat(called.errLines())
+                .filteredOn(line -> line.contains("WARN"))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).contains("a/seed-1: ", "diverged"));
         assertThat(trial("a").resolve(RunDirectory.REPORT)).isNotEmptyFile();
     }
 
@@ -114,14 +136,22 @@ class RunCommandTest {
         Called.run(runs, a);
         Map<Path, String> before = files(trial("a"));
 
-        Called called = Called.run(runs, TinyConfig.write(folder, "b"), a, "-o", "training.unroll=10", "-o", "evaluation.steps=15");
+        Called called = Called.run(
+                runs, TinyConfig.write(folder, "b"), a, "-o", "training.unroll=10", "-o", "evaluation.steps=15");
 
         assertThat(called.code()).isEqualTo(2);
-        assertThat(called.errLines()).hasSize(1).allSatisfy(line -> assertThat(line).startsWith("understudy: " + trial("a") + ": holds another experiment: ")
-                .contains("training.unroll is 10, there it is 5", "evaluation.steps is 15, there it is 20", "--fresh"));
+        assertThat(called.errLines())
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("understudy: " + trial("a") + ": holds another experiment: ")
+                        .contains(
+                                "training.unroll is 10, there it is 5",
+                                "evaluation.steps is 15, there it is 20",
+                                "--fresh"));
         assertThat(files(trial("a"))).isEqualTo(before);
         assertThat(trial("b")).doesNotExist();
-        assertThat(Called.run(runs, a, "-o", "training.unroll=10", "--fresh").code()).isZero();
+        assertThat(Called.run(runs, a, "-o", "training.unroll=10", "--fresh").code())
+                .isZero();
     }
 
     private Path unusableCheckpoint(String name) throws IOException {
@@ -134,15 +164,19 @@ class RunCommandTest {
     }
 
     private State state(String name) {
-        return Status.read(trial(name).resolve(RunDirectory.STATUS)).orElseThrow().state();
+        return Status.read(trial(name).resolve(RunDirectory.STATUS))
+                .orElseThrow()
+                .state();
     }
 
     /** Content and time of every file. */
     private static Map<Path, String> files(Path directory) throws IOException {
         Map<Path, String> found = new HashMap<>();
         try (var list = Files.list(directory)) {
-            for (Path file : list.filter(f -> !f.getFileName().toString().equals(".lock")).toList()) {
-                found.put(file, Files.getLastModifiedTime(file) + " " + new String(Files.readAllBytes(file), ISO_8859_1));
+            for (Path file : list.filter(f -> !f.getFileName().toString().equals(".lock"))
+                    .toList()) {
+                found.put(
+                        file, Files.getLastModifiedTime(file) + " " + new String(Files.readAllBytes(file), ISO_8859_1));
             }
         }
         return found;

@@ -42,16 +42,29 @@ final class StubBackend {
             }
             """;
 
-    private StubBackend() {
-    }
+    private StubBackend() {}
 
     /** @return the folder for the class path */
     static Path compiledIn(Path root) throws IOException {
         Path folder = Files.createDirectories(root.resolve("nd4j-cuda-11.6-stub"));
         Path source = Files.writeString(root.resolve("JCublasBackend.java"), SOURCE);
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-nowarn", "-Xlint:none", "-cp", System.getProperty("java.class.path"),
-                "-d", folder.toString(), source.toString())).isZero();
-        write(folder.resolve("META-INF/services/org.nd4j.linalg.factory.Nd4jBackend"), "org.nd4j.linalg.jcublas.JCublasBackend\n");
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-nowarn",
+                                "-Xlint:none",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-d",
+                                folder.toString(),
+                                source.toString()))
+                .isZero();
+        write(
+                folder.resolve("META-INF/services/org.nd4j.linalg.factory.Nd4jBackend"),
+                "org.nd4j.linalg.jcublas.JCublasBackend\n");
         write(folder.resolve("org/nd4j/linalg/jcublas/bindings/linux-x86_64-cudnn/libnd4jcuda.so"), "");
         return folder;
     }

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 
 /** The smallest experiment: seventeen coordinates, thirty meta-steps, one network of twenty steps. */
 final class TinyConfig {
-    private TinyConfig() {
-    }
+    private TinyConfig() {}
 
     static Path write(Path folder, String name) {
         return write(folder, name, "");

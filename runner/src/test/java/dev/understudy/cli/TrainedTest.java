@@ -12,19 +12,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can be done with trials that are done: export, evaluate, report. */
+@Tag("slow")
 class TrainedTest {
     @TempDir
     private static Path folder;
+
     private static Path runs;
 
     @BeforeAll
     static void twoTrials() {
         runs = folder.resolve("runs");
-        Called called = Called.run(runs, TinyConfig.write(folder, "a"), TinyConfig.write(folder, "b", "teacher: {adam: {learningRate: 0.003}}"));
+        Called called = Called.run(
+                runs,
+                TinyConfig.write(folder, "a"),
+                TinyConfig.write(folder, "b", "teacher: {adam: {learningRate: 0.003}}"));
         assertThat(called.code()).as(called.err()).isZero();
     }
 
@@ -45,29 +51,42 @@ class TrainedTest {
 
     @Test
     void evaluateDrivesFreshNetworksInADirectoryOfItsOwn() {
-        Called called = Called.with("evaluate", trial("a"), "--runs", runs, "-o", "evaluation.steps=40", "-o", "evaluation.seeds=[5, 6]");
+        Called called = Called.with(
+                "evaluate", trial("a"), "--runs", runs, "-o", "evaluation.steps=40", "-o", "evaluation.seeds=[5, 6]");
 
         assertThat(called.code()).as(called.err()).isZero();
         Path directory = runs.resolve("a-evaluated/seed-1");
         assertThat(called.out().lines().toList()).last().isEqualTo("Report: " + directory.resolve(RunDirectory.REPORT));
         List<JsonNode> results = results(directory);
-        assertThat(results).hasSize(6).allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(40));
-        assertThat(results).extracting(line -> line.path("driver").asText() + " " + line.path("seed").asInt())
-                .containsExactlyInAnyOrder("imitator 5", "teacher 5", "nothing 5", "imitator 6", "teacher 6", "nothing 6");
+        assertThat(results)
+                .hasSize(6)
+                .allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(40));
+        assertThat(results)
+                .extracting(line ->
+                        line.path("driver").asText() + " " + line.path("seed").asInt())
+                .containsExactlyInAnyOrder(
+                        "imitator 5", "teacher 5", "nothing 5", "imitator 6", "teacher 6", "nothing 6");
         assertThat(directory.resolve(RunDirectory.METRICS)).doesNotExist();
-        assertThat(results(trial("a"))).hasSize(3).allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(20));
+        assertThat(results(trial("a")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(20));
     }
 
     @Test
     void evaluatedAsItWasTrainedTheImitatorDoesTheSameAgain() {
         assertThat(Called.with("evaluate", trial("b"), "--runs", runs).code()).isZero();
 
-        assertThat(exceptSeconds(results(runs.resolve("b-evaluated/seed-1")))).isNotEmpty().isEqualTo(exceptSeconds(results(trial("b"))));
+        assertThat(exceptSeconds(results(runs.resolve("b-evaluated/seed-1"))))
+                .isNotEmpty()
+                .isEqualTo(exceptSeconds(results(trial("b"))));
     }
 
     @Test
     void theShapeOfATrainedImitatorCannotBeOverridden() {
-        oneLine(2, Called.with("evaluate", trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"), "imitator.* cannot be overridden");
+        oneLine(
+                2,
+                Called.with("evaluate", trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"),
+                "imitator.* cannot be overridden");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 
@@ -79,7 +98,9 @@ class TrainedTest {
 
         assertThat(called.code()).as(called.err()).isZero();
         assertThat(to).content().contains("<html", "sgd", "adam");
-        assertThat(called.out()).contains("a/seed-1 [done]", "b/seed-1 [done]").endsWith("Report: " + to + System.lineSeparator());
+        assertThat(called.out())
+                .contains("a/seed-1 [done]", "b/seed-1 [done]")
+                .endsWith("Report: " + to + System.lineSeparator());
     }
 
     @Test
@@ -87,11 +108,22 @@ class TrainedTest {
         Path trial = folder.resolve("external's/seed-1");
         Files.createDirectories(trial);
         ImitatorFile.Saved a = ImitatorFile.read(trial("a").resolve(RunDirectory.PHI));
-        ImitatorFile.write(trial.resolve(RunDirectory.PHI), new ImitatorFile.Saved(a.imitator(), a.phi(),
-                "name: external\ndata: {dataset: half-plane}\noptimizee: {dl4j: gone.json}\n", a.origin()));
+        ImitatorFile.write(
+                trial.resolve(RunDirectory.PHI),
+                new ImitatorFile.Saved(
+                        a.imitator(),
+                        a.phi(),
+                        "name: external\ndata: {dataset: half-plane}\noptimizee: {dl4j: gone.json}\n",
+                        a.origin()));
 
-        oneLine(2, Called.with("evaluate", trial, "--runs", folder.resolve("none")), trial.resolve("optimizee.json") + " is not there");
-        oneLine(2, Called.with("evaluate", trial, "--runs", folder.resolve("none"), "-o", "optimizee.dl4j=other.json"), "optimizee.dl4j other.json is not there");
+        oneLine(
+                2,
+                Called.with("evaluate", trial, "--runs", folder.resolve("none")),
+                trial.resolve("optimizee.json") + " is not there");
+        oneLine(
+                2,
+                Called.with("evaluate", trial, "--runs", folder.resolve("none"), "-o", "optimizee.dl4j=other.json"),
+                "optimizee.dl4j other.json is not there");
     }
 
     @Test
@@ -107,22 +139,41 @@ class TrainedTest {
 
     @Test
     void theImitatorThatComesWithTheProgramNeedsNoTrialAndNoDownload() {
-        Called called = Called.with("evaluate", "--pretrained", "sgd", "--runs", runs, "-o", "evaluation.steps=10", "-o", "evaluation.everySteps=10",
-                "-o", "evaluation.seeds=[1]", "-o", "evaluation.noiseFloor=false");
+        Called called = Called.with(
+                "evaluate",
+                "--pretrained",
+                "sgd",
+                "--runs",
+                runs,
+                "-o",
+                "evaluation.steps=10",
+                "-o",
+                "evaluation.everySteps=10",
+                "-o",
+                "evaluation.seeds=[1]",
+                "-o",
+                "evaluation.noiseFloor=false");
 
         assertThat(called.code()).as(called.err()).isZero();
-        assertThat(results(runs.resolve("pretrained-sgd-evaluated/seed-1"))).hasSize(3)
-                .allSatisfy(line -> assertThat(line.path("relativeError").asDouble()).isBetween(0.0, 0.2));
+        assertThat(results(runs.resolve("pretrained-sgd-evaluated/seed-1")))
+                .hasSize(3)
+                .allSatisfy(line ->
+                        assertThat(line.path("relativeError").asDouble()).isBetween(0.0, 0.2));
     }
 
     @Test
     void anImitatorThatDoesNotComeWithTheProgramIsUnknown() {
-        oneLine(2, Called.with("evaluate", "--pretrained", "nobody", "--runs", folder.resolve("none")), "pretrained imitator nobody is unknown");
+        oneLine(
+                2,
+                Called.with("evaluate", "--pretrained", "nobody", "--runs", folder.resolve("none")),
+                "pretrained imitator nobody is unknown");
     }
 
     private static void oneLine(int code, Called called, String words) {
         assertThat(called.code()).as(called.err()).isEqualTo(code);
-        assertThat(called.errLines()).hasSize(1).allSatisfy(line -> assertThat(line).startsWith("understudy: ").contains(words));
+        assertThat(called.errLines())
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).startsWith("understudy: ").contains(words));
     }
 
     private static List<JsonNode> exceptSeconds(List<JsonNode> lines) {
@@ -131,7 +182,9 @@ class TrainedTest {
     }
 
     private static List<JsonNode> results(Path directory) {
-        return JsonLines.read(directory.resolve(RunDirectory.EVALUATION)).stream().filter(line -> line.path("kind").asText().equals("result")).toList();
+        return JsonLines.read(directory.resolve(RunDirectory.EVALUATION)).stream()
+                .filter(line -> line.path("kind").asText().equals("result"))
+                .toList();
     }
 
     private static Path trial(String name) {

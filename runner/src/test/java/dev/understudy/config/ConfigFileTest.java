@@ -4,6 +4,7 @@ import static dev.understudy.config.Given.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.Root;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,14 +44,24 @@ class ConfigFileTest {
     void anAliasBombIsRefusedAtItsFirstAnchor() {
         StringBuilder bomb = new StringBuilder("name: a\na0: &a0 [x, x]\n");
         for (int i = 1; i < 40; i++) {
-            bomb.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
+            bomb.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append(", *a")
+                    .append(i - 1)
+                    .append("]\n");
         }
-        assertThat(fault(bomb.toString())).isEqualTo("adam.yaml:2 has an anchor or alias (& or *); write the value out");
+        assertThat(fault(bomb.toString()))
+                .isEqualTo("adam.yaml:2 has an anchor or alias (& or *); write the value out");
     }
 
     @Test
     void deepNestingIsRefusedBeforeItIsRead() {
-        assertThat(fault("name: a\ndata: " + "[".repeat(200_000))).isEqualTo("adam.yaml:2 is nested deeper than 16 levels");
+        assertThat(fault("name: a\ndata: " + "[".repeat(200_000)))
+                .isEqualTo("adam.yaml:2 is nested deeper than 16 levels");
         assertThat(fault("name: a\n" + "? ".repeat(100_000))).startsWith("adam.yaml:2 is nested deeper");
         StringBuilder block = new StringBuilder("name: a\n");
         for (int i = 0; i < 400; i++) {
@@ -72,21 +83,26 @@ class ConfigFileTest {
         java.util.Arrays.fill(scalar, (byte) 'x');
         assertThat(fileFault(scalar)).isEqualTo("a.yaml:1 is no config; expected keys, such as name: my-run");
         String items = "name: a\nimitator: {hidden: [" + "1,".repeat(120_000) + "1]}";
-        assertThat(fileFault(items.getBytes(StandardCharsets.UTF_8))).isEqualTo("a.yaml:2 is in a list of more than 1000 items; a config has no such list");
+        assertThat(fileFault(items.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("a.yaml:2 is in a list of more than 1000 items; a config has no such list");
         String digits = "name: a\nseed: " + "9".repeat(250_000);
         assertThat(fileFault(digits.getBytes(StandardCharsets.UTF_8))).startsWith("a.yaml:2 seed is 9999");
     }
 
     @Test
     void aKeyGivenTwiceIsAnError() {
-        assertThat(fault("name: a\nseed: 1\ndata: {}\nseed: 2\n")).isEqualTo("adam.yaml:4 has seed a second time, after adam.yaml:2; keep one");
+        assertThat(fault("name: a\nseed: 1\ndata: {}\nseed: 2\n"))
+                .isEqualTo("adam.yaml:4 has seed a second time, after adam.yaml:2; keep one");
     }
 
     @Test
     void tagsAreRefused() {
-        assertThat(fault("name: a\nseed: !!int 3")).isEqualTo("adam.yaml:2 has the tag tag:yaml.org,2002:int; configs hold plain values only");
-        assertThat(fault("name: a\ndata: !!javax.script.ScriptEngineManager [x]")).startsWith("adam.yaml:2 has the tag ");
-        assertThat(fault("name: a\ndata: !x {}")).isEqualTo("adam.yaml:2 has the tag !x; configs hold plain values only");
+        assertThat(fault("name: a\nseed: !!int 3"))
+                .isEqualTo("adam.yaml:2 has the tag tag:yaml.org,2002:int; configs hold plain values only");
+        assertThat(fault("name: a\ndata: !!javax.script.ScriptEngineManager [x]"))
+                .startsWith("adam.yaml:2 has the tag ");
+        assertThat(fault("name: a\ndata: !x {}"))
+                .isEqualTo("adam.yaml:2 has the tag !x; configs hold plain values only");
     }
 
     @Test
@@ -98,7 +114,8 @@ class ConfigFileTest {
 
     @Test
     void aSecondDocumentIsRefused() {
-        assertThat(fault("name: a\n---\nname: b\n")).isEqualTo("adam.yaml:2 begins a second document; expected one config per file");
+        assertThat(fault("name: a\n---\nname: b\n"))
+                .isEqualTo("adam.yaml:2 begins a second document; expected one config per file");
     }
 
     @Test
@@ -111,9 +128,12 @@ class ConfigFileTest {
 
     @Test
     void bytesThatAreNotUtf8AreNamedWithTheirLine() throws IOException {
-        assertThat(fileFault("name: a\ndata: {dir: \u00e4}\n".getBytes(StandardCharsets.ISO_8859_1))).isEqualTo("a.yaml:2 is not UTF-8; save the file as UTF-8");
-        assertThat(fileFault("name: a\n".getBytes(StandardCharsets.UTF_16))).isEqualTo("a.yaml:1 is not UTF-8; save the file as UTF-8");
-        assertThat(fileFault(new byte[] {'n', 'a', '\n', 0})).isEqualTo("a.yaml:2 holds the character \\x0; expected text");
+        assertThat(fileFault("name: a\ndata: {dir: \u00e4}\n".getBytes(StandardCharsets.ISO_8859_1)))
+                .isEqualTo("a.yaml:2 is not UTF-8; save the file as UTF-8");
+        assertThat(fileFault("name: a\n".getBytes(StandardCharsets.UTF_16)))
+                .isEqualTo("a.yaml:1 is not UTF-8; save the file as UTF-8");
+        assertThat(fileFault(new byte[] {'n', 'a', '\n', 0}))
+                .isEqualTo("a.yaml:2 holds the character \\x0; expected text");
         assertThat(fileFault(new byte[] {'a', (byte) 0xC3})).isEqualTo("a.yaml:1 is not UTF-8; save the file as UTF-8");
     }
 
@@ -125,7 +145,11 @@ class ConfigFileTest {
 
     @Test
     void aFileThatIsNotThereAndAFolderAreBadInput() {
-        assertThatThrownBy(() -> Configs.load(Path.of("configs/none.yaml"), List.of())).isInstanceOf(Fault.class).hasMessage("configs/none.yaml is not there; expected a config file");
-        assertThatThrownBy(() -> Configs.load(Path.of("configs"), List.of())).isInstanceOf(Fault.class).hasMessageStartingWith("configs is a folder; ");
+        assertThatThrownBy(() -> Configs.load(Path.of("configs/none.yaml"), List.of()))
+                .isInstanceOf(Fault.class)
+                .hasMessage("configs/none.yaml is not there; expected a config file");
+        assertThatThrownBy(() -> Configs.load(Root.path("configs"), List.of()))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(Root.path("configs") + " is a folder; ");
     }
 }

@@ -4,6 +4,7 @@ import static dev.understudy.config.Given.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.Root;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Layer;
@@ -25,7 +26,7 @@ class ConfigsTest {
     Path folder;
 
     static List<Path> shipped() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("configs"))) {
+        try (Stream<Path> files = Files.list(Root.path("configs"))) {
             return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
         }
     }
@@ -40,10 +41,23 @@ class ConfigsTest {
 
     @Test
     void thePublishedRunIsAsPublished() {
-        Config c = Configs.load(Path.of("configs/seed-sgd-mnist.yaml"), List.of());
+        Config c = Configs.load(Root.path("configs/seed-sgd-mnist.yaml"), List.of());
         assertThat(c.teacher()).isEqualTo(new Teacher.Sgd(0.01));
         assertThat(c.optimizee().batch()).isEqualTo(1);
-        assertThat(c.training()).isEqualTo(new TrainingConfig(10_000, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), TrainingConfig.Schedule.CONSTANT, Practice.PLAIN, 1000, 100, 1000, true));
+        assertThat(c.training())
+                .isEqualTo(new TrainingConfig(
+                        10_000,
+                        5,
+                        5,
+                        1,
+                        ImitationLoss.RELATIVE,
+                        new Teacher.Adam(1e-3),
+                        TrainingConfig.Schedule.CONSTANT,
+                        Practice.PLAIN,
+                        1000,
+                        100,
+                        1000,
+                        true));
         assertThat(c.evaluation().weightDecay()).isEqualTo(0.001);
         assertThat(c.trial()).isEqualTo("seed-1");
     }
@@ -54,7 +68,8 @@ class ConfigsTest {
         assertThat(c).isEqualTo(Config.named("a"));
         assertThat(c.training().episode()).isEqualTo(5);
         assertThat(c.optimizee().model()).isEqualTo(OptimizeeConfig.Model.MNIST_CNN);
-        assertThat(config("name: a\ndata: {dataset: half-plane}").optimizee().model()).isEqualTo(OptimizeeConfig.Model.HALF_PLANE);
+        assertThat(config("name: a\ndata: {dataset: half-plane}").optimizee().model())
+                .isEqualTo(OptimizeeConfig.Model.HALF_PLANE);
     }
 
     @Test
@@ -64,7 +79,8 @@ class ConfigsTest {
 
     @Test
     void valuesAreReadByTheTypeOfTheirKey() {
-        Config c = config("name: no\nseed: 10_000\ntraining: {metaSteps: 1e4}\nteacher: {sgd: {learningRate: .5}}\ndata: {dir: 012}\ndevice: cuda:1\n");
+        Config c = config(
+                "name: no\nseed: 10_000\ntraining: {metaSteps: 1e4}\nteacher: {sgd: {learningRate: .5}}\ndata: {dir: 012}\ndevice: cuda:1\n");
         assertThat(c.name()).isEqualTo("no");
         assertThat(c.seed()).isEqualTo(10_000);
         assertThat(c.training().metaSteps()).isEqualTo(10_000);
@@ -76,13 +92,27 @@ class ConfigsTest {
 
     @Test
     void layersAreReadInOrderAndFitTheData() {
-        Config c = config("name: a\noptimizee: {layers: [{conv: {kernel: 5, channels: 10}}, {maxPool: 2}, relu, {dropout: 0.5}, {channelDropout: 0.25}, {dense: 10}], batch: 8}");
-        assertThat(c.optimizee().layers()).containsExactly(new Layer.Conv(5, 10), new Layer.MaxPool(2), new Layer.Relu(), new Layer.Dropout(0.5, false), new Layer.Dropout(0.25, true), new Layer.Dense(10));
-        assertThat(c.optimizee().layers(c.data().dataset().shape(), 10).coordinates()).isEqualTo(260 + 14_410);
+        Config c = config(
+                "name: a\noptimizee: {layers: [{conv: {kernel: 5, channels: 10}}, {maxPool: 2}, relu, {dropout: 0.5}, {channelDropout: 0.25}, {dense: 10}], batch: 8}");
+        assertThat(c.optimizee().layers())
+                .containsExactly(
+                        new Layer.Conv(5, 10),
+                        new Layer.MaxPool(2),
+                        new Layer.Relu(),
+                        new Layer.Dropout(0.5, false),
+                        new Layer.Dropout(0.25, true),
+                        new Layer.Dense(10));
+        assertThat(c.optimizee().layers(c.data().dataset().shape(), 10).coordinates())
+                .isEqualTo(260 + 14_410);
         assertThat(Configs.parse(c.toYaml(), "resolved", List.of())).isEqualTo(c);
         Config binary = config("name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}");
-        assertThat(binary.optimizee().layers(binary.data().dataset().shape(), 2).loss()).isEqualTo(Optimizee.Loss.BINARY_CROSS_ENTROPY);
-        assertThat(config("name: a").optimizee().layers(c.data().dataset().shape(), 10).coordinates()).isEqualTo(21_840);
+        assertThat(binary.optimizee().layers(binary.data().dataset().shape(), 2).loss())
+                .isEqualTo(Optimizee.Loss.BINARY_CROSS_ENTROPY);
+        assertThat(config("name: a")
+                        .optimizee()
+                        .layers(c.data().dataset().shape(), 10)
+                        .coordinates())
+                .isEqualTo(21_840);
     }
 
     @Test
@@ -90,17 +120,34 @@ class ConfigsTest {
         for (Class<?> rule : Teacher.class.getPermittedSubclasses()) {
             String name = rule.getSimpleName().toLowerCase(java.util.Locale.ROOT);
             assertThat(config("name: a\nteacher: " + name).teacher()).isExactlyInstanceOf(rule);
-            assertThat(config("name: a\ntraining: {metaOptimizer: {" + name + ": {learningRate: 0.25}}}").training().metaOptimizer().learningRate()).isEqualTo(0.25);
+            assertThat(config("name: a\ntraining: {metaOptimizer: {" + name + ": {learningRate: 0.25}}}")
+                            .training()
+                            .metaOptimizer()
+                            .learningRate())
+                    .isEqualTo(0.25);
         }
-        assertThat(config("name: a\nteacher: rmsprop").teacher()).isEqualTo(new Teacher.RmsProp(1e-3, 0.99, 1e-8, 0, false));
+        assertThat(config("name: a\nteacher: rmsprop").teacher())
+                .isEqualTo(new Teacher.RmsProp(1e-3, 0.99, 1e-8, 0, false));
         assertThat(config("name: a\nteacher: {adadelta: }").teacher()).isEqualTo(new Teacher.Adadelta(1, 0.9, 1e-6));
     }
 
     @Test
     void aPathOfAnyFolderSurvivesTheWayThroughYaml() {
-        for (String dir : List.of("../shared/mnist", "C:\\data sets\\\"x\"", "null", "-", "12", "# no", "a: b", "é/日本")) {
+        for (String dir :
+                List.of("../shared/mnist", "C:\\data sets\\\"x\"", "null", "-", "12", "# no", "a: b", "é/日本")) {
             Config c = Config.named("a");
-            Config moved = new Config("1e3", c.seed(), c.engine(), c.device(), c.threads(), new DataConfig(DataConfig.Dataset.MNIST, dir, 0), c.optimizee(), c.teacher(), c.imitator(), c.training(), c.evaluation());
+            Config moved = new Config(
+                    "1e3",
+                    c.seed(),
+                    c.engine(),
+                    c.device(),
+                    c.threads(),
+                    new DataConfig(DataConfig.Dataset.MNIST, dir, 0),
+                    c.optimizee(),
+                    c.teacher(),
+                    c.imitator(),
+                    c.training(),
+                    c.evaluation());
             assertThat(Configs.parse(moved.toYaml(), "resolved", List.of())).isEqualTo(moved);
         }
     }
@@ -108,14 +155,23 @@ class ConfigsTest {
     @Test
     void numbersInTheResolvedConfigAreNumbersForEveryYamlReader() {
         String yaml = config("name: a\nteacher: {adam: {epsilon: 1e-8}}").toYaml();
-        assertThat(yaml).contains("    epsilon: 1.0e-8\n", "seeds: [1001, 1002, 1003]\n", "  adam:\n    learningRate: 0.001\n", "  dir: null\n");
+        assertThat(yaml)
+                .contains(
+                        "    epsilon: 1.0e-8\n",
+                        "seeds: [1001, 1002, 1003]\n",
+                        "  adam:\n    learningRate: 0.001\n",
+                        "  dir: null\n");
     }
 
     @Test
     void aBatchIsReadAsAWholeAndMayNotWriteTwiceIntoOneFolder() throws IOException {
         Path a = Files.writeString(folder.resolve("a.yaml"), "name: x\n");
         Path b = Files.writeString(folder.resolve("b.yaml"), "name: x\nseed: 2\n");
-        assertThat(Configs.loadAll(List.of(a, b), List.of())).extracting(Config::trial).containsExactly("seed-1", "seed-2");
-        assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5"))).isInstanceOf(Fault.class).hasMessageContaining("are both x/seed-5; give each its own name or seed");
+        assertThat(Configs.loadAll(List.of(a, b), List.of()))
+                .extracting(Config::trial)
+                .containsExactly("seed-1", "seed-2");
+        assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5")))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("are both x/seed-5; give each its own name or seed");
     }
 }

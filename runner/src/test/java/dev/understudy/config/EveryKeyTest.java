@@ -108,20 +108,38 @@ class EveryKeyTest {
             assertThat(OTHER).as("another value for " + key).containsKey(key);
             Config other = with(key, OTHER.get(key));
             assertThat(other).as(key).isNotEqualTo(Configs.parse(base(key), "a.yaml", List.of()));
-            assertThat(Configs.parse(other.toYaml(), "resolved", List.of())).as(key).isEqualTo(other);
+            assertThat(Configs.parse(other.toYaml(), "resolved", List.of()))
+                    .as(key)
+                    .isEqualTo(other);
         }
     }
 
     @Test
     void theIdentityHoldsAllThatTouchesTheWeights() {
         for (String key : keys()) {
-            boolean free = key.startsWith("evaluation.") || List.of("name", "engine", "device", "threads", "data.dir", "optimizee.dl4j",
-                    "training.checkpointEvery", "training.logEvery", "training.diagnosticsEvery").contains(key);
-            boolean held = Config.named("a").identity().keySet().stream().anyMatch(k -> k.replaceAll("\\[.*", "").equals(key));
+            boolean free = key.startsWith("evaluation.")
+                    || List.of(
+                                    "name",
+                                    "engine",
+                                    "device",
+                                    "threads",
+                                    "data.dir",
+                                    "optimizee.dl4j",
+                                    "training.checkpointEvery",
+                                    "training.logEvery",
+                                    "training.diagnosticsEvery")
+                            .contains(key);
+            boolean held = Config.named("a").identity().keySet().stream()
+                    .anyMatch(k -> k.replaceAll("\\[.*", "").equals(key));
             assertThat(held).as(key).isEqualTo(!free);
         }
-        assertThat(Config.named("a").identity()).containsEntry("teacher.sgd.learningRate", "0.01").containsEntry("training.episode", "5").containsEntry("imitator.hidden[0]", "2");
-        assertThat(Config.named("a").identity()).isEqualTo(with("evaluation.steps", "70").identity()).isNotEqualTo(with("seed", "2").identity());
+        assertThat(Config.named("a").identity())
+                .containsEntry("teacher.sgd.learningRate", "0.01")
+                .containsEntry("training.episode", "5")
+                .containsEntry("imitator.hidden[0]", "2");
+        assertThat(Config.named("a").identity())
+                .isEqualTo(with("evaluation.steps", "70").identity())
+                .isNotEqualTo(with("seed", "2").identity());
     }
 
     @Test
@@ -132,10 +150,17 @@ class EveryKeyTest {
                 String path = key.replaceAll("\\[.*", "");
                 for (String wrong : List.of(".nan", ".inf", "-1", "9223372036854775808", "1e99")) {
                     String given = key.endsWith("]") ? "[" + wrong + "]" : wrong;
-                    boolean legal = value.contains(".") && !path.endsWith("momentum") && !path.endsWith("dampening") && !path.contains("beta") && !path.endsWith("Decay")
+                    boolean legal = value.contains(".")
+                            && !path.endsWith("momentum")
+                            && !path.endsWith("dampening")
+                            && !path.contains("beta")
+                            && !path.endsWith("Decay")
                             && (wrong.startsWith("9") || wrong.equals("1e99"));
                     if (!legal) {
-                        assertThat(Given.fault("name: a", path + "=" + given)).as(path).startsWith("-o " + path).contains(wrong, "expected");
+                        assertThat(Given.fault("name: a", path + "=" + given))
+                                .as(path)
+                                .startsWith("-o " + path)
+                                .contains(wrong, "expected");
                     }
                 }
             }

@@ -8,8 +8,7 @@ import java.util.List;
 
 /** A config file named adam.yaml, by its text. */
 final class Given {
-    private Given() {
-    }
+    private Given() {}
 
     static Config config(String yaml, String... overrides) {
         return Configs.parse(yaml, "adam.yaml", List.of(overrides));

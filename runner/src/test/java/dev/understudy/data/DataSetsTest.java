@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.engine.Golden;
 import dev.understudy.engine.Samples;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Shape;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataSetsTest {
-    private static final Path SHARED_MNIST = Path.of("../shared/mnist");
+    private static final Path MNIST = Golden.mnist();
 
     @TempDir
     Path folder;
@@ -48,21 +49,26 @@ class DataSetsTest {
         digest.update(IdxFiles.labels(20));
         digest.update(IdxFiles.images(10, 28, 28));
         digest.update(IdxFiles.labels(10));
-        assertThat(DataSets.load(DataSets.MNIST, folder).sha256()).isEqualTo(HexFormat.of().formatHex(digest.digest()));
+        assertThat(DataSets.load(DataSets.MNIST, folder).sha256())
+                .isEqualTo(HexFormat.of().formatHex(digest.digest()));
     }
 
     @Test
     void aMissingFileIsNamedWithTheFolderAndTheWaysToMendIt() throws IOException {
         IdxFiles.folder(folder, 20, 10);
         Files.delete(folder.resolve(ImageSet.TEST_LABELS + ".gz"));
-        faultOfBoth(DataSets.MNIST, 3, ImageSet.TEST_LABELS, folder.toString(), "`data fetch mnist`", "-o data.dir=FOLDER");
+        faultOfBoth(
+                DataSets.MNIST, 3, ImageSet.TEST_LABELS, folder.toString(), "`data fetch mnist`", "-o data.dir=FOLDER");
     }
 
     @Test
     void moreLabelsThanImagesAreRefused() throws IOException {
         IdxFiles.folder(folder, 20, 10);
         Files.write(folder.resolve(ImageSet.TRAIN_LABELS + ".gz"), IdxFiles.labels(21));
-        faultOfBoth(DataSets.MNIST, 2, folder.resolve(ImageSet.TRAIN_IMAGES) + ".gz: has 20 images",
+        faultOfBoth(
+                DataSets.MNIST,
+                2,
+                folder.resolve(ImageSet.TRAIN_IMAGES) + ".gz: has 20 images",
                 folder.resolve(ImageSet.TRAIN_LABELS) + ".gz has 21 labels");
     }
 
@@ -70,7 +76,8 @@ class DataSetsTest {
     void imagesOfAnotherSizeAreRefused() throws IOException {
         IdxFiles.folder(folder, 20, 10);
         Files.write(folder.resolve(ImageSet.TEST_IMAGES + ".gz"), IdxFiles.images(10, 32, 28));
-        faultOfBoth(DataSets.MNIST, 2, folder.resolve(ImageSet.TEST_IMAGES) + ".gz: its images are 32×28; expected 28×28");
+        faultOfBoth(
+                DataSets.MNIST, 2, folder.resolve(ImageSet.TEST_IMAGES) + ".gz: its images are 32×28; expected 28×28");
     }
 
     @Test
@@ -79,7 +86,9 @@ class DataSetsTest {
         byte[] labels = IdxFiles.labels(20);
         labels[8 + 17] = (byte) 200;
         Files.write(folder.resolve(ImageSet.TRAIN_LABELS + ".gz"), labels);
-        fault(() -> DataSets.load(DataSets.MNIST, folder), 2,
+        fault(
+                () -> DataSets.load(DataSets.MNIST, folder),
+                2,
                 folder.resolve(ImageSet.TRAIN_LABELS) + ".gz: label 17 is 200; expected 0 to 9");
     }
 
@@ -105,18 +114,22 @@ class DataSetsTest {
     @Test
     void theFolderIsBelowDataUnlessTheEnvironmentNamesAnother() {
         assertThat(DataSets.folder(DataSets.MNIST, Map.of())).isEqualTo(Path.of("data/mnist"));
-        assertThat(DataSets.folder(DataSets.MNIST, Map.of("UNDERSTUDY_DATA", ""))).isEqualTo(Path.of("data/mnist"));
-        assertThat(DataSets.folder(DataSets.MNIST, Map.of("UNDERSTUDY_DATA", "/sets"))).isEqualTo(Path.of("/sets/mnist"));
+        assertThat(DataSets.folder(DataSets.MNIST, Map.of("UNDERSTUDY_DATA", "")))
+                .isEqualTo(Path.of("data/mnist"));
+        assertThat(DataSets.folder(DataSets.MNIST, Map.of("UNDERSTUDY_DATA", "/sets")))
+                .isEqualTo(Path.of("/sets/mnist"));
     }
 
     @Test
     void theRealMnistHasItsCountsAndIsTheFileThatADownloadExpects() throws IOException {
-        assumeTrue(Files.isDirectory(SHARED_MNIST), "MNIST is not at " + SHARED_MNIST);
+        assumeTrue(Files.isDirectory(MNIST), "MNIST is not at " + MNIST);
         for (ImageSet.File file : ImageSet.MNIST.files()) {
-            assertThat(file.checksum().mismatch(SHARED_MNIST.resolve(file.gzipName()), file.bytes())).as(file.name()).isEmpty();
+            assertThat(file.checksum().mismatch(MNIST.resolve(file.gzipName()), file.bytes()))
+                    .as(file.name())
+                    .isEmpty();
         }
-        DataSets.check(DataSets.MNIST, SHARED_MNIST);
-        DataSet set = DataSets.load(DataSets.MNIST, SHARED_MNIST);
+        DataSets.check(DataSets.MNIST, MNIST);
+        DataSet set = DataSets.load(DataSets.MNIST, MNIST);
         Samples.Images train = (Samples.Images) set.train();
         Samples.Images test = (Samples.Images) set.test();
         assertThat(train.count()).isEqualTo(60_000);

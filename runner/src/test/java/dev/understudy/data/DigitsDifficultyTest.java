@@ -9,22 +9,32 @@ import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class DigitsDifficultyTest {
     /** Neither trivial nor hopeless: the CNN after 2,000 steps of Adam at batch 16, in evaluation mode on all test images. */
     @Test
     void adamLearnsTheDigitsButNotAllOfThem() {
         DataSet digits = DataSets.load("digits", null);
         Imitator bystander = Imitator.gated(2);
-        Problem problem = new Problem(Optimizee.mnistCnn(digits.train().shape(), 10), digits.train(), 16, new Teacher.Adam(1e-3), bystander, false);
+        Problem problem = new Problem(
+                Optimizee.mnistCnn(digits.train().shape(), 10),
+                digits.train(),
+                16,
+                new Teacher.Adam(1e-3),
+                bystander,
+                false);
         try (FusedEngine engine = FusedEngine.onCpu(0);
-                Loop loop = engine.loop(new LoopSpec(problem, 1001, LoopSpec.Driver.TEACHER, 0), bystander.initialWeights(1))) {
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 1001, LoopSpec.Driver.TEACHER, 0), bystander.initialWeights(1))) {
             for (int i = 0; i < 20; i++) {
                 loop.run(100);
                 loop.trace();
             }
-            double accuracy = loop.score(digits.test(), digits.test().count(), loop.theta()).accuracy();
+            double accuracy = loop.score(digits.test(), digits.test().count(), loop.theta())
+                    .accuracy();
             assertThat(accuracy).isBetween(0.95, 0.995);
         }
     }

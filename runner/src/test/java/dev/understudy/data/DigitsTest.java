@@ -12,7 +12,8 @@ class DigitsTest {
 
     @Test
     void theDigitsAreTheSameBytesOnEveryMachine() {
-        assertThat(DataSets.load(DataSets.DIGITS, null).sha256()).isEqualTo("26847936d5f2bbc363161988e83e2fa5a922633f2c376b193e2136e0446c84cb");
+        assertThat(DataSets.load(DataSets.DIGITS, null).sha256())
+                .isEqualTo("26847936d5f2bbc363161988e83e2fa5a922633f2c376b193e2136e0446c84cb");
     }
 
     @Test

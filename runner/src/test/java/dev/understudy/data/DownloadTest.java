@@ -33,6 +33,7 @@ class DownloadTest {
 
     @TempDir
     Path folder;
+
     private Duration stall = Duration.ofSeconds(20);
     private final List<LoopbackMirror> mirrors = new ArrayList<>();
 
@@ -45,7 +46,10 @@ class DownloadTest {
     void aDownloadedFileBearsItsNameAndLeavesNothingElse() throws IOException {
         mirror(LoopbackMirror.serving(PACKED));
         List<String> told = new ArrayList<>();
-        download().into(folder.resolve("new/mnist"), (file, bytes, total) -> told.add(file + " " + bytes + " of " + total));
+        download()
+                .into(
+                        folder.resolve("new/mnist"),
+                        (file, bytes, total) -> told.add(file + " " + bytes + " of " + total));
         assertThat(folder.resolve("new/mnist").resolve(NAME)).hasBinaryContent(PACKED);
         assertThat(told).last().isEqualTo(NAME + " " + PACKED.length + " of " + PACKED.length);
         assertThat(names(folder.resolve("new/mnist"))).containsExactly(NAME);
@@ -133,7 +137,9 @@ class DownloadTest {
         mirror(LoopbackMirror.status(200, "text/html", PAGE));
         mirror(LoopbackMirror.status(404, "text/plain", PAGE));
         mirror(LoopbackMirror.serving(PACKED)).close();
-        assertFault(3, NAME + " could not be downloaded",
+        assertFault(
+                3,
+                NAME + " could not be downloaded",
                 mirrors.get(0).uri() + " gave another file: SHA-256 of its content is ",
                 ", expected " + hex("SHA-256", CONTENT),
                 mirrors.get(1).uri() + " sent a web page (Content-Type text/html) instead of a gzip file",
@@ -222,14 +228,16 @@ class DownloadTest {
     void anotherFileOfThatNameIsNotOverwritten() throws IOException {
         Files.write(folder.resolve(NAME), OTHER);
         mirror(LoopbackMirror.serving(PACKED));
-        assertFault(2, folder.resolve(NAME) + ": is there already and is not the published file", "-o data.dir=" + folder);
+        assertFault(
+                2, folder.resolve(NAME) + ": is there already and is not the published file", "-o data.dir=" + folder);
         assertThat(folder.resolve(NAME)).hasBinaryContent(OTHER);
     }
 
     @Test
     void aSecondDownloadIntoTheSameFileIsRefused() throws IOException {
         mirror(LoopbackMirror.serving(PACKED));
-        try (FileChannel held = FileChannel.open(folder.resolve(NAME + ".part"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel held =
+                FileChannel.open(folder.resolve(NAME + ".part"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             assertThat(held.tryLock()).isNotNull();
             assertFault(3, folder.resolve(NAME + ".part") + ": another download is writing it");
         }
@@ -238,16 +246,18 @@ class DownloadTest {
     @Test
     void aFolderThatCannotBeMadeIsNamed() throws IOException {
         Path file = Files.write(folder.resolve("file"), PAGE);
-        assertThatThrownBy(() -> download().into(file.resolve("mnist"), Progress.NONE)).isInstanceOfSatisfying(Fault.class, fault -> {
-            assertThat(fault.exitCode()).isEqualTo(3);
-            assertThat(fault).hasMessageContaining(file.resolve("mnist") + ": cannot be made");
-        });
+        assertThatThrownBy(() -> download().into(file.resolve("mnist"), Progress.NONE))
+                .isInstanceOfSatisfying(Fault.class, fault -> {
+                    assertThat(fault.exitCode()).isEqualTo(3);
+                    assertThat(fault).hasMessageContaining(file.resolve("mnist") + ": cannot be made");
+                });
     }
 
     @Test
     void anMd5IsOfTheGzipFile() throws IOException {
         Path file = Files.write(folder.resolve("file"), PACKED);
-        assertThat(Checksum.md5OfGzip(hex("MD5", PACKED)).mismatch(file, CONTENT.length)).isEmpty();
+        assertThat(Checksum.md5OfGzip(hex("MD5", PACKED)).mismatch(file, CONTENT.length))
+                .isEmpty();
         assertThat(Checksum.md5OfGzip(hex("MD5", CONTENT)).mismatch(file, CONTENT.length))
                 .contains("MD5 is " + hex("MD5", PACKED) + ", expected " + hex("MD5", CONTENT));
     }
@@ -255,7 +265,8 @@ class DownloadTest {
     @Test
     void whatTheProgramMakesCannotBeDownloaded() {
         assertThatThrownBy(() -> Download.fetch(DataSets.DIGITS, folder, Progress.NONE))
-                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessageContaining("digits: is made by the program");
     }
 
@@ -266,9 +277,11 @@ class DownloadTest {
     }
 
     private Download download() {
-        ImageSet.File file = new ImageSet.File(ImageSet.TEST_IMAGES, CONTENT.length, Checksum.sha256OfContent(hex("SHA-256", CONTENT)));
+        ImageSet.File file = new ImageSet.File(
+                ImageSet.TEST_IMAGES, CONTENT.length, Checksum.sha256OfContent(hex("SHA-256", CONTENT)));
         List<URI> uris = mirrors.stream().map(LoopbackMirror::uri).toList();
-        return new Download(new ImageSet("mnist", 0, 1, List.of(file), uris),
+        return new Download(
+                new ImageSet("mnist", 0, 1, List.of(file), uris),
                 new Download.Limits(Duration.ofSeconds(20), stall, 1_000_000));
     }
 

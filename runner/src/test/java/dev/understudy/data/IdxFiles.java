@@ -10,8 +10,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** Tiny IDX files, right ones and wrong ones. */
 final class IdxFiles {
-    private IdxFiles() {
-    }
+    private IdxFiles() {}
 
     /** Pixel i is i mod 251. */
     static byte[] images(int count, int height, int width) {

@@ -34,7 +34,8 @@ class IdxTest {
 
     @Test
     void imagesInThePlaceOfLabelsAreRefused() throws IOException {
-        refusedAsLabels(IdxFiles.images(1, 2, 2), "its magic number is 0x00000803 (images); expected 0x00000801 (labels)");
+        refusedAsLabels(
+                IdxFiles.images(1, 2, 2), "its magic number is 0x00000803 (images); expected 0x00000801 (labels)");
     }
 
     @Test
@@ -76,7 +77,9 @@ class IdxTest {
 
     @Test
     void countsBeyondTheFileAreRefused() throws IOException {
-        refused(IdxFiles.concat(Idx.header(1000, 28, 28), new byte[784]), "784016 bytes with the header; the file has only 800");
+        refused(
+                IdxFiles.concat(Idx.header(1000, 28, 28), new byte[784]),
+                "784016 bytes with the header; the file has only 800");
     }
 
     @Test
@@ -107,7 +110,9 @@ class IdxTest {
     @Test
     void gzipThatBreaksOffBehindAnHonestTrailerIsRefused() throws IOException {
         byte[] packed = IdxFiles.gzip(IdxFiles.images(100, 28, 28));
-        byte[] cut = IdxFiles.concat(Arrays.copyOf(packed, packed.length - 100), Arrays.copyOfRange(packed, packed.length - 4, packed.length));
+        byte[] cut = IdxFiles.concat(
+                Arrays.copyOf(packed, packed.length - 100),
+                Arrays.copyOfRange(packed, packed.length - 4, packed.length));
         refused(cut, "is damaged or truncated gzip");
     }
 
@@ -154,7 +159,10 @@ class IdxTest {
     private static void refused(Path file, String reason, Runnable reading) {
         assertThatThrownBy(reading::run).isInstanceOfSatisfying(Fault.class, fault -> {
             assertThat(fault.exitCode()).isEqualTo(2);
-            assertThat(fault.getMessage()).startsWith(file + ": ").contains(reason).doesNotContain("\n");
+            assertThat(fault.getMessage())
+                    .startsWith(file + ": ")
+                    .contains(reason)
+                    .doesNotContain("\n");
         });
     }
 

@@ -38,7 +38,8 @@ final class LoopbackMirror implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort() + "/");
+        return URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":"
+                + server.getAddress().getPort() + "/");
     }
 
     /** Answers with {@code file}, from the byte on that a Range header asks for. */
@@ -51,7 +52,8 @@ final class LoopbackMirror implements AutoCloseable {
                 return;
             }
             if (range != null) {
-                exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (file.length - 1) + "/" + file.length);
+                exchange.getResponseHeaders()
+                        .set("Content-Range", "bytes " + from + "-" + (file.length - 1) + "/" + file.length);
             }
             exchange.sendResponseHeaders(range == null ? 200 : 206, file.length - from);
             exchange.getResponseBody().write(file, from, file.length - from);

@@ -19,7 +19,8 @@ class ChoiceTest {
     private static final Facts LAPTOP = facts(Gpus.none("no NVIDIA driver"));
     private static final Facts AMPERE = facts(gpu(0, 8, 6));
     private static final Facts HOPPER = facts(gpu(0, 9, 0));
-    private static final String HOPPER_REASON = "cuda:0 Stub has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only";
+    private static final String HOPPER_REASON =
+            "cuda:0 Stub has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only";
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -65,33 +66,61 @@ class ChoiceTest {
 
     @Test
     void eachEngineTakesTheGpuThatItCanUse() {
-        assertThat(ways(config("auto", "auto"), facts(gpu(0, 7, 0), gpu(1, 9, 0)))).isEqualTo("nd4j on cuda:0, fused on cuda:1, fused on cpu");
-        assertThat(ways(config("auto", "cuda:1"), facts(gpu(0, 7, 0), gpu(1, 9, 0)))).isEqualTo("fused on cuda:1");
+        assertThat(ways(config("auto", "auto"), facts(gpu(0, 7, 0), gpu(1, 9, 0))))
+                .isEqualTo("nd4j on cuda:0, fused on cuda:1, fused on cpu");
+        assertThat(ways(config("auto", "cuda:1"), facts(gpu(0, 7, 0), gpu(1, 9, 0))))
+                .isEqualTo("fused on cuda:1");
     }
 
     @Test
     void theReasonIsWhyTheGpuIsNotUsed() {
-        assertThat(Choice.of(config("auto", "auto"), () -> LAPTOP).get(0).reason()).isEqualTo("no NVIDIA driver");
-        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(0).reason()).isEqualTo("auto takes the GPU; not nd4j, " + HOPPER_REASON);
-        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(1).reason()).isEqualTo(HOPPER_REASON);
-        assertThat(Choice.of(config("auto", "auto"), () -> facts(gpu(0, 3, 5))).get(0).reason()).isEqualTo(
-                "cuda:0 Stub has compute capability 3.5, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only; "
-                + "cuda:0 Stub has compute capability 3.5, and the fused kernels need 7.5 or more");
-        assertThat(Choice.of(config("nd4j", "auto"), () -> HOPPER).get(0).reason()).isEqualTo(HOPPER_REASON);
-        assertThat(Choice.of(config("fused", "auto"), () -> HOPPER).get(0).reason()).isEqualTo("auto takes the GPU");
-        assertThat(Choice.of(config("fused", "auto"), () -> LAPTOP).get(0).reason()).isEqualTo("no NVIDIA driver");
-        assertThat(Choice.of(config("nd4j", "cpu"), () -> HOPPER).get(0).reason()).isEqualTo("as the config says");
+        assertThat(Choice.of(config("auto", "auto"), () -> LAPTOP).get(0).reason())
+                .isEqualTo("no NVIDIA driver");
+        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(0).reason())
+                .isEqualTo("auto takes the GPU; not nd4j, " + HOPPER_REASON);
+        assertThat(Choice.of(config("auto", "auto"), () -> HOPPER).get(1).reason())
+                .isEqualTo(HOPPER_REASON);
+        assertThat(Choice.of(config("auto", "auto"), () -> facts(gpu(0, 3, 5)))
+                        .get(0)
+                        .reason())
+                .isEqualTo(
+                        "cuda:0 Stub has compute capability 3.5, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only; "
+                                + "cuda:0 Stub has compute capability 3.5, and the fused kernels need 7.5 or more");
+        assertThat(Choice.of(config("nd4j", "auto"), () -> HOPPER).get(0).reason())
+                .isEqualTo(HOPPER_REASON);
+        assertThat(Choice.of(config("fused", "auto"), () -> HOPPER).get(0).reason())
+                .isEqualTo("auto takes the GPU");
+        assertThat(Choice.of(config("fused", "auto"), () -> LAPTOP).get(0).reason())
+                .isEqualTo("no NVIDIA driver");
+        assertThat(Choice.of(config("nd4j", "cpu"), () -> HOPPER).get(0).reason())
+                .isEqualTo("as the config says");
     }
 
     @Test
     void anExplicitDeviceNeverFallsBack() {
-        refused(config("auto", "cuda"), LAPTOP, "doe: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: no NVIDIA driver; use device: auto or cpu");
-        refused(config("nd4j", "cuda"), HOPPER, "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: " + HOPPER_REASON + "; use device: auto or cpu");
-        refused(config("auto", "cuda:3"), facts(gpu(0, 8, 6), gpu(1, 8, 6)), "doe: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
-                + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu");
-        refused(config("fused", "cuda"), LAPTOP, "doe: device cuda is asked for with engine fused: no NVIDIA driver; use device: auto or cpu");
-        refused(config("fused", "cuda"), facts(gpu(0, 6, 1)), "doe: device cuda is asked for with engine fused: "
-                + "cuda:0 Stub has compute capability 6.1, and the fused kernels need 7.5 or more; use device: auto or cpu");
+        refused(
+                config("auto", "cuda"),
+                LAPTOP,
+                "doe: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: no NVIDIA driver; use device: auto or cpu");
+        refused(
+                config("nd4j", "cuda"),
+                HOPPER,
+                "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: " + HOPPER_REASON
+                        + "; use device: auto or cpu");
+        refused(
+                config("auto", "cuda:3"),
+                facts(gpu(0, 8, 6), gpu(1, 8, 6)),
+                "doe: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
+                        + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu");
+        refused(
+                config("fused", "cuda"),
+                LAPTOP,
+                "doe: device cuda is asked for with engine fused: no NVIDIA driver; use device: auto or cpu");
+        refused(
+                config("fused", "cuda"),
+                facts(gpu(0, 6, 1)),
+                "doe: device cuda is asked for with engine fused: "
+                        + "cuda:0 Stub has compute capability 6.1, and the fused kernels need 7.5 or more; use device: auto or cpu");
     }
 
     @Test
@@ -99,15 +128,24 @@ class ChoiceTest {
         assertThat(ways(external("auto"), AMPERE)).isEqualTo("nd4j on cuda:0, nd4j on cpu");
         assertThat(ways(external("auto"), LAPTOP)).isEqualTo("nd4j on cpu");
         assertThat(ways(external("cpu"), AMPERE)).isEqualTo("nd4j on cpu");
-        refused(external("cuda"), LAPTOP, "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: no NVIDIA driver; use device: auto or cpu");
+        refused(
+                external("cuda"),
+                LAPTOP,
+                "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: no NVIDIA driver; use device: auto or cpu");
     }
 
     @Test
     void nd4jNeedsMachineCodeForThisProcessor() {
         Facts without = new Facts("Mac OS X aarch64", Gpus.none("no NVIDIA driver"), false, false, List.of());
 
-        refused(config("nd4j", "auto"), without, "doe: engine nd4j is asked for: nd4j-native has no machine code for Mac OS X aarch64 on the class path; use engine: auto or fused");
-        refused(external("cpu"), without, "doe: optimizee.dl4j needs engine nd4j: nd4j-native has no machine code for Mac OS X aarch64 on the class path");
+        refused(
+                config("nd4j", "auto"),
+                without,
+                "doe: engine nd4j is asked for: nd4j-native has no machine code for Mac OS X aarch64 on the class path; use engine: auto or fused");
+        refused(
+                external("cpu"),
+                without,
+                "doe: optimizee.dl4j needs engine nd4j: nd4j-native has no machine code for Mac OS X aarch64 on the class path");
         assertThat(ways(config("auto", "auto"), without)).isEqualTo("fused on cpu");
     }
 
@@ -116,18 +154,22 @@ class ChoiceTest {
     void theDriverIsNotAskedWhereItDecidesNothing() {
         for (String engine : List.of("auto", "fused")) {
             assertThat(Choice.of(config(engine, "cpu"), () -> {
-                throw new AssertionError("asked");
-            })).hasSize(1);
+                        throw new AssertionError("asked");
+                    }))
+                    .hasSize(1);
         }
     }
 
     private static String ways(Config config, Facts facts) {
-        return String.join(", ", Choice.of(config, () -> facts).stream().map(Way::toString).toList());
+        return String.join(
+                ", ", Choice.of(config, () -> facts).stream().map(Way::toString).toList());
     }
 
     private static void refused(Config config, Facts facts, String message) {
-        assertThatThrownBy(() -> Choice.of(config, () -> facts)).hasMessage(message)
-                .isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
+        assertThatThrownBy(() -> Choice.of(config, () -> facts))
+                .hasMessage(message)
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
     }
 
     private static Config config(String engine, String device) {

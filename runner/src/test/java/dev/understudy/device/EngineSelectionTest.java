@@ -27,48 +27,62 @@ class EngineSelectionTest {
             throw way.fused() ? TOO_OLD : NO_CUBLAS;
         });
 
-        assertThat(selection.sentence()).isEqualTo("engine fused on cpu, 2 threads (nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: the driver is too old)");
+        assertThat(selection.sentence())
+                .isEqualTo(
+                        "engine fused on cpu, 2 threads (nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: the driver is too old)");
     }
 
     @Test
     void whatCouldNotEvenBeTriedIsSaidToo() {
         Config config = config("auto", "auto");
-        EngineSelection selection = EngineSelection.open(config, Choice.of(config, () -> facts(gpu(0, 9, 0))), (way, threads) -> {
-            if (way.toString().equals("fused on cpu")) {
-                return FusedEngine.onCpu(threads);
-            }
-            throw TOO_OLD;
-        });
+        EngineSelection selection =
+                EngineSelection.open(config, Choice.of(config, () -> facts(gpu(0, 9, 0))), (way, threads) -> {
+                    if (way.toString().equals("fused on cpu")) {
+                        return FusedEngine.onCpu(threads);
+                    }
+                    throw TOO_OLD;
+                });
 
-        assertThat(selection.reason()).isEqualTo("cuda:0 Stub has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only; "
-                + "fused on cuda:0 failed: the driver is too old");
+        assertThat(selection.reason())
+                .isEqualTo(
+                        "cuda:0 Stub has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only; "
+                                + "fused on cuda:0 failed: the driver is too old");
     }
 
     /** Found before the first trial, not when the second one fails. */
     @Test
     void aBatchThatNeedsNd4jOnTwoDevicesIsRefused() {
         List<Config> both = List.of(config("nd4j", "cpu"), config("fused", "cpu"), config("nd4j", "cuda"));
-        assertThatThrownBy(() -> EngineSelection.checkTogether(both, () -> facts(gpu(0, 8, 6)))).isInstanceOfSatisfying(Fault.class, fault -> {
-            assertThat(fault.exitCode()).isEqualTo(3);
-            assertThat(fault).hasMessage("a: needs nd4j on cuda:0, and a in the same batch nd4j on cpu; ND4J computes on one device per process; run them in two calls");
-        });
+        assertThatThrownBy(() -> EngineSelection.checkTogether(both, () -> facts(gpu(0, 8, 6))))
+                .isInstanceOfSatisfying(Fault.class, fault -> {
+                    assertThat(fault.exitCode()).isEqualTo(3);
+                    assertThat(fault)
+                            .hasMessage(
+                                    "a: needs nd4j on cuda:0, and a in the same batch nd4j on cpu; ND4J computes on one device per process; run them in two calls");
+                });
         EngineSelection.checkTogether(both.subList(0, 2), () -> facts(gpu(0, 8, 6)));
     }
 
     @Test
     void anExplicitChoiceThatDoesNotLoadIsRefusedWithItsCause() {
         assertThatThrownBy(() -> select(config("auto", "cuda"), (way, threads) -> {
-            throw NO_CUBLAS;
-        })).hasMessage("a: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
-                + "nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: no cublas; use device: auto or cpu")
-                .hasCause(NO_CUBLAS).isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
+                    throw NO_CUBLAS;
+                }))
+                .hasMessage(
+                        "a: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
+                                + "nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: no cublas; use device: auto or cpu")
+                .hasCause(NO_CUBLAS)
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
     }
 
     @Test
     void whereBothDevicesOfNd4jFailBothAreNamed() {
         assertThatThrownBy(() -> select(config("nd4j", "auto"), (way, threads) -> {
-            throw NO_CUBLAS;
-        })).hasMessage("a: engine nd4j is asked for: nd4j on cuda:0 failed: no cublas; nd4j on cpu failed: no cublas; use device: cpu, or engine: auto or fused");
+                    throw NO_CUBLAS;
+                }))
+                .hasMessage(
+                        "a: engine nd4j is asked for: nd4j on cuda:0 failed: no cublas; nd4j on cpu failed: no cublas; use device: cpu, or engine: auto or fused");
     }
 
     private static EngineSelection select(Config config, Opener opener) {

@@ -6,8 +6,7 @@ import java.util.List;
 
 /** Machines. */
 final class Given {
-    private Given() {
-    }
+    private Given() {}
 
     static Gpu gpu(int ordinal, int major, int minor) {
         return new Gpu(ordinal, "Stub", major, minor, 24L << 30);

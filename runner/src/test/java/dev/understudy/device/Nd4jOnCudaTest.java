@@ -34,7 +34,8 @@ class Nd4jOnCudaTest {
 
     @Test
     void theFirstGpuThatItCanUseIsTaken() {
-        assertThat(Nd4jOnCuda.of(facts(gpu(0, 9, 0), gpu(1, 8, 0), gpu(2, 8, 0)), OptionalInt.empty())).isEqualTo(new Nd4jOnCuda(OptionalInt.of(1), null));
+        assertThat(Nd4jOnCuda.of(facts(gpu(0, 9, 0), gpu(1, 8, 0), gpu(2, 8, 0)), OptionalInt.empty()))
+                .isEqualTo(new Nd4jOnCuda(OptionalInt.of(1), null));
     }
 
     @Test
@@ -42,18 +43,24 @@ class Nd4jOnCudaTest {
         Facts mixed = facts(gpu(0, 8, 0), gpu(1, 9, 0), gpu(2, 8, 0));
 
         assertThat(Nd4jOnCuda.of(mixed, OptionalInt.of(2)).gpu()).hasValue(2);
-        assertThat(Nd4jOnCuda.of(mixed, OptionalInt.of(1)).reason()).startsWith("cuda:1 Stub has compute capability 9.0");
-        assertThat(Nd4jOnCuda.of(mixed, OptionalInt.of(3)).reason()).isEqualTo("there is no cuda:3, this machine has 3 GPUs, cuda:0 to cuda:2");
-        assertThat(Nd4jOnCuda.of(facts(ONE), OptionalInt.of(1)).reason()).isEqualTo("there is no cuda:1, this machine has 1 GPU, cuda:0");
+        assertThat(Nd4jOnCuda.of(mixed, OptionalInt.of(1)).reason())
+                .startsWith("cuda:1 Stub has compute capability 9.0");
+        assertThat(Nd4jOnCuda.of(mixed, OptionalInt.of(3)).reason())
+                .isEqualTo("there is no cuda:3, this machine has 3 GPUs, cuda:0 to cuda:2");
+        assertThat(Nd4jOnCuda.of(facts(ONE), OptionalInt.of(1)).reason())
+                .isEqualTo("there is no cuda:1, this machine has 1 GPU, cuda:0");
     }
 
     @Test
     void whatIsMissingIsNamed() {
-        assertThat(reason(new Facts("Linux amd64", ONE, true, false, List.of()))).isEqualTo("the cuda profile is not on the class path, mvn -Pcuda brings it");
+        assertThat(reason(new Facts("Linux amd64", ONE, true, false, List.of())))
+                .isEqualTo("the cuda profile is not on the class path, mvn -Pcuda brings it");
         assertThat(reason(new Facts("Linux amd64", ONE, true, true, List.of("libcudart.so.11.0", "libcublas.so.11"))))
                 .isEqualTo("nd4j-cuda-11.6 lacks libcudart.so.11.0, libcublas.so.11");
-        assertThat(reason(new Facts("Windows 11 amd64", ONE, true, true, List.of()))).isEqualTo("nd4j-cuda-11.6 is there for Linux x86-64 only, and this is Windows 11 amd64");
-        assertThat(reason(facts(new Gpus("the NVIDIA driver has 0 devices", 12040, List.of())))).isEqualTo("the NVIDIA driver has 0 devices");
+        assertThat(reason(new Facts("Windows 11 amd64", ONE, true, true, List.of())))
+                .isEqualTo("nd4j-cuda-11.6 is there for Linux x86-64 only, and this is Windows 11 amd64");
+        assertThat(reason(facts(new Gpus("the NVIDIA driver has 0 devices", 12040, List.of()))))
+                .isEqualTo("the NVIDIA driver has 0 devices");
     }
 
     private static String reason(Facts facts) {

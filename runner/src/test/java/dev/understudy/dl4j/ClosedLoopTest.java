@@ -17,6 +17,7 @@ import dev.understudy.run.ImitatorFile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** DL4J's training beside the fused engine's closed loop: they share neither the network nor the LSTM. */
+@Tag("nd4j")
 class ClosedLoopTest {
     private static final long SEED = 1001;
     private static final int BATCH = 8;
@@ -35,22 +37,31 @@ class ClosedLoopTest {
         ImitatorFile.Saved sgd = ImitatorFile.pretrained("sgd");
         Imitator layers = Networks.imitator(5, 3);
         Imitator forced = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
-        Imitator constant = new Imitator(List.of(), Imitator.Features.MOMENTS, Moments.DEFAULTS, Imitator.Head.CONSTANT, 0.01, 0, false);
-        Imitator scaled = new Imitator(List.of(3), Imitator.Features.LOG_SIGN, Moments.DEFAULTS, Imitator.Head.SCALED, 0.01, 0, true);
-        return Stream.of(Arguments.of("pretrained sgd", sgd.imitator(), sgd.phi()), Arguments.of("two layers", layers, Networks.small(layers)),
+        Imitator constant = new Imitator(
+                List.of(), Imitator.Features.MOMENTS, Moments.DEFAULTS, Imitator.Head.CONSTANT, 0.01, 0, false);
+        Imitator scaled = new Imitator(
+                List.of(3), Imitator.Features.LOG_SIGN, Moments.DEFAULTS, Imitator.Head.SCALED, 0.01, 0, true);
+        return Stream.of(
+                Arguments.of("pretrained sgd", sgd.imitator(), sgd.phi()),
+                Arguments.of("two layers", layers, Networks.small(layers)),
                 Arguments.of("trained with teacher forcing", forced, Networks.small(forced)),
-                Arguments.of("moments and a zero-out head", Networks.averaging(), Networks.headed(Networks.averaging())),
-                Arguments.of("constants", constant, Networks.headed(constant)), Arguments.of("a scaled head", scaled, Networks.headed(scaled)));
+                Arguments.of(
+                        "moments and a zero-out head", Networks.averaging(), Networks.headed(Networks.averaging())),
+                Arguments.of("constants", constant, Networks.headed(constant)),
+                Arguments.of("a scaled head", scaled, Networks.headed(scaled)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("imitators")
     void drivesADl4jNetworkWhereTheFusedEngineDrivesItsOwn(String what, Imitator imitator, float[] phi) {
-        Optimizee.Layers layers = new Optimizee.Layers(Networks.DIGITS.shape(),
-                List.of(new Layer.Dense(Networks.UNITS), new Layer.Relu(), new Layer.Dense(10)), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        Optimizee.Layers layers = new Optimizee.Layers(
+                Networks.DIGITS.shape(),
+                List.of(new Layer.Dense(Networks.UNITS), new Layer.Relu(), new Layer.Dense(10)),
+                Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
         Problem problem = new Problem(layers, Networks.DIGITS, BATCH, new Teacher.Sgd(0.01), imitator, false);
         MultiLayerNetwork network = Networks.dense(ImitatorUpdater.of(imitator, phi));
-        try (Engine fused = FusedEngine.onCpu(1); Loop loop = fused.loop(new LoopSpec(problem, SEED, LoopSpec.Driver.IMITATOR, 0), phi)) {
+        try (Engine fused = FusedEngine.onCpu(1);
+                Loop loop = fused.loop(new LoopSpec(problem, SEED, LoopSpec.Driver.IMITATOR, 0), phi)) {
             float[] start = loop.theta();
             // DL4J's matrices are [in][out], column by column: the same sequence as the engine's [out][in], row by row.
             network.setParams(Nd4j.createFromArray(start));
@@ -60,8 +71,11 @@ class ClosedLoopTest {
             }
             float[] expected = loop.theta();
             float[] theta = Networks.theta(network);
-            assertThat(Distance.between(theta, expected)).isLessThan(1e-3 * Distance.between(expected, new float[expected.length]));
-            assertThat(Distance.between(theta, expected)).as("of the distance moved").isLessThan(1e-3 * Distance.between(expected, start));
+            assertThat(Distance.between(theta, expected))
+                    .isLessThan(1e-3 * Distance.between(expected, new float[expected.length]));
+            assertThat(Distance.between(theta, expected))
+                    .as("of the distance moved")
+                    .isLessThan(1e-3 * Distance.between(expected, start));
         }
     }
 
@@ -88,9 +102,12 @@ class ClosedLoopTest {
         Networks.train(single, 0, 20);
         for (int step = 0; step < 20; step++) {
             DataSet batch = Networks.batch(1, step, 16);
-            twice.fit(batch.getFeatures().castTo(DataType.DOUBLE), batch.getLabels().castTo(DataType.DOUBLE));
+            twice.fit(
+                    batch.getFeatures().castTo(DataType.DOUBLE),
+                    batch.getLabels().castTo(DataType.DOUBLE));
         }
         float[] expected = Networks.theta(single);
-        assertThat(Distance.between(Networks.theta(twice), expected)).isLessThan(1e-3 * Distance.between(expected, start));
+        assertThat(Distance.between(Networks.theta(twice), expected))
+                .isLessThan(1e-3 * Distance.between(expected, start));
     }
 }

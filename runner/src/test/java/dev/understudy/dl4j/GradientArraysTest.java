@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
 
 /** However gradients lie in memory, each number's memory stays its own. */
+@Tag("nd4j")
 class GradientArraysTest {
     private static final int STEPS = 4;
 
@@ -48,11 +50,16 @@ class GradientArraysTest {
         return Stream.of(
                 Arguments.of("row-major", (UnaryOperator<INDArray>) a -> a.dup('c')),
                 Arguments.of("column-major", (UnaryOperator<INDArray>) a -> a.dup('f')),
-                Arguments.of("a transposed array", (UnaryOperator<INDArray>) a -> a.transpose().dup('c').transpose()),
-                Arguments.of("every other column of a larger one", (UnaryOperator<INDArray>) GradientArraysTest::padded),
-                Arguments.of("one row", (UnaryOperator<INDArray>) a -> a.dup('c').reshape(1, 24)),
-                Arguments.of("one column", (UnaryOperator<INDArray>) a -> a.dup('c').reshape(24, 1)),
-                Arguments.of("four dimensions, column-major", (UnaryOperator<INDArray>) a -> a.dup('c').reshape(3, 2, 2, 2).dup('f')),
+                Arguments.of("a transposed array", (UnaryOperator<INDArray>)
+                        a -> a.transpose().dup('c').transpose()),
+                Arguments.of(
+                        "every other column of a larger one", (UnaryOperator<INDArray>) GradientArraysTest::padded),
+                Arguments.of(
+                        "one row", (UnaryOperator<INDArray>) a -> a.dup('c').reshape(1, 24)),
+                Arguments.of(
+                        "one column", (UnaryOperator<INDArray>) a -> a.dup('c').reshape(24, 1)),
+                Arguments.of("four dimensions, column-major", (UnaryOperator<INDArray>)
+                        a -> a.dup('c').reshape(3, 2, 2, 2).dup('f')),
                 Arguments.of("double", (UnaryOperator<INDArray>) a -> a.castTo(DataType.DOUBLE)));
     }
 
@@ -114,7 +121,8 @@ class GradientArraysTest {
     void aWorkspaceThatIsOpenAtTheFirstStepMayClose() {
         GradientUpdater<ImitatorUpdater> outside = Networks.layers().instantiate(Nd4j.zeros(24 * 11), true);
         GradientUpdater<ImitatorUpdater> inside = Networks.layers().instantiate(Nd4j.zeros(24 * 11), true);
-        WorkspaceConfiguration small = WorkspaceConfiguration.builder().initialSize(1 << 20).build();
+        WorkspaceConfiguration small =
+                WorkspaceConfiguration.builder().initialSize(1 << 20).build();
         for (int step = 0; step < STEPS; step++) {
             INDArray expected = gradient(step, 24);
             outside.applyUpdater(expected, step, 0);
@@ -135,12 +143,14 @@ class GradientArraysTest {
         assertThat(view.amaxNumber().intValue()).isZero();
         whole.applyUpdater(gradient(0, 24), 0, 0);
         INDArray saved = whole.getState().get(ImitatorGradientUpdater.STATE).dup();
-        GradientUpdater<ImitatorUpdater> restored = Networks.layers().instantiate(Map.of(ImitatorGradientUpdater.STATE, saved), false);
+        GradientUpdater<ImitatorUpdater> restored =
+                Networks.layers().instantiate(Map.of(ImitatorGradientUpdater.STATE, saved), false);
         INDArray expected = gradient(1, 24);
         INDArray found = gradient(1, 24);
         whole.applyUpdater(expected, 1, 0);
         restored.applyUpdater(found, 1, 0);
         assertThat(found).isEqualTo(expected);
-        assertThatThrownBy(() -> Networks.layers().instantiate(Map.of("M", saved), false)).hasMessageContaining("[M]; expected [CARRY]");
+        assertThatThrownBy(() -> Networks.layers().instantiate(Map.of("M", saved), false))
+                .hasMessageContaining("[M]; expected [CARRY]");
     }
 }

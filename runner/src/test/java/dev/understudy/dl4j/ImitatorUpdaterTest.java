@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.IUpdater;
 
+@Tag("nd4j")
 class ImitatorUpdaterTest {
     @TempDir
     private Path folder;
@@ -41,11 +43,17 @@ class ImitatorUpdaterTest {
     /** As networks were saved when there was only the gradient to read. */
     @Test
     void jsonWithoutMomentsAndGainIsReadWithTheirDefaults() {
-        String json = Networks.dense(Networks.layers()).getLayerWiseConfigurations().toJson();
-        String older = json.replaceAll("(?s)\\s*\"moments\"\\s*:\\s*\\{[^}]*\\},", "").replaceAll("\\s*\"gain\"\\s*:\\s*1\\.0,", "");
+        String json =
+                Networks.dense(Networks.layers()).getLayerWiseConfigurations().toJson();
+        String older = json.replaceAll("(?s)\\s*\"moments\"\\s*:\\s*\\{[^}]*\\},", "")
+                .replaceAll("\\s*\"gain\"\\s*:\\s*1\\.0,", "");
         assertThat(json).contains("\"moments\"").contains("\"gain\"");
-        assertThat(older).doesNotContain("\"moments\"").doesNotContain("\"gain\"").contains("\"phi\"");
-        assertThat(MultiLayerConfiguration.fromJson(older).getConf(0).getLayer().getUpdaterByParam("W")).isEqualTo(Networks.layers());
+        assertThat(older)
+                .doesNotContain("\"moments\"")
+                .doesNotContain("\"gain\"")
+                .contains("\"phi\"");
+        assertThat(MultiLayerConfiguration.fromJson(older).getConf(0).getLayer().getUpdaterByParam("W"))
+                .isEqualTo(Networks.layers());
     }
 
     @Test
@@ -61,13 +69,17 @@ class ImitatorUpdaterTest {
         assertThat(ImitatorUpdater.of(forced, updater.phi())).isEqualTo(updater);
         ImitatorUpdater averages = Networks.averages();
         assertThat(averages.clone()).isEqualTo(averages).hasSameHashCodeAs(averages);
-        assertThat(ImitatorUpdater.of(averages.imitator().withGain(0.02), averages.phi())).isNotEqualTo(averages);
+        assertThat(ImitatorUpdater.of(averages.imitator().withGain(0.02), averages.phi()))
+                .isNotEqualTo(averages);
     }
 
     @Test
     void whatExportWroteIsLoaded() {
         Path averaging = folder.resolve("averaging.safetensors");
-        ImitatorFile.write(averaging, new ImitatorFile.Saved(Networks.averaging(), Networks.headed(Networks.averaging()), "name: test", Map.of()));
+        ImitatorFile.write(
+                averaging,
+                new ImitatorFile.Saved(
+                        Networks.averaging(), Networks.headed(Networks.averaging()), "name: test", Map.of()));
         assertThat(ImitatorUpdater.load(averaging)).isEqualTo(Networks.averages());
         Imitator imitator = Networks.imitator(3, 2);
         Path file = folder.resolve("imitator.safetensors");
@@ -78,19 +90,29 @@ class ImitatorUpdaterTest {
     @Test
     void aFileThatIsNoImitatorIsRefusedInOneLine() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "no imitator at all");
-        assertThatThrownBy(() -> ImitatorUpdater.load(file)).isInstanceOf(Fault.class).hasMessageContaining("notes.txt").message().doesNotContain("\n");
-        assertThatThrownBy(() -> ImitatorUpdater.load(folder.resolve("missing"))).isInstanceOf(Fault.class).hasMessageContaining("missing");
-        assertThatThrownBy(() -> ImitatorUpdater.pretrained("sdg")).isInstanceOf(Fault.class).hasMessageContaining("sdg");
+        assertThatThrownBy(() -> ImitatorUpdater.load(file))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("notes.txt")
+                .message()
+                .doesNotContain("\n");
+        assertThatThrownBy(() -> ImitatorUpdater.load(folder.resolve("missing")))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("missing");
+        assertThatThrownBy(() -> ImitatorUpdater.pretrained("sdg"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("sdg");
     }
 
     @Test
     void weightsThatAreNoneAreRefused() {
         Imitator imitator = Imitator.gated(2);
-        assertThatThrownBy(() -> ImitatorUpdater.of(imitator, new float[3])).hasMessageContaining("phi is 3 weights; expected 40");
+        assertThatThrownBy(() -> ImitatorUpdater.of(imitator, new float[3]))
+                .hasMessageContaining("phi is 3 weights; expected 40");
         float[] phi = new float[imitator.weights()];
         phi[7] = Float.NaN;
         assertThatThrownBy(() -> ImitatorUpdater.of(imitator, phi)).hasMessageContaining("finite");
-        assertThatThrownBy(() -> ImitatorUpdater.of(imitator.withGain(0), imitator.initialWeights(1))).hasMessageContaining("gain is 0");
+        assertThatThrownBy(() -> ImitatorUpdater.of(imitator.withGain(0), imitator.initialWeights(1)))
+                .hasMessageContaining("gain is 0");
     }
 
     @Test

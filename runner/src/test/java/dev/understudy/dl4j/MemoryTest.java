@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,11 +16,24 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Counted in ND4J's own register of what it holds outside the heap: arrays, and contexts of prepared operations. */
+@Tag("nd4j")
 class MemoryTest {
     private static MultiLayerNetwork network() {
-        return Networks.network(new NeuralNetConfiguration.Builder().seed(7).updater(Networks.layers()).list(
-                new DenseLayer.Builder().nIn(2).nOut(4).activation(Activation.TANH).build(),
-                new OutputLayer.Builder(LossFunction.XENT).nIn(4).nOut(1).activation(Activation.SIGMOID).build()).build());
+        return Networks.network(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .updater(Networks.layers())
+                .list(
+                        new DenseLayer.Builder()
+                                .nIn(2)
+                                .nOut(4)
+                                .activation(Activation.TANH)
+                                .build(),
+                        new OutputLayer.Builder(LossFunction.XENT)
+                                .nIn(4)
+                                .nOut(1)
+                                .activation(Activation.SIGMOID)
+                                .build())
+                .build());
     }
 
     private static void train(MultiLayerNetwork network, int steps) {

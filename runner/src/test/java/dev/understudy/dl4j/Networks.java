@@ -9,10 +9,10 @@ import dev.understudy.imitation.Philox;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,18 +23,23 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What the tests train: digits, 784 → 12 → 10, as a DL4J user would write it. */
 final class Networks {
-    static final Samples.Images DIGITS = (Samples.Images) DataSets.load("digits", null).train();
+    static final Samples.Images DIGITS =
+            (Samples.Images) DataSets.load("digits", null).train();
     static final int UNITS = 12;
 
-    private Networks() {
-    }
+    private Networks() {}
 
     static MultiLayerNetwork dense(IUpdater updater) {
         return dense(updater, DataType.FLOAT);
     }
 
     static MultiLayerNetwork dense(IUpdater updater, DataType type) {
-        return network(new NeuralNetConfiguration.Builder().seed(7).dataType(type).updater(updater).list(hidden(), output()).build());
+        return network(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .dataType(type)
+                .updater(updater)
+                .list(hidden(), output())
+                .build());
     }
 
     static MultiLayerNetwork network(MultiLayerConfiguration configuration) {
@@ -44,20 +49,40 @@ final class Networks {
     }
 
     static DenseLayer hidden() {
-        return new DenseLayer.Builder().nIn(DIGITS.shape().size()).nOut(UNITS).activation(Activation.RELU).build();
+        return new DenseLayer.Builder()
+                .nIn(DIGITS.shape().size())
+                .nOut(UNITS)
+                .activation(Activation.RELU)
+                .build();
     }
 
     static OutputLayer output() {
-        return new OutputLayer.Builder(LossFunction.MCXENT).nIn(UNITS).nOut(10).activation(Activation.SOFTMAX).build();
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(UNITS)
+                .nOut(10)
+                .activation(Activation.SOFTMAX)
+                .build();
     }
 
     /** Parameters of every shape: kernels in four dimensions, matrices, biases. */
     static MultiLayerNetwork convolutional(IUpdater first, IUpdater others) {
-        return network(new NeuralNetConfiguration.Builder().seed(7).updater(others).list()
-                .layer(new ConvolutionLayer.Builder(5, 5).stride(4, 4).nOut(3).activation(Activation.TANH).updater(first).build())
-                .layer(new DenseLayer.Builder().nOut(UNITS).activation(Activation.RELU).build())
+        return network(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .updater(others)
+                .list()
+                .layer(new ConvolutionLayer.Builder(5, 5)
+                        .stride(4, 4)
+                        .nOut(3)
+                        .activation(Activation.TANH)
+                        .updater(first)
+                        .build())
+                .layer(new DenseLayer.Builder()
+                        .nOut(UNITS)
+                        .activation(Activation.RELU)
+                        .build())
                 .layer(output())
-                .setInputType(InputType.convolutionalFlat(28, 28, 1)).build());
+                .setInputType(InputType.convolutionalFlat(28, 28, 1))
+                .build());
     }
 
     /** The batch of the engines at this step of the loop with this seed. */
@@ -67,7 +92,8 @@ final class Networks {
         for (int b = 0; b < size; b++) {
             int row = Philox.below(DIGITS.count(), Philox.word(seed, Philox.BATCH, 0, step, b));
             for (int i = 0; i < x[b].length; i++) {
-                x[b][i] = Formulas.normalised(DIGITS.pixels()[row * x[b].length + i] & 0xFF, DIGITS.mean(), DIGITS.std());
+                x[b][i] =
+                        Formulas.normalised(DIGITS.pixels()[row * x[b].length + i] & 0xFF, DIGITS.mean(), DIGITS.std());
             }
             y[b][DIGITS.labels()[row]] = 1;
         }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.slf4j.LoggerFactory;
 
 /** The memory of each parameter is DL4J's updater state: saved, restored, copied and divided among layers with it. */
+@Tag("nd4j")
 class UpdaterStateTest {
     @TempDir
     private Path folder;
@@ -53,14 +55,23 @@ class UpdaterStateTest {
         assertThat(restored.updaterState()).isEqualTo(whole.updaterState());
         assertThat(Networks.theta(copied)).containsExactly(Networks.theta(whole));
         Networks.train(half, 9, 20);
-        assertThat(Networks.theta(half)).as("the original, after its copy has moved on").containsExactly(Networks.theta(whole));
+        assertThat(Networks.theta(half))
+                .as("the original, after its copy has moved on")
+                .containsExactly(Networks.theta(whole));
     }
 
     @Test
     void aGraphIsTrainedSavedAndRestoredLikeTheListOfItsLayers() throws Exception {
         MultiLayerNetwork list = Networks.dense(Networks.layers());
-        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder().seed(7).updater(Networks.layers()).graphBuilder()
-                .addInputs("in").addLayer("hidden", Networks.hidden(), "in").addLayer("out", Networks.output(), "hidden").setOutputs("out").build());
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .updater(Networks.layers())
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("hidden", Networks.hidden(), "in")
+                .addLayer("out", Networks.output(), "hidden")
+                .setOutputs("out")
+                .build());
         graph.init();
         graph.setParams(list.params().dup());
         Networks.train(list, 0, 12);
@@ -110,7 +121,8 @@ class UpdaterStateTest {
         Networks.train(joined, 0, 10);
         Networks.train(apart, 0, 10);
         INDArray expected = joined.params();
-        assertThat(apart.params().distance2(expected)).isLessThan(1e-5 * expected.norm2Number().doubleValue());
+        assertThat(apart.params().distance2(expected))
+                .isLessThan(1e-5 * expected.norm2Number().doubleValue());
     }
 
     /** DL4J loads such a file in silence. */
@@ -128,7 +140,10 @@ class UpdaterStateTest {
             Networks.train(network.clone(), 3, 5);
             assertThat(log.list).isEmpty();
             Networks.train(reloaded(network, false), 3, 5);
-            assertThat(log.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage()).contains("empty memory at iteration 3"));
+            assertThat(log.list)
+                    .singleElement()
+                    .satisfies(
+                            event -> assertThat(event.getFormattedMessage()).contains("empty memory at iteration 3"));
         } finally {
             logger.setAdditive(true);
             logger.detachAppender(log);
@@ -139,10 +154,14 @@ class UpdaterStateTest {
     void aStateOfAnotherSizeIsRefusedInOneLine() {
         ImitatorUpdater updater = Networks.layers();
         assertThatThrownBy(() -> updater.instantiate(Nd4j.zeros(12), true))
-                .hasMessageContaining("12 numbers; expected a multiple of 11").message().doesNotContain("\n");
+                .hasMessageContaining("12 numbers; expected a multiple of 11")
+                .message()
+                .doesNotContain("\n");
         assertThatThrownBy(() -> updater.instantiate((INDArray) null, true)).hasMessageContaining("0 numbers");
         var two = updater.instantiate(Nd4j.zeros(22), true);
         assertThatThrownBy(() -> two.applyUpdater(Nd4j.zeros(3), 0, 0))
-                .hasMessageContaining("3 coordinates, the updater state is for 2").message().doesNotContain("\n");
+                .hasMessageContaining("3 coordinates, the updater state is for 2")
+                .message()
+                .doesNotContain("\n");
     }
 }

@@ -39,7 +39,11 @@ public abstract class AgreementContract {
     }
 
     private static Imitator forced(int... hidden) {
-        return new Imitator(java.util.Arrays.stream(hidden).boxed().toList(), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
+        return new Imitator(
+                java.util.Arrays.stream(hidden).boxed().toList(),
+                Imitator.Features.GRADIENT,
+                Imitator.Head.GATED,
+                true);
     }
 
     /** Dropout is on everywhere; every rule, both losses, several layers and replicas, the source's faults; and all of {@link AgreementSpecs}. */
@@ -47,25 +51,124 @@ public abstract class AgreementContract {
         Imitator two = Imitator.gated(2);
         Imitator layers = new Imitator(List.of(5, 3), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
         Teacher adam = new Teacher.Adam(1e-2);
-        return Stream.concat(AgreementSpecs.all(), Stream.of(
-                Arguments.of("sgd, the source's loss", new TrainingSpec(cnn(new Teacher.Sgd(0.01), two, 1, false), 3, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0)),
-                Arguments.of("the source's faults, forced", new TrainingSpec(cnn(new Teacher.Sgd(0.01), forced(2), 1, true), 3, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0)),
-                Arguments.of("nesterov, two layers, two replicas", new TrainingSpec(cnn(new Teacher.Sgd(0.01, 0.9, 0, true), layers, 3, false), 4, 4, 12, 2, ImitationLoss.HUBER, adam, 20)),
-                Arguments.of("momentum with dampening, forced", new TrainingSpec(cnn(new Teacher.Sgd(0.01, 0.9, 0.5, false), forced(3, 2), 2, false), 5, 4, 8, 2, ImitationLoss.HUBER, adam, 0)),
-                Arguments.of("adam", new TrainingSpec(cnn(new Teacher.Adam(1e-3), two, 4, false), 6, 5, 20, 1, ImitationLoss.HUBER, adam, 0)),
-                Arguments.of("adadelta", new TrainingSpec(cnn(new Teacher.Adadelta(1, 0.9, 1e-6), two, 4, false), 7, 5, 20, 1, ImitationLoss.HUBER, new Teacher.AdaGrad(1e-2, 0.1, 0, 1e-10), 0)),
-                Arguments.of("centred rmsprop with momentum", new TrainingSpec(cnn(new Teacher.RmsProp(1e-3, 0.99, 1e-6, 0.5, true), two, 4, false), 8, 5, 20, 1, ImitationLoss.HUBER, new Teacher.RmsProp(1e-3, 0.99, 1e-8, 0, false), 0)),
-                Arguments.of("adagrad that begins above zero", new TrainingSpec(cnn(new Teacher.AdaGrad(1e-2, 0.01, 0.1, 1e-10), two, 4, false), 9, 5, 20, 1, ImitationLoss.HUBER, new Teacher.Sgd(1e-2), 0)),
-                Arguments.of("half-plane", new TrainingSpec(new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01, 0.9, 0, false), two, false),
-                        10, 10, 50, 3, ImitationLoss.HUBER, adam, 0))));
+        return Stream.concat(
+                AgreementSpecs.all(),
+                Stream.of(
+                        Arguments.of(
+                                "sgd, the source's loss",
+                                new TrainingSpec(
+                                        cnn(new Teacher.Sgd(0.01), two, 1, false),
+                                        3,
+                                        5,
+                                        5,
+                                        1,
+                                        ImitationLoss.RELATIVE,
+                                        new Teacher.Adam(1e-3),
+                                        0)),
+                        Arguments.of(
+                                "the source's faults, forced",
+                                new TrainingSpec(
+                                        cnn(new Teacher.Sgd(0.01), forced(2), 1, true),
+                                        3,
+                                        5,
+                                        5,
+                                        1,
+                                        ImitationLoss.RELATIVE,
+                                        new Teacher.Adam(1e-3),
+                                        0)),
+                        Arguments.of(
+                                "nesterov, two layers, two replicas",
+                                new TrainingSpec(
+                                        cnn(new Teacher.Sgd(0.01, 0.9, 0, true), layers, 3, false),
+                                        4,
+                                        4,
+                                        12,
+                                        2,
+                                        ImitationLoss.HUBER,
+                                        adam,
+                                        20)),
+                        Arguments.of(
+                                "momentum with dampening, forced",
+                                new TrainingSpec(
+                                        cnn(new Teacher.Sgd(0.01, 0.9, 0.5, false), forced(3, 2), 2, false),
+                                        5,
+                                        4,
+                                        8,
+                                        2,
+                                        ImitationLoss.HUBER,
+                                        adam,
+                                        0)),
+                        Arguments.of(
+                                "adam",
+                                new TrainingSpec(
+                                        cnn(new Teacher.Adam(1e-3), two, 4, false),
+                                        6,
+                                        5,
+                                        20,
+                                        1,
+                                        ImitationLoss.HUBER,
+                                        adam,
+                                        0)),
+                        Arguments.of(
+                                "adadelta",
+                                new TrainingSpec(
+                                        cnn(new Teacher.Adadelta(1, 0.9, 1e-6), two, 4, false),
+                                        7,
+                                        5,
+                                        20,
+                                        1,
+                                        ImitationLoss.HUBER,
+                                        new Teacher.AdaGrad(1e-2, 0.1, 0, 1e-10),
+                                        0)),
+                        Arguments.of(
+                                "centred rmsprop with momentum",
+                                new TrainingSpec(
+                                        cnn(new Teacher.RmsProp(1e-3, 0.99, 1e-6, 0.5, true), two, 4, false),
+                                        8,
+                                        5,
+                                        20,
+                                        1,
+                                        ImitationLoss.HUBER,
+                                        new Teacher.RmsProp(1e-3, 0.99, 1e-8, 0, false),
+                                        0)),
+                        Arguments.of(
+                                "adagrad that begins above zero",
+                                new TrainingSpec(
+                                        cnn(new Teacher.AdaGrad(1e-2, 0.01, 0.1, 1e-10), two, 4, false),
+                                        9,
+                                        5,
+                                        20,
+                                        1,
+                                        ImitationLoss.HUBER,
+                                        new Teacher.Sgd(1e-2),
+                                        0)),
+                        Arguments.of(
+                                "half-plane",
+                                new TrainingSpec(
+                                        new Problem(
+                                                Optimizee.halfPlane(),
+                                                new Samples.HalfPlane(0, 1 << 24),
+                                                16,
+                                                new Teacher.Sgd(0.01, 0.9, 0, false),
+                                                two,
+                                                false),
+                                        10,
+                                        10,
+                                        50,
+                                        3,
+                                        ImitationLoss.HUBER,
+                                        adam,
+                                        0))));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("specs")
     void trainedByEitherEngineTheImitatorIsTheSame(String what, TrainingSpec spec) {
         float[] start = AgreementSpecs.start(spec);
-        try (Engine fused = FusedEngine.onCpu(1); Engine other = engine();
-                MetaTraining a = fused.train(spec, start); MetaTraining b = other.train(spec, start)) {
+        try (Engine fused = FusedEngine.onCpu(1);
+                Engine other = engine();
+                MetaTraining a = fused.train(spec, start);
+                MetaTraining b = other.train(spec, start)) {
             trainAlike(a, b, start, 20);
             MetaTraining.Losses fusedLosses = a.losses();
             MetaTraining.Losses losses = b.losses();
@@ -87,25 +190,35 @@ public abstract class AgreementContract {
         Snapshot one = a.snapshot();
         b.snapshot().tensors().forEach((name, tensor) -> {
             double tolerance = name.equals("phi") || name.equals("metaOptimizer") ? 1e-4 : 1e-5;
-            assertThat(relative(tensor.data(), one.tensors().get(name).data())).as(name + " after one meta-step").isLessThanOrEqualTo(tolerance);
+            assertThat(relative(tensor.data(), one.tensors().get(name).data()))
+                    .as(name + " after one meta-step")
+                    .isLessThanOrEqualTo(tolerance);
         });
         a.run(metaSteps - 1);
         b.run(metaSteps - 1);
         float[] expected = a.phi();
-        assertThat(Distance.between(b.phi(), expected)).as("of the distance moved").isLessThanOrEqualTo(1e-2 * Distance.between(expected, start));
+        assertThat(Distance.between(b.phi(), expected))
+                .as("of the distance moved")
+                .isLessThanOrEqualTo(1e-2 * Distance.between(expected, start));
     }
 
     @ParameterizedTest
     @MethodSource("drivers")
-    void closedLoopsStayTogetherForTwentySteps(Imitator imitator, Driver driver, double weightDecay, boolean sourceFaithful) {
+    void closedLoopsStayTogetherForTwentySteps(
+            Imitator imitator, Driver driver, double weightDecay, boolean sourceFaithful) {
         Problem problem = cnn(new Teacher.Sgd(0.01, 0.9, 0, false), imitator, 8, sourceFaithful);
         float[] phi = problem.imitator().initialWeights(11);
         for (int i = 0; i < phi.length; i++) {
             // A small h is a small learning rate: untrained, it would drive θ out of the floats.
-            phi[i] = i < imitator.headOffset() ? 0.1f * phi[i] : 0.1f * (Philox.uniform(Philox.word(11, Philox.PHI, 1, 0, i)) - 0.5f);
+            phi[i] = i < imitator.headOffset()
+                    ? 0.1f * phi[i]
+                    : 0.1f * (Philox.uniform(Philox.word(11, Philox.PHI, 1, 0, i)) - 0.5f);
         }
         LoopSpec spec = new LoopSpec(problem, 1001, driver, weightDecay);
-        try (Engine fused = FusedEngine.onCpu(1); Engine other = engine(); Loop a = fused.loop(spec, phi); Loop b = other.loop(spec, phi)) {
+        try (Engine fused = FusedEngine.onCpu(1);
+                Engine other = engine();
+                Loop a = fused.loop(spec, phi);
+                Loop b = other.loop(spec, phi)) {
             a.run(10);
             b.run(10);
             a.beginMean();
@@ -119,44 +232,78 @@ public abstract class AgreementContract {
             assertThat(trace.first()).isZero();
             assertThat(relative(trace.loss(), expected.loss())).isLessThan(1e-3);
             for (int t = 0; t < 20; t++) {
-                assertThat(trace.agreement()[t].relativeError()).isCloseTo(expected.agreement()[t].relativeError(), org.assertj.core.data.Percentage.withPercentage(0.1));
-                assertThat(trace.agreement()[t].cosine()).isCloseTo(expected.agreement()[t].cosine(), org.assertj.core.data.Offset.offset(1e-3));
-                assertThat(trace.agreement()[t].bias()).isCloseTo(expected.agreement()[t].bias(), org.assertj.core.data.Offset.offset(1e-3));
+                assertThat(trace.agreement()[t].relativeError())
+                        .isCloseTo(
+                                expected.agreement()[t].relativeError(),
+                                org.assertj.core.data.Percentage.withPercentage(0.1));
+                assertThat(trace.agreement()[t].cosine())
+                        .isCloseTo(expected.agreement()[t].cosine(), org.assertj.core.data.Offset.offset(1e-3));
+                assertThat(trace.agreement()[t].bias())
+                        .isCloseTo(expected.agreement()[t].bias(), org.assertj.core.data.Offset.offset(1e-3));
             }
             for (int count : new int[] {64, 250}) {
                 Loop.Score score = b.score(DIGITS.test(), count, b.theta());
-                assertThat(score.loss()).isCloseTo(a.score(DIGITS.test(), count, a.theta()).loss(), org.assertj.core.data.Percentage.withPercentage(0.1));
-                assertThat(score.accuracy()).isEqualTo(a.score(DIGITS.test(), count, b.theta()).accuracy());
+                assertThat(score.loss())
+                        .isCloseTo(
+                                a.score(DIGITS.test(), count, a.theta()).loss(),
+                                org.assertj.core.data.Percentage.withPercentage(0.1));
+                assertThat(score.accuracy())
+                        .isEqualTo(a.score(DIGITS.test(), count, b.theta()).accuracy());
             }
-            assertThat(b.state().theta().max()).isCloseTo(a.state().theta().max(), org.assertj.core.data.Percentage.withPercentage(0.1));
+            assertThat(b.state().theta().max())
+                    .isCloseTo(a.state().theta().max(), org.assertj.core.data.Percentage.withPercentage(0.1));
             if (imitator.carried() > 0) {
-                assertThat(b.state().cell().max()).isCloseTo(a.state().cell().max(), org.assertj.core.data.Percentage.withPercentage(0.1));
+                assertThat(b.state().cell().max())
+                        .isCloseTo(a.state().cell().max(), org.assertj.core.data.Percentage.withPercentage(0.1));
             }
         }
     }
 
     Stream<Arguments> drivers() {
         Imitator source = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
-        Imitator all = AgreementSpecs.imitator(Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, true, 3, 2);
-        Imitator constant = AgreementSpecs.imitator(Imitator.Features.MOMENTS, AgreementSpecs.everything(false), Imitator.Head.CONSTANT, false);
-        Imitator scaled = AgreementSpecs.imitator(Imitator.Features.LOG_SIGN, Moments.DEFAULTS, Imitator.Head.SCALED, false, 3);
-        return Stream.of(Arguments.of(source, Driver.IMITATOR, 0.0, false), Arguments.of(source, Driver.IMITATOR, 1e-3, true),
-                Arguments.of(source, Driver.TEACHER, 0.0, false), Arguments.of(source, Driver.NOTHING, 0.0, false),
-                Arguments.of(all, Driver.IMITATOR, 0.0, false), Arguments.of(all, Driver.IMITATOR, 1e-3, true), Arguments.of(all, Driver.TEACHER, 0.0, false),
-                Arguments.of(constant, Driver.IMITATOR, 0.0, false), Arguments.of(scaled, Driver.IMITATOR, 0.0, false));
+        Imitator all = AgreementSpecs.imitator(
+                Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, true, 3, 2);
+        Imitator constant = AgreementSpecs.imitator(
+                Imitator.Features.MOMENTS, AgreementSpecs.everything(false), Imitator.Head.CONSTANT, false);
+        Imitator scaled =
+                AgreementSpecs.imitator(Imitator.Features.LOG_SIGN, Moments.DEFAULTS, Imitator.Head.SCALED, false, 3);
+        return Stream.of(
+                Arguments.of(source, Driver.IMITATOR, 0.0, false),
+                Arguments.of(source, Driver.IMITATOR, 1e-3, true),
+                Arguments.of(source, Driver.TEACHER, 0.0, false),
+                Arguments.of(source, Driver.NOTHING, 0.0, false),
+                Arguments.of(all, Driver.IMITATOR, 0.0, false),
+                Arguments.of(all, Driver.IMITATOR, 1e-3, true),
+                Arguments.of(all, Driver.TEACHER, 0.0, false),
+                Arguments.of(constant, Driver.IMITATOR, 0.0, false),
+                Arguments.of(scaled, Driver.IMITATOR, 0.0, false));
     }
 
     /** Seventeen coordinates, so that a difference could not hide: trained by turns, by either engine first. */
     @Test
     void aTrainingMovesBetweenEnginesInBothDirections() {
-        TrainingSpec spec = new TrainingSpec(new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-2),
-                new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false), false), 12, 5, 20, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0);
+        TrainingSpec spec = new TrainingSpec(
+                new Problem(
+                        Optimizee.halfPlane(),
+                        new Samples.HalfPlane(0, 1 << 24),
+                        16,
+                        new Teacher.Adam(1e-2),
+                        new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false),
+                        false),
+                12,
+                5,
+                20,
+                2,
+                ImitationLoss.HUBER,
+                new Teacher.Adam(1e-2),
+                0);
         movesBetweenEngines(spec);
     }
 
     @Test
     void aTrainingWithEveryPracticeMovesBetweenEnginesInBothDirections() {
-        Imitator imitator = AgreementSpecs.imitator(Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, false, 3, 2);
+        Imitator imitator = AgreementSpecs.imitator(
+                Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, false, 3, 2);
         movesBetweenEngines(AgreementSpecs.spec(imitator, AgreementSpecs.everyPractice()));
     }
 
@@ -168,8 +315,10 @@ public abstract class AgreementContract {
     }
 
     private float[] turns(TrainingSpec spec, boolean fusedFirst, boolean fusedThen) {
-        try (Engine fused = FusedEngine.onCpu(1); Engine other = engine();
-                MetaTraining a = (fusedFirst ? fused : other).train(spec, null); MetaTraining b = (fusedThen ? fused : other).train(spec, null)) {
+        try (Engine fused = FusedEngine.onCpu(1);
+                Engine other = engine();
+                MetaTraining a = (fusedFirst ? fused : other).train(spec, null);
+                MetaTraining b = (fusedThen ? fused : other).train(spec, null)) {
             a.run(7);
             b.restore(a.snapshot());
             b.run(6);

@@ -20,8 +20,7 @@ final class AgreementSpecs {
     private static final Teacher ADAM = new Teacher.Adam(1e-2);
     private static final double GAIN = 0.01;
 
-    private AgreementSpecs() {
-    }
+    private AgreementSpecs() {}
 
     /** Every scale there is, and two averages of either sort. */
     static Moments everything(boolean corrected) {
@@ -34,13 +33,21 @@ final class AgreementSpecs {
 
     /** 490 coordinates, among them some whose gradients are always zero. */
     private static Problem problem(Teacher teacher, Imitator imitator, boolean sourceFaithful) {
-        Optimizee.Layers layers = new Optimizee.Layers(AgreementContract.DIGITS.train().shape(),
-                List.of(new Layer.MaxPool(4), new Layer.Dense(8), new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(10)), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        Optimizee.Layers layers = new Optimizee.Layers(
+                AgreementContract.DIGITS.train().shape(),
+                List.of(
+                        new Layer.MaxPool(4),
+                        new Layer.Dense(8),
+                        new Layer.Relu(),
+                        new Layer.Dropout(0.3, false),
+                        new Layer.Dense(10)),
+                Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
         return new Problem(layers, AgreementContract.DIGITS.train(), 4, teacher, imitator, sourceFaithful);
     }
 
     static TrainingSpec spec(Imitator imitator, Practice practice) {
-        return new TrainingSpec(problem(ADAM, imitator, false), 13, 4, 12, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), practice, 0);
+        return new TrainingSpec(
+                problem(ADAM, imitator, false), 13, 4, 12, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), practice, 0);
     }
 
     /** Weights to begin with that are all different from zero: a head of zeros would hide what lies behind it. */
@@ -57,23 +64,50 @@ final class AgreementSpecs {
         List<Arguments> all = new ArrayList<>();
         for (Features features : Features.values()) {
             for (Head head : Head.values()) {
-                Imitator imitator = imitator(features, Moments.DEFAULTS, head, false, head == Head.CONSTANT ? new Integer[0] : new Integer[] {3});
+                Imitator imitator = imitator(
+                        features,
+                        Moments.DEFAULTS,
+                        head,
+                        false,
+                        head == Head.CONSTANT ? new Integer[0] : new Integer[] {3});
                 all.add(Arguments.of(features + " " + head, spec(imitator, Practice.PLAIN)));
             }
         }
         for (boolean corrected : new boolean[] {true, false}) {
             Moments moments = everything(corrected);
             String which = corrected ? ", corrected" : ", as they are";
-            all.add(Arguments.of("all moments" + which, spec(imitator(Features.MOMENTS, moments, Head.ZERO_OUT, false, 4, 3), Practice.PLAIN)));
-            all.add(Arguments.of("all moments, constant" + which, spec(imitator(Features.MOMENTS, moments, Head.CONSTANT, false), Practice.PLAIN)));
-            all.add(Arguments.of("all moments, scaled, forced" + which, spec(imitator(Features.MOMENTS, moments, Head.SCALED, true, 4, 3), Practice.PLAIN)));
-            all.add(Arguments.of("all moments, zero-out, forced" + which, spec(imitator(Features.MOMENTS, moments, Head.ZERO_OUT, true, 5), Practice.PLAIN)));
+            all.add(Arguments.of(
+                    "all moments" + which,
+                    spec(imitator(Features.MOMENTS, moments, Head.ZERO_OUT, false, 4, 3), Practice.PLAIN)));
+            all.add(Arguments.of(
+                    "all moments, constant" + which,
+                    spec(imitator(Features.MOMENTS, moments, Head.CONSTANT, false), Practice.PLAIN)));
+            all.add(Arguments.of(
+                    "all moments, scaled, forced" + which,
+                    spec(imitator(Features.MOMENTS, moments, Head.SCALED, true, 4, 3), Practice.PLAIN)));
+            all.add(Arguments.of(
+                    "all moments, zero-out, forced" + which,
+                    spec(imitator(Features.MOMENTS, moments, Head.ZERO_OUT, true, 5), Practice.PLAIN)));
         }
         Moments rawOnly = new Moments(List.of(), List.of(), false, true, false, 0);
-        all.add(Arguments.of("nothing but the raw gradient", spec(imitator(Features.MOMENTS, rawOnly, Head.ZERO_OUT, false, 3), Practice.PLAIN)));
+        all.add(Arguments.of(
+                "nothing but the raw gradient",
+                spec(imitator(Features.MOMENTS, rawOnly, Head.ZERO_OUT, false, 3), Practice.PLAIN)));
         Moments own = new Moments(List.of(), List.of(), false, false, false, 0.9);
-        all.add(Arguments.of("the own scale alone, the source's faults", new TrainingSpec(problem(new Teacher.Adadelta(1, 0.9, 1e-6), imitator(Features.MOMENTS, own, Head.ZERO_OUT, true, 3), true),
-                14, 4, 8, 2, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0)));
+        all.add(Arguments.of(
+                "the own scale alone, the source's faults",
+                new TrainingSpec(
+                        problem(
+                                new Teacher.Adadelta(1, 0.9, 1e-6),
+                                imitator(Features.MOMENTS, own, Head.ZERO_OUT, true, 3),
+                                true),
+                        14,
+                        4,
+                        8,
+                        2,
+                        ImitationLoss.RELATIVE,
+                        new Teacher.Adam(1e-3),
+                        0)));
         practices().forEach((practice) -> all.add(practice));
         return all.stream();
     }
@@ -85,7 +119,11 @@ final class AgreementSpecs {
                 Arguments.of("a sample", spec(gated, new Practice(0, 0, 0, 0, 0, 0, 67))),
                 Arguments.of("on policy", spec(zeroOut, new Practice(0, 0, 0.5, 0, 0, 0, 0))),
                 Arguments.of("on policy always, forced", spec(zeroOut.forced(true), new Practice(0, 0, 1, 3, 0, 0, 0))),
-                Arguments.of("a noisy start", spec(imitator(Features.GRADIENT, Moments.DEFAULTS, Head.GATED, false, 3, 2), new Practice(0, 0.3, 0, 0, 0, 0, 0))),
+                Arguments.of(
+                        "a noisy start",
+                        spec(
+                                imitator(Features.GRADIENT, Moments.DEFAULTS, Head.GATED, false, 3, 2),
+                                new Practice(0, 0.3, 0, 0, 0, 0, 0))),
                 Arguments.of("clipped", spec(zeroOut, new Practice(0, 0, 0, 0, 0, 1e-2, 0))),
                 Arguments.of("clipped by chance", spec(zeroOut, new Practice(0, 0, 0, 0, 0, 0.5, 0))),
                 Arguments.of("a penalty on the bias", spec(zeroOut, new Practice(0, 0, 0, 0, 0.7, 0, 0))),

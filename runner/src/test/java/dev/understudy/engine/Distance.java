@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** How far two vectors lie apart. */
 public final class Distance {
-    private Distance() {
-    }
+    private Distance() {}
 
     /** Norm of the difference, summed in double precision. */
     public static double between(float[] a, float[] b) {

@@ -39,16 +39,24 @@ public abstract class EngineContract {
         }
 
         Optimizee.Layers layers() {
-            var l = new Layer[] {new Layer.Conv(5, 3), new Layer.Dropout(0.5, true),
-                new Layer.MaxPool(4), new Layer.Relu(), new Layer.Dense(12),
-                new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(10)};
+            var l = new Layer[] {
+                new Layer.Conv(5, 3),
+                new Layer.Dropout(0.5, true),
+                new Layer.MaxPool(4),
+                new Layer.Relu(),
+                new Layer.Dense(12),
+                new Layer.Relu(),
+                new Layer.Dropout(0.3, false),
+                new Layer.Dense(10)
+            };
             return new Optimizee.Layers(samples().shape(), List.of(l), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
         }
     }
 
     @Test
     void aRunCanBeRepeatedBitForBit() {
-        assertThat(phiAfter(training(ImitationLoss.HUBER), 7)).containsExactly(phiAfter(training(ImitationLoss.HUBER), 7));
+        assertThat(phiAfter(training(ImitationLoss.HUBER), 7))
+                .containsExactly(phiAfter(training(ImitationLoss.HUBER), 7));
     }
 
     @Test
@@ -58,18 +66,21 @@ public abstract class EngineContract {
 
     @Test
     void stoppingAndResumingIsTheSameWithEveryFeatureAndPractice() {
-        Imitator imitator = AgreementSpecs.imitator(Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, false, 3);
+        Imitator imitator = AgreementSpecs.imitator(
+                Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, false, 3);
         resumesExactly(AgreementSpecs.spec(imitator, AgreementSpecs.everyPractice()));
     }
 
     private void resumesExactly(TrainingSpec spec) {
         for (int stop : new int[] {1, 2, 3, 5}) { // in every phase of the replicas' episodes
             Snapshot saved;
-            try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
+            try (Engine engine = engine();
+                    MetaTraining training = engine.train(spec, null)) {
                 training.run(stop);
                 saved = training.snapshot();
             }
-            try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
+            try (Engine engine = engine();
+                    MetaTraining training = engine.train(spec, null)) {
                 training.restore(saved);
                 training.run(9 - stop);
                 assertThat(training.metaStep()).isEqualTo(9);
@@ -81,15 +92,21 @@ public abstract class EngineContract {
     @Test
     void aSnapshotWithATensorMissingIsRefusedByName() {
         TrainingSpec spec = training(ImitationLoss.HUBER);
-        try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
-            Map<String, Snapshot.Tensor> tensors = new LinkedHashMap<>(training.snapshot().tensors());
+        try (Engine engine = engine();
+                MetaTraining training = engine.train(spec, null)) {
+            Map<String, Snapshot.Tensor> tensors =
+                    new LinkedHashMap<>(training.snapshot().tensors());
             tensors.remove("metaOptimizer");
-            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors))).hasMessageContaining("metaOptimizer is missing");
+            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors)))
+                    .hasMessageContaining("metaOptimizer is missing");
             tensors.put("metaOptimizer", new Snapshot.Tensor(new int[] {1}, new float[1]));
-            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors))).hasMessageContaining("metaOptimizer").hasMessageContaining("expected shape");
+            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors)))
+                    .hasMessageContaining("metaOptimizer")
+                    .hasMessageContaining("expected shape");
             tensors.put("metaOptimizer", training.snapshot().tensors().get("metaOptimizer"));
             tensors.put("stranger", new Snapshot.Tensor(new int[] {1}, new float[1]));
-            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors))).hasMessageContaining("unknown tensor stranger");
+            assertThatThrownBy(() -> training.restore(new Snapshot(3, tensors)))
+                    .hasMessageContaining("unknown tensor stranger");
         }
     }
 
@@ -114,7 +131,8 @@ public abstract class EngineContract {
             assertThat(trace.loss()[199]).isLessThan(trace.loss()[0]);
             assertThat(trace.agreement()[199].relativeError()).isLessThan(1e-4);
             Samples test = new Samples.HalfPlane(1 << 24, 500);
-            assertThat(teacher.score(test, 500, b).accuracy()).isGreaterThan(teacher.score(test, 500, start).accuracy());
+            assertThat(teacher.score(test, 500, b).accuracy())
+                    .isGreaterThan(teacher.score(test, 500, start).accuracy());
         }
     }
 
@@ -137,7 +155,10 @@ public abstract class EngineContract {
     @Test
     void nobodyDrivingLeavesThetaAlone() {
         Problem problem = halfPlane(new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
-        try (Engine engine = engine(); Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.NOTHING, 0), problem.imitator().initialWeights(1))) {
+        try (Engine engine = engine();
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 3, LoopSpec.Driver.NOTHING, 0),
+                        problem.imitator().initialWeights(1))) {
             float[] start = loop.theta();
             loop.beginMean();
             loop.run(20);
@@ -153,22 +174,29 @@ public abstract class EngineContract {
     @Test
     void aTeacherDrivesTheSameWithoutAnImitator() {
         Problem problem = halfPlane(new Teacher.Adam(0.01));
-        try (Engine engine = engine(); Loop alone = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), null);
-                Loop watched = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), problem.imitator().initialWeights(1))) {
+        try (Engine engine = engine();
+                Loop alone = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), null);
+                Loop watched = engine.loop(
+                        new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0),
+                        problem.imitator().initialWeights(1))) {
             alone.run(60);
             watched.run(60);
             assertThat(alone.theta()).containsExactly(watched.theta());
             Loop.Trace trace = alone.trace();
             assertThat(trace.loss()).containsExactly(watched.trace().loss());
             assertThat(trace.agreement()).containsOnly(Loop.Agreement.NONE);
-            assertThatThrownBy(() -> engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), null)).hasMessageContaining("the imitator drives");
+            assertThatThrownBy(() -> engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), null))
+                    .hasMessageContaining("the imitator drives");
         }
     }
 
     @Test
     void weightDecayTakesItsPartOfTheta() {
         Problem problem = halfPlane(new Teacher.Sgd(1e-12));
-        try (Engine engine = engine(); Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0.1), problem.imitator().initialWeights(1))) {
+        try (Engine engine = engine();
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0.1),
+                        problem.imitator().initialWeights(1))) {
             float[] start = loop.theta();
             loop.run(2);
             assertThat(loop.theta()[0]).isCloseTo(start[0] * 0.81f, org.assertj.core.data.Offset.offset(1e-6f));
@@ -176,7 +204,8 @@ public abstract class EngineContract {
     }
 
     private static Problem halfPlane(Teacher teacher) {
-        return new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, teacher, Imitator.gated(2), false);
+        return new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, teacher, Imitator.gated(2), false);
     }
 
     /** φ whose h is {@code gate} in place 0 and 0 in place 1 once the cell has settled: i = 1, f = 0, g constant, o = 1. */
@@ -194,7 +223,8 @@ public abstract class EngineContract {
     }
 
     private float[] phiAfter(TrainingSpec spec, int metaSteps) {
-        try (Engine engine = engine(); MetaTraining training = engine.train(spec, null)) {
+        try (Engine engine = engine();
+                MetaTraining training = engine.train(spec, null)) {
             training.run(metaSteps);
             return training.phi();
         }

@@ -38,15 +38,13 @@ public abstract class GoldenContract {
             "adagrad", new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
 
     /** @param logits [B][classes]; @param gradient [P]: of the mean loss */
-    public record Pass(float[] logits, double loss, float[] gradient) {
-    }
+    public record Pass(float[] logits, double loss, float[] gradient) {}
 
     /** @param input [B][size], as the network sees it; @param labels [B] */
     protected abstract Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels);
 
     /** @param predicted [T][P]; @param h, c [H][P] after the last step; @param metaGradient [W] */
-    public record Unrolled(float[] predicted, float loss, float[] h, float[] c, float[] metaGradient) {
-    }
+    public record Unrolled(float[] predicted, float loss, float[] h, float[] c, float[] metaGradient) {}
 
     /** From zero carry, with the relative loss. @param gradient, truth [T][P] */
     protected abstract Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps);
@@ -56,13 +54,16 @@ public abstract class GoldenContract {
 
     @TestFactory
     Stream<DynamicTest> everyGoldenFileAgrees() throws Exception {
-        Path folder = Path.of(System.getProperty("golden.dir", "runner/src/test/resources/golden"));
+        Path folder = Golden.folder();
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(f -> f.toString().endsWith(".safetensors")).sorted().toList();
+            files = all.filter(f -> f.toString().endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).as("golden files in " + folder).isNotEmpty();
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
     }
 
     private void check(Path path) {
@@ -87,13 +88,18 @@ public abstract class GoldenContract {
     /** The source's CNN without dropout, as the golden files have it. */
     private static Optimizee.Layers cnn(int classes) {
         Optimizee.Layers with = Optimizee.mnistCnn(new Shape(1, 28, 28), classes);
-        return new Optimizee.Layers(with.input(), with.list().stream().filter(l -> !(l instanceof Layer.Dropout)).toList(), with.loss());
+        return new Optimizee.Layers(
+                with.input(),
+                with.list().stream().filter(l -> !(l instanceof Layer.Dropout)).toList(),
+                with.loss());
     }
 
     private void network(SafetensorsFile file, Optimizee.Layers layers) {
         int[] labels = new int[file.shape("input")[0]];
         for (int b = 0; b < labels.length; b++) {
-            labels[b] = file.dtype("target").name().startsWith("I") ? (int) file.longs("target")[b] : (int) file.floats("target")[b];
+            labels[b] = file.dtype("target").name().startsWith("I")
+                    ? (int) file.longs("target")[b]
+                    : (int) file.floats("target")[b];
         }
         assertThat(file.floats("params")).hasSize(layers.coordinates());
         Pass pass = network(layers, file.floats("params"), file.floats("input"), labels);
@@ -106,7 +112,12 @@ public abstract class GoldenContract {
         int coordinates = file.shape("gradient")[0];
         int hidden = file.shape("lstm.weight_hh")[1];
         Imitator imitator = new Imitator(List.of(hidden), Imitator.Features.GRADIENT, Imitator.Head.GATED, forced);
-        Unrolled unrolled = unroll(imitator, phi(imitator, file, "lstm."), timeFirst(file, "gradient"), timeFirst(file, "truth"), file.shape("gradient")[1]);
+        Unrolled unrolled = unroll(
+                imitator,
+                phi(imitator, file, "lstm."),
+                timeFirst(file, "gradient"),
+                timeFirst(file, "truth"),
+                file.shape("gradient")[1]);
         close(kind + ".update", unrolled.predicted(), timeFirst(file, kind + ".update"));
         float loss = file.floats(kind + ".loss")[0];
         assertThat(unrolled.loss()).as(kind + ".loss").isCloseTo(loss, within((float) TOLERANCE * loss));
@@ -116,17 +127,23 @@ public abstract class GoldenContract {
     }
 
     private void teachers(SafetensorsFile file) {
-        List<String> named = file.names().stream().filter(k -> k.endsWith(".updates")).map(k -> k.replace(".updates", "")).toList();
+        List<String> named = file.names().stream()
+                .filter(k -> k.endsWith(".updates"))
+                .map(k -> k.replace(".updates", ""))
+                .toList();
         assertThat(TEACHERS.keySet()).containsAll(named);
         assertThat(named).isNotEmpty();
         for (String name : named) {
-            close(name, updates(TEACHERS.get(name), file.floats("gradients"), file.floats("params")), file.floats(name + ".updates"));
+            close(
+                    name,
+                    updates(TEACHERS.get(name), file.floats("gradients"), file.floats("params")),
+                    file.floats(name + ".updates"));
         }
     }
 
     /** Real images, given θ and rows; truth is the difference in float32, as the golden files have it. */
     private void metaTraining(SafetensorsFile file) {
-        Path folder = Path.of(System.getProperty("mnist.dir", "../shared/mnist"));
+        Path folder = Golden.mnist();
         assumeTrue(Files.isDirectory(folder), "MNIST is not in " + folder + "; name its folder with -Dmnist.dir");
         Samples.Images all = (Samples.Images) DataSets.load("mnist", folder).train();
         Imitator imitator = Imitator.gated(file.shape("initial.lstm.weight_hh")[1]);
@@ -138,7 +155,8 @@ public abstract class GoldenContract {
         }
         assertThat(steps).isPositive();
         float[] phi = initial.clone();
-        float[] metaGradients = new float[steps * phi.length]; // of all meta-steps so far: Adam's state follows from them
+        float[] metaGradients =
+                new float[steps * phi.length]; // of all meta-steps so far: Adam's state follows from them
         for (int k = 0; k < steps; k++) {
             String s = "step" + k + ".";
             float[] theta = file.floats(s + "params");
@@ -158,13 +176,21 @@ public abstract class GoldenContract {
                 System.arraycopy(delta, 0, truth, t * p, p);
             }
             close(s + "losses", losses, file.floats(s + "losses"));
-            System.arraycopy(unroll(imitator, phi, gradient, truth, unroll).metaGradient(), 0, metaGradients, k * phi.length, phi.length);
-            float[] moves = updates(new Teacher.Adam(1e-3), Arrays.copyOf(metaGradients, (k + 1) * phi.length), initial);
+            System.arraycopy(
+                    unroll(imitator, phi, gradient, truth, unroll).metaGradient(),
+                    0,
+                    metaGradients,
+                    k * phi.length,
+                    phi.length);
+            float[] moves =
+                    updates(new Teacher.Adam(1e-3), Arrays.copyOf(metaGradients, (k + 1) * phi.length), initial);
             for (int i = 0; i < phi.length; i++) {
                 phi[i] += moves[k * phi.length + i];
             }
             float[] after = phi(imitator, file, s + "after.lstm.");
-            assertThat(Distance.between(phi, after)).as(s + "after, of the distance moved").isLessThanOrEqualTo(1e-2 * Distance.between(after, initial));
+            assertThat(Distance.between(phi, after))
+                    .as(s + "after, of the distance moved")
+                    .isLessThanOrEqualTo(1e-2 * Distance.between(after, initial));
         }
     }
 
@@ -202,6 +228,8 @@ public abstract class GoldenContract {
 
     private static void close(String what, float[] found, float[] expected) {
         double norm = Distance.between(expected, new float[expected.length]);
-        assertThat(Distance.between(found, expected)).as(what + ": norm of the difference").isLessThanOrEqualTo(TOLERANCE * norm);
+        assertThat(Distance.between(found, expected))
+                .as(what + ": norm of the difference")
+                .isLessThanOrEqualTo(TOLERANCE * norm);
     }
 }

@@ -41,7 +41,9 @@ class BackwardFormulasTest {
         for (int k = 0; k < logits.length; k++) {
             int at = k;
             float found = Formulas.softmaxSlope((float) (logits[k] - top), sum, k == label ? 1 : 0);
-            assertThat((double) found).as("logit %s", k).isCloseTo(slope(x -> crossEntropy(logits, label, at, x), logits[k]), within(1e-6));
+            assertThat((double) found)
+                    .as("logit %s", k)
+                    .isCloseTo(slope(x -> crossEntropy(logits, label, at, x), logits[k]), within(1e-6));
         }
     }
 
@@ -58,16 +60,19 @@ class BackwardFormulasTest {
         float dc = Formulas.cellGradient(0.3f, 0.7f, o, tanhC);
         float[] found = {
             Formulas.sigmoidGateGradient(dc, g, i), Formulas.sigmoidGateGradient(dc, last, f),
-            Formulas.tanhGateGradient(dc, i, g), Formulas.sigmoidGateGradient(0.7f, tanhC, o)};
+            Formulas.tanhGateGradient(dc, i, g), Formulas.sigmoidGateGradient(0.7f, tanhC, o)
+        };
 
         for (int q = 0; q < 4; q++) {
             int gate = q;
-            double expected = slope(x -> {
-                double[] moved = z.clone();
-                moved[gate] = x;
-                double c = logistic(moved[1]) * last + logistic(moved[0]) * Math.tanh(moved[2]);
-                return 0.7 * logistic(moved[3]) * Math.tanh(c) + 0.3 * c;
-            }, z[q]);
+            double expected = slope(
+                    x -> {
+                        double[] moved = z.clone();
+                        moved[gate] = x;
+                        double c = logistic(moved[1]) * last + logistic(moved[0]) * Math.tanh(moved[2]);
+                        return 0.7 * logistic(moved[3]) * Math.tanh(c) + 0.3 * c;
+                    },
+                    z[q]);
             assertThat((double) found[q]).as("gate %s of i, f, g, o", q).isCloseTo(expected, within(1e-6));
         }
     }

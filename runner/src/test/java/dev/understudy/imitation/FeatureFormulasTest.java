@@ -10,7 +10,9 @@ class FeatureFormulasTest {
     @Test
     void theMagnitudeIsTheLogarithmOverSixteen() {
         for (double x = 1.2e-7; x < 8e6; x *= 1.013) {
-            assertThat((double) Formulas.magnitude((float) x)).as("magnitude(%s)", x).isCloseTo(Math.log((float) x) / 16, within(1e-6));
+            assertThat((double) Formulas.magnitude((float) x))
+                    .as("magnitude(%s)", x)
+                    .isCloseTo(Math.log((float) x) / 16, within(1e-6));
         }
     }
 
@@ -50,7 +52,8 @@ class FeatureFormulasTest {
         float g = 0.3f;
         float s = 0.02f;
         float a = 3e-5f;
-        assertThat(Formulas.signal(g, Formulas.ownScale(s, a, 1e-6f))).isCloseTo(Formulas.adadeltaStep(g, s, a, 1e-6f), within(1e-7f));
+        assertThat(Formulas.signal(g, Formulas.ownScale(s, a, 1e-6f)))
+                .isCloseTo(Formulas.adadeltaStep(g, s, a, 1e-6f), within(1e-7f));
         assertThat(Formulas.ownSquare(-0.02f, 0.1f)).isCloseTo(0.04f, within(1e-8f));
     }
 
@@ -58,8 +61,12 @@ class FeatureFormulasTest {
     void theBiasPenaltysSlopeIsItsDerivative() {
         for (float sum = -30f; sum < 30f; sum += 0.37f) {
             double h = 1e-2;
-            double slope = (Formulas.biasTerm((float) (sum + h), 7f, 0.6f) - Formulas.biasTerm((float) (sum - h), 7f, 0.6f)) / (2 * h);
-            assertThat((double) Formulas.biasSlope(sum, 7f, 0.6f)).as("at %s", sum).isCloseTo(slope, within(2e-3));
+            double slope =
+                    (Formulas.biasTerm((float) (sum + h), 7f, 0.6f) - Formulas.biasTerm((float) (sum - h), 7f, 0.6f))
+                            / (2 * h);
+            assertThat((double) Formulas.biasSlope(sum, 7f, 0.6f))
+                    .as("at %s", sum)
+                    .isCloseTo(slope, within(2e-3));
         }
     }
 }

@@ -31,7 +31,10 @@ class FormulasTest {
     void tanhIsOddAndStaysWithinOne() {
         for (float x = 1e-30f; x < LAST; x = next(x)) {
             if (Formulas.tanh(-x) != -Formulas.tanh(x) || Formulas.tanh(x) > 1) {
-                assertThat(Formulas.tanh(-x)).as("tanh(%s)", -x).isEqualTo(-Formulas.tanh(x)).isGreaterThanOrEqualTo(-1);
+                assertThat(Formulas.tanh(-x))
+                        .as("tanh(%s)", -x)
+                        .isEqualTo(-Formulas.tanh(x))
+                        .isGreaterThanOrEqualTo(-1);
             }
         }
     }
@@ -78,7 +81,8 @@ class FormulasTest {
     @ParameterizedTest
     @ValueSource(floats = {-12, -5, -1.5f, -0.1f, 0, 1e-3f, 0.7f, 2, 6, 12})
     void theSlopesOfSigmoidAndTanhAreThoseOfCentralDifferences(float x) {
-        assertThat((double) Formulas.sigmoidSlope(Formulas.sigmoid(x))).isCloseTo(slope(FormulasTest::logistic, x), within(1e-6));
+        assertThat((double) Formulas.sigmoidSlope(Formulas.sigmoid(x)))
+                .isCloseTo(slope(FormulasTest::logistic, x), within(1e-6));
         assertThat((double) Formulas.tanhSlope(Formulas.tanh(x))).isCloseTo(slope(Math::tanh, x), within(1e-6));
     }
 
@@ -92,7 +96,14 @@ class FormulasTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.01, 0.02, 5e-5", "-0.01, 0.02, 5e-5", "1e-6, -3e-6, 5e-5", "0, 1e-4, 5e-4", "-1e-8, 0, 5e-5", "3, 2.5, 0.05"})
+    @CsvSource({
+        "0.01, 0.02, 5e-5",
+        "-0.01, 0.02, 5e-5",
+        "1e-6, -3e-6, 5e-5",
+        "0, 1e-4, 5e-4",
+        "-1e-8, 0, 5e-5",
+        "3, 2.5, 0.05"
+    })
     void theScaledErrorAndItsSlopeAreThoseOfItsDefinition(float truth, float predicted, float floor) {
         DoubleUnaryOperator error = x -> (truth - x) / (Math.abs((double) truth) + floor);
 
@@ -111,8 +122,12 @@ class FormulasTest {
     void hubersFunctionHasNoStepAndNoKinkAtItsCorner() {
         for (float sign : new float[] {-1, 1}) {
             for (float e : new float[] {Math.nextDown(1f), 1, Math.nextUp(1f)}) {
-                assertThat(Formulas.huber(sign * e)).as("huber(%s)", sign * e).isCloseTo(0.5f, within(2 * Math.ulp(1f)));
-                assertThat(Formulas.huberSlope(sign * e)).as("slope at %s", sign * e).isCloseTo(sign, within(Math.ulp(1f)));
+                assertThat(Formulas.huber(sign * e))
+                        .as("huber(%s)", sign * e)
+                        .isCloseTo(0.5f, within(2 * Math.ulp(1f)));
+                assertThat(Formulas.huberSlope(sign * e))
+                        .as("slope at %s", sign * e)
+                        .isCloseTo(sign, within(Math.ulp(1f)));
             }
             assertThat(Formulas.huber(sign)).isEqualTo(0.5f);
             assertThat(Formulas.huberSlope(sign)).isEqualTo(sign);
@@ -164,7 +179,9 @@ class FormulasTest {
     void initialWeightsReachFromBoundToBound() {
         assertThat(Formulas.initialWeight(0, 0.2f)).isEqualTo(-0.2f);
         assertThat(Formulas.initialWeight(0.5f, 0.2f)).isZero();
-        assertThat(Formulas.initialWeight(Philox.uniform(-1), 0.2f)).isLessThanOrEqualTo(0.2f).isGreaterThan(0.19999f);
+        assertThat(Formulas.initialWeight(Philox.uniform(-1), 0.2f))
+                .isLessThanOrEqualTo(0.2f)
+                .isGreaterThan(0.19999f);
     }
 
     @Test

@@ -14,10 +14,23 @@ import org.junit.jupiter.api.Test;
 class ImitatorTest {
     @Test
     void phiIsLaidOutAsPyTorchNamesIt() {
-        assertThat(Imitator.gated(2).layout()).containsExactly(
-                new Part("weight_ih_l0", 8, 1, 0), new Part("weight_hh_l0", 8, 2, 8), new Part("bias_ih_l0", 8, 1, 24), new Part("bias_hh_l0", 8, 1, 32));
-        assertThat(imitator(20, 3).layout()).extracting(Part::name).containsExactly(
-                "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_ih_l1", "weight_hh_l1", "bias_ih_l1", "bias_hh_l1");
+        assertThat(Imitator.gated(2).layout())
+                .containsExactly(
+                        new Part("weight_ih_l0", 8, 1, 0),
+                        new Part("weight_hh_l0", 8, 2, 8),
+                        new Part("bias_ih_l0", 8, 1, 24),
+                        new Part("bias_hh_l0", 8, 1, 32));
+        assertThat(imitator(20, 3).layout())
+                .extracting(Part::name)
+                .containsExactly(
+                        "weight_ih_l0",
+                        "weight_hh_l0",
+                        "bias_ih_l0",
+                        "bias_hh_l0",
+                        "weight_ih_l1",
+                        "weight_hh_l1",
+                        "bias_ih_l1",
+                        "bias_hh_l1");
         assertThat(imitator(20, 3).layout().get(4)).isEqualTo(new Part("weight_ih_l1", 12, 20, 1840));
     }
 
@@ -58,9 +71,12 @@ class ImitatorTest {
 
     @Test
     void initialWeightsFollowFromTheSeedAlone() {
-        assertThat(Imitator.gated(2).initialWeights(7)).isEqualTo(Imitator.gated(2).initialWeights(7)).isNotEqualTo(Imitator.gated(2).initialWeights(8));
+        assertThat(Imitator.gated(2).initialWeights(7))
+                .isEqualTo(Imitator.gated(2).initialWeights(7))
+                .isNotEqualTo(Imitator.gated(2).initialWeights(8));
         assertThat(Imitator.gated(2).initialWeights(7)[3])
-                .isEqualTo(Formulas.initialWeight(Philox.uniform(Philox.word(7, Philox.PHI, 0, 0, 3)), (float) Math.sqrt(0.5)));
+                .isEqualTo(Formulas.initialWeight(
+                        Philox.uniform(Philox.word(7, Philox.PHI, 0, 0, 3)), (float) Math.sqrt(0.5)));
     }
 
     @Test
@@ -78,7 +94,10 @@ class ImitatorTest {
         refuses("one to eight layer sizes", 2, 2, 2, 2, 2, 2, 2, 2, 2);
         refuses("imitator.hidden is 0; expected a whole number from 1 to 512", 0, 2);
         refuses("imitator.hidden is 513", 513);
-        refuses("imitator.hidden is [20, 1]; expected a last layer of 2 or more: the gated head reads two values", 20, 1);
+        refuses(
+                "imitator.hidden is [20, 1]; expected a last layer of 2 or more: the gated head reads two values",
+                20,
+                1);
     }
 
     @Test
@@ -93,11 +112,16 @@ class ImitatorTest {
         assertThat(moments.signals()).isEqualTo(12);
         assertThat(moments.inputs()).isEqualTo(12 + 3 + 2);
         assertThat(moments.states()).hasSize(3 + 3 + 1 + 2);
-        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.ZERO_OUT).gates()).isEqualTo(13);
-        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.SCALED).gates()).isEqualTo(1);
-        assertThat(with(List.of(5), Features.LOG_SIGN, moments, Head.ZERO_OUT).gates()).isEqualTo(2);
-        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.GATED).gates()).isZero();
-        assertThat(with(List.of(5), Features.LOG_SIGN, moments, Head.GATED).states()).isEmpty();
+        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.ZERO_OUT).gates())
+                .isEqualTo(13);
+        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.SCALED).gates())
+                .isEqualTo(1);
+        assertThat(with(List.of(5), Features.LOG_SIGN, moments, Head.ZERO_OUT).gates())
+                .isEqualTo(2);
+        assertThat(with(List.of(5), Features.MOMENTS, moments, Head.GATED).gates())
+                .isZero();
+        assertThat(with(List.of(5), Features.LOG_SIGN, moments, Head.GATED).states())
+                .isEmpty();
     }
 
     @Test
@@ -106,13 +130,18 @@ class ImitatorTest {
         assertThat(imitator.headOffset()).isEqualTo(4 * 3 * (2 + 3 + 2) + 4 * 4 * (3 + 4 + 2));
         assertThat(imitator.weights()).isEqualTo(imitator.headOffset() + 2 * 4 + 2);
         float[] phi = imitator.initialWeights(1);
-        assertThat(java.util.Arrays.copyOfRange(phi, imitator.headOffset(), phi.length)).containsOnly(0f);
-        assertThat(with(List.of(), Features.LOG_SIGN, Moments.DEFAULTS, Head.CONSTANT).layout()).extracting(Imitator.Part::name).containsExactly("head_bias");
+        assertThat(java.util.Arrays.copyOfRange(phi, imitator.headOffset(), phi.length))
+                .containsOnly(0f);
+        assertThat(with(List.of(), Features.LOG_SIGN, Moments.DEFAULTS, Head.CONSTANT)
+                        .layout())
+                .extracting(Imitator.Part::name)
+                .containsExactly("head_bias");
     }
 
     @Test
     void cellsRememberAsLongAsTheyAreTold() {
-        Imitator imitator = new Imitator(List.of(200), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT, 1, 1000, false);
+        Imitator imitator =
+                new Imitator(List.of(200), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT, 1, 1000, false);
         float[] phi = imitator.initialWeights(1);
         int bias = imitator.layer(0).get(2).offset();
         double longest = 0;
@@ -129,11 +158,18 @@ class ImitatorTest {
 
     @Test
     void whatDoesNotGoTogetherIsRefused() {
-        assertThatThrownBy(() -> with(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.CONSTANT)).hasMessage("imitator.hidden is [2]; expected [] beside head constant, which has no LSTM");
-        assertThatThrownBy(() -> new Moments(List.of(1.0), List.of(), true, true, false, 0)).hasMessageContaining("imitator.moments.first[0] is 1.0; expected a decay rate above 0 and below 1");
-        assertThatThrownBy(() -> new Moments(List.of(), List.of(), true, false, false, 0)).hasMessageContaining("imitator.moments is without any scale; expected raw, second, sum or own");
-        assertThatThrownBy(() -> new Imitator(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED, -1, 0, false)).hasMessageContaining("imitator.gain is -1.0");
-        assertThatThrownBy(() -> new Imitator(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED, 1, 1, false)).hasMessageContaining("imitator.memory is 1");
+        assertThatThrownBy(() -> with(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.CONSTANT))
+                .hasMessage("imitator.hidden is [2]; expected [] beside head constant, which has no LSTM");
+        assertThatThrownBy(() -> new Moments(List.of(1.0), List.of(), true, true, false, 0))
+                .hasMessageContaining("imitator.moments.first[0] is 1.0; expected a decay rate above 0 and below 1");
+        assertThatThrownBy(() -> new Moments(List.of(), List.of(), true, false, false, 0))
+                .hasMessageContaining("imitator.moments is without any scale; expected raw, second, sum or own");
+        assertThatThrownBy(
+                        () -> new Imitator(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED, -1, 0, false))
+                .hasMessageContaining("imitator.gain is -1.0");
+        assertThatThrownBy(
+                        () -> new Imitator(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED, 1, 1, false))
+                .hasMessageContaining("imitator.memory is 1");
     }
 
     private static Imitator with(List<Integer> hidden, Features features, Moments moments, Head head) {
@@ -145,7 +181,9 @@ class ImitatorTest {
     }
 
     private static void refuses(String message, Integer... hidden) {
-        assertThatThrownBy(() -> imitator(hidden)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> imitator(hidden))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     private static double largest(float[] values) {

@@ -16,20 +16,38 @@ class LayersTest {
     @Test
     void theMnistCnnHas21840CoordinatesInFourPieces() {
         Layers cnn = Optimizee.mnistCnn(IMAGE, 10);
-        List<Placed> weighted = cnn.placed().stream().filter(placed -> placed.layer().coordinates(placed.input()) > 0).toList();
+        List<Placed> weighted = cnn.placed().stream()
+                .filter(placed -> placed.layer().coordinates(placed.input()) > 0)
+                .toList();
 
         assertThat(cnn.coordinates()).isEqualTo(21_840);
-        assertThat(weighted).extracting(placed -> placed.layer().coordinates(placed.input())).containsExactly(260, 5_020, 16_050, 510);
+        assertThat(weighted)
+                .extracting(placed -> placed.layer().coordinates(placed.input()))
+                .containsExactly(260, 5_020, 16_050, 510);
         assertThat(weighted).extracting(Placed::offset).containsExactly(0, 260, 5_280, 21_330);
-        assertThat(weighted).extracting(placed -> placed.layer().fanIn(placed.input())).containsExactly(25, 250, 320, 50);
+        assertThat(weighted)
+                .extracting(placed -> placed.layer().fanIn(placed.input()))
+                .containsExactly(25, 250, 320, 50);
     }
 
     @Test
     void theMnistCnnHasTheShapesOfTheSource() {
         List<Placed> placed = Optimizee.mnistCnn(IMAGE, 10).placed();
 
-        assertThat(placed).extracting(each -> each.output().toString()).containsExactly(
-                "10×24×24", "10×12×12", "10×12×12", "20×8×8", "20×8×8", "20×4×4", "20×4×4", "50×1×1", "50×1×1", "50×1×1", "10×1×1");
+        assertThat(placed)
+                .extracting(each -> each.output().toString())
+                .containsExactly(
+                        "10×24×24",
+                        "10×12×12",
+                        "10×12×12",
+                        "20×8×8",
+                        "20×8×8",
+                        "20×4×4",
+                        "20×4×4",
+                        "50×1×1",
+                        "50×1×1",
+                        "50×1×1",
+                        "10×1×1");
         assertThat(placed.get(0).input()).isEqualTo(IMAGE);
         for (int i = 1; i < placed.size(); i++) {
             assertThat(placed.get(i).input()).isEqualTo(placed.get(i - 1).output());
@@ -67,8 +85,12 @@ class LayersTest {
 
     @Test
     void aLayerThatDoesNotFitNamesItsFieldAndBothSizes() {
-        refuses(() -> layers(new Shape(1, 4, 9), new Layer.Conv(5, 10)), "conv.kernel is 5; expected at most the input's 4×9");
-        refuses(() -> layers(new Shape(1, 9, 1), new Layer.Dense(4), new Layer.MaxPool(2)), "maxPool is 2; expected at most the input's 1×1");
+        refuses(
+                () -> layers(new Shape(1, 4, 9), new Layer.Conv(5, 10)),
+                "conv.kernel is 5; expected at most the input's 4×9");
+        refuses(
+                () -> layers(new Shape(1, 9, 1), new Layer.Dense(4), new Layer.MaxPool(2)),
+                "maxPool is 2; expected at most the input's 1×1");
     }
 
     @Test
@@ -88,19 +110,27 @@ class LayersTest {
     @Test
     void aNetworkNeedsALayerAndWeights() {
         refuses(() -> layers(IMAGE), "optimizee.layers is empty; expected at least one layer");
-        refuses(() -> layers(IMAGE, new Layer.Relu(), new Layer.MaxPool(2)), "optimizee.layers is without weights; expected a conv or dense layer");
+        refuses(
+                () -> layers(IMAGE, new Layer.Relu(), new Layer.MaxPool(2)),
+                "optimizee.layers is without weights; expected a conv or dense layer");
     }
 
     @Test
     void binaryCrossEntropyNeedsOneLogit() {
-        refuses(() -> new Layers(IMAGE, List.of(new Layer.Dense(2)), Loss.BINARY_CROSS_ENTROPY), "optimizee.layers is 2 outputs; expected 1 output");
+        refuses(
+                () -> new Layers(IMAGE, List.of(new Layer.Dense(2)), Loss.BINARY_CROSS_ENTROPY),
+                "optimizee.layers is 2 outputs; expected 1 output");
     }
 
     @Test
     void aNetworkTooLargeToIndexIsRefused() {
-        refuses(() -> layers(new Shape(1, 256, 256), new Layer.Dense(4096)), "optimizee.layers is a layer of 268439552 coordinates; expected fewer than 268435456");
+        refuses(
+                () -> layers(new Shape(1, 256, 256), new Layer.Dense(4096)),
+                "optimizee.layers is a layer of 268439552 coordinates; expected fewer than 268435456");
         refuses(() -> layers(new Shape(1, 256, 256), new Layer.Dense(65536)), "expected fewer than 268435456");
-        refuses(() -> layers(new Shape(1, 256, 256), new Layer.Dense(4000), new Layer.Dense(4000)), "expected fewer than 268435456");
+        refuses(
+                () -> layers(new Shape(1, 256, 256), new Layer.Dense(4000), new Layer.Dense(4000)),
+                "expected fewer than 268435456");
     }
 
     private static Layers layers(Shape input, Layer... list) {

@@ -17,7 +17,8 @@ class PhiloxTest {
     @CsvSource({
         "00000000 00000000 00000000 00000000, 00000000 00000000, 6627e8d5 e169c58d bc57ac4c 9b00dbd8",
         "ffffffff ffffffff ffffffff ffffffff, ffffffff ffffffff, 408f276d 41c83b0e a20bc7c6 6d5451fd",
-        "243f6a88 85a308d3 13198a2e 03707344, a4093822 299f31d0, d16cfe09 94fdcceb 5001e420 24126ea1"})
+        "243f6a88 85a308d3 13198a2e 03707344, a4093822 299f31d0, d16cfe09 94fdcceb 5001e420 24126ea1"
+    })
     void aBlockIsWhatRandom123Publishes(String counter, String key, String expected) {
         int[] c = words(counter);
         int[] k = words(key);
@@ -48,7 +49,9 @@ class PhiloxTest {
             Philox.words(SEED, Philox.INIT, 3, 9, first, n, many);
 
             for (int i = 0; i < n; i++) {
-                assertThat(many[i]).as("word %s of %s from %s", i, n, first).isEqualTo(Philox.word(SEED, Philox.INIT, 3, 9, first + i));
+                assertThat(many[i])
+                        .as("word %s of %s from %s", i, n, first)
+                        .isEqualTo(Philox.word(SEED, Philox.INIT, 3, 9, first + i));
             }
             assertThat(many[n]).as("behind the last word").isZero();
         }
@@ -57,17 +60,34 @@ class PhiloxTest {
     @Test
     void seedStreamEpisodeStepAndIndexEachMakeAnotherValue() {
         assertThat(new int[] {
-            Philox.word(SEED, 1, 1, 1, 1), Philox.word(SEED + 1, 1, 1, 1, 1), Philox.word(SEED + (1L << 32), 1, 1, 1, 1),
-            Philox.word(SEED, 2, 1, 1, 1), Philox.word(SEED, 1, 2, 1, 1), Philox.word(SEED, 1, 1, 2, 1), Philox.word(SEED, 1, 1, 1, 2),
-            Philox.word(SEED, 1, 1, 1, 5)}).doesNotHaveDuplicates();
+                    Philox.word(SEED, 1, 1, 1, 1),
+                    Philox.word(SEED + 1, 1, 1, 1, 1),
+                    Philox.word(SEED + (1L << 32), 1, 1, 1, 1),
+                    Philox.word(SEED, 2, 1, 1, 1),
+                    Philox.word(SEED, 1, 2, 1, 1),
+                    Philox.word(SEED, 1, 1, 2, 1),
+                    Philox.word(SEED, 1, 1, 1, 2),
+                    Philox.word(SEED, 1, 1, 1, 5)
+                })
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 0", "-1, -1, -2", "-1, 1, 0", "2147483647, 2, 0", "-2147483648, 2, 1", "-766435501, -845247145, -1460848572"})
+    @CsvSource({
+        "0, 0, 0",
+        "-1, -1, -2",
+        "-1, 1, 0",
+        "2147483647, 2, 0",
+        "-2147483648, 2, 1",
+        "-766435501, -845247145, -1460848572"
+    })
     void theHighProductIsThatOfUnsignedNumbers(int a, int b, int high) {
-        BigInteger product = new BigInteger(Integer.toUnsignedString(a)).multiply(new BigInteger(Integer.toUnsignedString(b)));
+        BigInteger product =
+                new BigInteger(Integer.toUnsignedString(a)).multiply(new BigInteger(Integer.toUnsignedString(b)));
 
-        assertThat(Philox.mulHigh(a, b)).isEqualTo(high).isEqualTo(product.shiftRight(32).intValue());
+        assertThat(Philox.mulHigh(a, b))
+                .isEqualTo(high)
+                .isEqualTo(product.shiftRight(32).intValue());
     }
 
     @Test
@@ -83,8 +103,12 @@ class PhiloxTest {
         int n = 100_000;
         int[] words = new int[n];
         Philox.words(SEED, Philox.INIT, 0, 0, 0, n, words);
-        double mean = Arrays.stream(words).mapToDouble(Philox::uniform).average().orElseThrow();
-        double variance = Arrays.stream(words).mapToDouble(word -> Math.pow(Philox.uniform(word) - mean, 2)).average().orElseThrow();
+        double mean =
+                Arrays.stream(words).mapToDouble(Philox::uniform).average().orElseThrow();
+        double variance = Arrays.stream(words)
+                .mapToDouble(word -> Math.pow(Philox.uniform(word) - mean, 2))
+                .average()
+                .orElseThrow();
 
         assertThat(Math.abs(mean - 0.5)).isLessThan(4 * Math.sqrt(1.0 / 12 / n));
         assertThat(Math.abs(variance - 1.0 / 12)).isLessThan(4 * Math.sqrt(1.0 / 180 / n));
@@ -102,7 +126,9 @@ class PhiloxTest {
             counts[Philox.below(n, word)]++;
         }
 
-        double chi2 = Arrays.stream(counts).mapToDouble(count -> (count - each) * (double) (count - each) / each).sum();
+        double chi2 = Arrays.stream(counts)
+                .mapToDouble(count -> (count - each) * (double) (count - each) / each)
+                .sum();
 
         assertThat(chi2).isBetween(n - 1 - 5 * Math.sqrt(2.0 * n), n - 1 + 5 * Math.sqrt(2.0 * n));
     }
@@ -116,7 +142,9 @@ class PhiloxTest {
     }
 
     private static int[] words(String hex) {
-        return Arrays.stream(hex.trim().split(" ")).mapToInt(word -> Integer.parseUnsignedInt(word, 16)).toArray();
+        return Arrays.stream(hex.trim().split(" "))
+                .mapToInt(word -> Integer.parseUnsignedInt(word, 16))
+                .toArray();
     }
 
     @Test
@@ -134,7 +162,9 @@ class PhiloxTest {
         }
         double expected = (double) episodes * n / coordinates;
         for (int p = 0; p < coordinates; p++) {
-            assertThat((double) seen[p]).as("coordinate %d", p).isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(5));
+            assertThat((double) seen[p])
+                    .as("coordinate %d", p)
+                    .isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(5));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.understudy.imitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** A formula has one home and one description, and a tag leads from either to the other. */
 class TagsTest {
-    private static final Path DOC = Path.of("docs/imitation.md");
-    private static final Path SOURCES = Path.of("runner/src/main/java/dev/understudy");
+    private static final Path DOC = Root.path("docs/imitation.md");
+    private static final Path SOURCES = Root.path("runner/src/main/java/dev/understudy");
     private static final Path NOUNS = SOURCES.resolve("imitation");
     private static final Pattern TAG = Pattern.compile("\\[([OTIL]\\d+)]");
     private static final Pattern DESCRIPTION = Pattern.compile("\\*\\*\\[([OTIL]\\d+)]\\*\\*");
@@ -49,13 +50,18 @@ class TagsTest {
     }
 
     private static List<String> matches(Pattern pattern, Path file) throws IOException {
-        return pattern.matcher(Files.readString(file)).results().map(match -> match.group(1)).toList();
+        return pattern.matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     private static List<String> cited(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.filter(file -> file.toString().matches(".*\\.(java|cu|cuh)")).sorted().toList();
+            files = walk.filter(file -> file.toString().matches(".*\\.(java|cu|cuh)"))
+                    .sorted()
+                    .toList();
         }
         List<String> all = new ArrayList<>();
         for (Path file : files) {

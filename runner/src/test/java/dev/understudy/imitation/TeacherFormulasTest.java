@@ -39,7 +39,8 @@ class TeacherFormulasTest {
         for (int t = 1; t <= 50; t++) {
             m = Formulas.average(m, g, 0.9f, (float) (1 - 0.9));
             v = Formulas.average(v, g * g, 0.999f, (float) (1 - 0.999));
-            float u = Formulas.adamUpdate(m, v, (float) (0.001 / (1 - Math.pow(0.9, t))), (float) Math.sqrt(1 - Math.pow(0.999, t)), 1e-8f);
+            float u = Formulas.adamUpdate(
+                    m, v, (float) (0.001 / (1 - Math.pow(0.9, t))), (float) Math.sqrt(1 - Math.pow(0.999, t)), 1e-8f);
             assertThat((double) u).as("step %s", t).isCloseTo(-0.001 * g / (Math.abs(g) + 1e-8), within(1e-8));
         }
     }

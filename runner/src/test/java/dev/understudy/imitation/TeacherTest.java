@@ -38,13 +38,17 @@ class TeacherTest {
     @MethodSource("teachers")
     void aLearningRateIsAFiniteNumberAboveZero(Teacher teacher) {
         for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            refuses(() -> teacher.withLearningRate(rate), teacher.name() + ".learningRate is " + rate + "; expected a finite number above 0");
+            refuses(
+                    () -> teacher.withLearningRate(rate),
+                    teacher.name() + ".learningRate is " + rate + "; expected a finite number above 0");
         }
     }
 
     @Test
     void namesAreThoseOfConfigs() {
-        assertThat(teachers()).extracting(Teacher::name).containsExactly("sgd", "adam", "adadelta", "rmsprop", "adagrad");
+        assertThat(teachers())
+                .extracting(Teacher::name)
+                .containsExactly("sgd", "adam", "adadelta", "rmsprop", "adagrad");
     }
 
     @Test
@@ -85,7 +89,9 @@ class TeacherTest {
 
     @Test
     void nesterovNeedsMomentumAndNoDampening() {
-        refuses(() -> new Sgd(0.01, 0, 0, true), "sgd.nesterov is true with momentum 0.0 and dampening 0.0; expected momentum > 0 and dampening 0");
+        refuses(
+                () -> new Sgd(0.01, 0, 0, true),
+                "sgd.nesterov is true with momentum 0.0 and dampening 0.0; expected momentum > 0 and dampening 0");
         refuses(() -> new Sgd(0.01, 0.9, 0.1, true), "sgd.nesterov");
     }
 

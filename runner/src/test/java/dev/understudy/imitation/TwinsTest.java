@@ -2,6 +2,7 @@ package dev.understudy.imitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** A formula has the same text in Java and in CUDA; a kernel cites the tags that its Java twin cites. */
 class TwinsTest {
-    private static final Path SOURCES = Path.of("runner/src/main/java/dev/understudy");
+    private static final Path SOURCES = Root.path("runner/src/main/java/dev/understudy");
     private static final Path NOUNS = SOURCES.resolve("imitation");
     private static final Path KERNELS = SOURCES.resolve("engine/fused/kernel");
     private static final Set<String> PRIMITIVES = Set.of("min", "max", "abs", "sqrt", "exp", "log", "log1p");
     private static final Pattern TAG = Pattern.compile("\\[[OTIL]\\d+]");
     /** The tag in front, and the line on which a function begins. */
-    private static final Pattern FUNCTION = Pattern.compile("(?m)^ *(?:public static|static|FN) (\\w+ (\\w+)\\(.*?\\)) \\{");
+    private static final Pattern FUNCTION =
+            Pattern.compile("(?m)^ *(?:public static|static|FN) (\\w+ (\\w+)\\(.*?\\)) \\{");
 
     @Test
     void everyFormulaHasTheSameTextInBothTwins() throws IOException {
@@ -38,8 +40,10 @@ class TwinsTest {
 
     @Test
     void anyDifferenceOfAFormulaWouldBeSeen() {
-        assertThat(functions("FN float f(float a) { return a * 2.0f; }")).isEqualTo(functions("    public static float f(float a) {\n        return a * 2.0f;\n    }"))
-                .isNotEqualTo(functions("FN float f(float a) { return 2.0f * a; }")).isNotEqualTo(functions("FN float f(float b) { return a * 2.0f; }"));
+        assertThat(functions("FN float f(float a) { return a * 2.0f; }"))
+                .isEqualTo(functions("    public static float f(float a) {\n        return a * 2.0f;\n    }"))
+                .isNotEqualTo(functions("FN float f(float a) { return 2.0f * a; }"))
+                .isNotEqualTo(functions("FN float f(float b) { return a * 2.0f; }"));
     }
 
     @Test
@@ -50,7 +54,9 @@ class TwinsTest {
     @Test
     void philoxHasTheSameRoundsAndConstantsInBothTwins() throws IOException {
         String java = Files.readString(NOUNS.resolve("Philox.java"));
-        String cuda = Files.readString(NOUNS.resolve("Philox.cuh")).replaceAll("times\\((\\w+), (\\w+)\\)", "$1 * $2").replaceAll("(\\w+) = plus\\(\\1, (\\w+)\\)", "$1 += $2");
+        String cuda = Files.readString(NOUNS.resolve("Philox.cuh"))
+                .replaceAll("times\\((\\w+), (\\w+)\\)", "$1 * $2")
+                .replaceAll("(\\w+) = plus\\(\\1, (\\w+)\\)", "$1 += $2");
 
         assertThat(rounds(cuda)).isEqualTo(rounds(java)).contains("mulHigh", "k1 += W1");
         assertThat(constants(java)).containsAllEntriesOf(constants(cuda));
@@ -61,19 +67,26 @@ class TwinsTest {
     void everyKernelFileCitesTheTagsOfItsJavaTwin() throws IOException {
         List<Path> cuda;
         try (Stream<Path> files = Files.list(KERNELS)) {
-            cuda = files.filter(file -> file.toString().endsWith(".cu") && !file.endsWith("Kernels.cu")).sorted().toList();
+            cuda = files.filter(file -> file.toString().endsWith(".cu") && !file.endsWith("Kernels.cu"))
+                    .sorted()
+                    .toList();
         }
         assertThat(cuda).isNotEmpty();
         for (Path file : cuda) {
             Path twin = KERNELS.resolve(file.getFileName().toString().replace(".cu", ".java"));
             if (Files.exists(twin)) {
-                assertThat(new TreeSet<>(tags(file))).as(file.getFileName() + " cites").containsAll(new TreeSet<>(tags(twin)));
+                assertThat(new TreeSet<>(tags(file)))
+                        .as(file.getFileName() + " cites")
+                        .containsAll(new TreeSet<>(tags(twin)));
             }
         }
     }
 
     private static List<String> tags(Path file) throws IOException {
-        return TAG.matcher(Files.readString(file)).results().map(match -> match.group()).toList();
+        return TAG.matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group())
+                .toList();
     }
 
     private static Map<String, String> functions(Path file) throws IOException {
@@ -85,7 +98,9 @@ class TwinsTest {
         Map<String, String> functions = new LinkedHashMap<>();
         Matcher matcher = FUNCTION.matcher(text);
         while (matcher.find()) {
-            functions.put(matcher.group(2), (matcher.group(1) + " " + block(text, matcher.end() - 1)).replaceAll("\\s+", " "));
+            functions.put(
+                    matcher.group(2),
+                    (matcher.group(1) + " " + block(text, matcher.end() - 1)).replaceAll("\\s+", " "));
         }
         return functions;
     }
@@ -98,7 +113,7 @@ class TwinsTest {
     /** From a brace to the one that closes it. */
     private static String block(String text, int open) {
         int depth = 0;
-        for (int i = open;; i++) {
+        for (int i = open; ; i++) {
             depth += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
             if (depth == 0) {
                 return text.substring(open, i + 1);
@@ -108,7 +123,10 @@ class TwinsTest {
 
     private static Map<String, String> constants(String text) {
         Map<String, String> constants = new LinkedHashMap<>();
-        Pattern.compile("(?:static final|const) int (\\w+) = (\\w+);").matcher(text).results().forEach(match -> constants.put(match.group(1), match.group(2)));
+        Pattern.compile("(?:static final|const) int (\\w+) = (\\w+);")
+                .matcher(text)
+                .results()
+                .forEach(match -> constants.put(match.group(1), match.group(2)));
         return constants;
     }
 }

@@ -36,7 +36,8 @@ class NumbersTest {
 
     @Test
     void inPrintAPowerIsRaisedAndAMinusIsLong() {
-        assertThat(Html.number("(-1.2 +- 0.3)e-5")).isEqualTo("(−1.2 <span class=\"error\">± 0.3</span>)×10<sup>−5</sup>");
+        assertThat(Html.number("(-1.2 +- 0.3)e-5"))
+                .isEqualTo("(−1.2 <span class=\"error\">± 0.3</span>)×10<sup>−5</sup>");
         assertThat(Html.number("0.5 +- 6e-7")).isEqualTo("0.5 <span class=\"error own\">± 6×10<sup>−7</sup></span>");
     }
 
@@ -46,8 +47,14 @@ class NumbersTest {
         assertThat(Thinning.indices(0, 10)).isEmpty();
         for (int n : new int[] {11, 100, 4000, 9999}) {
             int[] kept = Thinning.indices(n, 10);
-            assertThat(kept).isSorted().doesNotHaveDuplicates().hasSizeBetween(5, 10).startsWith(0).endsWith(n - 1);
+            assertThat(kept)
+                    .isSorted()
+                    .doesNotHaveDuplicates()
+                    .hasSizeBetween(5, 10)
+                    .startsWith(0)
+                    .endsWith(n - 1);
         }
-        assertThat(Thinning.indices(4000, 2000)).startsWith(IntStream.range(0, 200).toArray());
+        assertThat(Thinning.indices(4000, 2000))
+                .startsWith(IntStream.range(0, 200).toArray());
     }
 }

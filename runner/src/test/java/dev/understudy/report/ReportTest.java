@@ -15,11 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ReportTest {
-    private static final Pattern DATA = Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern DATA =
+            Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -27,20 +30,44 @@ class ReportTest {
     @Test
     void aFinishedTrialShowsItsVerdictItsTablesAndAllFigures() throws IOException {
         String page = page(run("mnist-adam").imitatorAt(1.02).write());
-        assertThat(page).contains("The imitator reached a test loss of 0.1", "after 1,000 steps (mean θ; ratio 1.0", "; 3 seeds).", "Noise floor: the teacher against itself");
-        assertThat(page).contains("data-chart=\"loss\"", "data-chart=\"testAccuracy\"", "data-chart=\"relativeDifference\"", "data-chart=\"imitationLoss\"", "Diagnostics, first and last");
-        assertThat(page).contains("<th scope=\"row\">runs.1.computed.device</th><td>cpu, 8 threads</td>", "teacher: {adam: {learningRate: 0.001",
-            "adam: learning rate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8", "10,000 meta-steps, 20 steps per unroll, 8 replicas, huber loss");
-        assertThat(page(run("no-floor").withoutFloor().write())).doesNotContain("Noise floor").contains("to the teacher; 1 is perfect");
+        assertThat(page)
+                .contains(
+                        "The imitator reached a test loss of 0.1",
+                        "after 1,000 steps (mean θ; ratio 1.0",
+                        "; 3 seeds).",
+                        "Noise floor: the teacher against itself");
+        assertThat(page)
+                .contains(
+                        "data-chart=\"loss\"",
+                        "data-chart=\"testAccuracy\"",
+                        "data-chart=\"relativeDifference\"",
+                        "data-chart=\"imitationLoss\"",
+                        "Diagnostics, first and last");
+        assertThat(page)
+                .contains(
+                        "<th scope=\"row\">runs.1.computed.device</th><td>cpu, 8 threads</td>",
+                        "teacher: {adam: {learningRate: 0.001",
+                        "adam: learning rate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8",
+                        "10,000 meta-steps, 20 steps per unroll, 8 replicas, huber loss");
+        assertThat(page(run("no-floor").withoutFloor().write()))
+                .doesNotContain("Noise floor")
+                .contains("to the teacher; 1 is perfect");
         assertThat(page).doesNotContain("data-chart=\"overlay\"", "Left out because unreadable", "NaN</td>");
     }
 
     @Test
     void thePageAsksTheNetworkForNothingAndKeepsTheNoticeOfUplot() throws IOException {
         String page = page(run("a").write(), run("b").write());
-        assertThat(page).contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"");
-        assertThat(page).doesNotContainPattern("(?i)(src|href|action|data|poster|srcset)\\s*=\\s*[\"']?\\s*(https?:)?//").doesNotContainPattern("(?i)url\\(|@import|<link|<img|<iframe");
-        assertThat(page).contains("Copyright (c) 2022 Leon Sorokin", "Permission is hereby granted, free of charge", "uPlot (v1.6.30)");
+        assertThat(page)
+                .contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"");
+        assertThat(page)
+                .doesNotContainPattern("(?i)(src|href|action|data|poster|srcset)\\s*=\\s*[\"']?\\s*(https?:)?//")
+                .doesNotContainPattern("(?i)url\\(|@import|<link|<img|<iframe");
+        assertThat(page)
+                .contains(
+                        "Copyright (c) 2022 Leon Sorokin",
+                        "Permission is hereby granted, free of charge",
+                        "uPlot (v1.6.30)");
     }
 
     @Test
@@ -49,36 +76,61 @@ class ReportTest {
         assertThat(trial.path("unroll").asInt()).isEqualTo(20);
         assertThat(trial.path("loss").path("steps")).hasSize(1000);
         assertThat(trial.path("loss").path("steps").get(0).asInt()).isEqualTo(1);
-        assertThat(trial.path("loss").path("panels")).extracting(panel -> panel.path("name").asText()).containsExactly("seed 1001", "seed 1002", "seed 1003", "mean of 3");
+        assertThat(trial.path("loss").path("panels"))
+                .extracting(panel -> panel.path("name").asText())
+                .containsExactly("seed 1001", "seed 1002", "seed 1003", "mean of 3");
         JsonNode imitator = trial.path("loss").path("panels").get(1).path("imitator");
         assertThat(imitator.path("points")).hasSize(1000);
         assertThat(imitator.path("smooth").get(999).asDouble()).isBetween(0.05, 1.0);
-        assertThat(trial.path("points").path("testLoss").path("teacher").path("low").get(3).asDouble())
-            .isLessThan(trial.path("points").path("testLoss").path("teacher").path("high").get(3).asDouble());
+        assertThat(trial.path("points")
+                        .path("testLoss")
+                        .path("teacher")
+                        .path("low")
+                        .get(3)
+                        .asDouble())
+                .isLessThan(trial.path("points")
+                        .path("testLoss")
+                        .path("teacher")
+                        .path("high")
+                        .get(3)
+                        .asDouble());
         assertThat(trial.path("training").path("metaSteps")).hasSize(100);
     }
 
     @Test
     void aDivergedSeedIsNamedLeftOutOfTheMeansAndEndsTheMeanCurve() throws IOException {
         String page = page(run("a").imitatorAt(1.5).diverging(1002, 512).write());
-        assertThat(page).contains("The imitator diverged at step 512 on seed 1002 (1 of 3 seeds). On the others it reached a test loss of", "2 seeds).", "2 of 3 seeds");
+        assertThat(page)
+                .contains(
+                        "The imitator diverged at step 512 on seed 1002 (1 of 3 seeds). On the others it reached a test loss of",
+                        "2 seeds).",
+                        "2 of 3 seeds");
         JsonNode panels = data(page).get(0).path("loss").path("panels");
-        assertThat(panels.get(1).path("imitator").path("smooth").get(600).isNull()).isTrue();
-        assertThat(panels.get(0).path("imitator").path("smooth").get(600).isNumber()).isTrue();
-        assertThat(panels.get(3).path("imitator").path("smooth").get(510).isNumber()).isTrue();
-        assertThat(panels.get(3).path("imitator").path("smooth").get(511).isNull()).isTrue();
+        assertThat(panels.get(1).path("imitator").path("smooth").get(600).isNull())
+                .isTrue();
+        assertThat(panels.get(0).path("imitator").path("smooth").get(600).isNumber())
+                .isTrue();
+        assertThat(panels.get(3).path("imitator").path("smooth").get(510).isNumber())
+                .isTrue();
+        assertThat(panels.get(3).path("imitator").path("smooth").get(511).isNull())
+                .isTrue();
     }
 
     @Test
     void aFailedTrialShowsItsMessage() throws IOException {
-        run("a").file("status.json", "{\"state\":\"FAILED\",\"message\":\"lstm_unroll: 700 illegal address\",\"stackTrace\":\"at <init>\"}");
-        assertThat(page(folder.resolve("a/seed-1"))).contains("Failed: lstm_unroll: 700 illegal address.", "<pre>at &lt;init&gt;</pre>");
+        run("a").file(
+                        "status.json",
+                        "{\"state\":\"FAILED\",\"message\":\"lstm_unroll: 700 illegal address\",\"stackTrace\":\"at <init>\"}");
+        assertThat(page(folder.resolve("a/seed-1")))
+                .contains("Failed: lstm_unroll: 700 illegal address.", "<pre>at &lt;init&gt;</pre>");
     }
 
     @Test
     void aTrialWhoseMetaTrainingDivergedSaysWhere() throws IOException {
-        run("a").file("status.json", "{\"state\":\"DIVERGED\",\"message\":\"phi[3] is NaN\"}").file("metrics.jsonl", "{\"metaStep\":100,\"imitationLoss\":null}\n");
-        assertThat(page(folder.resolve("a/seed-1"))).contains("<span class=\"badge\">diverged</span>", "Diverged: phi[3] is NaN.");
+        run("a").file("status.json", "{\"state\":\"DIVERGED\",\"message\":\"phi[3] is NaN\"}")
+                .file("metrics.jsonl", "{\"metaStep\":100,\"imitationLoss\":null}\n");
+        assertThat(page(folder.resolve("a/seed-1")))
+                .contains("<span class=\"badge\">diverged</span>", "Diverged: phi[3] is NaN.");
     }
 
     @Test
@@ -91,15 +143,19 @@ class ReportTest {
 
     @Test
     void aRunThatIsStillTrainingSaysHowFarItIs() throws IOException {
-        run("a").file("status.json", "{\"state\":\"RUNNING\"}").file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.0312}\n");
-        assertThat(page(folder.resolve("a/seed-1"))).contains("Meta-training is at meta-step 3,200 with an imitation loss of 0.0312; nothing has been evaluated yet.");
+        run("a").file("status.json", "{\"state\":\"RUNNING\"}")
+                .file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.0312}\n");
+        assertThat(page(folder.resolve("a/seed-1")))
+                .contains(
+                        "Meta-training is at meta-step 3,200 with an imitation loss of 0.0312; nothing has been evaluated yet.");
     }
 
     @Test
     void aTornLastLineIsLeftOutAndCounted() throws IOException {
         Path directory = run("a").write();
         Path file = directory.resolve("evaluation.jsonl");
-        Files.writeString(file, Files.readString(file) + "{\"kind\":\"result\",\"seed\":1001,\"driver\":\"imitator\",\"testLo");
+        Files.writeString(
+                file, Files.readString(file) + "{\"kind\":\"result\",\"seed\":1001,\"driver\":\"imitator\",\"testLo");
         assertThat(page(directory)).contains("1 file or line.", "; 3 seeds).");
     }
 
@@ -107,11 +163,17 @@ class ReportTest {
     void hostileNamesMessagesAndConfigsStayText() throws IOException {
         String hostile = "</script><b>x</b><!--\u2028";
         Path directory = run("<b>&\"'").write();
-        Files.writeString(directory.resolve("status.json"), "{\"state\":\"FAILED\",\"message\":\"</script><b>boom</b><!-- \\u2028 \\ud800\"}");
-        Files.writeString(directory.resolve("config.yaml"), "name: \"" + hostile + "\"\nteacher: {\"<i>\": {\"</td>\": \"<script>\"}}\n");
+        Files.writeString(
+                directory.resolve("status.json"),
+                "{\"state\":\"FAILED\",\"message\":\"</script><b>boom</b><!-- \\u2028 \\ud800\"}");
+        Files.writeString(
+                directory.resolve("config.yaml"),
+                "name: \"" + hostile + "\"\nteacher: {\"<i>\": {\"</td>\": \"<script>\"}}\n");
         Files.writeString(directory.resolve("provenance.json"), "{\"<u>\":\"</script><script>alert(1)</script>\"}");
         String page = page(directory, run("</script>").write());
-        assertThat(page).doesNotContain("<b>", "<i>", "<u>", "<!--", "alert(1)</script>", "</td>:").contains("&lt;b&gt;boom&lt;/b&gt;");
+        assertThat(page)
+                .doesNotContain("<b>", "<i>", "<u>", "<!--", "alert(1)</script>", "</td>:")
+                .contains("&lt;b&gt;boom&lt;/b&gt;");
         assertThat(count(page, "(?i)<script[ >]")).isEqualTo(2);
         assertThat(count(page, "(?i)</script")).isEqualTo(2);
         assertThat(data(page).get(0).path("label").asText()).isEqualTo("<b>&\"'/seed-1");
@@ -127,20 +189,35 @@ class ReportTest {
             [1]
             """);
         String page = page(folder.resolve("a/seed-1"));
-        assertThat(page).contains("The imitator ended without a test loss.", "<span class=\"none\">–</span>").doesNotContain("NaN</");
-        assertThat(data(page).get(0).path("loss").path("panels").get(0).path("imitator").path("points").toString()).isEqualTo("[2.3,null]");
+        assertThat(page)
+                .contains("The imitator ended without a test loss.", "<span class=\"none\">–</span>")
+                .doesNotContain("NaN</");
+        assertThat(data(page)
+                        .get(0)
+                        .path("loss")
+                        .path("panels")
+                        .get(0)
+                        .path("imitator")
+                        .path("points")
+                        .toString())
+                .isEqualTo("[2.3,null]");
     }
 
     @Test
     void severalTrialsAreComparedOnTop() throws IOException {
         String page = page(run("first").write(), run("second").imitatorAt(2).write());
-        assertThat(page).contains("<h1>2 trials</h1>", "<a href=\"#trial-1\">second/seed-1</a>", "data-chart=\"overlay\"");
+        assertThat(page)
+                .contains("<h1>2 trials</h1>", "<a href=\"#trial-1\">second/seed-1</a>", "data-chart=\"overlay\"");
         assertThat(page.indexOf("Side by side")).isLessThan(page.indexOf("id=\"trial-0\""));
     }
 
     @Test
     void tenLongTrialsOfEightSeedsFitIntoFiveMegabytes() throws IOException {
-        Path directory = new SyntheticRun(folder.resolve("long/seed-1"), 4000, LongStream.rangeClosed(1001, 1008).boxed().toArray(Long[]::new)).write();
+        Path directory = new SyntheticRun(
+                        folder.resolve("long/seed-1"),
+                        4000,
+                        LongStream.rangeClosed(1001, 1008).boxed().toArray(Long[]::new))
+                .write();
         List<Path> ten = Stream.generate(() -> directory).limit(10).toList();
         Report.write(ten, folder.resolve("report.html"));
         assertThat(Files.size(folder.resolve("report.html"))).isBetween(1_000_000L, 5_000_000L);
@@ -161,8 +238,10 @@ class ReportTest {
 
     @Test
     void aDirectoryThatIsNotThereIsBadInput() {
-        assertThatThrownBy(() -> Report.write(List.of(folder.resolve("none")), folder.resolve("r.html"))).isInstanceOfSatisfying(Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-            .hasMessageContaining("none is not a run directory");
+        assertThatThrownBy(() -> Report.write(List.of(folder.resolve("none")), folder.resolve("r.html")))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
+                .hasMessageContaining("none is not a run directory");
         assertThatThrownBy(() -> Results.read(List.of())).isInstanceOf(Fault.class);
     }
 
@@ -170,7 +249,13 @@ class ReportTest {
     void aPlaceThatCannotBeWrittenIsAFaultAndLeavesNothing() throws IOException {
         Path directory = run("a").write();
         Path taken = Files.createDirectories(folder.resolve("taken/inside")).getParent();
-        assertThatThrownBy(() -> Report.write(List.of(directory), taken)).isInstanceOf(Fault.class).hasMessageContaining("cannot be written");
+        assertThatThrownBy(() -> Report.write(List.of(directory), taken))
+                .isInstanceOf(Fault.class)
+                .hasMessage(taken + " is a folder; expected the name of a file, such as report.html");
+        Path underAFile = Files.writeString(folder.resolve("a file"), "").resolve("report.html");
+        assertThatThrownBy(() -> Report.write(List.of(directory), underAFile))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("cannot be written");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
         }

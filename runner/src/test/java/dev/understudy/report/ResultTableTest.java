@@ -15,18 +15,23 @@ class ResultTableTest {
 
     @Test
     void theMeansErrorsAndRatioOfKnownNumbersAreThoseByHand() throws IOException {
-        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0).file("evaluation.jsonl", """
+        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("evaluation.jsonl", """
             {"kind":"result","seed":1,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.95,"meanLoss":0.1,"relativeError":0.02,"cosine":0.99,"bias":1e-5,"maxCell":2}
             {"kind":"result","seed":2,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.4,"testAccuracy":0.97,"meanLoss":0.4,"relativeError":0.02,"cosine":0.99,"bias":1e-5,"maxCell":3}
             {"kind":"result","seed":1,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.01,"cosine":0.99,"bias":1e-5,"maxCell":2}
             {"kind":"result","seed":2,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.03,"cosine":0.99,"bias":1e-5,"maxCell":2}
-            """).directory();
+            """)
+                .directory();
         List<String> lines = ResultTable.lines(List.of(directory));
-        assertThat(lines).contains(
-            "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
-            "  imitator  0.25 +- 0.15        0.30 +- 0.10        96.0 +- 1.0 %    0.3000 +- 0         none",
-            "  loss ratio to the teacher 2.00 (ln 0.69 +- 0.69)");
-        assertThat(flat(lines)).contains("open loop: teacher drives 0.020 +- 0.010").contains("0.250 against the teacher's 0.100 after 4,000 steps (mean theta; ratio 2.00; 2 seeds)");
+        assertThat(lines)
+                .contains(
+                        "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
+                        "  imitator  0.25 +- 0.15        0.30 +- 0.10        96.0 +- 1.0 %    0.3000 +- 0         none",
+                        "  loss ratio to the teacher 2.00 (ln 0.69 +- 0.69)");
+        assertThat(flat(lines))
+                .contains("open loop: teacher drives 0.020 +- 0.010")
+                .contains("0.250 against the teacher's 0.100 after 4,000 steps (mean theta; ratio 2.00; 2 seeds)");
     }
 
     private static String flat(List<String> lines) {
@@ -35,27 +40,44 @@ class ResultTableTest {
 
     @Test
     void oneSeedHasNoStandardError() throws IOException {
-        List<String> lines = ResultTable.lines(List.of(new SyntheticRun(folder.resolve("a/seed-1"), 200, 1001L).write()));
+        List<String> lines =
+                ResultTable.lines(List.of(new SyntheticRun(folder.resolve("a/seed-1"), 200, 1001L).write()));
         assertThat(String.join("\n", lines)).doesNotContain("+-").contains("1 seed).");
     }
 
     @Test
     void noLineIsLongerThanAHundredColumnsOrMovesTheCursor() throws IOException {
-        Path good = new SyntheticRun(folder.resolve("a".repeat(140) + "/seed-1"), 600, 1001L, 1002L, 1003L).diverging(1003, 77).write();
-        Path bad = new SyntheticRun(folder.resolve("b\u001b[2J/seed-1"), 0).file("status.json", "{\"state\":\"FAILED\",\"message\":\"" + "long words ".repeat(40) + "\\u001b[31m\\nx\"}").directory();
+        Path good = new SyntheticRun(folder.resolve("a".repeat(140) + "/seed-1"), 600, 1001L, 1002L, 1003L)
+                .diverging(1003, 77)
+                .write();
+        Path bad = new SyntheticRun(folder.resolve("b\u001b[2J/seed-1"), 0)
+                .file(
+                        "status.json",
+                        "{\"state\":\"FAILED\",\"message\":\"" + "long words ".repeat(40) + "\\u001b[31m\\nx\"}")
+                .directory();
         List<String> lines = ResultTable.lines(List.of(good, bad));
-        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100).matches("\\p{ASCII}*").doesNotContainPattern("\\p{Cntrl}"));
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line)
+                        .hasSizeLessThanOrEqualTo(100)
+                        .matches("\\p{ASCII}*")
+                        .doesNotContainPattern("\\p{Cntrl}"));
         assertThat(String.join("\n", lines)).contains("diverged at step 77 on seed 1003");
     }
 
     @Test
     void anEvaluationBegunAgainReplacesWhatItWroteBefore() throws IOException {
-        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0).file("evaluation.jsonl", """
+        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("evaluation.jsonl", """
             {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[1,2]}
             {"kind":"point","seed":1,"driver":"imitator","step":4,"losses":[3,null]}
             {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[5,6]}
-            """).directory();
-        Curve curve = Results.read(List.of(directory)).trials().get(0).curvesOf(Driver.IMITATOR).get(0);
+            """)
+                .directory();
+        Curve curve = Results.read(List.of(directory))
+                .trials()
+                .get(0)
+                .curvesOf(Driver.IMITATOR)
+                .get(0);
         assertThat(curve.losses()).containsExactly(5, 6);
         assertThat(curve.points()).hasSize(1);
         assertThat(curve.firstBadStep()).isEqualTo(Long.MAX_VALUE);
@@ -64,11 +86,14 @@ class ResultTableTest {
     @Test
     void unequalSeedsAreOnlyComparedWhereBothRan() throws IOException {
         Files.createDirectories(folder.resolve("a/seed-1"));
-        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0).file("evaluation.jsonl", """
+        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("evaluation.jsonl", """
             {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":0.2}
             {"kind":"result","seed":2,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":9}
             {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.1}
-            """).directory();
-        assertThat(flat(ResultTable.lines(List.of(directory)))).contains("0.200 against the teacher's 0.100 after 10 steps (mean theta; ratio 2.00; 1 seed).");
+            """)
+                .directory();
+        assertThat(flat(ResultTable.lines(List.of(directory))))
+                .contains("0.200 against the teacher's 0.100 after 10 steps (mean theta; ratio 2.00; 1 seed).");
     }
 }

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class SavitzkyGolayTest {
     @Test
     void aQuadraticIsReproducedExactlyUpToBothEdges() {
-        double[] quadratic = IntStream.range(0, 100).mapToDouble(i -> 3 - 0.7 * i + 0.02 * i * i).toArray();
+        double[] quadratic = IntStream.range(0, 100)
+                .mapToDouble(i -> 3 - 0.7 * i + 0.02 * i * i)
+                .toArray();
         assertThat(new SavitzkyGolay(31, 2).smooth(quadratic)).containsExactly(quadratic, within(1e-10));
     }
 
@@ -33,7 +35,9 @@ class SavitzkyGolayTest {
 
     @Test
     void whatIsNotFiniteSeparatesPartsThatAreSmoothedOnTheirOwn() {
-        double[] values = IntStream.range(0, 40).mapToDouble(i -> i < 20 ? i : 1000 + i * i).toArray();
+        double[] values = IntStream.range(0, 40)
+                .mapToDouble(i -> i < 20 ? i : 1000 + i * i)
+                .toArray();
         values[20] = Double.NaN;
         double[] smooth = new SavitzkyGolay(7, 2).smooth(values);
         values[20] = Double.NaN;
@@ -42,13 +46,16 @@ class SavitzkyGolayTest {
 
     @Test
     void aPartShorterThanTheWindowIsStillAParabolaAndTheShortestIsLeftAlone() {
-        assertThat(new SavitzkyGolay(31, 2).smooth(new double[] {1, 4, 9, 16, 25, 36})).containsExactly(new double[] {1, 4, 9, 16, 25, 36}, within(1e-9));
+        assertThat(new SavitzkyGolay(31, 2).smooth(new double[] {1, 4, 9, 16, 25, 36}))
+                .containsExactly(new double[] {1, 4, 9, 16, 25, 36}, within(1e-9));
         assertThat(new SavitzkyGolay(31, 2).smooth(new double[] {5, 1})).containsExactly(5, 1);
         assertThat(new SavitzkyGolay(31, 2).smooth(new double[0])).isEmpty();
     }
 
     @Test
     void anEvenWindowIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new SavitzkyGolay(30, 2)).withMessageContaining("window is 30");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SavitzkyGolay(30, 2))
+                .withMessageContaining("window is 30");
     }
 }

@@ -53,12 +53,16 @@ final class SyntheticRun {
             training: {metaSteps: 10000, unroll: 20, replicas: 8, loss: huber, metaOptimizer: {adam: {learningRate: 0.001}}}
             evaluation: {steps: %d, batch: 64, everySteps: 50}
             """.formatted(steps));
-        file("provenance.json", "{\"runs\":[{\"started\":\"2025-01-01T00:00:00Z\",\"version\":\"0.1.0\",\"computed\":{\"engine\":\"fused\",\"device\":\"cpu, 8 threads\",\"reason\":\"no GPU\"}}]}");
+        file(
+                "provenance.json",
+                "{\"runs\":[{\"started\":\"2025-01-01T00:00:00Z\",\"version\":\"0.1.0\",\"computed\":{\"engine\":\"fused\",\"device\":\"cpu, 8 threads\",\"reason\":\"no GPU\"}}]}");
         file("status.json", "{\"state\":\"DONE\",\"metaStep\":10000,\"message\":\"\",\"stackTrace\":null}");
         file("metrics.jsonl", metrics());
         List<String> lines = new ArrayList<>();
         for (long seed : seeds) {
-            for (String driver : floor ? List.of("teacher", "imitator", "nothing", "floor") : List.of("teacher", "imitator", "nothing")) {
+            for (String driver : floor
+                    ? List.of("teacher", "imitator", "nothing", "floor")
+                    : List.of("teacher", "imitator", "nothing")) {
                 evaluation(seed, driver, lines);
             }
         }
@@ -79,11 +83,17 @@ final class SyntheticRun {
     private static String metrics() {
         StringBuilder lines = new StringBuilder();
         for (int step = 100; step <= 10_000; step += 100) {
-            double loss = 0.02 + 1.2 * Math.exp(-step / 900.0) * (1 + 0.25 * noise(1, 7, step)) + 0.004 * Math.abs(noise(1, 8, step));
-            String diagnostics = step % 1000 != 0 ? "" : ",\"diagnostics\":{" + statistics("relativeError", loss) + "," + statistics("gradients", 1e-2)
-                + "," + statistics("teacherUpdates", 1e-3) + "," + statistics("predictedUpdates", 1.02e-3) + "}";
-            lines.append(number("{\"metaStep\":%d,\"imitationLoss\":%.6g,\"modelLossFirst\":2.303,\"modelLossLast\":1.9,\"learningRate\":%.6g,\"metaStepsPerSecond\":410.0,\"seconds\":%.3f%s}%n",
-                step, loss, 0.0005 * (1 + Math.cos(Math.PI * step / 10_000)), step / 410.0, diagnostics));
+            double loss = 0.02
+                    + 1.2 * Math.exp(-step / 900.0) * (1 + 0.25 * noise(1, 7, step))
+                    + 0.004 * Math.abs(noise(1, 8, step));
+            String diagnostics = step % 1000 != 0
+                    ? ""
+                    : ",\"diagnostics\":{" + statistics("relativeError", loss) + "," + statistics("gradients", 1e-2)
+                            + "," + statistics("teacherUpdates", 1e-3) + "," + statistics("predictedUpdates", 1.02e-3)
+                            + "}";
+            lines.append(number(
+                    "{\"metaStep\":%d,\"imitationLoss\":%.6g,\"modelLossFirst\":2.303,\"modelLossLast\":1.9,\"learningRate\":%.6g,\"metaStepsPerSecond\":410.0,\"seconds\":%.3f%s}%n",
+                    step, loss, 0.0005 * (1 + Math.cos(Math.PI * step / 10_000)), step / 410.0, diagnostics));
         }
         return lines.toString();
     }
@@ -93,35 +103,68 @@ final class SyntheticRun {
         for (int step = 50; step <= steps; step += 50) {
             StringBuilder losses = new StringBuilder();
             for (int s = step - 49; s <= step; s++) {
-                losses.append(losses.isEmpty() ? "" : ",").append(diverges && s >= badStep ? "null" : number("%.5f", trainingLoss(seed, driver, s)));
+                losses.append(losses.isEmpty() ? "" : ",")
+                        .append(diverges && s >= badStep ? "null" : number("%.5f", trainingLoss(seed, driver, s)));
             }
             boolean bad = diverges && step >= badStep;
-            double difference = (driver.equals("imitator") ? 0.012 : 0.003) * (1 + 3 * Math.exp(-step / 300.0)) * (1 + 0.15 * noise(seed, driver.hashCode() + 1, step));
-            lines.add(number("{\"kind\":\"point\",\"seed\":%d,\"driver\":\"%s\",\"step\":%d,\"losses\":[%s],\"testLoss\":%s,\"testAccuracy\":%s,\"difference\":0.01,"
-                + "\"relativeDifference\":%s,\"bias\":1e-5,%s,%s,%s}", seed, driver, step, losses, bad ? "null" : number("%.5f", testLoss(seed, driver, step)),
-                bad ? "null" : number("%.4f", accuracy(seed, driver, step)), bad || driver.equals("nothing") ? "null" : number("%.5g", difference),
-                statistics("theta", driver.equals("nothing") ? 0.041 : 0.041 + 0.006 * (1 - Math.exp(-step / 1500.0))), statistics("cell", 1 + 0.4 * Math.log(step)), statistics("relativeError", difference)));
+            double difference = (driver.equals("imitator") ? 0.012 : 0.003)
+                    * (1 + 3 * Math.exp(-step / 300.0))
+                    * (1 + 0.15 * noise(seed, driver.hashCode() + 1, step));
+            lines.add(number(
+                    "{\"kind\":\"point\",\"seed\":%d,\"driver\":\"%s\",\"step\":%d,\"losses\":[%s],\"testLoss\":%s,\"testAccuracy\":%s,\"difference\":0.01,"
+                            + "\"relativeDifference\":%s,\"bias\":1e-5,%s,%s,%s}",
+                    seed,
+                    driver,
+                    step,
+                    losses,
+                    bad ? "null" : number("%.5f", testLoss(seed, driver, step)),
+                    bad ? "null" : number("%.4f", accuracy(seed, driver, step)),
+                    bad || driver.equals("nothing") ? "null" : number("%.5g", difference),
+                    statistics(
+                            "theta", driver.equals("nothing") ? 0.041 : 0.041 + 0.006 * (1 - Math.exp(-step / 1500.0))),
+                    statistics("cell", 1 + 0.4 * Math.log(step)),
+                    statistics("relativeError", difference)));
             if (bad) {
                 break;
             }
         }
         double end = testLoss(seed, driver, steps);
-        lines.add(diverges
-            ? number("{\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"steps\":%d,\"firstBadStep\":%d,\"trainingLoss\":null,\"testLoss\":null,\"testAccuracy\":null,\"meanLoss\":null}", seed, driver, steps, badStep)
-            : number("{\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"steps\":%d,\"firstBadStep\":null,\"trainingLoss\":%.6f,\"testLoss\":%.6f,\"testAccuracy\":%.4f,\"meanLoss\":%.6f,"
-                + "\"meanAccuracy\":%.4f,\"relativeError\":%s,\"cosine\":%.6f,\"bias\":%.3g,\"maxCell\":4.3,\"seconds\":12.5}", seed, driver, steps, 2 * end, end, accuracy(seed, driver, steps),
-                0.95 * end, accuracy(seed, driver, steps) + 0.001, driver.equals("nothing") ? "null" : driver.equals("imitator") ? "0.0123" : "0.0031", 0.99998 - 1e-6 * (seed % 7), 3e-5 * noise(seed, 5, 1)));
+        lines.add(
+                diverges
+                        ? number(
+                                "{\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"steps\":%d,\"firstBadStep\":%d,\"trainingLoss\":null,\"testLoss\":null,\"testAccuracy\":null,\"meanLoss\":null}",
+                                seed, driver, steps, badStep)
+                        : number(
+                                "{\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"steps\":%d,\"firstBadStep\":null,\"trainingLoss\":%.6f,\"testLoss\":%.6f,\"testAccuracy\":%.4f,\"meanLoss\":%.6f,"
+                                        + "\"meanAccuracy\":%.4f,\"relativeError\":%s,\"cosine\":%.6f,\"bias\":%.3g,\"maxCell\":4.3,\"seconds\":12.5}",
+                                seed,
+                                driver,
+                                steps,
+                                2 * end,
+                                end,
+                                accuracy(seed, driver, steps),
+                                0.95 * end,
+                                accuracy(seed, driver, steps) + 0.001,
+                                driver.equals("nothing") ? "null" : driver.equals("imitator") ? "0.0123" : "0.0031",
+                                0.99998 - 1e-6 * (seed % 7),
+                                3e-5 * noise(seed, 5, 1)));
     }
 
     private double trainingLoss(long seed, String driver, int step) {
         double level = driver.equals("nothing") ? 2.303 : 1.6 * testLoss(seed, driver, step) + 0.05;
-        return Math.min(level, 2.303) * Math.exp((driver.equals("nothing") ? 0.03 : 0.45 * Math.min(1, step / 300.0) + 0.03) * (0.8 * noise(seed, 3, step) + 0.6 * noise(seed, 4 + driver.length(), step)));
+        return Math.min(level, 2.303)
+                * Math.exp((driver.equals("nothing") ? 0.03 : 0.45 * Math.min(1, step / 300.0) + 0.03)
+                        * (0.8 * noise(seed, 3, step) + 0.6 * noise(seed, 4 + driver.length(), step)));
     }
 
     private double testLoss(long seed, String driver, int step) {
         double scale = driver.equals("imitator") ? share : driver.equals("floor") ? 1.005 : 1;
         double falling = 0.11 + 2.19 * Math.pow(1 + step / 60.0, -1.15);
-        return driver.equals("nothing") ? 2.303 : falling * (1 + (scale - 1) * Math.min(1, step / 500.0)) * (1 + 0.02 * noise(seed, driver.hashCode(), step));
+        return driver.equals("nothing")
+                ? 2.303
+                : falling
+                        * (1 + (scale - 1) * Math.min(1, step / 500.0))
+                        * (1 + 0.02 * noise(seed, driver.hashCode(), step));
     }
 
     private double accuracy(long seed, String driver, int step) {
@@ -129,7 +172,9 @@ final class SyntheticRun {
     }
 
     private static String statistics(String name, double mean) {
-        return number("\"%s\":{\"min\":%.4g,\"max\":%.4g,\"mean\":%.4g,\"variance\":%.4g,\"skewness\":0.12,\"kurtosis\":3.4}", name, mean * 0.01, mean * 5, mean, mean * mean);
+        return number(
+                "\"%s\":{\"min\":%.4g,\"max\":%.4g,\"mean\":%.4g,\"variance\":%.4g,\"skewness\":0.12,\"kurtosis\":3.4}",
+                name, mean * 0.01, mean * 5, mean, mean * mean);
     }
 
     /** About normal, mean 0, variance 1. */

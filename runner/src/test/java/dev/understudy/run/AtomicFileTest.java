@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AtomicFileTest {
     private static final String OLD = "old";
     private static final String NEW = "new".repeat(50_000);
+
     @TempDir
     Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -32,7 +34,8 @@ class AtomicFileTest {
     void theContentIsForcedToTheDiskBeforeItTakesTheName() {
         FaultyDisk disk = FaultyDisk.fullAt(Integer.MAX_VALUE);
         AtomicFile.write(disk, file, null, out -> out.write('x'));
-        assertThat(disk.operations).containsExactly("create file.tmp", "write", "force", "move file.tmp to file", "force directory");
+        assertThat(disk.operations)
+                .containsExactly("create file.tmp", "write", "force", "move file.tmp to file", "force directory");
     }
 
     // Row 2.
@@ -42,13 +45,18 @@ class AtomicFileTest {
         for (FaultyDisk disk = FaultyDisk.fullAt(1); ; disk = FaultyDisk.fullAt(++steps + 1)) {
             writeTheOldFile();
             FaultyDisk failing = disk;
-            Throwable thrown = catchThrowable(() -> AtomicFile.write(failing, file, null, out -> out.write(NEW.getBytes(UTF_8))));
+            Throwable thrown =
+                    catchThrowable(() -> AtomicFile.write(failing, file, null, out -> out.write(NEW.getBytes(UTF_8))));
             if (!failing.hasFailed()) {
                 assertThat(thrown).isNull();
                 break;
             }
-            assertThat(thrown).isInstanceOf(Fault.class).hasMessageStartingWith(file + ": ").hasMessageContaining("No space left on device")
-                    .hasMessageMatching(".* after \\d+ bytes .*").hasMessageNotContaining("\n");
+            assertThat(thrown)
+                    .isInstanceOf(Fault.class)
+                    .hasMessageStartingWith(file + ": ")
+                    .hasMessageContaining("No space left on device")
+                    .hasMessageMatching(".* after \\d+ bytes .*")
+                    .hasMessageNotContaining("\n");
             assertThat(((Fault) thrown).exitCode()).isEqualTo(4);
             assertThat(Files.readString(file)).isIn(OLD, NEW);
             assertThat(names()).containsExactly("file");
@@ -64,7 +72,8 @@ class AtomicFileTest {
         for (FaultyDisk disk = FaultyDisk.killedAt(step); ; disk = FaultyDisk.killedAt(++step)) {
             writeTheOldFile();
             FaultyDisk failing = disk;
-            Throwable thrown = catchThrowable(() -> AtomicFile.write(failing, file, null, out -> out.write(NEW.getBytes(UTF_8))));
+            Throwable thrown =
+                    catchThrowable(() -> AtomicFile.write(failing, file, null, out -> out.write(NEW.getBytes(UTF_8))));
             if (!failing.hasFailed()) {
                 break;
             }
@@ -77,9 +86,10 @@ class AtomicFileTest {
     @Test
     void contentThatCannotBeMadeLeavesTheOldFile() throws IOException {
         assertThatThrownBy(() -> AtomicFile.write(file, out -> {
-            out.write('x');
-            throw new IllegalStateException("no content");
-        })).hasMessage("no content");
+                    out.write('x');
+                    throw new IllegalStateException("no content");
+                }))
+                .hasMessage("no content");
         assertThat(Files.readString(file)).isEqualTo(OLD);
         assertThat(names()).containsExactly("file");
     }
@@ -89,7 +99,10 @@ class AtomicFileTest {
     void aDirectoryThatIsMissingIsTheEnvironmentsFault() {
         Path lost = directory.resolve("none").resolve("file");
         Throwable thrown = catchThrowable(() -> AtomicFile.write(lost, out -> out.write('x')));
-        assertThat(thrown).isInstanceOf(Fault.class).hasMessageStartingWith(lost + ": ").hasMessageContaining("--runs DIR");
+        assertThat(thrown)
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(lost + ": ")
+                .hasMessageContaining("--runs DIR");
         assertThat(((Fault) thrown).exitCode()).isEqualTo(3);
     }
 

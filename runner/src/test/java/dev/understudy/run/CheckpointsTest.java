@@ -23,13 +23,18 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class CheckpointsTest {
-    private static final SortedMap<String, String> IDENTITY = new TreeMap<>(Map.of("seed", "1", "teacher.sgd.learningRate", "0.01"));
+    private static final SortedMap<String, String> IDENTITY =
+            new TreeMap<>(Map.of("seed", "1", "teacher.sgd.learningRate", "0.01"));
+
     @TempDir
     Path root;
+
     private Path directory;
     private Path current;
     private Path previous;
@@ -42,10 +47,12 @@ class CheckpointsTest {
     }
 
     private static Snapshot snapshot(long metaStep) {
-        return new Snapshot(metaStep, Map.of(
-                "phi", new Snapshot.Tensor(new int[] {3}, new float[] {metaStep, -0f, Float.MIN_VALUE}),
-                "theta", new Snapshot.Tensor(new int[] {2, 2}, new float[] {1, 2, 3, 4}),
-                "metaOptimizer.0", new Snapshot.Tensor(new int[0], new float[] {0.1f})));
+        return new Snapshot(
+                metaStep,
+                Map.of(
+                        "phi", new Snapshot.Tensor(new int[] {3}, new float[] {metaStep, -0f, Float.MIN_VALUE}),
+                        "theta", new Snapshot.Tensor(new int[] {2, 2}, new float[] {1, 2, 3, 4}),
+                        "metaOptimizer.0", new Snapshot.Tensor(new int[0], new float[] {0.1f})));
     }
 
     private Checkpoints.Loaded load() {
@@ -103,7 +110,8 @@ class CheckpointsTest {
                 assertThat(loaded.note().isPresent()).isEqualTo(loaded.file().equals(previous));
                 sawGap |= loaded.note().isPresent();
                 checkpoints.save(snapshot(400), IDENTITY);
-                assertThat(checkpoints.load(IDENTITY).orElseThrow().snapshot().metaStep()).isEqualTo(400);
+                assertThat(checkpoints.load(IDENTITY).orElseThrow().snapshot().metaStep())
+                        .isEqualTo(400);
             }
         }
         assertThat(step).isGreaterThan(5);
@@ -122,7 +130,10 @@ class CheckpointsTest {
             if (!disk.hasFailed()) {
                 break;
             }
-            assertThat(thrown).isInstanceOf(Fault.class).hasMessageStartingWith(current + ": ").hasMessageMatching(".* after \\d+ bytes .*");
+            assertThat(thrown)
+                    .isInstanceOf(Fault.class)
+                    .hasMessageStartingWith(current + ": ")
+                    .hasMessageMatching(".* after \\d+ bytes .*");
             assertThat(((Fault) thrown).exitCode()).isEqualTo(4);
             assertThat(directory.resolve("checkpoint.safetensors.tmp")).doesNotExist();
             assertThat(load().snapshot().metaStep()).isIn(200L, 300L);
@@ -143,7 +154,9 @@ class CheckpointsTest {
             Files.write(current, bad);
             Checkpoints.Loaded loaded = load();
             assertThat(loaded.snapshot().metaStep()).as("bit %d", bit).isEqualTo(100);
-            assertThat(loaded.note().orElseThrow()).startsWith(current + ": ").contains("continuing from checkpoint.previous.safetensors at meta-step 100");
+            assertThat(loaded.note().orElseThrow())
+                    .startsWith(current + ": ")
+                    .contains("continuing from checkpoint.previous.safetensors at meta-step 100");
         }
     }
 
@@ -168,9 +181,15 @@ class CheckpointsTest {
         saveTwo();
         Files.write(current, new byte[100]);
         Files.write(previous, new byte[100]);
-        assertThatThrownBy(this::load).isInstanceOf(Fault.class).hasMessageContaining(current + ": ").hasMessageContaining(previous + ": ").hasMessageContaining("--fresh");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining(current + ": ")
+                .hasMessageContaining(previous + ": ")
+                .hasMessageContaining("--fresh");
         Files.delete(previous);
-        assertThatThrownBy(this::load).isInstanceOf(Fault.class).hasMessageContaining("there is no previous checkpoint");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("there is no previous checkpoint");
     }
 
     // Row 4: otherwise a crash in the next save could leave the damaged one alone.
@@ -194,9 +213,13 @@ class CheckpointsTest {
     @Test
     void aCheckpointWithoutTheOptimizersStateIsRefused() {
         saveTwo();
-        assertThatThrownBy(() -> new Checkpoints(directory).load(IDENTITY, Set.of("phi", "theta", "metaOptimizer.0", "metaOptimizer.1")))
-                .isInstanceOf(Fault.class).hasMessageContaining(current + ": lacks the tensors [metaOptimizer.1]");
-        assertThat(new Checkpoints(directory).load(IDENTITY, snapshot(0).tensors().keySet())).isPresent();
+        assertThatThrownBy(() -> new Checkpoints(directory)
+                        .load(IDENTITY, Set.of("phi", "theta", "metaOptimizer.0", "metaOptimizer.1")))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining(current + ": lacks the tensors [metaOptimizer.1]");
+        assertThat(new Checkpoints(directory)
+                        .load(IDENTITY, snapshot(0).tensors().keySet()))
+                .isPresent();
     }
 
     // Row 6.
@@ -205,9 +228,11 @@ class CheckpointsTest {
         saveTwo();
         SortedMap<String, String> other = new TreeMap<>(Map.of("seed", "2", "teacher.adam.learningRate", "0.01"));
         Throwable thrown = catchThrowable(() -> new Checkpoints(directory).load(other));
-        assertThat(thrown).isInstanceOf(Fault.class).hasMessage(current + ": belongs to another experiment: seed was 1 and is now 2; "
-                + "teacher.adam.learningRate was absent and is now 0.01; teacher.sgd.learningRate was 0.01 and is now absent; "
-                + "start again with --fresh, or give this experiment another name");
+        assertThat(thrown)
+                .isInstanceOf(Fault.class)
+                .hasMessage(current + ": belongs to another experiment: seed was 1 and is now 2; "
+                        + "teacher.adam.learningRate was absent and is now 0.01; teacher.sgd.learningRate was 0.01 and is now absent; "
+                        + "start again with --fresh, or give this experiment another name");
         assertThat(((Fault) thrown).exitCode()).isEqualTo(2);
     }
 
@@ -215,7 +240,9 @@ class CheckpointsTest {
     @Test
     void aCheckpointOfAnotherFormatOrTypeIsRefused() {
         seal(metadata(Map.of("format", "2", "dtype", "F64")), Map.of("phi", TypedArray.of(new int[] {1}, 1.0)));
-        assertThatThrownBy(this::load).isInstanceOf(Fault.class).hasMessageContaining("dtype was F64 and is now F32; format was 2 and is now 1");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("dtype was F64 and is now F32; format was 2 and is now 1");
     }
 
     // Row 7.
@@ -226,8 +253,16 @@ class CheckpointsTest {
             out.writeObject(new java.util.Date(0));
         }
         byte[] bytes = objects.toByteArray();
-        seal(metadata(Map.of()), Map.of("phi", TypedArray.of(new int[] {1}, 1f), "updater.bin", TypedArray.of(new int[] {bytes.length}, bytes)));
-        assertThatThrownBy(this::load).isInstanceOf(Fault.class).hasMessageContaining(current + ": entry updater.bin is U8");
+        seal(
+                metadata(Map.of()),
+                Map.of(
+                        "phi",
+                        TypedArray.of(new int[] {1}, 1f),
+                        "updater.bin",
+                        TypedArray.of(new int[] {bytes.length}, bytes)));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining(current + ": entry updater.bin is U8");
         Files.write(current, bytes);
         assertThatThrownBy(this::load).isInstanceOf(Fault.class).hasMessageContaining(current + ": ");
     }
@@ -236,15 +271,21 @@ class CheckpointsTest {
     @Test
     void anUnknownTensorIsRefused() {
         saveTwo();
-        assertThatThrownBy(() -> new Checkpoints(directory).load(IDENTITY, Set.of("phi", "theta"))).isInstanceOf(Fault.class)
+        assertThatThrownBy(() -> new Checkpoints(directory).load(IDENTITY, Set.of("phi", "theta")))
+                .isInstanceOf(Fault.class)
                 .hasMessageContaining("has unknown tensors [metaOptimizer.0]");
     }
 
     // Row 7.
     @Test
     void noCodeOfUnderstudyDeserialisesJavaObjects() {
-        ArchRuleDefinition.noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class)
-                .check(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.understudy"));
+        ArchRuleDefinition.noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dev.understudy"));
     }
 
     // Row 8.

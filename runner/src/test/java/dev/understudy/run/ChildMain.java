@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A second process for tests of locks and signals: says what it does, one word or line at a time. */
 final class ChildMain {
-    private ChildMain() {
-    }
+    private ChildMain() {}
 
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
@@ -47,10 +46,17 @@ final class ChildMain {
     }
 
     static Process start(String... args) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Xmx64m", ChildMain.class.getName()));
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                ChildMain.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     /** The exit code, or a failure after 20 seconds; then the process is gone, too. */

@@ -18,6 +18,7 @@ final class FaultyDisk implements Disk {
 
     /** The operations so far, by name. */
     final List<String> operations = new ArrayList<>();
+
     private final int failing;
     private final boolean killed;
     private boolean dead;

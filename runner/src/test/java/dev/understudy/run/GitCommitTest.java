@@ -14,8 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GitCommitTest {
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
     @TempDir
     Path root;
+
     private Path git;
     private Path below;
 
@@ -46,8 +48,11 @@ class GitCommitTest {
     @Test
     void aBranchMayBePacked() throws IOException {
         write(git.resolve("HEAD"), "ref: refs/heads/main\n");
-        write(git.resolve("packed-refs"), "# pack-refs with: peeled fully-peeled sorted\n" + "f".repeat(40) + " refs/heads/not/refs/heads/mainline\n"
-                + COMMIT + " refs/heads/main\n" + "e".repeat(40) + " refs/tags/v1\n^" + "d".repeat(40) + "\n");
+        write(
+                git.resolve("packed-refs"),
+                "# pack-refs with: peeled fully-peeled sorted\n" + "f".repeat(40)
+                        + " refs/heads/not/refs/heads/mainline\n" + COMMIT + " refs/heads/main\n" + "e".repeat(40)
+                        + " refs/tags/v1\n^" + "d".repeat(40) + "\n");
         assertThat(GitCommit.above(below)).isEqualTo(COMMIT);
     }
 

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.Root;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
 import dev.understudy.imitation.Imitator.Head;
@@ -19,18 +21,20 @@ import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("process")
 class ImitatorFileTest {
     @TempDir
     Path folder;
@@ -39,7 +43,9 @@ class ImitatorFileTest {
     void whatIsWrittenIsReadBack() {
         Imitator imitator = new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true);
         float[] phi = imitator.initialWeights(4);
-        ImitatorFile.write(folder.resolve("a.safetensors"), new ImitatorFile.Saved(imitator, phi, "name: x\n", Map.of("commit", "abc")));
+        ImitatorFile.write(
+                folder.resolve("a.safetensors"),
+                new ImitatorFile.Saved(imitator, phi, "name: x\n", Map.of("commit", "abc")));
         ImitatorFile.Saved saved = ImitatorFile.read(folder.resolve("a.safetensors"));
         assertThat(saved.imitator()).isEqualTo(imitator);
         assertThat(saved.phi()).containsExactly(phi);
@@ -50,18 +56,27 @@ class ImitatorFileTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void everyKindOfImitatorIsReadBack(Imitator imitator) {
-        ImitatorFile.write(folder.resolve("a.safetensors"), new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
-        assertThat(ImitatorFile.read(folder.resolve("a.safetensors")).imitator()).isEqualTo(imitator);
+        ImitatorFile.write(
+                folder.resolve("a.safetensors"),
+                new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
+        assertThat(ImitatorFile.read(folder.resolve("a.safetensors")).imitator())
+                .isEqualTo(imitator);
     }
 
     static Stream<Imitator> kinds() {
         Moments all = new Moments(List.of(0.9, 0.5), List.of(0.9, 0.99), true, true, true, 0.9);
         Moments few = new Moments(List.of(), List.of(0.99), false, false, false, 0);
-        return Stream.of(imitator(List.of(2), Features.GRADIENT, few, Head.GATED), imitator(List.of(20), Features.GRADIENT, few, Head.GATED),
-                imitator(List.of(5, 3), Features.GRADIENT, few, Head.GATED), imitator(List.of(3), Features.GRADIENT, few, Head.ZERO_OUT),
-                imitator(List.of(3), Features.LOG_SIGN, few, Head.ZERO_OUT), imitator(List.of(3, 4), Features.LOG_SIGN, few, Head.SCALED),
-                imitator(List.of(4), Features.MOMENTS, all, Head.ZERO_OUT), imitator(List.of(), Features.MOMENTS, all, Head.CONSTANT),
-                imitator(List.of(4), Features.MOMENTS, few, Head.GATED), imitator(List.of(3), Features.MOMENTS, few, Head.ZERO_OUT));
+        return Stream.of(
+                imitator(List.of(2), Features.GRADIENT, few, Head.GATED),
+                imitator(List.of(20), Features.GRADIENT, few, Head.GATED),
+                imitator(List.of(5, 3), Features.GRADIENT, few, Head.GATED),
+                imitator(List.of(3), Features.GRADIENT, few, Head.ZERO_OUT),
+                imitator(List.of(3), Features.LOG_SIGN, few, Head.ZERO_OUT),
+                imitator(List.of(3, 4), Features.LOG_SIGN, few, Head.SCALED),
+                imitator(List.of(4), Features.MOMENTS, all, Head.ZERO_OUT),
+                imitator(List.of(), Features.MOMENTS, all, Head.CONSTANT),
+                imitator(List.of(4), Features.MOMENTS, few, Head.GATED),
+                imitator(List.of(3), Features.MOMENTS, few, Head.ZERO_OUT));
     }
 
     private static Imitator imitator(List<Integer> hidden, Features features, Moments moments, Head head) {
@@ -82,7 +97,25 @@ class ImitatorFileTest {
     @Test
     void anotherSafetensorsFileIsRefused() {
         Safetensors.write(folder.resolve("b.safetensors"), Map.of(), Map.of());
-        assertThatThrownBy(() -> ImitatorFile.read(folder.resolve("b.safetensors"))).hasMessageContaining("b.safetensors").hasMessageContaining("export");
+        assertThatThrownBy(() -> ImitatorFile.read(folder.resolve("b.safetensors")))
+                .hasMessageContaining("b.safetensors")
+                .hasMessageContaining("export");
+    }
+
+    @Test
+    void whatTheMetadataLackIsNamed() {
+        Path file = folder.resolve("c.safetensors");
+        Imitator imitator = Imitator.gated(2);
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
+        SafetensorsFile whole = Safetensors.read(file);
+        for (String key : List.of("hidden", "features", "head")) {
+            Map<String, String> less = new LinkedHashMap<>(whole.metadata());
+            less.remove(key);
+            Safetensors.write(file, Map.of(), less);
+            assertThatThrownBy(() -> ImitatorFile.read(file))
+                    .isInstanceOf(Fault.class)
+                    .hasMessage(file + ": is no exported imitator (its metadata have no " + key + ")");
+        }
     }
 
     @Test
@@ -94,7 +127,9 @@ class ImitatorFileTest {
     /** docs/load_imitator.py drives ten steps of a real loop as the engine does. */
     @Test
     void pytorchReproducesTenUpdates() throws Exception {
-        assumeTrue(runs("/usr/bin/python3", "-c", "import torch"), "PyTorch is not installed; apt-get install python3-torch");
+        assumeTrue(
+                runs("/usr/bin/python3", "-c", "import torch"),
+                "PyTorch is not installed; apt-get install python3-torch");
         for (Imitator imitator : kinds().toList()) {
             float[] phi = weights(imitator);
             Path file = folder.resolve("imitator.safetensors");
@@ -104,7 +139,12 @@ class ImitatorFileTest {
             record(imitator, phi, gradients, updates);
             ObjectMapper json = new ObjectMapper();
             json.writeValue(folder.resolve("g.json").toFile(), gradients);
-            Process python = new ProcessBuilder("/usr/bin/python3", "docs/load_imitator.py", file.toString(), folder.resolve("g.json").toString()).start();
+            Process python = new ProcessBuilder(
+                            "/usr/bin/python3",
+                            Root.path("docs/load_imitator.py").toString(),
+                            file.toString(),
+                            folder.resolve("g.json").toString())
+                    .start();
             JsonNode answer = json.readTree(python.getInputStream());
             assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(answer).hasSize(10);
@@ -121,8 +161,10 @@ class ImitatorFileTest {
     }
 
     private static void record(Imitator imitator, float[] phi, List<float[]> gradients, List<float[]> updates) {
-        Problem problem = new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
-        try (FusedEngine engine = FusedEngine.onCpu(1); Loop loop = engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.NOTHING, 0), phi)) {
+        Problem problem = new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
+        try (FusedEngine engine = FusedEngine.onCpu(1);
+                Loop loop = engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.NOTHING, 0), phi)) {
             for (int t = 0; t < 10; t++) {
                 loop.run(1);
                 gradients.add(loop.gradient());

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonLinesTest {
     @TempDir
     Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -30,7 +31,9 @@ class JsonLinesTest {
     }
 
     private static List<Long> steps(Path file) {
-        return JsonLines.read(file).stream().map(line -> line.path("metaStep").longValue()).toList();
+        return JsonLines.read(file).stream()
+                .map(line -> line.path("metaStep").longValue())
+                .toList();
     }
 
     private static void append(JsonLines lines, long... metaSteps) {
@@ -58,15 +61,17 @@ class JsonLinesTest {
     // Row 8.
     @Test
     void numbersThatAreNotFiniteAreWrittenAsNull() {
-        record Line(float loss, double[] losses, Map<String, Float> nested) {
-        }
+        record Line(float loss, double[] losses, Map<String, Float> nested) {}
         JsonNode tree = Json.MAPPER.createObjectNode().put("x", Double.NaN);
         try (JsonLines lines = JsonLines.open(file)) {
-            lines.append(new Line(Float.NaN, new double[] {1, Double.POSITIVE_INFINITY}, Map.of("x", Float.NEGATIVE_INFINITY)));
+            lines.append(new Line(
+                    Float.NaN, new double[] {1, Double.POSITIVE_INFINITY}, Map.of("x", Float.NEGATIVE_INFINITY)));
             lines.append(tree);
         }
         assertThat(file).hasContent("{\"loss\":null,\"losses\":[1.0,null],\"nested\":{\"x\":null}}\n{\"x\":null}\n");
-        assertThat(tree.get("x").isDouble()).as("the caller's tree is left alone").isTrue();
+        assertThat(tree.get("x").isDouble())
+                .as("the caller's tree is left alone")
+                .isTrue();
     }
 
     @Test
@@ -74,7 +79,8 @@ class JsonLinesTest {
         try (JsonLines lines = JsonLines.open(file)) {
             lines.append(Map.of("theta", new Statistics(-1, 2, 0.5, 1, 0, Double.NaN)));
         }
-        assertThat(JsonLines.read(file).get(0).get("theta").get("max").doubleValue()).isEqualTo(2);
+        assertThat(JsonLines.read(file).get(0).get("theta").get("max").doubleValue())
+                .isEqualTo(2);
     }
 
     // Row 25.
@@ -102,7 +108,17 @@ class JsonLinesTest {
 
     // Row 1.
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{\"metaStep\":3", "{\"metaStep\":3}x", "\u0000\u0000\u0000", "\u0000\n", "{\"metaStep\":\n", "[3]", "3"})
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"metaStep\":3",
+                "{\"metaStep\":3}x",
+                "\u0000\u0000\u0000",
+                "\u0000\n",
+                "{\"metaStep\":\n",
+                "[3]",
+                "3"
+            })
     void aLineThatACrashHasCutIsLeftOutAndThenCutOff(String torn) throws IOException {
         Files.writeString(file, "{\"metaStep\":1}\n{\"metaStep\":2}\n" + torn);
         assertThat(steps(file)).containsExactly(1L, 2L);
@@ -125,7 +141,9 @@ class JsonLinesTest {
     @Test
     void aDamagedLineInTheMiddleIsNamed() throws IOException {
         Files.writeString(file, "{\"metaStep\":1}\nhello\n{\"metaStep\":2}\n");
-        assertThatThrownBy(() -> JsonLines.read(file)).isInstanceOf(Fault.class).hasMessageStartingWith(file + ":2 is not a JSON object");
+        assertThatThrownBy(() -> JsonLines.read(file))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(file + ":2 is not a JSON object");
     }
 
     @Test
@@ -136,7 +154,9 @@ class JsonLinesTest {
             lines.truncateAfter("metaStep", 200);
             append(lines, 300);
         }
-        assertThat(file).hasContent("{\"metaStep\":100}\n{\"metaStep\":200}\n{\"kind\":\"no meta-step\"}\n{\"metaStep\":300}\n");
+        assertThat(file)
+                .hasContent(
+                        "{\"metaStep\":100}\n{\"metaStep\":200}\n{\"kind\":\"no meta-step\"}\n{\"metaStep\":300}\n");
     }
 
     @Test
@@ -196,7 +216,9 @@ class JsonLinesTest {
     @Test
     void onlyObjectsMakeALine() {
         try (JsonLines lines = JsonLines.open(file)) {
-            assertThatThrownBy(() -> lines.append(List.of(1))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("expected an object");
+            assertThatThrownBy(() -> lines.append(List.of(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("expected an object");
         }
     }
 

@@ -14,8 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProvenanceTest {
-    private static final Provenance FACTS = Provenance.here("0.1.0", "name: a\n", Map.of("seed", 1L, "evaluation.0", 1001L),
-            new Provenance.Data("digits", "ab".repeat(32)), null, new Provenance.Computed("fused", "cpu", "no NVIDIA driver"));
+    private static final Provenance FACTS = Provenance.here(
+            "0.1.0",
+            "name: a\n",
+            Map.of("seed", 1L, "evaluation.0", 1001L),
+            new Provenance.Data("digits", "ab".repeat(32)),
+            null,
+            new Provenance.Computed("fused", "cpu", "no NVIDIA driver"));
+
     @TempDir
     Path root;
 
@@ -23,9 +29,13 @@ class ProvenanceTest {
     void aSessionRecordsWhatItWasComputedFromWithAndOn() {
         try (RunDirectory run = RunDirectory.open(root, "a", "seed-1", false)) {
             ProvenanceFile session = run.begin(FACTS);
-            JsonNode begun = Json.read(run.path().resolve("provenance.json")).orElseThrow().get("runs").get(0);
+            JsonNode begun = Json.read(run.path().resolve("provenance.json"))
+                    .orElseThrow()
+                    .get("runs")
+                    .get(0);
             assertThat(begun.get("ended").isNull()).isTrue();
-            assertThat(Instant.parse(begun.get("started").textValue())).isBefore(Instant.now().plusSeconds(1));
+            assertThat(Instant.parse(begun.get("started").textValue()))
+                    .isBefore(Instant.now().plusSeconds(1));
             assertThat(begun.at("/version").textValue()).isEqualTo("0.1.0");
             assertThat(begun.at("/data/name").textValue()).isEqualTo("digits");
             assertThat(begun.at("/data/sha256").textValue()).hasSize(64);
@@ -34,11 +44,15 @@ class ProvenanceTest {
             assertThat(begun.at("/computed/reason").textValue()).isEqualTo("no NVIDIA driver");
             assertThat(begun.at("/seeds/evaluation.0").longValue()).isEqualTo(1001);
             assertThat(begun.at("/machine/cores").intValue()).isPositive();
-            assertThat(begun.at("/machine/maxHeapBytes").longValue()).isEqualTo(Runtime.getRuntime().maxMemory());
+            assertThat(begun.at("/machine/maxHeapBytes").longValue())
+                    .isEqualTo(Runtime.getRuntime().maxMemory());
             assertThat(begun.at("/machine/host").textValue()).isNotBlank();
             assertThat(begun.at("/machine/jvm").textValue()).contains(System.getProperty("java.vm.version"));
             session.close();
-            JsonNode ended = Json.read(run.path().resolve("provenance.json")).orElseThrow().get("runs").get(0);
+            JsonNode ended = Json.read(run.path().resolve("provenance.json"))
+                    .orElseThrow()
+                    .get("runs")
+                    .get(0);
             assertThat(Instant.parse(ended.get("ended").textValue())).isNotNull();
             assertThat(ended.get("seconds").doubleValue()).isNotNegative();
         }
@@ -47,7 +61,8 @@ class ProvenanceTest {
     @Test
     void onlyAnExternalNetworkHasAHash() {
         assertThat(Json.tree(FACTS).has("optimizeeSha256")).isFalse();
-        Provenance external = Provenance.here("0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), FACTS.computed());
+        Provenance external =
+                Provenance.here("0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), FACTS.computed());
         assertThat(Json.tree(external).path("optimizeeSha256").asText()).isEqualTo("cd".repeat(32));
     }
 
@@ -66,12 +81,15 @@ class ProvenanceTest {
     @Test
     void aFileThatIsNoProvenanceIsRefused() throws IOException {
         Path file = Files.writeString(root.resolve("provenance.json"), "{\"runs\":1}");
-        assertThatThrownBy(() -> ProvenanceFile.begin(file, FACTS)).isInstanceOf(Fault.class).hasMessageStartingWith(file + ": has no list");
+        assertThatThrownBy(() -> ProvenanceFile.begin(file, FACTS))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(file + ": has no list");
     }
 
     @Test
     void theHashOfAConfigIsItsSha256() {
         // printf abc | sha256sum
-        assertThat(Provenance.sha256("abc")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(Provenance.sha256("abc"))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -20,8 +20,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunDirectoryTest {
-    private static final List<String> FILES = List.of("config.yaml", "provenance.json", "status.json", "metrics.jsonl", "evaluation.jsonl",
-            "checkpoint.safetensors", "checkpoint.previous.safetensors", "phi.safetensors", "report.html", "diverged-imitator-1001.safetensors");
+    private static final List<String> FILES = List.of(
+            "config.yaml",
+            "provenance.json",
+            "status.json",
+            "metrics.jsonl",
+            "evaluation.jsonl",
+            "checkpoint.safetensors",
+            "checkpoint.previous.safetensors",
+            "phi.safetensors",
+            "report.html",
+            "diverged-imitator-1001.safetensors");
+
     @TempDir
     Path root;
 
@@ -34,7 +44,10 @@ class RunDirectoryTest {
     }
 
     private static void assertFault(Throwable thrown, int exitCode, String... words) {
-        assertThat(thrown).isInstanceOf(Fault.class).hasMessageContainingAll(words).hasMessageNotContaining("\n");
+        assertThat(thrown)
+                .isInstanceOf(Fault.class)
+                .hasMessageContainingAll(words)
+                .hasMessageNotContaining("\n");
         assertThat(((Fault) thrown).exitCode()).isEqualTo(exitCode);
     }
 
@@ -62,7 +75,9 @@ class RunDirectoryTest {
         }
         Files.writeString(trial().resolve("mine.tmp"), "a user's");
         open(false).close();
-        assertThat(names()).containsExactlyInAnyOrderElementsOf(Stream.concat(FILES.stream(), Stream.of(".lock", "mine.tmp")).toList());
+        assertThat(names())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(FILES.stream(), Stream.of(".lock", "mine.tmp"))
+                        .toList());
     }
 
     @Test
@@ -91,7 +106,8 @@ class RunDirectoryTest {
 
     @Test
     void aLinkThatLeadsOutOfTheRunsIsRefused(@TempDir Path elsewhere) throws IOException {
-        Path kept = Files.writeString(Files.createDirectory(elsewhere.resolve("seed-1")).resolve("status.json"), "kept");
+        Path kept = Files.writeString(
+                Files.createDirectory(elsewhere.resolve("seed-1")).resolve("status.json"), "kept");
         Files.createSymbolicLink(root.resolve("a"), elsewhere);
         assertFault(catchThrowable(() -> open(true)), 2, "outside " + root);
         assertThat(kept).hasContent("kept");
@@ -109,8 +125,21 @@ class RunDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", ".hidden", "a/b", "../a", "a b", "a\nb", "a\u0000", "ä", "a\\b",
-        "01234567890123456789012345678901234567890123456789012345678901234"})
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "..",
+                ".hidden",
+                "a/b",
+                "../a",
+                "a b",
+                "a\nb",
+                "a\u0000",
+                "ä",
+                "a\\b",
+                "01234567890123456789012345678901234567890123456789012345678901234"
+            })
     void aNameThatIsNotSafeIsRefusedAndNothingIsMade(String name) throws IOException {
         assertFault(catchThrowable(() -> RunDirectory.open(root, name, "seed-1", false)), 2, "name is \"");
         assertFault(catchThrowable(() -> RunDirectory.open(root, "a", name, false)), 2, "trial is \"");
@@ -126,7 +155,11 @@ class RunDirectoryTest {
         Process child = ChildMain.start("hold", root.toString());
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).isEqualTo("held " + trial());
-            assertFault(catchThrowable(() -> open(false)), 3, trial().toRealPath() + ": is in use by process " + child.pid() + " on " + Machine.hostName() + " since 2");
+            assertFault(
+                    catchThrowable(() -> open(false)),
+                    3,
+                    trial().toRealPath() + ": is in use by process " + child.pid() + " on " + Machine.hostName()
+                            + " since 2");
             child.destroyForcibly();
             ChildMain.exitCode(child);
             open(false).close();
@@ -159,20 +192,29 @@ class RunDirectoryTest {
     @Test
     void aPlaceThatIsNoDirectoryIsRefusedWithTheOptionToSet() throws IOException {
         Path file = Files.writeString(root.resolve("runs"), "a file");
-        assertFault(catchThrowable(() -> RunDirectory.open(file, "a", "seed-1", false)), 3, file.resolve("a").resolve("seed-1").toString(), "--runs DIR");
+        assertFault(
+                catchThrowable(() -> RunDirectory.open(file, "a", "seed-1", false)),
+                3,
+                file.resolve("a").resolve("seed-1").toString(),
+                "--runs DIR");
     }
 
     // Row 20.
     @Test
     void aPlaceThatIsNotWritableIsRefusedWithTheOptionToSet() throws IOException {
         Path locked = Files.createDirectory(root.resolve("locked"));
-        assumeTrue(Files.getFileStore(locked).supportsFileAttributeView("posix"), "this file system has no POSIX rights");
+        assumeTrue(
+                Files.getFileStore(locked).supportsFileAttributeView("posix"), "this file system has no POSIX rights");
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
             // root may write everywhere, but not into the kernel's own file system.
             Path place = Files.isWritable(locked) ? Path.of("/proc") : locked;
             assumeTrue(Files.isDirectory(place), "no directory here that this user may not write to");
-            assertFault(catchThrowable(() -> RunDirectory.open(place, "understudy", "seed-1", false)), 3, place.toString(), "--runs DIR");
+            assertFault(
+                    catchThrowable(() -> RunDirectory.open(place, "understudy", "seed-1", false)),
+                    3,
+                    place.toString(),
+                    "--runs DIR");
         } finally {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -180,7 +222,8 @@ class RunDirectoryTest {
 
     @Test
     void aNameForTheConfigIsShownWithoutControlCharacters() {
-        assertThatThrownBy(() -> RunDirectory.locate(root, "a\nERROR forged", "seed-1")).hasMessageContaining("\"a?ERROR forged\"");
+        assertThatThrownBy(() -> RunDirectory.locate(root, "a\nERROR forged", "seed-1"))
+                .hasMessageContaining("\"a?ERROR forged\"");
     }
 
     private List<String> names() throws IOException {

@@ -3,8 +3,8 @@ package dev.understudy.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.engine.Golden;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.fault.Fault;
 import java.io.ByteArrayOutputStream;
@@ -71,21 +71,23 @@ class SafetensorsTest {
         tensors.put("b", new Snapshot.Tensor(new int[] {1}, new float[] {2}));
         tensors.put("a", new Snapshot.Tensor(new int[] {1}, new float[] {1}));
         Safetensors.write(out, tensors, Map.of("k", "v"));
-        String header = "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
-                + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}";
+        String header =
+                "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                        + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}";
         assertThat(header.length() % 8).isNotZero();
         String padded = header + " ".repeat(8 - header.length() % 8);
         ByteBuffer expected = ByteBuffer.allocate(8 + padded.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
-        expected.putLong(padded.length()).put(padded.getBytes(UTF_8)).putFloat(1).putFloat(2);
+        expected.putLong(padded.length())
+                .put(padded.getBytes(UTF_8))
+                .putFloat(1)
+                .putFloat(2);
         assertThat(out.toByteArray()).isEqualTo(expected.array());
     }
 
     @Test
     void theGoldenFilesAreReadable() throws IOException {
-        Path golden = Stream.of("runner/src/test/resources/golden", "../shared/golden").map(Path::of).filter(Files::isDirectory).findFirst().orElse(null);
-        assumeTrue(golden != null, "no golden files beside this checkout");
         List<Path> files;
-        try (Stream<Path> all = Files.list(golden)) {
+        try (Stream<Path> all = Files.list(Golden.folder())) {
             files = all.filter(f -> f.toString().endsWith(".safetensors")).toList();
         }
         assertThat(files).isNotEmpty();
@@ -96,42 +98,53 @@ class SafetensorsTest {
                 assertThat(file.dtype(name)).as(path + " " + name).isIn(Dtype.F32, Dtype.I64);
             }
         }
-        SafetensorsFile network = Safetensors.read(golden.resolve("cnn_b4.safetensors"));
+        SafetensorsFile network = Golden.read("cnn_b4");
         assertThat(network.tensor("params").shape()).containsExactly(21840);
-        assertThat(java.util.Arrays.stream(network.longs("target")).boxed()).hasSize(4).allMatch(label -> label >= 0 && label <= 9);
+        assertThat(java.util.Arrays.stream(network.longs("target")).boxed())
+                .hasSize(4)
+                .allMatch(label -> label >= 0 && label <= 9);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        // header | bytes of data | what the message says
-        "[]                                                                     | 0 | not a JSON object",
-        "{} x                                                                   | 0 | not the JSON",
-        "{                                                                      | 0 | is 1 bytes",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 3 | 3 bytes of data; its header describes 4",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 5 | 5 bytes of data; its header describes 4",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}       | 8 | begins at byte 4; expected 0",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}       | 4 | expected 8 bytes for F32 [2]",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}       | 4 | expected 4 bytes",
-        "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}       | 4 | dtype F16",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}      | 4 | shape with -1",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}}     | 4 | shape with 1.0",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,5]}}     | 4 | entry a is unknown",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}} | 4 | entry a is unknown",
-        "{\"a\":\"aced0005\"}                                                   | 0 | entry a is unknown",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,17179869184]}} | 4 | more than 2147483639 values",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999],\"data_offsets\":[0,4]}} | 4 | shape with 99999999999",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 4 | 4 bytes of data; its header describes 2000000000",
-        "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}} | 2 | Duplicate field 'a'",
-        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}} | 3 | begins at byte 1; expected 2",
-        "{\"__metadata__\":{\"a\":1}}                                           | 0 | __metadata__.a is NUMBER",
-        "{\"__metadata__\":[]}                                                  | 0 | __metadata__ is not an object",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // header | bytes of data | what the message says
+                "[]                                                                     | 0 | not a JSON object",
+                "{} x                                                                   | 0 | not the JSON",
+                "{                                                                      | 0 | is 1 bytes",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 3 | 3 bytes of data; its header describes 4",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 5 | 5 bytes of data; its header describes 4",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}       | 8 | begins at byte 4; expected 0",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}       | 4 | expected 8 bytes for F32 [2]",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}       | 4 | expected 4 bytes",
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}       | 4 | dtype F16",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}      | 4 | shape with -1",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}}     | 4 | shape with 1.0",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,5]}}     | 4 | entry a is unknown",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}} | 4 | entry a is unknown",
+                "{\"a\":\"aced0005\"}                                                   | 0 | entry a is unknown",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,17179869184]}} | 4 | more than 2147483639 values",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999],\"data_offsets\":[0,4]}} | 4 | shape with 99999999999",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 4 | 4 bytes of data; its header describes 2000000000",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}} | 2 | Duplicate field 'a'",
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}} | 3 | begins at byte 1; expected 2",
+                "{\"__metadata__\":{\"a\":1}}                                           | 0 | __metadata__.a is NUMBER",
+                "{\"__metadata__\":[]}                                                  | 0 | __metadata__ is not an object",
+            })
     void aMalformedFileIsRefusedByName(String header, int dataBytes, String expected) throws IOException {
         byte[] json = header.strip().getBytes(UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
-        Path file = Files.write(directory.resolve("bad"), bytes.putLong(json.length).put(json).array());
-        assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(Fault.class).hasMessageStartingWith(file + ": ").hasMessageContaining(expected)
-                .hasMessageNotContaining("\n").extracting(e -> ((Fault) e).exitCode()).isEqualTo(2);
+        Path file = Files.write(
+                directory.resolve("bad"), bytes.putLong(json.length).put(json).array());
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining(expected)
+                .hasMessageNotContaining("\n")
+                .extracting(e -> ((Fault) e).exitCode())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -139,22 +152,33 @@ class SafetensorsTest {
     void aHeaderLengthThatTheFileDoesNotHaveIsRefused(long length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         Path file = Files.write(directory.resolve("bad"), bytes.putLong(length).array());
-        assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(Fault.class).hasMessageContaining("header's length is " + Long.toUnsignedString(length));
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("header's length is " + Long.toUnsignedString(length));
     }
 
     @Test
     void aHeaderThatIsNotUtf8IsRefused() throws IOException {
         byte[] json = {'{', '"', (byte) 0xff, '"', ':', '1', '}', ' '};
-        ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(8).put(json);
+        ByteBuffer bytes = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(8)
+                .put(json);
         Path file = Files.write(directory.resolve("bad"), bytes.array());
-        assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(Fault.class).hasMessageContaining("not UTF-8");
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("not UTF-8");
     }
 
     @Test
     void aFileThatIsMissingOrTooShortIsRefused() throws IOException {
-        assertThatThrownBy(() -> Safetensors.read(directory.resolve("none"))).isInstanceOf(Fault.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> Safetensors.read(directory.resolve("none")))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("no such file");
         Path file = Files.write(directory.resolve("short"), new byte[7]);
-        assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(Fault.class).hasMessageContaining("it has 7 bytes");
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("it has 7 bytes");
     }
 
     @Test
@@ -162,12 +186,18 @@ class SafetensorsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Safetensors.writeArrays(out, Map.of("x", TypedArray.of(new int[] {1}, 1L)), Map.of());
         SafetensorsFile file = Safetensors.read(Files.write(directory.resolve("one"), out.toByteArray()));
-        assertThatThrownBy(() -> file.floats("y")).isInstanceOf(Fault.class).hasMessageContaining("no tensor y; it has [x]");
-        assertThatThrownBy(() -> file.tensor("x")).isInstanceOf(Fault.class).hasMessageContaining("tensor x is I64; expected [F32]");
+        assertThatThrownBy(() -> file.floats("y"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("no tensor y; it has [x]");
+        assertThatThrownBy(() -> file.tensor("x"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("tensor x is I64; expected [F32]");
     }
 
     @Test
     void anArrayThatDoesNotFitItsShapeIsRefused() {
-        assertThatThrownBy(() -> TypedArray.of(new int[] {2, 3}, 1f)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("6 values of F32");
+        assertThatThrownBy(() -> TypedArray.of(new int[] {2, 3}, 1f))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("6 values of F32");
     }
 }

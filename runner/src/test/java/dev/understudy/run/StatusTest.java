@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusTest {
     private static final Status RUNNING = Status.running(0, Instant.parse("2030-01-02T03:04:05.678Z"));
+
     @TempDir
     Path root;
 
@@ -39,13 +40,21 @@ class StatusTest {
         assertThat(read).isEqualTo(failed);
         assertThat(read.message()).isEqualTo("java.lang.IllegalStateException: out of luck");
         assertThat(read.stackTrace()).contains("aFailedTrialKeepsItsReasonAndItsStackTrace");
-        assertThat(RUNNING.failed(7, Fault.badInput("a.yaml:3 is wrong")).message()).isEqualTo("a.yaml:3 is wrong");
+        assertThat(RUNNING.failed(7, Fault.badInput("a.yaml:3 is wrong")).message())
+                .isEqualTo("a.yaml:3 is wrong");
     }
 
     // Row 12.
     @Test
     void aBatchThatIsStartedAgainSkipsWhatIsFinishedAndRetriesWhatFailedOnlyOnRequest() {
-        Status.State[] left = {Status.State.DONE, Status.State.DIVERGED, Status.State.FAILED, Status.State.RUNNING, Status.State.INTERRUPTED, null};
+        Status.State[] left = {
+            Status.State.DONE,
+            Status.State.DIVERGED,
+            Status.State.FAILED,
+            Status.State.RUNNING,
+            Status.State.INTERRUPTED,
+            null
+        };
         for (int i = 0; i < left.length; i++) {
             try (RunDirectory run = RunDirectory.open(root, "a", "seed-" + i, false)) {
                 if (left[i] != null) {
@@ -69,10 +78,22 @@ class StatusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{}", "{\"state\":\"ASLEEP\",\"metaStep\":1}", "{\"state\":\"DONE\",\"metaStep\":\"x\"}",
-        "{\"state\":\"DONE\",\"metaStep\":1,\"started\":\"noon\",\"updated\":\"\"}", "{\"state\":\"DONE\",\"metaStep\":-1,\"started\":\"2030-01-02T03:04:05Z\",\"updated\":\"2030-01-02T03:04:05Z\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{}",
+                "{\"state\":\"ASLEEP\",\"metaStep\":1}",
+                "{\"state\":\"DONE\",\"metaStep\":\"x\"}",
+                "{\"state\":\"DONE\",\"metaStep\":1,\"started\":\"noon\",\"updated\":\"\"}",
+                "{\"state\":\"DONE\",\"metaStep\":-1,\"started\":\"2030-01-02T03:04:05Z\",\"updated\":\"2030-01-02T03:04:05Z\"}"
+            })
     void aStatusThatWasEditedBadlyIsRefusedByName(String content) throws IOException {
         Path file = Files.writeString(root.resolve("status.json"), content);
-        assertThatThrownBy(() -> Status.read(file)).isInstanceOf(Fault.class).hasMessageStartingWith(file + ": is not ").hasMessageContaining("--fresh");
+        assertThatThrownBy(() -> Status.read(file))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(file + ": is not ")
+                .hasMessageContaining("--fresh");
     }
 }

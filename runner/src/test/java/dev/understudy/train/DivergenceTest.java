@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DivergenceTest {
     @TempDir
     private Path folder;
+
     private Trials trials;
 
     @BeforeEach
@@ -36,7 +37,10 @@ class DivergenceTest {
         Status status = trials.run(NEVER, "teacher={sgd: {learningRate: 1e30}}");
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DIVERGED);
-        assertThat(status.message()).startsWith("diverged").contains("at meta-step ").doesNotContain("\n");
+        assertThat(status.message())
+                .startsWith("diverged")
+                .contains("at meta-step ")
+                .doesNotContain("\n");
         assertThat(trials.status().message()).isEqualTo(status.message());
         assertThat(trials.metrics()).isNotEmpty();
         assertThat(trials.file(RunDirectory.PHI)).doesNotExist();
@@ -47,7 +51,8 @@ class DivergenceTest {
     @Test
     void aTeacherThatDivergesWhereItDrivesLeavesTheTrialDone() {
         Config config = Trials.config("teacher={sgd: {learningRate: 1e30}}");
-        Status status = new Experiment(config, folder, NEVER, new Noted()).evaluate(saved(config, new float[config.imitator().network().weights()]));
+        Status status = new Experiment(config, folder, NEVER, new Noted())
+                .evaluate(saved(config, new float[config.imitator().network().weights()]));
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DONE);
         assertThat(result("teacher").path("firstBadStep").isInt()).isTrue();
@@ -68,19 +73,23 @@ class DivergenceTest {
         assertThat(result.path("firstBadStep").asInt(-1)).isBetween(10, 49);
         assertThat(result.path("testLoss").isNull()).isTrue();
         assertThat(result("teacher").path("firstBadStep").isNull()).isTrue();
-        for (float value : Safetensors.read(trials.file("diverged-imitator-1001.safetensors")).floats("theta")) {
+        for (float value : Safetensors.read(trials.file("diverged-imitator-1001.safetensors"))
+                .floats("theta")) {
             assertThat(value).isFinite();
         }
     }
 
     @Test
     void aDivergenceBeforeAnInterruptionIsNotForgottenAfterIt() {
-        try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false); Engine engine = EngineSelection.of(longer()).engine()) {
+        try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false);
+                Engine engine = EngineSelection.of(longer()).engine()) {
             Setup setup = Setup.of(longer(), engine);
-            assertThatThrownBy(() -> new Evaluator(setup, engine, wild(), directory, after(6), new Noted()).run()).isInstanceOf(Stop.class);
+            assertThatThrownBy(() -> new Evaluator(setup, engine, wild(), directory, after(6), new Noted()).run())
+                    .isInstanceOf(Stop.class);
             assertThat(result("imitator").path("firstBadStep").isInt()).isTrue();
 
-            assertThat(new Evaluator(setup, engine, wild(), directory, NEVER, new Noted()).run()).isEqualTo(1);
+            assertThat(new Evaluator(setup, engine, wild(), directory, NEVER, new Noted()).run())
+                    .isEqualTo(1);
         }
     }
 
@@ -97,7 +106,10 @@ class DivergenceTest {
     }
 
     private JsonNode result(String driver) {
-        return trials.evaluation().stream().filter(line -> line.path("kind").asText().equals("result") && line.path("driver").asText().equals(driver))
-                .findFirst().orElseThrow();
+        return trials.evaluation().stream()
+                .filter(line -> line.path("kind").asText().equals("result")
+                        && line.path("driver").asText().equals(driver))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -18,18 +18,22 @@ import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class ExperimentTest {
     @TempDir
     private static Path aside;
+
     private static Trials whole;
 
     @TempDir
     private Path folder;
+
     private Trials trials;
 
     @BeforeAll
@@ -37,7 +41,9 @@ class ExperimentTest {
         whole = new Trials(aside);
         Status status = whole.run(NEVER);
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DONE);
-        assertThat(whole.metrics()).extracting(line -> line.path("metaStep").asInt()).containsExactly(10, 20, 30);
+        assertThat(whole.metrics())
+                .extracting(line -> line.path("metaStep").asInt())
+                .containsExactly(10, 20, 30);
     }
 
     @BeforeEach
@@ -71,7 +77,10 @@ class ExperimentTest {
     @Test
     void whatAKilledProcessWroteAfterItsLastCheckpointIsWrittenAgain() throws IOException {
         assertThatThrownBy(() -> trials.run(after(0))).isInstanceOf(Stop.class);
-        Files.writeString(trials.file(RunDirectory.METRICS), Files.readString(whole.file(RunDirectory.METRICS)).replace("\"metaStep\":20", "\"metaStep\":19") + "{\"metaSt");
+        Files.writeString(
+                trials.file(RunDirectory.METRICS),
+                Files.readString(whole.file(RunDirectory.METRICS)).replace("\"metaStep\":20", "\"metaStep\":19")
+                        + "{\"metaSt");
 
         assertThat(trials.run(NEVER).state()).isEqualTo(State.DONE);
 
@@ -88,7 +97,11 @@ class ExperimentTest {
         Noted noted = new Noted();
         assertThat(trials.run(NEVER, noted).state()).isEqualTo(State.DONE);
 
-        assertThat(noted.said).anySatisfy(line -> assertThat(line).contains(checkpoint.toString(), "continuing from checkpoint.previous.safetensors at meta-step 10"));
+        assertThat(noted.said)
+                .anySatisfy(line -> assertThat(line)
+                        .contains(
+                                checkpoint.toString(),
+                                "continuing from checkpoint.previous.safetensors at meta-step 10"));
         assertThat(noted.said).contains("tiny/seed-1: going on from meta-step 10", "begin training at 10 of 30");
         sameAsUninterrupted();
     }
@@ -104,7 +117,9 @@ class ExperimentTest {
         Status status = trials.run(NEVER);
 
         assertThat(status.state()).isEqualTo(State.FAILED);
-        assertThat(status.message()).contains("checkpoint.safetensors", "checkpoint.previous.safetensors", "--fresh").doesNotContain("\n");
+        assertThat(status.message())
+                .contains("checkpoint.safetensors", "checkpoint.previous.safetensors", "--fresh")
+                .doesNotContain("\n");
         assertThat(trials.file(RunDirectory.PHI)).doesNotExist();
     }
 
@@ -116,8 +131,13 @@ class ExperimentTest {
         Status status = trials.run(NEVER, "teacher.adam.learningRate=0.004", "training.unroll=10", "threads=2");
 
         assertThat(status.state()).isEqualTo(State.FAILED);
-        assertThat(status.message()).contains("belongs to another experiment", "teacher.adam.learningRate was 0.003 and is now 0.004",
-                "training.unroll was 5 and is now 10", "--fresh").doesNotContain("threads", "\n");
+        assertThat(status.message())
+                .contains(
+                        "belongs to another experiment",
+                        "teacher.adam.learningRate was 0.003 and is now 0.004",
+                        "training.unroll was 5 and is now 10",
+                        "--fresh")
+                .doesNotContain("threads", "\n");
         assertThat(trials.file(RunDirectory.CHECKPOINT)).hasBinaryContent(checkpoint);
     }
 
@@ -125,7 +145,8 @@ class ExperimentTest {
     void theNumberOfThreadsAndTheDistanceOfCheckpointsMayChangeOnTheWay() {
         assertThatThrownBy(() -> trials.run(after(0))).isInstanceOf(Stop.class);
 
-        assertThat(trials.run(NEVER, "threads=2", "training.checkpointEvery=7").state()).isEqualTo(State.DONE);
+        assertThat(trials.run(NEVER, "threads=2", "training.checkpointEvery=7").state())
+                .isEqualTo(State.DONE);
 
         assertThat(trials.phi()).isEqualTo(whole.phi());
         assertThat(trials.evaluation()).isEqualTo(whole.evaluation());
@@ -136,7 +157,8 @@ class ExperimentTest {
     @ValueSource(strings = {"fused", "nd4j"})
     void aTrialMayGoOnWithAnotherEngine(String first) throws IOException {
         String then = first.equals("fused") ? "nd4j" : "fused";
-        assertThatThrownBy(() -> trials.run(after(0), "engine=" + first, "device=cpu")).isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> trials.run(after(0), "engine=" + first, "device=cpu"))
+                .isInstanceOf(Stop.class);
 
         assertThat(trials.run(NEVER, "engine=" + then, "device=cpu").state()).isEqualTo(State.DONE);
 
@@ -145,8 +167,12 @@ class ExperimentTest {
         for (int i = 0; i < alone.length; i++) {
             assertThat(mixed[i]).isCloseTo(alone[i], Offset.offset(1e-4f));
         }
-        JsonNode sessions = new ObjectMapper().readTree(trials.file(RunDirectory.PROVENANCE).toFile()).path("runs");
-        assertThat(sessions).extracting(session -> session.path("computed").path("engine").asText()).containsExactly(first, then);
+        JsonNode sessions = new ObjectMapper()
+                .readTree(trials.file(RunDirectory.PROVENANCE).toFile())
+                .path("runs");
+        assertThat(sessions)
+                .extracting(session -> session.path("computed").path("engine").asText())
+                .containsExactly(first, then);
         assertThat(trials.evaluation()).hasSameSizeAs(whole.evaluation());
     }
 
@@ -155,7 +181,9 @@ class ExperimentTest {
         assertThatThrownBy(() -> trials.run(after(0))).isInstanceOf(Stop.class);
         trials.run(NEVER);
 
-        JsonNode sessions = new ObjectMapper().readTree(trials.file(RunDirectory.PROVENANCE).toFile()).path("runs");
+        JsonNode sessions = new ObjectMapper()
+                .readTree(trials.file(RunDirectory.PROVENANCE).toFile())
+                .path("runs");
         assertThat(sessions).hasSize(2).allSatisfy(session -> {
             assertThat(session.path("computed").path("engine").asText()).isEqualTo("fused");
             assertThat(session.path("computed").path("device").asText()).startsWith("cpu");

@@ -21,12 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From {@code optimizee.dl4j} in a config to an engine, and into the run directory. */
+@Tag("nd4j")
 class NetworkFileTest {
     private static final String JSON = "{\"confs\": []}";
+
     @TempDir
     private Path folder;
 
@@ -36,15 +39,22 @@ class NetworkFileTest {
         Setup setup = Setup.of(config, new Counting());
 
         assertThat(setup.problem().optimizee()).isEqualTo(new Optimizee.External(JSON, JSON.length()));
-        assertThat(setup.problem(config.teacher().withLearningRate(1)).optimizee()).isSameAs(setup.problem().optimizee());
-        assertThat(setup.identity()).containsEntry("optimizee.dl4j sha256", Provenance.sha256(JSON)).doesNotContainKey("optimizee.dl4j");
-        assertThat(Setup.of(Trials.config(), new Counting()).identity()).isEqualTo(Trials.config().identity());
+        assertThat(setup.problem(config.teacher().withLearningRate(1)).optimizee())
+                .isSameAs(setup.problem().optimizee());
+        assertThat(setup.identity())
+                .containsEntry("optimizee.dl4j sha256", Provenance.sha256(JSON))
+                .doesNotContainKey("optimizee.dl4j");
+        assertThat(Setup.of(Trials.config(), new Counting()).identity())
+                .isEqualTo(Trials.config().identity());
     }
 
     @Test
     void whatTheEngineSaysOfItIsBadInput() throws IOException {
         Config config = config("{}");
-        refused(() -> Setup.of(config, new Counting()), "tiny: optimizee.dl4j ", "net.json: an empty network; expected layers");
+        refused(
+                () -> Setup.of(config, new Counting()),
+                "tiny: optimizee.dl4j ",
+                "net.json: an empty network; expected layers");
     }
 
     @Test
@@ -103,7 +113,9 @@ class NetworkFileTest {
         assertThat(config.optimizee().model()).isNull();
         Config back = Configs.parse(config.toYaml(), "resolved", List.of("optimizee.model=half-plane"));
         assertThat(back.optimizee().isExternal()).isFalse();
-        assertThat(Configs.parse(back.toYaml(), "resolved", List.of("optimizee.dl4j=" + file())).optimizee()).isEqualTo(config.optimizee());
+        assertThat(Configs.parse(back.toYaml(), "resolved", List.of("optimizee.dl4j=" + file()))
+                        .optimizee())
+                .isEqualTo(config.optimizee());
     }
 
     private void check(Config config) {

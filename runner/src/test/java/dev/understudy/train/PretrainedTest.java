@@ -16,11 +16,13 @@ import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.ImitatorFile;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The imitators that come with the program, on data that they were not trained on. */
+@Tag("slow")
 class PretrainedTest {
     private static final int STEPS = 1000;
     /** Over how many steps before the end the mean of θ is taken. */
@@ -36,20 +38,29 @@ class PretrainedTest {
         ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
         Config config = Configs.parse(saved.config(), name, List.of("data.dataset=digits"));
         DataSet digits = DataSets.load("digits", null);
-        Problem problem = new Problem(config.optimizee().layers(digits.train().shape(), digits.train().classes()), digits.train(), 16, config.teacher(),
-                saved.imitator(), false);
+        Problem problem = new Problem(
+                config.optimizee().layers(digits.train().shape(), digits.train().classes()),
+                digits.train(),
+                16,
+                config.teacher(),
+                saved.imitator(),
+                false);
         double logs = 0;
         for (long seed : new long[] {1001, 1002}) {
             double imitator = loss(problem, seed, Driver.IMITATOR, saved.phi(), digits);
             double teacher = loss(problem, seed, Driver.TEACHER, null, digits);
-            System.out.printf("%s, seed %d: %.4f against %.4f, ratio %.3f%n", name, seed, imitator, teacher, imitator / teacher);
+            System.out.printf(
+                    "%s, seed %d: %.4f against %.4f, ratio %.3f%n", name, seed, imitator, teacher, imitator / teacher);
             logs += Math.log(imitator / teacher) / 2;
         }
-        assertThat(Math.exp(logs)).as("loss of mean θ after %d steps, over the teacher's", STEPS).isLessThan(1.10);
+        assertThat(Math.exp(logs))
+                .as("loss of mean θ after %d steps, over the teacher's", STEPS)
+                .isLessThan(1.10);
     }
 
     private static double loss(Problem problem, long seed, Driver driver, float[] phi, DataSet data) {
-        try (Engine engine = FusedEngine.onCpu(2); Loop loop = engine.loop(new LoopSpec(problem, seed, driver, 0), phi)) {
+        try (Engine engine = FusedEngine.onCpu(2);
+                Loop loop = engine.loop(new LoopSpec(problem, seed, driver, 0), phi)) {
             loop.run(STEPS - WINDOW);
             loop.trace();
             loop.beginMean();
@@ -63,7 +74,9 @@ class PretrainedTest {
     @MethodSource("names")
     void saysWhereItComesFrom(String name) {
         ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
-        assertThat(saved.origin()).containsKeys("version", "commit", "data", "dataSha256", "engine", "device", "cpu", "jvm").containsEntry("data", "mnist");
+        assertThat(saved.origin())
+                .containsKeys("version", "commit", "data", "dataSha256", "engine", "device", "cpu", "jvm")
+                .containsEntry("data", "mnist");
         assertThat(saved.origin().get("commit")).matches("[0-9a-f]{40}");
         for (float weight : saved.phi()) {
             assertThat(weight).isFinite();
@@ -73,8 +86,10 @@ class PretrainedTest {
     @Test
     void itsNameAloneMakesItTheImitatorOfAConfig() {
         Config named = Pretrained.settled(Configs.parse("name: a\nimitator: {pretrained: adam}", "a.yaml", List.of()));
-        assertThat(named.imitator().network()).isEqualTo(ImitatorFile.pretrained("adam").imitator());
-        assertThat(Pretrained.weights(named)).containsExactly(ImitatorFile.pretrained("adam").phi());
+        assertThat(named.imitator().network())
+                .isEqualTo(ImitatorFile.pretrained("adam").imitator());
+        assertThat(Pretrained.weights(named))
+                .containsExactly(ImitatorFile.pretrained("adam").phi());
         Config none = Configs.parse("name: a", "a.yaml", List.of());
         assertThat(Pretrained.settled(none)).isSameAs(none);
         assertThat(Pretrained.weights(none)).isNull();
@@ -84,6 +99,9 @@ class PretrainedTest {
     void anotherNetworkBesideItsNameIsRefused() {
         Config other = Configs.parse("name: a\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
         assertThat(Pretrained.settled(other)).isSameAs(other);
-        assertThatThrownBy(() -> Pretrained.weights(other)).isInstanceOf(Fault.class).hasMessageContaining("imitator.pretrained adam is").hasMessageContaining("leave the other keys of imitator out");
+        assertThatThrownBy(() -> Pretrained.weights(other))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("imitator.pretrained adam is")
+                .hasMessageContaining("leave the other keys of imitator out");
     }
 }

@@ -26,6 +26,7 @@ final class Trials {
             training: {metaSteps: 30, unroll: 5, episode: 20, replicas: 2, checkpointEvery: 10, logEvery: 10, diagnosticsEvery: 10}
             evaluation: {steps: 20, batch: 16, everySteps: 10, seeds: [1001]}
             """;
+
     static final BooleanSupplier NEVER = () -> false;
 
     private final Path runs;

@@ -12,7 +12,7 @@ final class Episodes {
     final int replicas;
     final int coordinates;
     final Clock clock;
-    final Buffer theta;   // [R][P]
+    final Buffer theta; // [R][P]
     final Buffer teacher; // [states][R][P]
     final Kernels.Carry carry; // of all coordinates, or of a sample of N
     private final Problem problem;
@@ -35,7 +35,10 @@ final class Episodes {
     Kernels.Carry carry(int lanes) {
         int all = Math.multiplyExact(replicas, lanes);
         int carried = Math.multiplyExact(problem.imitator().carried(), all);
-        return new Kernels.Carry(kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(all),
+        return new Kernels.Carry(
+                kernels.buffer(carried),
+                kernels.buffer(carried),
+                kernels.buffer(all),
                 kernels.buffer(Math.multiplyExact(problem.imitator().states().size(), all)));
     }
 
@@ -44,13 +47,13 @@ final class Episodes {
      *
      * @param carries among the parts: those that may get noise
      */
-    record Fresh(List<Kernels.Part> parts, Kernels.Carry... carries) {
-    }
+    record Fresh(List<Kernels.Part> parts, Kernels.Carry... carries) {}
 
     /** The teacher's state, and carries that remember nothing of the episodes before. */
     Fresh fresh(Kernels.Carry... carries) {
         List<Kernels.Part> parts = new ArrayList<>(cleared(carries).parts);
-        parts.add(0, new Kernels.Part(teacher, coordinates, (float) problem.teacher().initialState()));
+        parts.add(0, new Kernels.Part(teacher, coordinates, (float)
+                problem.teacher().initialState()));
         return new Fresh(List.copyOf(parts), carries);
     }
 

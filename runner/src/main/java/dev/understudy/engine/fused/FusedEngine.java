@@ -25,7 +25,8 @@ public final class FusedEngine implements Engine {
 
     /** On the host. @param threads 0 for one per core */
     public static FusedEngine onCpu(int threads) {
-        return new FusedEngine(new Host(threads > 0 ? threads : Runtime.getRuntime().availableProcessors()), "");
+        return new FusedEngine(
+                new Host(threads > 0 ? threads : Runtime.getRuntime().availableProcessors()), "");
     }
 
     /** On whatever kernels run on. */
@@ -46,8 +47,10 @@ public final class FusedEngine implements Engine {
         try {
             long before = System.nanoTime();
             SelfCheck.require(processor);
-            return new FusedEngine(processor, "kernels compiled or loaded in " + module.compileMillis() + " ms, self-check in "
-                    + (System.nanoTime() - before) / 1_000_000 + " ms");
+            return new FusedEngine(
+                    processor,
+                    "kernels compiled or loaded in " + module.compileMillis() + " ms, self-check in "
+                            + (System.nanoTime() - before) / 1_000_000 + " ms");
         } catch (Unavailable | RuntimeException | Error e) {
             HalfMade.close(processor, e);
             throw e;
@@ -73,12 +76,21 @@ public final class FusedEngine implements Engine {
     public MetaTraining train(TrainingSpec spec, float[] phi) {
         processor.checkMemory(spec);
         float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
-        return over(processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()), kernels -> new FusedTraining(spec, initial, kernels));
+        return over(
+                processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()),
+                kernels -> new FusedTraining(spec, initial, kernels));
     }
 
     @Override
     public Loop loop(LoopSpec spec, float[] phi) {
-        return over(processor.open(spec.problem(), spec.seed(), 1, 1, spec.problem().optimizee().coordinates()), kernels -> new FusedLoop(spec, phi, kernels));
+        return over(
+                processor.open(
+                        spec.problem(),
+                        spec.seed(),
+                        1,
+                        1,
+                        spec.problem().optimizee().coordinates()),
+                kernels -> new FusedLoop(spec, phi, kernels));
     }
 
     /** The kernels are closed with what is made over them, also where it cannot be made. */

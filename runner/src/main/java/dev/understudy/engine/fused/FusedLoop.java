@@ -17,14 +17,14 @@ final class FusedLoop implements Loop {
     private final Problem problem;
     private final Kernels kernels;
     private final Episodes episodes;
-    private final Buffer phi;       // [W]; null for no imitator
-    private final Buffer gradient;  // [1][P]
-    private final Buffer truth;     // [1][P]
+    private final Buffer phi; // [W]; null for no imitator
+    private final Buffer gradient; // [1][P]
+    private final Buffer truth; // [1][P]
     private final Buffer predicted; // [1][P]
-    private final Buffer losses;    // [KEPT]
-    private final Buffer sum;       // [P], of θ since beginMean
-    private final Buffer scored;    // [P]
-    private final Buffer sums;      // [KEPT][Agreement.SUMS]
+    private final Buffer losses; // [KEPT]
+    private final Buffer sum; // [P], of θ since beginMean
+    private final Buffer scored; // [P]
+    private final Buffer sums; // [KEPT][Agreement.SUMS]
     private final float keep;
     private int step;
     private int read;
@@ -59,14 +59,31 @@ final class FusedLoop implements Loop {
     @Override
     public void run(int steps) {
         if (step + steps - read > KEPT) {
-            throw new IllegalStateException((step + steps - read) + " steps without a look at the trace; at most " + KEPT);
+            throw new IllegalStateException(
+                    (step + steps - read) + " steps without a look at the trace; at most " + KEPT);
         }
         for (int i = 0; i < steps; i++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, step - read);
             if (spec.driver() == Driver.TEACHER) {
-                kernels.teach(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.theta, keep, false);
+                kernels.teach(
+                        problem.teacher(),
+                        episodes.clock.step,
+                        gradient,
+                        episodes.teacher,
+                        truth,
+                        0,
+                        episodes.theta,
+                        keep,
+                        false);
             } else {
-                kernels.teacherUpdate(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
+                kernels.teacherUpdate(
+                        problem.teacher(),
+                        episodes.clock.step,
+                        gradient,
+                        episodes.teacher,
+                        truth,
+                        0,
+                        episodes.coordinates);
             }
             if (phi != null) { // it reads no θ
                 imitate();

@@ -23,11 +23,11 @@ final class FusedTraining implements MetaTraining {
     private final Problem problem;
     private final Kernels kernels;
     private final Trajectories trajectories;
-    private final Buffer phi;           // [W]
-    private final Buffer metaState;     // [states][W]
-    private final Buffer metaGradient;  // [1][W]
-    private final Buffer metaUpdate;    // [1][W]
-    private final Buffer predicted;     // [T][R][N]
+    private final Buffer phi; // [W]
+    private final Buffer metaState; // [states][W]
+    private final Buffer metaGradient; // [1][W]
+    private final Buffer metaUpdate; // [1][W]
+    private final Buffer predicted; // [T][R][N]
     private final Runnable ahead;
     private final Buffer imitationLosses; // [KEPT], a ring, as are the next two
     private final Buffer modelFirst;
@@ -49,10 +49,12 @@ final class FusedTraining implements MetaTraining {
         problem.imitator().checkWeights(initialPhi);
         phi.write(0, initialPhi);
         metaState = kernels.buffer(spec.metaOptimizer().states() * weights);
-        kernels.fill(metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
+        kernels.fill(
+                metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
         metaGradient = kernels.buffer(weights);
         metaUpdate = kernels.buffer(weights);
-        predicted = kernels.buffer(Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), spec.lanes())));
+        predicted =
+                kernels.buffer(Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), spec.lanes())));
         imitationLosses = kernels.buffer(KEPT);
         modelFirst = kernels.buffer(KEPT);
         modelLast = kernels.buffer(KEPT);
@@ -77,7 +79,18 @@ final class FusedTraining implements MetaTraining {
             trajectories.clear(metaStep);
             int slot = (int) (metaStep % KEPT);
             Trajectory now = trajectories.of(metaStep);
-            kernels.imitate(phi, now.gradient(), now.truth(), trajectories.episodes.carry, spec.loss(), floor, (float) spec.practice().biasPenalty(), predicted, metaGradient, imitationLosses, slot,
+            kernels.imitate(
+                    phi,
+                    now.gradient(),
+                    now.truth(),
+                    trajectories.episodes.carry,
+                    spec.loss(),
+                    floor,
+                    (float) spec.practice().biasPenalty(),
+                    predicted,
+                    metaGradient,
+                    imitationLosses,
+                    slot,
                     trajectories.overlap && i + 1 < metaSteps ? ahead : null);
             learn();
             kernels.means(now.loss(), spec.replicas(), modelFirst, modelLast, slot);
@@ -87,7 +100,9 @@ final class FusedTraining implements MetaTraining {
 
     private void learn() {
         metaStepsDone[0] = (int) metaStep;
-        Teacher rule = spec.cosineOver() == 0 ? spec.metaOptimizer() : spec.metaOptimizer().withLearningRate(spec.learningRate(metaStep));
+        Teacher rule = spec.cosineOver() == 0
+                ? spec.metaOptimizer()
+                : spec.metaOptimizer().withLearningRate(spec.learningRate(metaStep));
         if (spec.practice().clip() > 0) {
             kernels.clip(metaGradient, (float) spec.practice().clip());
         }
@@ -98,7 +113,8 @@ final class FusedTraining implements MetaTraining {
     public Losses losses() {
         long first = Math.max(read, metaStep - KEPT);
         int n = (int) (metaStep - first);
-        Losses losses = new Losses(first, latest(imitationLosses, first, n), latest(modelFirst, first, n), latest(modelLast, first, n));
+        Losses losses = new Losses(
+                first, latest(imitationLosses, first, n), latest(modelFirst, first, n), latest(modelLast, first, n));
         read = metaStep;
         return losses;
     }
@@ -119,7 +135,8 @@ final class FusedTraining implements MetaTraining {
     @Override
     public Diagnostics diagnostics() {
         Trajectory last = trajectories.of(Math.max(0, metaStep - 1));
-        return Diagnostics.of(last.truth().read(), predicted.read(), last.gradient().read());
+        return Diagnostics.of(
+                last.truth().read(), predicted.read(), last.gradient().read());
     }
 
     @Override
@@ -131,7 +148,9 @@ final class FusedTraining implements MetaTraining {
     public Snapshot snapshot() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, Buffer> state = state();
-        Snapshot.shapes(spec).forEach((name, shape) -> tensors.put(name, new Tensor(shape, state.get(name).read())));
+        Snapshot.shapes(spec)
+                .forEach((name, shape) ->
+                        tensors.put(name, new Tensor(shape, state.get(name).read())));
         return new Snapshot(metaStep, tensors);
     }
 

@@ -23,10 +23,17 @@ record Host(int threads) implements Processor {
         long all = (long) spec.replicas() * spec.problem().optimizee().coordinates();
         double bytes = 4.0 * BuffersOfTraining.floats(spec);
         // Heap, and no array may have more than 2^31 - 1 values: the longest is [T][R][P].
-        double most = Math.min(Runtime.getRuntime().maxMemory(), bytes / ((double) all * spec.unroll()) * Integer.MAX_VALUE);
+        double most =
+                Math.min(Runtime.getRuntime().maxMemory(), bytes / ((double) all * spec.unroll()) * Integer.MAX_VALUE);
         if (bytes > most) {
-            throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB of at most %.0f",
-                    spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), bytes / (1 << 20), most / (1 << 20)));
+            throw new OutOfMemoryError(String.format(
+                    Locale.ROOT,
+                    "%d replicas of %d coordinates over %d steps need %.0f MiB of at most %.0f",
+                    spec.replicas(),
+                    spec.problem().optimizee().coordinates(),
+                    spec.unroll(),
+                    bytes / (1 << 20),
+                    most / (1 << 20)));
         }
     }
 }

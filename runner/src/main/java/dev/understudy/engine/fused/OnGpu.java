@@ -24,11 +24,19 @@ record OnGpu(KernelModule module) implements Processor {
 
     @Override
     public void checkMemory(TrainingSpec spec) {
-        long values = (long) spec.unroll() * spec.replicas() * spec.problem().optimizee().coordinates();
+        long values = (long) spec.unroll()
+                * spec.replicas()
+                * spec.problem().optimizee().coordinates();
         long most = Integer.MAX_VALUE; // kernels count in int
         if (values > most || spec.replicas() > MOST_REPLICAS) {
-            throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of %d coordinates over %d steps; on CUDA at most %d replicas, and %d values in all",
-                    spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), MOST_REPLICAS, most));
+            throw new OutOfMemoryError(String.format(
+                    Locale.ROOT,
+                    "%d replicas of %d coordinates over %d steps; on CUDA at most %d replicas, and %d values in all",
+                    spec.replicas(),
+                    spec.problem().optimizee().coordinates(),
+                    spec.unroll(),
+                    MOST_REPLICAS,
+                    most));
         }
         module.require(bytes(module.sharedBytes(), spec));
     }

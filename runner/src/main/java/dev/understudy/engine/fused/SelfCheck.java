@@ -26,12 +26,12 @@ import java.util.Map;
 final class SelfCheck {
     /** Of the norm of the difference over the norm: ten times what summation in another order does to a gradient. */
     private static final double TOLERANCE = 1e-4;
+
     private static final int STEPS = 3;
     private static final int REPLICAS = 2;
     private static final long SEED = 1;
 
-    private SelfCheck() {
-    }
+    private SelfCheck() {}
 
     /** @throws Unavailable naming the first result that is not the host's, or what went wrong */
     static void require(Processor processor) throws Unavailable {
@@ -60,7 +60,12 @@ final class SelfCheck {
             }
             double relative = Math.sqrt(error / norm);
             if (!(relative <= TOLERANCE)) { // NaN included
-                return String.format(Locale.ROOT, "%s differs from the host's by %.1e of its size, at most %.0e is rounding", each.getKey(), relative, TOLERANCE);
+                return String.format(
+                        Locale.ROOT,
+                        "%s differs from the host's by %.1e of its size, at most %.0e is rounding",
+                        each.getKey(),
+                        relative,
+                        TOLERANCE);
             }
         }
         return null;
@@ -70,7 +75,8 @@ final class SelfCheck {
     static Map<String, float[]> results(Processor processor) {
         Map<String, float[]> results = results(processor, Imitator.gated(2));
         Moments moments = new Moments(List.of(0.9), List.of(0.99), true, true, true, 0.9);
-        Imitator rich = new Imitator(List.of(5), Imitator.Features.MOMENTS, moments, Imitator.Head.ZERO_OUT, 1e-2, 0, false);
+        Imitator rich =
+                new Imitator(List.of(5), Imitator.Features.MOMENTS, moments, Imitator.Head.ZERO_OUT, 1e-2, 0, false);
         results(processor, rich).forEach((name, values) -> results.put(name + " from moments", values));
         return results;
     }
@@ -90,7 +96,16 @@ final class SelfCheck {
             Buffer losses = kernels.buffer(STEPS * REPLICAS);
             for (int t = 0; t < STEPS; t++) {
                 kernels.gradient(episodes.theta, episodes.clock, gradient, t, losses, t * REPLICAS);
-                kernels.teach(problem.teacher(), episodes.clock.step, gradient, episodes.teacher, truth, t, episodes.theta, 1f, false);
+                kernels.teach(
+                        problem.teacher(),
+                        episodes.clock.step,
+                        gradient,
+                        episodes.teacher,
+                        truth,
+                        t,
+                        episodes.theta,
+                        1f,
+                        false);
                 episodes.clock.advance(1);
             }
             results.put("loss", losses.read());
@@ -104,7 +119,19 @@ final class SelfCheck {
             Buffer metaGradient = kernels.buffer(imitator.weights());
             Buffer imitationLoss = kernels.buffer(1);
             float floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
-            kernels.imitate(phi, gradient, truth, episodes.carry, ImitationLoss.HUBER, floor, 0f, predicted, metaGradient, imitationLoss, 0, null);
+            kernels.imitate(
+                    phi,
+                    gradient,
+                    truth,
+                    episodes.carry,
+                    ImitationLoss.HUBER,
+                    floor,
+                    0f,
+                    predicted,
+                    metaGradient,
+                    imitationLoss,
+                    0,
+                    null);
             results.put("predicted update", predicted.read());
             results.put("imitation loss", imitationLoss.read());
             results.put("meta-gradient", metaGradient.read());
@@ -130,8 +157,15 @@ final class SelfCheck {
             labels[i] = (byte) (i % 3);
         }
         Samples samples = new Samples.Images(shape, 3, pixels, labels, 0.5f, 0.3f);
-        List<Layer> layers = List.of(new Layer.Conv(3, 2), new Layer.Dropout(0.5, true), new Layer.MaxPool(2), new Layer.Relu(), new Layer.Dense(5),
-                new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(3));
+        List<Layer> layers = List.of(
+                new Layer.Conv(3, 2),
+                new Layer.Dropout(0.5, true),
+                new Layer.MaxPool(2),
+                new Layer.Relu(),
+                new Layer.Dense(5),
+                new Layer.Relu(),
+                new Layer.Dropout(0.3, false),
+                new Layer.Dense(3));
         Optimizee optimizee = new Optimizee.Layers(shape, layers, Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
         return new Problem(optimizee, samples, 4, new Teacher.Sgd(1e-2, 0.9, 0, false), imitator, false);
     }

@@ -12,24 +12,24 @@ final class Trajectories {
     final Episodes episodes;
     /** Whether the next trajectory follows from the last one alone, and not from φ, and it pays to compute it alongside the imitator's pass. */
     final boolean overlap;
+
     private final TrainingSpec spec;
     private final Problem problem;
     private final Kernels kernels;
     private final EpisodeSchedule schedule;
     private final Trajectory[] learned = new Trajectory[2]; // of this meta-step, and of the next
-    private final Trajectory whole;     // of all coordinates, where the two are of a sample; else null
+    private final Trajectory whole; // of all coordinates, where the two are of a sample; else null
     private final Kernels.Carry driver; // of all coordinates, where the imitator drives some episodes; else null
-    private final Buffer driven;        // [1][R][P], the imitator's updates; null without driver
-    private final Buffer moved;         // [1][R][P], what θ moves by; null without driver
+    private final Buffer driven; // [1][R][P], the imitator's updates; null without driver
+    private final Buffer moved; // [1][R][P], what θ moves by; null without driver
     private final Episodes.Fresh fresh; // begins together with θ
-    private final Episodes.Fresh late;  // begins with the imitator's pass, where trajectories are computed ahead
-    private final boolean[] begins;     // [R], whose episodes begin with the trajectory under way
-    private final boolean[] clears;     // [R], and whose with the imitator's pass
-    private final boolean[] drives;     // [R], in whose episodes the imitator drives
+    private final Episodes.Fresh late; // begins with the imitator's pass, where trajectories are computed ahead
+    private final boolean[] begins; // [R], whose episodes begin with the trajectory under way
+    private final boolean[] clears; // [R], and whose with the imitator's pass
+    private final boolean[] drives; // [R], in whose episodes the imitator drives
 
     /** One unroll. @param gradient, truth [T][R][N]; @param loss [T][R], the optimizees' */
-    record Trajectory(Buffer gradient, Buffer truth, Buffer loss) {
-    }
+    record Trajectory(Buffer gradient, Buffer truth, Buffer loss) {}
 
     Trajectories(TrainingSpec spec, Kernels kernels) {
         this.spec = spec;
@@ -39,7 +39,8 @@ final class Trajectories {
         episodes = new Episodes(problem, kernels, spec.replicas(), spec.lanes());
         int all = Math.multiplyExact(spec.replicas(), episodes.coordinates);
         for (int i = 0; i < learned.length; i++) {
-            learned[i] = trajectory(Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), spec.lanes())));
+            learned[i] =
+                    trajectory(Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), spec.lanes())));
         }
         whole = spec.sampled() ? trajectory(Math.multiplyExact(spec.unroll(), all)) : null;
         boolean onPolicy = spec.practice().onPolicy() > 0;
@@ -47,7 +48,9 @@ final class Trajectories {
         driven = onPolicy ? kernels.buffer(all) : null;
         moved = onPolicy ? kernels.buffer(all) : null;
         overlap = driver == null && kernels.overlaps();
-        fresh = overlap ? episodes.fresh() : onPolicy ? episodes.fresh(driver, episodes.carry) : episodes.fresh(episodes.carry);
+        fresh = overlap
+                ? episodes.fresh()
+                : onPolicy ? episodes.fresh(driver, episodes.carry) : episodes.fresh(episodes.carry);
         late = episodes.cleared(episodes.carry);
         begins = new boolean[spec.replicas()];
         clears = new boolean[spec.replicas()];
@@ -55,7 +58,8 @@ final class Trajectories {
     }
 
     private Trajectory trajectory(int values) {
-        return new Trajectory(kernels.buffer(values), kernels.buffer(values), kernels.buffer(spec.unroll() * spec.replicas()));
+        return new Trajectory(
+                kernels.buffer(values), kernels.buffer(values), kernels.buffer(spec.unroll() * spec.replicas()));
     }
 
     /** That of a meta-step, until the one after the next takes its place. */
@@ -77,10 +81,26 @@ final class Trajectories {
         for (int t = 0; t < spec.unroll(); t++) {
             kernels.gradient(episodes.theta, episodes.clock, full.gradient(), t, next.loss(), t * spec.replicas());
             if (driving) {
-                kernels.teacherUpdate(problem.teacher(), episodes.clock.step, full.gradient(), episodes.teacher, full.truth(), t, episodes.coordinates);
+                kernels.teacherUpdate(
+                        problem.teacher(),
+                        episodes.clock.step,
+                        full.gradient(),
+                        episodes.teacher,
+                        full.truth(),
+                        t,
+                        episodes.coordinates);
                 drive(full, t, phi);
             } else {
-                kernels.teach(problem.teacher(), episodes.clock.step, full.gradient(), episodes.teacher, full.truth(), t, episodes.theta, 1f, problem.sourceFaithful());
+                kernels.teach(
+                        problem.teacher(),
+                        episodes.clock.step,
+                        full.gradient(),
+                        episodes.teacher,
+                        full.truth(),
+                        t,
+                        episodes.theta,
+                        1f,
+                        problem.sourceFaithful());
             }
             episodes.clock.advance(1);
         }
@@ -106,7 +126,8 @@ final class Trajectories {
         kernels.step(phi, full.gradient(), t, null, driver, driven);
         for (int r = 0; r < drives.length; r++) {
             int at = r * episodes.coordinates;
-            kernels.copy(drives[r] ? driven : full.truth(), drives[r] ? at : t * all + at, moved, at, episodes.coordinates);
+            kernels.copy(
+                    drives[r] ? driven : full.truth(), drives[r] ? at : t * all + at, moved, at, episodes.coordinates);
         }
         kernels.apply(episodes.theta, moved, 0, 1f, false);
     }

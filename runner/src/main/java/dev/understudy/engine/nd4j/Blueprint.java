@@ -32,8 +32,7 @@ interface Blueprint {
      * @param draws per sample
      * @param rate of dropped units; a kept one is multiplied by 1/(1 − rate) [O4]
      */
-    record Mask(int stream, int draws, double rate) {
-    }
+    record Mask(int stream, int draws, double rate) {}
 
     /**
      * Arrays that a network reads and writes, row-major and without gaps. R replicas, P coordinates, B samples per batch.
@@ -45,7 +44,8 @@ interface Blueprint {
      * @param labels [R][B][classes], one-hot
      * @param masks one per {@link Blueprint#masks()}, [R][B][draws]; 0 or 1/(1 − rate)
      */
-    record Place(INDArray theta, INDArray gradient, INDArray loss, INDArray input, INDArray labels, List<INDArray> masks) {
+    record Place(
+            INDArray theta, INDArray gradient, INDArray loss, INDArray input, INDArray labels, List<INDArray> masks) {
         int replicas() {
             return (int) theta.size(0);
         }

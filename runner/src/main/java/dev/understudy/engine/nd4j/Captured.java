@@ -17,17 +17,20 @@ final class Captured implements AutoCloseable {
     private volatile boolean closed;
 
     Captured() {
-        PrintStream stream = new PrintStream(new OutputStream() {
-            @Override
-            public void write(int b) {
-                // A handler of java.util.logging that is made now keeps this stream for good.
-                if (closed) {
-                    formerErr.write(b);
-                } else {
-                    bytes.write(b);
-                }
-            }
-        }, true, UTF_8);
+        PrintStream stream = new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        // A handler of java.util.logging that is made now keeps this stream for good.
+                        if (closed) {
+                            formerErr.write(b);
+                        } else {
+                            bytes.write(b);
+                        }
+                    }
+                },
+                true,
+                UTF_8);
         System.setOut(stream);
         System.setErr(stream);
     }

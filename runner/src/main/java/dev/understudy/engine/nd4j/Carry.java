@@ -5,10 +5,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What the imitator carries from step to step for N coordinates: rows of one array, so that it is cleared in one operation. */
 final class Carry {
-    final INDArray all;     // [2H+1+S][N]
-    final INDArray h;       // [H][N], layers bottom up; null where there is no layer
-    final INDArray c;       // [H][N]; null where there is no layer
-    final INDArray update;  // [1][N], Δ̂_{t−1}
+    final INDArray all; // [2H+1+S][N]
+    final INDArray h; // [H][N], layers bottom up; null where there is no layer
+    final INDArray c; // [H][N]; null where there is no layer
+    final INDArray update; // [1][N], Δ̂_{t−1}
     final INDArray moments; // [S][N]; null where there are none
 
     /** @param all [{@link #rows}][N] */

@@ -15,36 +15,49 @@ import java.util.regex.Pattern;
 final class ClassNames {
     /** Nothing else is of use in a network. */
     private static final List<String> TRUSTED = List.of("org.deeplearning4j.", "org.nd4j.", "dev.understudy.");
-    private static final Pattern CLASS_LIKE = Pattern.compile("\\[?[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}\\p{N}_$]+)+.*", Pattern.DOTALL);
+
+    private static final Pattern CLASS_LIKE =
+            Pattern.compile("\\[?[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}\\p{N}_$]+)+.*", Pattern.DOTALL);
     private static final JsonFactory JSON = new JsonFactory();
 
-    private ClassNames() {
-    }
+    private ClassNames() {}
 
     /** @throws IllegalArgumentException where the text is no JSON object, or names a class of another package */
     static void check(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("the optimizee's description is no JSON object; expected what MultiLayerConfiguration.toJson() writes");
+                throw new IllegalArgumentException(
+                        "the optimizee's description is no JSON object; expected what MultiLayerConfiguration.toJson() writes");
             }
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.VALUE_STRING) {
-                    check(parser.currentName(), parser.getText(), parser.getParsingContext().inArray());
+                    check(
+                            parser.currentName(),
+                            parser.getText(),
+                            parser.getParsingContext().inArray());
                 }
             }
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new IllegalArgumentException("the optimizee's description is no JSON" + where + " (" + e.getOriginalMessage() + "); expected what MultiLayerConfiguration.toJson() writes", e);
+            String where =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw new IllegalArgumentException(
+                    "the optimizee's description is no JSON" + where + " (" + e.getOriginalMessage()
+                            + "); expected what MultiLayerConfiguration.toJson() writes",
+                    e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the optimizee's description cannot be read (" + e.getMessage() + ")", e);
+            throw new IllegalArgumentException(
+                    "the optimizee's description cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
     private static void check(String field, String value, boolean inArray) {
-        boolean named = !inArray && "@class".equals(field) || (inArray || "type".equals(field)) && CLASS_LIKE.matcher(value).matches();
+        boolean named = !inArray && "@class".equals(field)
+                || (inArray || "type".equals(field))
+                        && CLASS_LIKE.matcher(value).matches();
         if (named && TRUSTED.stream().noneMatch(value::startsWith)) {
-            throw new IllegalArgumentException("the optimizee's description names class " + shown(value)
-                    + "; expected classes of org.deeplearning4j and org.nd4j only, as others are never loaded from a file");
+            throw new IllegalArgumentException(
+                    "the optimizee's description names class " + shown(value)
+                            + "; expected classes of org.deeplearning4j and org.nd4j only, as others are never loaded from a file");
         }
     }
 

@@ -24,7 +24,15 @@ final class ConvBackward {
     }
 
     /** @param dOut [B][out][y][x]; @param dIn, dWeights, dBiases written */
-    void add(Layer.Conv conv, INDArray in, INDArray weights, INDArray biases, INDArray dOut, INDArray dIn, INDArray dWeights, INDArray dBiases) {
+    void add(
+            Layer.Conv conv,
+            INDArray in,
+            INDArray weights,
+            INDArray biases,
+            INDArray dOut,
+            INDArray dIn,
+            INDArray dWeights,
+            INDArray dBiases) {
         int[] arguments = arguments(conv.kernel());
         if (batch == 1 || !SettledBackend.isPlainHost()) {
             program.op("conv2d_bp", List.of(in, weights, biases, dOut), List.of(dIn, dWeights, dBiases), arguments);
@@ -33,10 +41,16 @@ final class ConvBackward {
         INDArray eachWeights = program.zeros(batch, dWeights.length());
         INDArray eachBiases = program.zeros(batch, dBiases.length());
         for (long b = 0; b < batch; b++) {
-            program.op("conv2d_bp", List.of(Views.rows(in, b, b + 1), weights, biases, Views.rows(dOut, b, b + 1)),
-                    List.of(Views.rows(dIn, b, b + 1), Views.rows(eachWeights, b, b + 1).reshape(dWeights.shape()),
-                            Views.rows(eachBiases, b, b + 1).reshape(dBiases.shape())), arguments);
+            program.op(
+                    "conv2d_bp",
+                    List.of(Views.rows(in, b, b + 1), weights, biases, Views.rows(dOut, b, b + 1)),
+                    List.of(
+                            Views.rows(dIn, b, b + 1),
+                            Views.rows(eachWeights, b, b + 1).reshape(dWeights.shape()),
+                            Views.rows(eachBiases, b, b + 1).reshape(dBiases.shape())),
+                    arguments);
         }
-        program.reduce("reduce_sum", eachWeights, dWeights.reshape(dWeights.length()), 0).reduce("reduce_sum", eachBiases, dBiases, 0);
+        program.reduce("reduce_sum", eachWeights, dWeights.reshape(dWeights.length()), 0)
+                .reduce("reduce_sum", eachBiases, dBiases, 0);
     }
 }

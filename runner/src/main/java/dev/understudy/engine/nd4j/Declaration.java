@@ -46,8 +46,10 @@ record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts
                 dropouts.add(dropout);
             }
         }
-        BaseLayer output = (BaseLayer) network.getConf(network.getConfs().size() - 1).getLayer();
-        ILossFunction function = output instanceof LossLayer last ? last.getLossFn() : ((BaseOutputLayer) output).getLossFn();
+        BaseLayer output =
+                (BaseLayer) network.getConf(network.getConfs().size() - 1).getLayer();
+        ILossFunction function =
+                output instanceof LossLayer last ? last.getLossFn() : ((BaseOutputLayer) output).getLossFn();
         DeclaredLoss loss = new DeclaredLoss(function, output.getActivationFn());
         output.setActivationFn(loss.watched());
         if (output instanceof LossLayer last) {
@@ -62,19 +64,26 @@ record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts
         MultiLayerConfiguration network;
         try {
             network = MultiLayerConfiguration.fromJson(json);
-        } catch (NullPointerException e) {
-            network = null; // of an object without "confs", or with a null among them
         } catch (RuntimeException e) {
-            throw new Refusal("the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration; write it with MultiLayerConfiguration.toJson()", e);
+            if (!(e instanceof NullPointerException)) {
+                throw new Refusal(
+                        "the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration; write it with MultiLayerConfiguration.toJson()",
+                        e);
+            }
+            network = null; // DL4J's answer to an object without "confs", or with a null among them
         }
-        boolean whole = network != null && network.getConfs() != null && !network.getConfs().isEmpty()
+        boolean whole = network != null
+                && network.getConfs() != null
+                && !network.getConfs().isEmpty()
                 && network.getConfs().stream().allMatch(conf -> conf != null && conf.getLayer() != null);
         if (!whole) {
-            throw new Refusal("the optimizee's description has no layers; expected DL4J's JSON of a MultiLayerConfiguration, as MultiLayerConfiguration.toJson() writes it");
+            throw new Refusal(
+                    "the optimizee's description has no layers; expected DL4J's JSON of a MultiLayerConfiguration, as MultiLayerConfiguration.toJson() writes it");
         }
         if (network.isValidateOutputLayerConfig()) {
             try {
-                OutputLayerUtil.validateOutputLayer("output", network.getConf(network.getConfs().size() - 1).getLayer());
+                OutputLayerUtil.validateOutputLayer(
+                        "output", network.getConf(network.getConfs().size() - 1).getLayer());
             } catch (RuntimeException e) {
                 throw new Refusal("the optimizee's output layer does not suit its loss", e);
             }

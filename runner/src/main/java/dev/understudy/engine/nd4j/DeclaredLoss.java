@@ -51,7 +51,8 @@ final class DeclaredLoss implements ILossFunction {
     public INDArray computeGradient(INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask) {
         if (mean != null) {
             // First, and of a copy: some losses' gradients overwrite what they read.
-            mean.assign(loss.computeScoreArray(truth, preOutput.dup(), activation, mask).mean());
+            mean.assign(loss.computeScoreArray(truth, preOutput.dup(), activation, mask)
+                    .mean());
         }
         return loss.computeGradient(truth, preOutput, activation, mask);
     }
@@ -62,12 +63,14 @@ final class DeclaredLoss implements ILossFunction {
     }
 
     @Override
-    public double computeScore(INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask, boolean average) {
+    public double computeScore(
+            INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask, boolean average) {
         throw new UnsupportedOperationException("a loss on the host; this network is asked for gradients only");
     }
 
     @Override
-    public Pair<Double, INDArray> computeGradientAndScore(INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask, boolean average) {
+    public Pair<Double, INDArray> computeGradientAndScore(
+            INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask, boolean average) {
         throw new UnsupportedOperationException("a loss on the host; this network is asked for gradients only");
     }
 

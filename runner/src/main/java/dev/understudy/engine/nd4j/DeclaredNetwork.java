@@ -25,12 +25,18 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class DeclaredNetwork implements AutoCloseable {
     private static final long MOST = (1 << 28) - 1;
     private static final String WORKSPACE = "UNDERSTUDY_DL4J";
-    private static final WorkspaceConfiguration CONFIGURATION = WorkspaceConfiguration.builder().initialSize(0).overallocationLimit(0.05)
-            .policyLearning(LearningPolicy.FIRST_LOOP).policyAllocation(AllocationPolicy.OVERALLOCATE).policyReset(ResetPolicy.BLOCK_LEFT)
-            .policySpill(SpillPolicy.REALLOCATE).build();
+    private static final WorkspaceConfiguration CONFIGURATION = WorkspaceConfiguration.builder()
+            .initialSize(0)
+            .overallocationLimit(0.05)
+            .policyLearning(LearningPolicy.FIRST_LOOP)
+            .policyAllocation(AllocationPolicy.OVERALLOCATE)
+            .policyReset(ResetPolicy.BLOCK_LEFT)
+            .policySpill(SpillPolicy.REALLOCATE)
+            .build();
 
     static {
-        // Out of memory, DL4J would write a report into the working directory, and needs a library for it that is not here.
+        // Out of memory, DL4J would write a report into the working directory, and needs a library for it that is not
+        // here.
         CrashReportingUtil.crashDumpsEnabled(false);
     }
 
@@ -56,7 +62,8 @@ final class DeclaredNetwork implements AutoCloseable {
             long own = layer.getLayer().initializer().numParams(layer);
             sum += own;
             if (own < 0 || own > MOST || sum > MOST) {
-                throw new Refusal("the optimizee has too many coordinates at " + layer.getLayer().getClass().getSimpleName() + "; expected at most " + MOST);
+                throw new Refusal("the optimizee has too many coordinates at "
+                        + layer.getLayer().getClass().getSimpleName() + "; expected at most " + MOST);
             }
         }
         if (sum == 0) {

@@ -12,9 +12,9 @@ final class EpisodeCarry implements AutoCloseable {
     private final Program[] begin; // [R], a replica's carry before its first step
     private final int lanes;
     private final float noise;
-    private final INDArray fresh;  // [2H][L], where ND4J computes; null without noise
-    private final float[] host;    // [2H·L]
-    private final int[] words;     // [L]
+    private final INDArray fresh; // [2H][L], where ND4J computes; null without noise
+    private final float[] host; // [2H·L]
+    private final int[] words; // [L]
 
     /** @param noise h and c begin uniform in ± this; 0 for none */
     EpisodeCarry(Imitator imitator, int replicas, int lanes, double noise) {

@@ -9,11 +9,11 @@ final class Episodes implements AutoCloseable {
     final int replicas;
     final int coordinates;
     final Clock clock;
-    final INDArray theta;    // [R][P]
-    final INDArray teacher;  // [states·R][P]; null for a rule without state
+    final INDArray theta; // [R][P]
+    final INDArray teacher; // [states·R][P]; null for a rule without state
     final INDArray gradient; // [R][P], of the last step
-    final INDArray truth;    // [R][P], the teacher's update at it
-    final INDArray loss;     // [R], the optimizee's at it
+    final INDArray truth; // [R][P], the teacher's update at it
+    final INDArray loss; // [R], the optimizee's at it
     private final Problem problem;
     private final long seed;
     private final Program program = new Program();
@@ -39,13 +39,19 @@ final class Episodes implements AutoCloseable {
         for (int r = 0; r < replicas; r++) {
             fresh[r] = fresh(r);
         }
-        upload = new Upload(program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
+        upload = new Upload(
+                program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
         long samples = (long) replicas * problem.batch();
         INDArray input = program.zeros(samples, stored.samples().shape().size());
         INDArray labels = program.zeros(samples, stored.samples().classes());
         stored.batch(program, upload.given(), input, labels);
-        network = blueprint.on(new Blueprint.Place(theta, gradient, loss, input.reshape(replicas, problem.batch(), input.size(1)),
-                labels.reshape(replicas, problem.batch(), labels.size(1)), upload.masks()));
+        network = blueprint.on(new Blueprint.Place(
+                theta,
+                gradient,
+                loss,
+                input.reshape(replicas, problem.batch(), input.size(1)),
+                labels.reshape(replicas, problem.batch(), labels.size(1)),
+                upload.masks()));
         new TeacherProgram(teacherProgram, problem.teacher(), gradient, teacher, truth, upload.coefficients());
     }
 

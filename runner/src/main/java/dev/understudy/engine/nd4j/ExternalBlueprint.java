@@ -36,13 +36,18 @@ final class ExternalBlueprint implements Blueprint {
             Declaration declaration = Declaration.read(json);
             FirstPass found = FirstPass.of(declaration, samples);
             // The layer's index is in the stream: that is how a mask finds its layer again.
-            List<Mask> masks = declaration.dropouts().stream().filter(dropout -> dropout.draws() > 0)
-                    .map(dropout -> new Mask(Philox.DROPOUT + dropout.layer(), dropout.draws(), dropout.rate())).toList();
+            List<Mask> masks = declaration.dropouts().stream()
+                    .filter(dropout -> dropout.draws() > 0)
+                    .map(dropout -> new Mask(Philox.DROPOUT + dropout.layer(), dropout.draws(), dropout.rate()))
+                    .toList();
             return new ExternalBlueprint(json, samples, found, masks);
         } catch (Refusal e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new Refusal("the optimizee does not take samples of " + samples.shape() + " in " + samples.classes() + " classes; build it for them", e);
+            throw new Refusal(
+                    "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes()
+                            + " classes; build it for them",
+                    e);
         }
     }
 
@@ -64,13 +69,18 @@ final class ExternalBlueprint implements Blueprint {
     @Override
     public Network on(Place place) {
         Declaration declaration = Declaration.read(json);
-        List<MaskedDropout> dropouts = masks.stream().map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT)).toList();
+        List<MaskedDropout> dropouts = masks.stream()
+                .map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT))
+                .toList();
         try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
             return new ExternalNetwork(declaration, dropouts, found, samples, place);
         }
     }
 
     private static MaskedDropout dropout(Declaration declaration, int layer) {
-        return declaration.dropouts().stream().filter(dropout -> dropout.layer() == layer).findFirst().orElseThrow();
+        return declaration.dropouts().stream()
+                .filter(dropout -> dropout.layer() == layer)
+                .findFirst()
+                .orElseThrow();
     }
 }

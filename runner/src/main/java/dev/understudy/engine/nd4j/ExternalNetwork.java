@@ -29,15 +29,25 @@ final class ExternalNetwork implements Network {
     private final INDArray labels;
 
     /** Views of what belongs to one replica. */
-    private record Row(INDArray theta, INDArray gradient, INDArray loss, INDArray input, INDArray labels, List<INDArray> masks, List<Special> special) {
-    }
+    private record Row(
+            INDArray theta,
+            INDArray gradient,
+            INDArray loss,
+            INDArray input,
+            INDArray labels,
+            List<INDArray> masks,
+            List<Special> special) {}
 
     /** A part of θ that needs attention: views of this replica's θ and gradient, and of DL4J's gradient. */
-    private record Special(Parameters.Part part, INDArray theta, INDArray gradient, INDArray raw) {
-    }
+    private record Special(Parameters.Part part, INDArray theta, INDArray gradient, INDArray raw) {}
 
     /** @param dropouts those of the declaration that masks are drawn for, in the order of masks */
-    ExternalNetwork(Declaration declaration, List<MaskedDropout> dropouts, FirstPass found, Samples data, Blueprint.Place place) {
+    ExternalNetwork(
+            Declaration declaration,
+            List<MaskedDropout> dropouts,
+            FirstPass found,
+            Samples data,
+            Blueprint.Place place) {
         this.declaration = declaration;
         this.dropouts = dropouts;
         this.samples = found.samples();
@@ -52,9 +62,16 @@ final class ExternalNetwork implements Network {
             INDArray theta = row(place.theta(), r);
             INDArray gradient = row(place.gradient(), r);
             int replica = r;
-            rows.add(new Row(theta, gradient, place.loss().get(NDArrayIndex.interval(r, r + 1)), samples.view(row(place.input(), r), data.shape()),
-                    row(place.labels(), r), place.masks().stream().map(mask -> row(mask, replica)).toList(),
-                    parameters.special().stream().map(part -> new Special(part, part.of(theta), part.of(gradient), part.of(raw))).toList()));
+            rows.add(new Row(
+                    theta,
+                    gradient,
+                    place.loss().get(NDArrayIndex.interval(r, r + 1)),
+                    samples.view(row(place.input(), r), data.shape()),
+                    row(place.labels(), r),
+                    place.masks().stream().map(mask -> row(mask, replica)).toList(),
+                    parameters.special().stream()
+                            .map(part -> new Special(part, part.of(theta), part.of(gradient), part.of(raw)))
+                            .toList()));
         }
     }
 

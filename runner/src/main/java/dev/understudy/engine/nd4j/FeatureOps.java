@@ -11,13 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class FeatureOps {
     private final Program program;
     private final Imitator imitator;
-    private final INDArray gradient;  // [T][N]
-    private final INDArray last;      // [T+1][N]
+    private final INDArray gradient; // [T][N]
+    private final INDArray last; // [T+1][N]
     private final UnrollLayer bottom; // null where there is no layer
-    private final INDArray alone;     // [T][K][N], the signals where no layer reads them; else null
+    private final INDArray alone; // [T][K][N], the signals where no layer reads them; else null
     private final INDArray magnitude; // [1][N], for LOG_SIGN
     private final MomentOps moments;
-    private final INDArray sharp;     // e^16, for LOG_SIGN
+    private final INDArray sharp; // e^16, for LOG_SIGN
 
     /** @param lanes gradient and carry are read, the carry's moments moved on; @param last Δ_{t−1} as the head reads it */
     FeatureOps(Program program, Imitator imitator, Unroll.Lanes lanes, INDArray last, List<UnrollLayer> layers) {
@@ -27,11 +27,15 @@ final class FeatureOps {
         gradient = lanes.gradient();
         bottom = layers.isEmpty() ? null : layers.get(0);
         boolean logSign = imitator.features() == Imitator.Features.LOG_SIGN;
-        alone = bottom != null || imitator.features() == Imitator.Features.GRADIENT ? null
-                : program.zeros(gradient.size(0), logSign ? 1 : imitator.moments().signals(), gradient.size(1));
+        alone = bottom != null || imitator.features() == Imitator.Features.GRADIENT
+                ? null
+                : program.zeros(
+                        gradient.size(0), logSign ? 1 : imitator.moments().signals(), gradient.size(1));
         magnitude = logSign && bottom != null ? program.zeros(1, gradient.size(1)) : null;
         sharp = logSign ? program.scalar(8886110.5) : null;
-        moments = imitator.features() == Imitator.Features.MOMENTS ? new MomentOps(program, imitator, lanes.carry().moments, gradient.size(1)) : null;
+        moments = imitator.features() == Imitator.Features.MOMENTS
+                ? new MomentOps(program, imitator, lanes.carry().moments, gradient.size(1))
+                : null;
     }
 
     private INDArray gradient(int t) {
@@ -47,7 +51,9 @@ final class FeatureOps {
             long k = alone.size(1);
             return Views.part(alone, t * k * alone.size(2), k, alone.size(2));
         }
-        return imitator.features() == Imitator.Features.LOG_SIGN ? bottom.input(t, 1, 2) : bottom.input(t, 0, imitator.moments().signals());
+        return imitator.features() == Imitator.Features.LOG_SIGN
+                ? bottom.input(t, 1, 2)
+                : bottom.input(t, 0, imitator.moments().signals());
     }
 
     /** Adds the reading of step t, to the input of the first layer. */
@@ -68,7 +74,9 @@ final class FeatureOps {
             }
             case MOMENTS -> {
                 int signals = imitator.moments().signals();
-                INDArray magnitudes = bottom == null || signals == imitator.inputs() ? null : bottom.input(t, signals, imitator.inputs());
+                INDArray magnitudes = bottom == null || signals == imitator.inputs()
+                        ? null
+                        : bottom.input(t, signals, imitator.inputs());
                 moments.step(g, Views.rows(last, t, t + 1), signals(t), magnitudes);
             }
         }

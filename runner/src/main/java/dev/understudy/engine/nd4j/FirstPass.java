@@ -28,7 +28,8 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
             network.init(network.theta(), 0, 0);
             fill(features);
             LabelForm answers = answers(network, features, declaration.sparse(), samples.classes());
-            try (INDArray labels = Nd4j.create(DataType.FLOAT, answers.shape(BATCH, samples.classes())); INDArray mean = Nd4j.create(DataType.FLOAT, 1);
+            try (INDArray labels = Nd4j.create(DataType.FLOAT, answers.shape(BATCH, samples.classes()));
+                    INDArray mean = Nd4j.create(DataType.FLOAT, 1);
                     INDArray each = Nd4j.create(DataType.FLOAT, BATCH)) {
                 fill(labels, answers, samples.classes());
                 lossesAre(declaration, network, features, labels, mean, each);
@@ -36,20 +37,32 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
                 float[] second = Host.read(network.gradient(features, labels));
                 check(declaration, first, second);
             }
-            List<long[]> statistics = network.parameters().special().stream().filter(Parameters.Part::statistic).map(part -> new long[] {part.from(), part.to()}).toList();
+            List<long[]> statistics = network.parameters().special().stream()
+                    .filter(Parameters.Part::statistic)
+                    .map(part -> new long[] {part.from(), part.to()})
+                    .toList();
             return new FirstPass(form, answers, (int) network.theta().length(), statistics);
         }
     }
 
     /** Not every loss of DL4J can say its value for each sample. */
-    private static void lossesAre(Declaration declaration, DeclaredNetwork network, INDArray features, INDArray labels, INDArray mean, INDArray each) {
+    private static void lossesAre(
+            Declaration declaration,
+            DeclaredNetwork network,
+            INDArray features,
+            INDArray labels,
+            INDArray mean,
+            INDArray each) {
         try {
             declaration.loss().meanTo(mean);
             network.gradient(features, labels);
             declaration.loss().eachTo(each, labels);
             network.output(features).close();
         } catch (UnsupportedOperationException e) {
-            throw new Refusal("the optimizee's loss " + declaration.loss().name() + " has no value per sample (" + e.getMessage() + "); expected one that has, such as MCXENT", e);
+            throw new Refusal(
+                    "the optimizee's loss " + declaration.loss().name() + " has no value per sample (" + e.getMessage()
+                            + "); expected one that has, such as MCXENT",
+                    e);
         } finally {
             declaration.loss().meanTo(null);
             declaration.loss().eachTo(null, null);
@@ -59,13 +72,14 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
     private static LabelForm answers(DeclaredNetwork network, INDArray features, boolean sparse, int classes) {
         try (INDArray output = network.output(features)) {
             if (output.rank() != 2 || output.size(0) != features.size(0)) {
-                throw new Refusal("the optimizee's output has shape " + Arrays.toString(output.shape()) + " for " + features.size(0)
-                        + " samples; expected [samples, outputs]; end it with an OutputLayer");
+                throw new Refusal("the optimizee's output has shape " + Arrays.toString(output.shape()) + " for "
+                        + features.size(0) + " samples; expected [samples, outputs]; end it with an OutputLayer");
             }
             long outputs = output.size(1);
             if (outputs != classes && (sparse || classes != 2 || outputs != 1)) {
-                throw new Refusal("the optimizee has " + outputs + " outputs; expected " + (classes == 2 && !sparse ? "1 or 2" : classes)
-                        + ", as the data have " + classes + " classes; set the last layer's nOut");
+                throw new Refusal("the optimizee has " + outputs + " outputs; expected "
+                        + (classes == 2 && !sparse ? "1 or 2" : classes) + ", as the data have " + classes
+                        + " classes; set the last layer's nOut");
             }
             return sparse ? LabelForm.NUMBER : outputs == classes ? LabelForm.ONE_HOT : LabelForm.ONE_OUTPUT;
         }
@@ -73,9 +87,17 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
 
     private static void check(Declaration declaration, float[] first, float[] second) {
         for (MaskedDropout dropout : declaration.dropouts()) {
-            String layer = "the optimizee's layer " + dropout.layer() + " (" + declaration.network().getConf(dropout.layer()).getLayer().getClass().getSimpleName() + ") ";
+            String layer = "the optimizee's layer " + dropout.layer() + " ("
+                    + declaration
+                            .network()
+                            .getConf(dropout.layer())
+                            .getLayer()
+                            .getClass()
+                            .getSimpleName() + ") ";
             if (dropout.isForgottenBackwards()) {
-                throw new Refusal(layer + "drops units on the way forwards, and DL4J forgets that on the way back; put a DropoutLayer before it");
+                throw new Refusal(
+                        layer
+                                + "drops units on the way forwards, and DL4J forgets that on the way back; put a DropoutLayer before it");
             }
             if (dropout.isSpatialWithoutChannels()) {
                 throw new Refusal(layer + "has SpatialDropout without channels; expected Dropout there");
@@ -88,10 +110,12 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
             norm += Math.pow(first[p], 2);
         }
         if (!Double.isFinite(norm)) {
-            throw new Refusal("the optimizee's gradient is not finite at its initial weights; expected numbers; look at its loss, which must take labels 0 and 1");
+            throw new Refusal(
+                    "the optimizee's gradient is not finite at its initial weights; expected numbers; look at its loss, which must take labels 0 and 1");
         }
         if (Math.sqrt(difference) > SAME * Math.sqrt(norm)) {
-            throw new Refusal("the optimizee's gradient differs between two passes over the same samples; some layer draws random numbers that no seed of ours decides; remove it");
+            throw new Refusal(
+                    "the optimizee's gradient differs between two passes over the same samples; some layer draws random numbers that no seed of ours decides; remove it");
         }
     }
 
@@ -110,7 +134,8 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
         for (int i = 0; i < BATCH; i++) {
             rows[i * classes + i % classes] = 1;
         }
-        try (INDArray made = Nd4j.createFromArray(rows); MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+        try (INDArray made = Nd4j.createFromArray(rows);
+                MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
             answers.write(made.reshape('c', BATCH, classes), labels);
         }
     }

@@ -8,7 +8,7 @@ final class GatedHead implements Head, Head.Backward {
     private final Unroll.Lanes lanes;
     private final INDArray last; // [T+1][N]
     private final UnrollLayer top;
-    private final int second;    // the gate of the last update
+    private final int second; // the gate of the last update
     private final INDArray scratch; // [1][N]
 
     /** @param gateZero the source's fault: the last update is multiplied by gate 0 */

@@ -4,8 +4,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Which of several GPUs ND4J uses. */
 final class GpuOfNd4j {
-    private GpuOfNd4j() {
-    }
+    private GpuOfNd4j() {}
 
     /**
      * Takes one GPU for this thread, and for those to come. ND4J would hand its threads round over all of them.

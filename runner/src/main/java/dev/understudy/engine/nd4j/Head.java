@@ -5,8 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** How the last layer's h becomes updates, over T steps of N coordinates, as operations of a program. */
 interface Head {
     /** Adds what is needed once, at the head of each unroll. */
-    default void pack() {
-    }
+    default void pack() {}
 
     /** Adds step t, to row t of the predictions. */
     void forward(int t);
@@ -28,7 +27,6 @@ interface Head {
         void step(int t, INDArray d, INDArray dh);
 
         /** Adds the head's own part of the meta-gradient [W]. */
-        default void end(INDArray metaGradient) {
-        }
+        default void end(INDArray metaGradient) {}
     }
 }

@@ -5,8 +5,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The one way between the host and where ND4J computes. Every call waits; none belongs inside a meta-step but the upload's. */
 final class Host {
-    private Host() {
-    }
+    private Host() {}
 
     /** All values, row-major. */
     static float[] read(INDArray a) {

@@ -32,7 +32,8 @@ final class HostOnly extends ClassLoader {
     }
 
     private static boolean namesCuda(URL file) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
             return lines.lines().anyMatch(line -> line.strip().startsWith("org.nd4j.linalg.jcublas."));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);

@@ -6,13 +6,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The imitation losses [L1], [L2] with [L4] over T steps of R replicas, and their derivative, as operations of a program. */
 final class ImitationOps {
     private final Program program;
-    private final INDArray truth;      // [T][R][N], the teacher's updates
-    private final INDArray predicted;  // [T][R][N]
-    private final INDArray slope;      // [T][R][N], written: derivative by the predictions, of the mean over replicas
-    private final INDArray value;      // [1], written: mean over the replicas
-    private final INDArray scale;      // [T][R][N]
-    private final INDArray error;      // [T][R][N]
-    private final INDArray perStep;    // [T][R]
+    private final INDArray truth; // [T][R][N], the teacher's updates
+    private final INDArray predicted; // [T][R][N]
+    private final INDArray slope; // [T][R][N], written: derivative by the predictions, of the mean over replicas
+    private final INDArray value; // [1], written: mean over the replicas
+    private final INDArray scale; // [T][R][N]
+    private final INDArray error; // [T][R][N]
+    private final INDArray perStep; // [T][R]
     private final INDArray perReplica; // [R]
 
     private ImitationOps(Program program, INDArray truth, INDArray predicted, INDArray slope, INDArray value) {
@@ -37,7 +37,15 @@ final class ImitationOps {
      * @param slope [T][R][N], written: derivative by the predictions, of the mean over replicas
      * @param value [1], written: mean over the replicas
      */
-    static void add(Program program, ImitationLoss loss, double floor, double biasPenalty, INDArray truth, INDArray predicted, INDArray slope, INDArray value) {
+    static void add(
+            Program program,
+            ImitationLoss loss,
+            double floor,
+            double biasPenalty,
+            INDArray truth,
+            INDArray predicted,
+            INDArray slope,
+            INDArray value) {
         ImitationOps ops = new ImitationOps(program, truth, predicted, slope, value);
         if (loss == ImitationLoss.RELATIVE) {
             ops.relative();
@@ -50,7 +58,9 @@ final class ImitationOps {
         long replicas = truth.size(1);
         program.op("add", truth, program.scalar(1e-8), scale).op("divide", error, scale, error); // [L1]
         program.op("divide", error, scale, slope).op("multiply", error, error, error);
-        program.reduce("reduce_sum", error, perStep, 2).reduce("reduce_sum", perStep, perReplica, 0).sqrt(perReplica, perReplica);
+        program.reduce("reduce_sum", error, perStep, 2)
+                .reduce("reduce_sum", perStep, perReplica, 0)
+                .sqrt(perReplica, perReplica);
         program.reduce("reduce_mean", perReplica, value, 0);
         // The norm's derivative at zero is taken as zero; there every error is, so any finite factor does.
         program.op("maximum", perReplica, program.scalar(Float.MIN_NORMAL), perReplica);
@@ -60,11 +70,15 @@ final class ImitationOps {
 
     private void huber(double floor, double biasPenalty) {
         double terms = (double) truth.length();
-        program.abs(truth, scale).op("add", scale, program.scalar(floor), scale).op("divide", error, scale, error); // [L2]
+        program.abs(truth, scale)
+                .op("add", scale, program.scalar(floor), scale)
+                .op("divide", error, scale, error); // [L2]
         program.clip(error, slope);
         Bias bias = biasPenalty == 0 ? null : new Bias(biasPenalty);
         INDArray half = program.zeros(truth.shape());
-        program.op("multiply", slope, program.scalar(0.5), half).op("subtract", error, half, error).op("multiply", error, slope, error);
+        program.op("multiply", slope, program.scalar(0.5), half)
+                .op("subtract", error, half, error)
+                .op("multiply", error, slope, error);
         program.reduce("reduce_sum", error, perStep, 2).reduce("reduce_sum", perStep, perReplica, 0);
         if (bias != null) {
             bias.end();
@@ -76,9 +90,9 @@ final class ImitationOps {
     /** [L4] Huber's function of each coordinate's mean error, T times λ of it. */
     private final class Bias {
         private final double lambda;
-        private final INDArray mean;   // [R][N]
-        private final INDArray pull;   // [R][N], Huber's derivative, then its part of the slope
-        private final INDArray terms;  // [R][N]
+        private final INDArray mean; // [R][N]
+        private final INDArray pull; // [R][N], Huber's derivative, then its part of the slope
+        private final INDArray terms; // [R][N]
 
         /** While error holds e: the mean is summed in time. */
         Bias(double lambda) {
@@ -92,7 +106,9 @@ final class ImitationOps {
                 program.op("add", mean, step(error, t), mean);
             }
             program.op("divide", mean, program.scalar(steps), mean).clip(mean, pull);
-            program.op("multiply", pull, program.scalar(0.5), terms).op("subtract", mean, terms, terms).op("multiply", terms, pull, terms);
+            program.op("multiply", pull, program.scalar(0.5), terms)
+                    .op("subtract", mean, terms, terms)
+                    .op("multiply", terms, pull, terms);
         }
 
         private INDArray step(INDArray a, long t) {
@@ -102,7 +118,9 @@ final class ImitationOps {
         /** Once slope holds [L2]'s own pull, and perReplica its sums. */
         void end() {
             INDArray sums = program.zeros(perReplica.shape());
-            program.reduce("reduce_sum", terms, sums, 1).op("multiply", sums, program.scalar(lambda * truth.size(0)), sums).op("add", perReplica, sums, perReplica);
+            program.reduce("reduce_sum", terms, sums, 1)
+                    .op("multiply", sums, program.scalar(lambda * truth.size(0)), sums)
+                    .op("add", perReplica, sums, perReplica);
             program.op("multiply", pull, program.scalar(lambda), pull);
             for (long t = 0; t < truth.size(0); t++) {
                 program.op("add", step(slope, t), pull, step(slope, t));

@@ -17,7 +17,7 @@ public final class ImitatorStep {
     private final Program program = new Program();
     private final INDArray gradient; // [1][N]
     private final INDArray negative; // [1][N], −Δ̂
-    private final INDArray carry;    // [2H+1+S][N]
+    private final INDArray carry; // [2H+1+S][N]
 
     /**
      * @param phi [W], copied
@@ -31,8 +31,14 @@ public final class ImitatorStep {
             gradient = program.zeros(1, width);
             negative = program.zeros(1, width);
             carry = program.zeros(carried(imitator), width);
-            // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on.
-            new Unroll(program, imitator.free(), false, new Unroll.Lanes(weights, gradient, null, negative, new Carry(imitator, carry))).forward();
+            // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go
+            // on.
+            new Unroll(
+                            program,
+                            imitator.free(),
+                            false,
+                            new Unroll.Lanes(weights, gradient, null, negative, new Carry(imitator, carry)))
+                    .forward();
             program.op("multiply", negative, program.scalar(-1), negative);
         }
     }

@@ -30,7 +30,8 @@ enum LabelForm {
     /** Writes 1 where the output [n][outputs] is right, else 0. Makes arrays: to be called inside a workspace. */
     void right(INDArray output, INDArray rows, INDArray to) {
         INDArray truth = rows.argMax(1);
-        INDArray answer = this == ONE_OUTPUT ? output.gt(0.5).castTo(truth.dataType()).reshape(truth.length()) : output.argMax(1);
+        INDArray answer =
+                this == ONE_OUTPUT ? output.gt(0.5).castTo(truth.dataType()).reshape(truth.length()) : output.argMax(1);
         to.assign(answer.eq(truth).castTo(DataType.FLOAT));
     }
 }

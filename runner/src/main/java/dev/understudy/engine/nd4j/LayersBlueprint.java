@@ -20,7 +20,8 @@ record LayersBlueprint(Optimizee.Layers layers) implements Blueprint {
         List<Placed> placed = layers.placed();
         for (int l = 0; l < placed.size(); l++) {
             if (placed.get(l).layer() instanceof Layer.Dropout dropout) {
-                masks.add(new Mask(Philox.DROPOUT + l, dropout.draws(placed.get(l).input()), dropout.rate()));
+                masks.add(
+                        new Mask(Philox.DROPOUT + l, dropout.draws(placed.get(l).input()), dropout.rate()));
             }
         }
         return masks;

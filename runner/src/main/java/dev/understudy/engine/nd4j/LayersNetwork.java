@@ -15,9 +15,9 @@ final class LayersNetwork implements Network {
     private final Program gradients = new Program();
     private final Map<INDArray, Program> evaluations = new IdentityHashMap<>();
     private final float[] initial; // [P]
-    private final INDArray fresh;  // [P], where ND4J computes
+    private final INDArray fresh; // [P], where ND4J computes
     private final Program[] begin; // [R], from fresh to the replica's θ
-    private final int[] words;     // [P]
+    private final int[] words; // [P]
 
     LayersNetwork(Optimizee.Layers layers, Blueprint.Place place) {
         this.layers = layers;
@@ -30,8 +30,14 @@ final class LayersNetwork implements Network {
         for (int r = 0; r < place.replicas(); r++) {
             int row = r;
             begin[r] = new Program().copy(fresh, Views.part(place.theta(), (long) r * initial.length, initial.length));
-            pass.forward(Views.rows(place.theta(), r, r + 1), replica(place.input(), r), m -> replica(place.masks().get(m), row));
-            pass.backward(replica(place.labels(), r), Views.rows(place.gradient(), r, r + 1), Views.rows(place.loss(), r, r + 1));
+            pass.forward(
+                    Views.rows(place.theta(), r, r + 1),
+                    replica(place.input(), r),
+                    m -> replica(place.masks().get(m), row));
+            pass.backward(
+                    replica(place.labels(), r),
+                    Views.rows(place.gradient(), r, r + 1),
+                    Views.rows(place.loss(), r, r + 1));
         }
     }
 
@@ -62,13 +68,15 @@ final class LayersNetwork implements Network {
 
     @Override
     public void evaluate(INDArray theta, INDArray input, INDArray labels, INDArray losses, INDArray right) {
-        evaluations.computeIfAbsent(input, i -> {
-            Program program = new Program();
-            LayersPass pass = new LayersPass(program, layers, (int) input.size(0));
-            pass.forward(theta, input, null);
-            pass.judge(labels, losses, right);
-            return program;
-        }).run();
+        evaluations
+                .computeIfAbsent(input, i -> {
+                    Program program = new Program();
+                    LayersPass pass = new LayersPass(program, layers, (int) input.size(0));
+                    pass.forward(theta, input, null);
+                    pass.judge(labels, losses, right);
+                    return program;
+                })
+                .run();
     }
 
     @Override

@@ -18,9 +18,9 @@ final class LayersPass {
     private final List<Placed> placed;
     private final long batch;
     private final INDArray[] out; // [L+1], [B][channels][height][width], or [B][size] behind a dense layer
-    private final INDArray[] d;   // [L+1], gradients by the same
+    private final INDArray[] d; // [L+1], gradients by the same
     private final ConvBackward convBackward;
-    private INDArray theta;       // [P]
+    private INDArray theta; // [P]
     private IntFunction<INDArray> masks;
 
     LayersPass(Program program, Optimizee.Layers layers, int batch) {
@@ -72,8 +72,14 @@ final class LayersPass {
             INDArray to = out[l + 1];
             if (p.layer() instanceof Layer.Conv conv) {
                 int n = conv.channels() * conv.fanIn(p.input());
-                program.op("conv2d", List.of(in, weights(theta, p, conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()),
-                        biases(theta, p, n, conv.channels())), List.of(to), ConvBackward.arguments(conv.kernel()));
+                program.op(
+                        "conv2d",
+                        List.of(
+                                in,
+                                weights(theta, p, conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()),
+                                biases(theta, p, n, conv.channels())),
+                        List.of(to),
+                        ConvBackward.arguments(conv.kernel()));
             } else if (p.layer() instanceof Layer.MaxPool pool) {
                 program.op("maxpool2d", List.of(in), List.of(to), pool(pool.size()));
             } else if (p.layer() instanceof Layer.Relu) {
@@ -83,7 +89,11 @@ final class LayersPass {
             } else if (p.layer() instanceof Layer.Dense dense) {
                 int inputs = p.input().size();
                 program.matmul(flat(in), false, weights(theta, p, dense.units(), inputs), true, flat(to));
-                program.op("add", flat(to), biases(theta, p, dense.units() * inputs, dense.units()).reshape(1, dense.units()), flat(to));
+                program.op(
+                        "add",
+                        flat(to),
+                        biases(theta, p, dense.units() * inputs, dense.units()).reshape(1, dense.units()),
+                        flat(to));
             }
         }
     }
@@ -115,7 +125,8 @@ final class LayersPass {
         d[last] = d[last] != null ? d[last] : program.zeros(out[last].shape());
         LossOps.model(program, loss, logits, labels, losses, flat(d[last]));
         program.op("multiply", d[last], program.scalar(1.0 / batch), d[last]).reduce("reduce_mean", losses, mean, 0);
-        int dropouts = (int) placed.stream().filter(p -> p.layer() instanceof Layer.Dropout).count();
+        int dropouts = (int)
+                placed.stream().filter(p -> p.layer() instanceof Layer.Dropout).count();
         int lowest = 0; // nothing below it has weights
         while (placed.get(lowest).layer().coordinates(placed.get(lowest).input()) == 0) {
             lowest++;
@@ -128,12 +139,20 @@ final class LayersPass {
             if (p.layer() instanceof Layer.Conv conv) {
                 int n = conv.channels() * conv.fanIn(p.input());
                 long[] shape = {conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()};
-                convBackward.add(conv, out[l], weights(theta, p, shape), biases(theta, p, n, conv.channels()), d[l + 1], d[l],
-                        weights(gradient, p, shape), biases(gradient, p, n, conv.channels()));
+                convBackward.add(
+                        conv,
+                        out[l],
+                        weights(theta, p, shape),
+                        biases(theta, p, n, conv.channels()),
+                        d[l + 1],
+                        d[l],
+                        weights(gradient, p, shape),
+                        biases(gradient, p, n, conv.channels()));
             } else if (p.layer() instanceof Layer.Dense dense) {
                 int inputs = p.input().size();
                 program.matmul(flat(d[l + 1]), true, flat(out[l]), false, weights(gradient, p, dense.units(), inputs));
-                program.reduce("reduce_sum", flat(d[l + 1]), biases(gradient, p, dense.units() * inputs, dense.units()), 0);
+                program.reduce(
+                        "reduce_sum", flat(d[l + 1]), biases(gradient, p, dense.units() * inputs, dense.units()), 0);
                 if (l > lowest) {
                     program.matmul(flat(d[l + 1]), false, weights(theta, p, dense.units(), inputs), false, flat(d[l]));
                 }

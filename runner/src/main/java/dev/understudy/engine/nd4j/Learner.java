@@ -11,9 +11,9 @@ final class Learner implements AutoCloseable {
     /** Losses kept where ND4J computes until somebody reads them. */
     static final int KEPT = 100_000;
 
-    final INDArray phi;       // [W]
+    final INDArray phi; // [W]
     final INDArray metaState; // [states][W], or null
-    final INDArray kept;      // [KEPT][3], a ring: imitation loss, model's first, model's last
+    final INDArray kept; // [KEPT][3], a ring: imitation loss, model's first, model's last
     private final TrainingSpec spec;
     private final Program program = new Program();
     private INDArray predicted; // [T][R][N]
@@ -48,16 +48,37 @@ final class Learner implements AutoCloseable {
         INDArray losses = program.zeros(3);
         INDArray metaGradient = program.zeros(1, phi.length());
         INDArray metaUpdate = program.zeros(1, phi.length());
-        Unroll unroll = new Unroll(program, problem.imitator(), problem.sourceFaithful(), new Unroll.Lanes(phi, gradient.reshape(steps, lanes),
-                truth.reshape(steps, lanes), predicted.reshape(steps, lanes), carry));
+        Unroll unroll = new Unroll(
+                program,
+                problem.imitator(),
+                problem.sourceFaithful(),
+                new Unroll.Lanes(
+                        phi,
+                        gradient.reshape(steps, lanes),
+                        truth.reshape(steps, lanes),
+                        predicted.reshape(steps, lanes),
+                        carry));
         unroll.forward();
-        ImitationOps.add(program, spec.loss(), ImitationLoss.FLOOR * problem.teacher().typicalUpdate(), spec.practice().biasPenalty(), truth, predicted, slope,
+        ImitationOps.add(
+                program,
+                spec.loss(),
+                ImitationLoss.FLOOR * problem.teacher().typicalUpdate(),
+                spec.practice().biasPenalty(),
+                truth,
+                predicted,
+                slope,
                 Views.part(losses, 0, 1));
         unroll.backward(slope.reshape(steps, lanes), metaGradient.reshape(phi.length()));
         if (spec.practice().clip() > 0) {
             clip(metaGradient);
         }
-        new TeacherProgram(program, spec.metaOptimizer(), metaGradient, metaState, metaUpdate, Views.part(extra, 1, 1, TeacherProgram.COEFFICIENTS));
+        new TeacherProgram(
+                program,
+                spec.metaOptimizer(),
+                metaGradient,
+                metaState,
+                metaUpdate,
+                Views.part(extra, 1, 1, TeacherProgram.COEFFICIENTS));
         program.op("add", phi, metaUpdate.reshape(phi.length()), phi);
         keep(modelLoss, losses, Views.part(extra, 0, 1));
     }
@@ -66,11 +87,17 @@ final class Learner implements AutoCloseable {
     private void clip(INDArray metaGradient) {
         INDArray wide = program.zeros(DataType.DOUBLE, phi.length());
         INDArray factor = program.zeros(DataType.DOUBLE, 1);
-        INDArray most = program.zeros(DataType.DOUBLE, 1).addi((float) spec.practice().clip());
+        INDArray most =
+                program.zeros(DataType.DOUBLE, 1).addi((float) spec.practice().clip());
         INDArray one = program.zeros(DataType.DOUBLE, 1).addi(1);
         INDArray times = program.zeros(1);
-        program.cast(metaGradient.reshape(phi.length()), wide).op("multiply", wide, wide, wide).reduce("reduce_sum", wide, factor, 0).sqrt(factor, factor);
-        program.op("divide", most, factor, factor).op("minimum", factor, one, factor).cast(factor, times);
+        program.cast(metaGradient.reshape(phi.length()), wide)
+                .op("multiply", wide, wide, wide)
+                .reduce("reduce_sum", wide, factor, 0)
+                .sqrt(factor, factor);
+        program.op("divide", most, factor, factor)
+                .op("minimum", factor, one, factor)
+                .cast(factor, times);
         program.op("multiply", metaGradient, times, metaGradient);
     }
 
@@ -78,7 +105,8 @@ final class Learner implements AutoCloseable {
         long steps = modelLoss.size(0);
         long replicas = modelLoss.size(1);
         program.reduce("reduce_mean", Views.part(modelLoss, 0, replicas), Views.part(losses, 1, 1), 0);
-        program.reduce("reduce_mean", Views.part(modelLoss, (steps - 1) * replicas, replicas), Views.part(losses, 2, 1), 0);
+        program.reduce(
+                "reduce_mean", Views.part(modelLoss, (steps - 1) * replicas, replicas), Views.part(losses, 2, 1), 0);
         INDArray slot = program.zeros(DataType.INT32, 1);
         program.cast(row, slot);
         program.inPlace("scatter_upd", kept, slot, losses.reshape(1, 3));

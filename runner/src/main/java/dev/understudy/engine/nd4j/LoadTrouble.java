@@ -5,8 +5,7 @@ final class LoadTrouble {
     private static final int MOST = 300; // characters
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
-    private LoadTrouble() {
-    }
+    private LoadTrouble() {}
 
     /** The innermost cause says what is missing; those around it say that something is. */
     static String reason(Throwable thrown, String printed) {
@@ -21,17 +20,23 @@ final class LoadTrouble {
 
     /** Where nothing was thrown: the first line that is neither empty nor a place in the code. */
     static String reason(String printed) {
-        return printed.contains(CACHE) ? cache()
-                : line(printed.lines().filter(l -> !l.isBlank() && !l.startsWith("\t")).findFirst().orElse("it does not say why"));
+        return printed.contains(CACHE)
+                ? cache()
+                : line(printed.lines()
+                        .filter(l -> !l.isBlank() && !l.startsWith("\t"))
+                        .findFirst()
+                        .orElse("it does not say why"));
     }
 
     private static String cache() {
-        return "JavaCPP has no folder to unpack its libraries into: neither the home folder nor that for temporary files is writable; give it one with -D" + CACHE + "=FOLDER";
+        return "JavaCPP has no folder to unpack its libraries into: neither the home folder nor that for temporary files is writable; give it one with -D"
+                + CACHE + "=FOLDER";
     }
 
     private static String line(String text) {
         String first = text.lines().findFirst().orElse("").strip();
-        first = first.replaceFirst("^(java\\.lang\\.)?(UnsatisfiedLinkError|RuntimeException|IllegalStateException): ", "");
+        first = first.replaceFirst(
+                "^(java\\.lang\\.)?(UnsatisfiedLinkError|RuntimeException|IllegalStateException): ", "");
         return first.length() <= MOST ? first : first.substring(0, MOST) + "…";
     }
 }

@@ -7,8 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The optimizee's losses [O5], [O6] as operations of a program. */
 final class LossOps {
-    private LossOps() {
-    }
+    private LossOps() {}
 
     /**
      * Each sample's loss, and its derivative by the logits.
@@ -18,18 +17,29 @@ final class LossOps {
      * @param losses [B], written
      * @param d as logits, written; null where not wanted
      */
-    static void model(Program program, Optimizee.Loss loss, INDArray logits, INDArray labels, INDArray losses, INDArray d) {
+    static void model(
+            Program program, Optimizee.Loss loss, INDArray logits, INDArray labels, INDArray losses, INDArray d) {
         INDArray one = program.scalar(1);
         if (loss == Optimizee.Loss.BINARY_CROSS_ENTROPY) {
             INDArray y = program.zeros(logits.shape());
             program.copy(Views.columns(labels, 1, 2), y);
-            program.op("sigm_cross_entropy_loss", List.of(logits, one, y), losses.reshape(losses.length(), 1), List.of(0.0), 0); // [O6]
+            program.op(
+                    "sigm_cross_entropy_loss",
+                    List.of(logits, one, y),
+                    losses.reshape(losses.length(), 1),
+                    List.of(0.0),
+                    0); // [O6]
             if (d != null) {
                 program.op("sigmoid", logits, d).op("subtract", d, y, d);
             }
             return;
         }
-        program.op("softmax_cross_entropy_loss", List.of(logits, one, labels), losses.reshape(losses.length(), 1), List.of(0.0), 0); // [O5]
+        program.op(
+                "softmax_cross_entropy_loss",
+                List.of(logits, one, labels),
+                losses.reshape(losses.length(), 1),
+                List.of(0.0),
+                0); // [O5]
         if (d != null) {
             program.op("softmax", logits, d).op("subtract", d, labels, d);
         }

@@ -70,7 +70,8 @@ final class MaskedDropout implements IDropout {
     }
 
     @Override
-    public INDArray applyDropout(INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
+    public INDArray applyDropout(
+            INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
         seen = input.shape();
         forwards++;
         return multiply(input, result);

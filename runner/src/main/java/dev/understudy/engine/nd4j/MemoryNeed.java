@@ -6,12 +6,12 @@ import dev.understudy.imitation.Moments;
 
 /** How many bytes the arrays of a meta-training take that grow with the number of coordinates. */
 final class MemoryNeed {
-    private MemoryNeed() {
-    }
+    private MemoryNeed() {}
 
     static double bytes(TrainingSpec spec) {
         Imitator imitator = spec.problem().imitator();
-        double perCoordinate = 6 + spec.problem().teacher().states() + 2.0 * spec.unroll(); // θ, a step, and the trajectory
+        double perCoordinate =
+                6 + spec.problem().teacher().states() + 2.0 * spec.unroll(); // θ, a step, and the trajectory
         double perLane = unroll(imitator, spec.unroll()) + 4.0 * spec.unroll(); // and what the loss takes
         if (spec.sampled()) {
             perLane += 2.0 * spec.unroll() + 1;
@@ -20,9 +20,12 @@ final class MemoryNeed {
             perLane += 2.0 * imitator.carried();
         }
         if (spec.practice().onPolicy() > 0) {
-            perCoordinate += 1 + unroll(imitator, 1) + (spec.practice().startNoise() > 0 ? 2.0 * imitator.carried() : 0);
+            perCoordinate +=
+                    1 + unroll(imitator, 1) + (spec.practice().startNoise() > 0 ? 2.0 * imitator.carried() : 0);
         }
-        return 4 * spec.replicas() * (perCoordinate * spec.problem().optimizee().coordinates() + perLane * spec.lanes());
+        return 4
+                * spec.replicas()
+                * (perCoordinate * spec.problem().optimizee().coordinates() + perLane * spec.lanes());
     }
 
     /** Numbers for each coordinate: of each step predictions, last updates, each layer's block, gates, cell and its tanh, and the head's gates. */

@@ -10,18 +10,18 @@ final class MomentOps {
     private final Program program;
     private final Moments moments;
     private final List<Moments.State> states;
-    private final INDArray state;      // [S][N]
-    private final INDArray[] keep;     // [S], scalars
-    private final INDArray[] fresh;    // [S]
+    private final INDArray state; // [S][N]
+    private final INDArray[] keep; // [S], scalars
+    private final INDArray[] fresh; // [S]
     private final INDArray gain;
     private final INDArray epsilon;
     private final INDArray sumEpsilon;
     private final INDArray ownEpsilon;
-    private final INDArray square;     // [1][N], g²
-    private final INDArray scratch;    // [1][N]
+    private final INDArray square; // [1][N], g²
+    private final INDArray scratch; // [1][N]
     private final INDArray numerators; // [1 + firsts][N]: g, and the first moments
-    private final INDArray scales;     // [scales but raw, then firsts][N], what magnitudes are taken of
-    private final int roots;           // scales but raw
+    private final INDArray scales; // [scales but raw, then firsts][N], what magnitudes are taken of
+    private final int roots; // scales but raw
 
     /** @param state [S][N], moved on by each step; null where S is 0 */
     MomentOps(Program program, Imitator imitator, INDArray state, long n) {
@@ -108,7 +108,9 @@ final class MomentOps {
 
     /** [T2] */
     private void average(int k, INDArray m, INDArray x) {
-        program.op("multiply", m, keep[k], m).op("multiply", x, fresh[k], scratch).op("add", m, scratch, m);
+        program.op("multiply", m, keep[k], m)
+                .op("multiply", x, fresh[k], scratch)
+                .op("add", m, scratch, m);
     }
 
     /** [I15] @param k among the first and second moments, counted together */
@@ -133,13 +135,18 @@ final class MomentOps {
         }
         if (moments.own() > 0) {
             INDArray scale = row(scales, at);
-            program.op("add", state(Moments.Sort.OWN_GRADIENT, 0), ownEpsilon, scale).sqrt(scale, scale);
-            program.op("add", state(Moments.Sort.OWN_UPDATE, 0), ownEpsilon, scratch).sqrt(scratch, scratch).op("divide", scale, scratch, scale); // [I17]
+            program.op("add", state(Moments.Sort.OWN_GRADIENT, 0), ownEpsilon, scale)
+                    .sqrt(scale, scale);
+            program.op("add", state(Moments.Sort.OWN_UPDATE, 0), ownEpsilon, scratch)
+                    .sqrt(scratch, scratch)
+                    .op("divide", scale, scratch, scale); // [I17]
         }
     }
 
     /** [I13] By ND4J's own logarithm. @param x 0 or more */
     static void magnitude(Program program, INDArray x, INDArray to) {
-        program.op("maximum", x, program.scalar(1.1253517e-7f), to).log(to, to).op("multiply", to, program.scalar(1 / 16.0), to);
+        program.op("maximum", x, program.scalar(1.1253517e-7f), to)
+                .log(to, to)
+                .op("multiply", to, program.scalar(1 / 16.0), to);
     }
 }

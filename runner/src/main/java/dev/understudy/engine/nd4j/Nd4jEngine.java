@@ -45,7 +45,8 @@ final class Nd4jEngine implements Engine {
 
     @Override
     public Optimizee.External external(String description, Samples samples) {
-        return new Optimizee.External(description, ExternalBlueprint.of(description, samples).coordinates());
+        return new Optimizee.External(
+                description, ExternalBlueprint.of(description, samples).coordinates());
     }
 
     @Override
@@ -65,8 +66,14 @@ final class Nd4jEngine implements Engine {
         double bytes = MemoryNeed.bytes(spec);
         long most = SettledBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
         if (bytes > most) {
-            throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of %d coordinates over %d steps need %.0f MiB beside the heap, and %d are free",
-                    spec.replicas(), spec.problem().optimizee().coordinates(), spec.unroll(), bytes / (1 << 20), most >> 20));
+            throw new OutOfMemoryError(String.format(
+                    Locale.ROOT,
+                    "%d replicas of %d coordinates over %d steps need %.0f MiB beside the heap, and %d are free",
+                    spec.replicas(),
+                    spec.problem().optimizee().coordinates(),
+                    spec.unroll(),
+                    bytes / (1 << 20),
+                    most >> 20));
         }
     }
 

@@ -30,9 +30,9 @@ final class Nd4jLoop implements Loop {
     private final Program program = new Program(); // from the gradient to the moved θ
     private final Program summing = new Program();
     private final INDArray predicted; // [1][P]
-    private final INDArray sum;       // [1][P], of θ since beginMean
-    private final INDArray kept;      // [KEPT][FIGURES]
-    private final INDArray slot;      // [1], the next row of kept
+    private final INDArray sum; // [1][P], of θ since beginMean
+    private final INDArray kept; // [KEPT][FIGURES]
+    private final INDArray slot; // [1], the next row of kept
     private final Map<Object, Scorer[]> scorers = new HashMap<>();
     private int step;
     private int read;
@@ -72,7 +72,12 @@ final class Nd4jLoop implements Loop {
         }
         // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
         Imitator here = problem.imitator().forced(problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER);
-        new Unroll(program, here, false, new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, carry.carry)).forward();
+        new Unroll(
+                        program,
+                        here,
+                        false,
+                        new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, carry.carry))
+                .forward();
         Trajectory.spareStatistics(program, here, blueprint, predicted);
     }
 
@@ -86,9 +91,12 @@ final class Nd4jLoop implements Loop {
         program.copy(episodes.loss, Views.part(row, 0, 1)).op("subtract", q, u, d);
         List<INDArray> pairs = List.of(d, d, u, u, q, q, q, u);
         for (int k = 0; k < 4; k++) {
-            program.op("multiply", pairs.get(2 * k), pairs.get(2 * k + 1), product).reduce("reduce_sum", product, Views.part(row, k + 1, 1), 1);
+            program.op("multiply", pairs.get(2 * k), pairs.get(2 * k + 1), product)
+                    .reduce("reduce_sum", product, Views.part(row, k + 1, 1), 1);
         }
-        program.reduce("reduce_sum", d, Views.part(row, 5, 1), 1).abs(u, product).reduce("reduce_sum", product, Views.part(row, 6, 1), 1);
+        program.reduce("reduce_sum", d, Views.part(row, 5, 1), 1)
+                .abs(u, product)
+                .reduce("reduce_sum", product, Views.part(row, 6, 1), 1);
         INDArray at = program.zeros(DataType.INT32, 1);
         program.cast(slot, at);
         program.inPlace("scatter_upd", kept, at, row.reshape(1, FIGURES)).op("add", slot, program.scalar(1), slot);
@@ -102,7 +110,8 @@ final class Nd4jLoop implements Loop {
     @Override
     public void run(int steps) {
         if (step + steps - read > KEPT) {
-            throw new IllegalStateException((step + steps - read) + " steps without a look at the trace; at most " + KEPT);
+            throw new IllegalStateException(
+                    (step + steps - read) + " steps without a look at the trace; at most " + KEPT);
         }
         for (int done = 0; done < steps; done += STEPS) {
             int now = Math.min(STEPS, steps - done);
@@ -160,7 +169,8 @@ final class Nd4jLoop implements Loop {
     @Override
     public Score score(Samples samples, int count, float[] theta) {
         int n = Math.min(count, samples.count());
-        Scorer[] sized = scorers.computeIfAbsent(List.of(System.identityHashCode(samples), n % 100, n >= 100),
+        Scorer[] sized = scorers.computeIfAbsent(
+                List.of(System.identityHashCode(samples), n % 100, n >= 100),
                 key -> Scorer.sized(data.apply(samples), episodes.network(), episodes.coordinates, n));
         return Scorer.score(sized, theta, n);
     }

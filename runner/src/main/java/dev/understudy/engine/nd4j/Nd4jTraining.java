@@ -16,16 +16,16 @@ final class Nd4jTraining implements MetaTraining {
     private final Problem problem;
     private final EpisodeSchedule schedule;
     private final Episodes episodes;
-    private final EpisodeCarry carry;  // of N lanes per replica
+    private final EpisodeCarry carry; // of N lanes per replica
     private final EpisodeCarry driver; // of P lanes, where the imitator drives some episodes; else null
     private final Trajectory trajectory;
-    private final Sample sample;       // null where all coordinates are learned from
+    private final Sample sample; // null where all coordinates are learned from
     private final Program program = new Program(); // owns the sampled values
     private final Learner learner;
-    private final INDArray gradient;   // [T][R][N]
-    private final INDArray truth;      // [T][R][N]
+    private final INDArray gradient; // [T][R][N]
+    private final INDArray truth; // [T][R][N]
     private final float[] extra = new float[Upload.EXTRA];
-    private final boolean[] drives;    // [R]
+    private final boolean[] drives; // [R]
     private long metaStep;
     private long read;
 
@@ -38,7 +38,9 @@ final class Nd4jTraining implements MetaTraining {
         learner = new Learner(spec, initialPhi);
         episodes = new Episodes(problem, stored, blueprint, spec.seed(), replicas, spec.unroll());
         carry = new EpisodeCarry(problem.imitator(), replicas, spec.lanes(), noise);
-        driver = spec.practice().onPolicy() == 0 ? null : new EpisodeCarry(problem.imitator(), replicas, episodes.coordinates, noise);
+        driver = spec.practice().onPolicy() == 0
+                ? null
+                : new EpisodeCarry(problem.imitator(), replicas, episodes.coordinates, noise);
         drives = new boolean[replicas];
         trajectory = new Trajectory(spec, episodes, blueprint, learner.phi, driver == null ? null : driver.carry);
         sample = spec.sampled() ? new Sample(spec.seed(), replicas, spec.lanes(), episodes.coordinates) : null;
@@ -70,7 +72,11 @@ final class Nd4jTraining implements MetaTraining {
                 }
             }
             extra[0] = metaStep % Learner.KEPT;
-            TeacherProgram.coefficients(spec.metaOptimizer().withLearningRate(spec.learningRate(metaStep)), Math.toIntExact(metaStep + 1), extra, 1);
+            TeacherProgram.coefficients(
+                    spec.metaOptimizer().withLearningRate(spec.learningRate(metaStep)),
+                    Math.toIntExact(metaStep + 1),
+                    extra,
+                    1);
             episodes.upload(spec.unroll(), extra);
             trajectory.run(chooseDrivers() ? drives : null);
             if (sample != null) {
@@ -148,7 +154,8 @@ final class Nd4jTraining implements MetaTraining {
     public Snapshot snapshot() {
         Map<String, INDArray> state = state();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Snapshot.shapes(spec).forEach((name, shape) -> tensors.put(name, new Tensor(shape, Host.read(state.get(name)))));
+        Snapshot.shapes(spec)
+                .forEach((name, shape) -> tensors.put(name, new Tensor(shape, Host.read(state.get(name)))));
         return new Snapshot(metaStep, tensors);
     }
 

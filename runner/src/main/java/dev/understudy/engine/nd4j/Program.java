@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,8 +31,11 @@ final class Program implements AutoCloseable {
 
     /** One of ND4J's custom operations by its name. @param arguments its integer arguments */
     Program op(String name, List<INDArray> in, List<INDArray> out, int... arguments) {
-        return add(DynamicCustomOp.builder(name).addInputs(in.toArray(INDArray[]::new)).addOutputs(out.toArray(INDArray[]::new))
-                .addIntegerArguments(arguments).build());
+        return add(DynamicCustomOp.builder(name)
+                .addInputs(in.toArray(INDArray[]::new))
+                .addOutputs(out.toArray(INDArray[]::new))
+                .addIntegerArguments(arguments)
+                .build());
     }
 
     /** to = a ∘ b, elementwise with broadcasting; {@code add}, {@code subtract}, {@code multiply}, {@code divide}. */
@@ -65,8 +68,12 @@ final class Program implements AutoCloseable {
 
     /** As {@link #op(String, List, List, int...)}, for an operation that takes numbers, too. */
     Program op(String name, List<INDArray> in, INDArray to, List<Double> numbers, int... arguments) {
-        return add(DynamicCustomOp.builder(name).addInputs(in.toArray(INDArray[]::new)).addOutputs(to)
-                .addFloatingPointArguments(numbers.toArray(Double[]::new)).addIntegerArguments(arguments).build());
+        return add(DynamicCustomOp.builder(name)
+                .addInputs(in.toArray(INDArray[]::new))
+                .addOutputs(to)
+                .addFloatingPointArguments(numbers.toArray(Double[]::new))
+                .addIntegerArguments(arguments)
+                .build());
     }
 
     Program relu(INDArray a, INDArray to) {
@@ -98,7 +105,11 @@ final class Program implements AutoCloseable {
     Program inPlace(String name, INDArray changed, INDArray... others) {
         List<INDArray> in = new ArrayList<>(List.of(changed));
         in.addAll(List.of(others));
-        return add(DynamicCustomOp.builder(name).addInputs(in.toArray(INDArray[]::new)).addOutputs(changed).callInplace(true).build());
+        return add(DynamicCustomOp.builder(name)
+                .addInputs(in.toArray(INDArray[]::new))
+                .addOutputs(changed)
+                .callInplace(true)
+                .build());
     }
 
     /** Whatever else belongs here in order. */

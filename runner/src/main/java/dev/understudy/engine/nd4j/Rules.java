@@ -43,52 +43,70 @@ final class Rules {
     /** Kinds of layers that cannot be, and why. */
     private static final Map<Class<?>, String> NOT_AT_ALL = Map.of(
             FrozenLayer.class, "holds weights still, which is the driver's affair; take the layer out of its wrapper",
-            BasePretrainNetwork.class, "has parameters for pretraining only, which have no gradient here; use a DenseLayer",
+            BasePretrainNetwork.class,
+                    "has parameters for pretraining only, which have no gradient here; use a DenseLayer",
             BaseWrapperLayer.class, "wraps another layer; use that layer itself",
             BaseRecurrentLayer.class, "is recurrent, and samples are images or points; use layers without time",
             Bidirectional.class, "is recurrent, and samples are images or points; use layers without time",
             RepeatVector.class, "is recurrent, and samples are images or points; use layers without time",
             EmbeddingLayer.class, "reads numbers of words, and samples are images or points; use a DenseLayer",
             EmbeddingSequenceLayer.class, "reads numbers of words, and samples are images or points; use a DenseLayer",
-            AbstractSameDiffLayer.class, "is computed by SameDiff, outside of DL4J's workspaces; use a layer of DL4J's own");
+            AbstractSameDiffLayer.class,
+                    "is computed by SameDiff, outside of DL4J's workspaces; use a layer of DL4J's own");
 
-    private Rules() {
-    }
+    private Rules() {}
 
     /** @throws IllegalArgumentException naming the layer */
     static void check(MultiLayerConfiguration network) {
         if (network.getDataType() != DataType.FLOAT) {
-            throw new Refusal("the optimizee computes in " + network.getDataType() + "; expected FLOAT, as θ is float32; set dataType to FLOAT");
+            throw new Refusal("the optimizee computes in " + network.getDataType()
+                    + "; expected FLOAT, as θ is float32; set dataType to FLOAT");
         }
         int last = network.getConfs().size() - 1;
-        boolean channelsLast = network.getConfs().stream().anyMatch(conf -> SampleForm.of(conf.getLayer()) == SampleForm.CHANNELS_LAST);
+        boolean channelsLast = network.getConfs().stream()
+                .anyMatch(conf -> SampleForm.of(conf.getLayer()) == SampleForm.CHANNELS_LAST);
         for (int i = 0; i <= last; i++) {
             Layer layer = network.getConf(i).getLayer();
-            String where = "the optimizee's layer " + i + " (" + layer.getClass().getSimpleName() + ") ";
+            String where =
+                    "the optimizee's layer " + i + " (" + layer.getClass().getSimpleName() + ") ";
             checkKind(where, layer);
             if (i == last != isOutput(layer)) {
-                throw new Refusal(where + (i == last ? "is the last one and no output layer" : "is an output layer and not the last one")
+                throw new Refusal(where
+                        + (i == last
+                                ? "is the last one and no output layer"
+                                : "is an output layer and not the last one")
                         + "; expected exactly one OutputLayer or LossLayer, at the end");
             }
             if (!network.getConf(i).isMiniBatch()) {
-                throw new Refusal(where + "has miniBatch false, which makes its gradient a sum over the batch; expected miniBatch true, a mean");
+                throw new Refusal(
+                        where
+                                + "has miniBatch false, which makes its gradient a sum over the batch; expected miniBatch true, a mean");
             }
             checkPreprocessor(where, network.getInputPreProcess(i));
             checkDropout(where, layer.getIDropout());
             if (channelsLast && layer.getIDropout() instanceof SpatialDropout) {
-                throw new Refusal(where + "has SpatialDropout in a network of format NHWC, where DL4J drops rows instead of channels; expected format NCHW");
+                throw new Refusal(
+                        where
+                                + "has SpatialDropout in a network of format NHWC, where DL4J drops rows instead of channels; expected format NCHW");
             }
             if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
-                throw new Refusal(where + "has constraints, which move θ behind the driver's back; expected none; remove them");
+                throw new Refusal(
+                        where + "has constraints, which move θ behind the driver's back; expected none; remove them");
             }
-            IActivation activation = layer instanceof ActivationLayer alone ? alone.getActivationFn() : layer instanceof BaseLayer base ? base.getActivationFn() : null;
+            IActivation activation = layer instanceof ActivationLayer alone
+                    ? alone.getActivationFn()
+                    : layer instanceof BaseLayer base ? base.getActivationFn() : null;
             if (activation instanceof ActivationRReLU) {
-                throw new Refusal(where + "has the activation RReLU, whose random slopes no seed of ours decides; expected one without chance, such as LReLU");
+                throw new Refusal(
+                        where
+                                + "has the activation RReLU, whose random slopes no seed of ours decides; expected one without chance, such as LReLU");
             }
             if (layer instanceof BaseLayer base) {
                 checkTraining(where, base);
             }
-            if (layer instanceof BatchNormalization normal && normal.isLockGammaBeta() && (normal.getGamma() != 1) != (normal.getBeta() != 0)) {
+            if (layer instanceof BatchNormalization normal
+                    && normal.isLockGammaBeta()
+                    && (normal.getGamma() != 1) != (normal.getBeta() != 0)) {
                 throw new Refusal(where + "has γ and β locked at " + normal.getGamma() + " and " + normal.getBeta()
                         + ", of which DL4J applies only both or none; expected 1 and 0, or neither of them");
             }
@@ -99,8 +117,9 @@ final class Rules {
         Layer output = network.getConf(last).getLayer();
         ILossFunction loss = output instanceof LossLayer end ? end.getLossFn() : ((BaseOutputLayer) output).getLossFn();
         if (loss == null || loss instanceof LossHinge || loss instanceof LossSquaredHinge) {
-            throw new Refusal("the optimizee's loss is " + (loss == null ? "missing" : loss.name() + ", for labels −1 and 1")
-                    + "; expected one for labels 0 and 1, such as LossMCXENT, LossBinaryXENT or LossMSE");
+            throw new Refusal(
+                    "the optimizee's loss is " + (loss == null ? "missing" : loss.name() + ", for labels −1 and 1")
+                            + "; expected one for labels 0 and 1, such as LossMCXENT, LossBinaryXENT or LossMSE");
         }
     }
 
@@ -118,8 +137,12 @@ final class Rules {
     }
 
     private static void checkPreprocessor(String where, InputPreProcessor before) {
-        if (before != null && !(before instanceof FeedForwardToCnnPreProcessor) && !(before instanceof CnnToFeedForwardPreProcessor)) {
-            throw new Refusal(where + "has the preprocessor " + before.getClass().getSimpleName() + "; expected FeedForwardToCnnPreProcessor, CnnToFeedForwardPreProcessor or none");
+        if (before != null
+                && !(before instanceof FeedForwardToCnnPreProcessor)
+                && !(before instanceof CnnToFeedForwardPreProcessor)) {
+            throw new Refusal(
+                    where + "has the preprocessor " + before.getClass().getSimpleName()
+                            + "; expected FeedForwardToCnnPreProcessor, CnnToFeedForwardPreProcessor or none");
         }
     }
 
@@ -136,32 +159,40 @@ final class Rules {
             keep = spatial.getP();
             schedule = spatial.getPSchedule();
         } else {
-            throw new Refusal(where + "has " + dropout.getClass().getSimpleName() + ", whose noise no seed of ours decides; expected Dropout or SpatialDropout");
+            throw new Refusal(where + "has " + dropout.getClass().getSimpleName()
+                    + ", whose noise no seed of ours decides; expected Dropout or SpatialDropout");
         }
         if (schedule != null || !(keep > 0 && keep <= 1)) {
-            throw new Refusal(where + "keeps units with probability " + (schedule != null ? "of a schedule" : keep) + "; expected a fixed number above 0, at most 1");
+            throw new Refusal(where + "keeps units with probability " + (schedule != null ? "of a schedule" : keep)
+                    + "; expected a fixed number above 0, at most 1");
         }
     }
 
     private static void checkTraining(String where, BaseLayer layer) {
         if (layer.getWeightNoise() != null) {
-            throw new Refusal(where + "has " + layer.getWeightNoise().getClass().getSimpleName() + ", whose noise no seed of ours decides; expected none; remove weightNoise");
+            throw new Refusal(where + "has " + layer.getWeightNoise().getClass().getSimpleName()
+                    + ", whose noise no seed of ours decides; expected none; remove weightNoise");
         }
         GradientNormalization normalization = layer.getGradientNormalization();
         if (normalization != null && normalization != GradientNormalization.None) {
-            throw new Refusal(where + "has gradientNormalization " + normalization + ", which is part of an updater; expected None, as the teacher alone decides the updates");
+            throw new Refusal(where + "has gradientNormalization " + normalization
+                    + ", which is part of an updater; expected None, as the teacher alone decides the updates");
         }
     }
 
     private static void checkRegularization(String where, List<Regularization> terms) {
         for (Regularization term : terms == null ? List.<Regularization>of() : terms) {
-            ISchedule strength = term instanceof L1Regularization l1 ? l1.getL1() : term instanceof L2Regularization l2 ? l2.getL2() : null;
+            ISchedule strength = term instanceof L1Regularization l1
+                    ? l1.getL1()
+                    : term instanceof L2Regularization l2 ? l2.getL2() : null;
             if (strength == null) {
-                throw new Refusal(where + "has " + term.getClass().getSimpleName() + ", which changes the update and not the gradient; expected l1, l2 or none; "
+                throw new Refusal(where + "has " + term.getClass().getSimpleName()
+                        + ", which changes the update and not the gradient; expected l1, l2 or none; "
                         + "use l2, or evaluation.weightDecay");
             }
             if (!(strength instanceof FixedSchedule)) {
-                throw new Refusal(where + "has " + term.getClass().getSimpleName() + " by a schedule; expected a fixed number, as an optimizee's loss does not change on the way");
+                throw new Refusal(where + "has " + term.getClass().getSimpleName()
+                        + " by a schedule; expected a fixed number, as an optimizee's loss does not change on the way");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.understudy.engine.nd4j;
 
+import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Philox;
 import java.util.Arrays;
 import java.util.List;
@@ -12,15 +13,15 @@ final class Sample implements AutoCloseable {
     private final long seed;
     private final int lanes;
     private final int coordinates;
-    private final int[] host;         // [R·N], places in a row of [R·P]
-    private final INDArray places;    // [R·N], the same
-    private final int[] episodes;     // [R], whose coordinates they are
+    private final int[] host; // [R·N], places in a row of [R·P]
+    private final INDArray places; // [R·N], the same
+    private final int[] episodes; // [R], whose coordinates they are
 
     Sample(long seed, int replicas, int lanes, int coordinates) {
         this.seed = seed;
         this.lanes = lanes;
         this.coordinates = coordinates;
-        Math.multiplyExact(replicas, coordinates);
+        Checks.within("training.replicas times coordinates", (long) replicas * coordinates, 1, Integer.MAX_VALUE);
         host = new int[Math.multiplyExact(replicas, lanes)];
         places = program.zeros(DataType.INT32, host.length);
         episodes = new int[replicas];
@@ -31,7 +32,11 @@ final class Sample implements AutoCloseable {
     void gather(INDArray from, INDArray to) {
         // Over all steps at once: row by row, ND4J's gather takes a slow way value by value.
         long steps = from.size(0);
-        program.op("gather", List.of(from.reshape(steps, from.length() / steps), places), List.of(to.reshape(steps, host.length)), 1);
+        program.op(
+                "gather",
+                List.of(from.reshape(steps, from.length() / steps), places),
+                List.of(to.reshape(steps, host.length)),
+                1);
     }
 
     /** What {@link #gather} was asked for, with the coordinates of these episodes. @param now [R] */

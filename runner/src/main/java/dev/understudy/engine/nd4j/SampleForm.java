@@ -33,9 +33,12 @@ enum SampleForm {
         for (int i = 0; i < network.getConfs().size(); i++) {
             InputPreProcessor before = network.getInputPreProcess(i);
             if (before instanceof FeedForwardToCnnPreProcessor to) {
-                if (to.getNumChannels() != sample.channels() || to.getInputHeight() != sample.height() || to.getInputWidth() != sample.width()) {
-                    throw new IllegalArgumentException("the optimizee takes samples of " + to.getNumChannels() + "×" + to.getInputHeight() + "×" + to.getInputWidth()
-                            + "; expected the data's " + sample + "; build it for that input type");
+                if (to.getNumChannels() != sample.channels()
+                        || to.getInputHeight() != sample.height()
+                        || to.getInputWidth() != sample.width()) {
+                    throw new IllegalArgumentException("the optimizee takes samples of " + to.getNumChannels() + "×"
+                            + to.getInputHeight() + "×" + to.getInputWidth() + "; expected the data's " + sample
+                            + "; build it for that input type");
                 }
                 return FLAT;
             }
@@ -46,7 +49,9 @@ enum SampleForm {
             if (layer instanceof LocalResponseNormalization || layer instanceof GlobalPoolingLayer) {
                 return CHANNELS_FIRST;
             }
-            boolean takesEither = layer instanceof ActivationLayer || layer instanceof DropoutLayer || layer instanceof BatchNormalization;
+            boolean takesEither = layer instanceof ActivationLayer
+                    || layer instanceof DropoutLayer
+                    || layer instanceof BatchNormalization;
             if (!takesEither) {
                 return of(layer);
             }
@@ -79,7 +84,8 @@ enum SampleForm {
     /** A view in this form of rows [B][size] without gaps. */
     INDArray view(INDArray rows, Shape sample) {
         if (this == CHANNELS_LAST) {
-            return rows.reshape('c', true, CHANNELS_FIRST.shape(rows.size(0), sample)).permute(0, 2, 3, 1);
+            return rows.reshape('c', true, CHANNELS_FIRST.shape(rows.size(0), sample))
+                    .permute(0, 2, 3, 1);
         }
         return rows.reshape('c', true, shape(rows.size(0), sample));
     }

@@ -13,11 +13,11 @@ final class Scorer implements AutoCloseable {
     private final INDArray theta; // [P]
     private final Program program = new Program();
     private final float[] host;
-    private final INDArray given;  // [n·given]
-    private final INDArray input;  // [n][size]
+    private final INDArray given; // [n·given]
+    private final INDArray input; // [n][size]
     private final INDArray labels; // [n][classes]
     private final INDArray losses; // [n]
-    private final INDArray right;  // [n]
+    private final INDArray right; // [n]
 
     /** @param count how many samples; must be a multiple of the chunk's size or below it, which {@link #sized} sees to */
     private Scorer(Stored stored, Network network, int coordinates, int count) {

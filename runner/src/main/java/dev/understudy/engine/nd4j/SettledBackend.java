@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 record SettledBackend(int gpu) {
     /** Of the host, where a config leaves the choice: one was twice as fast as two on two cores (docs/results/speed-cpu.md). */
     private static final int THREADS = 1;
+
     private static final String ON_HOST = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
     private static final String ON_CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
     private static final Logger LOG = LoggerFactory.getLogger(SettledBackend.class);
@@ -37,13 +38,17 @@ record SettledBackend(int gpu) {
      */
     static synchronized SettledBackend on(int gpu) throws Unavailable {
         if (dead != null) {
-            throw new Unavailable("ND4J has failed in this process and does not load twice: " + dead.getMessage(), dead);
+            throw new Unavailable(
+                    "ND4J has failed in this process and does not load twice: " + dead.getMessage(), dead);
         }
         if (settled == null) {
             settle(gpu);
         }
         if (settled.gpu != gpu) {
-            throw new Unavailable("ND4J computes on one device per process, and on " + name(settled.gpu) + " in this one; run " + name(gpu) + " in a process of its own", null);
+            throw new Unavailable(
+                    "ND4J computes on one device per process, and on " + name(settled.gpu) + " in this one; run "
+                            + name(gpu) + " in a process of its own",
+                    null);
         }
         return settled;
     }
@@ -74,7 +79,10 @@ record SettledBackend(int gpu) {
             CrashReportingUtil.crashDumpsEnabled(false); // it would leave files in the user's folder
             settled = load(gpu);
             if (settled.gpu != gpu) {
-                throw new Unavailable("ND4J took its " + name(settled.gpu) + " backend instead: " + LoadTrouble.reason(captured.text()), null);
+                throw new Unavailable(
+                        "ND4J took its " + name(settled.gpu) + " backend instead: "
+                                + LoadTrouble.reason(captured.text()),
+                        null);
             }
         } catch (LinkageError | RuntimeException e) {
             dead = new Unavailable(LoadTrouble.reason(e, captured.text()), e);
@@ -90,7 +98,8 @@ record SettledBackend(int gpu) {
         String taken = backend == null ? "no backend" : backend.getClass().getName();
         boolean onGpu = taken.equals(ON_CUDA) && gpu != EngineProvider.HOST;
         if (!onGpu && !taken.equals(ON_HOST)) {
-            throw new IllegalStateException("ND4J took " + taken + "; expected " + (gpu == EngineProvider.HOST ? ON_HOST : ON_CUDA));
+            throw new IllegalStateException(
+                    "ND4J took " + taken + "; expected " + (gpu == EngineProvider.HOST ? ON_HOST : ON_CUDA));
         }
         if (onGpu) {
             GpuOfNd4j.take(gpu);
@@ -103,28 +112,35 @@ record SettledBackend(int gpu) {
     private static void checkThatItComputes() {
         float[] product = Host.read(Nd4j.ones(2, 3).mmul(Nd4j.ones(3, 2)).addi(1));
         if (!Arrays.equals(product, new float[] {4, 4, 4, 4})) {
-            throw new IllegalStateException("ND4J computes 2 × 3 times 3 × 2 ones, plus one, wrongly: " + Arrays.toString(product) + ", expected fours");
+            throw new IllegalStateException("ND4J computes 2 × 3 times 3 × 2 ones, plus one, wrongly: "
+                    + Arrays.toString(product) + ", expected fours");
         }
     }
 
     /** For the user and for provenance. @param threads of the host; 0 for the default */
     String device(int threads) {
         if (gpu != EngineProvider.HOST) {
-            String gpuName = NativeOpsHolder.getInstance().getDeviceNativeOps().getDeviceName(gpu).strip();
+            String gpuName = NativeOpsHolder.getInstance()
+                    .getDeviceNativeOps()
+                    .getDeviceName(gpu)
+                    .strip();
             return name(gpu) + " " + gpuName + ", " + artifact("nd4j-cuda-11.6");
         }
         int asked = threads > 0 ? threads : THREADS;
         Nd4j.getEnvironment().setMaxThreads(asked);
         Nd4j.getEnvironment().setMaxMasterThreads(asked);
-        int count = Nd4j.getEnvironment().maxMasterThreads(); // OMP_NUM_THREADS may allow fewer; maxThreads() never changes
+        int count =
+                Nd4j.getEnvironment().maxMasterThreads(); // OMP_NUM_THREADS may allow fewer; maxThreads() never changes
         Nd4j.factory().blas().setMaxThreads(count);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count); // oneDNN's, of this thread
-        return "cpu, " + artifact("nd4j-native") + (isPlainHost() ? "" : " with oneDNN") + ", " + count + (count == 1 ? " thread" : " threads");
+        return "cpu, " + artifact("nd4j-native") + (isPlainHost() ? "" : " with oneDNN") + ", " + count
+                + (count == 1 ? " thread" : " threads");
     }
 
     /** With its version, which its jar knows. */
     private static String artifact(String name) {
-        try (InputStream in = ND4JClassLoading.getNd4jClassloader().getResourceAsStream("META-INF/maven/org.nd4j/" + name + "/pom.properties")) {
+        try (InputStream in = ND4JClassLoading.getNd4jClassloader()
+                .getResourceAsStream("META-INF/maven/org.nd4j/" + name + "/pom.properties")) {
             Properties properties = new Properties();
             if (in != null) {
                 properties.load(in);

@@ -29,7 +29,8 @@ final class Stored implements AutoCloseable {
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = images.labels()[i];
             }
-            pixels = Nd4j.createFromArray(signed).reshape(images.count(), images.shape().size());
+            pixels = Nd4j.createFromArray(signed)
+                    .reshape(images.count(), images.shape().size());
             labels = Nd4j.createFromArray(numbers);
         } else {
             pixels = null;

@@ -16,9 +16,9 @@ final class TeacherProgram {
     private final Program program;
     private final INDArray g;
     private final INDArray u;
-    private final INDArray factor;   // [R][1]
-    private final INDArray second;   // [R][1]
-    private final INDArray scratch;  // [R][n]
+    private final INDArray factor; // [R][1]
+    private final INDArray second; // [R][1]
+    private final INDArray scratch; // [R][n]
     private final List<INDArray> s = new ArrayList<>(); // [R][n] each
 
     /**
@@ -27,7 +27,8 @@ final class TeacherProgram {
      * @param update [R][n], written: u
      * @param coefficients [R][2]
      */
-    TeacherProgram(Program program, Teacher rule, INDArray gradient, INDArray state, INDArray update, INDArray coefficients) {
+    TeacherProgram(
+            Program program, Teacher rule, INDArray gradient, INDArray state, INDArray update, INDArray coefficients) {
         this.program = program;
         g = gradient;
         u = update;
@@ -64,7 +65,9 @@ final class TeacherProgram {
         } else if (rule instanceof Teacher.Adam adam) {
             average(s.get(0), g, adam.beta1());
             averageSquare(s.get(1), g, adam.beta2());
-            program.sqrt(s.get(1), scratch).op("divide", scratch, second, scratch).op("add", scratch, program.scalar(adam.epsilon()), scratch)
+            program.sqrt(s.get(1), scratch)
+                    .op("divide", scratch, second, scratch)
+                    .op("add", scratch, program.scalar(adam.epsilon()), scratch)
                     .op("divide", s.get(0), scratch, scratch); // [T3]
             direction = scratch;
         } else if (rule instanceof Teacher.Adadelta adadelta) {
@@ -81,7 +84,9 @@ final class TeacherProgram {
     /** [T1] */
     private INDArray momentum(Teacher.Sgd sgd) {
         INDArray b = s.get(0);
-        program.op("multiply", b, program.scalar(sgd.momentum()), b).op("multiply", g, second, scratch).op("add", b, scratch, b);
+        program.op("multiply", b, program.scalar(sgd.momentum()), b)
+                .op("multiply", g, second, scratch)
+                .op("add", b, scratch, b);
         if (!sgd.nesterov()) {
             return b;
         }
@@ -109,7 +114,9 @@ final class TeacherProgram {
             INDArray mean = s.get(1);
             INDArray variance = program.zeros(g.shape());
             average(mean, g, rule.alpha());
-            program.op("multiply", mean, mean, scratch).op("subtract", s.get(0), scratch, variance).relu(variance, variance);
+            program.op("multiply", mean, mean, scratch)
+                    .op("subtract", s.get(0), scratch, variance)
+                    .relu(variance, variance);
             direction = overRoot(variance, rule.epsilon());
         } else {
             direction = overRoot(s.get(0), rule.epsilon());
@@ -124,18 +131,24 @@ final class TeacherProgram {
 
     /** scratch = g/(√v + ε) */
     private INDArray overRoot(INDArray v, double epsilon) {
-        program.sqrt(v, scratch).op("add", scratch, program.scalar(epsilon), scratch).op("divide", g, scratch, scratch);
+        program.sqrt(v, scratch)
+                .op("add", scratch, program.scalar(epsilon), scratch)
+                .op("divide", g, scratch, scratch);
         return scratch;
     }
 
     /** [T2] */
     private void average(INDArray m, INDArray x, double decay) {
-        program.op("multiply", m, program.scalar(decay), m).op("multiply", x, program.scalar(1 - decay), scratch).op("add", m, scratch, m);
+        program.op("multiply", m, program.scalar(decay), m)
+                .op("multiply", x, program.scalar(1 - decay), scratch)
+                .op("add", m, scratch, m);
     }
 
     /** [T2] of x² */
     private void averageSquare(INDArray m, INDArray x, double decay) {
-        program.op("multiply", m, program.scalar(decay), m).op("multiply", x, x, scratch)
-                .op("multiply", scratch, program.scalar(1 - decay), scratch).op("add", m, scratch, m);
+        program.op("multiply", m, program.scalar(decay), m)
+                .op("multiply", x, x, scratch)
+                .op("multiply", scratch, program.scalar(1 - decay), scratch)
+                .op("add", m, scratch, m);
     }
 }

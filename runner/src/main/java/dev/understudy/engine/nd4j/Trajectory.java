@@ -10,14 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Trajectory implements AutoCloseable {
     final INDArray gradient; // [T][R][P]
-    final INDArray truth;    // [T][R][P], the teacher's updates
-    final INDArray loss;     // [T][R], the optimizee's
+    final INDArray truth; // [T][R][P], the teacher's updates
+    final INDArray loss; // [T][R], the optimizee's
     private final Episodes episodes;
     private final Program program = new Program(); // θ moved by the teacher, in all replicas
-    private final Program[] keep;        // [T], from a step to the trajectory
-    private final Program drive;         // the imitator's step; null where it never drives, as the next two
-    private final Program[] byTeacher;   // [R], one replica's θ moved
-    private final Program[] byImitator;  // [R]
+    private final Program[] keep; // [T], from a step to the trajectory
+    private final Program drive; // the imitator's step; null where it never drives, as the next two
+    private final Program[] byTeacher; // [R], one replica's θ moved
+    private final Program[] byImitator; // [R]
 
     /** @param phi [W]; @param driver of P lanes per replica, null where the imitator never drives */
     Trajectory(TrainingSpec spec, Episodes episodes, Blueprint blueprint, INDArray phi, Carry driver) {
@@ -39,8 +39,13 @@ final class Trajectory implements AutoCloseable {
         if (driver != null) {
             long lanes = episodes.theta.length();
             INDArray driven = drive.zeros(episodes.theta.shape());
-            new Unroll(drive, spec.problem().imitator().free(), false, new Unroll.Lanes(phi, episodes.gradient.reshape(1, lanes), null,
-                    driven.reshape(1, lanes), driver)).forward();
+            new Unroll(
+                            drive,
+                            spec.problem().imitator().free(),
+                            false,
+                            new Unroll.Lanes(
+                                    phi, episodes.gradient.reshape(1, lanes), null, driven.reshape(1, lanes), driver))
+                    .forward();
             spareStatistics(drive, spec.problem().imitator(), blueprint, driven);
             for (int r = 0; r < replicas; r++) {
                 INDArray theta = Views.rows(episodes.theta, r, r + 1);
@@ -74,7 +79,9 @@ final class Trajectory implements AutoCloseable {
     private Program keep(int t) {
         long lanes = episodes.theta.length();
         long[] shape = episodes.theta.shape();
-        return new Program().copy(episodes.gradient, Views.part(gradient, t * lanes, shape)).copy(episodes.truth, Views.part(truth, t * lanes, shape))
+        return new Program()
+                .copy(episodes.gradient, Views.part(gradient, t * lanes, shape))
+                .copy(episodes.truth, Views.part(truth, t * lanes, shape))
                 .copy(episodes.loss, Views.part(loss, (long) t * episodes.replicas, episodes.replicas));
     }
 

@@ -27,8 +27,7 @@ final class Unroll {
      * @param predicted [T][N], written
      * @param carry of N lanes: read, and written anew
      */
-    record Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry) {
-    }
+    record Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry) {}
 
     /** @param gateZero with supplied updates and the gated head, the source's fault: they are multiplied by gate 0 */
     Unroll(Program program, Imitator imitator, boolean gateZero, Lanes lanes) {
@@ -45,7 +44,8 @@ final class Unroll {
         scratch = program.zeros(1, n);
         UnrollLayer top = layers.isEmpty() ? null : layers.get(layers.size() - 1);
         features = new FeatureOps(program, imitator, lanes, last, layers);
-        head = imitator.head() == Imitator.Head.GATED ? new GatedHead(program, lanes, last, top, gateZero && forced)
+        head = imitator.head() == Imitator.Head.GATED
+                ? new GatedHead(program, lanes, last, top, gateZero && forced)
                 : new WeighedHead(program, imitator, lanes, last, features, top);
     }
 

@@ -16,15 +16,15 @@ final class UnrollLayer {
     final int hidden; // H
     private final int inputs; // I
     private final Program program;
-    private final INDArray inputWeights;  // [4H][I], views of φ
+    private final INDArray inputWeights; // [4H][I], views of φ
     private final INDArray hiddenWeights; // [4H][H]
-    private final INDArray inputBias;     // [4H][1]
-    private final INDArray hiddenBias;    // [4H][1]
+    private final INDArray inputBias; // [4H][1]
+    private final INDArray hiddenBias; // [4H][1]
     private final INDArray weights; // [4H][I+H+1]
-    private final INDArray blocks;  // [T+1][I+H+1][N]
-    private final INDArray gates;   // [T][4H][N], i, f, g, o
-    private final INDArray cells;   // [T+1][H][N]; the first is the carry
-    private final INDArray tanhs;   // [T][H][N], tanh(c_t)
+    private final INDArray blocks; // [T+1][I+H+1][N]
+    private final INDArray gates; // [T][4H][N], i, f, g, o
+    private final INDArray cells; // [T+1][H][N]; the first is the carry
+    private final INDArray tanhs; // [T][H][N], tanh(c_t)
     private final INDArray scratch; // [H][N]
 
     /** @param parts this layer's of φ's layout */
@@ -110,18 +110,22 @@ final class UnrollLayer {
         INDArray o = gate(t, 3, 1);
         program.matmul(weights, false, block(t, 0, inputs + hidden + 1), false, gate(t, 0, 4)); // [I2]
         program.op("sigmoid", gate(t, 0, 2), gate(t, 0, 2)).op("tanh", g, g).op("sigmoid", o, o); // [I4] [I3]
-        program.op("multiply", f, c(t), c(t + 1)).op("multiply", i, g, scratch).op("add", c(t + 1), scratch, c(t + 1)); // [I5]
+        program.op("multiply", f, c(t), c(t + 1))
+                .op("multiply", i, g, scratch)
+                .op("add", c(t + 1), scratch, c(t + 1)); // [I5]
         program.op("tanh", c(t + 1), tanhC(t)).op("multiply", o, tanhC(t), h(t + 1)); // [I6]
     }
 
     /** What the backward pass needs beside what the forward pass left. */
     final class Backward {
-        final INDArray dh = program.zeros(hidden, gates.size(2)); // gradient by h_t, to be completed before {@link #step}
+        final INDArray dh =
+                program.zeros(hidden, gates.size(2)); // gradient by h_t, to be completed before {@link #step}
         private final INDArray dc = program.zeros(dh.shape());
         private final INDArray slope = program.zeros(dh.shape());
         private final INDArray ig = program.zeros(dh.shape());
         private final INDArray dz = program.zeros(4L * hidden, gates.size(2));
-        private final INDArray each = program.zeros(gates.size(0), weights.size(0), weights.size(1)); // [T] of weights' gradients
+        private final INDArray each =
+                program.zeros(gates.size(0), weights.size(0), weights.size(1)); // [T] of weights' gradients
         private final INDArray sum = program.zeros(weights.shape());
         private final INDArray dx = program.zeros(inputs, gates.size(2));
 
@@ -142,15 +146,29 @@ final class UnrollLayer {
             INDArray o = gate(t, 3, 1);
             INDArray h = h(t + 1);
             // [I10] o·(1 − tanh²) = o − h·tanh
-            program.op("multiply", h, tanhC(t), slope).op("subtract", o, slope, slope).op("multiply", slope, dh, slope).op("add", dc, slope, dc);
+            program.op("multiply", h, tanhC(t), slope)
+                    .op("subtract", o, slope, slope)
+                    .op("multiply", slope, dh, slope)
+                    .op("add", dc, slope, dc);
             // [I11] for each gate
             program.op("multiply", h, o, slope).op("subtract", h, slope, slope).op("multiply", slope, dh, dz(3));
-            program.op("multiply", i, g, ig).op("multiply", ig, i, slope).op("subtract", ig, slope, slope).op("multiply", slope, dc, dz(0));
+            program.op("multiply", i, g, ig)
+                    .op("multiply", ig, i, slope)
+                    .op("subtract", ig, slope, slope)
+                    .op("multiply", slope, dc, dz(0));
             program.op("multiply", ig, g, slope).op("subtract", i, slope, slope).op("multiply", slope, dc, dz(2));
-            program.op("multiply", f, c(t), ig).op("multiply", ig, f, slope).op("subtract", ig, slope, slope).op("multiply", slope, dc, dz(1));
+            program.op("multiply", f, c(t), ig)
+                    .op("multiply", ig, f, slope)
+                    .op("subtract", ig, slope, slope)
+                    .op("multiply", slope, dc, dz(1));
             program.op("multiply", dc, f, dc);
             program.matmul(hiddenWeights, true, dz, false, dh);
-            program.matmul(dz, false, block(t, 0, inputs + hidden + 1), true, Views.part(each, t * each.size(1) * each.size(2), each.size(1), each.size(2)));
+            program.matmul(
+                    dz,
+                    false,
+                    block(t, 0, inputs + hidden + 1),
+                    true,
+                    Views.part(each, t * each.size(1) * each.size(2), each.size(1), each.size(2)));
             if (below != null) {
                 program.matmul(inputWeights, true, dz, false, dx).op("add", below, dx, below);
             }
@@ -162,7 +180,8 @@ final class UnrollLayer {
             program.copy(Views.columns(sum, 0, inputs), part(metaGradient, parts.get(0)));
             program.copy(Views.columns(sum, inputs, inputs + hidden), part(metaGradient, parts.get(1)));
             for (int bias = 2; bias < 4; bias++) {
-                program.copy(Views.columns(sum, inputs + hidden, inputs + hidden + 1), part(metaGradient, parts.get(bias)));
+                program.copy(
+                        Views.columns(sum, inputs + hidden, inputs + hidden + 1), part(metaGradient, parts.get(bias)));
             }
         }
     }

@@ -24,12 +24,20 @@ final class Upload {
     private final int batch;
     private final int row; // numbers of one step
     private final float[] host;
-    private final INDArray all;     // [T·row + EXTRA]
+    private final INDArray all; // [T·row + EXTRA]
     private final INDArray current; // [row], of the step under way
     private final int[] words;
     private final Program[] choose; // [T], from all to current
 
-    Upload(Program owner, Stored stored, List<Blueprint.Mask> kinds, Teacher teacher, long seed, int replicas, int batch, int steps) {
+    Upload(
+            Program owner,
+            Stored stored,
+            List<Blueprint.Mask> kinds,
+            Teacher teacher,
+            long seed,
+            int replicas,
+            int batch,
+            int steps) {
         this.stored = stored;
         this.kinds = kinds;
         this.teacher = teacher;
@@ -37,10 +45,17 @@ final class Upload {
         this.replicas = replicas;
         this.batch = batch;
         int draws = kinds.stream().mapToInt(Blueprint.Mask::draws).sum();
-        double numbers = steps * (replicas * (batch * ((double) stored.given() + draws) + TeacherProgram.COEFFICIENTS)) + EXTRA;
+        double numbers =
+                steps * (replicas * (batch * ((double) stored.given() + draws) + TeacherProgram.COEFFICIENTS)) + EXTRA;
         if (numbers > Integer.MAX_VALUE - 8) {
-            throw new OutOfMemoryError(String.format(Locale.ROOT, "%d replicas of batches of %d over %d steps need %.0f random numbers at a time, at most %d",
-                    replicas, batch, steps, numbers, Integer.MAX_VALUE - 8));
+            throw new OutOfMemoryError(String.format(
+                    Locale.ROOT,
+                    "%d replicas of batches of %d over %d steps need %.0f random numbers at a time, at most %d",
+                    replicas,
+                    batch,
+                    steps,
+                    numbers,
+                    Integer.MAX_VALUE - 8));
         }
         row = replicas * (batch * (stored.given() + draws) + TeacherProgram.COEFFICIENTS);
         host = new float[steps * row + EXTRA];
@@ -71,7 +86,8 @@ final class Upload {
 
     /** [R][2] */
     INDArray coefficients() {
-        return Views.part(current, row - (long) replicas * TeacherProgram.COEFFICIENTS, replicas, TeacherProgram.COEFFICIENTS);
+        return Views.part(
+                current, row - (long) replicas * TeacherProgram.COEFFICIENTS, replicas, TeacherProgram.COEFFICIENTS);
     }
 
     /** [EXTRA] */
@@ -102,7 +118,14 @@ final class Upload {
             float keep = (float) (1 / (1 - kind.rate())); // [O4]
             for (int r = 0; r < replicas; r++) {
                 for (int b = 0; b < batch; b++) {
-                    Philox.words(seed, kind.stream(), clock.episode[r], clock.step[r] + t, b * kind.draws(), kind.draws(), words);
+                    Philox.words(
+                            seed,
+                            kind.stream(),
+                            clock.episode[r],
+                            clock.step[r] + t,
+                            b * kind.draws(),
+                            kind.draws(),
+                            words);
                     for (int i = 0; i < kind.draws(); i++) {
                         host[at++] = Philox.uniform(words[i]) >= (float) kind.rate() ? keep : 0f;
                     }

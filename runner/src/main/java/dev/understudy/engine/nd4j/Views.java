@@ -5,12 +5,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Parts of row-major arrays, without copying. */
 final class Views {
-    private Views() {
-    }
+    private Views() {}
 
     /** Rows from … to − 1 of the first dimension, all dimensions kept; without gaps. */
     static INDArray rows(INDArray a, long from, long to) {
-        // Not by get: in ND4J 1.0.0-M2.1 it takes some rows of a view for empty, by comparing their offset in the whole array with the view's length.
+        // Not by get: in ND4J 1.0.0-M2.1 it takes some rows of a view for empty, by comparing their offset in the whole
+        // array with the view's length.
         long[] shape = a.shape().clone();
         shape[0] = to - from;
         return part(a, from * (a.length() / a.size(0)), shape);
@@ -27,6 +27,8 @@ final class Views {
         for (long size : shape) {
             n *= size;
         }
-        return a.reshape('c', true, a.length()).get(NDArrayIndex.interval(at, at + n)).reshape(shape);
+        return a.reshape('c', true, a.length())
+                .get(NDArrayIndex.interval(at, at + n))
+                .reshape(shape);
     }
 }

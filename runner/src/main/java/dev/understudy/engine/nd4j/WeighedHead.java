@@ -11,21 +11,27 @@ final class WeighedHead implements Head {
     private final Program program;
     private final Imitator imitator;
     private final Unroll.Lanes lanes;
-    private final INDArray last;     // [T+1][N]
+    private final INDArray last; // [T+1][N]
     private final FeatureOps features;
-    private final UnrollLayer top;   // null for the constant head
-    private final INDArray ones;     // [1][N], where there is no layer
-    private final INDArray matrix;   // [G][H], a view of φ; null for the constant head
-    private final INDArray packed;   // [G][H+1], weights and biases
-    private final INDArray gates;    // [T][G][N]; [1][G][N] for the constant head
+    private final UnrollLayer top; // null for the constant head
+    private final INDArray ones; // [1][N], where there is no layer
+    private final INDArray matrix; // [G][H], a view of φ; null for the constant head
+    private final INDArray packed; // [G][H+1], weights and biases
+    private final INDArray gates; // [T][G][N]; [1][G][N] for the constant head
     private final INDArray gain;
-    private final INDArray most;     // of the last update's gate
+    private final INDArray most; // of the last update's gate
     private final INDArray least;
-    private final INDArray scratch;  // [1][N]
-    private final int count;         // G
-    private final int hidden;        // H
+    private final INDArray scratch; // [1][N]
+    private final int count; // G
+    private final int hidden; // H
 
-    WeighedHead(Program program, Imitator imitator, Unroll.Lanes lanes, INDArray last, FeatureOps features, UnrollLayer top) {
+    WeighedHead(
+            Program program,
+            Imitator imitator,
+            Unroll.Lanes lanes,
+            INDArray last,
+            FeatureOps features,
+            UnrollLayer top) {
         this.program = program;
         this.imitator = imitator;
         this.lanes = lanes;
@@ -101,7 +107,8 @@ final class WeighedHead implements Head {
         }
         program.op("multiply", predicted, gain, predicted);
         if (top != null || t == 0) {
-            program.op("minimum", row(gates, count - 1), most, row(gates, count - 1)).op("maximum", row(gates, count - 1), least, row(gates, count - 1)); // [I20]
+            program.op("minimum", row(gates, count - 1), most, row(gates, count - 1))
+                    .op("maximum", row(gates, count - 1), least, row(gates, count - 1)); // [I20]
         }
         program.op("multiply", row(last, t), row(gates, count - 1), scratch).op("add", predicted, scratch, predicted);
     }
@@ -118,7 +125,8 @@ final class WeighedHead implements Head {
 
     private final class ToWeights implements Backward {
         private final INDArray dGates = program.zeros(count, last.size(1));
-        private final INDArray each = program.zeros(lanes.gradient().size(0), count, hidden + 1L); // [T] of packed's gradients
+        private final INDArray each =
+                program.zeros(lanes.gradient().size(0), count, hidden + 1L); // [T] of packed's gradients
         private final INDArray sum = program.zeros(packed.shape());
         private final INDArray through = top == null ? null : program.zeros(hidden, last.size(1));
 

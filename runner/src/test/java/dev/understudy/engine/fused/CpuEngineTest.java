@@ -12,8 +12,10 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class CpuEngineTest extends EngineContract {
     @Override
     protected Engine engine() {
@@ -38,7 +40,9 @@ class CpuEngineTest extends EngineContract {
         TrainingSpec spec = new TrainingSpec(narrow, 5, 4, 12, 1, ImitationLoss.RELATIVE, wide.metaOptimizer(), 0);
         float[] one = phi(1, spec);
         assertThat(phi(2, spec)).containsExactly(one);
-        try (Engine engine = FusedEngine.onCpu(2); MetaTraining training = engine.train(spec, null); MetaTraining other = engine.train(spec, null)) {
+        try (Engine engine = FusedEngine.onCpu(2);
+                MetaTraining training = engine.train(spec, null);
+                MetaTraining other = engine.train(spec, null)) {
             training.run(4);
             other.restore(training.snapshot());
             other.run(2);
@@ -51,15 +55,18 @@ class CpuEngineTest extends EngineContract {
         TrainingSpec s = rich(ImitationLoss.HUBER);
         TrainingSpec huge = new TrainingSpec(s.problem(), 1, 10_000, 10_000, 65_536, s.loss(), s.metaOptimizer(), 0);
         try (Engine engine = engine()) {
-            assertThatThrownBy(() -> engine.train(huge, null)).isInstanceOf(OutOfMemoryError.class)
-                    .hasMessageContaining("65536 replicas").hasMessageContaining("MiB");
+            assertThatThrownBy(() -> engine.train(huge, null))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("65536 replicas")
+                    .hasMessageContaining("MiB");
         }
     }
 
     @Test
     void aMetaStepAllocatesNothingOnceItIsWarm() {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Engine engine = FusedEngine.onCpu(1); MetaTraining training = engine.train(rich(ImitationLoss.HUBER), null)) {
+        try (Engine engine = FusedEngine.onCpu(1);
+                MetaTraining training = engine.train(rich(ImitationLoss.HUBER), null)) {
             training.run(1_000);
             long before = threads.getCurrentThreadAllocatedBytes();
             training.run(500);
@@ -69,7 +76,8 @@ class CpuEngineTest extends EngineContract {
     }
 
     private static float[] phi(int threads, TrainingSpec spec) {
-        try (Engine engine = FusedEngine.onCpu(threads); MetaTraining training = engine.train(spec, null)) {
+        try (Engine engine = FusedEngine.onCpu(threads);
+                MetaTraining training = engine.train(spec, null)) {
             training.run(6);
             return training.phi();
         }
@@ -77,7 +85,9 @@ class CpuEngineTest extends EngineContract {
 
     private static float[] theta(int threads, TrainingSpec spec) {
         try (Engine engine = FusedEngine.onCpu(threads);
-                Loop loop = engine.loop(new LoopSpec(spec.problem(), 3, LoopSpec.Driver.IMITATOR, 0), spec.problem().imitator().initialWeights(1))) {
+                Loop loop = engine.loop(
+                        new LoopSpec(spec.problem(), 3, LoopSpec.Driver.IMITATOR, 0),
+                        spec.problem().imitator().initialWeights(1))) {
             loop.run(30);
             return loop.theta();
         }

@@ -29,7 +29,8 @@ record Emulated(HostKernels kernels, int order, int sharedBytes, Set<Variant> va
 
     @Override
     public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
-        return new CudaKernels(new EmulatedDevice(kernels, order, sharedBytes, variants), problem, seed, replicas, unroll, lanes);
+        return new CudaKernels(
+                new EmulatedDevice(kernels, order, sharedBytes, variants), problem, seed, replicas, unroll, lanes);
     }
 
     @Override

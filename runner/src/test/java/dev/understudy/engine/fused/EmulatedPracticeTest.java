@@ -24,11 +24,13 @@ import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trainings with features, heads and all of the practice on CUDA, emulated, against the fused engine on one thread of the CPU. */
+@Tag("emulation")
 class EmulatedPracticeTest {
     private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99), true, true, true, 0.9);
     /** Starts of two lengths, noise, half of the episodes driven by the imitator, penalty, clipping, 21 of 81 coordinates. */
@@ -36,26 +38,52 @@ class EmulatedPracticeTest {
 
     static Stream<Arguments> trainings() {
         return Stream.of(
-                Arguments.of("a sample", training(List.of(3), Features.GRADIENT, Head.GATED, false, new Practice(0, 0, 0, 0, 0, 0, 21))),
-                Arguments.of("few cells, driven by the imitator", training(List.of(2), Features.GRADIENT, Head.GATED, false, new Practice(0, 0.2, 0.7, 0, 0, 0, 0))),
+                Arguments.of(
+                        "a sample",
+                        training(List.of(3), Features.GRADIENT, Head.GATED, false, new Practice(0, 0, 0, 0, 0, 0, 21))),
+                Arguments.of(
+                        "few cells, driven by the imitator",
+                        training(
+                                List.of(2),
+                                Features.GRADIENT,
+                                Head.GATED,
+                                false,
+                                new Practice(0, 0.2, 0.7, 0, 0, 0, 0))),
                 Arguments.of("zero out", training(List.of(5), Features.MOMENTS, Head.ZERO_OUT, false, EVERYTHING)),
-                Arguments.of("zero out, forced", training(List.of(3, 2), Features.MOMENTS, Head.ZERO_OUT, true, EVERYTHING)),
+                Arguments.of(
+                        "zero out, forced", training(List.of(3, 2), Features.MOMENTS, Head.ZERO_OUT, true, EVERYTHING)),
                 Arguments.of("scaled", training(List.of(4), Features.LOG_SIGN, Head.SCALED, false, EVERYTHING)),
                 Arguments.of("constant", training(List.of(), Features.MOMENTS, Head.CONSTANT, false, EVERYTHING)));
     }
 
-    private static TrainingSpec training(List<Integer> hidden, Features features, Head head, boolean forced, Practice practice) {
+    private static TrainingSpec training(
+            List<Integer> hidden, Features features, Head head, boolean forced, Practice practice) {
         Samples samples = new Samples.HalfPlane(0, 1 << 20);
-        Optimizee.Layers network = new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(20), new Layer.Relu(), new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY);
+        Optimizee.Layers network = new Optimizee.Layers(
+                samples.shape(),
+                List.of(new Layer.Dense(20), new Layer.Relu(), new Layer.Dense(1)),
+                Optimizee.Loss.BINARY_CROSS_ENTROPY);
         Imitator imitator = new Imitator(hidden, features, ALL, head, 0.01, 0, forced);
-        return new TrainingSpec(new Problem(network, samples, 8, new Teacher.Adam(1e-2), imitator, false), 5, 5, 20, 3, ImitationLoss.HUBER, new Teacher.Adam(1e-2), practice, 0);
+        return new TrainingSpec(
+                new Problem(network, samples, 8, new Teacher.Adam(1e-2), imitator, false),
+                5,
+                5,
+                20,
+                3,
+                ImitationLoss.HUBER,
+                new Teacher.Adam(1e-2),
+                practice,
+                0);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("trainings")
     void bothProcessorsTrainTheSameImitator(String what, TrainingSpec spec) {
         float[] start = spec.problem().imitator().initialWeights(spec.seed());
-        try (Engine host = FusedEngine.onCpu(1); Engine cuda = Emulated.engine(); MetaTraining a = host.train(spec, null); MetaTraining b = cuda.train(spec, null)) {
+        try (Engine host = FusedEngine.onCpu(1);
+                Engine cuda = Emulated.engine();
+                MetaTraining a = host.train(spec, null);
+                MetaTraining b = cuda.train(spec, null)) {
             AgreementContract.trainAlike(a, b, start, 12);
             assertThat(relative(b.losses().imitation(), a.losses().imitation())).isLessThan(1e-2);
         }
@@ -71,7 +99,9 @@ class EmulatedPracticeTest {
 
     /** @param pause meta-steps after which a snapshot goes on in a training of its own */
     private static float[] phi(Processor processor, TrainingSpec spec, int pause) {
-        try (Engine engine = FusedEngine.on(processor); MetaTraining first = engine.train(spec, null); MetaTraining then = engine.train(spec, null)) {
+        try (Engine engine = FusedEngine.on(processor);
+                MetaTraining first = engine.train(spec, null);
+                MetaTraining then = engine.train(spec, null)) {
             first.run(pause);
             then.restore(first.snapshot());
             then.run(8 - pause);
@@ -87,7 +117,10 @@ class EmulatedPracticeTest {
             phi[i] = i < spec.problem().imitator().headOffset() ? 0.1f * phi[i] : 0.05f * (i % 3 - 1);
         }
         LoopSpec loop = new LoopSpec(spec.problem(), 1001, LoopSpec.Driver.IMITATOR, 0);
-        try (Engine host = FusedEngine.onCpu(1); Engine cuda = Emulated.engine(); Loop a = host.loop(loop, phi); Loop b = cuda.loop(loop, phi)) {
+        try (Engine host = FusedEngine.onCpu(1);
+                Engine cuda = Emulated.engine();
+                Loop a = host.loop(loop, phi);
+                Loop b = cuda.loop(loop, phi)) {
             a.run(20);
             b.run(20);
             assertThat(relative(b.theta(), a.theta())).isLessThan(1e-3);
@@ -100,11 +133,14 @@ class EmulatedPracticeTest {
     @MethodSource("trainings")
     void aTrainingTakesTheBytesThatWereCounted(String what, TrainingSpec spec) {
         EmulatedDevice device = EmulatedDevice.usual();
-        try (MetaTraining training = new FusedTraining(spec, spec.problem().imitator().initialWeights(1),
+        try (MetaTraining training = new FusedTraining(
+                spec,
+                spec.problem().imitator().initialWeights(1),
                 new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()))) {
             training.run(8);
             long small = 4L * 5 * spec.problem().imitator().weights() + 2048;
-            assertThat(device.allocated() - OnGpu.bytes(device.sharedBytes(), spec)).isBetween(0L, small);
+            assertThat(device.allocated() - OnGpu.bytes(device.sharedBytes(), spec))
+                    .isBetween(0L, small);
         }
     }
 }

@@ -20,11 +20,13 @@ import dev.understudy.imitation.Teacher;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings with {@link Variant#FAST_CELLS}, emulated, against the CPU, whose bits they do not have. */
+@Tag("emulation")
 class FastTrainingTest {
     private static Emulated fast(int order) {
         return new Emulated(HostKernels.ofText(), order, 99 << 10, Set.of(Variant.FAST_CELLS));
@@ -33,9 +35,20 @@ class FastTrainingTest {
     /** A part of the episodes is driven by the imitator, so that single steps are among the kernels. */
     private static TrainingSpec training(int cells) {
         Samples samples = new Samples.HalfPlane(0, 1 << 20);
-        Optimizee.Layers network = new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(20), new Layer.Relu(), new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY);
-        return new TrainingSpec(new Problem(network, samples, 8, new Teacher.Adam(1e-2), Imitator.gated(cells), false), 5, 5, 20, 3, ImitationLoss.HUBER,
-                new Teacher.Adam(1e-2), new Practice(0, 0.2, 0.7, 0, 0, 0, 0), 0);
+        Optimizee.Layers network = new Optimizee.Layers(
+                samples.shape(),
+                List.of(new Layer.Dense(20), new Layer.Relu(), new Layer.Dense(1)),
+                Optimizee.Loss.BINARY_CROSS_ENTROPY);
+        return new TrainingSpec(
+                new Problem(network, samples, 8, new Teacher.Adam(1e-2), Imitator.gated(cells), false),
+                5,
+                5,
+                20,
+                3,
+                ImitationLoss.HUBER,
+                new Teacher.Adam(1e-2),
+                new Practice(0, 0.2, 0.7, 0, 0, 0, 0),
+                0);
     }
 
     @ParameterizedTest
@@ -43,7 +56,10 @@ class FastTrainingTest {
     void trainTheSameImitatorAsTheHost(int cells) {
         TrainingSpec spec = training(cells);
         float[] start = spec.problem().imitator().initialWeights(spec.seed());
-        try (Engine host = FusedEngine.onCpu(1); Engine cuda = FusedEngine.on(fast(0)); MetaTraining a = host.train(spec, null); MetaTraining b = cuda.train(spec, null)) {
+        try (Engine host = FusedEngine.onCpu(1);
+                Engine cuda = FusedEngine.on(fast(0));
+                MetaTraining a = host.train(spec, null);
+                MetaTraining b = cuda.train(spec, null)) {
             AgreementContract.trainAlike(a, b, start, 12);
             assertThat(relative(b.losses().imitation(), a.losses().imitation())).isLessThan(1e-2);
         }
@@ -59,7 +75,9 @@ class FastTrainingTest {
     /** @param pause meta-steps after which a snapshot goes on in a training of its own */
     private static float[] phi(int order, int pause) {
         TrainingSpec spec = training(2);
-        try (Engine engine = FusedEngine.on(fast(order)); MetaTraining first = engine.train(spec, null); MetaTraining then = engine.train(spec, null)) {
+        try (Engine engine = FusedEngine.on(fast(order));
+                MetaTraining first = engine.train(spec, null);
+                MetaTraining then = engine.train(spec, null)) {
             first.run(pause);
             then.restore(first.snapshot());
             then.run(8 - pause);
@@ -69,6 +87,7 @@ class FastTrainingTest {
 
     @Test
     void theSelfCheckTakesTheJoinedAndTheFastKernels() throws Exception {
-        SelfCheck.require(new Emulated(HostKernels.ofText(), 0, 99 << 10, EnumSet.of(Variant.JOINED_UPDATES, Variant.FAST_CELLS)));
+        SelfCheck.require(new Emulated(
+                HostKernels.ofText(), 0, 99 << 10, EnumSet.of(Variant.JOINED_UPDATES, Variant.FAST_CELLS)));
     }
 }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,19 +34,34 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trainings and loops with {@link Variant#JOINED_UPDATES}, emulated: the same bits in fewer launches. */
+@Tag("emulation")
 class JoinedTrainingTest {
     private static final Processor PLAIN = new Emulated(0, 99 << 10);
-    private static final Processor JOINED = new Emulated(HostKernels.ofText(), 0, 99 << 10, Set.of(Variant.JOINED_UPDATES));
+    private static final Processor JOINED =
+            new Emulated(HostKernels.ofText(), 0, 99 << 10, Set.of(Variant.JOINED_UPDATES));
 
     private static Problem problem(Teacher teacher, boolean sourceFaithful) {
         Samples samples = new Samples.HalfPlane(0, 1 << 20);
-        Optimizee.Layers network = new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(20), new Layer.Relu(), new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY);
+        Optimizee.Layers network = new Optimizee.Layers(
+                samples.shape(),
+                List.of(new Layer.Dense(20), new Layer.Relu(), new Layer.Dense(1)),
+                Optimizee.Loss.BINARY_CROSS_ENTROPY);
         return new Problem(network, samples, 1, teacher, Imitator.gated(2), sourceFaithful);
     }
 
     /** @param practice starts, noise, episodes driven by the imitator, a sample; or nothing of that */
-    private static TrainingSpec training(Teacher teacher, boolean sourceFaithful, int episode, int replicas, Practice practice) {
-        return new TrainingSpec(problem(teacher, sourceFaithful), 5, 5, episode, replicas, ImitationLoss.HUBER, new Teacher.Adam(1e-2), practice, 0);
+    private static TrainingSpec training(
+            Teacher teacher, boolean sourceFaithful, int episode, int replicas, Practice practice) {
+        return new TrainingSpec(
+                problem(teacher, sourceFaithful),
+                5,
+                5,
+                episode,
+                replicas,
+                ImitationLoss.HUBER,
+                new Teacher.Adam(1e-2),
+                practice,
+                0);
     }
 
     private static Practice none() {
@@ -53,9 +69,17 @@ class JoinedTrainingTest {
     }
 
     static Stream<Arguments> trainings() {
-        return Stream.of(Arguments.of("episodes that begin one by one", EngineContract.rich(ImitationLoss.RELATIVE)),
+        return Stream.of(
+                Arguments.of("episodes that begin one by one", EngineContract.rich(ImitationLoss.RELATIVE)),
                 Arguments.of("what theta receives", training(new Teacher.Sgd(1e-2, 0.9, 0, false), true, 5, 2, none())),
-                Arguments.of("a sample, starts, noise, the imitator drives", training(new Teacher.AdaGrad(0.01, 0, 0.1, 1e-10), false, 20, 3, new Practice(5, 0.1, 0.5, 2, 0.5, 0.05, 21))));
+                Arguments.of(
+                        "a sample, starts, noise, the imitator drives",
+                        training(
+                                new Teacher.AdaGrad(0.01, 0, 0.1, 1e-10),
+                                false,
+                                20,
+                                3,
+                                new Practice(5, 0.1, 0.5, 2, 0.5, 0.05, 21))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -63,11 +87,14 @@ class JoinedTrainingTest {
     void aTrainingHasTheSameBits(String what, TrainingSpec spec) {
         Snapshot plain = after(PLAIN, spec);
         Snapshot joined = after(JOINED, spec);
-        plain.tensors().forEach((name, tensor) -> assertThat(joined.tensors().get(name).data()).as(name).containsExactly(tensor.data()));
+        plain.tensors()
+                .forEach((name, tensor) ->
+                        assertThat(joined.tensors().get(name).data()).as(name).containsExactly(tensor.data()));
     }
 
     private static Snapshot after(Processor processor, TrainingSpec spec) {
-        try (Engine engine = FusedEngine.on(processor); MetaTraining training = engine.train(spec, null)) {
+        try (Engine engine = FusedEngine.on(processor);
+                MetaTraining training = engine.train(spec, null)) {
             training.run(7);
             return training.snapshot();
         }
@@ -79,7 +106,10 @@ class JoinedTrainingTest {
         Problem problem = problem(new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true), false);
         float[] phi = problem.imitator().initialWeights(3);
         LoopSpec spec = new LoopSpec(problem, 3, driver, 0.01);
-        try (Engine plain = FusedEngine.on(PLAIN); Engine joined = FusedEngine.on(JOINED); Loop a = plain.loop(spec, phi); Loop b = joined.loop(spec, phi)) {
+        try (Engine plain = FusedEngine.on(PLAIN);
+                Engine joined = FusedEngine.on(JOINED);
+                Loop a = plain.loop(spec, phi);
+                Loop b = joined.loop(spec, phi)) {
             a.run(10);
             b.run(10);
             assertThat(b.theta()).containsExactly(a.theta());
@@ -95,11 +125,19 @@ class JoinedTrainingTest {
     @ParameterizedTest(name = "{0} replicas, {1}")
     @CsvSource({"1, SGD, 24, 16", "3, SGD, 25, 17", "1, ADAM, 25, 16"})
     void aMetaStepTakesAThirdFewerLaunches(int replicas, String rule, int apart, int joined) {
-        TrainingSpec spec = training(rule.equals("SGD") ? new Teacher.Sgd(1e-2) : new Teacher.Adam(1e-2), false, 5, replicas, none());
-        assertThat(launches(spec, Set.of()).values().stream().mapToInt(n -> n).sum()).as(launches(spec, Set.of()).toString()).isEqualTo(apart);
+        TrainingSpec spec = training(
+                rule.equals("SGD") ? new Teacher.Sgd(1e-2) : new Teacher.Adam(1e-2), false, 5, replicas, none());
+        assertThat(launches(spec, Set.of()).values().stream().mapToInt(n -> n).sum())
+                .as(launches(spec, Set.of()).toString())
+                .isEqualTo(apart);
         Map<String, Integer> found = launches(spec, Set.of(Variant.JOINED_UPDATES));
-        assertThat(found.values().stream().mapToInt(n -> n).sum()).as(found.toString()).isEqualTo(joined);
-        assertThat(found).containsEntry("fill_parts", 1).containsEntry("means", 1).doesNotContainKeys("fill", "apply_update", "update_adam", "update_sgd");
+        assertThat(found.values().stream().mapToInt(n -> n).sum())
+                .as(found.toString())
+                .isEqualTo(joined);
+        assertThat(found)
+                .containsEntry("fill_parts", 1)
+                .containsEntry("means", 1)
+                .doesNotContainKeys("fill", "apply_update", "update_adam", "update_sgd");
     }
 
     /** By kernel, of the second meta-step. */
@@ -107,12 +145,15 @@ class JoinedTrainingTest {
         Map<String, Integer> launches = new TreeMap<>();
         EmulatedDevice device = new EmulatedDevice(HostKernels.ofText(), 0, 99 << 10, variants) {
             @Override
-            public void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
+            public void launch(
+                    String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
                 launches.merge(kernel, 1, Integer::sum);
                 super.launch(kernel, blocksX, blocksY, threads, sharedBytes, arguments);
             }
         };
-        try (MetaTraining training = new FusedTraining(spec, spec.problem().imitator().initialWeights(1),
+        try (MetaTraining training = new FusedTraining(
+                spec,
+                spec.problem().imitator().initialWeights(1),
                 new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()))) {
             training.run(1);
             launches.clear();

@@ -18,9 +18,11 @@ import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Teachers whose best imitator is known: training must find it to 1e-4, or the optimization is at fault and not the imitator. */
+@Tag("slow")
 class KnownAnswersTest {
     private static final Moments ADAM = new Moments(List.of(0.9), List.of(0.999), true, false, false, 0);
 
@@ -55,7 +57,9 @@ class KnownAnswersTest {
     /** The gates of an LSTM find the same constants, with nothing of h left in them. */
     @Test
     void anLstmFindsTheConstantGateToo() {
-        Problem problem = problem(new Teacher.Sgd(0.01), new Imitator(List.of(3), Features.GRADIENT, ADAM, Head.ZERO_OUT, 0.01, 0, false));
+        Problem problem = problem(
+                new Teacher.Sgd(0.01),
+                new Imitator(List.of(3), Features.GRADIENT, ADAM, Head.ZERO_OUT, 0.01, 0, false));
         agrees(problem, trained(problem, 3000));
     }
 
@@ -68,15 +72,18 @@ class KnownAnswersTest {
     }
 
     private static float[] trained(Problem problem, int metaSteps) {
-        TrainingSpec spec = new TrainingSpec(problem, 1, 20, 200, 8, ImitationLoss.HUBER, new Teacher.Adam(0.1, 0.9, 0.99, 1e-8), metaSteps);
-        try (Engine engine = FusedEngine.onCpu(1); MetaTraining training = engine.train(spec, null)) {
+        TrainingSpec spec = new TrainingSpec(
+                problem, 1, 20, 200, 8, ImitationLoss.HUBER, new Teacher.Adam(0.1, 0.9, 0.99, 1e-8), metaSteps);
+        try (Engine engine = FusedEngine.onCpu(1);
+                MetaTraining training = engine.train(spec, null)) {
             training.run(metaSteps);
             return training.phi();
         }
     }
 
     private static void agrees(Problem problem, float[] phi) {
-        try (Engine engine = FusedEngine.onCpu(1); Loop loop = engine.loop(new LoopSpec(problem, 99, LoopSpec.Driver.TEACHER, 0), phi)) {
+        try (Engine engine = FusedEngine.onCpu(1);
+                Loop loop = engine.loop(new LoopSpec(problem, 99, LoopSpec.Driver.TEACHER, 0), phi)) {
             loop.run(1000);
             Loop.Agreement all = Loop.Agreement.NONE;
             for (Loop.Agreement step : loop.trace().agreement()) {

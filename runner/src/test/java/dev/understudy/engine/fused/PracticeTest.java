@@ -15,14 +15,17 @@ import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a meta-training does beyond one loss on the teacher's own trajectories. */
+@Tag("slow")
 class PracticeTest {
     private static final TrainingSpec RICH = EngineContract.rich(ImitationLoss.HUBER);
 
     private static TrainingSpec spec(Practice practice, int replicas, double learningRate) {
-        return new TrainingSpec(RICH.problem(), 5, 4, 32, replicas, ImitationLoss.HUBER, new Teacher.Sgd(learningRate), practice, 0);
+        return new TrainingSpec(
+                RICH.problem(), 5, 4, 32, replicas, ImitationLoss.HUBER, new Teacher.Sgd(learningRate), practice, 0);
     }
 
     private static Practice onPolicy(double share, long from) {
@@ -30,7 +33,8 @@ class PracticeTest {
     }
 
     private static Map<String, Snapshot.Tensor> after(TrainingSpec spec, int metaSteps) {
-        try (Engine engine = FusedEngine.onCpu(1); MetaTraining training = engine.train(spec, null)) {
+        try (Engine engine = FusedEngine.onCpu(1);
+                MetaTraining training = engine.train(spec, null)) {
             training.run(metaSteps);
             return training.snapshot().tensors();
         }
@@ -41,12 +45,16 @@ class PracticeTest {
         TrainingSpec spec = spec(onPolicy(1, 0), 1, 1e-30);
         Problem problem = spec.problem();
         try (Engine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(new LoopSpec(problem, 5, LoopSpec.Driver.IMITATOR, 0), problem.imitator().initialWeights(5))) {
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 5, LoopSpec.Driver.IMITATOR, 0),
+                        problem.imitator().initialWeights(5))) {
             loop.run(12);
             Map<String, Snapshot.Tensor> tensors = after(spec, 3);
             assertThat(tensors.get("theta").data()).containsExactly(loop.theta());
             assertThat(tensors.get("driver.update").data()).containsExactly(loop.predicted());
-            assertThat(tensors.get("carry.update").data()).as("the learner went the same way").containsExactly(loop.predicted());
+            assertThat(tensors.get("carry.update").data())
+                    .as("the learner went the same way")
+                    .containsExactly(loop.predicted());
         }
     }
 
@@ -75,29 +83,39 @@ class PracticeTest {
         float[] from = RICH.problem().imitator().initialWeights(5);
         TrainingSpec full = spec(Practice.PLAIN, 40, 1);
         float[] expected = after(full, 1).get("phi").data();
-        float[] sampled = after(spec(new Practice(0, 0, 0, 0, 0, 0, 200), 40, 1), 1).get("phi").data();
+        float[] sampled = after(spec(new Practice(0, 0, 0, 0, 0, 0, 200), 40, 1), 1)
+                .get("phi")
+                .data();
         double error = 0;
         double norm = 0;
         for (int i = 0; i < expected.length; i++) {
             error += Math.pow(sampled[i] - expected[i], 2);
             norm += Math.pow(expected[i] - from[i], 2);
         }
-        assertThat(Math.sqrt(error / norm)).as("40 replicas, 200 of %d coordinates each", RICH.problem().optimizee().coordinates()).isLessThan(0.1);
+        assertThat(Math.sqrt(error / norm))
+                .as(
+                        "40 replicas, 200 of %d coordinates each",
+                        RICH.problem().optimizee().coordinates())
+                .isLessThan(0.1);
     }
 
     @Test
     void aSampleOfAllCoordinatesIsNone() {
         TrainingSpec whole = spec(new Practice(0, 0, 0, 0, 0, 0, 1 << 20), 2, 1e-3);
         assertThat(whole.sampled()).isFalse();
-        assertThat(after(whole, 3).get("phi").data()).containsExactly(after(spec(Practice.PLAIN, 2, 1e-3), 3).get("phi").data());
+        assertThat(after(whole, 3).get("phi").data())
+                .containsExactly(
+                        after(spec(Practice.PLAIN, 2, 1e-3), 3).get("phi").data());
     }
 
     @Test
     void aLongMetaGradientIsShortenedToTheLimit() {
         float[] from = RICH.problem().imitator().initialWeights(5);
         double free = distance(after(spec(Practice.PLAIN, 1, 1), 1).get("phi").data(), from);
-        assertThat(distance(after(spec(clip(free / 10), 1, 1), 1).get("phi").data(), from)).isCloseTo(free / 10, org.assertj.core.data.Percentage.withPercentage(0.1));
-        assertThat(distance(after(spec(clip(free * 2), 1, 1), 1).get("phi").data(), from)).isEqualTo(free);
+        assertThat(distance(after(spec(clip(free / 10), 1, 1), 1).get("phi").data(), from))
+                .isCloseTo(free / 10, org.assertj.core.data.Percentage.withPercentage(0.1));
+        assertThat(distance(after(spec(clip(free * 2), 1, 1), 1).get("phi").data(), from))
+                .isEqualTo(free);
     }
 
     private static Practice clip(double norm) {
@@ -117,15 +135,29 @@ class PracticeTest {
         TrainingSpec noisy = spec(new Practice(0, 0.5, 1, 0, 0, 0, 0), 1, 1e-30);
         float[] plain = after(spec(onPolicy(1, 0), 1, 1e-30), 1).get("theta").data();
         assertThat(after(noisy, 1).get("theta").data()).as("the driver's").isNotEqualTo(plain);
-        assertThat(after(noisy, 1).get("carry.c").data()).as("the learner's").isNotEqualTo(after(spec(onPolicy(1, 0), 1, 1e-30), 1).get("carry.c").data());
+        assertThat(after(noisy, 1).get("carry.c").data())
+                .as("the learner's")
+                .isNotEqualTo(
+                        after(spec(onPolicy(1, 0), 1, 1e-30), 1).get("carry.c").data());
     }
 
     @Test
     void whatCannotBeTogetherIsRefused() {
-        assertThatThrownBy(() -> new TrainingSpec(RICH.problem(), 5, 4, 32, 1, ImitationLoss.RELATIVE, new Teacher.Sgd(1), new Practice(0, 0, 0, 0, 1, 0, 0), 0))
+        assertThatThrownBy(() -> new TrainingSpec(
+                        RICH.problem(),
+                        5,
+                        4,
+                        32,
+                        1,
+                        ImitationLoss.RELATIVE,
+                        new Teacher.Sgd(1),
+                        new Practice(0, 0, 0, 0, 1, 0, 0),
+                        0))
                 .hasMessageContaining("training.biasPenalty is 1.0; expected 0 beside training.loss relative");
-        assertThatThrownBy(() -> spec(new Practice(6, 0, 0, 0, 0, 0, 0), 1, 1)).hasMessageContaining("training.firstEpisode is 6; expected a multiple of training.unroll, 4");
-        assertThatThrownBy(() -> spec(new Practice(64, 0, 0, 0, 0, 0, 0), 1, 1)).hasMessageContaining("training.episode, 32");
+        assertThatThrownBy(() -> spec(new Practice(6, 0, 0, 0, 0, 0, 0), 1, 1))
+                .hasMessageContaining("training.firstEpisode is 6; expected a multiple of training.unroll, 4");
+        assertThatThrownBy(() -> spec(new Practice(64, 0, 0, 0, 0, 0, 0), 1, 1))
+                .hasMessageContaining("training.episode, 32");
         assertThatThrownBy(() -> onPolicy(1.1, 0)).hasMessageContaining("training.onPolicy is 1.1");
     }
 }

@@ -4,7 +4,9 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
+import org.junit.jupiter.api.Tag;
 
+@Tag("emulation")
 class PtxEngineTest extends EngineContract {
     @Override
     protected Engine engine() {

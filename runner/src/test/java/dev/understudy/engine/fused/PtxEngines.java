@@ -15,8 +15,7 @@ import java.util.Set;
 final class PtxEngines {
     private static final int SHARED = 99 << 10;
 
-    private PtxEngines() {
-    }
+    private PtxEngines() {}
 
     static Engine engine() {
         return FusedEngine.on(new Emulated(PtxKernels.of(SHARED), 0, SHARED, Set.of()));
@@ -24,16 +23,35 @@ final class PtxEngines {
 
     /** All kinds of layers, each as small as it can be. */
     static Optimizee.Layers network() {
-        Optimizee.Layers rich = (Optimizee.Layers) EngineContract.rich(ImitationLoss.HUBER).problem().optimizee();
-        return new Optimizee.Layers(rich.input(), List.of(new Layer.MaxPool(2), new Layer.Conv(3, 2), new Layer.Dropout(0.5, true), new Layer.MaxPool(3), new Layer.Relu(),
-                new Layer.Dense(8), new Layer.Relu(), new Layer.Dropout(0.3, false), new Layer.Dense(10)), rich.loss());
+        Optimizee.Layers rich = (Optimizee.Layers)
+                EngineContract.rich(ImitationLoss.HUBER).problem().optimizee();
+        return new Optimizee.Layers(
+                rich.input(),
+                List.of(
+                        new Layer.MaxPool(2),
+                        new Layer.Conv(3, 2),
+                        new Layer.Dropout(0.5, true),
+                        new Layer.MaxPool(3),
+                        new Layer.Relu(),
+                        new Layer.Dense(8),
+                        new Layer.Relu(),
+                        new Layer.Dropout(0.3, false),
+                        new Layer.Dense(10)),
+                rich.loss());
     }
 
     /** {@link EngineContract#rich} on that network. */
     static TrainingSpec training(ImitationLoss loss) {
         TrainingSpec s = EngineContract.rich(loss);
         Problem p = s.problem();
-        return new TrainingSpec(new Problem(network(), p.samples(), 2, p.teacher(), p.imitator(), p.sourceFaithful()), s.seed(), s.unroll(), s.episode(), s.replicas(),
-                loss, s.metaOptimizer(), 0);
+        return new TrainingSpec(
+                new Problem(network(), p.samples(), 2, p.teacher(), p.imitator(), p.sourceFaithful()),
+                s.seed(),
+                s.unroll(),
+                s.episode(),
+                s.replicas(),
+                loss,
+                s.metaOptimizer(),
+                0);
     }
 }

@@ -14,9 +14,11 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The check that stands between a GPU and an experiment. */
+@Tag("emulation")
 class SelfCheckTest {
     @Test
     void aProcessorThatComputesAsTheHostPasses() throws Exception {
@@ -27,10 +29,28 @@ class SelfCheckTest {
     void everyResultIsThereAndNoneIsZero() {
         Map<String, float[]> results = SelfCheck.results(new Host(1));
 
-        assertThat(results.keySet()).containsExactly("theta", "loss", "gradient", "teacher's update", "predicted update", "imitation loss", "meta-gradient", "closed-loop update",
-                "theta from moments", "loss from moments", "gradient from moments", "teacher's update from moments", "predicted update from moments",
-                "imitation loss from moments", "meta-gradient from moments", "closed-loop update from moments");
-        results.forEach((name, values) -> assertThat(values).as(name).isNotEqualTo(new float[values.length]).doesNotContain(Float.NaN));
+        assertThat(results.keySet())
+                .containsExactly(
+                        "theta",
+                        "loss",
+                        "gradient",
+                        "teacher's update",
+                        "predicted update",
+                        "imitation loss",
+                        "meta-gradient",
+                        "closed-loop update",
+                        "theta from moments",
+                        "loss from moments",
+                        "gradient from moments",
+                        "teacher's update from moments",
+                        "predicted update from moments",
+                        "imitation loss from moments",
+                        "meta-gradient from moments",
+                        "closed-loop update from moments");
+        results.forEach((name, values) -> assertThat(values)
+                .as(name)
+                .isNotEqualTo(new float[values.length])
+                .doesNotContain(Float.NaN));
     }
 
     @Test
@@ -41,26 +61,32 @@ class SelfCheckTest {
                 Map<String, float[]> results = SelfCheck.results(new Host(1));
                 results.get(name)[0] = wrong;
 
-                assertThat(SelfCheck.difference(results, expected)).startsWith(name + " differs from the host's by ").hasLineCount(1);
+                assertThat(SelfCheck.difference(results, expected))
+                        .startsWith(name + " differs from the host's by ")
+                        .hasLineCount(1);
             }
             Map<String, float[]> nothing = SelfCheck.results(new Host(1));
             Arrays.fill(nothing.get(name), 0);
 
-            assertThat(SelfCheck.difference(nothing, expected)).isEqualTo(name + " differs from the host's by 1.0e+00 of its size, at most 1e-04 is rounding");
+            assertThat(SelfCheck.difference(nothing, expected))
+                    .isEqualTo(name + " differs from the host's by 1.0e+00 of its size, at most 1e-04 is rounding");
         }
     }
 
     @Test
     void whatIsThrownBecomesTheReason() {
         assertThatThrownBy(() -> SelfCheck.require(over((problem, seed, replicas, unroll, lanes) -> {
-            throw new IllegalStateException("fill: 700 illegal address");
-        }))).isInstanceOf(Unavailable.class).hasMessage("self-check: fill: 700 illegal address");
+                    throw new IllegalStateException("fill: 700 illegal address");
+                })))
+                .isInstanceOf(Unavailable.class)
+                .hasMessage("self-check: fill: 700 illegal address");
     }
 
     @Test
     void theKernelsOfCudaPassWhenEmulated() throws Exception {
         try {
-            SelfCheck.require(over((problem, seed, replicas, unroll, lanes) -> new CudaKernels(EmulatedDevice.usual(), problem, seed, replicas, unroll, lanes)));
+            SelfCheck.require(over((problem, seed, replicas, unroll, lanes) ->
+                    new CudaKernels(EmulatedDevice.usual(), problem, seed, replicas, unroll, lanes)));
         } catch (Unavailable e) {
             assumeTrue(!(e.getCause() instanceof UnsupportedOperationException), "kernels are missing");
             throw e;
@@ -90,8 +116,7 @@ class SelfCheckTest {
             }
 
             @Override
-            public void checkMemory(TrainingSpec spec) {
-            }
+            public void checkMemory(TrainingSpec spec) {}
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.Root;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.data.DataSets;
@@ -19,37 +20,56 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The DL4J network that comes with the configs, and how it was made. */
+@Tag("nd4j")
 class ExampleConfigTest {
-    private static final Path YAML = Path.of("configs/dl4j-digits.yaml");
+    private static final Path YAML = Root.path("configs/dl4j-digits.yaml");
 
     /** {@code Files.writeString(Path.of("configs/dl4j-digits.json"), made().toJson())} */
     private static MultiLayerConfiguration made() {
-        return new NeuralNetConfiguration.Builder().weightInit(WeightInit.RELU).activation(Activation.RELU).updater(new NoOp()).seed(1).list()
+        return new NeuralNetConfiguration.Builder()
+                .weightInit(WeightInit.RELU)
+                .activation(Activation.RELU)
+                .updater(new NoOp())
+                .seed(1)
+                .list()
                 .layer(new ConvolutionLayer.Builder(5, 5).nOut(8).build())
-                .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build())
+                .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build())
                 .layer(new BatchNormalization())
                 .layer(new DenseLayer.Builder().nOut(16).build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nOut(10).activation(Activation.SOFTMAX).dropOut(0.8).build())
-                .setInputType(InputType.convolutional(28, 28, 1)).build();
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .dropOut(0.8)
+                        .build())
+                .setInputType(InputType.convolutional(28, 28, 1))
+                .build();
     }
 
     @Test
     void theFileIsWhatDl4jsBuilderMakes() throws IOException {
         Config config = Configs.load(YAML, List.of());
 
-        assertThat(MultiLayerConfiguration.fromJson(Files.readString(Path.of(config.optimizee().dl4j())))).isEqualTo(MultiLayerConfiguration.fromJson(made().toJson()));
+        assertThat(MultiLayerConfiguration.fromJson(
+                        Files.readString(Path.of(config.optimizee().dl4j()))))
+                .isEqualTo(MultiLayerConfiguration.fromJson(made().toJson()));
     }
 
     @Test
     void itTakesTheDigits() throws IOException {
         Config config = Configs.load(YAML, List.of());
-        Blueprint blueprint = ExternalBlueprint.of(Files.readString(Path.of(config.optimizee().dl4j())), DataSets.load("digits", null).train());
+        Blueprint blueprint = ExternalBlueprint.of(
+                Files.readString(Path.of(config.optimizee().dl4j())),
+                DataSets.load("digits", null).train());
 
         int conv = 25 * 8 + 8;
         int normalisation = 4 * 8;

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Losses and right answers of an external network, sample by sample, against DL4J's own. */
+@Tag("nd4j")
 class ExternalEvaluationTest {
     private static final int BATCH = 4;
 
@@ -46,7 +48,9 @@ class ExternalEvaluationTest {
             theirs.init(place.theta().dup(), false);
             INDArray features = place.input().reshape(7, 2, 6, 6);
             INDArray labels = place.labels().reshape(7, CLASSES);
-            float[] losses = theirs.scoreExamples(new DataSet(features, labels), false).data().asFloat();
+            float[] losses = theirs.scoreExamples(new DataSet(features, labels), false)
+                    .data()
+                    .asFloat();
             int[] answers = theirs.predict(features);
             for (int i = 0; i < 7; i++) {
                 assertThat(found[0].getFloat(i)).isCloseTo(losses[i], within(1e-6f));
@@ -57,18 +61,28 @@ class ExternalEvaluationTest {
             float[] gradient = place.gradient().dup().data().asFloat();
             network.init(1, 0, 0);
             network.gradient();
-            assertThat(place.gradient().dup().data().asFloat()).as("an evaluation leaves nothing behind").isEqualTo(gradient);
+            assertThat(place.gradient().dup().data().asFloat())
+                    .as("an evaluation leaves nothing behind")
+                    .isEqualTo(gradient);
         }
     }
 
     @Test
     void aSingleLogitIsRightOnItsSideOfAHalf() {
-        Blueprint blueprint = ExternalBlueprint.of(points(new OutputLayer.Builder(LossFunction.XENT).nOut(1).activation(Activation.SIGMOID).build()), POINTS);
+        Blueprint blueprint = ExternalBlueprint.of(
+                points(new OutputLayer.Builder(LossFunction.XENT)
+                        .nOut(1)
+                        .activation(Activation.SIGMOID)
+                        .build()),
+                POINTS);
         Place place = Nets.place(blueprint, POINTS, 1, 4);
         try (Network network = blueprint.on(place)) {
             place.theta().assign(Nd4j.createFromArray(10f, 0f, 0f).reshape(1, 3)); // the sign of x0
-            place.input().assign(Nd4j.createFromArray(1f, 0f, 1f, 0f, -1f, 0f, -1f, 0f).reshape(1, 4, 2));
-            place.labels().assign(Nd4j.createFromArray(0f, 1f, 1f, 0f, 1f, 0f, 0f, 1f).reshape(1, 4, 2));
+            place.input()
+                    .assign(Nd4j.createFromArray(1f, 0f, 1f, 0f, -1f, 0f, -1f, 0f)
+                            .reshape(1, 4, 2));
+            place.labels()
+                    .assign(Nd4j.createFromArray(0f, 1f, 1f, 0f, 1f, 0f, 0f, 1f).reshape(1, 4, 2));
             INDArray[] found = evaluate(network, place, POINTS);
 
             assertThat(found[1].data().asFloat()).containsExactly(1, 0, 1, 0);
@@ -79,7 +93,11 @@ class ExternalEvaluationTest {
 
     @Test
     void aLossLayerSurvivesAnEvaluationBetweenTwoGradients() {
-        String json = images(dense(CLASSES), new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
+        String json = images(
+                dense(CLASSES),
+                new LossLayer.Builder(LossFunction.MCXENT)
+                        .activation(Activation.SOFTMAX)
+                        .build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
         try (Network network = blueprint.on(place)) {

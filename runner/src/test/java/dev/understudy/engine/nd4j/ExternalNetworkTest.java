@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -31,6 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
+@Tag("nd4j")
 class ExternalNetworkTest {
     private static final int BATCH = 4;
 
@@ -56,15 +58,23 @@ class ExternalNetworkTest {
         try (Network network = blueprint.on(place)) {
             Nd4j.getRandom().nextInt();
             network.init(seed, 1, episode);
-            assertThat(place.theta().getRow(0).sumNumber().doubleValue()).as("the other replica").isZero();
+            assertThat(place.theta().getRow(0).sumNumber().doubleValue())
+                    .as("the other replica")
+                    .isZero();
             return place.theta().getRow(1).dup().data().asFloat();
         }
     }
 
     @Test
     void initialWeightsAreAsDeclared() {
-        var list = new NeuralNetConfiguration.Builder().weightInit(WeightInit.ZERO).biasInit(0.25).list();
-        String json = images(list, conv().build(), softmax().weightInit(new OrthogonalDistribution(1)).biasInit(-1).build());
+        var list = new NeuralNetConfiguration.Builder()
+                .weightInit(WeightInit.ZERO)
+                .biasInit(0.25)
+                .list();
+        String json = images(
+                list,
+                conv().build(),
+                softmax().weightInit(new OrthogonalDistribution(1)).biasInit(-1).build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
         try (Network network = blueprint.on(place)) {
@@ -77,7 +87,8 @@ class ExternalNetworkTest {
             assertThat(theirs.getParam("1_b").dup().data().asFloat()).containsOnly(-1);
             INDArray w = theirs.getParam("1_W");
             INDArray product = w.transpose().mmul(w);
-            assertThat(product.sub(Nd4j.eye(CLASSES)).norm2Number().doubleValue()).isLessThan(1e-4);
+            assertThat(product.sub(Nd4j.eye(CLASSES)).norm2Number().doubleValue())
+                    .isLessThan(1e-4);
         }
     }
 
@@ -103,7 +114,8 @@ class ExternalNetworkTest {
         Place one = Nets.place(blueprint, IMAGES, 1, BATCH);
         Place two = Nets.place(blueprint, IMAGES, 1, BATCH);
         two.masks().forEach(mask -> mask.assign(0));
-        try (Network first = blueprint.on(one); Network second = blueprint.on(two)) {
+        try (Network first = blueprint.on(one);
+                Network second = blueprint.on(two)) {
             first.init(1, 0, 0);
             second.init(2, 0, 0);
             first.gradient();
@@ -122,10 +134,24 @@ class ExternalNetworkTest {
      */
     @Test
     void fiveHundredGradientsOfEachSortLeaveNoMemoryBehind() {
-        flat(images(dense(64), new BatchNormalization(), new DropoutLayer.Builder(0.7).build(), softmax().dropOut(0.6).build()));
-        flat(images(new NeuralNetConfiguration.Builder().l1(0.01).l2(0.1).list(), dense(64),
-                new OutputLayer.Builder(new LossSparseMCXENT()).nOut(CLASSES).activation(Activation.SOFTMAX).build()));
-        flat(images(new ActivationLayer(Activation.RELU), dense(CLASSES), new LossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build()));
+        flat(images(
+                dense(64),
+                new BatchNormalization(),
+                new DropoutLayer.Builder(0.7).build(),
+                softmax().dropOut(0.6).build()));
+        flat(images(
+                new NeuralNetConfiguration.Builder().l1(0.01).l2(0.1).list(),
+                dense(64),
+                new OutputLayer.Builder(new LossSparseMCXENT())
+                        .nOut(CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build()));
+        flat(images(
+                new ActivationLayer(Activation.RELU),
+                dense(CLASSES),
+                new LossLayer.Builder(LossFunction.MSE)
+                        .activation(Activation.SIGMOID)
+                        .build()));
     }
 
     private static void flat(String json) {
@@ -149,12 +175,22 @@ class ExternalNetworkTest {
 
     @Test
     void neitherSamplesNorLabelsNorMasksNorThetaAreTouched() {
-        String json = images(new DropoutLayer.Builder(0.5).build(), new ActivationLayer(Activation.TANH), dense(4), softmax().dropOut(0.5).build());
+        String json = images(
+                new DropoutLayer.Builder(0.5).build(),
+                new ActivationLayer(Activation.TANH),
+                dense(4),
+                softmax().dropOut(0.5).build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
         try (Network network = blueprint.on(place)) {
             network.init(1, 0, 0);
-            INDArray[] all = {place.theta(), place.input(), place.labels(), place.masks().get(0), place.masks().get(1)};
+            INDArray[] all = {
+                place.theta(),
+                place.input(),
+                place.labels(),
+                place.masks().get(0),
+                place.masks().get(1)
+            };
             float[][] before = new float[all.length][];
             for (int i = 0; i < all.length; i++) {
                 before[i] = all[i].dup().data().asFloat();
@@ -170,7 +206,9 @@ class ExternalNetworkTest {
     @Test
     void aWorkspaceOfTheCallersIsNoHindrance() {
         float[] expected = gradientAndLosses();
-        try (MemoryWorkspace theirs = Nd4j.getWorkspaceManager().getAndActivateWorkspace(WorkspaceConfiguration.builder().initialSize(1 << 20).build(), "THEIRS")) {
+        try (MemoryWorkspace theirs = Nd4j.getWorkspaceManager()
+                .getAndActivateWorkspace(
+                        WorkspaceConfiguration.builder().initialSize(1 << 20).build(), "THEIRS")) {
             assertThat(gradientAndLosses()).isEqualTo(expected);
             assertThat(Nd4j.getMemoryManager().getCurrentWorkspace()).isSameAs(theirs);
         }
@@ -182,7 +220,12 @@ class ExternalNetworkTest {
         try (Network network = blueprint.on(place)) {
             network.init(1, 0, 0);
             network.gradient();
-            return Nd4j.concat(0, place.gradient().dup().reshape(blueprint.coordinates()), evaluate(network, place, IMAGES)[0]).dup().toFloatVector();
+            return Nd4j.concat(
+                            0,
+                            place.gradient().dup().reshape(blueprint.coordinates()),
+                            evaluate(network, place, IMAGES)[0])
+                    .dup()
+                    .toFloatVector();
         }
     }
 }

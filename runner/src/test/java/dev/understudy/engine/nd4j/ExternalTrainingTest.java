@@ -19,20 +19,34 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 
 /** External networks inside the engine: several replicas, weight decay, what is refused before anything begins. */
+@Tag("nd4j")
 class ExternalTrainingTest {
     private static final Samples POINTS = new Samples.HalfPlane(0, 1 << 24);
-    private static final String DROPPING = Nets.points(Nets.dense(6), new DropoutLayer(0.6), Nets.dense(5), new DropoutLayer(0.7), Nets.softmax().nOut(2).build());
+    private static final String DROPPING = Nets.points(
+            Nets.dense(6),
+            new DropoutLayer(0.6),
+            Nets.dense(5),
+            new DropoutLayer(0.7),
+            Nets.softmax().nOut(2).build());
 
     private static Problem problem(Nd4jEngine engine, String json, int batch, double rate) {
-        return new Problem(engine.external(json, POINTS), POINTS, batch, new Teacher.Sgd(rate, 0.9, 0, false), Imitator.gated(2), false);
+        return new Problem(
+                engine.external(json, POINTS),
+                POINTS,
+                batch,
+                new Teacher.Sgd(rate, 0.9, 0, false),
+                Imitator.gated(2),
+                false);
     }
 
     private static float[] theta(Nd4jEngine engine, Problem problem, int replicas) {
-        try (MetaTraining training = engine.train(new TrainingSpec(problem, 1, 4, 8, replicas, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0), null)) {
+        try (MetaTraining training = engine.train(
+                new TrainingSpec(problem, 1, 4, 8, replicas, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0), null)) {
             training.run(2);
             return training.snapshot().tensors().get("theta").data();
         }
@@ -48,7 +62,8 @@ class ExternalTrainingTest {
                 float[] alone = theta(engine, problem, 1);
                 float[] three = theta(engine, problem, 3);
                 assertThat(Arrays.copyOf(three, coordinates)).containsExactly(alone);
-                assertThat(Arrays.copyOfRange(three, coordinates, 2 * coordinates)).isNotEqualTo(alone);
+                assertThat(Arrays.copyOfRange(three, coordinates, 2 * coordinates))
+                        .isNotEqualTo(alone);
             }
         }
     }
@@ -56,8 +71,17 @@ class ExternalTrainingTest {
     @Test
     void weightDecayLeavesRunningStatisticsAlone() {
         try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
-            Problem problem = problem(engine, Nets.points(new BatchNormalization(), Nets.dense(3), Nets.softmax().nOut(2).build()), 4, 1e-12);
-            List<long[]> statistics = ExternalBlueprint.of(((Optimizee.External) problem.optimizee()).description(), POINTS).statistics();
+            Problem problem = problem(
+                    engine,
+                    Nets.points(
+                            new BatchNormalization(),
+                            Nets.dense(3),
+                            Nets.softmax().nOut(2).build()),
+                    4,
+                    1e-12);
+            List<long[]> statistics = ExternalBlueprint.of(
+                            ((Optimizee.External) problem.optimizee()).description(), POINTS)
+                    .statistics();
             assertThat(statistics).isNotEmpty();
             float[] kept = driven(engine, problem, 0);
             float[] decayed = driven(engine, problem, 0.1);
@@ -67,7 +91,8 @@ class ExternalTrainingTest {
                 if (statistics.stream().anyMatch(run -> run[0] <= at && at < run[1])) {
                     assertThat(decayed[p]).as("statistic " + p).isEqualTo(kept[p]);
                 } else {
-                    assertThat(decayed[p]).isCloseTo(kept[p] * 0.9f * 0.9f * 0.9f, org.assertj.core.data.Offset.offset(1e-5f));
+                    assertThat(decayed[p])
+                            .isCloseTo(kept[p] * 0.9f * 0.9f * 0.9f, org.assertj.core.data.Offset.offset(1e-5f));
                     weights += kept[p] != 0 ? 1 : 0;
                 }
             }
@@ -76,7 +101,9 @@ class ExternalTrainingTest {
     }
 
     private static float[] driven(Nd4jEngine engine, Problem problem, double weightDecay) {
-        try (Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, weightDecay), problem.imitator().initialWeights(1))) {
+        try (Loop loop = engine.loop(
+                new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, weightDecay),
+                problem.imitator().initialWeights(1))) {
             loop.run(3);
             return loop.theta();
         }
@@ -85,24 +112,39 @@ class ExternalTrainingTest {
     /** The scaled head makes updates out of nothing; a first layer's statistics follow from the batches alone. */
     @Test
     void theImitatorDrivesWeightsAndNoRunningStatistics() {
-        Imitator scaled = new Imitator(List.of(2), Imitator.Features.GRADIENT, Moments.DEFAULTS, Imitator.Head.SCALED, 0.01, 0, false);
+        Imitator scaled = new Imitator(
+                List.of(2), Imitator.Features.GRADIENT, Moments.DEFAULTS, Imitator.Head.SCALED, 0.01, 0, false);
         float[] phi = new float[scaled.weights()];
         phi[phi.length - 1] = 1;
         try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
-            Problem gated = problem(engine, Nets.points(new BatchNormalization(), Nets.dense(3), Nets.softmax().nOut(2).build()), 4, 1e-12);
+            Problem gated = problem(
+                    engine,
+                    Nets.points(
+                            new BatchNormalization(),
+                            Nets.dense(3),
+                            Nets.softmax().nOut(2).build()),
+                    4,
+                    1e-12);
             Problem problem = new Problem(gated.optimizee(), POINTS, 4, gated.teacher(), scaled, false);
-            List<long[]> statistics = ExternalBlueprint.of(((Optimizee.External) problem.optimizee()).description(), POINTS).statistics();
+            List<long[]> statistics = ExternalBlueprint.of(
+                            ((Optimizee.External) problem.optimizee()).description(), POINTS)
+                    .statistics();
             float[] before = driven(engine, gated, 0);
             try (Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), phi)) {
                 loop.run(3);
                 onlyWeightsMoved(statistics, before.length, before, loop.theta());
             }
-            onlyWeightsMoved(statistics, before.length, trained(engine, problem, phi, Practice.PLAIN), trained(engine, problem, phi, new Practice(0, 0, 1, 0, 0, 0, 0)));
+            onlyWeightsMoved(
+                    statistics,
+                    before.length,
+                    trained(engine, problem, phi, Practice.PLAIN),
+                    trained(engine, problem, phi, new Practice(0, 0, 1, 0, 0, 0, 0)));
         }
     }
 
     private static float[] trained(Nd4jEngine engine, Problem problem, float[] phi, Practice practice) {
-        try (MetaTraining training = engine.train(new TrainingSpec(problem, 3, 3, 6, 2, ImitationLoss.HUBER, new Teacher.Sgd(1e-9), practice, 0), phi)) {
+        try (MetaTraining training = engine.train(
+                new TrainingSpec(problem, 3, 3, 6, 2, ImitationLoss.HUBER, new Teacher.Sgd(1e-9), practice, 0), phi)) {
             training.run(1);
             return training.snapshot().tensors().get("theta").data();
         }
@@ -113,25 +155,37 @@ class ExternalTrainingTest {
         for (int p = 0; p < theta.length; p++) {
             int at = p % coordinates;
             boolean statistic = statistics.stream().anyMatch(run -> run[0] <= at && at < run[1]);
-            assertThat(theta[p] - before[p]).as("coordinate " + p).isCloseTo(statistic ? 0 : 0.03f, org.assertj.core.data.Offset.offset(statistic ? 0f : 1e-5f));
+            assertThat(theta[p] - before[p])
+                    .as("coordinate " + p)
+                    .isCloseTo(statistic ? 0 : 0.03f, org.assertj.core.data.Offset.offset(statistic ? 0f : 1e-5f));
         }
     }
 
     @Test
     void aLossWithoutAValuePerSampleIsRefusedInOneLine() {
-        String json = Nets.points(Nets.dense(3), Nets.softmax().nOut(2).lossFunction(new LossFMeasure()).build());
+        String json = Nets.points(
+                Nets.dense(3),
+                Nets.softmax().nOut(2).lossFunction(new LossFMeasure()).build());
         try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
-            assertThatThrownBy(() -> engine.external(json, POINTS)).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("no value per sample").message().doesNotContain("\n");
+            assertThatThrownBy(() -> engine.external(json, POINTS))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no value per sample")
+                    .message()
+                    .doesNotContain("\n");
         }
     }
 
     @Test
     void moreRandomNumbersThanAnArrayHoldsAreRefusedWithTheSizes() {
         try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
-            Problem problem = new Problem(Optimizee.halfPlane(), POINTS, 65_536, new Teacher.Sgd(0.01), Imitator.gated(2), false);
-            TrainingSpec huge = new TrainingSpec(problem, 1, 1000, 1000, 64, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0);
-            assertThatThrownBy(() -> engine.train(huge, null)).isInstanceOf(OutOfMemoryError.class).hasMessageContaining("64 replicas").hasMessageContaining("random numbers");
+            Problem problem =
+                    new Problem(Optimizee.halfPlane(), POINTS, 65_536, new Teacher.Sgd(0.01), Imitator.gated(2), false);
+            TrainingSpec huge =
+                    new TrainingSpec(problem, 1, 1000, 1000, 64, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0);
+            assertThatThrownBy(() -> engine.train(huge, null))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("64 replicas")
+                    .hasMessageContaining("random numbers");
         }
     }
 }

@@ -21,6 +21,7 @@ import dev.understudy.imitation.Teacher;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,29 +29,50 @@ import org.nd4j.linalg.factory.Nd4j;
  * No array is made inside a meta-step, so none waits for the collector. ND4J numbers all that it will have to free, arrays,
  * views and contexts, one by one: two numbers drawn around a thousand meta-steps are neighbours.
  */
+@Tag("nd4j")
+@Tag("process")
 class FlatMemoryTest {
     /** What the process may grow by for other reasons: compiled code, the allocator's own room. */
     private static final long PROCESS_BYTES = 32L << 20;
 
-    private static final Imitator IMITATOR = new Imitator(List.of(4, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
+    private static final Imitator IMITATOR =
+            new Imitator(List.of(4, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
 
     private static TrainingSpec halfPlane() {
-        Problem problem = new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-3), IMITATOR, false);
+        Problem problem = new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-3), IMITATOR, false);
         return new TrainingSpec(problem, 1, 5, 20, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-3), 0);
     }
 
     private static TrainingSpec cnn() {
         DataSet digits = DataSets.load("digits", null);
-        Problem problem = new Problem(Optimizee.mnistCnn(digits.train().shape(), 10), digits.train(), 2, new Teacher.Sgd(0.01), IMITATOR, false);
+        Problem problem = new Problem(
+                Optimizee.mnistCnn(digits.train().shape(), 10),
+                digits.train(),
+                2,
+                new Teacher.Sgd(0.01),
+                IMITATOR,
+                false);
         return new TrainingSpec(problem, 1, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
     }
 
     /** Episodes begin all the time, so that noise, samples and changes of drivers are among what is done. */
     private static TrainingSpec practised() {
         Moments moments = new Moments(List.of(0.9), List.of(0.99), true, true, true, 0.9);
-        Imitator imitator = new Imitator(List.of(4, 2), Imitator.Features.MOMENTS, moments, Imitator.Head.ZERO_OUT, 1e-3, 0, false);
-        Problem problem = new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-3), imitator, false);
-        return new TrainingSpec(problem, 1, 5, 20, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-3), new Practice(5, 0.1, 0.5, 0, 0.5, 1, 7), 0);
+        Imitator imitator =
+                new Imitator(List.of(4, 2), Imitator.Features.MOMENTS, moments, Imitator.Head.ZERO_OUT, 1e-3, 0, false);
+        Problem problem = new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-3), imitator, false);
+        return new TrainingSpec(
+                problem,
+                1,
+                5,
+                20,
+                2,
+                ImitationLoss.HUBER,
+                new Teacher.Adam(1e-3),
+                new Practice(5, 0.1, 0.5, 0, 0.5, 1, 7),
+                0);
     }
 
     @Test
@@ -69,7 +91,8 @@ class FlatMemoryTest {
     }
 
     private static void trainsFlat(TrainingSpec spec, int metaSteps) {
-        try (Engine engine = new Nd4jEngine("cpu"); MetaTraining training = engine.train(spec, null)) {
+        try (Engine engine = new Nd4jEngine("cpu");
+                MetaTraining training = engine.train(spec, null)) {
             training.run(10);
             long before = made();
             training.run(metaSteps);
@@ -81,12 +104,24 @@ class FlatMemoryTest {
     /** In a process of its own, whose heap cannot grow: what grows there is native memory. */
     @Test
     void theProcessDoesNotGrow() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch",
-                "-cp", System.getProperty("java.class.path"), FlatMemoryTest.class.getName()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xms256m",
+                        "-Xmx256m",
+                        "-XX:+AlwaysPreTouch",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FlatMemoryTest.class.getName())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said.lines().filter(line -> line.startsWith("grown by ")).map(line -> Long.parseLong(line.substring(9))))
-                .as(said).hasSize(3).allMatch(bytes -> bytes < PROCESS_BYTES);
+        assertThat(said.lines()
+                        .filter(line -> line.startsWith("grown by "))
+                        .map(line -> Long.parseLong(line.substring(9))))
+                .as(said)
+                .hasSize(3)
+                .allMatch(bytes -> bytes < PROCESS_BYTES);
     }
 
     public static void main(String[] args) {
@@ -96,7 +131,8 @@ class FlatMemoryTest {
     }
 
     private static void grown(TrainingSpec spec, int metaSteps) {
-        try (Engine engine = new Nd4jEngine("cpu"); MetaTraining training = engine.train(spec, null)) {
+        try (Engine engine = new Nd4jEngine("cpu");
+                MetaTraining training = engine.train(spec, null)) {
             training.run(metaSteps);
             long before = Pointer.physicalBytes();
             training.run(metaSteps);
@@ -111,8 +147,11 @@ class FlatMemoryTest {
     }
 
     private static void loopsFlat(Imitator imitator) {
-        Problem problem = new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01), imitator, false);
-        try (Engine engine = new Nd4jEngine("cpu"); Loop loop = engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.TEACHER, 0), imitator.initialWeights(1))) {
+        Problem problem = new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01), imitator, false);
+        try (Engine engine = new Nd4jEngine("cpu");
+                Loop loop =
+                        engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.TEACHER, 0), imitator.initialWeights(1))) {
             loop.run(100);
             loop.trace();
             long before = made();

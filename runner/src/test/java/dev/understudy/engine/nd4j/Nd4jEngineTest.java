@@ -6,8 +6,10 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("nd4j")
 class Nd4jEngineTest extends EngineContract {
     @Override
     protected Engine engine() {
@@ -19,8 +21,10 @@ class Nd4jEngineTest extends EngineContract {
         TrainingSpec s = rich(ImitationLoss.HUBER);
         TrainingSpec huge = new TrainingSpec(s.problem(), 1, 10_000, 10_000, 65_536, s.loss(), s.metaOptimizer(), 0);
         try (Engine engine = engine()) {
-            assertThatThrownBy(() -> engine.train(huge, null)).isInstanceOf(OutOfMemoryError.class)
-                    .hasMessageContaining("65536 replicas").hasMessageContaining("MiB");
+            assertThatThrownBy(() -> engine.train(huge, null))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("65536 replicas")
+                    .hasMessageContaining("MiB");
         }
     }
 }

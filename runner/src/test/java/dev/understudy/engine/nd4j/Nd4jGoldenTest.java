@@ -5,11 +5,12 @@ import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
-import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The programs of engine nd4j, one by one. */
+@Tag("nd4j")
 class Nd4jGoldenTest extends GoldenContract {
     @Override
     protected Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels) {
@@ -39,14 +40,27 @@ class Nd4jGoldenTest extends GoldenContract {
             INDArray metaGradient = program.zeros(phi.length);
             INDArray loss = program.zeros(1);
             INDArray u = array(truth, steps, n);
-            Unroll.Lanes lanes = new Unroll.Lanes(array(phi, phi.length), array(gradient, steps, n), u, predicted,
-                    Carry.empty(program, imitator, n));
+            Unroll.Lanes lanes = new Unroll.Lanes(
+                    array(phi, phi.length), array(gradient, steps, n), u, predicted, Carry.empty(program, imitator, n));
             Unroll unroll = new Unroll(program, imitator, false, lanes);
             unroll.forward();
-            ImitationOps.add(program, ImitationLoss.RELATIVE, 0, 0, u.reshape(steps, 1, n), predicted.reshape(steps, 1, n), slope, loss);
+            ImitationOps.add(
+                    program,
+                    ImitationLoss.RELATIVE,
+                    0,
+                    0,
+                    u.reshape(steps, 1, n),
+                    predicted.reshape(steps, 1, n),
+                    slope,
+                    loss);
             unroll.backward(slope.reshape(steps, n), metaGradient);
             program.run();
-            return new Unrolled(Host.read(predicted), Host.read(loss)[0], Host.read(lanes.carry().h), Host.read(lanes.carry().c), Host.read(metaGradient));
+            return new Unrolled(
+                    Host.read(predicted),
+                    Host.read(loss)[0],
+                    Host.read(lanes.carry().h),
+                    Host.read(lanes.carry().c),
+                    Host.read(metaGradient));
         }
     }
 

@@ -14,17 +14,20 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** On this host; this process settles on it. */
+@Tag("nd4j")
 class Nd4jProviderTest {
     private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
 
     @Test
     void theServiceIsFoundAndSaysWhatComputes() throws Exception {
-        EngineProvider provider = ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow();
+        EngineProvider provider =
+                ServiceLoader.load(EngineProvider.class).findFirst().orElseThrow();
 
         assertThat(provider.name()).isEqualTo("nd4j");
         try (Engine engine = provider.open(EngineProvider.HOST, 0)) {
@@ -34,7 +37,9 @@ class Nd4jProviderTest {
             // No more than OMP_NUM_THREADS lets it have: what is said is what there is.
             int threads = Nd4j.getEnvironment().maxMasterThreads();
             assertThat(threads).isBetween(1, 2);
-            assertThat(engine.device()).matches("cpu, nd4j-native 1.0.0-M2.1( with oneDNN)?, " + (threads == 1 ? "1 thread" : "2 threads"));
+            assertThat(engine.device())
+                    .matches(
+                            "cpu, nd4j-native 1.0.0-M2.1( with oneDNN)?, " + (threads == 1 ? "1 thread" : "2 threads"));
         }
     }
 
@@ -42,8 +47,10 @@ class Nd4jProviderTest {
     void anotherDeviceNeedsAnotherProcess() throws Exception {
         new Nd4jProvider().open(EngineProvider.HOST, 1).close();
 
-        assertThatThrownBy(() -> new Nd4jProvider().open(1, 1)).isInstanceOf(Unavailable.class)
-                .hasMessage("ND4J computes on one device per process, and on cpu in this one; run cuda:1 in a process of its own");
+        assertThatThrownBy(() -> new Nd4jProvider().open(1, 1))
+                .isInstanceOf(Unavailable.class)
+                .hasMessage(
+                        "ND4J computes on one device per process, and on cpu in this one; run cuda:1 in a process of its own");
     }
 
     @Test
@@ -51,7 +58,8 @@ class Nd4jProviderTest {
         URL cuda = services(folder.resolve("a"), "# licence\norg.nd4j.linalg.jcublas.JCublasBackend\n");
         URL host = services(folder.resolve("nd4j-cuda"), "org.nd4j.linalg.cpu.nativecpu.CpuBackend\n");
         try (URLClassLoader both = new URLClassLoader(new URL[] {cuda, host}, null)) {
-            assertThat(Collections.list(new HostOnly(both).getResources(SERVICE))).isEqualTo(List.of(new URL(host, SERVICE)));
+            assertThat(Collections.list(new HostOnly(both).getResources(SERVICE)))
+                    .isEqualTo(List.of(new URL(host, SERVICE)));
         }
     }
 
@@ -66,16 +74,22 @@ class Nd4jProviderTest {
     void theReasonIsTheInnermostCauseInOneLine() {
         Throwable link = new UnsatisfiedLinkError("libx.so: cannot open shared object file\nand more");
 
-        assertThat(LoadTrouble.reason(new ExceptionInInitializerError(new RuntimeException("ND4J is probably missing dependencies", link)), ""))
+        assertThat(LoadTrouble.reason(
+                        new ExceptionInInitializerError(
+                                new RuntimeException("ND4J is probably missing dependencies", link)),
+                        ""))
                 .isEqualTo("libx.so: cannot open shared object file");
-        assertThat(LoadTrouble.reason("\njava.lang.UnsatisfiedLinkError: libx.so\n\tat org.nd4j.X\n")).isEqualTo("libx.so");
+        assertThat(LoadTrouble.reason("\njava.lang.UnsatisfiedLinkError: libx.so\n\tat org.nd4j.X\n"))
+                .isEqualTo("libx.so");
         assertThat(LoadTrouble.reason("")).isEqualTo("it does not say why");
     }
 
     @Test
     void aCacheThatCannotBeMadeIsAnsweredWithTheProperty() {
-        Throwable cache = new RuntimeException(new IOException("Could not create the cache: Set the \"org.bytedeco.javacpp.cachedir\" property"));
+        Throwable cache = new RuntimeException(
+                new IOException("Could not create the cache: Set the \"org.bytedeco.javacpp.cachedir\" property"));
 
-        assertThat(LoadTrouble.reason(cache, "")).contains("JavaCPP has no folder", "-Dorg.bytedeco.javacpp.cachedir=FOLDER");
+        assertThat(LoadTrouble.reason(cache, ""))
+                .contains("JavaCPP has no folder", "-Dorg.bytedeco.javacpp.cachedir=FOLDER");
     }
 }

@@ -31,16 +31,25 @@ final class Nets {
     static final int CLASSES = 3;
     /** Two channels of 6×6 in three classes; what is in them does not matter here. */
     static final Samples IMAGES = new Samples.Images(IMAGE, CLASSES, new byte[IMAGE.size()], new byte[1], 0.5f, 0.5f);
+
     static final Samples POINTS = new Samples.HalfPlane(0, 10);
     /** A network that drops units in two places. */
-    static final String DROPPING = images(conv().build(), new BatchNormalization(), pool(), new DropoutLayer.Builder(0.7).build(), dense(5),
+    static final String DROPPING = images(
+            conv().build(),
+            new BatchNormalization(),
+            pool(),
+            new DropoutLayer.Builder(0.7).build(),
+            dense(5),
             softmax().dropOut(0.6).build());
 
-    private Nets() {
-    }
+    private Nets() {}
 
     static ListBuilder builder() {
-        return new NeuralNetConfiguration.Builder().seed(7).weightInit(WeightInit.XAVIER).activation(Activation.TANH).list();
+        return new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .weightInit(WeightInit.XAVIER)
+                .activation(Activation.TANH)
+                .list();
     }
 
     static String json(ListBuilder layers) {
@@ -73,7 +82,10 @@ final class Nets {
     }
 
     static SubsamplingLayer pool() {
-        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG).kernelSize(2, 2).stride(2, 2).build();
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                .kernelSize(2, 2)
+                .stride(2, 2)
+                .build();
     }
 
     static DenseLayer dense(int outputs) {
@@ -93,7 +105,12 @@ final class Nets {
         int n = place.batch();
         INDArray losses = Nd4j.create(DataType.FLOAT, n);
         INDArray right = Nd4j.create(DataType.FLOAT, n);
-        network.evaluate(place.theta().getRow(0), place.input().reshape(n, samples.shape().size()), place.labels().reshape(n, samples.classes()), losses, right);
+        network.evaluate(
+                place.theta().getRow(0),
+                place.input().reshape(n, samples.shape().size()),
+                place.labels().reshape(n, samples.classes()),
+                losses,
+                right);
         return new INDArray[] {losses, right};
     }
 
@@ -104,8 +121,13 @@ final class Nets {
             masks.add(mask(mask, replicas, batch));
         }
         int p = blueprint.coordinates();
-        return new Place(Nd4j.create(DataType.FLOAT, replicas, p), Nd4j.create(DataType.FLOAT, replicas, p), Nd4j.create(DataType.FLOAT, replicas),
-                uniform(1, replicas, batch, samples.shape().size()), labels(samples.classes(), replicas, batch), masks);
+        return new Place(
+                Nd4j.create(DataType.FLOAT, replicas, p),
+                Nd4j.create(DataType.FLOAT, replicas, p),
+                Nd4j.create(DataType.FLOAT, replicas),
+                uniform(1, replicas, batch, samples.shape().size()),
+                labels(samples.classes(), replicas, batch),
+                masks);
     }
 
     static INDArray uniform(int stream, long... shape) {
@@ -131,7 +153,9 @@ final class Nets {
     private static INDArray mask(Mask mask, int replicas, int batch) {
         float[] values = new float[replicas * batch * mask.draws()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Philox.uniform(Philox.word(5, mask.stream(), 0, 0, i)) < mask.rate() ? 0 : (float) (1 / (1 - mask.rate()));
+            values[i] = Philox.uniform(Philox.word(5, mask.stream(), 0, 0, i)) < mask.rate()
+                    ? 0
+                    : (float) (1 / (1 - mask.rate()));
         }
         return Nd4j.createFromArray(values).reshape('c', replicas, batch, mask.draws());
     }

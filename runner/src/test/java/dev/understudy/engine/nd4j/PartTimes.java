@@ -2,6 +2,7 @@ package dev.understudy.engine.nd4j;
 
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
+import dev.understudy.engine.Golden;
 import dev.understudy.engine.Problem;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
@@ -17,11 +18,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PartTimes {
     private static final int STEPS = 5;
 
-    private PartTimes() {
-    }
+    private PartTimes() {}
 
     public static void main(String[] args) {
-        Path mnist = Path.of(System.getProperty("mnist.dir", "../shared/mnist"));
+        Path mnist = Golden.mnist();
         DataSet data = Files.isDirectory(mnist) ? DataSets.load("mnist", mnist) : DataSets.load("digits", null);
         for (int[] size : new int[][] {{2, 1}, {20, 1}, {2, 64}}) {
             print(data, size[0], size[1]);
@@ -30,10 +30,14 @@ final class PartTimes {
 
     private static void print(DataSet data, int hidden, int batch) {
         Optimizee.Layers layers = Optimizee.mnistCnn(data.train().shape(), 10);
-        Problem problem = new Problem(layers, data.train(), batch, new Teacher.Sgd(0.01), Imitator.gated(hidden), false);
+        Problem problem =
+                new Problem(layers, data.train(), batch, new Teacher.Sgd(0.01), Imitator.gated(hidden), false);
         int p = layers.coordinates();
-        try (Stored stored = new Stored(data.train()); Episodes episodes = new Episodes(problem, stored, new LayersBlueprint(layers), 1, 1, STEPS);
-                Program forward = new Program(); Program loss = new Program(); Program backward = new Program()) {
+        try (Stored stored = new Stored(data.train());
+                Episodes episodes = new Episodes(problem, stored, new LayersBlueprint(layers), 1, 1, STEPS);
+                Program forward = new Program();
+                Program loss = new Program();
+                Program backward = new Program()) {
             INDArray gradient = forward.zeros(STEPS, p);
             INDArray truth = forward.zeros(STEPS, p).addi(0.01);
             INDArray predicted = forward.zeros(STEPS, p);
@@ -41,18 +45,37 @@ final class PartTimes {
             INDArray phi = forward.zeros(problem.imitator().weights());
             phi.data().setData(problem.imitator().initialWeights(1));
             Carry carry = Carry.empty(forward, problem.imitator(), p);
-            Unroll unroll = new Unroll(forward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, carry));
+            Unroll unroll = new Unroll(
+                    forward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, carry));
             unroll.forward();
-            ImitationOps.add(loss, ImitationLoss.RELATIVE, 0, 0, truth.reshape(STEPS, 1, p), predicted.reshape(STEPS, 1, p), slope.reshape(STEPS, 1, p), loss.zeros(1));
-            Unroll back = new Unroll(backward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, carry));
+            ImitationOps.add(
+                    loss,
+                    ImitationLoss.RELATIVE,
+                    0,
+                    0,
+                    truth.reshape(STEPS, 1, p),
+                    predicted.reshape(STEPS, 1, p),
+                    slope.reshape(STEPS, 1, p),
+                    loss.zeros(1));
+            Unroll back = new Unroll(
+                    backward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, carry));
             back.backward(slope, backward.zeros(phi.length()));
-            System.out.println(String.format(Locale.ROOT, "nd4j, 1 thread, hidden %d, batch %d: fresh theta %.2f ms, draws and upload %.2f, gradients and teacher %.2f, "
-                    + "LSTM forward %.2f, loss %.2f, LSTM backward %.2f", hidden, batch,
-                    median(() -> episodes.begin(0, 1)), median(() -> episodes.upload(STEPS, null)), median(() -> {
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "nd4j, 1 thread, hidden %d, batch %d: fresh theta %.2f ms, draws and upload %.2f, gradients and teacher %.2f, "
+                            + "LSTM forward %.2f, loss %.2f, LSTM backward %.2f",
+                    hidden,
+                    batch,
+                    median(() -> episodes.begin(0, 1)),
+                    median(() -> episodes.upload(STEPS, null)),
+                    median(() -> {
                         for (int t = 0; t < STEPS; t++) {
                             episodes.step(t);
                         }
-                    }), median(forward::run), median(loss::run), median(backward::run)));
+                    }),
+                    median(forward::run),
+                    median(loss::run),
+                    median(backward::run)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.understudy.engine.nd4j;
 
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
+import dev.understudy.engine.Golden;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
@@ -69,18 +70,39 @@ final class PlainForm {
 
     /** {@link Optimizee#mnistCnn} in DL4J's layers. */
     static MultiLayerNetwork network(boolean dropout) {
-        var list = new NeuralNetConfiguration.Builder().convolutionMode(ConvolutionMode.Truncate).list()
-                .layer(new ConvolutionLayer.Builder(5, 5).nOut(10).activation(Activation.IDENTITY).build())
-                .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build())
+        var list = new NeuralNetConfiguration.Builder()
+                .convolutionMode(ConvolutionMode.Truncate)
+                .list()
+                .layer(new ConvolutionLayer.Builder(5, 5)
+                        .nOut(10)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build())
                 .layer(new ActivationLayer(Activation.RELU))
-                .layer(new ConvolutionLayer.Builder(5, 5).nOut(20).activation(Activation.IDENTITY).build());
+                .layer(new ConvolutionLayer.Builder(5, 5)
+                        .nOut(20)
+                        .activation(Activation.IDENTITY)
+                        .build());
         list = dropout ? list.layer(new DropoutLayer.Builder(new SpatialDropout(0.5)).build()) : list;
-        list = list.layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build())
+        list = list.layer(new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build())
                 .layer(new ActivationLayer(Activation.RELU))
-                .layer(new DenseLayer.Builder().nOut(50).activation(Activation.RELU).build());
+                .layer(new DenseLayer.Builder()
+                        .nOut(50)
+                        .activation(Activation.RELU)
+                        .build());
         list = dropout ? list.layer(new DropoutLayer(0.5)) : list;
-        MultiLayerNetwork network = new MultiLayerNetwork(list.layer(new OutputLayer.Builder(LossFunction.MCXENT).nOut(10).activation(Activation.SOFTMAX).build())
-                .setInputType(InputType.convolutional(28, 28, 1)).build());
+        MultiLayerNetwork network = new MultiLayerNetwork(list.layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(28, 28, 1))
+                .build());
         network.init();
         return network;
     }
@@ -95,9 +117,17 @@ final class PlainForm {
             for (int b = 0; b < batch; b++) {
                 rows[b] = Philox.below((int) images.size(0), Philox.word(1, Philox.BATCH, metaStep, t, b));
             }
-            INDArray x = Nd4j.pullRows(images.reshape(images.size(0), 784), 1, rows).divi(255).subi(0.1307).divi(0.3081).reshape(batch, 1, 28, 28);
+            INDArray x = Nd4j.pullRows(images.reshape(images.size(0), 784), 1, rows)
+                    .divi(255)
+                    .subi(0.1307)
+                    .divi(0.3081)
+                    .reshape(batch, 1, 28, 28);
             INDArray y = Nd4j.pullRows(labels, 1, rows);
-            gradient[t] = network.calculateGradients(x, y, null, null).getFirst().gradient().reshape(1, theta.length()).div(batch);
+            gradient[t] = network.calculateGradients(x, y, null, null)
+                    .getFirst()
+                    .gradient()
+                    .reshape(1, theta.length())
+                    .div(batch);
             truth[t] = gradient[t].mul(-RATE);
             theta.addi(truth[t]);
         }
@@ -107,7 +137,10 @@ final class PlainForm {
         v.muli(0.999).addi(lstm.metaGradient.mul(lstm.metaGradient).muli(0.001));
         double rate = 1e-3 / (1 - Math.pow(0.9, metaStep));
         double root = Math.sqrt(1 - Math.pow(0.999, metaStep));
-        phi.subi(m.div(org.nd4j.linalg.ops.transforms.Transforms.sqrt(v).divi(root).addi(1e-8)).muli(rate));
+        phi.subi(m.div(org.nd4j.linalg.ops.transforms.Transforms.sqrt(v)
+                        .divi(root)
+                        .addi(1e-8))
+                .muli(rate));
     }
 
     /** Milliseconds per meta-step over about half a second. */
@@ -126,12 +159,20 @@ final class PlainForm {
         Nd4j.getEnvironment().setMaxThreads(1);
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         PlainForm plain = new PlainForm(data, hidden, batch);
-        Problem problem = new Problem(Optimizee.mnistCnn(data.train().shape(), 10), data.train(), batch, new Teacher.Sgd(RATE), Imitator.gated(hidden), false);
-        TrainingSpec spec = new TrainingSpec(problem, 1, STEPS, STEPS, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
+        Problem problem = new Problem(
+                Optimizee.mnistCnn(data.train().shape(), 10),
+                data.train(),
+                batch,
+                new Teacher.Sgd(RATE),
+                Imitator.gated(hidden),
+                false);
+        TrainingSpec spec =
+                new TrainingSpec(problem, 1, STEPS, STEPS, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
         double[] plainMillis = new double[rounds];
         double[] engineMillis = new double[rounds];
         double[] ratios = new double[rounds];
-        try (Nd4jEngine engine = new Nd4jEngine("cpu"); MetaTraining training = engine.train(spec, null)) {
+        try (Nd4jEngine engine = new Nd4jEngine("cpu");
+                MetaTraining training = engine.train(spec, null)) {
             for (int i = -2; i < rounds; i++) { // two rounds to warm up
                 double slow = round(plain::metaStep);
                 double fast = round(() -> {
@@ -154,12 +195,19 @@ final class PlainForm {
     }
 
     public static void main(String[] args) {
-        Path mnist = Path.of(System.getProperty("mnist.dir", "../shared/mnist"));
+        Path mnist = Golden.mnist();
         DataSet data = Files.isDirectory(mnist) ? DataSets.load("mnist", mnist) : DataSets.load("digits", null);
         for (int[] size : new int[][] {{2, 1}, {20, 1}, {2, 64}}) {
             double[] found = compare(data, size[0], size[1], 5);
-            System.out.println(String.format(Locale.ROOT, "nd4j, 1 thread, hidden %d, batch %d, %s: plain form %.2f ms, engine %.2f ms, ratio %.2f",
-                    size[0], size[1], data.name(), found[0], found[1], found[2]));
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "nd4j, 1 thread, hidden %d, batch %d, %s: plain form %.2f ms, engine %.2f ms, ratio %.2f",
+                    size[0],
+                    size[1],
+                    data.name(),
+                    found[0],
+                    found[1],
+                    found[2]));
         }
     }
 }

@@ -10,12 +10,14 @@ import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Shape;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The prepared form against the plain one: the same numbers, sooner. */
+@Tag("nd4j")
 class PlainFormTest {
     @Test
     void theUnrollIsThatOfThePlainFormulas() {
@@ -33,14 +35,29 @@ class PlainFormTest {
             INDArray slope = program.zeros(steps, 1, n);
             INDArray metaGradient = program.zeros(phi.length());
             INDArray loss = program.zeros(1);
-            Unroll unroll = new Unroll(program, imitator, false, new Unroll.Lanes(phi, gradient, truth, predicted, Carry.empty(program, imitator, n)));
+            Unroll unroll = new Unroll(
+                    program,
+                    imitator,
+                    false,
+                    new Unroll.Lanes(phi, gradient, truth, predicted, Carry.empty(program, imitator, n)));
             unroll.forward();
-            ImitationOps.add(program, ImitationLoss.RELATIVE, 0, 0, truth.reshape(steps, 1, n), predicted.reshape(steps, 1, n), slope, loss);
+            ImitationOps.add(
+                    program,
+                    ImitationLoss.RELATIVE,
+                    0,
+                    0,
+                    truth.reshape(steps, 1, n),
+                    predicted.reshape(steps, 1, n),
+                    slope,
+                    loss);
             unroll.backward(slope.reshape(steps, n), metaGradient);
             program.run();
-            assertThat(loss.getFloat(0)).isCloseTo((float) plain.loss, org.assertj.core.data.Percentage.withPercentage(1e-3));
-            assertThat(predicted.distance2(Nd4j.vstack(plain.predicted))).isLessThan(1e-5 * predicted.norm2Number().doubleValue());
-            assertThat(metaGradient.distance2(plain.metaGradient)).isLessThan(1e-5 * metaGradient.norm2Number().doubleValue());
+            assertThat(loss.getFloat(0))
+                    .isCloseTo((float) plain.loss, org.assertj.core.data.Percentage.withPercentage(1e-3));
+            assertThat(predicted.distance2(Nd4j.vstack(plain.predicted)))
+                    .isLessThan(1e-5 * predicted.norm2Number().doubleValue());
+            assertThat(metaGradient.distance2(plain.metaGradient))
+                    .isLessThan(1e-5 * metaGradient.norm2Number().doubleValue());
         }
     }
 
@@ -48,30 +65,48 @@ class PlainFormTest {
     @Test
     void theGradientIsThatOfDl4jsLayers() {
         Optimizee.Layers with = Optimizee.mnistCnn(new Shape(1, 28, 28), 10);
-        Optimizee.Layers layers = new Optimizee.Layers(with.input(), with.list().stream().filter(l -> !(l instanceof Layer.Dropout)).toList(), with.loss());
+        Optimizee.Layers layers = new Optimizee.Layers(
+                with.input(),
+                with.list().stream().filter(l -> !(l instanceof Layer.Dropout)).toList(),
+                with.loss());
         int batch = 3;
         Nd4j.getRandom().setSeed(4);
         INDArray x = Nd4j.randn(DataType.FLOAT, batch, 784);
-        INDArray y = Nd4j.eye(10).castTo(DataType.FLOAT).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 2 + batch));
+        INDArray y =
+                Nd4j.eye(10).castTo(DataType.FLOAT).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 2 + batch));
         INDArray theta = Nd4j.randn(DataType.FLOAT, 1, layers.coordinates()).muli(0.1);
         MultiLayerNetwork network = PlainForm.network(false);
         network.setParams(biasesFirst(layers, theta, true));
-        INDArray expected = biasesFirst(layers, network.calculateGradients(x.reshape(batch, 1, 28, 28), y, null, null).getFirst().gradient().reshape(1, theta.length()).div(batch), false);
+        INDArray expected = biasesFirst(
+                layers,
+                network.calculateGradients(x.reshape(batch, 1, 28, 28), y, null, null)
+                        .getFirst()
+                        .gradient()
+                        .reshape(1, theta.length())
+                        .div(batch),
+                false);
         try (Program program = new Program()) {
             LayersPass pass = new LayersPass(program, layers, batch);
             INDArray gradient = program.zeros(1, theta.length());
             pass.forward(theta, x, m -> null);
             pass.backward(y, gradient, program.zeros(1));
             program.run();
-            assertThat(gradient.distance2(expected)).isLessThan(1e-5 * expected.norm2Number().doubleValue());
+            assertThat(gradient.distance2(expected))
+                    .isLessThan(1e-5 * expected.norm2Number().doubleValue());
         }
     }
 
     /** Measured at four to five times; two is what must not be lost. */
+    @Tag("speed")
     @Test
     void thePreparedFormIsAtLeastTwiceAsFast() {
         double[] found = PlainForm.compare(DataSets.load("digits", null), 2, 1, 3);
-        System.out.println(String.format(java.util.Locale.ROOT, "plain form %.2f ms, engine nd4j %.2f ms per meta-step, ratio %.2f", found[0], found[1], found[2]));
+        System.out.println(String.format(
+                java.util.Locale.ROOT,
+                "plain form %.2f ms, engine nd4j %.2f ms per meta-step, ratio %.2f",
+                found[0],
+                found[1],
+                found[2]));
         assertThat(found[2]).as("plain form's time to the engine's").isGreaterThan(2);
     }
 

@@ -28,7 +28,8 @@ final class PlainLstm {
 
     private INDArray part(INDArray a, int k) {
         Part part = parts.get(k);
-        return a.get(NDArrayIndex.interval(part.offset(), part.offset() + part.size())).reshape(part.rows(), part.columns());
+        return a.get(NDArrayIndex.interval(part.offset(), part.offset() + part.size()))
+                .reshape(part.rows(), part.columns());
     }
 
     private INDArray gate(INDArray z, int k) {
@@ -79,8 +80,11 @@ final class PlainLstm {
             row(hBar, 0).addi(d.mul(gradient[t]));
             row(hBar, 1).addi(d.mul(last[t]));
             cBar.addi(hBar.mul(o[t]).muli(tanh[t].mul(tanh[t]).rsubi(1))); // [I10]
-            INDArray zBar = Nd4j.vstack(cBar.mul(g[t]).muli(slope(i[t])), cBar.mul(c[t]).muli(slope(f[t])),
-                    cBar.mul(i[t]).muli(g[t].mul(g[t]).rsubi(1)), hBar.mul(tanh[t]).muli(slope(o[t]))); // [I11]
+            INDArray zBar = Nd4j.vstack(
+                    cBar.mul(g[t]).muli(slope(i[t])),
+                    cBar.mul(c[t]).muli(slope(f[t])),
+                    cBar.mul(i[t]).muli(g[t].mul(g[t]).rsubi(1)),
+                    hBar.mul(tanh[t]).muli(slope(o[t]))); // [I11]
             wiBar.addi(zBar.mmul(gradient[t].transpose()));
             whBar.addi(zBar.mmul(h[t].transpose()));
             bBar.addi(zBar.sum(true, 1));

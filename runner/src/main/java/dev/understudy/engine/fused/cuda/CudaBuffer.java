@@ -35,7 +35,8 @@ record CudaBuffer(Device device, long address, int length) implements Buffer {
 
     private void check(int at, int n) {
         if (at < 0 || at + (long) n > length) {
-            throw new IndexOutOfBoundsException("values " + at + " to " + (at + (long) n - 1) + " of a buffer of " + length);
+            throw new IndexOutOfBoundsException(
+                    "values " + at + " to " + (at + (long) n - 1) + " of a buffer of " + length);
         }
     }
 }

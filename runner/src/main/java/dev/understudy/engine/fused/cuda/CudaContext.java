@@ -99,7 +99,7 @@ final class CudaContext implements Device {
 
     private void write(long to, int size, int length, Part part) {
         module.setCurrent();
-        for (int first = 0; first < length;) {
+        for (int first = 0; first < length; ) {
             int n = Math.min(length - first, STAGE_BYTES / size);
             int bytes = n * size;
             if (staged + bytes > STAGE_BYTES) {
@@ -131,7 +131,15 @@ final class CudaContext implements Device {
     @Override
     public void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
         module.setCurrent();
-        driver.launch(module.function(kernel, sharedBytes), kernel, blocksX, blocksY, threads, sharedBytes, stream, arguments);
+        driver.launch(
+                module.function(kernel, sharedBytes),
+                kernel,
+                blocksX,
+                blocksY,
+                threads,
+                sharedBytes,
+                stream,
+                arguments);
     }
 
     @Override

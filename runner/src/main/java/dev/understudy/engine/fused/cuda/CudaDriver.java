@@ -18,6 +18,7 @@ import java.util.function.IntSupplier;
 final class CudaDriver {
     /** CUdevice_attribute of cuda.h. */
     static final int SHARED_PER_BLOCK = 8;
+
     static final int SHARED_PER_BLOCK_OPTIN = 97;
     /** CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES. */
     private static final int MAX_DYNAMIC_SHARED = 8;
@@ -56,11 +57,13 @@ final class CudaDriver {
 
     private void call(String name, IntSupplier call) {
         if (broken != null) {
-            throw new CudaFailure(broken.code(), name + ": not called, the context is broken since " + broken.getMessage());
+            throw new CudaFailure(
+                    broken.code(), name + ": not called, the context is broken since " + broken.getMessage());
         }
         int code = call.getAsInt();
         if (code != 0) {
-            throw failure(code, name + ": " + code + " " + text(code) + (last.kernel() == null ? "" : ", after " + last));
+            throw failure(
+                    code, name + ": " + code + " " + text(code) + (last.kernel() == null ? "" : ", after " + last));
         }
     }
 
@@ -72,7 +75,9 @@ final class CudaDriver {
 
     private String text(int code) {
         PointerByReference text = new PointerByReference();
-        return api.cuGetErrorString(code, text) == 0 && text.getValue() != null ? text.getValue().getString(0) : "see CUresult in cuda.h";
+        return api.cuGetErrorString(code, text) == 0 && text.getValue() != null
+                ? text.getValue().getString(0)
+                : "see CUresult in cuda.h";
     }
 
     int device(int ordinal) {
@@ -130,20 +135,44 @@ final class CudaDriver {
 
     /** A hint: all of a multiprocessor's fast memory that can be shared memory shall be, for more blocks then fit on it at a time. */
     void preferSharedMemory(Pointer function, String name) {
-        call("cuFuncSetAttribute of " + name + " to the largest part for shared memory", () -> api.cuFuncSetAttribute(function, PREFERRED_CARVEOUT, 100));
+        call(
+                "cuFuncSetAttribute of " + name + " to the largest part for shared memory",
+                () -> api.cuFuncSetAttribute(function, PREFERRED_CARVEOUT, 100));
     }
 
     void allowSharedBytes(Pointer function, String name, int bytes) {
-        call("cuFuncSetAttribute of " + name + " to " + bytes + " bytes of shared memory", () -> api.cuFuncSetAttribute(function, MAX_DYNAMIC_SHARED, bytes));
+        call(
+                "cuFuncSetAttribute of " + name + " to " + bytes + " bytes of shared memory",
+                () -> api.cuFuncSetAttribute(function, MAX_DYNAMIC_SHARED, bytes));
     }
 
-    void launch(Pointer function, String name, int blocksX, int blocksY, int threads, int sharedBytes, Pointer stream, Object... arguments) {
+    void launch(
+            Pointer function,
+            String name,
+            int blocksX,
+            int blocksY,
+            int threads,
+            int sharedBytes,
+            Pointer stream,
+            Object... arguments) {
         if (broken != null) {
-            throw new CudaFailure(broken.code(), name + ": not launched, the context is broken since " + broken.getMessage());
+            throw new CudaFailure(
+                    broken.code(), name + ": not launched, the context is broken since " + broken.getMessage());
         }
         long places = Pointer.nativeValue(packed.pack(name, arguments));
         Launch launch = new Launch(name, blocksX, blocksY, threads, sharedBytes);
-        int code = DirectLaunch.cuLaunchKernel(Pointer.nativeValue(function), blocksX, blocksY, 1, threads, 1, 1, sharedBytes, Pointer.nativeValue(stream), places, 0);
+        int code = DirectLaunch.cuLaunchKernel(
+                Pointer.nativeValue(function),
+                blocksX,
+                blocksY,
+                1,
+                threads,
+                1,
+                1,
+                sharedBytes,
+                Pointer.nativeValue(stream),
+                places,
+                0);
         if (code != 0) {
             throw failure(code, name + ": " + code + " " + text(code) + " " + launch.shape());
         }
@@ -152,7 +181,8 @@ final class CudaDriver {
 
     private record Launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes) {
         String shape() {
-            return "(grid " + blocksX + (blocksY == 1 ? "" : "×" + blocksY) + ", block " + threads + (sharedBytes == 0 ? "" : ", shared " + sharedBytes) + ")";
+            return "(grid " + blocksX + (blocksY == 1 ? "" : "×" + blocksY) + ", block " + threads
+                    + (sharedBytes == 0 ? "" : ", shared " + sharedBytes) + ")";
         }
 
         @Override

@@ -10,7 +10,8 @@ public final class CudaFailure extends RuntimeException {
     /** CUDA_ERROR_UNSUPPORTED_PTX_VERSION. */
     static final int UNSUPPORTED_PTX = 222;
     /** After these the context answers every call with an error, its memory cannot be trusted (ECC, NVLink), or the server in front of the GPU is gone (MPS: 806, 810). */
-    private static final Set<Integer> STICKY = Set.of(4, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 721, 806, 810, 999);
+    private static final Set<Integer> STICKY =
+            Set.of(4, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 721, 806, 810, 999);
 
     private final int code;
 

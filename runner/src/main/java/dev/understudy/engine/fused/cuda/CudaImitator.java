@@ -22,14 +22,27 @@ final class CudaImitator {
     private final int weights;
     private final int flags;
     private final long scratch;
-    private final long partial;  // float [R][slices][W]
-    private final long terms;    // float [R][blocks]
-    private final long value;    // double [R]
+    private final long partial; // float [R][slices][W]
+    private final long terms; // float [R][blocks]
+    private final long value; // double [R]
     private final long gradient; // float [R][W], where there are several replicas
 
     /** @param penalised whether {@link #imitate} may be given a penalty; @param steps T of it; @param coordinates per replica: all, or a sample */
-    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, boolean penalised, int steps, int replicas, int coordinates) {
-        this(device, imitator, sourceFaithful, Unroll.of(device.sharedBytes(), imitator, penalised, steps, replicas, coordinates), replicas, steps * coordinates);
+    CudaImitator(
+            Device device,
+            Imitator imitator,
+            boolean sourceFaithful,
+            boolean penalised,
+            int steps,
+            int replicas,
+            int coordinates) {
+        this(
+                device,
+                imitator,
+                sourceFaithful,
+                Unroll.of(device.sharedBytes(), imitator, penalised, steps, replicas, coordinates),
+                replicas,
+                steps * coordinates);
     }
 
     /** @param count of the terms of a replica's loss, T·P */
@@ -59,24 +72,68 @@ final class CudaImitator {
 
     private record Sizes(long partial, long terms, long value, long gradient) {
         static Sizes of(Unroll unroll, Imitator imitator, int replicas) {
-            return new Sizes(4L * replicas * unroll.slices() * imitator.weights(), 4L * replicas * unroll.blocks(), 8L * replicas,
+            return new Sizes(
+                    4L * replicas * unroll.slices() * imitator.weights(),
+                    4L * replicas * unroll.blocks(),
+                    8L * replicas,
                     replicas == 1 ? 0 : 4L * replicas * imitator.weights());
         }
     }
 
     /** {@link Kernels#imitate}, with nothing alongside. */
-    void imitate(Buffer phi, Buffer gradient, Buffer truth, Kernels.Carry carry, ImitationLoss loss, float floor, float biasPenalty, Buffer predicted,
-            Buffer metaGradient, Buffer imitationLoss, int at) {
-        unroll.learn(device, scratch, operands(phi, CudaBuffer.address(gradient), truth, carry, predicted),
-                new Unroll.Loss(loss.ordinal(), floor, biasPenalty), flags, partial, terms);
+    void imitate(
+            Buffer phi,
+            Buffer gradient,
+            Buffer truth,
+            Kernels.Carry carry,
+            ImitationLoss loss,
+            float floor,
+            float biasPenalty,
+            Buffer predicted,
+            Buffer metaGradient,
+            Buffer imitationLoss,
+            int at) {
+        unroll.learn(
+                device,
+                scratch,
+                operands(phi, CudaBuffer.address(gradient), truth, carry, predicted),
+                new Unroll.Loss(loss.ordinal(), floor, biasPenalty),
+                flags,
+                partial,
+                terms);
         boolean one = replicas == 1;
         int blocks = (weights + COLUMNS - 1) / COLUMNS;
         long perReplica = one ? CudaBuffer.address(metaGradient) : this.gradient;
         long mean = CudaBuffer.address(imitationLoss, at);
-        device.launch("imitation_sums", blocks, replicas, SUM_THREADS, 0, terms, unroll.blocks(), partial, unroll.slices(), weights, loss.ordinal(),
-                count, perReplica, value, one ? mean : 0L);
+        device.launch(
+                "imitation_sums",
+                blocks,
+                replicas,
+                SUM_THREADS,
+                0,
+                terms,
+                unroll.blocks(),
+                partial,
+                unroll.slices(),
+                weights,
+                loss.ordinal(),
+                count,
+                perReplica,
+                value,
+                one ? mean : 0L);
         if (!one) {
-            device.launch("imitation_mean", blocks, 1, SUM_THREADS, 0, perReplica, value, replicas, weights, CudaBuffer.address(metaGradient), mean);
+            device.launch(
+                    "imitation_mean",
+                    blocks,
+                    1,
+                    SUM_THREADS,
+                    0,
+                    perReplica,
+                    value,
+                    replicas,
+                    weights,
+                    CudaBuffer.address(metaGradient),
+                    mean);
         }
     }
 
@@ -86,8 +143,16 @@ final class CudaImitator {
         unroll.step(device, scratch, operands(phi, at, forced, carry, predicted), forced == null ? 0 : Unroll.FORCED);
     }
 
-    private static Unroll.Operands operands(Buffer phi, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
-        return new Unroll.Operands(CudaBuffer.address(phi), gradient, truth == null ? 0 : CudaBuffer.address(truth), CudaBuffer.address(carry.h()),
-                CudaBuffer.address(carry.c()), CudaBuffer.address(carry.update()), CudaBuffer.address(carry.moments()), CudaBuffer.address(predicted));
+    private static Unroll.Operands operands(
+            Buffer phi, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
+        return new Unroll.Operands(
+                CudaBuffer.address(phi),
+                gradient,
+                truth == null ? 0 : CudaBuffer.address(truth),
+                CudaBuffer.address(carry.h()),
+                CudaBuffer.address(carry.c()),
+                CudaBuffer.address(carry.update()),
+                CudaBuffer.address(carry.moments()),
+                CudaBuffer.address(predicted));
     }
 }

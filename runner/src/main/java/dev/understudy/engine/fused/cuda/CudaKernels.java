@@ -42,7 +42,8 @@ public final class CudaKernels implements Kernels {
         try {
             network = new CudaNetwork(device, problem, seed, replicas);
             updates = new CudaUpdates(device, replicas);
-            practice = new CudaPractice(device, network.clock(), seed, replicas, problem.optimizee().coordinates(), lanes);
+            practice = new CudaPractice(
+                    device, network.clock(), seed, replicas, problem.optimizee().coordinates(), lanes);
         } catch (RuntimeException | Error e) {
             HalfMade.close(device, e);
             throw e;
@@ -89,34 +90,76 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
-    public void teacherUpdate(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n) {
+    public void teacherUpdate(
+            Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n) {
         long at = (long) row * n * stepsDone.length;
-        updates.teacher(rule, stepsDone, CudaBuffer.address(gradient, at), CudaBuffer.address(state), CudaBuffer.address(update, at), n);
+        updates.teacher(
+                rule,
+                stepsDone,
+                CudaBuffer.address(gradient, at),
+                CudaBuffer.address(state),
+                CudaBuffer.address(update, at),
+                n);
     }
 
     @Override
     public void apply(Buffer theta, Buffer update, int row, float keep, boolean rounded) {
-        updates.apply(CudaBuffer.address(theta), CudaBuffer.address(update, (long) row * theta.length()), theta.length(), keep, rounded);
+        updates.apply(
+                CudaBuffer.address(theta),
+                CudaBuffer.address(update, (long) row * theta.length()),
+                theta.length(),
+                keep,
+                rounded);
     }
 
     @Override
-    public void teach(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, Buffer theta, float keep, boolean rounded) {
+    public void teach(
+            Teacher rule,
+            int[] stepsDone,
+            Buffer gradient,
+            Buffer state,
+            Buffer update,
+            int row,
+            Buffer theta,
+            float keep,
+            boolean rounded) {
         if (joined) {
             long at = (long) row * theta.length();
-            updates.teach(rule, stepsDone, CudaBuffer.address(gradient, at), CudaBuffer.address(state), CudaBuffer.address(update, at),
-                    theta.length() / stepsDone.length, CudaBuffer.address(theta), keep, rounded);
+            updates.teach(
+                    rule,
+                    stepsDone,
+                    CudaBuffer.address(gradient, at),
+                    CudaBuffer.address(state),
+                    CudaBuffer.address(update, at),
+                    theta.length() / stepsDone.length,
+                    CudaBuffer.address(theta),
+                    keep,
+                    rounded);
         } else {
             Kernels.super.teach(rule, stepsDone, gradient, state, update, row, theta, keep, rounded);
         }
     }
 
     @Override
-    public void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            float biasPenalty, Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside) {
+    public void imitate(
+            Buffer phi,
+            Buffer gradient,
+            Buffer truth,
+            Carry carry,
+            ImitationLoss loss,
+            float floor,
+            float biasPenalty,
+            Buffer predicted,
+            Buffer metaGradient,
+            Buffer imitationLoss,
+            int at,
+            Runnable alongside) {
         if (learner == null) { // a training has a penalty at every meta-step or at none
-            learner = new CudaImitator(device, problem.imitator(), problem.sourceFaithful(), biasPenalty > 0, unroll, replicas, lanes);
+            learner = new CudaImitator(
+                    device, problem.imitator(), problem.sourceFaithful(), biasPenalty > 0, unroll, replicas, lanes);
         }
-        learner.imitate(phi, gradient, truth, carry, loss, floor, biasPenalty, predicted, metaGradient, imitationLoss, at);
+        learner.imitate(
+                phi, gradient, truth, carry, loss, floor, biasPenalty, predicted, metaGradient, imitationLoss, at);
         if (alongside != null) {
             alongside.run();
         }
@@ -130,8 +173,16 @@ public final class CudaKernels implements Kernels {
 
     @Override
     public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
-        if (driver == null) { // teacher forcing belongs to training: here the caller says what stands for the update of before
-            driver = new CudaImitator(device, problem.imitator().free(), problem.sourceFaithful(), false, 1, replicas, problem.optimizee().coordinates());
+        if (driver == null) { // teacher forcing belongs to training: here the caller says what stands for the update of
+            // before
+            driver = new CudaImitator(
+                    device,
+                    problem.imitator().free(),
+                    problem.sourceFaithful(),
+                    false,
+                    1,
+                    replicas,
+                    problem.optimizee().coordinates());
         }
         driver.step(phi, gradient, row, forced, carry, predicted);
     }
@@ -163,12 +214,21 @@ public final class CudaKernels implements Kernels {
 
     @Override
     public void agreement(Buffer predicted, Buffer truth, Buffer sums, int at) {
-        updates.agreement(CudaBuffer.address(predicted), CudaBuffer.address(truth), predicted.length(), CudaBuffer.address(sums, at));
+        updates.agreement(
+                CudaBuffer.address(predicted),
+                CudaBuffer.address(truth),
+                predicted.length(),
+                CudaBuffer.address(sums, at));
     }
 
     @Override
     public void means(Buffer values, int n, Buffer first, Buffer last, int at) {
-        updates.means(CudaBuffer.address(values), CudaBuffer.address(values, values.length() - n), n, CudaBuffer.address(first, at), CudaBuffer.address(last, at));
+        updates.means(
+                CudaBuffer.address(values),
+                CudaBuffer.address(values, values.length() - n),
+                n,
+                CudaBuffer.address(first, at),
+                CudaBuffer.address(last, at));
     }
 
     @Override
@@ -186,9 +246,23 @@ public final class CudaKernels implements Kernels {
         Problem problem = spec.problem();
         int replicas = spec.replicas();
         Practice practice = spec.practice();
-        long driver = practice.onPolicy() == 0 ? 0
-                : CudaImitator.bytes(sharedBytes, problem.imitator().free(), false, 1, replicas, problem.optimizee().coordinates());
-        return driver + CudaImitator.bytes(sharedBytes, problem.imitator(), practice.biasPenalty() > 0, spec.unroll(), replicas, spec.lanes())
+        long driver = practice.onPolicy() == 0
+                ? 0
+                : CudaImitator.bytes(
+                        sharedBytes,
+                        problem.imitator().free(),
+                        false,
+                        1,
+                        replicas,
+                        problem.optimizee().coordinates());
+        return driver
+                + CudaImitator.bytes(
+                        sharedBytes,
+                        problem.imitator(),
+                        practice.biasPenalty() > 0,
+                        spec.unroll(),
+                        replicas,
+                        spec.lanes())
                 + CudaNetwork.bytes(sharedBytes, problem, spec.seed(), replicas);
     }
 }

@@ -21,25 +21,26 @@ final class CudaNetwork {
     private static final int EACH = 16;
     /** Blocks without shared memory, and bytes that all of them may have; neither shows in any result. */
     private static final int FAR_BLOCKS = 256;
+
     private static final long FAR_BYTES = 1L << 30;
 
     private final Device device;
     private final NetworkPlan plan;
     private final int coordinates;
     private final int replicas;
-    private final long words;         // the plan
-    private final NetworkPlan lean;   // the plan of the lean form; null where it is not asked for, or does not fit
-    private final long leanWords;     // the same
+    private final long words; // the plan
+    private final NetworkPlan lean; // the plan of the lean form; null where it is not asked for, or does not fit
+    private final long leanWords; // the same
     private final CudaClock clock;
     private final CudaSamples training;
     private final Map<Samples, CudaSamples> known = new IdentityHashMap<>();
-    private final boolean[] chosen;   // [R], as last written
-    private final long chosenAt;      // the same
-    private final long partial;       // [R][tiles][P]; 0 where one tile does
-    private final long tileLosses;    // [R][tiles]
+    private final boolean[] chosen; // [R], as last written
+    private final long chosenAt; // the same
+    private final long partial; // [R][tiles][P]; 0 where one tile does
+    private final long tileLosses; // [R][tiles]
     private final Far gradientMemory; // null where shared memory does
-    private Far scoreMemory;          // the same; made at the first score
-    private CudaBuffer sums;          // [chunks][2] of a score
+    private Far scoreMemory; // the same; made at the first score
+    private CudaBuffer sums; // [chunks][2] of a score
 
     CudaNetwork(Device device, Problem problem, long seed, int replicas) {
         Checks.within("replicas", replicas, 1, 65535);
@@ -50,7 +51,10 @@ final class CudaNetwork {
         words = device.allocate(4L * plan.words().length);
         device.write(words, plan.words());
         lean = device.variants().contains(Variant.LEAN_NETWORK)
-                ? NetworkPlan.lean(problem, seed, replicas).filter(p -> fits(p.gradientFloats())).orElse(null) : null;
+                ? NetworkPlan.lean(problem, seed, replicas)
+                        .filter(p -> fits(p.gradientFloats()))
+                        .orElse(null)
+                : null;
         leanWords = lean == null ? 0 : device.allocate(4L * lean.words().length);
         if (lean != null) {
             device.write(leanWords, lean.words());
@@ -68,14 +72,16 @@ final class CudaNetwork {
     /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
     static long bytes(int sharedBytes, Problem problem, long seed, int replicas) {
         NetworkPlan plan = NetworkPlan.of(problem, seed, replicas);
-        long perTile = plan.tiles() == 1 ? 0 : 4L * plan.tiles() * (problem.optimizee().coordinates() + 1L);
-        long far = 4L * plan.gradientFloats() <= sharedBytes ? 0 : 4L * plan.gradientFloats() * farBlocks(plan.gradientFloats());
+        long perTile =
+                plan.tiles() == 1 ? 0 : 4L * plan.tiles() * (problem.optimizee().coordinates() + 1L);
+        long far = 4L * plan.gradientFloats() <= sharedBytes
+                ? 0
+                : 4L * plan.gradientFloats() * farBlocks(plan.gradientFloats());
         return replicas * (perTile + 12) + far + CudaSamples.bytes(problem.samples());
     }
 
     /** Memory for blocks that have no shared one. */
-    private record Far(long address, int blocks) {
-    }
+    private record Far(long address, int blocks) {}
 
     private boolean fits(int floats) {
         return 4L * floats <= device.sharedBytes();
@@ -115,7 +121,16 @@ final class CudaNetwork {
             device.write(chosenAt, flags);
         }
         int blocks = (coordinates + 4 * INIT_THREADS - 1) / (4 * INIT_THREADS);
-        device.launch("networkInit", blocks, replicas, INIT_THREADS, 0, words, CudaBuffer.address(theta), clock.address(), clock.episodesAhead(now),
+        device.launch(
+                "networkInit",
+                blocks,
+                replicas,
+                INIT_THREADS,
+                0,
+                words,
+                CudaBuffer.address(theta),
+                clock.address(),
+                clock.episodesAhead(now),
                 all ? 0L : chosenAt);
     }
 
@@ -136,15 +151,35 @@ final class CudaNetwork {
         long to = CudaBuffer.address(gradient, (long) row * replicas * coordinates);
         long losses = CudaBuffer.address(loss, lossAt);
         boolean oneTile = plan.tiles() == 1;
-        Object[] arguments = {words, CudaBuffer.address(theta), clock.address(), clock.episodesAhead(now), clock.stepsAhead(now),
-                samples.source(), samples.input(), samples.labels(), oneTile ? to : partial, oneTile ? losses : tileLosses};
+        Object[] arguments = {
+            words,
+            CudaBuffer.address(theta),
+            clock.address(),
+            clock.episodesAhead(now),
+            clock.stepsAhead(now),
+            samples.source(),
+            samples.input(),
+            samples.labels(),
+            oneTile ? to : partial,
+            oneTile ? losses : tileLosses
+        };
         if (lean != null) {
             launchLean(arguments);
         } else {
             launch("networkGradient", replicas * plan.tiles(), gradientMemory, plan.gradientFloats(), arguments);
         }
         if (!oneTile) {
-            device.launch("networkSum", (coordinates + SUM_THREADS - 1) / SUM_THREADS, replicas, SUM_THREADS, 0, words, partial, tileLosses, to, losses);
+            device.launch(
+                    "networkSum",
+                    (coordinates + SUM_THREADS - 1) / SUM_THREADS,
+                    replicas,
+                    SUM_THREADS,
+                    0,
+                    words,
+                    partial,
+                    tileLosses,
+                    to,
+                    losses);
         }
     }
 
@@ -165,8 +200,20 @@ final class CudaNetwork {
         if (scoreMemory == null && !fits(plan.scoreFloats())) {
             scoreMemory = far(plan.scoreFloats());
         }
-        launch("networkScore", chunks, scoreMemory, plan.scoreFloats(), words, CudaBuffer.address(theta), samples.source(), samples.input(), samples.labels(),
-                count, EACH, sums.address(), logits);
+        launch(
+                "networkScore",
+                chunks,
+                scoreMemory,
+                plan.scoreFloats(),
+                words,
+                CudaBuffer.address(theta),
+                samples.source(),
+                samples.input(),
+                samples.labels(),
+                count,
+                EACH,
+                sums.address(),
+                logits);
         float[] found = new float[2 * chunks];
         sums.read(0, found);
         double loss = 0;
@@ -184,7 +231,8 @@ final class CudaNetwork {
         more[0] = leanWords;
         more[1] = lean.words().length;
         System.arraycopy(arguments, 1, more, 2, arguments.length - 1);
-        device.launch("networkGradientLean", replicas * lean.tiles(), 1, lean.threads(), 4 * lean.gradientFloats(), more);
+        device.launch(
+                "networkGradientLean", replicas * lean.tiles(), 1, lean.threads(), 4 * lean.gradientFloats(), more);
     }
 
     /** With a block's memory in shared memory, or in {@code far}. */

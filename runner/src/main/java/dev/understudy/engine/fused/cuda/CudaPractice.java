@@ -15,7 +15,7 @@ final class CudaPractice {
     private final int coordinates;
     private final int lanes;
     private final boolean[] chosen; // [R], as last written
-    private long chosenAt;          // the same on the device, 0 until it is needed
+    private long chosenAt; // the same on the device, 0 until it is needed
 
     /** @param clock whoever else follows it */
     CudaPractice(Device device, CudaClock clock, long seed, int replicas, int coordinates, int lanes) {
@@ -31,8 +31,18 @@ final class CudaPractice {
     void gather(Buffer from, Clock now, Buffer to) {
         clock.follow(now);
         int rows = to.length() / (chosen.length * lanes);
-        launch("gather_sample", lanes, CudaBuffer.address(from), CudaBuffer.address(to), rows, coordinates, lanes, clock.address(), clock.episodesAhead(now),
-                (int) seed, (int) (seed >>> 32));
+        launch(
+                "gather_sample",
+                lanes,
+                CudaBuffer.address(from),
+                CudaBuffer.address(to),
+                rows,
+                coordinates,
+                lanes,
+                clock.address(),
+                clock.episodesAhead(now),
+                (int) seed,
+                (int) (seed >>> 32));
     }
 
     /** {@link Kernels#noise}. @param carried H */
@@ -46,8 +56,19 @@ final class CudaPractice {
             all &= one;
         }
         int each = carry.update().length() / which.length;
-        launch("start_noise", (each + 3) / 4, CudaBuffer.address(carry.h()), CudaBuffer.address(carry.c()), carried, each, all ? 0L : chosen(which),
-                clock.address(), clock.episodesAhead(now), (int) seed, (int) (seed >>> 32), scale);
+        launch(
+                "start_noise",
+                (each + 3) / 4,
+                CudaBuffer.address(carry.h()),
+                CudaBuffer.address(carry.c()),
+                carried,
+                each,
+                all ? 0L : chosen(which),
+                clock.address(),
+                clock.episodesAhead(now),
+                (int) seed,
+                (int) (seed >>> 32),
+                scale);
     }
 
     private long chosen(boolean[] which) {

@@ -19,7 +19,8 @@ record CudaSamples(long source, long input, long labels) {
             long source = source(device, BYTES, samples.count(), 0, images.mean(), images.std());
             return new CudaSamples(source, upload(device, images.pixels()), upload(device, images.labels()));
         }
-        return new CudaSamples(source(device, HALF_PLANE, samples.count(), ((Samples.HalfPlane) samples).first(), 0f, 1f), 0, 0);
+        return new CudaSamples(
+                source(device, HALF_PLANE, samples.count(), ((Samples.HalfPlane) samples).first(), 0f, 1f), 0, 0);
     }
 
     /** Input as the network sees it, [B][size]: place b in the batch is row b, and nothing is drawn. For comparison with others. */

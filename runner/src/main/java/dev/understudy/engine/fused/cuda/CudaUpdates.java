@@ -18,11 +18,11 @@ final class CudaUpdates {
 
     private final Device device;
     private final int replicas;
-    private final int[] which;   // [R]
+    private final int[] which; // [R]
     private final float[] pairs; // [R][2]
-    private long whichAddress;   // the same on the device, 0 until they are needed
+    private long whichAddress; // the same on the device, 0 until they are needed
     private long pairsAddress;
-    private long parts;          // [6][blocks] doubles
+    private long parts; // [6][blocks] doubles
     private int partsBlocks;
 
     CudaUpdates(Device device, int replicas) {
@@ -57,7 +57,8 @@ final class CudaUpdates {
             return;
         }
         long chosenAt = count == replicas ? 0 : writeWhich();
-        List<Kernels.Part> some = parts.stream().filter(part -> part.buffer().length() > 0).toList();
+        List<Kernels.Part> some =
+                parts.stream().filter(part -> part.buffer().length() > 0).toList();
         for (int first = 0; first < some.size(); first += PARTS) {
             Object[] arguments = new Object[4 * PARTS + 2];
             int longest = 0;
@@ -107,7 +108,16 @@ final class CudaUpdates {
      * @param theta [R][n]
      * @param update [R][n], at its row: u, or what θ really received where {@code rounded}
      */
-    void teach(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n, long theta, float keep, boolean rounded) {
+    void teach(
+            Teacher rule,
+            int[] stepsDone,
+            long gradient,
+            long state,
+            long update,
+            int n,
+            long theta,
+            float keep,
+            boolean rounded) {
         Rule its = rule(rule, stepsDone, gradient, state, update, n);
         int own = its.arguments.length;
         Object[] arguments = Arrays.copyOf(its.arguments, own + 3);
@@ -118,8 +128,7 @@ final class CudaUpdates {
     }
 
     /** As Updates.cu names it, and what its kernels begin with. */
-    private record Rule(String name, Object... arguments) {
-    }
+    private record Rule(String name, Object... arguments) {}
 
     private Rule rule(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n) {
         int all = Math.multiplyExact(n, stepsDone.length);
@@ -130,22 +139,65 @@ final class CudaUpdates {
         if (rule instanceof Teacher.Sgd sgd) {
             // With Nesterov's look-ahead dampening is 0, so that undamped is 1 at every step.
             long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = sgd.undamped(t));
-            return new Rule("momentum", gradient, state, update, all, rate, (float) sgd.momentum(), sgd.nesterov() ? 1 : 0, pairs[0], at, n);
+            return new Rule(
+                    "momentum",
+                    gradient,
+                    state,
+                    update,
+                    all,
+                    rate,
+                    (float) sgd.momentum(),
+                    sgd.nesterov() ? 1 : 0,
+                    pairs[0],
+                    at,
+                    n);
         }
         if (rule instanceof Teacher.Adam adam) {
             long at = perReplica(stepsDone, (t, pair, k) -> {
                 pair[k] = adam.stepSize(t);
                 pair[k + 1] = adam.rootBias(t);
             });
-            return new Rule("adam", gradient, state, update, all, (float) adam.beta1(), (float) (1 - adam.beta1()), (float) adam.beta2(),
-                    (float) (1 - adam.beta2()), (float) adam.epsilon(), pairs[0], pairs[1], at, n);
+            return new Rule(
+                    "adam",
+                    gradient,
+                    state,
+                    update,
+                    all,
+                    (float) adam.beta1(),
+                    (float) (1 - adam.beta1()),
+                    (float) adam.beta2(),
+                    (float) (1 - adam.beta2()),
+                    (float) adam.epsilon(),
+                    pairs[0],
+                    pairs[1],
+                    at,
+                    n);
         }
         if (rule instanceof Teacher.Adadelta adadelta) {
-            return new Rule("adadelta", gradient, state, update, all, rate, (float) adadelta.rho(), (float) (1 - adadelta.rho()), (float) adadelta.epsilon());
+            return new Rule(
+                    "adadelta",
+                    gradient,
+                    state,
+                    update,
+                    all,
+                    rate,
+                    (float) adadelta.rho(),
+                    (float) (1 - adadelta.rho()),
+                    (float) adadelta.epsilon());
         }
         if (rule instanceof Teacher.RmsProp rmsProp) {
-            return new Rule("rmsprop", gradient, state, update, all, rate, (float) rmsProp.alpha(), (float) (1 - rmsProp.alpha()), (float) rmsProp.epsilon(),
-                    rmsProp.centered() ? 1 : 0, (float) rmsProp.momentum());
+            return new Rule(
+                    "rmsprop",
+                    gradient,
+                    state,
+                    update,
+                    all,
+                    rate,
+                    (float) rmsProp.alpha(),
+                    (float) (1 - rmsProp.alpha()),
+                    (float) rmsProp.epsilon(),
+                    rmsProp.centered() ? 1 : 0,
+                    (float) rmsProp.momentum());
         }
         if (rule instanceof Teacher.AdaGrad adaGrad) {
             long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = adaGrad.stepSize(t));

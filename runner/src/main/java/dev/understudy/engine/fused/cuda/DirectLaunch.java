@@ -11,8 +11,7 @@ import com.sun.jna.NativeLibrary;
 final class DirectLaunch {
     private static String registered;
 
-    private DirectLaunch() {
-    }
+    private DirectLaunch() {}
 
     /** Before the first launch. @throws UnsatisfiedLinkError where the driver has no such call */
     static synchronized void register(String library) {
@@ -26,6 +25,16 @@ final class DirectLaunch {
         }
     }
 
-    static native int cuLaunchKernel(long function, int gridX, int gridY, int gridZ, int blockX, int blockY, int blockZ, int sharedBytes, long stream,
-            long arguments, long extra);
+    static native int cuLaunchKernel(
+            long function,
+            int gridX,
+            int gridY,
+            int gridZ,
+            int blockX,
+            int blockY,
+            int blockZ,
+            int sharedBytes,
+            long stream,
+            long arguments,
+            long extra);
 }

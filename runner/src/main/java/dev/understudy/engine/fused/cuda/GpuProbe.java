@@ -18,11 +18,30 @@ import java.util.logging.Logger;
 public final class GpuProbe {
     /** CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR and _MINOR of cuda.h. */
     private static final int MAJOR = 75;
+
     private static final int MINOR = 76;
     /** Codes of cuda.h that a machine without a usable GPU answers with. */
-    private static final Map<Integer, String> MEANINGS = Map.of(2, "out of memory", 3, "driver shutting down", 34, "a toolkit's stub library, not a driver",
-            46, "device unavailable", 100, "no device", 101, "invalid device", 802, "system not ready", 803, "driver and kernel module do not match",
-            804, "this GPU has no forward compatibility", 999, "unknown error");
+    private static final Map<Integer, String> MEANINGS = Map.of(
+            2,
+            "out of memory",
+            3,
+            "driver shutting down",
+            34,
+            "a toolkit's stub library, not a driver",
+            46,
+            "device unavailable",
+            100,
+            "no device",
+            101,
+            "invalid device",
+            802,
+            "system not ready",
+            803,
+            "driver and kernel module do not match",
+            804,
+            "this GPU has no forward compatibility",
+            999,
+            "unknown error");
 
     /** It logs the stack trace of what it then throws; held here, or its level would be forgotten with it. */
     private static final Logger JNA = Logger.getLogger("com.sun.jna.Native");
@@ -47,7 +66,8 @@ public final class GpuProbe {
             loaded = NativeLibrary.getInstance(library);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
             LoadFailure failure = LoadFailure.of(library, e);
-            return Gpus.none(failure.absent() ? "no NVIDIA driver" : "the NVIDIA driver cannot be loaded: " + failure.message());
+            return Gpus.none(
+                    failure.absent() ? "no NVIDIA driver" : "the NVIDIA driver cannot be loaded: " + failure.message());
         }
         try {
             return new GpuProbe(loaded).ask();
@@ -68,7 +88,9 @@ public final class GpuProbe {
         for (int i = 0, count = number.getValue(); i < count; i++) {
             gpus.add(gpu(i));
         }
-        return gpus.isEmpty() ? new Gpus("the NVIDIA driver has 0 devices", version, gpus) : new Gpus(null, version, gpus);
+        return gpus.isEmpty()
+                ? new Gpus("the NVIDIA driver has 0 devices", version, gpus)
+                : new Gpus(null, version, gpus);
     }
 
     private Gpu gpu(int ordinal) throws Refused {
@@ -89,7 +111,9 @@ public final class GpuProbe {
     static String text(byte[] name) {
         String text = new String(name, StandardCharsets.US_ASCII);
         int end = text.indexOf(0);
-        return (end < 0 ? text : text.substring(0, end)).replaceAll("[^ -~]", "?").strip();
+        return (end < 0 ? text : text.substring(0, end))
+                .replaceAll("[^ -~]", "?")
+                .strip();
     }
 
     private void call(String function, Object... arguments) throws Refused {
@@ -101,7 +125,8 @@ public final class GpuProbe {
         }
         int code = symbol.invokeInt(arguments);
         if (code != 0) {
-            throw new Refused("the NVIDIA driver answers " + function + "=" + code + " (" + MEANINGS.getOrDefault(code, "see CUresult in cuda.h") + ")");
+            throw new Refused("the NVIDIA driver answers " + function + "=" + code + " ("
+                    + MEANINGS.getOrDefault(code, "see CUresult in cuda.h") + ")");
         }
     }
 

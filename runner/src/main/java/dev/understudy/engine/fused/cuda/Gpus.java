@@ -15,8 +15,16 @@ import java.util.function.Predicate;
 public record Gpus(String absence, int driverVersion, List<Gpu> devices) {
     public Gpus {
         devices = List.copyOf(devices);
-        Checks.that((absence == null) != devices.isEmpty(), "gpus", devices.size() + " devices, absence " + absence, "devices, or a reason why there are none");
-        Checks.that(absence == null || !absence.isBlank() && absence.lines().count() == 1, "gpus.absence", absence, "one line");
+        Checks.that(
+                (absence == null) != devices.isEmpty(),
+                "gpus",
+                devices.size() + " devices, absence " + absence,
+                "devices, or a reason why there are none");
+        Checks.that(
+                absence == null || !absence.isBlank() && absence.lines().count() == 1,
+                "gpus.absence",
+                absence,
+                "one line");
         for (int i = 0; i < devices.size(); i++) {
             Checks.within("gpus.devices[" + i + "].ordinal", devices.get(i).ordinal(), i, i);
         }
@@ -38,7 +46,9 @@ public record Gpus(String absence, int driverVersion, List<Gpu> devices) {
 
     /** The one asked for; else the first that serves; else the first, for the reason why none does. Needs a GPU, as {@link #absence} says. */
     public Gpu choose(OptionalInt asked, Predicate<Gpu> serves) {
-        return asked.isPresent() ? devices.get(asked.getAsInt()) : devices.stream().filter(serves).findFirst().orElse(devices.get(0));
+        return asked.isPresent()
+                ? devices.get(asked.getAsInt())
+                : devices.stream().filter(serves).findFirst().orElse(devices.get(0));
     }
 
     /** Such as {@code CUDA 12.4}. */

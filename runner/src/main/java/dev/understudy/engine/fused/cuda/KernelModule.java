@@ -28,12 +28,15 @@ public final class KernelModule implements AutoCloseable {
     private static final ThreadLocal<KernelModule> CURRENT = new ThreadLocal<>();
     /** More than any kernel that also takes dynamic shared memory declares; a test looks at the PTX. */
     static final int STATIC_SHARED = 2048;
+
     private static final String PTX = "kernels.ptx";
     /** For the variant FAST_CELLS: kernels that stand in for those of the same names. */
     private static final String FAST_PTX = "kernels-fast.ptx";
+
     private static final Pattern ENTRY = Pattern.compile("(?m)^\\.visible \\.entry (\\w+)\\(");
     /** CUjit_option of cuda.h: log buffers for information and for errors, and their sizes. */
     private static final int[] JIT_OPTIONS = {5, 6};
+
     private static final int LOG_BYTES = 8192;
     /** Of a block's dynamic shared memory, from which on a multiprocessor's blocks at a time may be bounded by it. */
     private static final int MUCH_SHARED = 8 << 10;
@@ -88,8 +91,11 @@ public final class KernelModule implements AutoCloseable {
         place = library + gpu;
         driver = new CudaDriver(library);
         device = driver.device(gpu);
-        name = "cuda:" + gpu + " " + driver.deviceName(device) + (variants.isEmpty() ? "" : " with " + Variant.text(variants));
-        sharedBytes = Math.max(driver.attribute(device, CudaDriver.SHARED_PER_BLOCK), driver.attribute(device, CudaDriver.SHARED_PER_BLOCK_OPTIN));
+        name = "cuda:" + gpu + " " + driver.deviceName(device)
+                + (variants.isEmpty() ? "" : " with " + Variant.text(variants));
+        sharedBytes = Math.max(
+                driver.attribute(device, CudaDriver.SHARED_PER_BLOCK),
+                driver.attribute(device, CudaDriver.SHARED_PER_BLOCK_OPTIN));
         context = driver.retainContext(device);
     }
 
@@ -105,7 +111,9 @@ public final class KernelModule implements AutoCloseable {
     }
 
     private Pointer compile(byte[] ptx) throws Unavailable {
-        try (Memory image = new Memory(ptx.length + 1L); Memory log = new Memory(LOG_BYTES); Memory options = new Memory(8L * JIT_OPTIONS.length)) {
+        try (Memory image = new Memory(ptx.length + 1L);
+                Memory log = new Memory(LOG_BYTES);
+                Memory options = new Memory(8L * JIT_OPTIONS.length)) {
             image.write(0, ptx, 0, ptx.length);
             image.setByte(ptx.length, (byte) 0);
             log.clear();
@@ -124,12 +132,17 @@ public final class KernelModule implements AutoCloseable {
 
     /** The kernels of a PTX. */
     static Set<String> entries(byte[] ptx) {
-        return ENTRY.matcher(new String(ptx, UTF_8)).results().map(match -> match.group(1)).collect(Collectors.toSet());
+        return ENTRY.matcher(new String(ptx, UTF_8))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static String why(CudaFailure failure, String jitLog) {
         String log = jitLog.strip().replaceAll("\\s*\\R\\s*", " | ").replaceAll("[^ -~]", "?");
-        String reason = failure.code() == CudaFailure.UNSUPPORTED_PTX ? "the NVIDIA driver is too old for the kernels, which need 410.48 or newer (" + failure.getMessage() + ")"
+        String reason = failure.code() == CudaFailure.UNSUPPORTED_PTX
+                ? "the NVIDIA driver is too old for the kernels, which need 410.48 or newer (" + failure.getMessage()
+                        + ")"
                 : failure.getMessage();
         return log.isEmpty() ? reason : reason + "; its compiler says: " + log;
     }

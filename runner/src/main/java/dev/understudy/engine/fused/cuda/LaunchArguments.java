@@ -9,7 +9,8 @@ final class LaunchArguments implements AutoCloseable {
     private static final int MOST = 64;
 
     private final Memory values = new Memory(8L * MOST);
-    private final ByteBuffer words = values.getByteBuffer(0, 8L * MOST); // in the machine's order; written without a call
+    private final ByteBuffer words =
+            values.getByteBuffer(0, 8L * MOST); // in the machine's order; written without a call
     private final Memory places = new Memory(8L * MOST);
 
     LaunchArguments() {
@@ -29,7 +30,8 @@ final class LaunchArguments implements AutoCloseable {
             } else if (a instanceof Float number) {
                 words.putFloat(8 * i, number);
             } else {
-                throw new IllegalArgumentException(kernel + ": argument " + i + " is " + a + "; expected a Long, an Integer or a Float");
+                throw new IllegalArgumentException(
+                        kernel + ": argument " + i + " is " + a + "; expected a Long, an Integer or a Float");
             }
         }
         return places;

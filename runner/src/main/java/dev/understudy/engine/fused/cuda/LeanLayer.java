@@ -5,7 +5,6 @@ import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What LeanLayer.cuh has of a layer behind LayerAt: all that the loops of the lean form would divide by, what they would test,
@@ -22,7 +21,10 @@ import java.util.stream.IntStream;
 record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean drops, boolean bottom, boolean first) {
     /** Whether the threads that a layer's values have are those that the next layer, working in place, has for them. */
     private boolean apart() {
-        return next == null || placed.layer() instanceof Layer.Conv || placed.layer() instanceof Layer.Dense || !inPlace(next.layer());
+        return next == null
+                || placed.layer() instanceof Layer.Conv
+                || placed.layer() instanceof Layer.Dense
+                || !inPlace(next.layer());
     }
 
     static boolean inPlace(Layer layer) {
@@ -97,11 +99,21 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
         int taps = kernel() * groups;
         int tapRows = placed.layer() instanceof Layer.Conv ? input.channels() * taps + 1 : 1;
         int tasks = output.channels() * tapRows;
-        return List.of(new int[] {output.size(), output.height() * output.width()}, new int[] {output.size(), output.width()},
-                new int[] {input.size(), input.height() * input.width()}, new int[] {input.size(), input.width()}, new int[] {input.size(), draw},
-                new int[] {rows() * strips, strips}, new int[] {rows() * strips, strips * output.height()},
-                new int[] {input.size(), inStrips}, new int[] {input.size(), inStrips * input.height()}, new int[] {rows() * pitch() + kernel(), pitch()},
-                new int[] {tasks * parts, tasks}, new int[] {tasks, tapRows}, new int[] {tapRows, taps}, new int[] {taps, groups});
+        return List.of(
+                new int[] {output.size(), output.height() * output.width()},
+                new int[] {output.size(), output.width()},
+                new int[] {input.size(), input.height() * input.width()},
+                new int[] {input.size(), input.width()},
+                new int[] {input.size(), draw},
+                new int[] {rows() * strips, strips},
+                new int[] {rows() * strips, strips * output.height()},
+                new int[] {input.size(), inStrips},
+                new int[] {input.size(), inStrips * input.height()},
+                new int[] {rows() * pitch() + kernel(), pitch()},
+                new int[] {tasks * parts, tasks},
+                new int[] {tasks, tapRows},
+                new int[] {tapRows, taps},
+                new int[] {taps, groups});
     }
 
     /** Whether {@code over} of LeanLayer.cuh gives every quotient that is needed; only very large layers have others. */
@@ -110,24 +122,25 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
     }
 
     /**
-     * With m = ⌈2³² / d⌉ = (2³² + e) / d, n·m / 2³² is n/d + n·e / (d·2³²), and its floor that of n/d if n·e is below 2³².
+     * With m = ⌈2³¹ / d⌉ = (2³¹ + e) / d, n·m / 2³¹ is n/d + n·e / (d·2³¹), and its floor that of n/d if n·e is below 2³¹.
      *
      * @param n the largest that is divided
      */
     static boolean exact(int n, int d) {
-        long e = (reciprocal(d) + 1L) * d - (1L << 32);
-        return e == 0 || n < (1L << 32) / e;
+        long e = reciprocal(d) * d - (1L << 31);
+        return e == 0 || n < (1L << 31) / e;
     }
 
-    /** m − 1, which has 32 bits for d = 1 as well; unsigned. */
+    /** m, which for d = 1 needs all of 32 bits. */
     static long reciprocal(int d) {
-        return ((1L << 32) - 1) / d;
+        return ((1L << 31) + d - 1) / d;
     }
 
     /** In the order of LeanLayer.cuh. @param order, masks, padded places in the block's memory; order < 0 for none */
     List<Integer> numbers(int order, int masks, int padded) {
         int draws = placed.layer() instanceof Layer.Dropout dropout ? dropout.draws(placed.input()) : 0;
-        List<Integer> numbers = new ArrayList<>(List.of(apart() ? 1 : 0, draws, strip(), inStrip(), order, masks, padded));
+        List<Integer> numbers =
+                new ArrayList<>(List.of(apart() ? 1 : 0, draws, strip(), inStrip(), order, masks, padded));
         quotients().forEach(q -> numbers.add((int) reciprocal(q[1])));
         return numbers;
     }

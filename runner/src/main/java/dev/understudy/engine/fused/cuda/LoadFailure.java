@@ -15,17 +15,31 @@ record LoadFailure(boolean absent, String message) {
         String all = String.valueOf(thrown.getMessage());
         if (thrown instanceof NoClassDefFoundError || !all.contains("'" + library + "'")) {
             // Nothing was tried: JNA could not start, for want of a folder to unpack its own library into.
-            return new LoadFailure(false, "JNA cannot load its own library (" + firstLine(thrown) + "); give it a folder with -Djna.tmpdir=FOLDER");
+            return new LoadFailure(
+                    false,
+                    "JNA cannot load its own library (" + firstLine(thrown)
+                            + "); give it a folder with -Djna.tmpdir=FOLDER");
         }
-        String tried = all.lines().filter(line -> !line.startsWith("Unable to load library") && !line.startsWith("Native library (")).findFirst().orElse("").strip();
+        String tried = all.lines()
+                .filter(line -> !line.startsWith("Unable to load library") && !line.startsWith("Native library ("))
+                .findFirst()
+                .orElse("")
+                .strip();
         String lower = tried.toLowerCase(Locale.ROOT);
         // Where the name in front is another one's, the library is there and lacks that other one.
-        boolean absent = lower.isEmpty() || lower.startsWith(library + ": cannot open shared object file: no such file")
-                || lower.contains("no such file)") || lower.contains("image not found") || lower.contains("module could not be found");
+        boolean absent = lower.isEmpty()
+                || lower.startsWith(library + ": cannot open shared object file: no such file")
+                || lower.contains("no such file)")
+                || lower.contains("image not found")
+                || lower.contains("module could not be found");
         return new LoadFailure(absent, tried);
     }
 
     static String firstLine(Throwable thrown) {
-        return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
+        return String.valueOf(thrown.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
     }
 }

@@ -103,19 +103,44 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         int tile = tile(problem.batch(), replicas);
         int tiles = (problem.batch() + tile - 1) / tile;
         int logits = value[placed.size() - 1];
-        List<Integer> words = new ArrayList<>(List.of(placed.size(), bottom, layers.input().size(), layers.outputs(),
-                layers.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY ? 1 : 0, layers.coordinates(), replicas, problem.batch(), tile, tiles,
-                (int) seed, (int) (seed >>> 32), at[logits], gradient[logits % 2], scratch, scratchFloats));
+        List<Integer> words = new ArrayList<>(List.of(
+                placed.size(),
+                bottom,
+                layers.input().size(),
+                layers.outputs(),
+                layers.loss() == Optimizee.Loss.BINARY_CROSS_ENTROPY ? 1 : 0,
+                layers.coordinates(),
+                replicas,
+                problem.batch(),
+                tile,
+                tiles,
+                (int) seed,
+                (int) (seed >>> 32),
+                at[logits],
+                gradient[logits % 2],
+                scratch,
+                scratchFloats));
         for (int l = 0; l < placed.size(); l++) {
             int to = value[l];
             int from = l == 0 ? 0 : value[l - 1];
-            words.addAll(numbers(placed.get(l), at[from], at[to], gradient[to % 2], l == bottom ? -1 : gradient[from % 2], keep[l], threads));
+            words.addAll(numbers(
+                    placed.get(l),
+                    at[from],
+                    at[to],
+                    gradient[to % 2],
+                    l == bottom ? -1 : gradient[from % 2],
+                    keep[l],
+                    threads));
             if (asLean) {
                 int masks = Math.addExact(scratch, scratch(placed.get(l), threads));
                 words.addAll(lean[l].numbers(order[l], masks, masks + lean[l].maskFloats()));
             }
         }
-        return new NetworkPlan(words.stream().mapToInt(n -> n).toArray(), tiles, threads, scoreFloats,
+        return new NetworkPlan(
+                words.stream().mapToInt(n -> n).toArray(),
+                tiles,
+                threads,
+                scoreFloats,
                 Math.addExact(gradientFloats, asLean ? words.size() : 0));
     }
 
@@ -129,12 +154,22 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
 
     private static LeanLayer lean(List<Placed> placed, int l, int bottom, int threads) {
         Placed next = l + 1 < placed.size() ? placed.get(l + 1) : null;
-        return new LeanLayer(placed.get(l), next, threads, parts(placed.get(l), threads), dropsChannels(placed.get(l), next), l == bottom, l == 0);
+        return new LeanLayer(
+                placed.get(l),
+                next,
+                threads,
+                parts(placed.get(l), threads),
+                dropsChannels(placed.get(l), next),
+                l == bottom,
+                l == 0);
     }
 
     /** Whether the layer is a convolution and the next one a dropout of whole channels. */
     private static boolean dropsChannels(Placed placed, Placed next) {
-        return placed.layer() instanceof Layer.Conv && next != null && next.layer() instanceof Layer.Dropout dropout && dropout.channelwise();
+        return placed.layer() instanceof Layer.Conv
+                && next != null
+                && next.layer() instanceof Layer.Dropout dropout
+                && dropout.channelwise();
     }
 
     /** LayerAt of LayerAt.cuh. */
@@ -163,9 +198,26 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         Shape output = p.output();
         int n = p.layer().coordinates(input);
         float bound = n == 0 ? 0f : (float) (1 / Math.sqrt(p.layer().fanIn(input)));
-        return List.of(kind, input.channels(), input.height(), input.width(), output.channels(), output.height(), output.width(), k,
-                p.offset(), n == 0 ? p.offset() : p.offset() + n - output.channels(), in, out, dout, din, keep, parts(p, threads),
-                Float.floatToRawIntBits(rate), Float.floatToRawIntBits(scale), Float.floatToRawIntBits(bound));
+        return List.of(
+                kind,
+                input.channels(),
+                input.height(),
+                input.width(),
+                output.channels(),
+                output.height(),
+                output.width(),
+                k,
+                p.offset(),
+                n == 0 ? p.offset() : p.offset() + n - output.channels(),
+                in,
+                out,
+                dout,
+                din,
+                keep,
+                parts(p, threads),
+                Float.floatToRawIntBits(rate),
+                Float.floatToRawIntBits(scale),
+                Float.floatToRawIntBits(bound));
     }
 
     /** Parts of the image over which a convolution's few weights are summed side by side, so that most threads have work. */

@@ -19,7 +19,9 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
         long tiles = Math.min((all + BLOCKS - 1) / BLOCKS, (coordinates + LANES - 1) / LANES);
         // Four blocks on a processor are 8 warps, enough for arithmetic; two are the least that hide a barrier.
         int available = sharedBytes - OWN_BYTES;
-        String form = tape("long", cells, steps) <= available / 4 ? "long" : tape("short", cells, steps) <= available / 2 ? "short" : "global";
+        String form = tape("long", cells, steps) <= available / 4
+                ? "long"
+                : tape("short", cells, steps) <= available / 2 ? "short" : "global";
         return new RegisterUnroll(cells, form, steps, replicas, coordinates, (int) tiles);
     }
 
@@ -59,14 +61,47 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
         if (loss.penalty() > 0) {
             throw new IllegalArgumentException("a penalty on the signed error, [L4], which these kernels do not know");
         }
-        device.launch("lstm" + cells + "_" + form, blocks(), replicas, LANES, sharedBytes(), on.phi(), on.gradient(), on.truth(), on.h(), on.c(), on.update(),
-                on.predicted(), scratch, partial, terms, steps, coordinates, tiles, loss.kind(), loss.floor(), flags);
+        device.launch(
+                "lstm" + cells + "_" + form,
+                blocks(),
+                replicas,
+                LANES,
+                sharedBytes(),
+                on.phi(),
+                on.gradient(),
+                on.truth(),
+                on.h(),
+                on.c(),
+                on.update(),
+                on.predicted(),
+                scratch,
+                partial,
+                terms,
+                steps,
+                coordinates,
+                tiles,
+                loss.kind(),
+                loss.floor(),
+                flags);
     }
 
     @Override
     public void step(Device device, long scratch, Operands on, int flags) {
         int all = replicas * coordinates;
-        device.launch("lstm" + cells + "_step", (all + 127) / 128, 1, 128, 0, on.phi(), on.gradient(), on.truth(), on.h(), on.c(), on.update(),
-                on.predicted(), all, flags);
+        device.launch(
+                "lstm" + cells + "_step",
+                (all + 127) / 128,
+                1,
+                128,
+                0,
+                on.phi(),
+                on.gradient(),
+                on.truth(),
+                on.h(),
+                on.c(),
+                on.update(),
+                on.predicted(),
+                all,
+                flags);
     }
 }

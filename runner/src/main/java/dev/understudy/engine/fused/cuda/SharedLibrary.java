@@ -5,8 +5,7 @@ import java.util.List;
 
 /** A shared library of the system. */
 public final class SharedLibrary {
-    private SharedLibrary() {
-    }
+    private SharedLibrary() {}
 
     /**
      * Whether it can be loaded. It stays loaded, so that another library that needs it finds it by this name wherever it lay.

@@ -6,16 +6,28 @@ import java.util.List;
 
 /** Features and head of an imitator, as the kernels read them: the struct Form of Features.cu. */
 final class TileForm {
-    private TileForm() {
-    }
+    private TileForm() {}
 
     /** Its words, in order. */
     static int[] words(Imitator imitator) {
         Moments moments = imitator.moments();
         List<Moments.State> states = imitator.states();
-        int[] facts = {imitator.features().ordinal(), imitator.inputs(), moments.first().size(), moments.second().size(), flag(moments.corrected()),
-            flag(moments.raw()), flag(moments.sum()), flag(moments.own() > 0), states.size(), imitator.signals(), imitator.gates(), firstSignal(imitator),
-            imitator.headOffset(), bits(imitator.gain())};
+        int[] facts = {
+            imitator.features().ordinal(),
+            imitator.inputs(),
+            moments.first().size(),
+            moments.second().size(),
+            flag(moments.corrected()),
+            flag(moments.raw()),
+            flag(moments.sum()),
+            flag(moments.own() > 0),
+            states.size(),
+            imitator.signals(),
+            imitator.gates(),
+            firstSignal(imitator),
+            imitator.headOffset(),
+            bits(imitator.gain())
+        };
         int[] words = new int[facts.length + 3 * Math.max(1, states.size())];
         System.arraycopy(facts, 0, words, 0, facts.length);
         int at = facts.length;

@@ -11,16 +11,18 @@ import dev.understudy.imitation.Imitator;
  * @param group replicas at a time
  * @param slice coordinates, per slice
  */
-record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates, int group, int slice) implements Unroll {
+record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates, int group, int slice)
+        implements Unroll {
     private static final int TILE = 64;
-    private static final int ROW = 16;      // threads along the coordinates
-    private static final int OUT = 4;       // a thread of lstm_weights sums OUT x OUT weights
+    private static final int ROW = 16; // threads along the coordinates
+    private static final int OUT = 4; // a thread of lstm_weights sums OUT x OUT weights
     private static final int LANE_RUN = 32; // a slice is a multiple of it
     private static final int THREADS = 256;
-    private static final int CELLS = 8;     // at a time, at least, where features and head want threads as well
-    private static final int LOADERS = 64;  // threads of head_weights, at least: its rows are few
+    private static final int CELLS = 8; // at a time, at least, where features and head want threads as well
+    private static final int LOADERS = 64; // threads of head_weights, at least: its rows are few
     /** For the gradient; and what its partial sums may take: 256 MB, so that at 512 replicas there still are blocks for every multiprocessor. */
     private static final int BLOCKS = 2048;
+
     private static final long PARTIAL_FLOATS = 1L << 26;
     private static final long GROUP_BYTES = 1L << 30;
 
@@ -33,9 +35,18 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
         }
         group = (replicas + (replicas + group - 1) / group - 1) / ((replicas + group - 1) / group); // of about one size
         // A launch holds one group; the partial sums of all of them lie side by side.
-        long slices = Math.min(Math.min((coordinates + 63) / 64, BLOCKS / (outputs * group)), PARTIAL_FLOATS / ((long) replicas * imitator.weights()));
+        long slices = Math.min(
+                Math.min((coordinates + 63) / 64, BLOCKS / (outputs * group)),
+                PARTIAL_FLOATS / ((long) replicas * imitator.weights()));
         int slice = (int) ((coordinates + Math.max(1, slices) - 1) / Math.max(1, slices));
-        return new TileUnroll(imitator, penalised, steps, replicas, coordinates, (int) group, (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
+        return new TileUnroll(
+                imitator,
+                penalised,
+                steps,
+                replicas,
+                coordinates,
+                (int) group,
+                (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
     }
 
     /** The threads of lstm_weights over a matrix: as square as fits, without idle rows. */
@@ -54,7 +65,8 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
 
     /** Of a layer's matrix [4S][inputs + S + 1]. */
     private Outputs outputs(int l) {
-        return Outputs.of(4 * imitator.hidden().get(l), inputs(l) + imitator.hidden().get(l) + 1);
+        return Outputs.of(
+                4 * imitator.hidden().get(l), inputs(l) + imitator.hidden().get(l) + 1);
     }
 
     /** Of the head's [G][H + 1]. */
@@ -100,8 +112,7 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
     }
 
     /** Where everything lies in the scratch; h after c, dh and so on as LstmTiles.cu has them. */
-    private record Places(long gates, long hs, long cs, long dh, long dc, long inputs, long heads, long end) {
-    }
+    private record Places(long gates, long hs, long cs, long dh, long dc, long inputs, long heads, long end) {}
 
     private Places places(long scratch) {
         long row = 4 * lanes() * imitator.carried();
@@ -152,14 +163,51 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
             boolean raw = read() == 0;
             for (int l = 0; l < layers(); l++) {
                 Outputs across = outputs(l);
-                device.launch("lstm_weights", slices() * across.blocks(), some, across.acrossX() * across.acrossY(), 0, scratch, layers(), l,
-                        raw ? on.gradient() + 4L * first * coordinates : at.inputs(), raw ? replicas * coordinates : read() * lanes, raw ? 0 : lanes,
-                        at.gates(), at.hs(), partial, steps, coordinates, first, slices(), slice, across.tilesX(), across.acrossX(), imitator.weights());
+                device.launch(
+                        "lstm_weights",
+                        slices() * across.blocks(),
+                        some,
+                        across.acrossX() * across.acrossY(),
+                        0,
+                        scratch,
+                        layers(),
+                        l,
+                        raw ? on.gradient() + 4L * first * coordinates : at.inputs(),
+                        raw ? replicas * coordinates : read() * lanes,
+                        raw ? 0 : lanes,
+                        at.gates(),
+                        at.hs(),
+                        partial,
+                        steps,
+                        coordinates,
+                        first,
+                        slices(),
+                        slice,
+                        across.tilesX(),
+                        across.acrossX(),
+                        imitator.weights());
             }
             if (imitator.gates() > 0) {
                 Outputs across = headOutputs();
-                device.launch("head_weights", slices() * across.blocks(), some, Math.max(LOADERS, across.acrossX() * across.acrossY()), 0, scratch, layers(),
-                        at.heads(), at.hs(), partial, steps, coordinates, first, slices(), slice, across.tilesX(), across.acrossX(), across.acrossY(),
+                device.launch(
+                        "head_weights",
+                        slices() * across.blocks(),
+                        some,
+                        Math.max(LOADERS, across.acrossX() * across.acrossY()),
+                        0,
+                        scratch,
+                        layers(),
+                        at.heads(),
+                        at.hs(),
+                        partial,
+                        steps,
+                        coordinates,
+                        first,
+                        slices(),
+                        slice,
+                        across.tilesX(),
+                        across.acrossX(),
+                        across.acrossY(),
                         imitator.weights());
             }
         }
@@ -173,11 +221,50 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
         }
     }
 
-    private void tiles(Device device, long scratch, Places at, Operands on, int steps, int first, int some, Loss loss, int flags, long terms) {
+    private void tiles(
+            Device device,
+            long scratch,
+            Places at,
+            Operands on,
+            int steps,
+            int first,
+            int some,
+            Loss loss,
+            int flags,
+            long terms) {
         int most = imitator.hidden().stream().mapToInt(Integer::intValue).max().orElse(1);
         int cells = over(most, over(most, THREADS / ROW)); // at a time, without idle rows
-        device.launch(plain() ? "lstm_tiles" : "lstm_tiles_headed", blocks(), some, ROW * (plain() ? cells : Math.max(CELLS, cells)), 0, on.phi(), scratch,
-                layers(), on.gradient(), on.truth(), on.h(), on.c(), on.update(), on.moments(), on.predicted(), at.gates(), at.hs(), at.cs(), at.dh(), at.dc(),
-                at.inputs(), at.heads(), terms, steps, coordinates, replicas, first, loss.kind(), loss.floor(), loss.penalty(), flags);
+        device.launch(
+                plain() ? "lstm_tiles" : "lstm_tiles_headed",
+                blocks(),
+                some,
+                ROW * (plain() ? cells : Math.max(CELLS, cells)),
+                0,
+                on.phi(),
+                scratch,
+                layers(),
+                on.gradient(),
+                on.truth(),
+                on.h(),
+                on.c(),
+                on.update(),
+                on.moments(),
+                on.predicted(),
+                at.gates(),
+                at.hs(),
+                at.cs(),
+                at.dh(),
+                at.dc(),
+                at.inputs(),
+                at.heads(),
+                terms,
+                steps,
+                coordinates,
+                replicas,
+                first,
+                loss.kind(),
+                loss.floor(),
+                loss.penalty(),
+                flags);
     }
 }

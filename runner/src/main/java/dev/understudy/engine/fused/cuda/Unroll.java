@@ -9,6 +9,7 @@ import dev.understudy.imitation.Imitator;
 interface Unroll {
     /** Arguments of Lstm.cu: the head's Δ_{t−1} is the truth; it is multiplied by gate 0; loss and gradient are wanted. */
     int FORCED = 1;
+
     int GATE_ZERO = 2;
     int LEARN = 4;
 
@@ -21,8 +22,7 @@ interface Unroll {
      * @param update [R][P]
      * @param moments [S][R][P]
      */
-    record Operands(long phi, long gradient, long truth, long h, long c, long update, long moments, long predicted) {
-    }
+    record Operands(long phi, long gradient, long truth, long h, long c, long update, long moments, long predicted) {}
 
     /**
      * What is learned from.
@@ -30,13 +30,16 @@ interface Unroll {
      * @param kind ordinal of the ImitationLoss
      * @param penalty λ of [L4], 0 for none
      */
-    record Loss(int kind, float floor, float penalty) {
-    }
+    record Loss(int kind, float floor, float penalty) {}
 
     /** @param coordinates per replica: all, or a sample; @param penalised whether losses may have a penalty */
     static Unroll of(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
-        boolean fits = imitator.isPlain() && imitator.hidden().size() == 1 && imitator.hidden().get(0) <= 4 && !penalised;
-        return fits ? RegisterUnroll.of(sharedBytes, imitator.hidden().get(0), steps, replicas, coordinates)
+        boolean fits = imitator.isPlain()
+                && imitator.hidden().size() == 1
+                && imitator.hidden().get(0) <= 4
+                && !penalised;
+        return fits
+                ? RegisterUnroll.of(sharedBytes, imitator.hidden().get(0), steps, replicas, coordinates)
                 : TileUnroll.of(imitator, penalised, steps, replicas, coordinates);
     }
 

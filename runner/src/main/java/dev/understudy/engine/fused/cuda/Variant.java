@@ -36,8 +36,12 @@ public enum Variant {
     public static Set<Variant> parse(String words) {
         Set<Variant> chosen = EnumSet.noneOf(Variant.class);
         for (String word : words == null || words.isBlank() ? new String[0] : words.split(",", -1)) {
-            chosen.add(Arrays.stream(values()).filter(v -> v.word().equals(word.strip())).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("'" + word.strip() + "' is no variant of the CUDA kernels; expected some of " + text(EnumSet.allOf(Variant.class)))));
+            chosen.add(Arrays.stream(values())
+                    .filter(v -> v.word().equals(word.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'" + word.strip() + "' is no variant of the CUDA kernels; expected some of "
+                                    + text(EnumSet.allOf(Variant.class)))));
         }
         return Collections.unmodifiableSet(chosen);
     }

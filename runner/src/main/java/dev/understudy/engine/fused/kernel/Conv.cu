@@ -23,6 +23,7 @@ FN void convStrips(const L& s, const float* theta, float* memory, bool training)
             const float* w = theta + s.w0 + o * s.channels * k * k;
             for (int j = 0; j < S; j++) sum[j] = theta[s.b0 + o];
             for (int c = 0; c < s.channels; c++) {
+#pragma unroll (K ? L::ROWS : 1)
                 for (int ky = 0; ky < k; ky++) {
                     const float* row = memory + s.in + (c * s.height + y + ky) * s.width + x;
                     for (int j = 0; j < S - 1; j++) v[j] = row[j];

@@ -106,15 +106,15 @@ FN void denseLanes(const LayerAt& s, const float* theta, const float* memory, fl
     }
 }
 
-const int ROWS = 4;  // outputs of a thread at once: so many weights are on their way at once, and an input is read once for all
+const int OUTPUTS = 4;  // outputs of a thread at once: so many weights are on their way at once, and an input is read once for all
 
 // The same sums.
 FN void denseLanes(const LeanLayer& s, const float* theta, const float* memory, float* scratch, int from, int n) {
     const int inputs = size(s), lane = threadIdx.x % LANES, warps = blockDim.x / LANES;
-    for (int o = threadIdx.x / LANES; o < n; o += ROWS * warps) {
-        const float* w[ROWS];
-        float sum[ROWS];
-        for (int j = 0; j < ROWS; j++) {
+    for (int o = threadIdx.x / LANES; o < n; o += OUTPUTS * warps) {
+        const float* w[OUTPUTS];
+        float sum[OUTPUTS];
+        for (int j = 0; j < OUTPUTS; j++) {
             const int row = o + j * warps < n ? o + j * warps : o;  // beyond the last: one that is there, and stored once
             w[j] = theta + s.w0 + (from + row) * inputs;
             sum[j] = 0.0f;
@@ -122,9 +122,9 @@ FN void denseLanes(const LeanLayer& s, const float* theta, const float* memory, 
 #pragma unroll 2
         for (int i = lane; i < inputs; i += LANES) {
             const float v = memory[s.in + i];
-            for (int j = 0; j < ROWS; j++) sum[j] = fmaf(w[j][i], v, sum[j]);
+            for (int j = 0; j < OUTPUTS; j++) sum[j] = fmaf(w[j][i], v, sum[j]);
         }
-        for (int j = 0; j < ROWS; j++) {
+        for (int j = 0; j < OUTPUTS; j++) {
             if (o + j * warps < n) scratch[(o + j * warps) * PITCH + lane] = sum[j];
         }
     }
@@ -183,10 +183,10 @@ FN void denseBack(const LeanLayer& layer, const float* theta, float* memory, flo
         float* to = gradient + s.w0 + i;
         float sum = 0.0f;
 #pragma unroll 5
-        for (int o = 0; o < s.outChannels; o++) {
+        for (int o = 0; o < s.outChannels; o++, w += inputs, to += inputs) {
             const float d = memory[s.dout + o];
-            if (s.din >= 0) sum = fmaf(w[o * inputs], d, sum);
-            to[o * inputs] = first ? d * x : fmaf(d, x, to[o * inputs]);
+            sum = fmaf(*w, d, sum);
+            *to = first ? d * x : fmaf(d, x, *to);
         }
         if (s.din >= 0) memory[s.din + i] = sum;
     }

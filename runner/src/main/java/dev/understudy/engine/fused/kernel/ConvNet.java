@@ -9,8 +9,7 @@ import dev.understudy.imitation.Formulas;
  * <p>Backward passes skip zeros: behind max-pooling, ReLU and dropout nine gradients of ten are zero.
  */
 final class ConvNet {
-    private ConvNet() {
-    }
+    private ConvNet() {}
 
     /** Sizes of a convolution: input C×h×w, kernel k, output O×(h−k+1)×(w−k+1). */
     record Conv(int channels, int height, int width, int k, int outputs) {
@@ -37,7 +36,16 @@ final class ConvNet {
      * @param taps scratch, [C·k·k][{@link Conv#wide()} or more]
      * @param plane scratch, {@link Conv#wide()} or more
      */
-    static void conv(Conv s, float[] theta, int w0, int b0, float[] in, float[] out, float[] keep, float[][] taps, float[] plane) {
+    static void conv(
+            Conv s,
+            float[] theta,
+            int w0,
+            int b0,
+            float[] in,
+            float[] out,
+            float[] keep,
+            float[][] taps,
+            float[] plane) {
         int run = s.wide();
         int area = s.outHeight() * s.outWidth();
         int columns = s.channels * s.k * s.k;
@@ -65,7 +73,17 @@ final class ConvNet {
      * @param theta0 where the layer's weights begin in theta
      * @param at scratch, an output plane
      */
-    static void convBackward(Conv s, float[] theta, int theta0, float[] gradient, int w0, int b0, float[] in, float[] dout, float[] din, int[] at) {
+    static void convBackward(
+            Conv s,
+            float[] theta,
+            int theta0,
+            float[] gradient,
+            int w0,
+            int b0,
+            float[] in,
+            float[] dout,
+            float[] din,
+            int[] at) {
         int area = s.outHeight() * s.outWidth();
         int taps = s.k * s.k;
         if (din != null) {
@@ -261,7 +279,17 @@ final class ConvNet {
         }
     }
 
-    static void denseBackward(float[] theta, int theta0, float[] gradient, int w0, int b0, int inputs, int outputs, float[] in, float[] dout, float[] din) {
+    static void denseBackward(
+            float[] theta,
+            int theta0,
+            float[] gradient,
+            int w0,
+            int b0,
+            int inputs,
+            int outputs,
+            float[] in,
+            float[] dout,
+            float[] din) {
         if (din != null) {
             java.util.Arrays.fill(din, 0, inputs, 0f);
         }

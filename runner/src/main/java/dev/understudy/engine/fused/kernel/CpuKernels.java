@@ -79,8 +79,10 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void teacherUpdate(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n) {
-        updatePass.teacher(pool, rule, stepsDone, CpuBuffer.of(gradient), CpuBuffer.of(state), CpuBuffer.of(update), row, n);
+    public void teacherUpdate(
+            Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n) {
+        updatePass.teacher(
+                pool, rule, stepsDone, CpuBuffer.of(gradient), CpuBuffer.of(state), CpuBuffer.of(update), row, n);
     }
 
     @Override
@@ -89,10 +91,33 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            float biasPenalty, Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside) {
-        imitatePass.train(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), CpuBuffer.of(truth), carry, loss, floor,
-                biasPenalty, CpuBuffer.of(predicted), CpuBuffer.of(metaGradient), CpuBuffer.of(imitationLoss), at, alongside);
+    public void imitate(
+            Buffer phi,
+            Buffer gradient,
+            Buffer truth,
+            Carry carry,
+            ImitationLoss loss,
+            float floor,
+            float biasPenalty,
+            Buffer predicted,
+            Buffer metaGradient,
+            Buffer imitationLoss,
+            int at,
+            Runnable alongside) {
+        imitatePass.train(
+                pool,
+                CpuBuffer.of(phi),
+                CpuBuffer.of(gradient),
+                CpuBuffer.of(truth),
+                carry,
+                loss,
+                floor,
+                biasPenalty,
+                CpuBuffer.of(predicted),
+                CpuBuffer.of(metaGradient),
+                CpuBuffer.of(imitationLoss),
+                at,
+                alongside);
     }
 
     @Override
@@ -102,7 +127,14 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
-        stepPass.step(pool, CpuBuffer.of(phi), CpuBuffer.of(gradient), row, forced == null ? null : CpuBuffer.of(forced), carry, CpuBuffer.of(predicted));
+        stepPass.step(
+                pool,
+                CpuBuffer.of(phi),
+                CpuBuffer.of(gradient),
+                row,
+                forced == null ? null : CpuBuffer.of(forced),
+                carry,
+                CpuBuffer.of(predicted));
     }
 
     @Override
@@ -183,7 +215,9 @@ public final class CpuKernels implements Kernels {
             signed += d;
             size += Math.abs(u[p]);
         }
-        sums.write(at, new float[] {(float) error, (float) truths, (float) predictions, (float) product, (float) signed, (float) size});
+        sums.write(at, new float[] {
+            (float) error, (float) truths, (float) predictions, (float) product, (float) signed, (float) size
+        });
     }
 
     @Override

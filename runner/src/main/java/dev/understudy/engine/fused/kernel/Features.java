@@ -8,15 +8,15 @@ import java.util.List;
 
 /** What the imitator reads of a block of coordinates over T steps, one worker's scratch: moments, signals and magnitudes. */
 final class Features {
-    final float[][][] inputs;  // [T][F][B], rows of the first layer
+    final float[][][] inputs; // [T][F][B], rows of the first layer
     final float[][][] signals; // [T][K][B], what the head multiplies
-    final float[][] states;    // [S][B], the moments after the last step
+    final float[][] states; // [S][B], the moments after the last step
     private final Imitator imitator;
     private final Moments moments;
     private final List<Moments.State> rows;
-    private final float[] ones;       // [B]
-    private final float[] square;     // [B], g²
-    private final float[] scale;      // [B]
+    private final float[] ones; // [B]
+    private final float[] square; // [B], g²
+    private final float[] scale; // [B]
     private final float[][] numerators; // [1 + first][B]; the first row is the gradient of the step
 
     /** @param gradient [T][B] */
@@ -33,9 +33,14 @@ final class Features {
         inputs = new float[gradient.length][][];
         signals = new float[gradient.length][][];
         for (int t = 0; t < gradient.length; t++) {
-            inputs[t] = imitator.features() == Imitator.Features.GRADIENT ? new float[][] {gradient[t]} : new float[imitator.inputs()][width];
-            signals[t] = imitator.head() == Imitator.Head.SCALED ? new float[][] {ones}
-                    : imitator.features() == Imitator.Features.LOG_SIGN ? new float[][] {inputs[t][1]} : Arrays.copyOf(inputs[t], imitator.signals());
+            inputs[t] = imitator.features() == Imitator.Features.GRADIENT
+                    ? new float[][] {gradient[t]}
+                    : new float[imitator.inputs()][width];
+            signals[t] = imitator.head() == Imitator.Head.SCALED
+                    ? new float[][] {ones}
+                    : imitator.features() == Imitator.Features.LOG_SIGN
+                            ? new float[][] {inputs[t][1]}
+                            : Arrays.copyOf(inputs[t], imitator.signals());
         }
     }
 

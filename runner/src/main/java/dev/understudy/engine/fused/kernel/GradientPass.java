@@ -25,8 +25,8 @@ final class GradientPass {
     private final int tiles;
     private final Network[] networks; // one per worker
     private final Gather gather;
-    private final float[] partial;    // [R][tiles][P]; empty where one tile does
-    private final float[] tileLoss;   // [R][tiles]
+    private final float[] partial; // [R][tiles][P]; empty where one tile does
+    private final float[] tileLoss; // [R][tiles]
     private final WorkerPool.Task tileTask = this::tile;
     private final WorkerPool.Task sumTask = this::sum;
     private final List<Placed> placed;

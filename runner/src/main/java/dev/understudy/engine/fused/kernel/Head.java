@@ -6,19 +6,19 @@ import java.util.Arrays;
 
 /** The heads of [I12] over T steps of a block: gates from the last layer's h, or constants, and the way back. */
 final class Head {
-    private final int gates;      // G: one per signal, and one for the last update unless scaled
-    private final int signals;    // K
-    private final int size;       // H of the last layer, 0 without one
+    private final int gates; // G: one per signal, and one for the last update unless scaled
+    private final int signals; // K
+    private final int size; // H of the last layer, 0 without one
     private final boolean carries; // whether the last update has a gate
     private final float gain;
-    private final int offset;     // of the weights in φ; biases right behind them
-    private final int width;      // B
-    private final float[] w;      // [G][H]
-    private final float[] b;      // [G]
-    private final float[][] gate;         // [G][B], of the step
-    private final float[][] lastGate;     // [T][B], the last gate of every step
-    private final float[][][] down;       // [T][G][B], gradient by the gates
-    private final float[] z;      // [B]
+    private final int offset; // of the weights in φ; biases right behind them
+    private final int width; // B
+    private final float[] w; // [G][H]
+    private final float[] b; // [G]
+    private final float[][] gate; // [G][B], of the step
+    private final float[][] lastGate; // [T][B], the last gate of every step
+    private final float[][][] down; // [T][G][B], gradient by the gates
+    private final float[] z; // [B]
     private final float[] partial; // [B]
 
     Head(Imitator imitator, int steps, int width) {

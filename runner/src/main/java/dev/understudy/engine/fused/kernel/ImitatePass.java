@@ -21,7 +21,7 @@ final class ImitatePass {
     private final int chunks; // per replica
     private final LstmBlock[] scratch; // one per worker
     private final float[] chunkGradient; // [R][chunks][W]
-    private final double[] chunkLoss;    // [R][chunks]
+    private final double[] chunkLoss; // [R][chunks]
     private final WorkerPool.Task trainTask = this::trainChunk;
     private final WorkerPool.Task bothTask = this::alongsideOrChunk;
     private final WorkerPool.Task stepTask = this::stepChunk;
@@ -58,8 +58,20 @@ final class ImitatePass {
         chunkLoss = new double[replicas * chunks];
     }
 
-    void train(WorkerPool pool, float[] phi, float[] gradient, float[] truth, Kernels.Carry carry, ImitationLoss loss, float floor,
-            float biasPenalty, float[] predicted, float[] metaGradient, float[] imitationLoss, int at, Runnable alongside) {
+    void train(
+            WorkerPool pool,
+            float[] phi,
+            float[] gradient,
+            float[] truth,
+            Kernels.Carry carry,
+            ImitationLoss loss,
+            float floor,
+            float biasPenalty,
+            float[] predicted,
+            float[] metaGradient,
+            float[] imitationLoss,
+            int at,
+            Runnable alongside) {
         bind(phi, gradient, truth, carry, predicted);
         this.loss = loss;
         this.floor = floor;
@@ -75,7 +87,14 @@ final class ImitatePass {
         imitationLoss[at] = (float) reduce(metaGradient);
     }
 
-    void step(WorkerPool pool, float[] phi, float[] gradient, int row, float[] forced, Kernels.Carry carry, float[] predicted) {
+    void step(
+            WorkerPool pool,
+            float[] phi,
+            float[] gradient,
+            int row,
+            float[] forced,
+            Kernels.Carry carry,
+            float[] predicted) {
         bind(phi, gradient, forced, carry, predicted);
         gradientRow = row;
         pool.run(replicas * chunks, stepTask);

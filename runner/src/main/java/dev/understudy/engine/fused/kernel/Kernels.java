@@ -71,7 +71,16 @@ public interface Kernels extends AutoCloseable {
      * @param update [.][R][P], written at row {@code row}: u, or Δ where {@code rounded}
      * @param theta [R][P]; or φ [W], with one replica
      */
-    default void teach(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, Buffer theta, float keep, boolean rounded) {
+    default void teach(
+            Teacher rule,
+            int[] stepsDone,
+            Buffer gradient,
+            Buffer state,
+            Buffer update,
+            int row,
+            Buffer theta,
+            float keep,
+            boolean rounded) {
         teacherUpdate(rule, stepsDone, gradient, state, update, row, theta.length() / stepsDone.length);
         apply(theta, update, row, keep, rounded);
     }
@@ -92,8 +101,19 @@ public interface Kernels extends AutoCloseable {
      * @param alongside calls of init, fill, gradient, teach, teacherUpdate and apply on other buffers, which may run at the same
      *     time; null for none
      */
-    void imitate(Buffer phi, Buffer gradient, Buffer truth, Carry carry, ImitationLoss loss, float floor,
-            float biasPenalty, Buffer predicted, Buffer metaGradient, Buffer imitationLoss, int at, Runnable alongside);
+    void imitate(
+            Buffer phi,
+            Buffer gradient,
+            Buffer truth,
+            Carry carry,
+            ImitationLoss loss,
+            float floor,
+            float biasPenalty,
+            Buffer predicted,
+            Buffer metaGradient,
+            Buffer imitationLoss,
+            int at,
+            Runnable alongside);
 
     /** Whether it pays to compute the next trajectory alongside {@link #imitate}: it cannot fill the processor by itself. */
     boolean overlaps();
@@ -136,8 +156,7 @@ public interface Kernels extends AutoCloseable {
     void close();
 
     /** What an episode begins with. @param buffer [.][R][n] */
-    record Part(Buffer buffer, int n, float value) {
-    }
+    record Part(Buffer buffer, int n, float value) {}
 
     /**
      * What the imitator carries from step to step, for L lanes per replica: all coordinates, or a sample.
@@ -146,6 +165,5 @@ public interface Kernels extends AutoCloseable {
      * @param update [R][L], Δ̂_{t−1}
      * @param moments [S][R][L], in the order of {@link dev.understudy.imitation.Imitator#states()}
      */
-    record Carry(Buffer h, Buffer c, Buffer update, Buffer moments) {
-    }
+    record Carry(Buffer h, Buffer c, Buffer update, Buffer moments) {}
 }

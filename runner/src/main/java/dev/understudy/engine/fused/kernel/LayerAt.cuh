@@ -11,6 +11,7 @@ const int CONV = 0, POOL = 1, RELU = 2, DROPOUT = 3, DENSE = 4;
 // A layer in its place; NetworkPlan.java writes it in this order. Places in memory count floats of the block's memory.
 struct LayerAt {
     typedef const LayerAt& Held;  // while a layer is worked on
+    static const int ROWS = 5;    // of a kernel of 5 that a loop is unrolled to
 
     int kind;
     int channels, height, width;           // of the input

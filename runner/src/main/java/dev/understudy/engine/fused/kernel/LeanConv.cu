@@ -82,8 +82,8 @@ FN void walk(const LeanLayer& s, const float* memory, int row, const float* in, 
         for (unsigned mask = masks[word]; mask != 0;) {
             const int bit = leadingZeros(mask), x = 32 * word + bit;
             mask &= ~(FIRST_BIT >> bit);
-            const float v = d[x];
-            sum[0] = fmaf(v, bias ? 1.0f : in[x], sum[0]);
+            const float v = d[x], first = in[x];
+            sum[0] = fmaf(v, bias ? 1.0f : first, sum[0]);
             for (int j = 1; j < G; j++) sum[j] = fmaf(v, in[x + j], sum[j]);
         }
     }

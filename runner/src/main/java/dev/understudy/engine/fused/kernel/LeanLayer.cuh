@@ -5,26 +5,34 @@
 namespace convnet {
 
 // A layer in its place with all that the loops would divide by or test again and again; LeanLayer.java writes it in this order. It
-// lies in shared memory, and who works on it holds a copy, since every store to shared memory might else have changed it.
+// lies in shared memory; a loop that stores there works on a copy, since every store might else have changed it.
 struct LeanLayer : LayerAt {
     typedef const LeanLayer Held;
+    static const int ROWS = 2;  // with more, some GPUs run out of registers
 
     int apart;                        // 0: the next layer works on the same values by the same threads, so no barrier is between
     int draws;                        // of dropout
     int strip, inStrip;               // neighbours that a thread of a convolution computes, of the output and of the input's gradient
     int order;                        // channels of the output, those first that dropout keeps, behind their number; < 0: as they are
     int masks, padded;                // of a convolution's gradient: bits of its rows, and the rows with zeros around
-    unsigned byOutPlane, byOutWidth;  // reciprocals for over()
-    unsigned byPlane, byWidth;        // of the input
-    unsigned byK;                     // of dropout
-    unsigned byStrips, byStripPlane;     // of the output: strips of a row and of a channel
-    unsigned byInStrips, byInStripPlane; // of the input
-    unsigned byPitch;                    // of the padded rows
-    unsigned byTasks, byRows, byTaps, byGroups; // of convWeightTaps
+    // Reciprocals for over().
+    unsigned byOutPlane, byOutWidth, byPlane, byWidth;
+    unsigned byK;                                             // of dropout
+    unsigned byStrips, byStripPlane;                          // strips of a row and of a channel of the output
+    unsigned byInStrips, byInStripPlane;                      // of the input
+    unsigned byPitch;                                         // of the padded rows
+    unsigned byTasks, byRows, byTaps, byGroups;               // of convWeightTaps
 };
 
-// n / d, where reciprocal is floor((2^32 - 1) / d) and the host has seen that n is small enough for it.
-FN int over(int n, unsigned reciprocal) { return (int) (((unsigned long long) (unsigned) n * reciprocal + (unsigned) n) >> 32); }
+// n / d, where reciprocal is the next above 2^31 / d and the host has seen that n is small enough for it. The compiler does not
+// always see the high half of a product in its portable form.
+FN int over(int n, unsigned reciprocal) {
+#ifdef __CUDACC__
+    return (int) __umulhi(2u * n, reciprocal);
+#else
+    return (int) ((unsigned long long) (2u * n) * reciprocal >> 32);
+#endif
+}
 
 FN Place placeOut(const LeanLayer& s, int i) {
     const int c = over(i, s.byOutPlane), j = i - c * s.outHeight * s.outWidth, y = over(j, s.byOutWidth);

@@ -6,8 +6,7 @@ import dev.understudy.imitation.Optimizee;
 
 /** The optimizee's loss for one sample, and the imitation loss over a block of coordinates. */
 final class Losses {
-    private Losses() {
-    }
+    private Losses() {}
 
     /**
      * Loss of one sample; d[] receives its derivative by the logits, times {@code scale}.
@@ -54,7 +53,8 @@ final class Losses {
      * One step of one block: per coordinate, sum += the loss's term, slope = its derivative by the prediction before the
      * loss's own scale (1/norm, or 1/number of terms).
      */
-    static void imitation(ImitationLoss loss, float floor, float[] truth, float[] predicted, float[] sum, float[] slope, int n) {
+    static void imitation(
+            ImitationLoss loss, float floor, float[] truth, float[] predicted, float[] sum, float[] slope, int n) {
         if (loss == ImitationLoss.RELATIVE) {
             for (int p = 0; p < n; p++) {
                 float e = Formulas.relativeError(truth[p], predicted[p]); // [L1]

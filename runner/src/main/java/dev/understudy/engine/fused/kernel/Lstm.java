@@ -4,8 +4,7 @@ import dev.understudy.imitation.Formulas;
 
 /** The coordinatewise LSTM's pointwise formulas over rows, one formula per loop so that the compiler vectorises it. */
 final class Lstm {
-    private Lstm() {
-    }
+    private Lstm() {}
 
     /** [I4] In place. */
     static void sigmoid(float[] z, int n) {

@@ -14,21 +14,21 @@ final class LstmBlock {
 
     final int width; // B, lanes of a row
     final int steps; // T
-    final float[][] gradient;  // [T][B]
-    final float[][] truth;     // [T][B]
+    final float[][] gradient; // [T][B]
+    final float[][] truth; // [T][B]
     final float[][] predicted; // [T][B]
-    private final float[][] last;    // [T+1][B], Δ_{t−1} as the head reads it
-    private final float[][] slope;   // [T][B], gradient by Δ̂_t
-    private final float[] sum;       // [B], terms of the loss
-    private final float[] signed;    // [B], errors with their sign, summed over the steps
-    private final float[] through;   // [B], gradient by Δ̂_{t−1}
-    private final float[] scratch;   // [B]
+    private final float[][] last; // [T+1][B], Δ_{t−1} as the head reads it
+    private final float[][] slope; // [T][B], gradient by Δ̂_t
+    private final float[] sum; // [B], terms of the loss
+    private final float[] signed; // [B], errors with their sign, summed over the steps
+    private final float[] through; // [B], gradient by Δ̂_{t−1}
+    private final float[] scratch; // [B]
     private final boolean forced;
     private final boolean gateZero;
     private final Features features;
     private final LstmLayer[] layers;
     private final LstmLayer top; // null without layers
-    private final Head head;     // null for the gated one
+    private final Head head; // null for the gated one
 
     LstmBlock(Imitator imitator, boolean sourceFaithful, int steps, int width) {
         this.width = width;

@@ -6,23 +6,23 @@ import java.util.List;
 
 /** One LSTM layer's activations over T steps of a block; in the backward pass the gates give way to their gradients. */
 final class LstmLayer {
-    final int size;       // H
-    final float[][][] h;  // [T+1][H][B]; h[t] is before step t
-    final float[][][] c;  // [T+1][H][B]
+    final int size; // H
+    final float[][][] h; // [T+1][H][B]; h[t] is before step t
+    final float[][][] c; // [T+1][H][B]
     final float[][][] outputs; // [T][H][B], h after each step: what the layer above reads
-    final float[][] dh;   // [H][B], gradient by the output of the step being passed backward
+    final float[][] dh; // [H][B], gradient by the output of the step being passed backward
     private final int inputs;
     private final int columns; // inputs + H
-    private final int width;   // B
-    private final int steps;   // T
+    private final int width; // B
+    private final int steps; // T
     private final List<Imitator.Part> parts; // weight_ih, weight_hh, bias_ih, bias_hh
-    private final float[] w;   // [4H][inputs + H], packed from φ
-    private final float[] b;   // [4H], both biases
-    private final float[][][] x;     // [T][inputs + H][B]: the inputs' rows, then those of h[t]
+    private final float[] w; // [4H][inputs + H], packed from φ
+    private final float[] b; // [4H], both biases
+    private final float[][][] x; // [T][inputs + H][B]: the inputs' rows, then those of h[t]
     private final float[][][] gates; // [T][4H][B]: i, f, g, o
     private final float[][][] tanhC; // [T][H][B]
-    private final float[][] dc;      // [H][B]
-    private final float[] partial;   // [B]
+    private final float[][] dc; // [H][B]
+    private final float[] partial; // [B]
 
     /** @param inputs [T][inputs][B] rows of the layer below, or the features */
     LstmLayer(int size, float[][][] inputs, List<Imitator.Part> parts, int width) {
@@ -108,10 +108,12 @@ final class LstmLayer {
     void weightGradients(float[] metaGradient, int at) {
         for (int k = 0; k < 4 * size; k++) {
             for (int j = 0; j < inputs; j++) {
-                metaGradient[at + parts.get(0).offset() + k * inputs + j] += Rows.products(gates, k, x, j, steps, partial, width);
+                metaGradient[at + parts.get(0).offset() + k * inputs + j] +=
+                        Rows.products(gates, k, x, j, steps, partial, width);
             }
             for (int j = 0; j < size; j++) {
-                metaGradient[at + parts.get(1).offset() + k * size + j] += Rows.products(gates, k, x, inputs + j, steps, partial, width);
+                metaGradient[at + parts.get(1).offset() + k * size + j] +=
+                        Rows.products(gates, k, x, inputs + j, steps, partial, width);
             }
             Arrays.fill(partial, 0f);
             for (int t = 0; t < steps; t++) {

@@ -10,15 +10,15 @@ import java.util.List;
 final class Network {
     private final Optimizee.Layers layers;
     private final List<Placed> placed;
-    private final float[][] out;     // [L+1][size]; out[0] is the input, out[l+1] layer l's output
-    private final float[][] d;       // [L+1][size]; gradients by the same
-    private final float[][] keep;    // [L][draws]; 0 or 1/(1−rate), for dropout layers
-    private final int[][] poolAt;    // [L][output]; for pooling layers
-    private final int[] words;       // random words of one mask
-    private final int[] weights;     // [L]; of weights alone, behind which the biases lie
+    private final float[][] out; // [L+1][size]; out[0] is the input, out[l+1] layer l's output
+    private final float[][] d; // [L+1][size]; gradients by the same
+    private final float[][] keep; // [L][draws]; 0 or 1/(1−rate), for dropout layers
+    private final int[][] poolAt; // [L][output]; for pooling layers
+    private final int[] words; // random words of one mask
+    private final int[] weights; // [L]; of weights alone, behind which the biases lie
     private final ConvNet.Conv[] convs; // [L]; for convolutions
-    private final float[][][] taps;  // [L][C·k·k][plane]; scratch of convolutions
-    private final float[] plane;     // scratch of convolutions
+    private final float[][][] taps; // [L][C·k·k][plane]; scratch of convolutions
+    private final float[] plane; // scratch of convolutions
     private final int[] nonzero;
 
     Network(Optimizee.Layers layers) {
@@ -46,7 +46,8 @@ final class Network {
             } else if (p.layer() instanceof Layer.MaxPool) {
                 poolAt[l] = new int[p.output().size()];
             } else if (p.layer() instanceof Layer.Conv conv) {
-                convs[l] = new ConvNet.Conv(p.input().channels(), p.input().height(), p.input().width(), conv.kernel(), conv.channels());
+                convs[l] = new ConvNet.Conv(
+                        p.input().channels(), p.input().height(), p.input().width(), conv.kernel(), conv.channels());
                 taps[l] = new float[conv.fanIn(p.input())][convs[l].wide()];
             }
         }
@@ -88,10 +89,14 @@ final class Network {
             int w0 = at + p.offset();
             int b0 = w0 + weights[l];
             if (p.layer() instanceof Layer.Conv) {
-                boolean dropsChannels = training && l + 1 < placed.size() && placed.get(l + 1).layer() instanceof Layer.Dropout next && next.channelwise();
+                boolean dropsChannels = training
+                        && l + 1 < placed.size()
+                        && placed.get(l + 1).layer() instanceof Layer.Dropout next
+                        && next.channelwise();
                 ConvNet.conv(convs[l], theta, w0, b0, in, to, dropsChannels ? keep[l + 1] : null, taps[l], plane);
             } else if (p.layer() instanceof Layer.MaxPool pool) {
-                ConvNet.maxPool(p.input().channels(), p.input().height(), p.input().width(), pool.size(), in, to, poolAt[l]);
+                ConvNet.maxPool(
+                        p.input().channels(), p.input().height(), p.input().width(), pool.size(), in, to, poolAt[l]);
             } else if (p.layer() instanceof Layer.Relu) {
                 ConvNet.relu(in, to, to.length);
             } else if (p.layer() instanceof Layer.Dropout) {
@@ -128,9 +133,29 @@ final class Network {
             float[] to = l == 0 ? null : d[l];
             int w0 = gradientAt + p.offset();
             if (p.layer() instanceof Layer.Conv) {
-                ConvNet.convBackward(convs[l], theta, thetaAt + p.offset(), gradient, w0, w0 + weights[l], out[l], from, to, nonzero);
+                ConvNet.convBackward(
+                        convs[l],
+                        theta,
+                        thetaAt + p.offset(),
+                        gradient,
+                        w0,
+                        w0 + weights[l],
+                        out[l],
+                        from,
+                        to,
+                        nonzero);
             } else if (p.layer() instanceof Layer.Dense dense) {
-                ConvNet.denseBackward(theta, thetaAt + p.offset(), gradient, w0, w0 + weights[l], p.input().size(), dense.units(), out[l], from, to);
+                ConvNet.denseBackward(
+                        theta,
+                        thetaAt + p.offset(),
+                        gradient,
+                        w0,
+                        w0 + weights[l],
+                        p.input().size(),
+                        dense.units(),
+                        out[l],
+                        from,
+                        to);
             } else if (to != null) {
                 if (p.layer() instanceof Layer.MaxPool) {
                     ConvNet.maxPoolBackward(from, poolAt[l], from.length, to, to.length);

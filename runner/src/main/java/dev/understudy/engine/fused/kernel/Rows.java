@@ -6,11 +6,11 @@ package dev.understudy.engine.fused.kernel;
  * offsets, or eight arrays, the same loops run five times slower (docs/decisions/002). Sums run in index order.
  */
 final class Rows {
-    private Rows() {
-    }
+    private Rows() {}
 
     /** z[k] += Σ_j w[w0 + k·byRow + j·byColumn]·x[j] for k below {@code rows}, j below {@code columns}; n lanes. */
-    static void multiply(float[] w, int w0, int byRow, int byColumn, int rows, int columns, float[][] x, float[][] z, int n) {
+    static void multiply(
+            float[] w, int w0, int byRow, int byColumn, int rows, int columns, float[][] x, float[][] z, int n) {
         for (int k = 0; k < rows; k++) {
             combine(w, w0 + k * byRow, byColumn, columns, x, z[k], n);
         }
@@ -31,7 +31,8 @@ final class Rows {
         }
     }
 
-    private static void add4(float a, float b, float c, float d, float[] x0, float[] x1, float[] x2, float[] x3, float[] z, int n) {
+    private static void add4(
+            float a, float b, float c, float d, float[] x0, float[] x1, float[] x2, float[] x3, float[] z, int n) {
         for (int p = 0; p < n; p++) {
             z[p] = z[p] + a * x0[p] + b * x1[p] + c * x2[p] + d * x3[p];
         }

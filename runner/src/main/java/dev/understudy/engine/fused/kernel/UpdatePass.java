@@ -22,7 +22,15 @@ final class UpdatePass {
     private boolean rounded;
 
     /** @param n coordinates per replica; the state's stride is R·n */
-    void teacher(WorkerPool pool, Teacher rule, int[] stepsDone, float[] gradient, float[] state, float[] update, int row, int n) {
+    void teacher(
+            WorkerPool pool,
+            Teacher rule,
+            int[] stepsDone,
+            float[] gradient,
+            float[] state,
+            float[] update,
+            int row,
+            int n) {
         this.rule = rule;
         this.stepsDone = stepsDone;
         this.gradient = gradient;
@@ -38,7 +46,17 @@ final class UpdatePass {
         int r = index / ranges;
         int from = index % ranges * RANGE;
         int p = r * n + from;
-        Updates.update(rule, stepsDone[r] + 1, gradient, at + p, state, p, n * stepsDone.length, update, at + p, Math.min(RANGE, n - from));
+        Updates.update(
+                rule,
+                stepsDone[r] + 1,
+                gradient,
+                at + p,
+                state,
+                p,
+                n * stepsDone.length,
+                update,
+                at + p,
+                Math.min(RANGE, n - from));
     }
 
     void apply(WorkerPool pool, float[] theta, float[] update, int at, float keep, boolean rounded) {

@@ -8,11 +8,11 @@ import dev.understudy.imitation.Teacher;
  * k begins at {@code s0 + k·stride}; n coordinates; {@code t} counts steps from 1.
  */
 final class Updates {
-    private Updates() {
-    }
+    private Updates() {}
 
     /** Where a rule reads and writes; n coordinates. */
-    static void update(Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
+    static void update(
+            Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
         float rate = (float) rule.learningRate();
         if (rule instanceof Teacher.Sgd sgd) {
             float mu = (float) sgd.momentum();
@@ -43,7 +43,17 @@ final class Updates {
         }
     }
 
-    private static void rmsProp(Teacher.RmsProp rule, float rate, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
+    private static void rmsProp(
+            Teacher.RmsProp rule,
+            float rate,
+            float[] g,
+            int g0,
+            float[] s,
+            int s0,
+            int stride,
+            float[] u,
+            int u0,
+            int n) {
         averageSquare(rule.alpha(), g, g0, s, s0, n);
         float epsilon = (float) rule.epsilon();
         if (rule.centered()) {
@@ -101,13 +111,15 @@ final class Updates {
         }
     }
 
-    private static void adam(float stepSize, float rootBias, float epsilon, float[] s, int m0, int v0, float[] u, int u0, int n) {
+    private static void adam(
+            float stepSize, float rootBias, float epsilon, float[] s, int m0, int v0, float[] u, int u0, int n) {
         for (int p = 0; p < n; p++) {
             u[u0 + p] = Formulas.adamUpdate(s[m0 + p], s[v0 + p], stepSize, rootBias, epsilon); // [T3]
         }
     }
 
-    private static void adadelta(float epsilon, float[] g, int g0, float[] s, int s0, int a0, float[] u, int u0, int n) {
+    private static void adadelta(
+            float epsilon, float[] g, int g0, float[] s, int s0, int a0, float[] u, int u0, int n) {
         for (int p = 0; p < n; p++) {
             u[u0 + p] = Formulas.adadeltaStep(g[g0 + p], s[s0 + p], s[a0 + p], epsilon); // [T4]
         }
@@ -119,7 +131,8 @@ final class Updates {
         }
     }
 
-    private static void overCentredRoot(float epsilon, float[] g, int g0, float[] s, int v0, int m0, float[] u, int u0, int n) {
+    private static void overCentredRoot(
+            float epsilon, float[] g, int g0, float[] s, int v0, int m0, float[] u, int u0, int n) {
         for (int p = 0; p < n; p++) {
             u[u0 + p] = Formulas.overRoot(g[g0 + p], Formulas.variance(s[v0 + p], s[m0 + p]), epsilon); // [T5]
         }

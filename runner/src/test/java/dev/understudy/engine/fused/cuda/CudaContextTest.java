@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,9 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * context broke is not used again in a process, so tests that break one take one of their own.
  */
 @Timeout(60)
+@Tag("process")
 class CudaContextTest {
     @TempDir
     private static Path folder;
+
     private static String library;
 
     @BeforeAll
@@ -80,7 +83,8 @@ class CudaContextTest {
     @Test
     void muchSharedMemoryIsAskedForBeforeItIsTaken() throws Exception {
         working();
-        try (KernelModule module = module(0); Device device = module.open()) {
+        try (KernelModule module = module(0);
+                Device device = module.open()) {
             long a = device.allocate(80_000);
             for (int bytes : new int[] {47_104, 47_105, 49_152, 49_153, 99_328, 48_000}) {
                 device.launch("fill", 1, 1, 128, bytes, a, 20_000, 1f);
@@ -93,7 +97,8 @@ class CudaContextTest {
     @Test
     void whatIsWrittenIsReadAndEverythingIsGivenBack() throws Exception {
         working();
-        try (KernelModule module = module(0); Device device = module.open()) {
+        try (KernelModule module = module(0);
+                Device device = module.open()) {
             assertThat(device.name()).isEqualTo("cuda:0 Stub?GPU");
             assertThat(device.sharedBytes()).isEqualTo(99328);
             assertThat(used(device)).startsWith(0, 1, 2, 3, 0);
@@ -103,8 +108,12 @@ class CudaContextTest {
             assertThat(zeros).containsOnly(0);
         }
         nothingIsLeft();
-        assertThat(count("cuModuleGetFunction")).as("a function is looked up once").isEqualTo(1);
-        assertThat(count("cuFuncSetAttribute")).as("leave, and a hint how to divide the memory").isEqualTo(2);
+        assertThat(count("cuModuleGetFunction"))
+                .as("a function is looked up once")
+                .isEqualTo(1);
+        assertThat(count("cuFuncSetAttribute"))
+                .as("leave, and a hint how to divide the memory")
+                .isEqualTo(2);
         assertThat(count("cuLaunchKernel")).isEqualTo(2);
     }
 
@@ -115,7 +124,8 @@ class CudaContextTest {
         for (int i = 0; i < ramp.length; i++) {
             ramp[i] = i;
         }
-        try (KernelModule module = module(0); Device device = module.open()) {
+        try (KernelModule module = module(0);
+                Device device = module.open()) {
             long address = device.allocate(4L * ramp.length);
             device.write(address, ramp);
             float[] back = new float[ramp.length];
@@ -128,32 +138,51 @@ class CudaContextTest {
     void whereMemoryEndsBothSizesAreNamed() throws Exception {
         for (int k = 1; k <= 2; k++) {
             failing("cuMemAlloc_v2", k, 2);
-            try (KernelModule module = module(0); Device device = module.open()) {
-                assertThatThrownBy(() -> used(device)).isInstanceOf(OutOfMemoryError.class)
-                        .hasMessage("cuda:0 Stub?GPU has 23552 MiB free of the " + (k == 1 ? "4000000" : "40") + " bytes asked for");
+            try (KernelModule module = module(0);
+                    Device device = module.open()) {
+                assertThatThrownBy(() -> used(device))
+                        .isInstanceOf(OutOfMemoryError.class)
+                        .hasMessage("cuda:0 Stub?GPU has 23552 MiB free of the " + (k == 1 ? "4000000" : "40")
+                                + " bytes asked for");
             }
             nothingIsLeft();
         }
         working();
         try (KernelModule module = module(0)) {
-            assertThatThrownBy(() -> module.require(100L << 30)).isInstanceOf(OutOfMemoryError.class)
+            assertThatThrownBy(() -> module.require(100L << 30))
+                    .isInstanceOf(OutOfMemoryError.class)
                     .hasMessage("cuda:0 Stub?GPU has 23552 MiB free of the 102400 MiB asked for");
         }
-        assertThat(count("cuMemAlloc_v2")).as("asked before anything is allocated").isZero();
+        assertThat(count("cuMemAlloc_v2"))
+                .as("asked before anything is allocated")
+                .isZero();
     }
 
     /** Whatever call fails, and whenever: SQLite's way of testing. */
     @Test
     void afterAnyFailureOfAnyCallEverythingIsGivenBack() throws Exception {
-        String[] calls = {"cuMemAlloc_v2", "cuMemsetD8Async", "cuMemcpyHtoDAsync_v2", "cuMemcpyDtoHAsync_v2", "cuStreamSynchronize", "cuStreamCreate",
-            "cuMemAllocHost_v2", "cuModuleGetFunction", "cuFuncSetAttribute", "cuLaunchKernel", "cuModuleLoadDataEx", "cuCtxSetCurrent"};
+        String[] calls = {
+            "cuMemAlloc_v2",
+            "cuMemsetD8Async",
+            "cuMemcpyHtoDAsync_v2",
+            "cuMemcpyDtoHAsync_v2",
+            "cuStreamSynchronize",
+            "cuStreamCreate",
+            "cuMemAllocHost_v2",
+            "cuModuleGetFunction",
+            "cuFuncSetAttribute",
+            "cuLaunchKernel",
+            "cuModuleLoadDataEx",
+            "cuCtxSetCurrent"
+        };
         for (String call : calls) {
             int k = 0;
             boolean failed;
             do {
                 failing(call, ++k, 1);
                 failed = false;
-                try (KernelModule module = module(0); Device device = module.open()) {
+                try (KernelModule module = module(0);
+                        Device device = module.open()) {
                     used(device);
                 } catch (CudaFailure | Unavailable expected) {
                     failed = true;
@@ -172,7 +201,8 @@ class CudaContextTest {
     void fastCellsAreAModuleOfTheirOwnWhoseKernelsStandInForThoseOfTheirNames() throws Exception {
         for (boolean fast : new boolean[] {true, false}) {
             working();
-            try (KernelModule module = fast ? module(0, Variant.FAST_CELLS) : module(0, Variant.JOINED_UPDATES); Device device = module.open()) {
+            try (KernelModule module = fast ? module(0, Variant.FAST_CELLS) : module(0, Variant.JOINED_UPDATES);
+                    Device device = module.open()) {
                 assertThat(count("cuModuleLoadDataEx")).isEqualTo(fast ? 2 : 1);
                 device.launch("fill", 1, 1, 128, 0, 0L, 0, 0f);
                 device.launch("lstm2_step", 1, 1, 128, 0);
@@ -188,7 +218,9 @@ class CudaContextTest {
     void whereTheSecondModuleFailsTheFirstIsUnloaded() {
         failing("cuModuleLoadDataEx", 2, 222);
 
-        assertThatThrownBy(() -> module(0, Variant.FAST_CELLS)).isInstanceOf(Unavailable.class).hasMessageContaining("unsupported toolchain");
+        assertThatThrownBy(() -> module(0, Variant.FAST_CELLS))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("unsupported toolchain");
         assertThat(count("cuModuleUnload")).isOne();
         assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
     }
@@ -196,10 +228,14 @@ class CudaContextTest {
     @Test
     void aFailedLaunchSaysItsKernelAndShape() throws Exception {
         working();
-        try (KernelModule module = module(0); Device device = module.open()) {
-            assertThatThrownBy(() -> device.launch("fill", 157, 1, 2000, 0, 0L, 0, 0f)).hasMessage("fill: 1 invalid argument (grid 157, block 2000)");
-            assertThatThrownBy(() -> device.launch("fill", 157, 2, 2000, 64, 0L, 0, 0f)).hasMessage("fill: 1 invalid argument (grid 157×2, block 2000, shared 64)");
-            assertThatThrownBy(() -> device.launch("nothing", 1, 1, 32, 0)).hasMessage("cuModuleGetFunction of nothing: 500 see CUresult in cuda.h");
+        try (KernelModule module = module(0);
+                Device device = module.open()) {
+            assertThatThrownBy(() -> device.launch("fill", 157, 1, 2000, 0, 0L, 0, 0f))
+                    .hasMessage("fill: 1 invalid argument (grid 157, block 2000)");
+            assertThatThrownBy(() -> device.launch("fill", 157, 2, 2000, 64, 0L, 0, 0f))
+                    .hasMessage("fill: 1 invalid argument (grid 157×2, block 2000, shared 64)");
+            assertThatThrownBy(() -> device.launch("nothing", 1, 1, 32, 0))
+                    .hasMessage("cuModuleGetFunction of nothing: 500 see CUresult in cuda.h");
         }
         nothingIsLeft();
     }
@@ -207,14 +243,20 @@ class CudaContextTest {
     @Test
     void afterAnIllegalAddressNothingIsTouchedAnyMoreAndTheGpuIsNotUsedAgain() throws Exception {
         failing("cuStreamSynchronize", 1, 700);
-        String first = "cuStreamSynchronize: 700 an illegal memory access was encountered, after fill (grid 157, block 128)";
-        try (KernelModule module = module(1); Device device = module.open()) {
+        String first =
+                "cuStreamSynchronize: 700 an illegal memory access was encountered, after fill (grid 157, block 128)";
+        try (KernelModule module = module(1);
+                Device device = module.open()) {
             long address = device.allocate(64);
             device.launch("fill", 157, 1, 128, 0, address, 16, 1f);
             assertThatThrownBy(() -> device.read(address, new float[1])).hasMessage(first);
             int launched = count("cuLaunchKernel");
-            assertThatThrownBy(() -> device.launch("fill", 1, 1, 128, 0, address, 16, 1f)).isInstanceOf(CudaFailure.class).hasMessageContaining("broken since " + first);
-            assertThatThrownBy(() -> device.allocate(64)).isInstanceOf(CudaFailure.class).hasMessageContaining("broken since " + first);
+            assertThatThrownBy(() -> device.launch("fill", 1, 1, 128, 0, address, 16, 1f))
+                    .isInstanceOf(CudaFailure.class)
+                    .hasMessageContaining("broken since " + first);
+            assertThatThrownBy(() -> device.allocate(64))
+                    .isInstanceOf(CudaFailure.class)
+                    .hasMessageContaining("broken since " + first);
             assertThat(count("cuLaunchKernel")).isEqualTo(launched);
         }
         assertThat(count("cuMemFree_v2")).isZero();
@@ -227,8 +269,10 @@ class CudaContextTest {
     @Test
     void aFaultThatShowsInALaterLaunchSaysSo() throws Exception {
         failing("cuLaunchKernel", 2, 719);
-        try (KernelModule module = module(2); Device device = module.open()) {
-            assertThatThrownBy(() -> used(device)).hasMessage("fill: 719 unspecified launch failure (grid 2×3, block 128, shared 60000)");
+        try (KernelModule module = module(2);
+                Device device = module.open()) {
+            assertThatThrownBy(() -> used(device))
+                    .hasMessage("fill: 719 unspecified launch failure (grid 2×3, block 128, shared 60000)");
         }
         working();
     }
@@ -237,8 +281,11 @@ class CudaContextTest {
     void aDriverThatIsTooOldForThePtxNamesTheOneItNeedsAndShowsItsCompilersLog() {
         failing("cuModuleLoadDataEx", 1, 222);
 
-        assertThatThrownBy(() -> module(0)).isInstanceOf(Unavailable.class).hasMessage("the NVIDIA driver is too old for the kernels, which need 410.48 or newer "
-                + "(cuModuleLoadDataEx: 222 the provided PTX was compiled with an unsupported toolchain.); its compiler says: ptxas fatal   : Unsupported .version 6.3 | second line");
+        assertThatThrownBy(() -> module(0))
+                .isInstanceOf(Unavailable.class)
+                .hasMessage(
+                        "the NVIDIA driver is too old for the kernels, which need 410.48 or newer "
+                                + "(cuModuleLoadDataEx: 222 the provided PTX was compiled with an unsupported toolchain.); its compiler says: ptxas fatal   : Unsupported .version 6.3 | second line");
         assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(1);
     }
 
@@ -246,19 +293,24 @@ class CudaContextTest {
     void aDriverThatLacksACallIsTooOldOrBroken() {
         String old = folder.resolve("old/libcuda.so.1").toString();
 
-        assertThatThrownBy(() -> KernelModule.load(old, 0, Set.of())).isInstanceOf(Unavailable.class).hasMessageStartingWith("NVIDIA driver too old or broken: ");
+        assertThatThrownBy(() -> KernelModule.load(old, 0, Set.of()))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageStartingWith("NVIDIA driver too old or broken: ");
     }
 
     /** Its name in the drivers of CUDA 10 is another one, and it is called when all work is done. */
     @Test
     void aContextIsReleasedByDriversOfEitherAge() throws Exception {
         String before11 = folder.resolve("before11/libcuda.so.1").toString();
-        try (KernelModule module = KernelModule.load(before11, 0, Set.of()); Device device = module.open()) {
+        try (KernelModule module = KernelModule.load(before11, 0, Set.of());
+                Device device = module.open()) {
             assertThat(used(device)).startsWith(0, 1, 2, 3, 0);
         }
         NativeLibrary driver = NativeLibrary.getInstance(before11);
-        assertThat(driver.getFunction("stub_count").invokeInt(new Object[] {"cuDevicePrimaryCtxRelease"})).isEqualTo(1);
-        assertThat(driver.getFunction("stub_count").invokeInt(new Object[] {"cuLaunchKernel"})).isEqualTo(2);
+        assertThat(driver.getFunction("stub_count").invokeInt(new Object[] {"cuDevicePrimaryCtxRelease"}))
+                .isEqualTo(1);
+        assertThat(driver.getFunction("stub_count").invokeInt(new Object[] {"cuLaunchKernel"}))
+                .isEqualTo(2);
     }
 
     /** The server between processes and the GPU may fail as well as the GPU. */
@@ -272,8 +324,10 @@ class CudaContextTest {
     @Test
     void argumentsAreThoseOfKernels() throws Exception {
         working();
-        try (KernelModule module = module(0); Device device = module.open()) {
-            assertThatThrownBy(() -> device.launch("fill", 1, 1, 32, 0, 0L, 1.5)).hasMessage("fill: argument 1 is 1.5; expected a Long, an Integer or a Float");
+        try (KernelModule module = module(0);
+                Device device = module.open()) {
+            assertThatThrownBy(() -> device.launch("fill", 1, 1, 32, 0, 0L, 1.5))
+                    .hasMessage("fill: argument 1 is 1.5; expected a Long, an Integer or a Float");
         }
     }
 }

@@ -26,8 +26,10 @@ abstract class CudaGoldenContract extends GoldenContract {
             for (int b = 0; b < names.length; b++) {
                 names[b] = (byte) labels[b];
             }
-            Samples standIn = new Samples.Images(layers.input(), classes, new byte[layers.input().size()], new byte[1], 0f, 1f);
-            Problem problem = new Problem(layers, standIn, labels.length, new Teacher.Sgd(0.01), Imitator.gated(2), false);
+            Samples standIn = new Samples.Images(
+                    layers.input(), classes, new byte[layers.input().size()], new byte[1], 0f, 1f);
+            Problem problem =
+                    new Problem(layers, standIn, labels.length, new Teacher.Sgd(0.01), Imitator.gated(2), false);
             CudaNetwork network = new CudaNetwork(device, problem, 1, 1);
             CudaSamples given = CudaSamples.given(device, input, names);
             CudaBuffer weights = CudaBuffer.on(device, theta.length);
@@ -47,12 +49,32 @@ abstract class CudaGoldenContract extends GoldenContract {
         try (Device device = devices.one()) {
             CudaImitator cuda = new CudaImitator(device, imitator, false, false, steps, 1, coordinates);
             int carried = imitator.carried() * coordinates;
-            Kernels.Carry carry = new Kernels.Carry(CudaBuffer.on(device, carried), CudaBuffer.on(device, carried), CudaBuffer.on(device, coordinates), CudaBuffer.on(device, 0));
+            Kernels.Carry carry = new Kernels.Carry(
+                    CudaBuffer.on(device, carried),
+                    CudaBuffer.on(device, carried),
+                    CudaBuffer.on(device, coordinates),
+                    CudaBuffer.on(device, 0));
             CudaBuffer predicted = CudaBuffer.on(device, gradient.length);
             CudaBuffer metaGradient = CudaBuffer.on(device, phi.length);
             CudaBuffer loss = CudaBuffer.on(device, 1);
-            cuda.imitate(given(device, phi), given(device, gradient), given(device, truth), carry, ImitationLoss.RELATIVE, 0f, 0f, predicted, metaGradient, loss, 0);
-            return new Unrolled(predicted.read(), loss.read()[0], carry.h().read(), carry.c().read(), metaGradient.read());
+            cuda.imitate(
+                    given(device, phi),
+                    given(device, gradient),
+                    given(device, truth),
+                    carry,
+                    ImitationLoss.RELATIVE,
+                    0f,
+                    0f,
+                    predicted,
+                    metaGradient,
+                    loss,
+                    0);
+            return new Unrolled(
+                    predicted.read(),
+                    loss.read()[0],
+                    carry.h().read(),
+                    carry.c().read(),
+                    metaGradient.read());
         }
     }
 

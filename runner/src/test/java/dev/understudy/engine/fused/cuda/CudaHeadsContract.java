@@ -35,7 +35,8 @@ abstract class CudaHeadsContract {
     private static final Moments BIASED = new Moments(List.of(0.5, 0.9, 0.99), List.of(0.99), false, true, false, 0.9);
     private static final Moments SUM = new Moments(List.of(), List.of(), true, false, true, 0);
     private static final Moments OWN = new Moments(List.of(), List.of(), false, false, false, 0.9);
-    private static final Moments MANY = new Moments(List.of(0.1, 0.5, 0.9, 0.99), List.of(0.5, 0.9, 0.99, 0.999), true, true, true, 0.9);
+    private static final Moments MANY =
+            new Moments(List.of(0.1, 0.5, 0.9, 0.99), List.of(0.5, 0.9, 0.99, 0.999), true, true, true, 0.9);
 
     /** @param coordinates, or lanes of a sample, per replica */
     record Shape(Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss, float penalty) {
@@ -44,8 +45,22 @@ abstract class CudaHeadsContract {
         }
     }
 
-    private static Shape shape(List<Integer> hidden, Features features, Moments moments, Head head, boolean forced, int steps, int replicas, int coordinates) {
-        return new Shape(new Imitator(hidden, features, moments, head, 0.3, 0, forced), steps, replicas, coordinates, ImitationLoss.HUBER, forced ? 0 : PENALTY);
+    private static Shape shape(
+            List<Integer> hidden,
+            Features features,
+            Moments moments,
+            Head head,
+            boolean forced,
+            int steps,
+            int replicas,
+            int coordinates) {
+        return new Shape(
+                new Imitator(hidden, features, moments, head, 0.3, 0, forced),
+                steps,
+                replicas,
+                coordinates,
+                ImitationLoss.HUBER,
+                forced ? 0 : PENALTY);
     }
 
     private static Shape relative(Shape shape) {
@@ -59,12 +74,21 @@ abstract class CudaHeadsContract {
                 List<Integer> none = List.of();
                 shapes.add(shape(head == Head.CONSTANT ? none : List.of(5), features, ADAM, head, false, 5, 2, 33));
                 shapes.add(shape(head == Head.CONSTANT ? none : List.of(3, 2), features, ALL, head, true, 4, 1, 207));
-                shapes.add(relative(shape(head == Head.CONSTANT ? none : List.of(2), features, BIASED, head, false, 6, 3, 65)));
+                shapes.add(relative(
+                        shape(head == Head.CONSTANT ? none : List.of(2), features, BIASED, head, false, 6, 3, 65)));
             }
         }
         for (Moments moments : List.of(SUM, OWN, MANY, Moments.DEFAULTS)) {
             for (Head head : Head.values()) {
-                shapes.add(shape(head == Head.CONSTANT ? List.of() : List.of(4), Features.MOMENTS, moments, head, false, 3, 2, 70));
+                shapes.add(shape(
+                        head == Head.CONSTANT ? List.of() : List.of(4),
+                        Features.MOMENTS,
+                        moments,
+                        head,
+                        false,
+                        3,
+                        2,
+                        70));
             }
         }
         shapes.add(shape(List.of(20), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, false, 7, 1, 130));
@@ -104,8 +128,12 @@ abstract class CudaHeadsContract {
             error += Math.pow((double) found[i] - expected[i], 2);
             norm += Math.pow(expected[i], 2);
         }
-        assertThat(norm).as(what).satisfies(size -> assertThat(size > 0 || expected.length == 0).isTrue());
-        assertThat(Math.sqrt(error)).as(what + ": norm of the difference").isLessThanOrEqualTo(tolerance * Math.sqrt(norm));
+        assertThat(norm)
+                .as(what)
+                .satisfies(size -> assertThat(size > 0 || expected.length == 0).isTrue());
+        assertThat(Math.sqrt(error))
+                .as(what + ": norm of the difference")
+                .isLessThanOrEqualTo(tolerance * Math.sqrt(norm));
     }
 
     @ParameterizedTest
@@ -113,8 +141,11 @@ abstract class CudaHeadsContract {
     void theOrderOfThreadsChangesNoBit(Shape s) {
         MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
         List<MetaStep> found = devices.all(Devices.USUAL, Set.of()).stream()
-                .map(device -> m.on(device.get(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty)).toList();
-        assertThat(found).allSatisfy(again -> assertThat(again).usingRecursiveComparison().isEqualTo(found.get(0)));
+                .map(device -> m.on(device.get(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty))
+                .toList();
+        assertThat(found)
+                .allSatisfy(
+                        again -> assertThat(again).usingRecursiveComparison().isEqualTo(found.get(0)));
     }
 
     @ParameterizedTest
@@ -144,9 +175,17 @@ abstract class CudaHeadsContract {
     /** Fewer replicas fit into the scratch than there are; the source's kind with a penalty goes by the general kernels. */
     @Test
     void groupsOfReplicasAndSlicesAddUp() {
-        for (Imitator imitator : List.of(shape(List.of(3), Features.MOMENTS, ALL, Head.ZERO_OUT, false, 2, 5, 65).imitator, Imitator.gated(2))) {
+        for (Imitator imitator : List.of(
+                shape(List.of(3), Features.MOMENTS, ALL, Head.ZERO_OUT, false, 2, 5, 65).imitator, Imitator.gated(2))) {
             MetaStep m = MetaStep.of(imitator, 2, 5, 65);
-            MetaStep found = m.on(devices.one(), imitator, false, new TileUnroll(imitator, true, 2, 5, 65, 2, 32), 5, ImitationLoss.HUBER, PENALTY);
+            MetaStep found = m.on(
+                    devices.one(),
+                    imitator,
+                    false,
+                    new TileUnroll(imitator, true, 2, 5, 65, 2, 32),
+                    5,
+                    ImitationLoss.HUBER,
+                    PENALTY);
             MetaStep expected = m.onHost(imitator, false, 5, 65, ImitationLoss.HUBER, PENALTY);
             close("predicted", found.predicted(), expected.predicted(), 1e-6);
             close("metaGradient", found.metaGradient(), expected.metaGradient(), 1e-5);
@@ -158,18 +197,46 @@ abstract class CudaHeadsContract {
     void withoutFeaturesHeadAndPenaltyTheGeneralKernelGivesTheBitsOfThePlainOne() {
         Imitator imitator = new Imitator(List.of(5, 3), Features.GRADIENT, Head.GATED, true);
         MetaStep m = MetaStep.of(imitator, 4, 2, 70);
-        assertThat(m.on(devices.one(), imitator, true, TileUnroll.of(imitator, true, 4, 2, 70), 2, ImitationLoss.RELATIVE)).usingRecursiveComparison()
-                .isEqualTo(m.on(devices.one(), imitator, true, TileUnroll.of(imitator, false, 4, 2, 70), 2, ImitationLoss.RELATIVE));
+        assertThat(m.on(
+                        devices.one(),
+                        imitator,
+                        true,
+                        TileUnroll.of(imitator, true, 4, 2, 70),
+                        2,
+                        ImitationLoss.RELATIVE))
+                .usingRecursiveComparison()
+                .isEqualTo(m.on(
+                        devices.one(),
+                        imitator,
+                        true,
+                        TileUnroll.of(imitator, false, 4, 2, 70),
+                        2,
+                        ImitationLoss.RELATIVE));
     }
 
     @Test
     void theFewCellsOfTheSourceKeepTheirKernelsUnlessThereIsAPenalty() {
-        assertThat(Unroll.of(Devices.USUAL, Imitator.gated(2), false, 5, 1, 100)).isInstanceOf(RegisterUnroll.class);
+        assertThat(Unroll.of(Devices.USUAL, Imitator.gated(2), false, 5, 1, 100))
+                .isInstanceOf(RegisterUnroll.class);
         assertThat(Unroll.of(Devices.USUAL, Imitator.gated(2), true, 5, 1, 100)).isInstanceOf(TileUnroll.class);
-        assertThat(Unroll.of(Devices.USUAL, new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false), false, 5, 1, 100)).isInstanceOf(TileUnroll.class);
+        assertThat(Unroll.of(
+                        Devices.USUAL,
+                        new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false),
+                        false,
+                        5,
+                        1,
+                        100))
+                .isInstanceOf(TileUnroll.class);
         Imitator two = Imitator.gated(2);
         MetaStep m = MetaStep.of(two, 1, 1, 3);
-        assertThatThrownBy(() -> m.on(devices.one(), two, false, Unroll.of(Devices.USUAL, two, false, 1, 1, 3), 1, ImitationLoss.HUBER, PENALTY))
+        assertThatThrownBy(() -> m.on(
+                        devices.one(),
+                        two,
+                        false,
+                        Unroll.of(Devices.USUAL, two, false, 1, 1, 3),
+                        1,
+                        ImitationLoss.HUBER,
+                        PENALTY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

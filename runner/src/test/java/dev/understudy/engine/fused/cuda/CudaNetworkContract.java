@@ -28,9 +28,28 @@ abstract class CudaNetworkContract {
     private static final long SEED = 0x1234_5678_9ABCL;
 
     @ParameterizedTest
-    @CsvSource({"mnist-cnn,1,1", "mnist-cnn,3,3", "mnist-cnn,9,1", "mnist-like,8,1", "half-plane,1,1", "half-plane,8,3", "half-plane,33,1", "half-plane,300,3",
-            "conv-conv,1,1", "conv-conv,33,3", "pool3,8,1", "pool3,300,3", "kernel1,9,3", "dense-first,9,3", "dropout-first,8,3", "relu-last,9,1", "relu-first,3,1",
-            "channel-dropouts,9,3", "narrow,9,3", "kernel10,3,1"})
+    @CsvSource({
+        "mnist-cnn,1,1",
+        "mnist-cnn,3,3",
+        "mnist-cnn,9,1",
+        "mnist-like,8,1",
+        "half-plane,1,1",
+        "half-plane,8,3",
+        "half-plane,33,1",
+        "half-plane,300,3",
+        "conv-conv,1,1",
+        "conv-conv,33,3",
+        "pool3,8,1",
+        "pool3,300,3",
+        "kernel1,9,3",
+        "dense-first,9,3",
+        "dropout-first,8,3",
+        "relu-last,9,1",
+        "relu-first,3,1",
+        "channel-dropouts,9,3",
+        "narrow,9,3",
+        "kernel10,3,1"
+    })
     void gradientsAndLossesAreThoseOfTheJavaTwin(String net, int batch, int replicas) {
         Problem problem = Nets.problem(net, batch);
         Clock clock = clock(replicas);
@@ -40,20 +59,34 @@ abstract class CudaNetworkContract {
 
         int n = problem.optimizee().coordinates();
         for (int r = 0; r < replicas; r++) {
-            assertThat(distance(java[0], cuda[0], r * n, n)).as("gradient of replica " + r).isLessThan(1e-5);
+            assertThat(distance(java[0], cuda[0], r * n, n))
+                    .as("gradient of replica " + r)
+                    .isLessThan(1e-5);
             assertThat(cuda[1][r]).isCloseTo(java[1][r], within(1e-6f * Math.max(1f, java[1][r])));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"mnist-cnn,2,2", "half-plane,9,3", "conv-conv,300,2", "pool3,300,1", "kernel1,9,1", "dropout-first,3,2", "channel-dropouts,9,1", "narrow,3,1", "kernel10,2,1"})
+    @CsvSource({
+        "mnist-cnn,2,2",
+        "half-plane,9,3",
+        "conv-conv,300,2",
+        "pool3,300,1",
+        "kernel1,9,1",
+        "dropout-first,3,2",
+        "channel-dropouts,9,1",
+        "narrow,3,1",
+        "kernel10,2,1"
+    })
     void bitsDependNeitherOnTheOrderOfThreadsNorOnWhereMemoryIs(String net, int batch, int replicas) {
         Problem problem = Nets.problem(net, batch);
         Clock clock = clock(replicas);
         List<float[][]> usual = cuda(problem, clock, Devices.USUAL);
 
         assertThat(usual).allSatisfy(found -> assertThat(found).isDeepEqualTo(usual.get(0)));
-        assertThat(cuda(problem, clock, 0)).as("without shared memory").allSatisfy(found -> assertThat(found).isDeepEqualTo(usual.get(0)));
+        assertThat(cuda(problem, clock, 0))
+                .as("without shared memory")
+                .allSatisfy(found -> assertThat(found).isDeepEqualTo(usual.get(0)));
     }
 
     @ParameterizedTest
@@ -62,11 +95,14 @@ abstract class CudaNetworkContract {
         Problem problem = Nets.problem(net, 1);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); Device device = devices.one()) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1);
+                Device device = devices.one()) {
             CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
             Buffer expected = cpu.buffer(all);
             CudaBuffer found = CudaBuffer.on(device, all);
-            for (boolean[] which : new boolean[][] {{true, true, true}, {false, true, false}, {true, false, true}, {true, false, true}}) {
+            for (boolean[] which :
+                    new boolean[][] {{true, true, true}, {false, true, false}, {true, false, true}, {true, false, true}
+                    }) {
                 Arrays.setAll(clock.episode, r -> clock.episode[r] + r + 2);
                 cpu.init(expected, clock, which);
                 network.init(found, clock, which);
@@ -95,7 +131,8 @@ abstract class CudaNetworkContract {
                     assertThat(cuda.loss()).isCloseTo(java.loss(), within(1e-6 * java.loss()));
                     assertThat(network.score(same, samples, 1)).isEqualTo(first);
                     if (samples.count() <= 1000) {
-                        assertThat(network.score(same, samples, 1 << 30)).isEqualTo(network.score(same, samples, samples.count()));
+                        assertThat(network.score(same, samples, 1 << 30))
+                                .isEqualTo(network.score(same, samples, samples.count()));
                     }
                 }
             }
@@ -107,7 +144,8 @@ abstract class CudaNetworkContract {
         Problem problem = Nets.problem("half-plane", 3);
         Clock clock = clock(3);
         int all = 3 * problem.optimizee().coordinates();
-        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1); Device device = devices.one()) {
+        try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1);
+                Device device = devices.one()) {
             CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
             Buffer theta = cpu.buffer(all);
             cpu.init(theta, clock, new boolean[] {true, true, true});
@@ -123,7 +161,8 @@ abstract class CudaNetworkContract {
                 clock.episode[2] += step == 3 ? 7 : 0;
                 cpu.gradient(theta, clock, gradient, 1, loss, 2);
                 network.gradient(same, clock, gradientThere, 1, lossThere, 2);
-                assertThat(distance(gradient.read(), gradientThere.read(), 0, 2 * all)).isLessThan(1e-5);
+                assertThat(distance(gradient.read(), gradientThere.read(), 0, 2 * all))
+                        .isLessThan(1e-5);
                 assertThat(lossThere.read()).startsWith(0f, 0f).containsExactly(loss.read(), within(1e-6f));
             }
         }
@@ -152,20 +191,23 @@ abstract class CudaNetworkContract {
     private List<float[][]> cuda(Problem problem, Clock clock, int sharedBytes) {
         int replicas = clock.replicas();
         int all = replicas * problem.optimizee().coordinates();
-        return devices.all(sharedBytes, Set.of()).stream().map(opened -> {
-            try (Device device = opened.get(); CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1, 1)) {
-                CudaNetwork network = new CudaNetwork(device, problem, SEED, replicas);
-                CudaBuffer theta = CudaBuffer.on(device, all);
-                theta.write(0, theta(cpu, problem, clock).read());
-                CudaBuffer gradient = CudaBuffer.on(device, all);
-                float[] dirt = new float[all];
-                Arrays.fill(dirt, Float.NaN);
-                gradient.write(0, dirt);
-                CudaBuffer loss = CudaBuffer.on(device, replicas);
-                network.gradient(theta, clock, gradient, 0, loss, 0);
-                return new float[][] {gradient.read(), loss.read()};
-            }
-        }).toList();
+        return devices.all(sharedBytes, Set.of()).stream()
+                .map(opened -> {
+                    try (Device device = opened.get();
+                            CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1, 1)) {
+                        CudaNetwork network = new CudaNetwork(device, problem, SEED, replicas);
+                        CudaBuffer theta = CudaBuffer.on(device, all);
+                        theta.write(0, theta(cpu, problem, clock).read());
+                        CudaBuffer gradient = CudaBuffer.on(device, all);
+                        float[] dirt = new float[all];
+                        Arrays.fill(dirt, Float.NaN);
+                        gradient.write(0, dirt);
+                        CudaBuffer loss = CudaBuffer.on(device, replicas);
+                        network.gradient(theta, clock, gradient, 0, loss, 0);
+                        return new float[][] {gradient.read(), loss.read()};
+                    }
+                })
+                .toList();
     }
 
     private static Clock clock(int replicas) {

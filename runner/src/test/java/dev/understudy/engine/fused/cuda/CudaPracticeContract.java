@@ -32,8 +32,7 @@ abstract class CudaPracticeContract {
     private static final long SEED = 0x123456789L;
 
     /** @param lanes of the sample */
-    record Shape(int lanes, int replicas) {
-    }
+    record Shape(int lanes, int replicas) {}
 
     static Stream<Shape> shapes() {
         return Stream.of(1, 3).flatMap(replicas -> Stream.of(1, 3, 4, 63, 130).map(n -> new Shape(n, replicas)));
@@ -44,8 +43,13 @@ abstract class CudaPracticeContract {
     }
 
     private static Problem problem() {
-        return new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 10), 1, new Teacher.Sgd(0.1), new Imitator(List.of(3, 2), Imitator.Features.GRADIENT,
-                Imitator.Head.GATED, false), false);
+        return new Problem(
+                Optimizee.halfPlane(),
+                new Samples.HalfPlane(0, 10),
+                1,
+                new Teacher.Sgd(0.1),
+                new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, false),
+                false);
     }
 
     private static int coordinates() {
@@ -74,8 +78,10 @@ abstract class CudaPracticeContract {
         for (Supplier<Device> opened : devices.all(48 << 10, Set.of())) {
             try (Kernels host = new CpuKernels(problem(), SEED, s.replicas, 1, s.lanes, 1);
                     Kernels device = new CudaKernels(opened.get(), problem(), SEED, s.replicas, 1, s.lanes)) {
-                Buffer[] expected = Arrays.stream(lengths).mapToObj(n -> numbers(host, n)).toArray(Buffer[]::new);
-                Buffer[] found = Arrays.stream(lengths).mapToObj(n -> numbers(device, n)).toArray(Buffer[]::new);
+                Buffer[] expected =
+                        Arrays.stream(lengths).mapToObj(n -> numbers(host, n)).toArray(Buffer[]::new);
+                Buffer[] found =
+                        Arrays.stream(lengths).mapToObj(n -> numbers(device, n)).toArray(Buffer[]::new);
                 work.on(host, expected);
                 work.on(device, found);
                 for (int i = 0; i < lengths.length; i++) {
@@ -88,11 +94,15 @@ abstract class CudaPracticeContract {
     @ParameterizedTest
     @MethodSource("shapes")
     void aSampleIsThatOfTheHostAlsoWhenTheEpisodesMoveOn(Shape s) {
-        sameBits(s, (kernels, to) -> {
-            Buffer from = numbers(kernels, 3 * s.replicas * coordinates());
-            kernels.gather(from, clock(s.replicas, 2), to[0]);
-            kernels.gather(from, clock(s.replicas, 7), to[1]);
-        }, 3 * s.replicas * s.lanes, 3 * s.replicas * s.lanes);
+        sameBits(
+                s,
+                (kernels, to) -> {
+                    Buffer from = numbers(kernels, 3 * s.replicas * coordinates());
+                    kernels.gather(from, clock(s.replicas, 2), to[0]);
+                    kernels.gather(from, clock(s.replicas, 7), to[1]);
+                },
+                3 * s.replicas * s.lanes,
+                3 * s.replicas * s.lanes);
     }
 
     @ParameterizedTest
@@ -100,23 +110,38 @@ abstract class CudaPracticeContract {
     void noiseIsThatOfTheHostForASampleAndForAllAndLeavesOthersAlone(Shape s) {
         int n = s.replicas * s.lanes;
         int all = s.replicas * coordinates();
-        for (boolean[] which : List.of(new boolean[] {true, true, true}, new boolean[] {true, false, true}, new boolean[] {false, true, true})) {
-            sameBits(s, (kernels, to) -> {
-                boolean[] chosen = Arrays.copyOf(which, s.replicas);
-                Buffer none = kernels.buffer(0);
-                kernels.noise(new Kernels.Carry(to[0], to[1], to[2], none), clock(s.replicas, 2), chosen, 0.3f);
-                kernels.noise(new Kernels.Carry(to[3], to[4], to[5], none), clock(s.replicas, 3), chosen, 0.1f);
-            }, 5 * n, 5 * n, n, 5 * all, 5 * all, all);
+        for (boolean[] which : List.of(
+                new boolean[] {true, true, true}, new boolean[] {true, false, true}, new boolean[] {false, true, true
+                })) {
+            sameBits(
+                    s,
+                    (kernels, to) -> {
+                        boolean[] chosen = Arrays.copyOf(which, s.replicas);
+                        Buffer none = kernels.buffer(0);
+                        kernels.noise(new Kernels.Carry(to[0], to[1], to[2], none), clock(s.replicas, 2), chosen, 0.3f);
+                        kernels.noise(new Kernels.Carry(to[3], to[4], to[5], none), clock(s.replicas, 3), chosen, 0.1f);
+                    },
+                    5 * n,
+                    5 * n,
+                    n,
+                    5 * all,
+                    5 * all,
+                    all);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 127, 128, 129, 1000})
     void clippingAndCopyingGiveTheBitsOfTheHost(int n) {
-        sameBits(new Shape(1, 2), (kernels, to) -> {
-            kernels.clip(to[0], 0.125f);
-            kernels.clip(to[1], 1e6f);
-            kernels.copy(to[0], n / 2, to[2], 1, n - n / 2);
-        }, n, n, n + 1);
+        sameBits(
+                new Shape(1, 2),
+                (kernels, to) -> {
+                    kernels.clip(to[0], 0.125f);
+                    kernels.clip(to[1], 1e6f);
+                    kernels.copy(to[0], n / 2, to[2], 1, n - n / 2);
+                },
+                n,
+                n,
+                n + 1);
     }
 }

@@ -32,17 +32,24 @@ abstract class CudaUpdatesContract {
 
     private static final int[] SIZES = {1, 3, 31, 32, 33, 207, 1000};
 
-    record Shape(int n, int replicas) {
-    }
+    record Shape(int n, int replicas) {}
 
     static Stream<Shape> shapes() {
         return Stream.of(1, 3).flatMap(replicas -> Arrays.stream(SIZES).mapToObj(n -> new Shape(n, replicas)));
     }
 
     static List<Teacher> rules() {
-        return List.of(new Teacher.Sgd(0.1), new Teacher.Sgd(0.1, 0.9, 0.2, false), new Teacher.Sgd(0.1, 0.9, 0, true), new Teacher.Adam(1e-3),
-                new Teacher.Adadelta(1, 0.9, 1e-6), new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0, false), new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0, true),
-                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, false), new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true), new Teacher.AdaGrad(1e-2, 0.1, 0.5, 1e-10));
+        return List.of(
+                new Teacher.Sgd(0.1),
+                new Teacher.Sgd(0.1, 0.9, 0.2, false),
+                new Teacher.Sgd(0.1, 0.9, 0, true),
+                new Teacher.Adam(1e-3),
+                new Teacher.Adadelta(1, 0.9, 1e-6),
+                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0, false),
+                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0, true),
+                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, false),
+                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true),
+                new Teacher.AdaGrad(1e-2, 0.1, 0.5, 1e-10));
     }
 
     private interface Work {
@@ -57,17 +64,24 @@ abstract class CudaUpdatesContract {
 
     /** On each device. */
     private List<float[]> there(Shape shape, Work work) {
-        return devices.all(48 << 10, Set.of()).stream().map(device -> {
-            try (Kernels kernels = new CudaKernels(device.get(), problem(), 1, shape.replicas, 1, 1)) {
-                return work.on(kernels);
-            }
-        }).toList();
+        return devices.all(48 << 10, Set.of()).stream()
+                .map(device -> {
+                    try (Kernels kernels = new CudaKernels(device.get(), problem(), 1, shape.replicas, 1, 1)) {
+                        return work.on(kernels);
+                    }
+                })
+                .toList();
     }
 
     private static Problem problem() {
         Samples samples = new Samples.HalfPlane(0, 10);
-        return new Problem(new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY), samples, 1,
-                new Teacher.Sgd(0.1), Imitator.gated(2), false);
+        return new Problem(
+                new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY),
+                samples,
+                1,
+                new Teacher.Sgd(0.1),
+                Imitator.gated(2),
+                false);
     }
 
     /** About one, with some zeros and some of the size of a dead unit's gradient. */
@@ -135,7 +149,11 @@ abstract class CudaUpdatesContract {
                 return joined(theta, update, sum);
             });
         }
-        for (boolean[] which : List.of(new boolean[] {true, true, true}, new boolean[] {false, true, true}, new boolean[] {false, false, false}, new boolean[] {true, false, true})) {
+        for (boolean[] which : List.of(
+                new boolean[] {true, true, true},
+                new boolean[] {false, true, true},
+                new boolean[] {false, false, false},
+                new boolean[] {true, false, true})) {
             sameBits("fill", shape, kernels -> {
                 Buffer rows = buffer(kernels, numbers(2 * all, 5));
                 kernels.fill(rows, shape.n, Arrays.copyOf(which, shape.replicas), 0.25f);
@@ -170,7 +188,9 @@ abstract class CudaUpdatesContract {
 
     private void sameBits(String what, Shape shape, Work work) {
         float[] expected = host(shape, work);
-        assertThat(there(shape, work)).as(what).allSatisfy(found -> assertThat(found).containsExactly(expected));
+        assertThat(there(shape, work))
+                .as(what)
+                .allSatisfy(found -> assertThat(found).containsExactly(expected));
     }
 
     @Test
@@ -188,7 +208,9 @@ abstract class CudaUpdatesContract {
             List<float[]> found = there(new Shape(n, 1), work);
             float[] once = found.get(0);
             for (int i = 0; i < 12; i++) {
-                assertThat(once[i]).as("sum " + i + " of " + n).isEqualTo(expected[i], within(1e-6f * (1e-6f + Math.abs(expected[5]))));
+                assertThat(once[i])
+                        .as("sum " + i + " of " + n)
+                        .isEqualTo(expected[i], within(1e-6f * (1e-6f + Math.abs(expected[5]))));
             }
             assertThat(found).allSatisfy(again -> assertThat(again).containsExactly(once));
         }

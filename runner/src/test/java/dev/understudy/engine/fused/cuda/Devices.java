@@ -15,14 +15,19 @@ interface Devices {
     int USUAL = 99 << 10;
 
     Devices EMULATED = (sharedBytes, variants) -> Stream.of(0, 1, 77)
-            .<Supplier<Device>>map(order -> () -> new EmulatedDevice(HostKernels.ofText(), order, sharedBytes, variants)).toList();
+            .<Supplier<Device>>map(
+                    order -> () -> new EmulatedDevice(HostKernels.ofText(), order, sharedBytes, variants))
+            .toList();
 
     /** The emulation with another library's exp and log. */
     Devices NOISY = (sharedBytes, variants) -> Stream.of(0, 77)
-            .<Supplier<Device>>map(order -> () -> new EmulatedDevice(HostKernels.ofText("-DNOISY_LIBM"), order, sharedBytes, variants)).toList();
+            .<Supplier<Device>>map(
+                    order -> () -> new EmulatedDevice(HostKernels.ofText("-DNOISY_LIBM"), order, sharedBytes, variants))
+            .toList();
 
     /** The PTX, executed: what could differ with the order of threads is found there as a race, so that one order is enough. */
-    Devices PTX = (sharedBytes, variants) -> List.of(() -> new EmulatedDevice(PtxKernels.of(sharedBytes), 0, sharedBytes, variants));
+    Devices PTX = (sharedBytes, variants) ->
+            List.of(() -> new EmulatedDevice(PtxKernels.of(sharedBytes), 0, sharedBytes, variants));
 
     /** With no more shared memory than asked for, so that every form of a kernel runs there that fits. */
     Devices GPU = (sharedBytes, variants) -> {

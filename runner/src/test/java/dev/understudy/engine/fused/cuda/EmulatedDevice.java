@@ -45,7 +45,9 @@ public class EmulatedDevice implements Device {
 
     /** Bytes that are allocated now. */
     public long allocated() {
-        return blocks.values().stream().mapToLong(block -> block.size() - 2 * GUARD).sum();
+        return blocks.values().stream()
+                .mapToLong(block -> block.size() - 2 * GUARD)
+                .sum();
     }
 
     @Override
@@ -83,7 +85,8 @@ public class EmulatedDevice implements Device {
         each(one -> one.freed(address));
         byte[] guard = new byte[GUARD];
         Arrays.fill(guard, MARK);
-        if (!Arrays.equals(block.getByteArray(0, GUARD), guard) || !Arrays.equals(block.getByteArray(block.size() - GUARD, GUARD), guard)) {
+        if (!Arrays.equals(block.getByteArray(0, GUARD), guard)
+                || !Arrays.equals(block.getByteArray(block.size() - GUARD, GUARD), guard)) {
             throw new AssertionError("a kernel wrote beside a block of " + (block.size() - 2 * GUARD) + " bytes");
         }
         block.close();
@@ -123,13 +126,16 @@ public class EmulatedDevice implements Device {
     public void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
         launches++;
         if (sharedBytes > this.sharedBytes) {
-            throw new AssertionError(kernel + ": " + sharedBytes + " bytes of shared memory of at most " + this.sharedBytes);
+            throw new AssertionError(
+                    kernel + ": " + sharedBytes + " bytes of shared memory of at most " + this.sharedBytes);
         }
         try (LaunchArguments packed = new LaunchArguments()) {
             Pointer places = packed.pack(kernel, arguments);
-            String trouble = (fast != null && fast.has(kernel) ? fast : kernels).launch(kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order);
+            String trouble = (fast != null && fast.has(kernel) ? fast : kernels)
+                    .launch(kernel, blocksX, blocksY, threads, sharedBytes, places, arguments.length, order);
             if (trouble != null) {
-                throw new AssertionError(kernel + " (grid " + blocksX + "×" + blocksY + ", block " + threads + ", shared " + sharedBytes + "): " + trouble);
+                throw new AssertionError(kernel + " (grid " + blocksX + "×" + blocksY + ", block " + threads
+                        + ", shared " + sharedBytes + "): " + trouble);
             }
         }
     }

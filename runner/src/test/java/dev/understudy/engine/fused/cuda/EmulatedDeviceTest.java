@@ -3,11 +3,13 @@ package dev.understudy.engine.fused.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The device that proves the kernels is itself looked at. */
+@Tag("emulation")
 class EmulatedDeviceTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 77})
@@ -31,8 +33,10 @@ class EmulatedDeviceTest {
     void whatIsNoLaunchIsRefused() {
         try (EmulatedDevice device = EmulatedDevice.usual()) {
             assertThatThrownBy(() -> device.launch("fil", 1, 1, 32, 0)).hasMessageContaining("no such kernel");
-            assertThatThrownBy(() -> device.launch("fill", 1, 1, 32, 0, 1)).hasMessageContaining("number of parameters");
-            assertThatThrownBy(() -> device.launch("fill", 1, 1, 2000, 0, 0L, 0, 0f)).hasMessageContaining("out of range");
+            assertThatThrownBy(() -> device.launch("fill", 1, 1, 32, 0, 1))
+                    .hasMessageContaining("number of parameters");
+            assertThatThrownBy(() -> device.launch("fill", 1, 1, 2000, 0, 0L, 0, 0f))
+                    .hasMessageContaining("out of range");
         }
     }
 }

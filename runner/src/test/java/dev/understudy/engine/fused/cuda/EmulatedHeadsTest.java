@@ -2,9 +2,11 @@ package dev.understudy.engine.fused.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("emulation")
 class EmulatedHeadsTest extends CudaHeadsContract {
     EmulatedHeadsTest() {
         super(Devices.EMULATED);
@@ -15,7 +17,9 @@ class EmulatedHeadsTest extends CudaHeadsContract {
     void itTakesTheBytesItSaid(Shape s) {
         try (EmulatedDevice device = EmulatedDevice.usual()) {
             new CudaImitator(device, s.imitator(), false, s.penalty() > 0, s.steps(), s.replicas(), s.coordinates());
-            assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(Devices.USUAL, s.imitator(), s.penalty() > 0, s.steps(), s.replicas(), s.coordinates()));
+            assertThat(device.allocated())
+                    .isEqualTo(CudaImitator.bytes(
+                            Devices.USUAL, s.imitator(), s.penalty() > 0, s.steps(), s.replicas(), s.coordinates()));
         }
     }
 }

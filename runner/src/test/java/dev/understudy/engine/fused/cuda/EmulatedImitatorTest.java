@@ -6,8 +6,10 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("emulation")
 class EmulatedImitatorTest extends CudaImitatorContract {
     EmulatedImitatorTest() {
         super(Devices.EMULATED);
@@ -20,10 +22,25 @@ class EmulatedImitatorTest extends CudaImitatorContract {
                 int lanes = replicas * 33;
                 try (EmulatedDevice device = EmulatedDevice.usual()) {
                     CudaImitator cuda = new CudaImitator(device, imitator, false, false, 5, replicas, 33);
-                    assertThat(device.allocated()).isEqualTo(CudaImitator.bytes(Devices.USUAL, imitator, false, 5, replicas, 33));
+                    assertThat(device.allocated())
+                            .isEqualTo(CudaImitator.bytes(Devices.USUAL, imitator, false, 5, replicas, 33));
                     CudaBuffer many = CudaBuffer.on(device, 5 * lanes * 8);
-                    cuda.imitate(many, many, many, new Kernels.Carry(CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, 8 * lanes), CudaBuffer.on(device, lanes), CudaBuffer.on(device, 0)),
-                            ImitationLoss.HUBER, MetaStep.FLOOR, 0f, CudaBuffer.on(device, 5 * lanes), CudaBuffer.on(device, imitator.weights()), CudaBuffer.on(device, 1), 0);
+                    cuda.imitate(
+                            many,
+                            many,
+                            many,
+                            new Kernels.Carry(
+                                    CudaBuffer.on(device, 8 * lanes),
+                                    CudaBuffer.on(device, 8 * lanes),
+                                    CudaBuffer.on(device, lanes),
+                                    CudaBuffer.on(device, 0)),
+                            ImitationLoss.HUBER,
+                            MetaStep.FLOOR,
+                            0f,
+                            CudaBuffer.on(device, 5 * lanes),
+                            CudaBuffer.on(device, imitator.weights()),
+                            CudaBuffer.on(device, 1),
+                            0);
                     assertThat(device.launches).isEqualTo(imitator.hidden().size() == 1 ? 1 + replicas : 3 + replicas);
                 }
             }

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("emulation")
 class EmulatedJoinedUpdatesTest extends JoinedUpdatesContract {
     EmulatedJoinedUpdatesTest() {
         super(Devices.EMULATED);
@@ -29,7 +31,9 @@ class EmulatedJoinedUpdatesTest extends JoinedUpdatesContract {
         for (boolean variant : new boolean[] {true, false}) {
             EmulatedDevice device = variant ? joined() : EmulatedDevice.usual();
             try (Kernels kernels = new CudaKernels(device, problem(), 1, 2, 1, 1)) {
-                List<Kernels.Part> list = new ArrayList<>(IntStream.range(0, parts).mapToObj(k -> new Kernels.Part(kernels.buffer(6), 3, 1f)).toList());
+                List<Kernels.Part> list = new ArrayList<>(IntStream.range(0, parts)
+                        .mapToObj(k -> new Kernels.Part(kernels.buffer(6), 3, 1f))
+                        .toList());
                 list.add(new Kernels.Part(kernels.buffer(0), 3, 1f));
                 long before = device.launches;
                 kernels.fill(list, new boolean[] {true, false});
@@ -46,7 +50,8 @@ class EmulatedJoinedUpdatesTest extends JoinedUpdatesContract {
                 try (Kernels kernels = new CudaKernels(device, problem(), 1, 2, 1, 1)) {
                     Buffer any = kernels.buffer(60);
                     long before = device.launches;
-                    kernels.teach(rule, new int[] {3, 3}, any, any, kernels.buffer(20), 0, kernels.buffer(20), 1f, false);
+                    kernels.teach(
+                            rule, new int[] {3, 3}, any, any, kernels.buffer(20), 0, kernels.buffer(20), 1f, false);
                     assertThat(device.launches - before).isEqualTo(variant ? 1 : 2);
                 }
             }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("emulation")
 class EmulatedNetworkTest extends CudaNetworkContract {
     EmulatedNetworkTest() {
         super(Devices.EMULATED);

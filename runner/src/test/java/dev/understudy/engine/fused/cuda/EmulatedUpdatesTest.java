@@ -3,8 +3,10 @@ package dev.understudy.engine.fused.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.imitation.Teacher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("emulation")
 class EmulatedUpdatesTest extends CudaUpdatesContract {
     EmulatedUpdatesTest() {
         super(Devices.EMULATED);

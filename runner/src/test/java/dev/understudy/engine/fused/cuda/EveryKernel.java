@@ -59,8 +59,13 @@ final class EveryKernel {
     }
 
     private void updatesAndSums() {
-        List<Teacher> rules = List.of(new Teacher.Sgd(0.1), new Teacher.Sgd(0.1, 0.9, 0.2, false), new Teacher.Adam(1e-3), new Teacher.Adadelta(1, 0.9, 1e-6),
-                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true), new Teacher.AdaGrad(1e-2, 0.1, 0.5, 1e-10));
+        List<Teacher> rules = List.of(
+                new Teacher.Sgd(0.1),
+                new Teacher.Sgd(0.1, 0.9, 0.2, false),
+                new Teacher.Adam(1e-3),
+                new Teacher.Adadelta(1, 0.9, 1e-6),
+                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true),
+                new Teacher.AdaGrad(1e-2, 0.1, 0.5, 1e-10));
         int n = 207;
         try (Kernels kernels = new CudaKernels(device(USUAL), Nets.problem("half-plane", 1), 1, 2, 1, 1)) {
             Buffer values = numbers(kernels, 2 * n);
@@ -73,7 +78,9 @@ final class EveryKernel {
             }
             kernels.fill(update, n, new boolean[] {false, true}, 1f);
             kernels.fill(update, 1, n, 1f);
-            kernels.fill(List.of(new Kernels.Part(update, n, 1f), new Kernels.Part(kernels.buffer(6), 3, 2f)), new boolean[] {true, false});
+            kernels.fill(
+                    List.of(new Kernels.Part(update, n, 1f), new Kernels.Part(kernels.buffer(6), 3, 2f)),
+                    new boolean[] {true, false});
             kernels.apply(values, update, 0, 0.9f, true);
             kernels.accumulate(values, update);
             kernels.copy(values, 0, update, n, n);
@@ -90,7 +97,12 @@ final class EveryKernel {
         try (Kernels kernels = new CudaKernels(device(USUAL), half, 1, 3, 1, 7)) {
             kernels.gather(numbers(kernels, 3 * coordinates), clock(3), kernels.buffer(21));
             int carried = half.imitator().carried() * 21;
-            kernels.noise(new Kernels.Carry(kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(21), kernels.buffer(0)), clock(3), new boolean[] {true, false, true}, 0.3f);
+            kernels.noise(
+                    new Kernels.Carry(
+                            kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(21), kernels.buffer(0)),
+                    clock(3),
+                    new boolean[] {true, false, true},
+                    0.3f);
         }
     }
 
@@ -118,22 +130,41 @@ final class EveryKernel {
         Imitator imitator = new Imitator(List.of(cells), Features.GRADIENT, Head.GATED, cells == 3);
         MetaStep m = MetaStep.of(imitator, 3, 2, 130);
         for (ImitationLoss loss : ImitationLoss.values()) {
-            m.on(device(ROOMY), imitator, loss == ImitationLoss.HUBER, new RegisterUnroll(cells, form, 3, 2, 130, 2), 2, loss);
+            m.on(
+                    device(ROOMY),
+                    imitator,
+                    loss == ImitationLoss.HUBER,
+                    new RegisterUnroll(cells, form, 3, 2, 130, 2),
+                    2,
+                    loss);
         }
     }
 
     private void tiles(Imitator imitator, float penalty) {
         MetaStep m = MetaStep.of(imitator, 3, 2, 70);
         for (ImitationLoss loss : penalty > 0 ? new ImitationLoss[] {ImitationLoss.HUBER} : ImitationLoss.values()) {
-            m.on(device(USUAL), imitator, loss == ImitationLoss.RELATIVE, new TileUnroll(imitator, penalty > 0, 3, 2, 70, 2, 32), 2, loss, penalty);
+            m.on(
+                    device(USUAL),
+                    imitator,
+                    loss == ImitationLoss.RELATIVE,
+                    new TileUnroll(imitator, penalty > 0, 3, 2, 70, 2, 32),
+                    2,
+                    loss,
+                    penalty);
         }
     }
 
     private void steps(Imitator imitator) {
         MetaStep m = MetaStep.of(imitator, 1, 2, 130);
         try (Device device = device(USUAL)) {
-            new CudaImitator(device, imitator, false, false, 1, 2, 130).step(MetaStep.buffer(device, m.phi()), MetaStep.buffer(device, m.gradient()), 0,
-                    MetaStep.buffer(device, m.truth()), m.carry(device), MetaStep.buffer(device, m.predicted()));
+            new CudaImitator(device, imitator, false, false, 1, 2, 130)
+                    .step(
+                            MetaStep.buffer(device, m.phi()),
+                            MetaStep.buffer(device, m.gradient()),
+                            0,
+                            MetaStep.buffer(device, m.truth()),
+                            m.carry(device),
+                            MetaStep.buffer(device, m.predicted()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * was asked of it. A kernel that none of them launches would be first launched by a user.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the emulated driver is one for Linux")
+@Tag("process")
 class EveryKernelLaunchedTest {
     private static final Pattern ENTRY = Pattern.compile("(?m)^\\.visible \\.entry (\\w+)\\(");
 
@@ -30,28 +32,44 @@ class EveryKernelLaunchedTest {
     private Path folder;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void theyPassOnAnEmulatedDriverLaunchEveryKernelAndLoadItsModuleOnce() throws Exception {
         StubDriver driver = StubDriver.compiledIn(folder).withEmulatedKernels();
         Path said = folder.resolve("said.txt");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Drequire.cuda=true",
-                "-cp", System.getProperty("java.class.path"), "org.junit.platform.console.ConsoleLauncher", "execute", "--disable-banner", "--details=summary",
-                "--disable-ansi-colors", "--select-package=dev.understudy.engine.fused.cuda", "--include-classname=.*[.]Gpu\\w+Test"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Drequire.cuda=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.junit.platform.console.ConsoleLauncher",
+                "execute",
+                "--disable-banner",
+                "--details=summary",
+                "--disable-ansi-colors",
+                "--select-package=dev.understudy.engine.fused.cuda",
+                "--include-classname=.*[.]Gpu\\w+Test"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("LD_LIBRARY_PATH", driver.folder("emulated").toString());
         builder.environment().put("STUB_LOG", folder.resolve("log.txt").toString());
         Process process = builder.start();
 
-        assertThat(process.waitFor(280, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(560, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(said, UTF_8)).isZero();
         List<String> log = Files.readAllLines(folder.resolve("log.txt"));
         // Once without a variant and once with each; fast cells come in a module beside the first.
-        assertThat(log.stream().filter("loaded module"::equals)).as("loads of modules").hasSize(1 + 1 + 2 + 1);
-        assertThat(log.stream().filter(line -> line.startsWith("launched ")).map(line -> line.substring(9))).as("kernels launched")
+        assertThat(log.stream().filter("loaded module"::equals))
+                .as("loads of modules")
+                .hasSize(1 + 1 + 2 + 1);
+        assertThat(log.stream().filter(line -> line.startsWith("launched ")).map(line -> line.substring(9)))
+                .as("kernels launched")
                 .containsExactlyInAnyOrderElementsOf(kernels());
     }
 
     private static TreeSet<String> kernels() throws IOException {
-        return new TreeSet<>(ENTRY.matcher(new String(KernelModule.ptx(), UTF_8)).results().map(match -> match.group(1)).toList());
+        return new TreeSet<>(ENTRY.matcher(new String(KernelModule.ptx(), UTF_8))
+                .results()
+                .map(match -> match.group(1))
+                .toList());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,9 @@ import java.util.stream.Stream;
  * ({@link PtxKernels}). Libraries are kept in the build's folder under the hash of all that they are made of, and made once.
  */
 public abstract class HostKernels {
-    static final Path CUDA = Path.of("runner/src/test/cuda");
+    static final Path CUDA = Root.path("runner/src/test/cuda");
     static final String UNKNOWN = "there is no such kernel";
-    private static final Path MADE = Path.of("runner/target/host-kernels");
+    private static final Path MADE = Root.path("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
 
     /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
@@ -43,20 +44,39 @@ public abstract class HostKernels {
 
     private static boolean hasFma() {
         try {
-            return Pattern.compile("\\bfma\\b").matcher(Files.readString(Path.of("/proc/cpuinfo"))).find();
+            return Pattern.compile("\\bfma\\b")
+                    .matcher(Files.readString(Path.of("/proc/cpuinfo")))
+                    .find();
         } catch (IOException noLinux) {
             return false;
         }
     }
 
     private static synchronized HostKernels of(Path unit, List<String> options) {
-        List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-U_FORTIFY_SOURCE", "-fvisibility=hidden", "-shared", "-fPIC", "-Wall",
-                "-Wno-unknown-pragmas", "-I", CUDA.toString(), "-include", "emulation.h", "-x", "c++", unit.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "g++",
+                "-std=c++17",
+                "-O2",
+                "-U_FORTIFY_SOURCE",
+                "-fvisibility=hidden",
+                "-shared",
+                "-fPIC",
+                "-Wall",
+                "-Wno-unknown-pragmas",
+                "-I",
+                CUDA.toString(),
+                "-include",
+                "emulation.h",
+                "-x",
+                "c++",
+                unit.toString()));
         command.addAll(options);
         return TEXTS.computeIfAbsent(command, c -> {
             List<Path> sources = new ArrayList<>(List.of(CUDA.resolve("emulation.h"), CUDA.resolve("emulated.cu")));
-            try (Stream<Path> walk = Files.walk(Path.of("runner/src/main/java"))) {
-                walk.filter(path -> path.toString().matches(".*\\.cuh?")).sorted().forEach(sources::add);
+            try (Stream<Path> walk = Files.walk(Root.path("runner/src/main/java"))) {
+                walk.filter(path -> path.toString().matches(".*\\.cuh?"))
+                        .sorted()
+                        .forEach(sources::add);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -72,7 +92,8 @@ public abstract class HostKernels {
             for (Path source : sources) {
                 sha.update(Files.readAllBytes(source));
             }
-            Path library = MADE.resolve(HexFormat.of().formatHex(sha.digest(), 0, 12) + ".so").toAbsolutePath();
+            Path library = MADE.resolve(HexFormat.of().formatHex(sha.digest(), 0, 12) + ".so")
+                    .toAbsolutePath();
             if (!Files.exists(library)) {
                 Files.createDirectories(MADE);
                 Path fresh = Files.createTempFile(MADE, "fresh", ".so");
@@ -92,7 +113,10 @@ public abstract class HostKernels {
         try {
             Process compiler;
             try {
-                compiler = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+                compiler = new ProcessBuilder(whole)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
             } catch (IOException noCompiler) {
                 Files.deleteIfExists(to);
                 assumeTrue(false, "no g++ here: " + noCompiler.getMessage());
@@ -122,7 +146,15 @@ public abstract class HostKernels {
      * @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation
      * @return what is wrong, in one line; null where nothing is
      */
-    abstract String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order);
+    abstract String launch(
+            String kernel,
+            int blocksX,
+            int blocksY,
+            int threads,
+            int sharedBytes,
+            Pointer places,
+            int count,
+            int order);
 
     /** Told of every piece of the device's memory. */
     abstract void allocated(long address, long bytes);
@@ -139,14 +171,27 @@ public abstract class HostKernels {
         @Override
         HostKernels fastCells() {
             // Elsewhere g++ has no such option, and whether it fuses is another question.
-            assumeTrue(List.of("amd64", "x86_64").contains(System.getProperty("os.arch")), "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
+            assumeTrue(
+                    List.of("amd64", "x86_64").contains(System.getProperty("os.arch")),
+                    "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
             assumeTrue(hasFma(), "this processor has no fused multiply-add");
-            return of(Path.of("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"), List.of("-ffp-contract=fast", "-mfma"));
+            return of(
+                    Root.path("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"),
+                    List.of("-ffp-contract=fast", "-mfma"));
         }
 
         @Override
-        String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order) {
-            return emulate.invokeString(new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
+        String launch(
+                String kernel,
+                int blocksX,
+                int blocksY,
+                int threads,
+                int sharedBytes,
+                Pointer places,
+                int count,
+                int order) {
+            return emulate.invokeString(
+                    new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
         }
 
         @Override

@@ -29,8 +29,7 @@ abstract class JoinedUpdatesContract {
         this.devices = devices;
     }
 
-    record Shape(int n, int replicas) {
-    }
+    record Shape(int n, int replicas) {}
 
     static Stream<Shape> shapes() {
         return Stream.of(1, 3).flatMap(replicas -> Stream.of(1, 33, 207).map(n -> new Shape(n, replicas)));
@@ -38,13 +37,19 @@ abstract class JoinedUpdatesContract {
 
     static Problem problem() {
         Samples samples = new Samples.HalfPlane(0, 10);
-        return new Problem(new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY), samples, 1,
-                new Teacher.Sgd(0.1), Imitator.gated(2), false);
+        return new Problem(
+                new Optimizee.Layers(samples.shape(), List.of(new Layer.Dense(1)), Optimizee.Loss.BINARY_CROSS_ENTROPY),
+                samples,
+                1,
+                new Teacher.Sgd(0.1),
+                Imitator.gated(2),
+                false);
     }
 
     /** With the variant, on each device. */
     private Stream<Kernels> joined(Shape shape) {
-        return devices.all(48 << 10, Set.of(Variant.JOINED_UPDATES)).stream().map(device -> new CudaKernels(device.get(), problem(), 1, shape.replicas, 1, 1));
+        return devices.all(48 << 10, Set.of(Variant.JOINED_UPDATES)).stream()
+                .map(device -> new CudaKernels(device.get(), problem(), 1, shape.replicas, 1, 1));
     }
 
     private static Kernels host(Shape shape) {
@@ -82,12 +87,20 @@ abstract class JoinedUpdatesContract {
             for (int[] first : List.of(new int[] {0, 0, 0}, new int[] {4, 0, 11})) {
                 for (boolean rounded : new boolean[] {false, true}) {
                     List<float[]> expected = taught(host(shape), shape, rule, first, rounded);
-                    List<float[]> apart = taught(new CudaKernels(devices.one(48 << 10), problem(), 1, shape.replicas, 1, 1), shape, rule, first, rounded);
-                    Stream.concat(Stream.of(apart), joined(shape).map(kernels -> taught(kernels, shape, rule, first, rounded))).forEach(found -> {
-                        for (int i = 0; i < expected.size(); i++) {
-                            assertThat(found.get(i)).as(rule.toString()).containsExactly(expected.get(i));
-                        }
-                    });
+                    List<float[]> apart = taught(
+                            new CudaKernels(devices.one(48 << 10), problem(), 1, shape.replicas, 1, 1),
+                            shape,
+                            rule,
+                            first,
+                            rounded);
+                    Stream.concat(
+                                    Stream.of(apart),
+                                    joined(shape).map(kernels -> taught(kernels, shape, rule, first, rounded)))
+                            .forEach(found -> {
+                                for (int i = 0; i < expected.size(); i++) {
+                                    assertThat(found.get(i)).as(rule.toString()).containsExactly(expected.get(i));
+                                }
+                            });
                 }
             }
         }
@@ -99,7 +112,8 @@ abstract class JoinedUpdatesContract {
             List<Kernels.Part> parts = new ArrayList<>();
             for (int k = 0; k < 7; k++) {
                 int n = k % 2 == 0 ? shape.n : shape.n + 5;
-                parts.add(new Kernels.Part(numbers(kernels, k, (k == 3 ? 0 : 1 + k % 3) * shape.replicas * n), n, 0.5f * k));
+                parts.add(new Kernels.Part(
+                        numbers(kernels, k, (k == 3 ? 0 : 1 + k % 3) * shape.replicas * n), n, 0.5f * k));
             }
             kernels.fill(parts, which);
             return parts.stream().map(part -> part.buffer().read()).toList();
@@ -109,7 +123,11 @@ abstract class JoinedUpdatesContract {
     @ParameterizedTest
     @MethodSource("shapes")
     void manyPartsAreFilledAsOneByOne(Shape shape) {
-        for (boolean[] three : List.of(new boolean[] {true, true, true}, new boolean[] {false, true, true}, new boolean[] {false, false, false}, new boolean[] {true, false, true})) {
+        for (boolean[] three : List.of(
+                new boolean[] {true, true, true},
+                new boolean[] {false, true, true},
+                new boolean[] {false, false, false},
+                new boolean[] {true, false, true})) {
             boolean[] which = Arrays.copyOf(three, shape.replicas);
             List<float[]> expected = filled(host(shape), shape, which);
             joined(shape).map(kernels -> filled(kernels, shape, which)).forEach(found -> {

@@ -17,18 +17,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lean form of the network's gradient: the bits of the plain one, which {@link CudaNetworkContract} holds against Java. */
+@Tag("emulation")
 class LeanNetworkTest {
     private static final long SEED = 0x1234_5678_9ABCL;
     private static final int SHARED = 99 << 10;
 
     @ParameterizedTest
-    @CsvSource({"mnist-cnn,1,1", "mnist-cnn,3,3", "mnist-like,5,1", "half-plane,8,3", "half-plane,300,3", "conv-conv,1,1", "conv-conv,33,3", "pool3,300,3", "kernel1,9,3",
-            "dense-first,9,3", "dropout-first,8,3", "relu-last,9,1", "relu-first,3,1", "channel-dropouts,9,3", "narrow,9,3", "kernel10,3,1"})
+    @CsvSource({
+        "mnist-cnn,1,1",
+        "mnist-cnn,3,3",
+        "mnist-like,5,1",
+        "half-plane,8,3",
+        "half-plane,300,3",
+        "conv-conv,1,1",
+        "conv-conv,33,3",
+        "pool3,300,3",
+        "kernel1,9,3",
+        "dense-first,9,3",
+        "dropout-first,8,3",
+        "relu-last,9,1",
+        "relu-first,3,1",
+        "channel-dropouts,9,3",
+        "narrow,9,3",
+        "kernel10,3,1"
+    })
     void itsBitsAreThoseOfThePlainForm(String net, int batch, int replicas) {
         Problem problem = Nets.problem(net, batch);
         Run plain = run(problem, replicas, 0, SHARED, Set.of());
@@ -59,8 +77,19 @@ class LeanNetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mnist-cnn,2,2", "half-plane,9,3", "conv-conv,300,2", "pool3,300,1", "kernel1,9,1", "dropout-first,3,2", "relu-first,3,1", "relu-last,9,1",
-            "channel-dropouts,9,1", "narrow,3,1", "kernel10,2,1"})
+    @CsvSource({
+        "mnist-cnn,2,2",
+        "half-plane,9,3",
+        "conv-conv,300,2",
+        "pool3,300,1",
+        "kernel1,9,1",
+        "dropout-first,3,2",
+        "relu-first,3,1",
+        "relu-last,9,1",
+        "channel-dropouts,9,1",
+        "narrow,3,1",
+        "kernel10,2,1"
+    })
     void bitsDoNotDependOnTheOrderOfThreads(String net, int batch, int replicas) {
         Problem problem = Nets.problem(net, batch);
         Run forward = run(problem, replicas, 0, SHARED, Set.of(Variant.LEAN_NETWORK));
@@ -79,15 +108,21 @@ class LeanNetworkTest {
         int lean = 4 * NetworkPlan.lean(problem, SEED, 1).orElseThrow().gradientFloats();
         assertThat(lean).isGreaterThan(plain);
 
-        assertThat(run(problem, 1, 0, lean, Set.of(Variant.LEAN_NETWORK)).kernels).contains("networkGradientLean");
-        assertThat(run(problem, 1, 0, lean - 4, Set.of(Variant.LEAN_NETWORK)).kernels).contains("networkGradient");
-        assertThat(run(problem, 1, 0, plain - 4, Set.of(Variant.LEAN_NETWORK)).kernels).contains("networkGradientFar");
+        assertThat(run(problem, 1, 0, lean, Set.of(Variant.LEAN_NETWORK)).kernels)
+                .contains("networkGradientLean");
+        assertThat(run(problem, 1, 0, lean - 4, Set.of(Variant.LEAN_NETWORK)).kernels)
+                .contains("networkGradient");
+        assertThat(run(problem, 1, 0, plain - 4, Set.of(Variant.LEAN_NETWORK)).kernels)
+                .contains("networkGradientFar");
     }
 
     /** Of an A100's 164 KB, of which every block takes one more. */
     @Test
     void twoBlocksOfTheSourcesNetworkFitIntoAMultiprocessor() {
-        int bytes = 4 * NetworkPlan.lean(Nets.problem("mnist-like", 64), SEED, 128).orElseThrow().gradientFloats();
+        int bytes = 4
+                * NetworkPlan.lean(Nets.problem("mnist-like", 64), SEED, 128)
+                        .orElseThrow()
+                        .gradientFloats();
 
         assertThat(2 * (bytes + 1024)).isLessThanOrEqualTo(164 << 10);
     }
@@ -110,7 +145,7 @@ class LeanNetworkTest {
 
     /** As LeanLayer.cuh has it. */
     private static long over(long n, int d) {
-        return n * LeanLayer.reciprocal(d) + n >>> 32;
+        return 2 * n * LeanLayer.reciprocal(d) >>> 32;
     }
 
     /** A layer of LeanLayer.cuh without what it has of LayerAt. */
@@ -118,7 +153,9 @@ class LeanNetworkTest {
         int[] words = NetworkPlan.lean(problem, SEED, 2).orElseThrow().words();
         int plan = 16;
         int all = (words.length - plan) / problem.layers().placed().size();
-        return Arrays.stream(words, plan + l * all + 19, plan + (l + 1) * all).boxed().toList();
+        return Arrays.stream(words, plan + l * all + 19, plan + (l + 1) * all)
+                .boxed()
+                .toList();
     }
 
     private static Problem problem(Shape input, Layer... layers) {
@@ -126,12 +163,16 @@ class LeanNetworkTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i * 2654435761L >>> 13);
         }
-        return new Problem(new Optimizee.Layers(input, List.of(layers), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY),
-                new Samples.Images(input, 3, pixels, new byte[] {0, 1, 2, 0, 1, 2, 0}, 0.1307f, 0.3081f), 2, new Teacher.Sgd(0.01), Imitator.gated(2), false);
+        return new Problem(
+                new Optimizee.Layers(input, List.of(layers), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY),
+                new Samples.Images(input, 3, pixels, new byte[] {0, 1, 2, 0, 1, 2, 0}, 0.1307f, 0.3081f),
+                2,
+                new Teacher.Sgd(0.01),
+                Imitator.gated(2),
+                false);
     }
 
-    private record Run(float[] gradient, float[] loss, List<String> kernels) {
-    }
+    private record Run(float[] gradient, float[] loss, List<String> kernels) {}
 
     private static Run run(Problem problem, int replicas, int order, int sharedBytes, Set<Variant> variants) {
         int all = replicas * problem.optimizee().coordinates();

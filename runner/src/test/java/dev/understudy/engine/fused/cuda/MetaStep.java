@@ -10,7 +10,16 @@ import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Philox;
 
 /** Inputs of a meta-step, and what becomes of them on the host and on a device. Arrays as {@link Kernels#imitate} has them; loss [1]. */
-record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[] c, float[] update, float[] moments, float[] predicted, float[] metaGradient,
+record MetaStep(
+        float[] phi,
+        float[] gradient,
+        float[] truth,
+        float[] h,
+        float[] c,
+        float[] update,
+        float[] moments,
+        float[] predicted,
+        float[] metaGradient,
         float[] loss) {
     static final float FLOOR = 0.05f;
 
@@ -29,12 +38,31 @@ record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[]
             boolean signed = imitator.states().get(i / lanes).sort() == Moments.Sort.FIRST;
             moments[i] = signed ? moments[i] : 0.2f + Math.abs(moments[i]); // averages of what is never negative
         }
-        return new MetaStep(phi, noise(1, steps * lanes), truth, noise(3, imitator.carried() * lanes), noise(4, imitator.carried() * lanes),
-                noise(5, lanes), moments, new float[steps * lanes], new float[imitator.weights()], new float[1]);
+        return new MetaStep(
+                phi,
+                noise(1, steps * lanes),
+                truth,
+                noise(3, imitator.carried() * lanes),
+                noise(4, imitator.carried() * lanes),
+                noise(5, lanes),
+                moments,
+                new float[steps * lanes],
+                new float[imitator.weights()],
+                new float[1]);
     }
 
     MetaStep copy() {
-        return new MetaStep(phi, gradient, truth, h.clone(), c.clone(), update.clone(), moments.clone(), predicted.clone(), metaGradient.clone(), loss.clone());
+        return new MetaStep(
+                phi,
+                gradient,
+                truth,
+                h.clone(),
+                c.clone(),
+                update.clone(),
+                moments.clone(),
+                predicted.clone(),
+                metaGradient.clone(),
+                loss.clone());
     }
 
     static float[] noise(int stream, int n) {
@@ -62,21 +90,49 @@ record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[]
     }
 
     /** Without a penalty. Closes the device. */
-    MetaStep on(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, ImitationLoss kind) {
+    MetaStep on(
+            Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, ImitationLoss kind) {
         return on(device, imitator, sourceFaithful, unroll, replicas, kind, 0f);
     }
 
     /** Closes the device. */
-    MetaStep on(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, ImitationLoss kind, float penalty) {
+    MetaStep on(
+            Device device,
+            Imitator imitator,
+            boolean sourceFaithful,
+            Unroll unroll,
+            int replicas,
+            ImitationLoss kind,
+            float penalty) {
         try (device) {
             Kernels.Carry carry = carry(device);
             CudaBuffer predictions = buffer(device, predicted);
             CudaBuffer gradients = buffer(device, metaGradient);
             CudaBuffer value = CudaBuffer.on(device, 3);
-            new CudaImitator(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas).imitate(buffer(device, phi), buffer(device, gradient),
-                    buffer(device, truth), carry, kind, FLOOR, penalty, predictions, gradients, value, 1);
+            new CudaImitator(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas)
+                    .imitate(
+                            buffer(device, phi),
+                            buffer(device, gradient),
+                            buffer(device, truth),
+                            carry,
+                            kind,
+                            FLOOR,
+                            penalty,
+                            predictions,
+                            gradients,
+                            value,
+                            1);
             assertThat(value.read()).startsWith(0f).endsWith(0f);
-            return new MetaStep(phi, gradient, truth, carry.h().read(), carry.c().read(), carry.update().read(), carry.moments().read(), predictions.read(), gradients.read(),
+            return new MetaStep(
+                    phi,
+                    gradient,
+                    truth,
+                    carry.h().read(),
+                    carry.c().read(),
+                    carry.update().read(),
+                    carry.moments().read(),
+                    predictions.read(),
+                    gradients.read(),
                     new float[] {value.read()[1]});
         }
     }
@@ -85,10 +141,16 @@ record MetaStep(float[] phi, float[] gradient, float[] truth, float[] h, float[]
         return onHost(imitator, sourceFaithful, replicas, coordinates, kind, 0f);
     }
 
-    MetaStep onHost(Imitator imitator, boolean sourceFaithful, int replicas, int coordinates, ImitationLoss kind, float penalty) {
+    MetaStep onHost(
+            Imitator imitator,
+            boolean sourceFaithful,
+            int replicas,
+            int coordinates,
+            ImitationLoss kind,
+            float penalty) {
         MetaStep to = copy();
-        to.loss[0] = new HostImitator(imitator, sourceFaithful, replicas, coordinates).imitate(phi, gradient, truth, to.carry(), kind, FLOOR, penalty,
-                to.predicted, to.metaGradient);
+        to.loss[0] = new HostImitator(imitator, sourceFaithful, replicas, coordinates)
+                .imitate(phi, gradient, truth, to.carry(), kind, FLOOR, penalty, to.predicted, to.metaGradient);
         return to;
     }
 }

@@ -17,6 +17,7 @@ class NetworkPlanTest {
 
     @Test
     void theSourcesNetworkFitsIntoSharedMemory() {
-        assertThat(4 * NetworkPlan.of(Nets.problem("mnist-cnn", 64), 1, 128).gradientFloats()).isLessThan(96 << 10);
+        assertThat(4 * NetworkPlan.of(Nets.problem("mnist-cnn", 64), 1, 128).gradientFloats())
+                .isLessThan(96 << 10);
     }
 }

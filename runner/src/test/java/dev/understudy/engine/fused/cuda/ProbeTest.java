@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Asked in processes of their own, for a library is loaded once and where the linker looks is settled at the start. */
 @Timeout(60)
+@Tag("process")
 class ProbeTest {
     @TempDir
     private static Path folder;
+
     private static StubDriver stub;
 
     @BeforeAll
@@ -35,29 +38,41 @@ class ProbeTest {
 
     @Test
     void aDriverTellsItsVersionAndDevices() throws Exception {
-        assertThat(asked("driver", Map.of("STUB_COUNT", "2", "STUB_CC", "90"))).isEqualTo(new Gpus(null, 12040,
-                List.of(new Gpu(0, "Stub?GPU", 9, 0, 24L << 30), new Gpu(1, "Stub?GPU", 9, 0, 24L << 30))).toString());
+        assertThat(asked("driver", Map.of("STUB_COUNT", "2", "STUB_CC", "90")))
+                .isEqualTo(new Gpus(
+                                null,
+                                12040,
+                                List.of(
+                                        new Gpu(0, "Stub?GPU", 9, 0, 24L << 30),
+                                        new Gpu(1, "Stub?GPU", 9, 0, 24L << 30)))
+                        .toString());
     }
 
     @Test
     void aDriverThatRefusesIsQuoted() throws Exception {
-        assertThat(asked("driver", Map.of("STUB_INIT", "100"))).isEqualTo(none("the NVIDIA driver answers cuInit=100 (no device)"));
-        assertThat(asked("driver", Map.of("STUB_INIT", "12345"))).isEqualTo(none("the NVIDIA driver answers cuInit=12345 (see CUresult in cuda.h)"));
+        assertThat(asked("driver", Map.of("STUB_INIT", "100")))
+                .isEqualTo(none("the NVIDIA driver answers cuInit=100 (no device)"));
+        assertThat(asked("driver", Map.of("STUB_INIT", "12345")))
+                .isEqualTo(none("the NVIDIA driver answers cuInit=12345 (see CUresult in cuda.h)"));
     }
 
     @Test
     void aDriverWithoutDevicesSaysSo() throws Exception {
-        assertThat(asked("driver", Map.of("STUB_COUNT", "0"))).isEqualTo(new Gpus("the NVIDIA driver has 0 devices", 12040, List.of()).toString());
+        assertThat(asked("driver", Map.of("STUB_COUNT", "0")))
+                .isEqualTo(new Gpus("the NVIDIA driver has 0 devices", 12040, List.of()).toString());
     }
 
     @Test
     void aDriverThatLacksACallIsTooOldOrBroken() throws Exception {
-        assertThat(asked("old", Map.of())).isEqualTo(none("NVIDIA driver too old or broken: it has no cuDeviceGetAttribute"));
+        assertThat(asked("old", Map.of()))
+                .isEqualTo(none("NVIDIA driver too old or broken: it has no cuDeviceGetAttribute"));
     }
 
     @Test
     void aFileThatIsNoLibraryIsNotNoDriver() throws Exception {
-        assertThat(asked("garbage", Map.of())).isEqualTo(none("the NVIDIA driver cannot be loaded: " + stub.folder("garbage/libcuda.so.1") + ": file too short"));
+        assertThat(asked("garbage", Map.of()))
+                .isEqualTo(none("the NVIDIA driver cannot be loaded: " + stub.folder("garbage/libcuda.so.1")
+                        + ": file too short"));
     }
 
     @Test
@@ -69,8 +84,10 @@ class ProbeTest {
 
     @Test
     void whereJnaCannotUnpackItselfTheFolderToGiveIsNamed() throws Exception {
-        assertThat(asked("driver", Map.of(), "-Djna.tmpdir=" + stub.folder("garbage/libcuda.so.1/below-a-file"))).startsWith("Gpus[absence=the NVIDIA driver cannot be loaded: JNA cannot load its own library (")
-                .contains("-Djna.tmpdir=FOLDER").hasLineCount(1);
+        assertThat(asked("driver", Map.of(), "-Djna.tmpdir=" + stub.folder("garbage/libcuda.so.1/below-a-file")))
+                .startsWith("Gpus[absence=the NVIDIA driver cannot be loaded: JNA cannot load its own library (")
+                .contains("-Djna.tmpdir=FOLDER")
+                .hasLineCount(1);
     }
 
     private static String none(String reason) {
@@ -78,7 +95,10 @@ class ProbeTest {
     }
 
     private static String asked(String library, Map<String, String> environment, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path")));
         command.addAll(List.of(options));
         command.add(Asked.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -59,7 +59,15 @@ public class PtxKernels extends HostKernels {
     }
 
     @Override
-    String launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Pointer places, int count, int order) {
+    String launch(
+            String kernel,
+            int blocksX,
+            int blocksY,
+            int threads,
+            int sharedBytes,
+            Pointer places,
+            int count,
+            int order) {
         List<Class<?>> parameters = ptx.parameters(kernel);
         if (parameters == null || parameters.size() != count) {
             return parameters == null ? UNKNOWN : "it has another number of parameters";
@@ -67,7 +75,9 @@ public class PtxKernels extends HostKernels {
         Object[] arguments = new Object[count];
         for (int i = 0; i < count; i++) {
             Pointer at = places.getPointer((long) i * Long.BYTES);
-            arguments[i] = parameters.get(i) == Long.class ? (Object) at.getLong(0) : parameters.get(i) == Integer.class ? (Object) at.getInt(0) : (Object) at.getFloat(0);
+            arguments[i] = parameters.get(i) == Long.class
+                    ? (Object) at.getLong(0)
+                    : parameters.get(i) == Integer.class ? (Object) at.getInt(0) : (Object) at.getFloat(0);
         }
         return run(kernel, blocksX, blocksY, threads, sharedBytes, arguments);
     }

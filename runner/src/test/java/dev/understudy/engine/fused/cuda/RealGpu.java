@@ -11,8 +11,7 @@ import java.util.Set;
 public final class RealGpu {
     private static final Map<Set<Variant>, KernelModule> MODULES = new HashMap<>();
 
-    private RealGpu() {
-    }
+    private RealGpu() {}
 
     /** Looks only. */
     public static void require() {

@@ -17,7 +17,14 @@ import java.util.TreeMap;
  *
  * @param memory by address, as it was before
  */
-record RecordedLaunch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object[] arguments, Map<Long, byte[]> memory) {
+record RecordedLaunch(
+        String kernel,
+        int blocksX,
+        int blocksY,
+        int threads,
+        int sharedBytes,
+        Object[] arguments,
+        Map<Long, byte[]> memory) {
     private static final int ROOMY = 1 << 20;
 
     /** @return what is wrong, or null */
@@ -33,7 +40,9 @@ record RecordedLaunch(String kernel, int blocksX, int blocksY, int threads, int 
     /** Launches of {@link EveryKernel} by kernel. */
     static Map<String, List<RecordedLaunch>> ofEveryKernel() {
         Recorder recorder = new Recorder();
-        EveryKernel.on((sharedBytes, variants) -> List.of(() -> new EmulatedDevice(recorder, 0, sharedBytes, variants)), Set.of());
+        EveryKernel.on(
+                (sharedBytes, variants) -> List.of(() -> new EmulatedDevice(recorder, 0, sharedBytes, variants)),
+                Set.of());
         return recorder.launches;
     }
 
@@ -48,8 +57,10 @@ record RecordedLaunch(String kernel, int blocksX, int blocksY, int threads, int 
         @Override
         String run(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
             Map<Long, byte[]> memory = new HashMap<>();
-            allocated.forEach((address, bytes) -> memory.put(address, new Pointer(address).getByteArray(0, (int) (long) bytes)));
-            launches.computeIfAbsent(kernel, k -> new ArrayList<>()).add(new RecordedLaunch(kernel, blocksX, blocksY, threads, sharedBytes, arguments, memory));
+            allocated.forEach((address, bytes) ->
+                    memory.put(address, new Pointer(address).getByteArray(0, (int) (long) bytes)));
+            launches.computeIfAbsent(kernel, k -> new ArrayList<>())
+                    .add(new RecordedLaunch(kernel, blocksX, blocksY, threads, sharedBytes, arguments, memory));
             return super.run(kernel, blocksX, blocksY, threads, sharedBytes, arguments);
         }
 

@@ -16,14 +16,18 @@ class StaticSharedTest {
     private static final Pattern KERNEL = Pattern.compile("(?ms)^\\.visible \\.entry (\\w+)\\(.*?^}");
     private static final Pattern DECLARED = Pattern.compile("\\.shared \\.align \\d+ \\.b8 (\\w+)\\[(\\d+)\\]");
     private static final Pattern DYNAMIC = Pattern.compile("\\.extern \\.shared \\.align \\d+ \\.b8 (\\w+)\\[\\]");
-    private static final Pattern NAME = Pattern.compile("(?<![.\\w$])[A-Za-z_$][\\w$]*"); // and not ld.shared, where there is a variable of that name
+    private static final Pattern NAME = Pattern.compile(
+            "(?<![.\\w$])[A-Za-z_$][\\w$]*"); // and not ld.shared, where there is a variable of that name
 
     @Test
     void aKernelWithDynamicSharedMemoryDeclaresNoMoreThanIsSetAside() {
         Map<String, Integer> both = declared(KernelModule.ptx());
         assertThat(both).containsKeys("lstm2_long", "networkGradient", "agreement_parts");
-        assertThat(both.get("lstm2_long")).as("the weights of [I2], with one bias per gate").isEqualTo(4 * 32);
-        assertThat(both.values()).allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo(KernelModule.STATIC_SHARED));
+        assertThat(both.get("lstm2_long"))
+                .as("the weights of [I2], with one bias per gate")
+                .isEqualTo(4 * 32);
+        assertThat(both.values())
+                .allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo(KernelModule.STATIC_SHARED));
     }
 
     @Test
@@ -38,12 +42,21 @@ class StaticSharedTest {
     private static Map<String, Integer> declared(byte[] module) {
         String ptx = new String(module, UTF_8);
         Map<String, Integer> declared = new HashMap<>();
-        DECLARED.matcher(ptx).results().forEach(variable -> declared.put(variable.group(1), Integer.valueOf(variable.group(2))));
+        DECLARED.matcher(ptx)
+                .results()
+                .forEach(variable -> declared.put(variable.group(1), Integer.valueOf(variable.group(2))));
         Map<String, Integer> both = new HashMap<>();
         for (MatchResult kernel : KERNEL.matcher(ptx).results().toList()) {
-            Set<String> names = NAME.matcher(kernel.group()).results().map(MatchResult::group).collect(Collectors.toSet());
+            Set<String> names = NAME.matcher(kernel.group())
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toSet());
             if (DYNAMIC.matcher(ptx).results().anyMatch(extern -> names.contains(extern.group(1)))) {
-                both.put(kernel.group(1), names.stream().mapToInt(name -> declared.getOrDefault(name, 0)).sum());
+                both.put(
+                        kernel.group(1),
+                        names.stream()
+                                .mapToInt(name -> declared.getOrDefault(name, 0))
+                                .sum());
             }
         }
         return both;

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the work of lstm_weights is cut: enough blocks, and no more memory for their sums than was counted. */
 class TileUnrollTest {
-    private static final Imitator TWENTY = new Imitator(List.of(20), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
+    private static final Imitator TWENTY =
+            new Imitator(List.of(20), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
     private static final int COORDINATES = 21840;
 
     /** The partial sums grow with the replicas, until they are cut into fewer slices. */
@@ -21,15 +22,22 @@ class TileUnrollTest {
 
         assertThat(unroll.slices() * each).isLessThanOrEqualTo(256L << 20);
         assertThat((unroll.slices() * 2L) * each > 256L << 20 || unroll.slices() * 2 * unroll.group() > 2048)
-                .as("twice as many slices would be too many for the memory or the GPU").isTrue();
+                .as("twice as many slices would be too many for the memory or the GPU")
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 128, 512})
     void theMemoryCountedHoldsTheSumsOfEverySlice(int replicas) {
         TileUnroll unroll = TileUnroll.of(TWENTY, false, 5, replicas, COORDINATES);
-        long sums = 4L * replicas * (unroll.slices() * (long) TWENTY.weights() + unroll.blocks() + 2 + (replicas == 1 ? 0 : TWENTY.weights()));
+        long sums = 4L
+                * replicas
+                * (unroll.slices() * (long) TWENTY.weights()
+                        + unroll.blocks()
+                        + 2
+                        + (replicas == 1 ? 0 : TWENTY.weights()));
 
-        assertThat(CudaImitator.bytes(99 << 10, TWENTY, false, 5, replicas, COORDINATES)).isEqualTo(unroll.bytes() + sums);
+        assertThat(CudaImitator.bytes(99 << 10, TWENTY, false, 5, replicas, COORDINATES))
+                .isEqualTo(unroll.bytes() + sums);
     }
 }

@@ -19,13 +19,16 @@ class VariantTest {
         Set<Variant> all = EnumSet.allOf(Variant.class);
         assertThat(Variant.text(all)).isEqualTo("joined-updates,fast-cells,lean-network");
         assertThat(Variant.parse(Variant.text(all))).isEqualTo(all);
-        assertThat(Variant.parse("lean-network, joined-updates")).containsExactlyInAnyOrder(Variant.LEAN_NETWORK, Variant.JOINED_UPDATES);
+        assertThat(Variant.parse("lean-network, joined-updates"))
+                .containsExactlyInAnyOrder(Variant.LEAN_NETWORK, Variant.JOINED_UPDATES);
     }
 
     @Test
     void anotherWordIsNamedWithThoseThatThereAre() {
-        assertThatThrownBy(() -> Variant.parse("fast-cells,fast")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'fast' is no variant of the CUDA kernels; expected some of joined-updates,fast-cells,lean-network");
+        assertThatThrownBy(() -> Variant.parse("fast-cells,fast"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "'fast' is no variant of the CUDA kernels; expected some of joined-updates,fast-cells,lean-network");
         assertThatThrownBy(() -> Variant.parse("fast-cells,")).hasMessageStartingWith("'' is no variant");
     }
 }

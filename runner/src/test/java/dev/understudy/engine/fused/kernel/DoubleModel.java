@@ -24,7 +24,7 @@ final class DoubleModel {
     private static final class Lane {
         double[][] h;
         double[][] c;
-        double[] m;      // of each first moment, second moment, as they are
+        double[] m; // of each first moment, second moment, as they are
         double[] weight; // sum of the weights of each
         double sum;
         double ownGradient;
@@ -45,7 +45,9 @@ final class DoubleModel {
                 double ownLast = own == null ? lane.last : t == 0 ? 0 : own[p][t - 1];
                 double q = step(phi, lane, g[t * coordinates + p], ownLast);
                 predictions[t * coordinates + p] = q;
-                double e = loss == ImitationLoss.RELATIVE ? (truth - q) / (truth + 1e-8) : (truth - q) / (Math.abs(truth) + floor);
+                double e = loss == ImitationLoss.RELATIVE
+                        ? (truth - q) / (truth + 1e-8)
+                        : (truth - q) / (Math.abs(truth) + floor);
                 total += loss == ImitationLoss.RELATIVE ? e * e : huber(e);
                 signed += e;
                 lane.last = imitator.supplyTruth() ? truth : q;
@@ -70,7 +72,8 @@ final class DoubleModel {
             lane.h[l] = new double[imitator.hidden().get(l)];
             lane.c[l] = new double[imitator.hidden().get(l)];
         }
-        int averages = imitator.moments().first().size() + imitator.moments().second().size();
+        int averages =
+                imitator.moments().first().size() + imitator.moments().second().size();
         lane.m = new double[averages];
         lane.weight = new double[averages];
         return lane;

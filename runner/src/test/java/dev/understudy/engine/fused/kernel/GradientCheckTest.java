@@ -11,11 +11,13 @@ import dev.understudy.imitation.Philox;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Backpropagation through the imitator against central differences of {@link DoubleModel}. */
+@Tag("slow")
 class GradientCheckTest {
     private static final int STEPS = 7;
     private static final int COORDINATES = 17;
@@ -24,14 +26,34 @@ class GradientCheckTest {
     private static final Moments PLAIN = new Moments(List.of(0.9), List.of(0.99), false, false, false, 0);
 
     @ParameterizedTest
-    @CsvSource({"2, 0, RELATIVE, false", "2, 0, HUBER, true", "5, 0, HUBER, false", "3, 4, HUBER, false", "4, 3, RELATIVE, true"})
+    @CsvSource({
+        "2, 0, RELATIVE, false",
+        "2, 0, HUBER, true",
+        "5, 0, HUBER, false",
+        "3, 4, HUBER, false",
+        "4, 3, RELATIVE, true"
+    })
     void theMetaGradientIsTheDerivativeOfTheLoss(int lower, int upper, ImitationLoss loss, boolean forced) {
-        check(new Imitator(upper == 0 ? List.of(lower) : List.of(lower, upper), Features.GRADIENT, Head.GATED, forced), loss, 0);
+        check(
+                new Imitator(
+                        upper == 0 ? List.of(lower) : List.of(lower, upper), Features.GRADIENT, Head.GATED, forced),
+                loss,
+                0);
     }
 
     static Stream<Imitator> everyPairOfFeaturesAndHead() {
-        return Stream.of(Features.values()).flatMap(features -> Stream.of(Head.values()).flatMap(head -> Stream.of(ALL, PLAIN).flatMap(moments -> Stream.of(false, true)
-                .map(forced -> new Imitator(head == Head.CONSTANT ? List.of() : forced ? List.of(3, 4) : List.of(5), features, moments, head, 0.25, 0, forced)))));
+        return Stream.of(Features.values())
+                .flatMap(features -> Stream.of(Head.values())
+                        .flatMap(head -> Stream.of(ALL, PLAIN)
+                                .flatMap(moments -> Stream.of(false, true)
+                                        .map(forced -> new Imitator(
+                                                head == Head.CONSTANT ? List.of() : forced ? List.of(3, 4) : List.of(5),
+                                                features,
+                                                moments,
+                                                head,
+                                                0.25,
+                                                0,
+                                                forced)))));
     }
 
     @ParameterizedTest
@@ -56,10 +78,27 @@ class GradientCheckTest {
         float[] metaGradient = new float[phi.length];
         float[] value = new float[1];
         int carried = imitator.carried() * COORDINATES;
-        Kernels.Carry carry = new Kernels.Carry(buffer(carried), buffer(carried), buffer(COORDINATES), buffer(imitator.states().size() * COORDINATES));
+        Kernels.Carry carry = new Kernels.Carry(
+                buffer(carried),
+                buffer(carried),
+                buffer(COORDINATES),
+                buffer(imitator.states().size() * COORDINATES));
         try (WorkerPool pool = new WorkerPool(1)) {
-            new ImitatePass(imitator, false, STEPS, 1, COORDINATES, 1).train(pool, phi, g, u, carry, loss, (float) FLOOR, (float) biasPenalty,
-                    predicted, metaGradient, value, 0, null);
+            new ImitatePass(imitator, false, STEPS, 1, COORDINATES, 1)
+                    .train(
+                            pool,
+                            phi,
+                            g,
+                            u,
+                            carry,
+                            loss,
+                            (float) FLOOR,
+                            (float) biasPenalty,
+                            predicted,
+                            metaGradient,
+                            value,
+                            0,
+                            null);
         }
         double[] exact = new double[phi.length];
         for (int i = 0; i < phi.length; i++) {
@@ -68,9 +107,11 @@ class GradientCheckTest {
         DoubleModel model = new DoubleModel(imitator, loss, FLOOR, biasPenalty);
         double[] expected = model.run(exact, g, u, COORDINATES, null);
         for (int i = 0; i < g.length; i++) {
-            assertThat((double) predicted[i]).isCloseTo(expected[i], org.assertj.core.data.Offset.offset(2e-5 * (1 + Math.abs(expected[i]))));
+            assertThat((double) predicted[i])
+                    .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(2e-5 * (1 + Math.abs(expected[i]))));
         }
-        assertThat((double) value[0]).isCloseTo(expected[g.length], org.assertj.core.data.Percentage.withPercentage(1e-3));
+        assertThat((double) value[0])
+                .isCloseTo(expected[g.length], org.assertj.core.data.Percentage.withPercentage(1e-3));
         double[][] own = new double[COORDINATES][STEPS];
         for (int i = 0; i < g.length; i++) {
             own[i % COORDINATES][i / COORDINATES] = imitator.supplyTruth() ? u[i] : expected[i];

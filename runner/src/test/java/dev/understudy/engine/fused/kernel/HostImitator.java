@@ -25,12 +25,39 @@ public final class HostImitator {
     }
 
     /** As {@link Kernels#imitate}; the carry, predicted and metaGradient change. @return the loss */
-    public float imitate(float[] phi, float[] gradient, float[] truth, Carry carry, ImitationLoss loss, float floor, float biasPenalty, float[] predicted,
+    public float imitate(
+            float[] phi,
+            float[] gradient,
+            float[] truth,
+            Carry carry,
+            ImitationLoss loss,
+            float floor,
+            float biasPenalty,
+            float[] predicted,
             float[] metaGradient) {
         float[] value = new float[1];
         try (WorkerPool pool = new WorkerPool(1)) {
-            new ImitatePass(imitator, sourceFaithful, gradient.length / (replicas * coordinates), replicas, coordinates, 1).train(pool, phi, gradient, truth,
-                    carry.buffers(), loss, floor, biasPenalty, predicted, metaGradient, value, 0, null);
+            new ImitatePass(
+                            imitator,
+                            sourceFaithful,
+                            gradient.length / (replicas * coordinates),
+                            replicas,
+                            coordinates,
+                            1)
+                    .train(
+                            pool,
+                            phi,
+                            gradient,
+                            truth,
+                            carry.buffers(),
+                            loss,
+                            floor,
+                            biasPenalty,
+                            predicted,
+                            metaGradient,
+                            value,
+                            0,
+                            null);
         }
         return value[0];
     }
@@ -38,7 +65,8 @@ public final class HostImitator {
     /** As {@link Kernels#step}; the carry and predicted change. */
     public void step(float[] phi, float[] gradient, int row, float[] forced, Carry carry, float[] predicted) {
         try (WorkerPool pool = new WorkerPool(1)) {
-            new ImitatePass(imitator.free(), sourceFaithful, 1, replicas, coordinates, 1).step(pool, phi, gradient, row, forced, carry.buffers(), predicted);
+            new ImitatePass(imitator.free(), sourceFaithful, 1, replicas, coordinates, 1)
+                    .step(pool, phi, gradient, row, forced, carry.buffers(), predicted);
         }
     }
 }

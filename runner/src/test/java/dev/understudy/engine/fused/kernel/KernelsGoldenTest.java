@@ -36,8 +36,21 @@ class KernelsGoldenTest extends GoldenContract {
         int carried = imitator.carried() * coordinates;
         Kernels.Carry carry = new Kernels.Carry(zeros(carried), zeros(carried), zeros(coordinates), zeros(0));
         try (WorkerPool pool = new WorkerPool(2)) {
-            new ImitatePass(imitator, false, steps, 1, coordinates, 2).train(pool, phi, gradient, truth, carry,
-                    ImitationLoss.RELATIVE, 0f, 0f, predicted, metaGradient, loss, 0, null);
+            new ImitatePass(imitator, false, steps, 1, coordinates, 2)
+                    .train(
+                            pool,
+                            phi,
+                            gradient,
+                            truth,
+                            carry,
+                            ImitationLoss.RELATIVE,
+                            0f,
+                            0f,
+                            predicted,
+                            metaGradient,
+                            loss,
+                            0,
+                            null);
         }
         return new Unrolled(predicted, loss[0], carry.h().read(), carry.c().read(), metaGradient);
     }

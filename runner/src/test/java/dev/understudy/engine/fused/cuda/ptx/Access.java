@@ -81,8 +81,10 @@ final class Access {
             return -1;
         }
         int index = index(from);
-        boolean fine = together ? region.shadow().together(index >> 2, bytes / WORD, from, touch)
-                : region.holds(address(to - 1), bytes) && region.shadow().sideBySide(index >> 2, bytes / WORD, from, to, touch);
+        boolean fine = together
+                ? region.shadow().together(index >> 2, bytes / WORD, from, touch)
+                : region.holds(address(to - 1), bytes)
+                        && region.shadow().sideBySide(index >> 2, bytes / WORD, from, to, touch);
         return fine ? index : -1;
     }
 

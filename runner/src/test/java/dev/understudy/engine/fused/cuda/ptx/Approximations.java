@@ -6,8 +6,7 @@ package dev.understudy.engine.fused.cuda.ptx;
  * operand or result is a zero of its sign.
  */
 final class Approximations {
-    private Approximations() {
-    }
+    private Approximations() {}
 
     static void into(Table t, int ulp) {
         Family<float[]> f = new Family<>(t, Kind.FLOAT);
@@ -59,6 +58,8 @@ final class Approximations {
 
     /** Away from zero; special values are what they are in every approximation. */
     private static float off(float value, int ulp) {
-        return ulp == 0 || value == 0 || !Float.isFinite(value) ? value : Float.intBitsToFloat(Float.floatToRawIntBits(value) + ulp);
+        return ulp == 0 || value == 0 || !Float.isFinite(value)
+                ? value
+                : Float.intBitsToFloat(Float.floatToRawIntBits(value) + ulp);
     }
 }

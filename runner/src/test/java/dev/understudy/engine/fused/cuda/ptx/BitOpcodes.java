@@ -2,8 +2,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /** Bits of 32 and of 16 bits; the latter lie in the lower half of an int, with zeros above. */
 final class BitOpcodes {
-    private BitOpcodes() {
-    }
+    private BitOpcodes() {}
 
     static void into(Table t) {
         Family<int[]> n = new Family<>(t, Kind.INT);

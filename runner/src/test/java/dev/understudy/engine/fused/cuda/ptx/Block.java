@@ -147,7 +147,8 @@ final class Block {
                 int warp = i / WARP * WARP;
                 int other = seen.nextSetBit(warp);
                 if (other >= 0 && other < warp + WARP) {
-                    throw new Finding(last(s), i, "waits, and thread " + other + " of its warp waits at another barrier");
+                    throw new Finding(
+                            last(s), i, "waits, and thread " + other + " of its warp waits at another barrier");
                 }
             }
             seen.or(waiting[s]);

@@ -2,8 +2,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /** cvt.to.from: the first type is that of the result. To the nearest, as Java rounds. */
 final class Conversions {
-    private Conversions() {
-    }
+    private Conversions() {}
 
     static void into(Table t) {
         t.one("cvt.s64.s32", Kind.LONG, Kind.INT, (long[] d, int[] a, int from, int to) -> {
@@ -16,11 +15,15 @@ final class Conversions {
                 d[i] = a[i] & 0xFFFF_FFFFL;
             }
         });
-        t.one("cvt.u32.u64 cvt.s32.s64 cvt.u32.s64 cvt.s32.u64", Kind.INT, Kind.LONG, (int[] d, long[] a, int from, int to) -> {
-            for (int i = from; i < to; i++) {
-                d[i] = (int) a[i];
-            }
-        });
+        t.one(
+                "cvt.u32.u64 cvt.s32.s64 cvt.u32.s64 cvt.s32.u64",
+                Kind.INT,
+                Kind.LONG,
+                (int[] d, long[] a, int from, int to) -> {
+                    for (int i = from; i < to; i++) {
+                        d[i] = (int) a[i];
+                    }
+                });
         t.one("cvt.u16.u32 cvt.u16.s32 cvt.s16.s32", Kind.SHORT, Kind.INT, (int[] d, int[] a, int from, int to) -> {
             for (int i = from; i < to; i++) {
                 d[i] = a[i] & 0xFFFF;

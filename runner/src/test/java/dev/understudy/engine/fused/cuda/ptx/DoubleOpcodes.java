@@ -2,8 +2,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /** Arithmetic of float64: that of Java. */
 final class DoubleOpcodes {
-    private DoubleOpcodes() {
-    }
+    private DoubleOpcodes() {}
 
     static void into(Table t) {
         Family<double[]> f = new Family<>(t, Kind.DOUBLE);

@@ -13,9 +13,15 @@ import java.util.Map;
  * @param maxThreads .maxntid, or 0 where it says nothing
  * @param labels places in statements, where one past the end may be
  */
-record Entry(String name, Map<String, String> parameters, Map<String, Kind> registers, List<Variable> variables, List<Variable> local, int maxThreads,
-        List<Statement> statements, Map<String, Integer> labels) {
+record Entry(
+        String name,
+        Map<String, String> parameters,
+        Map<String, Kind> registers,
+        List<Variable> variables,
+        List<Variable> local,
+        int maxThreads,
+        List<Statement> statements,
+        Map<String, Integer> labels) {
     /** @param bytes 0 for dynamic shared memory */
-    record Variable(String name, int align, int bytes) {
-    }
+    record Variable(String name, int align, int bytes) {}
 }

@@ -15,6 +15,7 @@ final class Finding extends RuntimeException {
 
     /** In one line. */
     String in(String kernel, int blockX, int blockY) {
-        return kernel + ", PTX line " + statement.line() + " (" + statement + "): " + getMessage() + "; thread " + thread + " of block " + blockX + "," + blockY;
+        return kernel + ", PTX line " + statement.line() + " (" + statement + "): " + getMessage() + "; thread "
+                + thread + " of block " + blockX + "," + blockY;
     }
 }

@@ -6,8 +6,7 @@ package dev.understudy.engine.fused.cuda.ptx;
  * assembler may join mul.f32 and add.f32 into one fma; here they stay apart, which is one of the results that they may have.
  */
 final class FloatOpcodes {
-    private FloatOpcodes() {
-    }
+    private FloatOpcodes() {}
 
     static void into(Table t) {
         Family<float[]> f = new Family<>(t, Kind.FLOAT);
@@ -51,7 +50,8 @@ final class FloatOpcodes {
                 d[i] = Math.fma(a[i], b[i], c[i]);
             }
         });
-        // A root of a float in double and rounded is the float's correctly rounded root: Figueroa 1995, 53 >= 2 * 24 + 2.
+        // A root of a float in double and rounded is the float's correctly rounded root: Figueroa 1995, 53 >= 2 * 24 +
+        // 2.
         f.one("sqrt.rn.f32", (d, a, from, to) -> {
             for (int i = from; i < to; i++) {
                 d[i] = (float) Math.sqrt(a[i]);

@@ -27,8 +27,7 @@ final class Flow {
         }
     }
 
-    private Flow() {
-    }
+    private Flow() {}
 
     /** @throws IllegalArgumentException where a branch leads to no label, or the text ends without ret */
     static List<Stretch> of(Entry entry) {

@@ -4,8 +4,7 @@ import dev.understudy.engine.fused.cuda.ptx.Table.Loop2;
 
 /** Arithmetic of 32-bit integers, which wrap around as in Java. Division goes toward zero. A divisor of zero gives something unspecified in PTX, and is a finding here. */
 final class IntOpcodes {
-    private IntOpcodes() {
-    }
+    private IntOpcodes() {}
 
     static void into(Table t) {
         Family<int[]> n = new Family<>(t, Kind.INT);

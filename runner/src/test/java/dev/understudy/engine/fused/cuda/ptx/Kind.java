@@ -2,7 +2,12 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /** What a register holds, and so what a row of them is in Java: boolean[], int[] for 16 and 32 bits, long[], float[] or double[]. */
 enum Kind {
-    PREDICATE(0), SHORT(2), INT(4), LONG(8), FLOAT(4), DOUBLE(8);
+    PREDICATE(0),
+    SHORT(2),
+    INT(4),
+    LONG(8),
+    FLOAT(4),
+    DOUBLE(8);
 
     private final int bytes;
 

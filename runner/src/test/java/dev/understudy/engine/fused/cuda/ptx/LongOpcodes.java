@@ -4,11 +4,12 @@ import dev.understudy.engine.fused.cuda.ptx.Table.Loop2;
 
 /** 64-bit integers, and so addresses: as the 32-bit ones. */
 final class LongOpcodes {
-    private LongOpcodes() {
-    }
+    private LongOpcodes() {}
 
     static void into(Table t) {
-        t.put("mov.b64", o -> o.text(0).startsWith("{") ? unpacked(o) : o.text(1).startsWith("{") ? packed(o) : copied(o));
+        t.put(
+                "mov.b64",
+                o -> o.text(0).startsWith("{") ? unpacked(o) : o.text(1).startsWith("{") ? packed(o) : copied(o));
         Family<long[]> n = new Family<>(t, Kind.LONG);
         // Addresses of global memory are generic ones; a kernel has no other sort of generic address here.
         n.one("mov.u64 mov.s64 cvta.to.global.u64 cvta.global.u64", (d, a, from, to) -> {

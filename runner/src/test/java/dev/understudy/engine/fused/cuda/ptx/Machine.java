@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Machine {
     /** A block's shared memory that needs no asking: no GPU has less. */
     private static final int USUAL_SHARED = 48 << 10;
+
     private static final int THREADS = 1024;
     private static final int BLOCKS_Y = 65535;
 
@@ -77,7 +78,11 @@ public final class Machine {
         Block block = blocks.get(entry.name());
         if (block == null || !block.program().holds(threads, dynamicBytes)) {
             Program program = new Program(entry, table, global, moment, threads, dynamicBytes);
-            block = new Block(program, moment, visits.computeIfAbsent(entry.name(), name -> new long[program.stretches().size()]));
+            block = new Block(
+                    program,
+                    moment,
+                    visits.computeIfAbsent(
+                            entry.name(), name -> new long[program.stretches().size()]));
             blocks.put(entry.name(), block);
         }
         return block;
@@ -93,7 +98,8 @@ public final class Machine {
             } else if (row instanceof float[] floats && arguments[i] instanceof Float value) {
                 Arrays.fill(floats, value);
             } else {
-                throw new IllegalArgumentException(program.entry().name() + ": argument " + i + " is " + arguments[i] + "; expected " + program.parameters().get(i).kind());
+                throw new IllegalArgumentException(program.entry().name() + ": argument " + i + " is " + arguments[i]
+                        + "; expected " + program.parameters().get(i).kind());
             }
         }
     }
@@ -120,11 +126,13 @@ public final class Machine {
     }
 
     /** Stretches of text without a branch, of the kernels that were launched: how many there are, and how many of them somebody went through. */
-    public record Coverage(int stretches, int visited) {
-    }
+    public record Coverage(int stretches, int visited) {}
 
     public Coverage coverage() {
         int all = visits.values().stream().mapToInt(counts -> counts.length).sum();
-        return new Coverage(all, (int) visits.values().stream().flatMapToLong(Arrays::stream).filter(count -> count > 0).count());
+        return new Coverage(all, (int) visits.values().stream()
+                .flatMapToLong(Arrays::stream)
+                .filter(count -> count > 0)
+                .count());
     }
 }

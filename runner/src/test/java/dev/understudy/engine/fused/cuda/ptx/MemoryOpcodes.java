@@ -6,8 +6,7 @@ import java.util.stream.Stream;
 
 /** Loads and stores, of one element or of two or four side by side. Stores of less than a word are not known, since the shadow is one of words. */
 final class MemoryOpcodes {
-    private MemoryOpcodes() {
-    }
+    private MemoryOpcodes() {}
 
     static void into(Table t) {
         for (String type : List.of("u32", "s32", "b32", "u64", "s64", "b64", "f32", "f64")) {
@@ -16,15 +15,35 @@ final class MemoryOpcodes {
             for (int n : new int[] {1, 2, 4}) {
                 String name = (n == 1 ? "." : ".v" + n + ".") + type;
                 for (String space : List.of("global", "shared", "local")) {
-                    t.put("ld." + space + name, o -> load(o, access(o, space, 1, n * kind.bytes()), loaded(o, type, n), Touch.READ));
+                    t.put(
+                            "ld." + space + name,
+                            o -> load(o, access(o, space, 1, n * kind.bytes()), loaded(o, type, n), Touch.READ));
                     t.put("st." + space + name, o -> store(access(o, space, 0, n * kind.bytes()), stored(o, type, n)));
                 }
-                t.put("ld.global.nc" + name, o -> load(o, access(o, "global", 1, n * kind.bytes()), loaded(o, type, n), Touch.READ_AS_CONSTANT));
+                t.put(
+                        "ld.global.nc" + name,
+                        o -> load(
+                                o,
+                                access(o, "global", 1, n * kind.bytes()),
+                                loaded(o, type, n),
+                                Touch.READ_AS_CONSTANT));
             }
         }
         for (String space : List.of("global", "global.nc")) {
-            t.put("ld." + space + ".u8", o -> bytes(o, access(o, "global", 1, 1), space.endsWith("nc") ? Touch.READ_AS_CONSTANT : Touch.READ, 0xFF));
-            t.put("ld." + space + ".s8", o -> bytes(o, access(o, "global", 1, 1), space.endsWith("nc") ? Touch.READ_AS_CONSTANT : Touch.READ, -1));
+            t.put(
+                    "ld." + space + ".u8",
+                    o -> bytes(
+                            o,
+                            access(o, "global", 1, 1),
+                            space.endsWith("nc") ? Touch.READ_AS_CONSTANT : Touch.READ,
+                            0xFF));
+            t.put(
+                    "ld." + space + ".s8",
+                    o -> bytes(
+                            o,
+                            access(o, "global", 1, 1),
+                            space.endsWith("nc") ? Touch.READ_AS_CONSTANT : Touch.READ,
+                            -1));
         }
     }
 
@@ -43,7 +62,9 @@ final class MemoryOpcodes {
     }
 
     private static Object[] loaded(Operands o, String type, int n) {
-        return registers(o, 0, n).map(name -> o.loaded(name, Kind.of(type), type.startsWith("s"))).toArray();
+        return registers(o, 0, n)
+                .map(name -> o.loaded(name, Kind.of(type), type.startsWith("s")))
+                .toArray();
     }
 
     private static Object[] stored(Operands o, String type, int n) {
@@ -58,7 +79,7 @@ final class MemoryOpcodes {
     /** The step, done with each run of threads that can be asked at once. */
     private static Step runs(Access access, Step step) {
         return (from, to) -> {
-            for (int i = from; i < to;) {
+            for (int i = from; i < to; ) {
                 int end = access.run(i, to);
                 step.run(i, end);
                 i = end;
@@ -102,7 +123,9 @@ final class MemoryOpcodes {
             return runs(access, (from, to) -> {
                 int first = access.many(from, to, touch);
                 for (int i = from; i < to; i++) {
-                    int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 4 * d.length * (i - from);
+                    int at = first < 0
+                            ? access.one(i, touch)
+                            : access.together() ? first : first + 4 * d.length * (i - from);
                     for (int e = 0; e < d.length; e++) {
                         d[e][i] = access.region().memory().getFloat(at + 4 * e);
                     }
@@ -113,7 +136,9 @@ final class MemoryOpcodes {
             return runs(access, (from, to) -> {
                 int first = access.many(from, to, touch);
                 for (int i = from; i < to; i++) {
-                    int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 4 * d.length * (i - from);
+                    int at = first < 0
+                            ? access.one(i, touch)
+                            : access.together() ? first : first + 4 * d.length * (i - from);
                     for (int e = 0; e < d.length; e++) {
                         d[e][i] = access.region().memory().getInt(at + 4 * e);
                     }
@@ -124,7 +149,9 @@ final class MemoryOpcodes {
             return runs(access, (from, to) -> {
                 int first = access.many(from, to, touch);
                 for (int i = from; i < to; i++) {
-                    int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 8 * d.length * (i - from);
+                    int at = first < 0
+                            ? access.one(i, touch)
+                            : access.together() ? first : first + 8 * d.length * (i - from);
                     for (int e = 0; e < d.length; e++) {
                         d[e][i] = access.region().memory().getLong(at + 8 * e);
                     }
@@ -135,7 +162,9 @@ final class MemoryOpcodes {
         return runs(access, (from, to) -> {
             int first = access.many(from, to, touch);
             for (int i = from; i < to; i++) {
-                int at = first < 0 ? access.one(i, touch) : access.together() ? first : first + 8 * d.length * (i - from);
+                int at = first < 0
+                        ? access.one(i, touch)
+                        : access.together() ? first : first + 8 * d.length * (i - from);
                 for (int e = 0; e < d.length; e++) {
                     d[e][i] = access.region().memory().getDouble(at + 8 * e);
                 }

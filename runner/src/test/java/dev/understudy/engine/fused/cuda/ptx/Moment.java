@@ -7,6 +7,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 final class Moment {
     /** In place of a thread: several. */
     static final int MANY = (1 << 11) - 1;
+
     private static final int BITS = 11; // for 1024 threads, and MANY
 
     private long intervals;

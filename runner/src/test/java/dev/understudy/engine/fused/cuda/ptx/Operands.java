@@ -54,7 +54,9 @@ final class Operands {
         if (!operand.startsWith("%")) {
             return registers.constant(kind, bits(operand, kind));
         }
-        if (kind == Kind.INT && registers.kind(operand) == Kind.LONG && (statement.family().equals("cvt") || statement.family().equals("st"))) {
+        if (kind == Kind.INT
+                && registers.kind(operand) == Kind.LONG
+                && (statement.family().equals("cvt") || statement.family().equals("st"))) {
             return low(operand);
         }
         if (kind(operand, kind) == kind) {
@@ -105,7 +107,8 @@ final class Operands {
     private Kind kind(String register, Kind wanted) {
         Kind its = registers.kind(register);
         if (its == null || its != wanted && (its.bytes() != wanted.bytes() || its == Kind.PREDICATE)) {
-            throw statement.refused(register + " is " + (its == null ? "not declared" : "declared as " + its) + "; expected " + wanted);
+            throw statement.refused(
+                    register + " is " + (its == null ? "not declared" : "declared as " + its) + "; expected " + wanted);
         }
         return its;
     }
@@ -121,7 +124,9 @@ final class Operands {
             return Long.parseUnsignedLong(operand.substring(2), 16);
         }
         if (operand.matches("-?\\d+|0x\\p{XDigit}+") && kind != Kind.FLOAT && kind != Kind.DOUBLE) {
-            return operand.startsWith("0x") ? Long.parseUnsignedLong(operand.substring(2), 16) : Long.parseLong(operand);
+            return operand.startsWith("0x")
+                    ? Long.parseUnsignedLong(operand.substring(2), 16)
+                    : Long.parseLong(operand);
         }
         throw statement.refused("'" + operand + "' is no value of " + kind);
     }

@@ -24,7 +24,9 @@ final class Program {
         this.dynamicBytes = dynamicBytes;
         stretches = Flow.of(entry);
         registers = new Registers(entry.registers(), threads);
-        entry.parameters().forEach((name, type) -> parameters.put(name, new Scope.Parameter(Kind.of(type), Kind.of(type).row(threads))));
+        entry.parameters()
+                .forEach((name, type) -> parameters.put(
+                        name, new Scope.Parameter(Kind.of(type), Kind.of(type).row(threads))));
         variables = new Variables(entry, threads, dynamicBytes, moment);
         watch = new Watch(entry, threads);
         steps = new Step[stretches.size()][];
@@ -40,7 +42,9 @@ final class Program {
                 Operands operands = new Operands(statement, scope);
                 all.addAll(watch.before(i));
                 if (statement.branches()) {
-                    conditions[s] = statement.guard() == null ? null : (boolean[]) operands.from(statement.guard(), Kind.PREDICATE);
+                    conditions[s] = statement.guard() == null
+                            ? null
+                            : (boolean[]) operands.from(statement.guard(), Kind.PREDICATE);
                 } else if (!statement.waits() && !statement.ends()) {
                     all.addAll(operands.around(table.of(statement).bind(operands)));
                 }

@@ -1,6 +1,5 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,11 +29,15 @@ public final class Ptx {
     /** Kinds of a kernel's arguments: Long, Integer or Float; null where there is no such kernel. */
     public List<Class<?>> parameters(String kernel) {
         Entry entry = entries.get(kernel);
-        return entry == null ? null : entry.parameters().values().stream().<Class<?>>map(type -> switch (Kind.of(type)) {
-            case LONG -> Long.class;
-            case INT -> Integer.class;
-            case FLOAT -> Float.class;
-            default -> throw new IllegalArgumentException(kernel + ": a parameter is of type ." + type);
-        }).toList();
+        return entry == null
+                ? null
+                : entry.parameters().values().stream()
+                        .<Class<?>>map(type -> switch (Kind.of(type)) {
+                            case LONG -> Long.class;
+                            case INT -> Integer.class;
+                            case FLOAT -> Float.class;
+                            default -> throw new IllegalArgumentException(kernel + ": a parameter is of type ." + type);
+                        })
+                        .toList();
     }
 }

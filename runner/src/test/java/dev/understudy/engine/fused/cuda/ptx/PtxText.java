@@ -12,14 +12,16 @@ import java.util.regex.Pattern;
 final class PtxText {
     private static final Pattern ENTRY = Pattern.compile("(?:\\.visible )?\\.entry (\\w+)\\(\\)?");
     private static final Pattern PARAMETER = Pattern.compile("\\.param \\.(\\w+) (\\w+),?");
-    private static final Pattern SHARED = Pattern.compile("(?:\\.extern )?\\.shared \\.align (\\d+) \\.b8\\s+(\\w+)\\[(\\d*)];");
+    private static final Pattern SHARED =
+            Pattern.compile("(?:\\.extern )?\\.shared \\.align (\\d+) \\.b8\\s+(\\w+)\\[(\\d*)];");
     private static final Pattern LOCAL = Pattern.compile("\\.local \\.align (\\d+) \\.b8\\s+(\\w+)\\[(\\d+)];");
     private static final Pattern REGISTERS = Pattern.compile("\\.reg \\.(\\w+)\\s+(%\\w+)(?:<(\\d+)>)?;");
     private static final Pattern MAX_THREADS = Pattern.compile("\\.maxntid (\\d+)(?:, (\\d+), (\\d+))?");
     private static final Pattern STATEMENT = Pattern.compile("(?:@(!?)(%\\w+)\\s+)?([a-z][\\w.]*)(?:\\s+(.*))?;");
     private static final Pattern LABEL = Pattern.compile("(\\$?\\w+):");
     /** They say nothing about what a kernel does. */
-    private static final Pattern PASSED_OVER = Pattern.compile("|[({)]|\\.(version|target|address_size|pragma|minnctapersm|reqntid|loc|file) .*");
+    private static final Pattern PASSED_OVER =
+            Pattern.compile("|[({)]|\\.(version|target|address_size|pragma|minnctapersm|reqntid|loc|file) .*");
 
     private final List<Variable> moduleShared = new ArrayList<>();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -32,8 +34,7 @@ final class PtxText {
     private List<Statement> statements;
     private Map<String, Integer> labels;
 
-    private PtxText() {
-    }
+    private PtxText() {}
 
     /** @throws IllegalArgumentException with the line that is not understood */
     static Map<String, Entry> entries(String ptx) {
@@ -54,7 +55,8 @@ final class PtxText {
         if ((m = ENTRY.matcher(line)).matches()) {
             begin(m.group(1));
         } else if ((m = SHARED.matcher(line)).matches()) {
-            Variable variable = new Variable(m.group(2), Integer.parseInt(m.group(1)), m.group(3).isEmpty() ? 0 : Integer.parseInt(m.group(3)));
+            Variable variable = new Variable(
+                    m.group(2), Integer.parseInt(m.group(1)), m.group(3).isEmpty() ? 0 : Integer.parseInt(m.group(3)));
             (name == null ? moduleShared : variables).add(variable);
         } else if (PASSED_OVER.matcher(line).matches()) {
             return true;
@@ -84,7 +86,8 @@ final class PtxText {
         } else if ((m = LOCAL.matcher(line)).matches()) {
             local.add(new Variable(m.group(2), Integer.parseInt(m.group(1)), Integer.parseInt(m.group(3))));
         } else if ((m = MAX_THREADS.matcher(line)).matches()) {
-            maxThreads = Integer.parseInt(m.group(1)) * (m.group(2) == null ? 1 : Integer.parseInt(m.group(2)) * Integer.parseInt(m.group(3)));
+            maxThreads = Integer.parseInt(m.group(1))
+                    * (m.group(2) == null ? 1 : Integer.parseInt(m.group(2)) * Integer.parseInt(m.group(3)));
         } else if (line.equals("}")) {
             end();
         } else {
@@ -108,7 +111,9 @@ final class PtxText {
     private void end() {
         for (Variable variable : moduleShared) {
             Pattern named = Pattern.compile("\\b" + Pattern.quote(variable.name()) + "\\b");
-            if (statements.stream().flatMap(s -> s.operands().stream()).anyMatch(operand -> named.matcher(operand).find())) {
+            if (statements.stream()
+                    .flatMap(s -> s.operands().stream())
+                    .anyMatch(operand -> named.matcher(operand).find())) {
                 variables.add(variable);
             }
         }

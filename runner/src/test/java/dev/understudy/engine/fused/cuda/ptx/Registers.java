@@ -15,7 +15,8 @@ final class Registers {
     Registers(Map<String, Kind> kinds, int threads) {
         this.kinds = kinds;
         this.threads = threads;
-        for (String name : new String[] {"%tid.x", "%tid.y", "%ntid.x", "%ctaid.x", "%ctaid.y", "%nctaid.x", "%nctaid.y"}) {
+        for (String name :
+                new String[] {"%tid.x", "%tid.y", "%ntid.x", "%ctaid.x", "%ctaid.y", "%nctaid.x", "%nctaid.y"}) {
             special.put(name, new int[threads]);
         }
         Arrays.setAll(special.get("%tid.x"), i -> i);
@@ -32,7 +33,9 @@ final class Registers {
 
     Object row(String register) {
         int[] value = special.get(register);
-        return value != null ? value : rows.computeIfAbsent(register, r -> kinds.get(r).row(threads));
+        return value != null
+                ? value
+                : rows.computeIfAbsent(register, r -> kinds.get(r).row(threads));
     }
 
     /** The same for all threads of a block. */

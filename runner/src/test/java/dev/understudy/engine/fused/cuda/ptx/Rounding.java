@@ -2,8 +2,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /** Directed rounding, which Java does not have: from what is rounded to the nearest, and the sign of its error. */
 final class Rounding {
-    private Rounding() {
-    }
+    private Rounding() {}
 
     /** a + b, rounded toward zero (.rz). */
     static float addTowardZero(float a, float b) {

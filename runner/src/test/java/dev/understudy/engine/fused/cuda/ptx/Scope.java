@@ -9,8 +9,11 @@ import java.util.Map;
  * @param addresses of variables in shared and local memory
  * @param spaces by their names in opcodes: global, shared, local
  */
-record Scope(Registers registers, Map<String, Parameter> parameters, Map<String, Long> addresses, Map<String, Space> spaces) {
+record Scope(
+        Registers registers,
+        Map<String, Parameter> parameters,
+        Map<String, Long> addresses,
+        Map<String, Space> spaces) {
     /** @param row holds the value in all places */
-    record Parameter(Kind kind, Object row) {
-    }
+    record Parameter(Kind kind, Object row) {}
 }

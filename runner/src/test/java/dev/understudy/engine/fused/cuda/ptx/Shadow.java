@@ -14,7 +14,8 @@ final class Shadow {
     private final boolean ofBlock; // memory that a block has to itself, and that holds nothing when the block begins
     private final long[] written; // stamps, [words]
     private final long[] read;
-    private final long[] readElsewhere; // by an earlier block, where another has read since, or, with CONSTANT, by ld.global.nc
+    private final long[]
+            readElsewhere; // by an earlier block, where another has read since, or, with CONSTANT, by ld.global.nc
 
     /** @param ofBlock shared or local memory, where a block finds nothing that it may read */
     Shadow(Moment moment, int bytes, boolean ofBlock) {
@@ -77,7 +78,8 @@ final class Shadow {
                 long own = interval | i;
                 long by = written[w];
                 long r = read[w];
-                if ((by < launch ? !ofBlock : by >= block && by < interval || by == own) && (ofBlock || r < launch || r >= block)) {
+                if ((by < launch ? !ofBlock : by >= block && by < interval || by == own)
+                        && (ofBlock || r < launch || r >= block)) {
                     read[w] = r < interval || r == own ? own : many;
                 } else {
                     fine &= read(w, i) == null;
@@ -97,7 +99,8 @@ final class Shadow {
                 long own = interval | i;
                 long by = written[w];
                 long r = read[w];
-                boolean ours = (by == own || by < launch || by >= block && by < interval) && (r == own || r < launch || r >= block && r < interval);
+                boolean ours = (by == own || by < launch || by >= block && by < interval)
+                        && (r == own || r < launch || r >= block && r < interval);
                 if (ours && (ofBlock || readElsewhere[w] < launch)) {
                     written[w] = own;
                 } else {

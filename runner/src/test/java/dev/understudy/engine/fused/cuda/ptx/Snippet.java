@@ -61,8 +61,20 @@ final class Snippet {
     }
 
     String text() {
-        List<String> all = new ArrayList<>(List.of(".version 6.3", ".target sm_75", ".extern .shared .align 16 .b8 dynamic[];", ".visible .entry snippet(",
-                ".param .u64 snippet_param_0", ")", "{", ".reg .pred %p<9>;", ".reg .b16 %rs<9>;", ".reg .b32 %r<20>;", ".reg .f32 %f<20>;", ".reg .b64 %rd<20>;", ".reg .f64 %fd<9>;"));
+        List<String> all = new ArrayList<>(List.of(
+                ".version 6.3",
+                ".target sm_75",
+                ".extern .shared .align 16 .b8 dynamic[];",
+                ".visible .entry snippet(",
+                ".param .u64 snippet_param_0",
+                ")",
+                "{",
+                ".reg .pred %p<9>;",
+                ".reg .b16 %rs<9>;",
+                ".reg .b32 %r<20>;",
+                ".reg .f32 %f<20>;",
+                ".reg .b64 %rd<20>;",
+                ".reg .f64 %fd<9>;"));
         all.addAll(shared);
         all.add("ld.param.u64 %rd0, [snippet_param_0];");
         all.addAll(statements);

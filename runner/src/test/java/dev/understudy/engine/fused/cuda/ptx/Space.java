@@ -40,7 +40,11 @@ final class Space {
     /** An address, in words. */
     String where(long address) {
         Map.Entry<Long, Region> before = regions.floorEntry(address);
-        return "0x" + Long.toHexString(address) + (before == null ? "" : ", byte " + (address - before.getKey()) + " of " + before.getValue().bytes());
+        return "0x" + Long.toHexString(address)
+                + (before == null
+                        ? ""
+                        : ", byte " + (address - before.getKey()) + " of "
+                                + before.getValue().bytes());
     }
 
     /** Where a variable of so many bytes may lie: at a multiple of align, and at no better one, so that nobody counts on a better one. */

@@ -65,6 +65,8 @@ record Statement(int line, String opcode, List<String> operands, String guard, b
 
     @Override
     public String toString() {
-        return (guard == null ? "" : "@" + (unless ? "!" : "") + guard + " ") + opcode + (operands.isEmpty() ? "" : " " + String.join(", ", operands));
+        return (guard == null ? "" : "@" + (unless ? "!" : "") + guard + " ")
+                + opcode
+                + (operands.isEmpty() ? "" : " " + String.join(", ", operands));
     }
 }

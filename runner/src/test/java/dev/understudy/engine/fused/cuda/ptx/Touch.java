@@ -2,7 +2,8 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /** What a thread does with a word. */
 enum Touch {
-    READ, WRITE,
+    READ,
+    WRITE,
     /** By ld.global.nc, which counts on the whole launch not writing the word. */
     READ_AS_CONSTANT
 }

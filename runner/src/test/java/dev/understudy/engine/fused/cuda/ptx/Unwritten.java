@@ -15,8 +15,7 @@ import java.util.Map;
  */
 final class Unwritten {
     /** @param statement its place in the entry's statements */
-    record Read(int statement, String register) {
-    }
+    record Read(int statement, String register) {}
 
     private final Entry entry;
     private final List<Stretch> stretches;
@@ -72,7 +71,9 @@ final class Unwritten {
         List<Read> reads = new ArrayList<>();
         for (int s = 0; s < written.length; s++) {
             BitSet now = written[s];
-            for (int i = stretches.get(s).from(); now != null && i < stretches.get(s).to(); i++) {
+            for (int i = stretches.get(s).from();
+                    now != null && i < stretches.get(s).to();
+                    i++) {
                 for (String register : entry.statements().get(i).reads()) {
                     if (!now.get(number(register)) && !cutOff(entry.statements().get(i), register)) {
                         reads.add(new Read(i, register));
@@ -90,7 +91,9 @@ final class Unwritten {
             return false;
         }
         String pair = pairing.operands().get(0);
-        return entry.statements().stream().filter(statement -> statement.reads().contains(pair))
-                .allMatch(statement -> statement.opcode().equals("and.b64") && statement.operands().subList(1, 3).equals(List.of(pair, "4294967295")));
+        return entry.statements().stream()
+                .filter(statement -> statement.reads().contains(pair))
+                .allMatch(statement -> statement.opcode().equals("and.b64")
+                        && statement.operands().subList(1, 3).equals(List.of(pair, "4294967295")));
     }
 }

@@ -19,7 +19,8 @@ final class Variables {
         for (Variable variable : entry.variables()) {
             if (variable.bytes() > 0) {
                 put(shared, variable, variable.bytes(), 0, 1);
-                staticBytes = (staticBytes + variable.align() - 1) / variable.align() * variable.align() + variable.bytes(); // as an assembler packs them
+                staticBytes = (staticBytes + variable.align() - 1) / variable.align() * variable.align()
+                        + variable.bytes(); // as an assembler packs them
             } else if (dynamic == null) {
                 dynamic = put(shared, variable, dynamicBytes, 0, 1);
             } else {

@@ -32,7 +32,10 @@ final class Watch {
             steps.add((from, to) -> {
                 for (int i = from; i < to; i++) {
                     if (!row[i]) {
-                        throw new Finding(entry.statements().get(statement), i, register + " is read, and nothing has written it");
+                        throw new Finding(
+                                entry.statements().get(statement),
+                                i,
+                                register + " is read, and nothing has written it");
                     }
                 }
             });

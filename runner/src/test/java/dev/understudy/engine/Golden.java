@@ -1,0 +1,27 @@
+package dev.understudy.engine;
+
+import dev.understudy.Root;
+import dev.understudy.run.Safetensors;
+import dev.understudy.run.SafetensorsFile;
+import java.nio.file.Path;
+
+/** PyTorch's answers: those of -Dgolden.dir, on a machine without the repository, else those among the test resources. */
+public final class Golden {
+    private Golden() {}
+
+    public static Path folder() {
+        String given = System.getProperty("golden.dir");
+        return given != null ? Path.of(given) : Root.path("runner/src/test/resources/golden");
+    }
+
+    /** The real MNIST: that of -Dmnist.dir, else where `data fetch mnist` puts it; it may not be there. */
+    public static Path mnist() {
+        String given = System.getProperty("mnist.dir");
+        return given != null ? Path.of(given) : Root.path("data/mnist");
+    }
+
+    /** @param name without its ending, such as {@code lstm_h2_t5} */
+    public static SafetensorsFile read(String name) {
+        return Safetensors.read(folder().resolve(name + ".safetensors"));
+    }
+}
