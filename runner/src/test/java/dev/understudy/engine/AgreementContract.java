@@ -47,7 +47,7 @@ public abstract class AgreementContract {
     }
 
     /** Dropout is on everywhere; every rule, both losses, several layers and replicas, the source's faults; and all of {@link AgreementSpecs}. */
-    Stream<Arguments> specs() {
+    protected Stream<Arguments> specs() {
         Imitator two = Imitator.gated(2);
         Imitator layers = new Imitator(List.of(5, 3), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
         Teacher adam = new Teacher.Adam(1e-2);

@@ -19,6 +19,11 @@ public abstract class EngineContract {
     /** A new engine. */
     protected abstract Engine engine();
 
+    /** With all kinds of state there are. */
+    protected TrainingSpec training(ImitationLoss loss) {
+        return rich(loss);
+    }
+
     /** Small, with dropout, momentum, two layers and several replicas: all kinds of state there are. */
     public static TrainingSpec rich(ImitationLoss loss) {
         Digits data = new Digits();
@@ -50,12 +55,13 @@ public abstract class EngineContract {
 
     @Test
     void aRunCanBeRepeatedBitForBit() {
-        assertThat(phiAfter(rich(ImitationLoss.HUBER), 7)).containsExactly(phiAfter(rich(ImitationLoss.HUBER), 7));
+        assertThat(phiAfter(training(ImitationLoss.HUBER), 7))
+                .containsExactly(phiAfter(training(ImitationLoss.HUBER), 7));
     }
 
     @Test
     void stoppingAndResumingIsTheSameAsGoingOn() {
-        resumesExactly(rich(ImitationLoss.RELATIVE));
+        resumesExactly(training(ImitationLoss.RELATIVE));
     }
 
     @Test
@@ -85,7 +91,7 @@ public abstract class EngineContract {
 
     @Test
     void aSnapshotWithATensorMissingIsRefusedByName() {
-        TrainingSpec spec = rich(ImitationLoss.HUBER);
+        TrainingSpec spec = training(ImitationLoss.HUBER);
         try (Engine engine = engine();
                 MetaTraining training = engine.train(spec, null)) {
             Map<String, Snapshot.Tensor> tensors =

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Where the kernels' contracts are held: the emulation of their text, or a GPU. All devices of a place give the same bits; the
+ * Where the kernels' contracts are held: the emulation of their text, their PTX executed, or a GPU. All devices of a place give the same bits; the
  * emulation has three, whose threads run in different orders, so that a race would show, and a GPU is asked twice.
  */
 interface Devices {
@@ -24,6 +24,10 @@ interface Devices {
             .<Supplier<Device>>map(
                     order -> () -> new EmulatedDevice(HostKernels.ofText("-DNOISY_LIBM"), order, sharedBytes, variants))
             .toList();
+
+    /** The PTX, executed: what could differ with the order of threads is found there as a race, so that one order is enough. */
+    Devices PTX = (sharedBytes, variants) ->
+            List.of(() -> new EmulatedDevice(PtxKernels.of(sharedBytes), 0, sharedBytes, variants));
 
     /** With no more shared memory than asked for, so that every form of a kernel runs there that fits. */
     Devices GPU = (sharedBytes, variants) -> {

@@ -23,21 +23,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Kernels as a library for the host, made by g++: what an {@link EmulatedDevice} launches. Libraries are kept in the build's
- * folder under the hash of all that they are made of, and made once.
+ * What an {@link EmulatedDevice} launches: the kernels' own text as a library for the host, made by g++, or their PTX
+ * ({@link PtxKernels}). Libraries are kept in the build's folder under the hash of all that they are made of, and made once.
  */
-public class HostKernels {
+public abstract class HostKernels {
     static final Path CUDA = Root.path("runner/src/test/cuda");
+    static final String UNKNOWN = "there is no such kernel";
     private static final Path MADE = Root.path("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
-
-    private static final String UNKNOWN = "there is no such kernel";
-
-    private final Function emulate;
-
-    HostKernels(Path library) {
-        emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
-    }
 
     /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
     public static HostKernels ofText(String... defines) {
@@ -47,16 +40,7 @@ public class HostKernels {
     }
 
     /** The kernels that stand in for some of these where FAST_CELLS is on; the test that asks skips where they cannot be had. */
-    HostKernels fastCells() {
-        // Elsewhere g++ has no such option, and whether it fuses is another question.
-        assumeTrue(
-                List.of("amd64", "x86_64").contains(System.getProperty("os.arch")),
-                "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
-        assumeTrue(hasFma(), "this processor has no fused multiply-add");
-        return of(
-                Root.path("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"),
-                List.of("-ffp-contract=fast", "-mfma"));
-    }
+    abstract HostKernels fastCells();
 
     private static boolean hasFma() {
         try {
@@ -96,7 +80,7 @@ public class HostKernels {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            return new HostKernels(compiled(c, sources));
+            return new Library(compiled(c, sources));
         });
     }
 
@@ -162,7 +146,7 @@ public class HostKernels {
      * @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation
      * @return what is wrong, in one line; null where nothing is
      */
-    String launch(
+    abstract String launch(
             String kernel,
             int blocksX,
             int blocksY,
@@ -170,17 +154,54 @@ public class HostKernels {
             int sharedBytes,
             Pointer places,
             int count,
-            int order) {
-        return emulate.invokeString(
-                new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
-    }
+            int order);
 
     /** Told of every piece of the device's memory. */
-    void allocated(long address, long bytes) {
-        // The text's emulation does not look at addresses; the guards do.
-    }
+    abstract void allocated(long address, long bytes);
 
-    void freed(long address) {
-        // the same
+    abstract void freed(long address);
+
+    private static final class Library extends HostKernels {
+        private final Function emulate;
+
+        Library(Path library) {
+            emulate = NativeLibrary.getInstance(library.toString()).getFunction("emulate");
+        }
+
+        @Override
+        HostKernels fastCells() {
+            // Elsewhere g++ has no such option, and whether it fuses is another question.
+            assumeTrue(
+                    List.of("amd64", "x86_64").contains(System.getProperty("os.arch")),
+                    "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
+            assumeTrue(hasFma(), "this processor has no fused multiply-add");
+            return of(
+                    Root.path("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"),
+                    List.of("-ffp-contract=fast", "-mfma"));
+        }
+
+        @Override
+        String launch(
+                String kernel,
+                int blocksX,
+                int blocksY,
+                int threads,
+                int sharedBytes,
+                Pointer places,
+                int count,
+                int order) {
+            return emulate.invokeString(
+                    new Object[] {kernel, blocksX, blocksY, threads, sharedBytes, places, count, order}, false);
+        }
+
+        @Override
+        void allocated(long address, long bytes) {
+            // The text's emulation does not look at addresses; the guards do.
+        }
+
+        @Override
+        void freed(long address) {
+            // the same
+        }
     }
 }

@@ -1,0 +1,9 @@
+package dev.understudy.engine.fused.cuda.ptx;
+
+/** What a thread does with a word. */
+enum Touch {
+    READ,
+    WRITE,
+    /** By ld.global.nc, which counts on the whole launch not writing the word. */
+    READ_AS_CONSTANT
+}
