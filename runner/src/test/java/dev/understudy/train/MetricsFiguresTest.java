@@ -54,12 +54,17 @@ class MetricsFiguresTest {
         assertThat(diverged).isNull();
     }
 
+    /** It goes on from 6; that 5 lies before is the affair of who was there. */
     @Test
     void aTrainingThatGoesOnCountsOnlyWhatItDoesItself() {
-        List<JsonNode> lines = lines(new TrainingByHeart(6, -1, -1));
+        List<JsonNode> lines = lines(new TrainingByHeart(6, -1, -1), "training.diagnosticsEvery=5");
 
         assertThat(column(lines, "metaStep")).containsExactly(8.0, 10.0);
         assertThat(column(lines, "imitationLoss")).containsExactly(6.5, 8.5);
+        assertThat(lines.get(0).path("metaStepsPerSecond").asDouble()
+                        * lines.get(0).path("seconds").asDouble())
+                .isCloseTo(2, within(1e-9));
+        assertThat(lines).extracting(line -> line.has("diagnostics")).containsExactly(false, true);
     }
 
     /** Lines end with the meta-steps 3, 7 and 9, counted from 0: 0.25 · (1 + cos(π · m / 10)). */
