@@ -203,6 +203,33 @@ public abstract class EngineContract {
         }
     }
 
+    /** They are kept in a ring of 100,000, which ends between the second and the third of these meta-steps. */
+    @Test
+    void lossesAreReadOnAcrossTheEndOfWhereTheyAreKept() {
+        TrainingSpec spec = new TrainingSpec(
+                halfPlane(new Teacher.Adam(0.01)), 1, 2, 2, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-2), 0);
+        try (Engine engine = engine();
+                MetaTraining together = engine.train(spec, null);
+                MetaTraining oneByOne = engine.train(spec, null)) {
+            Snapshot late = new Snapshot(99_998, together.snapshot().tensors());
+            together.restore(late);
+            oneByOne.restore(late);
+            together.run(4);
+            MetaTraining.Losses all = together.losses();
+            assertThat(all.first()).isEqualTo(99_998);
+            assertThat(all.imitation()).hasSize(4).doesNotHaveDuplicates();
+            assertThat(together.losses().imitation()).isEmpty();
+            for (int i = 0; i < 4; i++) {
+                oneByOne.run(1);
+                MetaTraining.Losses one = oneByOne.losses();
+                assertThat(one.first()).isEqualTo(99_998 + i);
+                assertThat(one.imitation()).containsExactly(all.imitation()[i]);
+                assertThat(one.modelFirst()).containsExactly(all.modelFirst()[i]);
+                assertThat(one.modelLast()).containsExactly(all.modelLast()[i]);
+            }
+        }
+    }
+
     private static Problem halfPlane(Teacher teacher) {
         return new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, teacher, Imitator.gated(2), false);

@@ -69,10 +69,16 @@ class TeacherTest {
         assertThat(teachers()).extracting(Teacher::initialState).containsExactly(0.0, 0.0, 0.0, 0.0, 0.2);
     }
 
+    /** Adadelta's is lr·√ε: 1 · √1e-6, 2 · √1e-4 = 2 · 0.01, and 0.5 · √0.25 = 0.5 · 0.5. No other option counts. */
     @Test
-    void aTypicalUpdateIsTheLearningRateExceptForAdadelta() {
-        assertThat(new Adam(0.001).typicalUpdate()).isEqualTo(0.001);
+    void aTypicalUpdateIsTheLearningRateButForAdadeltaWhoseStepsBeginAtTheRootOfEpsilon() {
+        assertThat(new Sgd(0.03, 0.9, 0.5, false).typicalUpdate()).isEqualTo(0.03);
+        assertThat(new Adam(0.001, 0.5, 0.25, 0.1).typicalUpdate()).isEqualTo(0.001);
+        assertThat(new RmsProp(0.02, 0.99, 0.25, 0.5, true).typicalUpdate()).isEqualTo(0.02);
+        assertThat(new AdaGrad(0.04, 0.1, 0.2, 0.25).typicalUpdate()).isEqualTo(0.04);
         assertThat(ADADELTA.typicalUpdate()).isEqualTo(1e-3);
+        assertThat(new Adadelta(2, 0.9, 1e-4).typicalUpdate()).isEqualTo(0.02);
+        assertThat(new Adadelta(0.5, 0.9, 0.25).typicalUpdate()).isEqualTo(0.25);
     }
 
     @Test

@@ -1,0 +1,107 @@
+package dev.understudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.run.Safetensors;
+import dev.understudy.run.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of loops whose numbers leave the finite at a known step, and who is counted. */
+class DivergedLoopTest {
+    @TempDir
+    private Path folder;
+
+    private EvaluationByHeart evaluation() {
+        return new EvaluationByHeart(
+                folder, "evaluation.steps=400", "evaluation.everySteps=100", "evaluation.nothing=false");
+    }
+
+    /** The loop is asked every 50 steps, so the step is in the second trace of its span. */
+    @Test
+    void theFirstBadStepIsThatOfTheFirstLossThatIsNotFinite() {
+        EvaluationByHeart evaluation = evaluation().diverging(Driver.IMITATOR, 170);
+
+        assertThat(evaluation.run()).isEqualTo(1);
+
+        JsonNode result = evaluation.line("result", "imitator");
+        assertThat(result.path("firstBadStep").asInt()).isEqualTo(170);
+        assertThat(result.path("steps").asInt()).isEqualTo(200);
+        assertThat(result.path("trainingLoss").isNull()).isTrue();
+        assertThat(result.path("meanLoss").isNull()).isTrue();
+        assertThat(result.path("meanAccuracy").isNull()).isTrue();
+        assertThat(evaluation.lines("point", "imitator"))
+                .extracting(line -> line.path("step").asInt())
+                .containsExactly(100, 200);
+        JsonNode losses = evaluation.lines("point", "imitator").get(1).path("losses");
+        assertThat(losses.get(69).asDouble()).isEqualTo(169);
+        assertThat(losses.get(70).isNull()).isTrue();
+    }
+
+    @Test
+    void theThetaThatIsKeptIsThatOfTheLastPointWithoutABadStep() {
+        EvaluationByHeart evaluation = evaluation().diverging(Driver.IMITATOR, 200);
+        evaluation.run();
+
+        SafetensorsFile kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
+        assertThat(kept.floats("theta")).containsExactly(200);
+        assertThat(kept.metadata())
+                .containsEntry("step", "200")
+                .containsEntry("driver", "imitator")
+                .containsEntry("seed", "1001");
+        assertThat(evaluation.file("diverged-teacher-1001.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void whatDivergesBeforeTheFirstPointKeepsTheThetaOfTheBeginning() {
+        EvaluationByHeart evaluation = evaluation().diverging(Driver.IMITATOR, 0);
+        evaluation.run();
+
+        assertThat(evaluation.line("result", "imitator").path("firstBadStep").asInt(-1))
+                .isZero();
+        SafetensorsFile kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
+        assertThat(kept.floats("theta")).containsExactly(0);
+        assertThat(kept.metadata()).containsEntry("step", "0");
+    }
+
+    @Test
+    void aTeacherThatDivergesIsNotCountedAsTheImitatorWhileItRunsOrAfterAResume() {
+        EvaluationByHeart first = evaluation().diverging(Driver.TEACHER, 170);
+        assertThat(first.run()).isZero();
+        assertThat(first.line("result", "teacher").path("firstBadStep").asInt()).isEqualTo(170);
+
+        EvaluationByHeart again = evaluation();
+        assertThat(again.run()).isZero();
+        assertThat(again.loops).isEmpty();
+    }
+
+    @Test
+    void anImitatorsDivergenceInAFinishedLoopIsCountedAfterAResumeAndOnlyTheRestIsRun() {
+        EvaluationByHeart evaluation = evaluation();
+        evaluation.left(List.of(
+                line("point", "imitator", 100, null),
+                line("result", "imitator", 200, 170),
+                line("point", "teacher", 100, null)));
+
+        assertThat(evaluation.run()).isEqualTo(1);
+
+        assertThat(evaluation.loops).extracting(loop -> loop.spec.driver()).containsExactly(Driver.TEACHER);
+        assertThat(evaluation.lines("point", "imitator")).hasSize(1);
+        assertThat(evaluation.lines("point", "teacher"))
+                .extracting(line -> line.path("step").asInt())
+                .containsExactly(100, 200, 300, 400);
+    }
+
+    private static Map<String, Object> line(String kind, String driver, int step, Integer bad) {
+        Map<String, Object> line = new LinkedHashMap<>(Map.of("kind", kind, "driver", driver, "seed", 1001));
+        line.put(kind.equals("result") ? "steps" : "step", step);
+        line.put("firstBadStep", bad);
+        return line;
+    }
+}

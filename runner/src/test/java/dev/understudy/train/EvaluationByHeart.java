@@ -1,0 +1,113 @@
+package dev.understudy.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.config.Config;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.run.JsonLines;
+import dev.understudy.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An evaluation on {@link LoopByHeart loops by heart}, and the lines that it leaves. Its test set has 1000 samples. */
+final class EvaluationByHeart implements Engine {
+    /** All that were opened, in order. */
+    final List<LoopByHeart> loops = new ArrayList<>();
+
+    final float[] phi;
+    private final Map<LoopSpec.Driver, Integer> bad = new HashMap<>();
+    private final Path runs;
+    private final Setup setup;
+
+    EvaluationByHeart(Path runs, String... overrides) {
+        this.runs = runs;
+        Config config = Trials.config(overrides);
+        setup = Setup.of(config, this);
+        phi = new float[config.imitator().network().weights()];
+    }
+
+    /** From this step on, counted from 0, the loss of loops with this driver is NaN. */
+    EvaluationByHeart diverging(LoopSpec.Driver driver, int step) {
+        bad.put(driver, step);
+        return this;
+    }
+
+    /** @return how many of the imitator's loops are said to have diverged */
+    int run() {
+        try (RunDirectory directory = RunDirectory.open(runs, "tiny", "seed-1", false)) {
+            return new Evaluator(setup, this, phi, directory, Trials.NEVER, new Noted()).run();
+        }
+    }
+
+    /** Lines that an evaluation of before has left. */
+    void left(List<Map<String, Object>> lines) {
+        try (RunDirectory directory = RunDirectory.open(runs, "tiny", "seed-1", false);
+                JsonLines file = directory.evaluation()) {
+            lines.forEach(file::append);
+        }
+    }
+
+    List<JsonNode> lines() {
+        return JsonLines.read(file(RunDirectory.EVALUATION));
+    }
+
+    /** Lines of one kind about one driver. */
+    List<JsonNode> lines(String kind, String driver) {
+        return lines().stream()
+                .filter(line -> line.path("kind").asText().equals(kind)
+                        && line.path("driver").asText().equals(driver))
+                .toList();
+    }
+
+    /** The one line of its kind. */
+    JsonNode line(String kind, String driver) {
+        List<JsonNode> found = lines(kind, driver);
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " lines " + kind + " about " + driver + "; expected one");
+        }
+        return found.get(0);
+    }
+
+    static List<Double> numbers(JsonNode array) {
+        List<Double> numbers = new ArrayList<>();
+        array.forEach(number -> numbers.add(number.doubleValue()));
+        return numbers;
+    }
+
+    Path file(String name) {
+        return runs.resolve("tiny/seed-1").resolve(name);
+    }
+
+    @Override
+    public Loop loop(LoopSpec spec, float[] phi) {
+        LoopByHeart loop = new LoopByHeart(spec, phi, setup.data().test(), bad.getOrDefault(spec.driver(), -1));
+        loops.add(loop);
+        return loop;
+    }
+
+    @Override
+    public MetaTraining train(TrainingSpec spec, float[] phi) {
+        throw new UnsupportedOperationException("an evaluation trains nothing");
+    }
+
+    @Override
+    public String name() {
+        return "by heart";
+    }
+
+    @Override
+    public String device() {
+        return "none";
+    }
+
+    @Override
+    public void close() {
+        // Nothing was opened.
+    }
+}
