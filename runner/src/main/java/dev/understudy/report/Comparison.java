@@ -26,6 +26,7 @@ final class Comparison {
                     .append("\">")
                     .append(Html.text(verdict.badge()))
                     .append("</span></td>")
+                    .append(cell(Html.text(verdict.state())))
                     .append(cell(
                             "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
                     .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
@@ -49,7 +50,8 @@ final class Comparison {
             """.formatted(
                         Html.head(
                                 "Trial",
-                                "State",
+                                "Verdict",
+                                "Run",
                                 "Loss ratio<br>to teacher",
                                 "Noise<br>floor",
                                 "Test loss,<br>imitator",
