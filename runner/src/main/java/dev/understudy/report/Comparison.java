@@ -21,12 +21,8 @@ final class Comparison {
                     .append("\">")
                     .append(Html.text(trial.label()))
                     .append("</a></th>")
-                    .append("<td><span class=\"badge ")
-                    .append(verdict.tone())
-                    .append("\">")
-                    .append(Html.text(verdict.badge()))
-                    .append("</span></td>")
-                    .append(cell(Html.text(verdict.state())))
+                    .append(cell(verdict.judged() ? badge(verdict) : number(Double.NaN)))
+                    .append(cell(verdict.judged() ? Html.text(verdict.state()) : badge(verdict)))
                     .append(cell(
                             "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
                     .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
@@ -60,5 +56,9 @@ final class Comparison {
                                 "Open-loop<br>error",
                                 "Closed-loop<br>error"),
                         rows);
+    }
+
+    private static String badge(Verdict verdict) {
+        return "<span class=\"badge " + verdict.tone() + "\">" + Html.text(verdict.badge()) + "</span>";
     }
 }

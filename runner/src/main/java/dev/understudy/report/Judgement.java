@@ -36,7 +36,9 @@ record Judgement(Word word, int seeds, String reason) {
         BETTER("better than its teacher", "busy"),
         CLOSE("close", "warn"),
         NOT("does not imitate", "bad"),
-        NONE("no verdict", "warn");
+        NONE("no verdict", "warn"),
+        /** Louder than the others without a verdict: its figures look like ones. */
+        OTHER("no verdict: not its teacher", "bad");
 
         private final String shown;
         private final String tone;
@@ -103,7 +105,7 @@ record Judgement(Word word, int seeds, String reason) {
         int all = figures.seeds().size();
         if (figures.otherTeacher() != null) {
             return new Judgement(
-                    Word.NONE,
+                    Word.OTHER,
                     all,
                     "Not its teacher: " + figures.otherTeacher()
                             + ", so these figures do not say how well it imitates.");
@@ -231,7 +233,8 @@ record Judgement(Word word, int seeds, String reason) {
 
     /** The word; with so few seeds that it is a first look, how few. */
     String shown() {
-        return word.shown + (word == Word.NONE || seeds == 0 || seeds >= ENOUGH_SEEDS ? "" : " (" + count(seeds) + ")");
+        boolean first = word != Word.NONE && word != Word.OTHER && seeds > 0 && seeds < ENOUGH_SEEDS;
+        return word.shown + (first ? " (" + count(seeds) + ")" : "");
     }
 
     String tone() {

@@ -16,7 +16,7 @@ final class Page {
         measured, a ratio of at most 1.2. Said from three seeds on.</dd>
         <dt>better than its teacher</dt><dd>Below the margin and two standard errors. Said from three seeds on.</dd>
         <dt>does not imitate</dt><dd>Further away than close, or no better than no update at all, or diverged where its teacher did not.</dd>
-        <dt>no verdict</dt><dd>The figures cannot tell: another teacher than the one it was trained on, a teacher that is itself no better than no
+        <dt>no verdict</dt><dd>The figures cannot tell: another teacher than the one it was trained on (the badge says so), a teacher that is itself no better than no
         update or diverged everywhere, losses that can be 0 or below, seeds that are too few or too different.</dd>
         </dl></details>
         """;

@@ -97,7 +97,7 @@ final class TrialSection {
         if (!trial.files().metrics().isEmpty()) {
             html.append(figure(
                     index,
-                    "Figure 4. Meta-training",
+                    (trial.curves().isEmpty() ? "Figure 1" : "Figure 4") + ". Meta-training",
                     "Mean over the meta-steps between two log lines.",
                     "imitationLoss",
                     "learningRate"));

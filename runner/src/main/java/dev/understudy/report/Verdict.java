@@ -110,7 +110,8 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
         if (state.equals("diverged")) {
             String cause = orElse(message(trial), "no message was left");
             // A training that diverged says so itself; once is enough.
-            return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause);
+            return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause)
+                    + " There is no imitator to judge.";
         }
         List<JsonNode> metrics = trial.files().metrics();
         if (metrics.isEmpty()) {

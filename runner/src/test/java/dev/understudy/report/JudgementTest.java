@@ -83,7 +83,7 @@ class JudgementTest {
                 arguments("no verdict", new Figures(1.05, List.of(), false, null), "there is no seed"),
                 arguments("no verdict", figures(1.05, NAN, 2.3, ratios(1)), "there is no seed"),
                 arguments(
-                        "no verdict",
+                        "no verdict: not its teacher",
                         new Figures(
                                 1.05, ratios(1, 1, 1).seeds(), false, "it was trained on adam and is held against sgd"),
                         "Not its teacher: it was trained on adam and is held against sgd, so"));

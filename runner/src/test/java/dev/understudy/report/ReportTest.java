@@ -143,7 +143,7 @@ class ReportTest {
         run.file("provenance.json", teachers("adam with learningRate 3e-4"));
         assertThat(page(directory))
                 .contains(
-                        "<div class=\"verdict warn\"><span class=\"badge\">no verdict</span>",
+                        "<div class=\"verdict bad\"><span class=\"badge\">no verdict: not its teacher</span>",
                         "<p class=\"sentence\">Not its teacher: it was trained on adam with learningRate 3e-4 and is held here"
                                 + " against adam with learningRate 0.001, so these figures do not say how well it imitates.</p>")
                 .doesNotContain("It imitates");
@@ -160,7 +160,8 @@ class ReportTest {
                         "status.json",
                         "{\"state\":\"DIVERGED\",\"message\":\"diverged: the imitation loss is NaN at meta-step 1\"}");
         assertThat(page(folder.resolve("a/seed-1")))
-                .contains("<p class=\"sentence\">Diverged: the imitation loss is NaN at meta-step 1.</p>");
+                .contains(
+                        "<p class=\"sentence\">Diverged: the imitation loss is NaN at meta-step 1. There is no imitator to judge.</p>");
     }
 
     @Test
