@@ -2,6 +2,7 @@ package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
@@ -152,7 +154,20 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
         String here = teachers.path("evaluatedOn").asText("");
         return trained.isEmpty() || here.isEmpty() || trained.equals(here)
                 ? null
-                : "it was trained on " + trained + " and is held here against " + here;
+                : "it was trained on " + without(here, trained) + " and is held here against " + without(trained, here);
+    }
+
+    /** Of the same rule only the constants that differ. */
+    private static String without(String common, String teacher) {
+        String[] parts = teacher.split(" with ", 2);
+        if (parts.length < 2 || !common.startsWith(parts[0] + " with ")) {
+            return teacher;
+        }
+        List<String> known = List.of(common.substring(parts[0].length() + 6).split(", "));
+        return parts[0] + " with "
+                + Arrays.stream(parts[1].split(", "))
+                        .filter(constant -> !known.contains(constant))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Cross-entropies and squares are never below 0; the losses of some networks are, a cosine's for example. */

@@ -147,6 +147,9 @@ class ReportTest {
                         "<p class=\"sentence\">Not its teacher: it was trained on adam with learningRate 3e-4 and is held here"
                                 + " against adam with learningRate 0.001, so these figures do not say how well it imitates.</p>")
                 .doesNotContain("It imitates");
+        run.file("provenance.json", teachers("sgd with learningRate 0.001"));
+        assertThat(page(directory))
+                .contains("it was trained on sgd with learningRate 0.001 and is held here against adam with");
     }
 
     private static String teachers(String trainedOn) {
