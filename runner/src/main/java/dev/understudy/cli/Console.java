@@ -25,8 +25,7 @@ final class Console implements Watch {
     private long said;
 
     Console() {
-        String term = System.getenv("TERM");
-        terminal = System.console() != null && term != null && !term.equals("dumb") && !Logging.isQuiet();
+        terminal = Terminal.isThere() && !Logging.isQuiet();
     }
 
     @Override

@@ -82,7 +82,8 @@ final class EvaluateCommand implements Callable<Integer> {
             } catch (Stop stop) {
                 return signal.exitCode();
             }
-            ResultTable.lines(List.of(experiment.directory())).forEach(System.out::println);
+            ResultTable.lines(List.of(experiment.directory()), Terminal.hasColours())
+                    .forEach(System.out::println);
             System.out.println("Report: "
                     + experiment
                             .directory()

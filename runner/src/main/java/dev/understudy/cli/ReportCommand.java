@@ -27,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Report.write(runs, to);
-        ResultTable.lines(runs).forEach(System.out::println);
+        ResultTable.lines(runs, Terminal.hasColours()).forEach(System.out::println);
         System.out.println("Report: " + to.toAbsolutePath().normalize());
         return 0;
     }

@@ -21,11 +21,8 @@ final class Comparison {
                     .append("\">")
                     .append(Html.text(trial.label()))
                     .append("</a></th>")
-                    .append("<td><span class=\"badge ")
-                    .append(verdict.tone())
-                    .append("\">")
-                    .append(Html.text(verdict.badge()))
-                    .append("</span></td>")
+                    .append(cell(verdict.judged() ? badge(verdict) : number(Double.NaN)))
+                    .append(cell(verdict.judged() ? Html.text(verdict.state()) : badge(verdict)))
                     .append(cell(
                             "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
                     .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
@@ -49,7 +46,8 @@ final class Comparison {
             """.formatted(
                         Html.head(
                                 "Trial",
-                                "State",
+                                "Verdict",
+                                "Run",
                                 "Loss ratio<br>to teacher",
                                 "Noise<br>floor",
                                 "Test loss,<br>imitator",
@@ -58,5 +56,9 @@ final class Comparison {
                                 "Open-loop<br>error",
                                 "Closed-loop<br>error"),
                         rows);
+    }
+
+    private static String badge(Verdict verdict) {
+        return "<span class=\"badge " + verdict.tone() + "\">" + Html.text(verdict.badge()) + "</span>";
     }
 }

@@ -12,6 +12,8 @@ final class LossPanels {
     /** Window and order of the source's figure. */
     private static final SavitzkyGolay SMOOTHING = new SavitzkyGolay(31, 2);
 
+    private static final int HALF_WINDOW = 15;
+
     private static final List<Driver> DRAWN = List.of(Driver.IMITATOR, Driver.TEACHER, Driver.NOTHING);
 
     private LossPanels() {}
@@ -69,8 +71,23 @@ final class LossPanels {
         if (driver != Driver.NOTHING) {
             node.set("points", Thinning.values(losses, indices));
         }
-        node.set("smooth", Thinning.values(SMOOTHING.smooth(losses), indices));
+        node.set("smooth", Thinning.values(smooth(losses), indices));
         return node;
+    }
+
+    /** A parabola through a leap overshoots it, below 0 even; the curve stays within the losses of its window. */
+    static double[] smooth(double[] losses) {
+        double[] smooth = SMOOTHING.smooth(losses);
+        for (int i = 0; i < smooth.length; i++) {
+            double[] window = Arrays.stream(
+                            losses, Math.max(0, i - HALF_WINDOW), Math.min(losses.length, i + HALF_WINDOW + 1))
+                    .filter(Double::isFinite)
+                    .toArray();
+            double low = Arrays.stream(window).min().orElse(Double.NaN);
+            double high = Arrays.stream(window).max().orElse(Double.NaN);
+            smooth[i] = Math.max(low, Math.min(high, smooth[i]));
+        }
+        return smooth;
     }
 
     /** Over the seeds that got so far; it ends where the first of them diverged, because the others alone would look well. */

@@ -14,25 +14,32 @@ public final class ResultTable {
     private ResultTable() {}
 
     /** @throws dev.understudy.fault.Fault as {@link Results#read} */
-    public static List<String> lines(List<Path> runDirectories) {
-        return lines(Results.read(runDirectories));
+    public static List<String> lines(List<Path> runDirectories, boolean colours) {
+        return lines(Results.read(runDirectories), colours);
     }
 
-    /** One block per trial: its name, the verdict, who ended where, and how close the updates were. */
-    public static List<String> lines(Results results) {
+    /**
+     * One block per trial: its name and the state of its run, the verdict, who ended where, and how close the updates were.
+     *
+     * @param colours for a terminal that knows them: the verdict's word in its own; they are not counted in the width
+     */
+    public static List<String> lines(Results results, boolean colours) {
         List<String> lines = new ArrayList<>();
         for (Trial trial : results.trials()) {
             if (!lines.isEmpty()) {
                 lines.add("");
             }
             Verdict verdict = Verdict.of(trial);
-            wrap(trial.label() + " [" + verdict.badge() + "]", "", lines);
+            wrap(trial.label() + " [" + verdict.state() + "]", "", lines);
+            if (verdict.judged()) {
+                lines.add("  " + (colours ? coloured(verdict) : verdict.badge()));
+            }
             wrap(verdict.sentence(), "  ", lines);
             verdict.details().forEach(detail -> wrap(detail, "  ", lines));
             outcome(trial, lines);
             agreement(trial, lines);
         }
-        return lines.stream().map(ResultTable::plain).toList();
+        return List.copyOf(lines);
     }
 
     private static void outcome(Trial trial, List<String> lines) {
@@ -56,6 +63,10 @@ public final class ResultTable {
             }
         }
         Estimate ratio = trial.logRatio(Driver.IMITATOR);
+        if (trial.signed() && trial.difference(Driver.IMITATOR).known()) {
+            lines.add("");
+            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(Driver.IMITATOR)));
+        }
         if (ratio.known()) {
             Estimate floor = trial.logRatio(Driver.FLOOR);
             lines.add("");
@@ -85,6 +96,16 @@ public final class ResultTable {
                     Numbers.show(trial.mean(driver, Ending::bias)),
                     Numbers.show(trial.max(driver, Ending::maxCell), 3)));
         }
+    }
+
+    private static String coloured(Verdict verdict) {
+        int colour = switch (verdict.tone()) {
+            case "ok" -> 32; // green
+            case "bad" -> 31; // red
+            case "warn" -> 33; // yellow
+            default -> 36; // cyan
+        };
+        return "\u001b[1;" + colour + "m" + verdict.badge() + "\u001b[0m";
     }
 
     private static String accuracy(Estimate share) {

@@ -14,17 +14,19 @@ final class TrialSection {
         return """
             <section class="trial" id="trial-%d">
             %s
-            <div class="verdict %s"><span class="badge">%s</span><p class="sentence">%s</p>%s</div>
-            %s%s%s%s%s%s%s
+            <div class="verdict %s"><span class="badge">%s</span>%s<p class="sentence">%s</p>%s</div>
+            %s%s%s%s%s%s%s%s
             </section>
             """.formatted(
                         index,
                         heading,
                         verdict.tone(),
                         Html.text(verdict.badge()),
+                        verdict.judged() ? "<span class=\"state\">run: " + Html.text(verdict.state()) + "</span>" : "",
                         Html.text(verdict.sentence()),
                         details,
                         tiles(trial),
+                        losses(trial, index),
                         Facts.summary(trial),
                         TrialTables.outcome(trial),
                         TrialTables.agreement(trial),
@@ -40,12 +42,18 @@ final class TrialSection {
         Estimate teachers = trial.mean(Driver.TEACHER, Ending::testAccuracy);
         Estimate open = trial.mean(Driver.TEACHER, Ending::relativeError);
         Estimate closed = trial.mean(Driver.IMITATOR, Ending::relativeError);
-        String tiles = tile(
-                        "Test loss ratio",
-                        ratio.known() ? Verdict.ratio(ratio) : "",
-                        floor.known()
-                                ? "to the teacher; noise floor " + Verdict.ratio(floor)
-                                : "to the teacher; 1 is perfect")
+        Estimate difference = trial.difference(Driver.IMITATOR);
+        String tiles = (trial.signed()
+                        ? tile(
+                                "Test loss difference",
+                                difference.known() ? Numbers.show(difference.mean(), 3) : "",
+                                "to the teacher; losses here can be 0 or below, so no ratio")
+                        : tile(
+                                "Test loss ratio",
+                                ratio.known() ? Verdict.ratio(ratio) : "",
+                                floor.known()
+                                        ? "to the teacher; noise floor " + Verdict.ratio(floor)
+                                        : "to the teacher; 1 is perfect"))
                 + tile(
                         "Test accuracy",
                         mine.known() ? Verdict.percent(mine.mean()) : "",
@@ -68,13 +76,16 @@ final class TrialSection {
                         .formatted(name, Html.number(value), below);
     }
 
-    /** Places that the script fills; a figure without data is not offered. */
+    /** What one looks at first, so it stands before the tables. A figure is a place that the script fills; without data it is not offered. */
+    private static String losses(Trial trial, int index) {
+        return trial.curves().isEmpty() ? "" : figure(index, "Figure 1. Model loss per step", """
+                Training-mode loss on each batch: points, thinned, with a Savitzky–Golay curve (window 31, order 2). The dashed line marks
+                the unroll, the number of steps that the imitator was trained on. Drag to enlarge, double-click to return.""", "loss");
+    }
+
     private static String figures(Trial trial, int index) {
         StringBuilder html = new StringBuilder();
         if (!trial.curves().isEmpty()) {
-            html.append(figure(index, "Figure 1. Model loss per step", """
-                Training-mode loss on each batch: points, thinned, with a Savitzky–Golay curve (window 31, order 2). The dashed line marks
-                the unroll, the number of steps that the imitator was trained on. Drag to enlarge, double-click to return.""", "loss"));
             html.append(figure(index, "Figure 2. On the test set", """
                 Evaluation mode, on the evaluation batch of test images; mean over seeds, band from lowest to highest.
                 A curve ends where the first seed diverged.""", "testLoss", "testAccuracy"));
@@ -86,7 +97,7 @@ final class TrialSection {
         if (!trial.files().metrics().isEmpty()) {
             html.append(figure(
                     index,
-                    "Figure 4. Meta-training",
+                    (trial.curves().isEmpty() ? "Figure 1" : "Figure 4") + ". Meta-training",
                     "Mean over the meta-steps between two log lines.",
                     "imitationLoss",
                     "learningRate"));

@@ -22,7 +22,7 @@ final class TrialTables {
             if (trial.endingsOf(driver).isEmpty()) {
                 continue;
             }
-            Estimate ln = trial.logRatio(driver);
+            Estimate ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
             boolean teacher = driver == Driver.TEACHER;
             rows.append("<tr class=\"")
                     .append(driver.key())
@@ -31,7 +31,10 @@ final class TrialTables {
                     .append(survivors(trial, driver))
                     .append("</th>")
                     .append(cell("<strong>" + number(trial.mean(driver, Ending::meanLoss)) + "</strong>"))
-                    .append(cell(teacher ? "1" : ln.known() ? Verdict.ratio(ln) : number(Double.NaN)))
+                    .append(cell(
+                            trial.signed() || !teacher && !ln.known()
+                                    ? number(Double.NaN)
+                                    : teacher ? "1" : Verdict.ratio(ln)))
                     .append(cell(teacher ? "0" : number(ln)))
                     .append(cell(number(trial.mean(driver, Ending::testLoss))))
                     .append(cell(percent(trial.mean(driver, Ending::testAccuracy))))
@@ -47,7 +50,7 @@ final class TrialTables {
                                 "Who drives",
                                 "Test loss,<br>mean θ",
                                 "Ratio to<br>teacher",
-                                "ln ratio",
+                                trial.signed() ? "Difference<br>to teacher" : "ln ratio",
                                 "Test loss,<br>θ at the end",
                                 "Test accuracy,<br>%",
                                 "Training<br>loss",

@@ -4,51 +4,69 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What came of a trial, in words.
+ * What came of a trial, in words: whether it imitates, where there is something to judge, and otherwise how its run stands.
  *
  * @param tone ok, warn, bad or busy: how the page colours it
- * @param badge one or two words
+ * @param badge the judgement in a few words; the state where there is none
+ * @param state of the run; it never decides the colour of a judgement
  * @param sentence the answer
  * @param details further sentences, each of its own; may be empty
  */
-record Verdict(String tone, String badge, String sentence, List<String> details) {
+record Verdict(String tone, String badge, String state, String sentence, List<String> details) {
     static Verdict of(Trial trial) {
         String state = trial.files().status().path("state").asText("").toLowerCase(Locale.ROOT);
-        boolean busy = state.equals("running");
-        Optional<Ending> diverged = trial.firstDiverged(Driver.IMITATOR);
-        List<String> details = List.of(agreement(trial), floor(trial), teacherDiverged(trial)).stream()
-                .filter(s -> !s.isEmpty())
-                .toList();
+        boolean judged = state.isEmpty() || state.equals("done") || state.equals("diverged");
         if (state.equals("failed")) {
-            return new Verdict(
+            return standing(
+                    trial,
                     "bad",
-                    "failed",
-                    "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)),
-                    details);
-        }
-        if (diverged.isPresent()) {
-            return new Verdict("warn", "diverged", divergence(trial, diverged.get()), details);
+                    state,
+                    "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)));
         }
         if (trial.endingsOf(Driver.IMITATOR).isEmpty()) {
             String tone = state.equals("diverged") || state.equals("interrupted") ? "warn" : "busy";
-            return new Verdict(tone, orElse(state, "no result yet"), unfinished(trial, state), details);
+            return standing(trial, tone, orElse(state, "no result yet"), unfinished(trial, state));
         }
-        boolean whole = state.isEmpty() || state.equals("done");
+        Optional<Ending> diverged = trial.firstDiverged(Driver.IMITATOR);
+        String outcome = diverged.isPresent() ? divergence(trial, diverged.get()) : outcome(trial, "The imitator");
+        if (judged) {
+            Judgement judgement = trial.judgement();
+            return new Verdict(
+                    judgement.tone(),
+                    judgement.shown(),
+                    orElse(state, "done"),
+                    judgement.reason(),
+                    details(trial, outcome));
+        }
+        boolean busy = state.equals("running");
         String more = busy
                 ? " More is being evaluated."
-                : whole || message(trial).isEmpty() ? "" : " " + message(trial) + dot(message(trial));
-        return new Verdict(
-                whole ? "ok" : busy ? "busy" : "warn",
-                orElse(state, "done"),
-                outcome(trial, "The imitator") + more,
-                details);
+                : message(trial).isEmpty() ? "" : " " + message(trial) + dot(message(trial));
+        return standing(trial, busy ? "busy" : "warn", state, outcome + more);
+    }
+
+    /** Without a judgement: its figures are not there, or not all of them. */
+    private static Verdict standing(Trial trial, String tone, String state, String sentence) {
+        return new Verdict(tone, state, state, sentence, details(trial, ""));
+    }
+
+    private static List<String> details(Trial trial, String outcome) {
+        return Stream.of(outcome, agreement(trial), floor(trial), teacherDiverged(trial))
+                .filter(sentence -> !sentence.isEmpty())
+                .toList();
+    }
+
+    /** Whether the badge says more than the state of the run. */
+    boolean judged() {
+        return !badge.equals(state);
     }
 
     private static String outcome(Trial trial, String subject) {
         boolean primary = trial.mean(Driver.IMITATOR, Ending::meanLoss).known();
-        boolean paired = trial.logRatio(Driver.IMITATOR).known();
+        boolean paired = trial.difference(Driver.IMITATOR).known();
         Estimate mine = paired
                 ? trial.pairedMean(Driver.IMITATOR, Ending::meanLoss)
                 : trial.mean(Driver.IMITATOR, primary ? Ending::meanLoss : Ending::testLoss);
@@ -66,7 +84,9 @@ record Verdict(String tone, String badge, String sentence, List<String> details)
             against = " against the teacher's "
                     + Numbers.show(
                             trial.pairedMean(Driver.TEACHER, Ending::meanLoss).mean(), 3);
-            ratio = "; ratio " + ratio(trial.logRatio(Driver.IMITATOR));
+            ratio = trial.signed()
+                    ? "; difference " + Numbers.show(trial.difference(Driver.IMITATOR))
+                    : "; ratio " + ratio(trial.logRatio(Driver.IMITATOR));
         }
         String what = primary ? "mean θ" : "θ at the end";
         return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after " + steps
@@ -88,7 +108,10 @@ record Verdict(String tone, String badge, String sentence, List<String> details)
 
     private static String unfinished(Trial trial, String state) {
         if (state.equals("diverged")) {
-            return "Diverged: " + orElse(message(trial), "no message was left") + dot(message(trial));
+            String cause = orElse(message(trial), "no message was left");
+            // A training that diverged says so itself; once is enough.
+            return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause)
+                    + " There is no imitator to judge.";
         }
         List<JsonNode> metrics = trial.files().metrics();
         if (metrics.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param configSha256 of the resolved config, see {@link #sha256}
  * @param seeds by their name in the config
  * @param optimizeeSha256 of the file that describes an external network; null where there is none
+ * @param teachers see {@link Teachers}; null in sessions from before they were kept
  * @param computed what was used, never what was asked for
  */
 public record Provenance(
@@ -24,6 +25,7 @@ public record Provenance(
         Map<String, Long> seeds,
         Data data,
         @JsonInclude(JsonInclude.Include.NON_NULL) String optimizeeSha256,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Teachers teachers,
         Computed computed,
         Machine machine) {
     public Provenance {
@@ -39,6 +41,15 @@ public record Provenance(
     /** A data set. @param sha256 of its bytes */
     public record Data(String name, String sha256) {}
 
+    /**
+     * Rules with their constants, in words that are equal where the rules are.
+     *
+     * @param trainedOn the one that φ was trained on; null where nobody knows
+     * @param evaluatedOn the one that it is held against
+     */
+    public record Teachers(
+            @JsonInclude(JsonInclude.Include.NON_NULL) String trainedOn, String evaluatedOn) {}
+
     /** The engine and device that did the work. @param reason why these: one line */
     public record Computed(String engine, String device, String reason) {}
 
@@ -49,6 +60,7 @@ public record Provenance(
             Map<String, Long> seeds,
             Data data,
             String optimizeeSha256,
+            Teachers teachers,
             Computed computed) {
         return new Provenance(
                 version,
@@ -57,6 +69,7 @@ public record Provenance(
                 seeds,
                 data,
                 optimizeeSha256,
+                teachers,
                 computed,
                 Machine.here());
     }

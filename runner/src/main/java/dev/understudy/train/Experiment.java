@@ -7,6 +7,7 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
+import dev.understudy.report.Results;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
@@ -165,9 +166,9 @@ public final class Experiment {
         watch.say(config.name() + "/" + config.trial() + ": " + selection.sentence());
         try (Engine engine = selection.engine()) {
             Setup setup = Setup.of(config, engine);
-            Provenance made = provenance(setup, selection);
+            Provenance made = provenance(setup, selection, TrainedOn.teachers(config, given));
             try (ProvenanceFile provenance = directory.begin(made)) {
-                return attempt(setup, engine, directory, running, given, made.origin());
+                return attempt(setup, engine, directory, running, given, made);
             }
         }
     }
@@ -178,7 +179,7 @@ public final class Experiment {
             RunDirectory directory,
             Status running,
             ImitatorFile.Saved given,
-            Map<String, String> origin) {
+            Provenance made) {
         if (given != null) {
             keep(setup, directory);
         }
@@ -190,8 +191,14 @@ public final class Experiment {
         ImitatorFile.write(
                 directory.phi(),
                 new ImitatorFile.Saved(
-                        config.imitator().network(), phi, config.toYaml(), given != null ? given.origin() : origin));
+                        config.imitator().network(),
+                        phi,
+                        config.toYaml(),
+                        TrainedOn.origin(given != null ? given.origin() : made.origin(), made.teachers())));
         int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
+        try (JsonLines lines = directory.evaluation()) {
+            lines.append(Results.read(List.of(directory.path())).verdict());
+        }
         String message = diverged == 0
                 ? ""
                 : "the imitator diverged on " + diverged + " of "
@@ -242,7 +249,7 @@ public final class Experiment {
         metrics.truncateAfter("metaStep", at);
     }
 
-    private Provenance provenance(Setup setup, EngineSelection selection) {
+    private Provenance provenance(Setup setup, EngineSelection selection, Provenance.Teachers teachers) {
         Map<String, Long> seeds = new LinkedHashMap<>();
         seeds.put("seed", config.seed());
         for (int i = 0; i < config.evaluation().seeds().size(); i++) {
@@ -254,6 +261,7 @@ public final class Experiment {
                 seeds,
                 new Provenance.Data(setup.data().name(), setup.data().sha256()),
                 setup.network().map(NetworkFile::sha256).orElse(null),
+                teachers,
                 new Provenance.Computed(
                         selection.engine().name(), selection.engine().device(), selection.reason()));
     }

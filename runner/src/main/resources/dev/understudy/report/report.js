@@ -61,7 +61,7 @@
     place.append(holder);
     if (!lines.some(l => !l.quiet) || chart.x.length < 2) {
       holder.className = "empty";
-      holder.textContent = "No data yet";
+      holder.textContent = "No finite values";
       return null;
     }
     const series = [{}].concat(lines.map(l => Object.assign({

@@ -79,7 +79,10 @@ class RunCommandTest {
         assertThat(trial("a").resolve("notes.txt")).hasContent("mine");
         assertThat(Files.readAllLines(trial("a").resolve(RunDirectory.METRICS))).hasSize(3);
         assertThat(Files.readAllLines(trial("a").resolve(RunDirectory.EVALUATION)))
-                .hasSize(9);
+                .hasSize(10)
+                .last()
+                .asString()
+                .startsWith("{\"kind\":\"verdict\",\"verdict\":\"");
     }
 
     @Test

@@ -82,6 +82,44 @@ class TrainedTest {
     }
 
     @Test
+    void againstAnotherTeacherThereIsNoVerdictAndNoneWhenThatIsEvaluatedAgain() {
+        Called first = Called.with(
+                "evaluate", trial("b"), "--runs", runs, "-o", "name=other", "-o", "teacher.adam.learningRate=0.01");
+        Path other = runs.resolve("other/seed-1");
+        Called second = Called.with("evaluate", other, "--runs", runs, "-o", "name=again");
+
+        for (Called called : List.of(first, second)) {
+            assertThat(called.code()).as(called.err()).isZero();
+            assertThat(called.out())
+                    .contains(
+                            "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is held")
+                    .doesNotContain("\u001b");
+            assertThat(called.out().replaceAll("\\s+", " "))
+                    .contains("learningRate 0.003 and is held here against adam with learningRate 0.01, so");
+        }
+        assertThat(verdict(other)).isEqualTo("no verdict: not its teacher");
+        assertThat(Called.with(
+                                "evaluate",
+                                other,
+                                "--runs",
+                                runs,
+                                "-o",
+                                "name=back",
+                                "-o",
+                                "teacher.adam.learningRate=0.003")
+                        .out())
+                .doesNotContain("Not its teacher");
+        assertThat(verdict(trial("b"))).isEqualTo(verdict(runs.resolve("back/seed-1")));
+    }
+
+    private static String verdict(Path directory) {
+        List<JsonNode> lines = JsonLines.read(directory.resolve(RunDirectory.EVALUATION));
+        JsonNode last = lines.get(lines.size() - 1);
+        assertThat(last.path("kind").asText()).isEqualTo("verdict");
+        return last.path("verdict").asText();
+    }
+
+    @Test
     void theShapeOfATrainedImitatorCannotBeOverridden() {
         oneLine(
                 2,

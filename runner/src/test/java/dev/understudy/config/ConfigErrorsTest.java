@@ -39,6 +39,11 @@ class ConfigErrorsTest {
                 .isEqualTo("adam.yaml:2 teacher.sgd.learningRate is .nan; expected a finite number above 0");
         assertThat(lineFault("teacher: {sgd: {learningRate: 1e-400}}"))
                 .isEqualTo("adam.yaml:2 teacher.sgd.learningRate is 1e-400; expected a finite number above 0");
+        assertThat(lineFault("teacher: {sgd: {learningRate: 1e-46}}"))
+                .isEqualTo(
+                        "adam.yaml:2 teacher.sgd.learningRate is 1e-46; expected 1e-45 or more: below, it is 0 in float32");
+        assertThat(lineFault("training: {metaOptimizer: {adam: {learningRate: 1e-46}}}"))
+                .startsWith("adam.yaml:2 training.metaOptimizer.adam.learningRate is 1e-46; expected 1e-45 or more");
         assertThat(lineFault("training: {metaOptimizer: {adam: {beta1: 1}}}"))
                 .startsWith("adam.yaml:2 training.metaOptimizer.adam.beta1 is 1; expected at least 0 and below 1");
         assertThat(lineFault("training: {metaSteps: -5}"))

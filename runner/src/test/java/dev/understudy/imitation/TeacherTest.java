@@ -44,6 +44,20 @@ class TeacherTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("teachers")
+    void aLearningRateThatFloat32DoesNotKnowIsRefused(Teacher teacher) {
+        refuses(
+                () -> teacher.withLearningRate(1e-46),
+                teacher.name() + ".learningRate is 1.0E-46; expected 1e-45 or more: below, it is 0 in float32");
+        refuses(
+                () -> teacher.withLearningRate(1.1e38),
+                teacher.name() + ".learningRate is 1.1E38; expected 1e38 or less: float32 ends soon after");
+        assertThat((float) teacher.withLearningRate(1e-45).learningRate()).isPositive();
+        assertThat((float) (1.0001 * teacher.withLearningRate(1e38).learningRate()))
+                .isFinite();
+    }
+
     @Test
     void namesAreThoseOfConfigs() {
         assertThat(teachers())

@@ -117,6 +117,57 @@ class ReportTest {
     }
 
     @Test
+    void theVerdictIsTheFirstThingAndTheStateOfTheRunIsBesideIt() throws IOException {
+        String page = page(run("a").imitatorAt(1.0).write());
+        assertThat(page)
+                .contains(
+                        "<div class=\"verdict ok\"><span class=\"badge\">imitates</span><span class=\"state\">run: done</span>"
+                                + "<p class=\"sentence\">It imitates: its test loss is ",
+                        "within the margin of 1.05 and two standard errors.</p>");
+        assertThat(page.indexOf("It imitates"))
+                .isLessThan(page.indexOf("The imitator reached"))
+                .isLessThan(page.indexOf("class=\"tiles\""));
+        assertThat(page.indexOf("data-chart=\"loss\"")).isLessThan(page.indexOf("<table"));
+        assertThat(page(run("b").imitatorAt(2.5).write()))
+                .contains("<div class=\"verdict bad\"><span class=\"badge\">does not imitate</span>");
+        assertThat(page(run("c").diverging(1002, 512).write()))
+                .contains("It does not imitate: it diverged where its teacher did not, on 1 of 3 seeds.");
+    }
+
+    @Test
+    void againstATeacherItWasNotTrainedOnThereIsNoVerdict() throws IOException {
+        SyntheticRun run = run("a").imitatorAt(1.0);
+        Path directory = run.write();
+        run.file("provenance.json", teachers("adam with learningRate 0.001"));
+        assertThat(page(directory)).contains("<span class=\"badge\">imitates</span>");
+        run.file("provenance.json", teachers("adam with learningRate 3e-4"));
+        assertThat(page(directory))
+                .contains(
+                        "<div class=\"verdict bad\"><span class=\"badge\">no verdict: not its teacher</span>",
+                        "<p class=\"sentence\">Not its teacher: it was trained on adam with learningRate 3e-4 and is held here"
+                                + " against adam with learningRate 0.001, so these figures do not say how well it imitates.</p>")
+                .doesNotContain("It imitates");
+        run.file("provenance.json", teachers("sgd with learningRate 0.001"));
+        assertThat(page(directory))
+                .contains("it was trained on sgd with learningRate 0.001 and is held here against adam with");
+    }
+
+    private static String teachers(String trainedOn) {
+        return "{\"runs\":[{\"teachers\":{\"trainedOn\":\"" + trainedOn
+                + "\",\"evaluatedOn\":\"adam with learningRate 0.001\"}}]}";
+    }
+
+    @Test
+    void aTrainingThatDivergedSaysTheWordOnce() throws IOException {
+        run("a").file(
+                        "status.json",
+                        "{\"state\":\"DIVERGED\",\"message\":\"diverged: the imitation loss is NaN at meta-step 1\"}");
+        assertThat(page(folder.resolve("a/seed-1")))
+                .contains(
+                        "<p class=\"sentence\">Diverged: the imitation loss is NaN at meta-step 1. There is no imitator to judge.</p>");
+    }
+
+    @Test
     void aFailedTrialShowsItsMessage() throws IOException {
         run("a").file(
                         "status.json",
@@ -207,6 +258,8 @@ class ReportTest {
     void severalTrialsAreComparedOnTop() throws IOException {
         String page = page(run("first").write(), run("second").imitatorAt(2).write());
         assertThat(page)
+                .contains("<td><span class=\"badge ok\">imitates</span></td><td>done</td>")
+                .contains("<td><span class=\"badge bad\">does not imitate</span></td><td>done</td>")
                 .contains("<h1>2 trials</h1>", "<a href=\"#trial-1\">second/seed-1</a>", "data-chart=\"overlay\"");
         assertThat(page.indexOf("Side by side")).isLessThan(page.indexOf("id=\"trial-0\""));
     }

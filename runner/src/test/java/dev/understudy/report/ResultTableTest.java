@@ -23,7 +23,7 @@ class ResultTableTest {
             {"kind":"result","seed":2,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.03,"cosine":0.99,"bias":1e-5,"maxCell":2}
             """)
                 .directory();
-        List<String> lines = ResultTable.lines(List.of(directory));
+        List<String> lines = ResultTable.lines(List.of(directory), false);
         assertThat(lines)
                 .contains(
                         "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
@@ -41,7 +41,7 @@ class ResultTableTest {
     @Test
     void oneSeedHasNoStandardError() throws IOException {
         List<String> lines =
-                ResultTable.lines(List.of(new SyntheticRun(folder.resolve("a/seed-1"), 200, 1001L).write()));
+                ResultTable.lines(List.of(new SyntheticRun(folder.resolve("a/seed-1"), 200, 1001L).write()), false);
         assertThat(String.join("\n", lines)).doesNotContain("+-").contains("1 seed).");
     }
 
@@ -55,7 +55,7 @@ class ResultTableTest {
                         "status.json",
                         "{\"state\":\"FAILED\",\"message\":\"" + "long words ".repeat(40) + "\\u001b[31m\\nx\"}")
                 .directory();
-        List<String> lines = ResultTable.lines(List.of(good, bad));
+        List<String> lines = ResultTable.lines(List.of(good, bad), false);
         assertThat(lines)
                 .allSatisfy(line -> assertThat(line)
                         .hasSizeLessThanOrEqualTo(100)
@@ -93,7 +93,78 @@ class ResultTableTest {
             {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.1}
             """)
                 .directory();
-        assertThat(flat(ResultTable.lines(List.of(directory))))
+        assertThat(flat(ResultTable.lines(List.of(directory), false)))
                 .contains("0.200 against the teacher's 0.100 after 10 steps (mean theta; ratio 2.00; 1 seed).");
+    }
+
+    /** As an older version left it: no verdict in evaluation.jsonl, no teachers in the provenance, no config. */
+    @Test
+    void theVerdictComesBeforeTheFiguresAndTheStateOfTheRunBesideTheName() throws IOException {
+        assertThat(ResultTable.lines(List.of(useless("DONE")), false))
+                .containsExactly(
+                        "a/seed-1 [done]",
+                        "  does not imitate (one seed)",
+                        "  It does not imitate: it is no better than no update at all (test loss 2.36, without any update",
+                        "  2.36, its teacher's 0.387).",
+                        "  The imitator reached a test loss of 2.36 against the teacher's 0.387 after 10 steps (mean theta;",
+                        "  ratio 6.10; 1 seed).",
+                        "",
+                        "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
+                        "  imitator  2.359               -                   -                -                   none",
+                        "  teacher   0.3870              -                   -                -                   none",
+                        "  nothing   2.359               -                   -                -                   none",
+                        "",
+                        "  loss ratio to the teacher 6.10 (ln 1.808)");
+    }
+
+    @Test
+    void aRunThatIsNotAtItsEndIsNotJudged() throws IOException {
+        assertThat(ResultTable.lines(List.of(useless("RUNNING")), false))
+                .startsWith(
+                        "a/seed-1 [running]",
+                        "  The imitator reached a test loss of 2.36 against the teacher's 0.387 after 10 steps (mean theta;");
+        assertThat(String.join("", ResultTable.lines(List.of(useless("INTERRUPTED")), true)))
+                .startsWith("a/seed-1 [interrupted]  The imitator reached")
+                .doesNotContain("imitate", "\u001b");
+    }
+
+    @Test
+    void coloursAreTheVerdictsAloneAndNoneWithoutATerminal() throws IOException {
+        List<String> plain = ResultTable.lines(List.of(useless("DONE")), false);
+        List<String> coloured = ResultTable.lines(List.of(useless("DONE")), true);
+        assertThat(coloured.get(1)).isEqualTo("  \u001b[1;31mdoes not imitate (one seed)\u001b[0m");
+        assertThat(coloured.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
+                .containsExactlyElementsOf(plain);
+        Path good = new SyntheticRun(folder.resolve("b/seed-1"), 600, 1001L, 1002L, 1003L).write();
+        assertThat(ResultTable.lines(List.of(good), true)).contains("  \u001b[1;32mimitates\u001b[0m");
+    }
+
+    @Test
+    void lossesBelowZeroHaveADifferenceAndNoRatio() throws IOException {
+        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("evaluation.jsonl", """
+            {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"testLoss":-0.27,"meanLoss":-0.272}
+            {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"testLoss":-0.3,"meanLoss":-0.301}
+            {"kind":"result","seed":1,"driver":"nothing","steps":10,"firstBadStep":null,"testLoss":0.1,"meanLoss":0.1}
+            """)
+                .directory();
+        assertThat(flat(ResultTable.lines(List.of(directory), false)))
+                .contains(
+                        "no verdict No verdict: losses of this network can be 0 or below, where a ratio means nothing; the"
+                                + " imitator's test loss minus its teacher's is 0.02900.",
+                        "(mean theta; difference 0.02900; 1 seed)",
+                        "loss minus the teacher's 0.02900")
+                .doesNotContain("ratio 0.9", "loss ratio");
+    }
+
+    private Path useless(String state) throws IOException {
+        return new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("status.json", "{\"state\":\"" + state + "\",\"message\":\"\"}")
+                .file("evaluation.jsonl", """
+            {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":2.359}
+            {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.387}
+            {"kind":"result","seed":1,"driver":"nothing","steps":10,"firstBadStep":null,"meanLoss":2.359}
+            """)
+                .directory();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,16 @@ class SavitzkyGolayTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SavitzkyGolay(30, 2))
                 .withMessageContaining("window is 30");
+    }
+
+    @Test
+    void theCurveOfTheFigureStaysWithinTheLossesOfItsWindow() {
+        double[] leap = new double[60];
+        Arrays.fill(leap, 0, 30, 2.3);
+        Arrays.fill(leap, 30, 60, 100);
+        double[] smooth = LossPanels.smooth(leap);
+        assertThat(Arrays.stream(new SavitzkyGolay(31, 2).smooth(leap))).anyMatch(value -> value < 2.3);
+        assertThat(Arrays.stream(smooth)).hasSize(60).allMatch(value -> value >= 2.3 && value <= 100);
+        assertThat(smooth[10]).isEqualTo(2.3);
     }
 }

@@ -20,6 +20,7 @@ class ProvenanceTest {
             Map.of("seed", 1L, "evaluation.0", 1001L),
             new Provenance.Data("digits", "ab".repeat(32)),
             null,
+            null,
             new Provenance.Computed("fused", "cpu", "no NVIDIA driver"));
 
     @TempDir
@@ -62,7 +63,7 @@ class ProvenanceTest {
     void onlyAnExternalNetworkHasAHash() {
         assertThat(Json.tree(FACTS).has("optimizeeSha256")).isFalse();
         Provenance external =
-                Provenance.here("0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), FACTS.computed());
+                Provenance.here("0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), null, FACTS.computed());
         assertThat(Json.tree(external).path("optimizeeSha256").asText()).isEqualTo("cd".repeat(32));
     }
 

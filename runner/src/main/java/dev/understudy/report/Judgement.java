@@ -1,0 +1,243 @@
+package dev.understudy.report;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Whether an imitator imitates, in one word and with the reason. That its run ended says nothing of it: what decides are
+ * the test losses of the mean of θ, imitator against teacher on the same seeds.
+ *
+ * <p>They are compared by the mean of ln(imitator's / teacher's) over the seeds. The margin is the natural logarithm of
+ * the teacher's {@link #bar}; from three seeds on, two standard errors of the mean are added, and with fewer there is no
+ * usable error, so that the margin alone decides and neither <i>close</i> nor <i>better</i> is said: one seed cannot tell
+ * them from the chaos of training.
+ *
+ * <p>Beyond the margin, <i>close</i> and <i>does not imitate</i> are told apart by what is left of the way from no
+ * update to the teacher, measured in ln loss: the mean ln ratio over the mean ln(no update's / teacher's). Up to a tenth
+ * is close. A ratio alone would not do: 1.2 is little where the teacher divides the loss by 20, and nearly all where it
+ * gains a quarter. Where nobody measured no update, a ratio of up to 1.2 is close.
+ *
+ * @param seeds that it rests on
+ * @param reason one sentence
+ */
+record Judgement(Word word, int seeds, String reason) {
+    /** Seeds from which on a standard error is believed. */
+    static final int ENOUGH_SEEDS = 3;
+
+    /** What may be left of the way, in ln loss, from no update to the teacher. */
+    static final double CLOSE_SHARE = 0.1;
+
+    /** What stands for it where no update was not measured. */
+    static final double CLOSE_RATIO = 1.2;
+
+    /** @param tone how page and terminal colour it */
+    enum Word {
+        IMITATES("imitates", "ok"),
+        BETTER("better than its teacher", "busy"),
+        CLOSE("close", "warn"),
+        NOT("does not imitate", "bad"),
+        NONE("no verdict", "warn"),
+        /** Louder than the others without a verdict: its figures look like ones. */
+        OTHER("no verdict: not its teacher", "bad");
+
+        private final String shown;
+        private final String tone;
+
+        Word(String shown, String tone) {
+            this.shown = shown;
+            this.tone = tone;
+        }
+    }
+
+    /**
+     * One seed: test losses of the mean of θ, NaN where there is none.
+     *
+     * @param nothing of a network that is left as it began
+     * @param floor of the teacher with a learning rate × 1.0001
+     */
+    record Seed(
+            double imitator,
+            double teacher,
+            double nothing,
+            double floor,
+            boolean imitatorDiverged,
+            boolean teacherDiverged) {}
+
+    /**
+     * What is judged.
+     *
+     * @param bar the teacher's, see {@link #bar}
+     * @param signed whether losses of this network can be 0 or below, so that no ratio of them means anything
+     * @param otherTeacher how the teacher differs from the one that the imitator was trained on, in words; null where it
+     *     does not, or nobody knows
+     */
+    record Figures(double bar, List<Seed> seeds, boolean signed, String otherTeacher) {
+        Estimate over(ToDoubleFunction<Seed> figure) {
+            return Estimate.of(seeds.stream()
+                    .filter(seed -> !seed.imitatorDiverged && !seed.teacherDiverged)
+                    .mapToDouble(figure));
+        }
+
+        /** ln(of / to), or of − to where no ratio means anything, over the seeds that have both. */
+        Estimate distance(ToDoubleFunction<Seed> of, ToDoubleFunction<Seed> to) {
+            return over(seed -> signed
+                    ? of.applyAsDouble(seed) - to.applyAsDouble(seed)
+                    : Math.log(of.applyAsDouble(seed) / to.applyAsDouble(seed)));
+        }
+    }
+
+    /**
+     * The ratio of test losses up to which an imitator of this rule is held to have the same result, by the number of
+     * steps: the stricter, the less the rule itself lets chaos grow. A rule's other learning rates and constants share it.
+     *
+     * @param rule the teacher's name in a config
+     */
+    static double bar(String rule, double momentum, long steps) {
+        boolean longer = steps > 4000;
+        return switch (rule) {
+            case "sgd" -> momentum > 0 ? longer ? 1.05 : 1.02 : longer ? 1.02 : 1.01;
+            case "adam", "rmsprop", "adagrad", "adadelta" -> longer ? 1.10 : 1.05;
+            default -> 1.05;
+        };
+    }
+
+    static Judgement of(Figures figures) {
+        int all = figures.seeds().size();
+        if (figures.otherTeacher() != null) {
+            return new Judgement(
+                    Word.OTHER,
+                    all,
+                    "Not its teacher: " + figures.otherTeacher()
+                            + ", so these figures do not say how well it imitates.");
+        }
+        long alone = figures.seeds().stream()
+                .filter(seed -> seed.imitatorDiverged && !seed.teacherDiverged)
+                .count();
+        if (alone > 0) {
+            return new Judgement(
+                    Word.NOT,
+                    all,
+                    "It does not imitate: it diverged where its teacher did not, on " + alone + " of " + seeds(all)
+                            + ".");
+        }
+        if (all > 0 && figures.seeds().stream().allMatch(Seed::teacherDiverged)) {
+            return new Judgement(
+                    Word.NONE, all, "No verdict: its teacher diverged on every seed, so there is nothing to imitate.");
+        }
+        Estimate distance = figures.distance(Seed::imitator, Seed::teacher);
+        if (!distance.known()) {
+            return new Judgement(
+                    Word.NONE, 0, "No verdict: there is no seed on which both it and its teacher have a test loss.");
+        }
+        return againstNothing(figures, distance);
+    }
+
+    /** A network that is left alone is what both must beat before their ratio says anything. */
+    private static Judgement againstNothing(Figures figures, Estimate distance) {
+        double margin = figures.signed() ? 0 : Math.log(figures.bar());
+        Estimate way = figures.distance(Seed::nothing, Seed::teacher);
+        Estimate gain = figures.distance(Seed::nothing, Seed::imitator);
+        String losses = "test loss " + Numbers.show(figures.over(Seed::imitator).mean(), 3) + ", without any update "
+                + Numbers.show(figures.over(Seed::nothing).mean(), 3) + ", its teacher's "
+                + Numbers.show(figures.over(Seed::teacher).mean(), 3);
+        // Within the margin of no update is no teacher: doing nothing would pass for imitation.
+        if (way.known() && way.mean() <= margin + noise(way)) {
+            return new Judgement(
+                    Word.NONE,
+                    distance.n(),
+                    "No verdict: its teacher is itself no better than no update, so there is nothing to imitate ("
+                            + losses + ").");
+        }
+        if (gain.known() && gain.mean() <= noise(gain)) {
+            return new Judgement(
+                    Word.NOT,
+                    distance.n(),
+                    "It does not imitate: it is no better than no update at all (" + losses + ").");
+        }
+        if (figures.signed()) {
+            return new Judgement(
+                    Word.NONE,
+                    distance.n(),
+                    "No verdict: losses of this network can be 0 or below, where a ratio means nothing; the imitator's"
+                            + " test loss minus its teacher's is " + Numbers.show(distance) + ".");
+        }
+        return byRatio(figures, distance, way);
+    }
+
+    private static Judgement byRatio(Figures figures, Estimate ratio, Estimate way) {
+        double margin = Math.log(figures.bar());
+        double close = way.known() ? CLOSE_SHARE * way.mean() : Math.log(CLOSE_RATIO);
+        int n = ratio.n();
+        boolean few = n < ENOUGH_SEEDS;
+        String loss = "its test loss is " + Verdict.ratio(ratio) + " times its teacher's";
+        String margins = "the margin of " + figures.bar() + (few ? "" : " and two standard errors");
+        if (Math.abs(ratio.mean()) <= margin + noise(ratio)) {
+            // Seeds that differ wildly would otherwise make anything pass.
+            return 2 * ratio.standardError() > Math.max(margin, close)
+                    ? new Judgement(
+                            Word.NONE,
+                            n,
+                            "No verdict: " + loss + ", but the seeds differ too much to tell (ln ratio "
+                                    + Numbers.show(ratio) + ").")
+                    : new Judgement(
+                            Word.IMITATES,
+                            n,
+                            "It imitates" + (few ? ", as far as " + count(n) + " can tell" : "") + ": " + loss
+                                    + ", within " + margins + ".");
+        }
+        String left = way.known()
+                ? Verdict.percent(ratio.mean() / way.mean()) + " of the way from no update to its teacher is left"
+                : "a ratio of up to " + CLOSE_RATIO + " would be close";
+        if (ratio.mean() > Math.max(close, margin + noise(ratio))) {
+            return new Judgement(Word.NOT, n, "It does not imitate: " + loss + "; " + left + ".");
+        }
+        if (few) {
+            return new Judgement(
+                    Word.NONE,
+                    n,
+                    "No verdict: " + loss + ", beyond " + margins + ", and " + count(n) + (n == 1 ? " is" : " are")
+                            + " too few to tell that from chance" + floor(figures, margin) + ".");
+        }
+        return ratio.mean() < 0
+                ? new Judgement(
+                        Word.BETTER,
+                        n,
+                        "It is better than its teacher: " + loss + ", beyond " + margins + floor(figures, margin) + ".")
+                : new Judgement(
+                        Word.CLOSE,
+                        n,
+                        "It is close, but beyond " + margins + ": " + loss + "; " + left + floor(figures, margin)
+                                + ".");
+    }
+
+    /** Two standard errors where there are seeds enough to know them. */
+    private static double noise(Estimate mean) {
+        return mean.n() < ENOUGH_SEEDS ? 0 : 2 * mean.standardError();
+    }
+
+    /** Said only where chaos alone leaves the margin too. */
+    private static String floor(Figures figures, double margin) {
+        Estimate floor = figures.distance(Seed::floor, Seed::teacher);
+        return floor.known() && Math.abs(floor.mean()) > margin
+                ? "; the teacher against itself gives " + Verdict.ratio(floor)
+                : "";
+    }
+
+    private static String count(int seeds) {
+        return seeds == 1 ? "one seed" : seeds == 2 ? "two seeds" : seeds + " seeds";
+    }
+
+    private static String seeds(int n) {
+        return n == 1 ? "1 seed" : n + " seeds";
+    }
+
+    /** The word; with so few seeds that it is a first look, how few. */
+    String shown() {
+        boolean first = word != Word.NONE && word != Word.OTHER && seeds > 0 && seeds < ENOUGH_SEEDS;
+        return word.shown + (first ? " (" + count(seeds) + ")" : "");
+    }
+
+    String tone() {
+        return word.tone;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+    @Test
+    void coloursGoToATerminalThatKnowsThemAndToNothingElse() {
+        assertThat(Terminal.hasColours(true, Map.of("TERM", "xterm"))).isTrue();
+        assertThat(Terminal.hasColours(true, Map.of("TERM", "xterm", "NO_COLOR", "")))
+                .isTrue();
+        assertThat(Terminal.hasColours(false, Map.of("TERM", "xterm"))).isFalse();
+        assertThat(Terminal.hasColours(true, Map.of("TERM", "dumb"))).isFalse();
+        assertThat(Terminal.hasColours(true, Map.of())).isFalse();
+        assertThat(Terminal.hasColours(true, Map.of("TERM", "xterm", "NO_COLOR", "1")))
+                .isFalse();
+    }
+
+    @Test
+    void aBarNeedsNoColours() {
+        assertThat(Terminal.isThere(true, Map.of("TERM", "xterm", "NO_COLOR", "1")))
+                .isTrue();
+        assertThat(Terminal.isThere(true, Map.of("TERM", "dumb"))).isFalse();
+    }
+}
