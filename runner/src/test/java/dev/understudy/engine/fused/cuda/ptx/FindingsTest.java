@@ -255,6 +255,9 @@ class FindingsTest {
     @ParameterizedTest
     @CsvSource({
         "'mul.ftz.f32 %f1, %f2, %f3;', its opcode is not known here",
+        "'@%p1 ret;', only a branch may have a guard here",
+        "'bar.sync 1;', 'only barrier 0, which is for all threads, is known here'",
+        "'bar.arrive 0, 64;', its opcode is not known here",
         "'@%p1 mov.u32 %r1, 0;', only a branch may have a guard here",
         "'mov.u32 %q1, 0;', %q1 is not declared; expected INT",
         "'add.rn.f32 %f1, %rd2, %f3;', %rd2 is declared as LONG; expected FLOAT",

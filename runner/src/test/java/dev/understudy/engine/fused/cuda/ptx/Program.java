@@ -40,6 +40,12 @@ final class Program {
             for (int i = stretches.get(s).from(); i < stretches.get(s).to(); i++) {
                 Statement statement = entry.statements().get(i);
                 Operands operands = new Operands(statement, scope);
+                if (statement.guard() != null && !statement.branches()) {
+                    throw statement.refused("only a branch may have a guard here");
+                }
+                if (statement.waits() && !statement.operands().equals(List.of("0"))) {
+                    throw statement.refused("only barrier 0, which is for all threads, is known here");
+                }
                 all.addAll(watch.before(i));
                 if (statement.branches()) {
                     conditions[s] = statement.guard() == null

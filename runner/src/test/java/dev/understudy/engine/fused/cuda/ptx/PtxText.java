@@ -21,7 +21,7 @@ final class PtxText {
     private static final Pattern LABEL = Pattern.compile("(\\$?\\w+):");
     /** They say nothing about what a kernel does. */
     private static final Pattern PASSED_OVER =
-            Pattern.compile("|[({)]|\\.(version|target|address_size|pragma|minnctapersm|reqntid|loc|file) .*");
+            Pattern.compile("|[({)]|\\.(version|target|address_size|pragma|minnctapersm|loc|file) .*");
 
     private final List<Variable> moduleShared = new ArrayList<>();
     private final Map<String, Entry> entries = new LinkedHashMap<>();

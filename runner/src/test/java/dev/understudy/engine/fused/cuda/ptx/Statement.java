@@ -29,8 +29,9 @@ record Statement(int line, String opcode, List<String> operands, String guard, b
         return opcode.equals("ret") || opcode.equals("exit");
     }
 
+    /** For all threads of the block. */
     boolean waits() {
-        return family().equals("bar") || family().equals("barrier");
+        return opcode.equals("bar.sync");
     }
 
     /** Registers whose values it takes, those of an address too. Special ones, such as %tid.x, have values from the start. */

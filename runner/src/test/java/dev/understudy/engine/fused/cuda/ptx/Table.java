@@ -39,9 +39,6 @@ final class Table {
         if (opcode == null) {
             throw statement.refused("its opcode is not known here");
         }
-        if (statement.guard() != null) {
-            throw statement.refused("only a branch may have a guard here");
-        }
         return opcode;
     }
 
