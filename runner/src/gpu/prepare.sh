@@ -28,7 +28,7 @@ cp runner/src/gpu/prove.sh runner/src/gpu/table.py runner/src/gpu/peer*.py "$to/
 
 # Without engine nd4j: its libraries are not in the bundle.
 tar -C "$made/test-classes" --exclude=dev/understudy/engine/nd4j -cf - dev/understudy/engine golden logback-test.xml | tar -C "$work/tests" -xf -
-version=$(sed -n 's/.*<junit.version>5\.\(.*\)<\/junit.version>.*/1.\1/p' pom.xml)
+version=$(sed -n 's/.*<junit.platform.version>\(.*\)<\/junit.platform.version>.*/\1/p' pom.xml)
 assertj=$(sed -n 's/.*<assertj.version>\(.*\)<\/assertj.version>.*/\1/p' pom.xml)
 for artifact in org.junit.platform:junit-platform-console-standalone:"$version" org.assertj:assertj-core:"$assertj"; do
   mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact="$artifact" -DoutputDirectory="$work/test-lib"

@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.StubDriver;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the emulated driver is one for Linux")
 @Tag("process")
 class EveryKernelLaunchedTest {
-    private static final Pattern ENTRY = Pattern.compile("(?m)^\\.visible \\.entry (\\w+)\\(");
-
     @TempDir
     private Path folder;
 
@@ -63,13 +58,6 @@ class EveryKernelLaunchedTest {
                 .hasSize(1 + 1 + 2 + 1);
         assertThat(log.stream().filter(line -> line.startsWith("launched ")).map(line -> line.substring(9)))
                 .as("kernels launched")
-                .containsExactlyInAnyOrderElementsOf(kernels());
-    }
-
-    private static TreeSet<String> kernels() throws IOException {
-        return new TreeSet<>(ENTRY.matcher(new String(KernelModule.ptx(), UTF_8))
-                .results()
-                .map(match -> match.group(1))
-                .toList());
+                .containsExactlyInAnyOrderElementsOf(KernelModule.entries(KernelModule.ptx()));
     }
 }
