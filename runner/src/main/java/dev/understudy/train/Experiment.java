@@ -11,6 +11,7 @@ import dev.understudy.report.Results;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
+import dev.understudy.run.MetricsLine;
 import dev.understudy.run.Provenance;
 import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
@@ -246,7 +247,8 @@ public final class Experiment {
             at = training.metaStep();
             watch.say(config.name() + "/" + config.trial() + ": going on from meta-step " + at);
         }
-        metrics.truncateAfter("metaStep", at);
+        long resumed = at;
+        metrics.keepOnly(MetricsLine.class, line -> line.metaStep() <= resumed);
     }
 
     private Provenance provenance(Setup setup, EngineSelection selection, Provenance.Teachers teachers) {

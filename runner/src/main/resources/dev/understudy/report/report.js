@@ -192,8 +192,9 @@
     return {x: trial.points.steps, lines, bands, xLabel: "step", yLabel, ...more};
   }
 
-  function agreement(trial) {
-    const chart = overSeeds(trial, "relativeDifference", "‖Δ̂ − u‖ / ‖u‖", {log: true, height: 300});
+  const agreement = trial => followed(trial, "relativeDifference", "‖Δ̂ − u‖ / ‖u‖", {log: true, height: 300});
+  function followed(trial, key, yLabel, more) {
+    const chart = overSeeds(trial, key, yLabel, more);
     const names = {Imitator: "Closed loop (imitator drives)", Teacher: "Open loop (teacher drives)"};
     chart.lines = chart.lines.filter(l => names[l.label]);
     chart.lines.forEach(l => { l.label = names[l.label]; });
@@ -202,6 +203,9 @@
 
   const meta = (trial, key, yLabel, more) => ({x: trial.training.metaSteps, xLabel: "meta-step", yLabel,
     lines: [{label: yLabel, values: trial.training[key], colour: colour("imitator"), width: 1.75, untold: true}], ...more});
+
+  const modelLoss = trial => ({x: trial.training.metaSteps, xLabel: "meta-step", yLabel: "training-mode loss (nats)",
+    lines: [["First", "modelLossFirst", "nothing"], ["Last", "modelLossLast", "teacher"]].map(([label, key, c]) => ({label, values: trial.training[key], colour: colour(c), width: 1.75}))});
 
   const wheel = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a8f98"];
   function overlay(all, state) {
@@ -225,9 +229,11 @@
     testLoss: {title: "Test loss", of: t => overSeeds(t, "testLoss", "test loss (nats)", {log: true})},
     testAccuracy: {title: "Test accuracy", of: t => overSeeds(t, "testAccuracy", "test accuracy (%)", {limit: 100})},
     relativeDifference: {title: "Relative difference of the updates", of: agreement},
+    bias: {title: "Mean signed error of the updates, in units of mean |u|", of: t => followed(t, "bias", "bias")},
     maxCell: {title: "Largest cell state |c|", of: t => overSeeds(t, "maxCell", "max |c|", {zero: true})},
     meanTheta: {title: "Mean size of the weights |θ|", of: t => overSeeds(t, "meanTheta", "mean |θ|", {})},
     imitationLoss: {title: "Imitation loss", of: t => meta(t, "imitationLoss", "imitation loss", {log: true})},
+    modelLoss: {title: "Model loss at the first and last step of the unroll", of: modelLoss},
     learningRate: {title: "Learning rate of the meta-optimizer", of: t => meta(t, "learningRate", "learning rate", {zero: true})},
   };
 

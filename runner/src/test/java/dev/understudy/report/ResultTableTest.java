@@ -2,6 +2,7 @@ package dev.understudy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.run.WhoDrives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,7 @@ class ResultTableTest {
                 .diverging(1003, 77)
                 .write();
         Path bad = new SyntheticRun(folder.resolve("b\u001b[2J/seed-1"), 0)
-                .file(
-                        "status.json",
-                        "{\"state\":\"FAILED\",\"message\":\"" + "long words ".repeat(40) + "\\u001b[31m\\nx\"}")
+                .status("FAILED", "long words ".repeat(40) + "\u001b[31m\nx")
                 .directory();
         List<String> lines = ResultTable.lines(List.of(good, bad), false);
         assertThat(lines)
@@ -76,7 +75,7 @@ class ResultTableTest {
         Curve curve = Results.read(List.of(directory))
                 .trials()
                 .get(0)
-                .curvesOf(Driver.IMITATOR)
+                .curvesOf(WhoDrives.IMITATOR)
                 .get(0);
         assertThat(curve.losses()).containsExactly(5, 6);
         assertThat(curve.points()).hasSize(1);
@@ -159,7 +158,7 @@ class ResultTableTest {
 
     private Path useless(String state) throws IOException {
         return new SyntheticRun(folder.resolve("a/seed-1"), 0)
-                .file("status.json", "{\"state\":\"" + state + "\",\"message\":\"\"}")
+                .status(state, "")
                 .file("evaluation.jsonl", """
             {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":2.359}
             {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.387}
