@@ -6,6 +6,7 @@ import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.MetricsLine;
 import dev.understudy.run.Provenance;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunFormat;
 import dev.understudy.run.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ record RunFiles(
         }
         LenientReader reader = new LenientReader(full);
         String configText = reader.text(RunDirectory.CONFIG);
+        RunFormat.checkConfig(configText, full.resolve(RunDirectory.CONFIG).toString());
         JsonNode provenance = reader.json(RunDirectory.PROVENANCE);
         return new RunFiles(
                 label(full),

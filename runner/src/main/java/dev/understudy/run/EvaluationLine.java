@@ -2,6 +2,7 @@ package dev.understudy.run;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -14,6 +15,7 @@ import java.util.Objects;
  * One line of evaluation.jsonl. A figure that is not finite is null in the file and NaN here; so is one that the version
  * which wrote the line did not have.
  */
+@JsonPropertyOrder("kind")
 @JsonTypeInfo(
         use = JsonTypeInfo.Id.NAME,
         include = JsonTypeInfo.As.EXISTING_PROPERTY,
@@ -95,7 +97,7 @@ public sealed interface EvaluationLine {
      * @param driver who moves θ
      * @param step after which these figures hold: the horizon, the last step, or the one at which a diverged loop was ended
      * @param firstBadStep the first step, counted from 0, whose loss was not finite; null where there was none
-     * @param trainingLoss mean training-mode loss over the window that ends here (the last 500 steps, or half of a shorter loop)
+     * @param trainingLoss mean training-mode loss over the window that ends here (the last 500 steps, or half of a horizon below 1,000)
      * @param testLoss of θ at this step, in evaluation mode, over the whole test set
      * @param testAccuracy over the same, 0 to 1
      * @param meanLoss test loss of the mean of θ over that window, whole test set: the figure that a verdict rests on

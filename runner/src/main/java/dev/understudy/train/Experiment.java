@@ -15,6 +15,7 @@ import dev.understudy.run.MetricsLine;
 import dev.understudy.run.Provenance;
 import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunFormat;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class Experiment {
         Pretrained.weights(config);
         Path stored = directory().resolve(RunDirectory.CONFIG);
         if (!fresh && Files.exists(stored)) {
-            SortedMap<String, String> there = Configs.load(stored, List.of()).results();
+            SortedMap<String, String> there = stored(stored).results();
             List<String> differing = new ArrayList<>();
             config.results().forEach((field, value) -> {
                 if (!value.equals(there.get(field))) {
@@ -85,6 +86,15 @@ public final class Experiment {
                 Setup.of(config, engine);
             }
         }
+    }
+
+    private static Config stored(Path file) {
+        try {
+            RunFormat.checkConfig(Files.readString(file), file.toString());
+        } catch (IOException e) {
+            // What cannot be read at all is said by whoever reads the config.
+        }
+        return Configs.load(file, List.of());
     }
 
     private static boolean isAnother(NetworkFile file, Path kept) {
