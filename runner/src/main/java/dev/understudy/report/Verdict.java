@@ -144,10 +144,20 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
         if (Double.isNaN(open)) {
             return "";
         }
-        return "Where the teacher drives, it predicts the teacher's updates to within " + percent(open)
+        return "Where the teacher drives, it predicts the teacher's updates to within " + size(open)
                 + (Double.isNaN(closed)
                         ? "."
-                        : "; where it drives itself, it differs from them by " + percent(closed) + ".");
+                        : "; where it drives itself, it differs from them by " + size(closed) + ".");
+    }
+
+    /** An error relative to the updates' size: in per cent, or where that would be thousands of them, as a multiple. */
+    private static String size(double relative) {
+        if (relative < 10) {
+            return percent(relative);
+        }
+        return relative < 1e9
+                ? Numbers.count(Math.round(relative)) + " times their size"
+                : "more than a billion times their size";
     }
 
     private static String floor(Trial trial) {

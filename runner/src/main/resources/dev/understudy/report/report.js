@@ -14,7 +14,7 @@
     if (!known(v)) return "–";
     if (v === 0) return "0";
     const size = Math.abs(v);
-    if (Number.isInteger(v) && size < 1e7) return (v < 0 ? "−" : "") + grouped(size);
+    if (Number.isInteger(v) && size < 1e5) return (v < 0 ? "−" : "") + grouped(size);
     if (size >= 1e-4 && size < 1e5) return String(+v.toPrecision(digits)).replace("-", "−");
     const [mantissa, exponent] = v.toExponential(digits - 1).split("e");
     return (+mantissa === 1 ? "" : String(+mantissa).replace("-", "−") + "·") + "10" + superscript(+exponent);
@@ -32,12 +32,16 @@
     return ticks;
   }
 
+  // uPlot's own steps end at 1e16, and an axis that needs larger ones gets no numbers.
+  const increments = [];
+  for (let e = -40; e <= 40; e++) [1, 2, 2.5, 5].forEach(m => increments.push(+(m + "e" + e)));
+
   function axis(label, log, side, grid) {
     const a = {
       label, side, stroke: colour("soft"), font: font(12), labelFont: font(12.5), labelSize: 22, labelGap: 2, gap: 6,
       size: side === 2 ? 34 : 56, space: side === 2 ? 70 : 34,
       grid: {show: grid, stroke: colour("grid"), width: 1}, ticks: {show: true, stroke: colour("line"), width: 1, size: 5},
-      values: (u, splits) => splits.map(v => v == null ? "" : shown(v, 3)),
+      incrs: increments, values: (u, splits) => splits.map(v => v == null ? "" : shown(v, 3)),
     };
     if (log) Object.assign(a, {splits: (u, i, min, max) => logTicks(min, max), filter: (u, splits) => splits});
     return a;

@@ -156,6 +156,25 @@ class ResultTableTest {
                 .doesNotContain("ratio 0.9", "loss ratio");
     }
 
+    @Test
+    void anErrorOfThousandsOfPerCentIsSaidAsAMultiple() throws IOException {
+        assertThat(agreement("9.996", "10"))
+                .contains("to within 1000 %; where it drives itself, it differs from them by 10 times their size.");
+        assertThat(agreement("1e6", "1e9"))
+                .contains(
+                        "to within 1,000,000 times their size; where it drives itself, it differs from them by more than a billion times their size.");
+    }
+
+    private String agreement(String open, String closed) throws IOException {
+        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("evaluation.jsonl", """
+            {"kind":"result","seed":1,"driver":"imitator","steps":10,"meanLoss":2,"relativeError":%s}
+            {"kind":"result","seed":1,"driver":"teacher","steps":10,"meanLoss":1,"relativeError":%s}
+            """.formatted(closed, open))
+                .directory();
+        return String.join(" ", ResultTable.lines(List.of(directory), false)).replaceAll("\\s+", " ");
+    }
+
     private Path useless(String state) throws IOException {
         return new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .status(state, "")
