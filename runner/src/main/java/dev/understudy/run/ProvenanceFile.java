@@ -7,6 +7,7 @@ import dev.understudy.fault.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * provenance.json: {@code {"format": 2, "runs": [...]}} with one {@link Provenance} for each session that worked on the
@@ -38,6 +39,21 @@ public final class ProvenanceFile implements AutoCloseable {
         ProvenanceFile begun = new ProvenanceFile(file, before, provenance);
         begun.write(provenance);
         return begun;
+    }
+
+    /** @return nothing where there is no file or no session in it. @throws Fault bad input if it is not a provenance */
+    public static Optional<Provenance> lastSession(Path file) {
+        List<JsonNode> runs = Json.read(file).map(root -> runs(file, root)).orElse(List.of());
+        try {
+            return runs.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(RunFormat.read(runs.get(runs.size() - 1), Provenance.class, file.toString()));
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput(
+                    file + ": its last session is not one (" + e.getMessage()
+                            + "); it was edited; repair it, or start again with --fresh",
+                    e);
+        }
     }
 
     private static List<JsonNode> runs(Path file, ObjectNode root) {

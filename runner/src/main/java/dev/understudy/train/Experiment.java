@@ -2,6 +2,7 @@ package dev.understudy.train;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
@@ -58,7 +59,9 @@ public final class Experiment {
      * @throws Fault with the reason
      */
     public void check(boolean fresh) {
-        Optional<NetworkFile> network = Setup.check(config);
+        // Read as a whole, so that what is damaged in it is bad input, found before a batch's first trial starts.
+        DataSet data = Setup.data(config);
+        Optional<NetworkFile> network = NetworkFile.of(config);
         EngineSelection.check(config);
         Pretrained.weights(config);
         Path stored = directory().resolve(RunDirectory.CONFIG);
@@ -76,6 +79,11 @@ public final class Experiment {
             network.filter(file -> isAnother(file, directory().resolve(RunDirectory.OPTIMIZEE)))
                     .ifPresent(file -> differing.add(
                             "the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
+            ProvenanceFile.lastSession(directory().resolve(RunDirectory.PROVENANCE))
+                    .map(Provenance::data)
+                    .filter(before -> !before.sha256().equals(data.sha256()))
+                    .ifPresent(before -> differing.add("the data " + data.name() + " have the SHA-256 "
+                            + brief(data.sha256()) + ", there it is " + brief(before.sha256())));
             if (!differing.isEmpty()) {
                 throw Fault.badInput(directory() + ": holds another experiment: " + String.join("; ", differing)
                         + "; discard it with --fresh, or give this one another name with -o name=…");
@@ -86,6 +94,10 @@ public final class Experiment {
                 Setup.of(config, engine);
             }
         }
+    }
+
+    private static String brief(String sha256) {
+        return sha256.length() > 12 ? sha256.substring(0, 12) + "…" : sha256;
     }
 
     private static Config stored(Path file) {
