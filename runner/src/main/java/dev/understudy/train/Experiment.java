@@ -167,10 +167,20 @@ public final class Experiment {
                     running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
+            boolean noRoom =
+                    failure instanceof OutOfMemoryError || failure instanceof Fault fault && fault.exitCode() == 4;
+            if (noRoom) {
+                // The trial is not to blame, so it is unfinished. Nothing but this is written: there is no room for it.
+                directory.writeStatus(running.now(
+                        State.INTERRUPTED,
+                        reached,
+                        failure.getMessage() + "; with room made, the same command goes on from here"));
+                throw failure;
+            }
             status = running.failed(reached, failure);
             exitCode = failure instanceof Fault fault && fault.exitCode() == 3 ? 3 : 1;
-            if (failure instanceof Error || failure instanceof Fault fault && fault.exitCode() == 4) {
-                directory.writeStatus(status); // memory or disk is full: nothing more is written
+            if (failure instanceof Error) {
+                directory.writeStatus(status); // something in this process is broken: nothing more is begun
                 throw failure;
             }
         }
