@@ -60,7 +60,7 @@ class TrainedTest {
         List<JsonNode> results = results(directory);
         assertThat(results)
                 .hasSize(6)
-                .allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(40));
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(40));
         assertThat(results)
                 .extracting(line ->
                         line.path("driver").asText() + " " + line.path("seed").asInt())
@@ -69,7 +69,7 @@ class TrainedTest {
         assertThat(directory.resolve(RunDirectory.METRICS)).doesNotExist();
         assertThat(results(trial("a")))
                 .hasSize(3)
-                .allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(20));
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(20));
     }
 
     @Test
