@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -149,18 +148,6 @@ public final class RunDirectory implements AutoCloseable {
     /** The description of an external network, as it was given. */
     public void writeOptimizee(String description) {
         AtomicFile.write(path.resolve(OPTIMIZEE), out -> out.write(description.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** @return nothing if none has been written */
-    public Optional<String> config() {
-        Path file = path.resolve(CONFIG);
-        try {
-            return Optional.of(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
-        }
     }
 
     public void writeStatus(Status status) {

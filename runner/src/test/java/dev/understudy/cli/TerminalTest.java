@@ -24,4 +24,13 @@ class TerminalTest {
                 .isTrue();
         assertThat(Terminal.isThere(true, Map.of("TERM", "dumb"))).isFalse();
     }
+
+    @Test
+    void theWidthIsWhatSttySaysAndEightyWhereItSaysLessOrNothing() {
+        assertThat(Terminal.width("40 132\n")).isEqualTo(132);
+        assertThat(Terminal.width("40 81")).isEqualTo(81);
+        for (String narrowOrNone : new String[] {"40 60", "0 0", "", "stty: standard input", "40 99999"}) {
+            assertThat(Terminal.width(narrowOrNone)).isEqualTo(80);
+        }
+    }
 }
