@@ -5,6 +5,7 @@ import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.Place;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.run.StopSignal;
@@ -43,38 +44,35 @@ final class EvaluateCommand implements Callable<Integer> {
         private String pretrained;
     }
 
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the evaluation (default: what the -o make differ), in RUN/evaluations/NAME.")
+    private String name;
+
+    @Option(names = "--fresh", description = "Discards what an earlier call left under this name.")
+    private boolean fresh;
+
     @Override
     public Integer call() {
         ImitatorFile.Saved saved = which.run != null
                 ? ImitatorFile.read(which.run.resolve(RunDirectory.PHI))
                 : ImitatorFile.pretrained(which.pretrained);
         String origin = which.run != null ? which.run.toString() : which.pretrained;
-        List<String> overrides = new ArrayList<>();
-        Config trained = Configs.parse(saved.config(), origin, List.of());
-        overrides.add("name=" + (which.run != null ? trained.name() : "pretrained-" + which.pretrained) + "-evaluated");
-        if (which.run != null && trained.optimizee().isExternal()) {
-            // The copy: the file itself may be gone or changed since.
-            overrides.add("optimizee.dl4j='"
-                    + which.run.resolve(RunDirectory.OPTIMIZEE).toString().replace("'", "''") + "'");
-        }
-        if (which.run == null) {
-            overrides.addAll(List.of(
-                    "data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
-                    "evaluation.horizons=[]",
-                    "evaluation.steps=1000",
-                    "evaluation.seeds=[1001, 1002]",
-                    "evaluation.nothing=true"));
-        }
+        List<String> overrides = defaults(Configs.parse(saved.config(), origin, List.of()));
+        Config usual = Configs.parse(saved.config(), origin, overrides);
         overrides.addAll(options.overrides);
         Config config = Configs.parse(saved.config(), origin, overrides);
         if (!config.imitator().network().equals(saved.imitator())) {
             throw Fault.badInput(origin + ": is trained as " + saved.imitator() + "; imitator.* cannot be overridden");
         }
+        Path run = which.run != null ? which.run : options.runs.resolve("pretrained-" + which.pretrained);
+        Place place = Place.ofEvaluation(run, name != null ? name : EvaluationName.of(usual, config));
         try (StopSignal signal = StopSignal.install()) {
-            Experiment experiment = new Experiment(config, options.runs, signal::requested, new Console());
-            experiment.check(true);
+            Experiment experiment = new Experiment(config, place, signal::requested, new Console());
+            experiment.check(fresh);
             try {
-                Status status = experiment.evaluate(saved);
+                Status status = experiment.evaluate(saved, fresh);
                 if (status.state() == Status.State.FAILED) {
                     System.err.println("understudy: " + status.message());
                     return experiment.exitCode();
@@ -82,15 +80,28 @@ final class EvaluateCommand implements Callable<Integer> {
             } catch (Stop stop) {
                 return signal.exitCode();
             }
-            ResultTable.lines(List.of(experiment.directory()), Terminal.hasColours())
-                    .forEach(System.out::println);
+            ResultTable.lines(List.of(place.path()), Terminal.hasColours()).forEach(System.out::println);
             System.out.println("Report: "
-                    + experiment
-                            .directory()
-                            .resolve(RunDirectory.REPORT)
-                            .toAbsolutePath()
-                            .normalize());
+                    + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
         }
         return 0;
+    }
+
+    /** What differs from the training's config before anybody overrides anything. */
+    private List<String> defaults(Config trained) {
+        if (which.run == null) {
+            return new ArrayList<>(List.of(
+                    "data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
+                    "evaluation.horizons=[]",
+                    "evaluation.steps=1000",
+                    "evaluation.seeds=[1001, 1002]",
+                    "evaluation.nothing=true"));
+        }
+        if (trained.optimizee().isExternal()) {
+            // The copy: the file itself may be gone or changed since.
+            String copy = which.run.resolve(RunDirectory.OPTIMIZEE).toString();
+            return new ArrayList<>(List.of("optimizee.dl4j='" + copy.replace("'", "''") + "'"));
+        }
+        return new ArrayList<>();
     }
 }

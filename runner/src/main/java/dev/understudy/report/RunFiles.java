@@ -18,7 +18,7 @@ import java.util.Optional;
  * What lies in a run directory, as far as it can be read. A run may still be going on or may have been killed, so any file
  * may be missing and any line torn; what cannot be read is left out and counted, never guessed.
  *
- * @param label name/trial, from the last two parts of the path
+ * @param label name/trial, from the last two parts of the path; of an evaluation "name/trial: evaluation"
  * @param configText config.yaml as it stands, empty when there is none
  * @param config the same, parsed; missing node when it cannot be
  * @param provenance provenance.json as it stands; missing node when it cannot be parsed
@@ -57,15 +57,29 @@ record RunFiles(
                 reader.yaml(configText),
                 provenance,
                 reader.lastSession(provenance),
-                reader.record(reader.json(RunDirectory.STATUS), Status.class, RunDirectory.STATUS),
+                status(reader),
                 increasing(reader.lines(RunDirectory.METRICS, MetricsLine.class)),
                 reader.lines(RunDirectory.EVALUATION, EvaluationLine.class),
                 reader.unreadable());
     }
 
+    /** A trial's, or an evaluation's that stands beside its training. */
+    private static Optional<Status> status(LenientReader reader) {
+        for (String name : List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS)) {
+            JsonNode status = reader.json(name);
+            if (!status.isMissingNode()) {
+                return reader.record(status, Status.class, name);
+            }
+        }
+        return Optional.empty();
+    }
+
     private static String label(Path full) {
         Path parent = full.getParent();
         String trial = String.valueOf(full.getFileName());
+        if (parent != null && parent.endsWith(RunDirectory.EVALUATIONS) && parent.getParent() != null) {
+            return label(parent.getParent()) + ": " + trial;
+        }
         return parent == null || parent.getFileName() == null ? trial : parent.getFileName() + "/" + trial;
     }
 

@@ -17,6 +17,11 @@ public final class RunDirectory implements AutoCloseable {
 
     public static final String PROVENANCE = "provenance.json";
     public static final String STATUS = "status.json";
+    /** The same of an evaluation that stands beside its training. */
+    public static final String EVALUATION_STATUS = "evaluation.json";
+    /** Folder below a trial's directory. */
+    public static final String EVALUATIONS = "evaluations";
+
     public static final String METRICS = "metrics.jsonl";
     public static final String EVALUATION = "evaluation.jsonl";
     public static final String CHECKPOINT = "checkpoint.safetensors";
@@ -30,19 +35,31 @@ public final class RunDirectory implements AutoCloseable {
      * trial would count as unfinished, and after the checkpoints as not begun; neither is wrong.
      */
     private static final List<String> WRITTEN_HERE = List.of(
-            STATUS, CHECKPOINT, PREVIOUS_CHECKPOINT, PHI, METRICS, EVALUATION, REPORT, PROVENANCE, OPTIMIZEE, CONFIG);
+            STATUS,
+            EVALUATION_STATUS,
+            CHECKPOINT,
+            PREVIOUS_CHECKPOINT,
+            PHI,
+            METRICS,
+            EVALUATION,
+            REPORT,
+            PROVENANCE,
+            OPTIMIZEE,
+            CONFIG);
 
     private final Path path;
+    private final String status;
     private final RunLock lock;
 
-    private RunDirectory(Path path, RunLock lock) {
+    private RunDirectory(Path path, String status, RunLock lock) {
         this.path = path;
+        this.status = status;
         this.lock = lock;
     }
 
     /** Where a trial's files are; nothing is opened or made. @throws Fault bad input if a name is not allowed */
     public static Path locate(Path runsRoot, String name, String trial) {
-        return runsRoot.resolve(RunNames.check("name", name)).resolve(RunNames.check("trial", trial));
+        return Place.ofTrial(runsRoot, name, trial).path();
     }
 
     /**
@@ -53,7 +70,13 @@ public final class RunDirectory implements AutoCloseable {
      *     directory is not writable or in use by another process
      */
     public static RunDirectory open(Path runsRoot, String name, String trial, boolean fresh) {
-        Path path = locate(runsRoot, name, trial);
+        return open(Place.ofTrial(runsRoot, name, trial), fresh);
+    }
+
+    /** The same for any place. */
+    public static RunDirectory open(Place place, boolean fresh) {
+        Path runsRoot = place.root();
+        Path path = place.path();
         try {
             // Asked first: createDirectories of Java 17 refuses a link to a directory.
             if (!Files.isDirectory(runsRoot)) {
@@ -73,7 +96,7 @@ public final class RunDirectory implements AutoCloseable {
                 if (fresh) {
                     removeDiverged(path, ".safetensors");
                 }
-                return new RunDirectory(path, lock);
+                return new RunDirectory(path, place.status(), lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -151,12 +174,12 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     public void writeStatus(Status status) {
-        status.write(path.resolve(STATUS));
+        status.write(path.resolve(this.status));
     }
 
     /** @return nothing if none has been written */
     public Optional<Status> status() {
-        return Status.read(path.resolve(STATUS));
+        return Status.read(path.resolve(status));
     }
 
     /** Adds this session to provenance.json; close it when the work ends. */

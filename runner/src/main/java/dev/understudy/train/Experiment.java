@@ -13,6 +13,7 @@ import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.Place;
 import dev.understudy.run.Provenance;
 import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
@@ -25,6 +26,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +40,20 @@ public final class Experiment {
     public static final String VERSION = "0.1.0";
 
     private final Config config;
-    private final Path runs;
+    private final Place place;
     private final BooleanSupplier stopRequested;
     private final Watch watch;
     private long reached; // meta-steps
     private int exitCode;
 
     public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
+        this(config, Place.ofTrial(runs, config.name(), config.trial()), stopRequested, watch);
+    }
+
+    /** In any place: of an evaluation, beside its training. */
+    public Experiment(Config config, Place place, BooleanSupplier stopRequested, Watch watch) {
         this.config = config;
-        this.runs = runs;
+        this.place = place;
         this.stopRequested = stopRequested;
         this.watch = watch;
     }
@@ -86,7 +93,7 @@ public final class Experiment {
                             + brief(data.sha256()) + ", there it is " + brief(before.sha256())));
             if (!differing.isEmpty()) {
                 throw Fault.badInput(directory() + ": holds another experiment: " + String.join("; ", differing)
-                        + "; discard it with --fresh, or give this one another name with -o name=…");
+                        + remedy(differing));
             }
         }
         if (network.isPresent()) {
@@ -94,6 +101,17 @@ public final class Experiment {
                 Setup.of(config, engine);
             }
         }
+    }
+
+    private String remedy(List<String> differing) {
+        if (place.isEvaluation()) {
+            return "; discard it with --fresh, or give this one a name of its own with --name";
+        }
+        String otherwise = "; discard it with --fresh, or give this one another name with -o name=…";
+        return differing.stream().allMatch(difference -> difference.startsWith("evaluation."))
+                ? "; `evaluate " + directory() + "` with the same -o lets its imitator drive so, beside what is there"
+                        + otherwise
+                : otherwise;
     }
 
     private static String brief(String sha256) {
@@ -121,7 +139,7 @@ public final class Experiment {
 
     /** Where its files are. */
     public Path directory() {
-        return RunDirectory.locate(runs, config.name(), config.trial());
+        return place.path();
     }
 
     /**
@@ -133,7 +151,7 @@ public final class Experiment {
      * @throws Stop after saving, if asked to
      */
     public Status run(boolean fresh, boolean retryFailed) {
-        try (RunDirectory directory = RunDirectory.open(runs, config.name(), config.trial(), fresh)) {
+        try (RunDirectory directory = RunDirectory.open(place, fresh)) {
             Optional<Status> before = directory.status();
             if (before.isPresent() && !before.get().due(retryFailed)) {
                 return before.get();
@@ -142,11 +160,24 @@ public final class Experiment {
         }
     }
 
-    /** Evaluates a given φ, in a directory of its own, always afresh. */
-    public Status evaluate(ImitatorFile.Saved saved) {
-        try (RunDirectory directory = RunDirectory.open(runs, config.name(), config.trial(), true)) {
-            directory.writeConfig(config.toYaml());
-            return record(directory, Status.running(0, Instant.now()), saved);
+    /**
+     * Evaluates a given φ, or goes on where an earlier call stopped; a finished one is not done again.
+     *
+     * @param fresh discards what there is
+     * @throws Fault bad input if another φ was evaluated there
+     */
+    public Status evaluate(ImitatorFile.Saved saved, boolean fresh) {
+        try (RunDirectory directory = RunDirectory.open(place, fresh)) {
+            if (Files.exists(directory.phi())
+                    && !Arrays.equals(ImitatorFile.read(directory.phi()).phi(), saved.phi())) {
+                throw Fault.badInput(
+                        directory.path() + ": holds the evaluation of another imitator; discard it with --fresh, or "
+                                + "give this one a name of its own with --name");
+            }
+            Optional<Status> before = directory.status();
+            return before.isPresent() && before.get().finished()
+                    ? before.get()
+                    : record(directory, Status.running(0, Instant.now()), saved);
         }
     }
 

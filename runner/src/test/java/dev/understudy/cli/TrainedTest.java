@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.RawLines;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -55,7 +57,7 @@ class TrainedTest {
                 "evaluate", trial("a"), "--runs", runs, "-o", "evaluation.steps=40", "-o", "evaluation.seeds=[5, 6]");
 
         assertThat(called.code()).as(called.err()).isZero();
-        Path directory = runs.resolve("a-evaluated/seed-1");
+        Path directory = trial("a").resolve("evaluations/seeds-5-6_steps-40");
         assertThat(called.out().lines().toList()).last().isEqualTo("Report: " + directory.resolve(RunDirectory.REPORT));
         List<JsonNode> results = results(directory);
         assertThat(results)
@@ -76,17 +78,83 @@ class TrainedTest {
     void evaluatedAsItWasTrainedTheImitatorDoesTheSameAgain() {
         assertThat(Called.with("evaluate", trial("b"), "--runs", runs).code()).isZero();
 
-        assertThat(exceptSeconds(results(runs.resolve("b-evaluated/seed-1"))))
+        assertThat(exceptSeconds(results(trial("b").resolve("evaluations/usual"))))
                 .isNotEmpty()
                 .isEqualTo(exceptSeconds(results(trial("b"))));
     }
 
+    /** Neither is a training discarded by an evaluation, nor an evaluation by another one. */
+    @Test
+    void evaluationsStandBesideTheTrainingAndBesideEachOther() throws IOException {
+        String status = Files.readString(trial("b").resolve(RunDirectory.STATUS));
+        Path evaluations = trial("b").resolve("evaluations");
+        for (String more : List.of("evaluation.seeds=[7]", "name=a", "evaluation.weightDecay=0.5")) {
+            assertThat(Called.with("evaluate", trial("b"), "-o", more, "-o", "evaluation.batch=8")
+                            .code())
+                    .isZero();
+        }
+
+        assertThat(evaluations.toFile().list()).contains("batch-8_seeds-7", "batch-8", "batch-8_weightDecay-0.5");
+        assertThat(Files.readString(trial("b").resolve(RunDirectory.STATUS))).isEqualTo(status);
+        assertThat(trial("a").resolve(RunDirectory.PHI)).exists();
+        assertThat(evaluations.resolve("batch-8").resolve(RunDirectory.STATUS)).doesNotExist();
+        assertThat(Status.read(evaluations.resolve("batch-8/evaluation.json"))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(Status.State.DONE);
+    }
+
+    @Test
+    void theSameEvaluationAgainIsShownAndNotDone() throws IOException {
+        Object[] command = {"evaluate", trial("a"), "-o", "evaluation.seeds=[8]"};
+        Called first = Called.with(command);
+        Path file = trial("a").resolve("evaluations/seeds-8").resolve(RunDirectory.EVALUATION);
+        String lines = Files.readString(file);
+        Called second = Called.with(command);
+
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).isEqualTo(first.out()).contains("a/seed-1: seeds-8 [done]");
+        assertThat(Files.readString(file)).isEqualTo(lines);
+    }
+
+    @Test
+    void anotherEvaluationUnderTheSameNameIsRefusedUnlessItIsFresh() {
+        assertThat(Called.with("evaluate", trial("a"), "--name", "mine").code()).isZero();
+        Object[] other = {"evaluate", trial("a"), "--name", "mine", "-o", "evaluation.seeds=[9]"};
+
+        oneLine(
+                2,
+                Called.with(other),
+                "evaluation.seeds[0] is 9, there it is 1001; discard it with --fresh, or give this one a name of its own with --name");
+        Object[] fresh = Arrays.copyOf(other, other.length + 1);
+        fresh[other.length] = "--fresh";
+        assertThat(Called.with(fresh).code()).isZero();
+    }
+
+    @Test
+    void theEvaluationOfAnotherImitatorUnderTheSameNameIsRefused() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("copy-" + System.nanoTime() + "/seed-1"));
+        Files.copy(trial("a").resolve(RunDirectory.PHI), run.resolve(RunDirectory.PHI));
+        assertThat(Called.with("evaluate", run).code()).isZero();
+        ImitatorFile.Saved saved = ImitatorFile.read(run.resolve(RunDirectory.PHI));
+        saved.phi()[0] += 1;
+        ImitatorFile.write(run.resolve(RunDirectory.PHI), saved);
+
+        oneLine(2, Called.with("evaluate", run), "holds the evaluation of another imitator; discard it with --fresh");
+    }
+
+    @Test
+    void otherSettingsOfAFinishedRunAreReferredToAnEvaluation() {
+        Called called = Called.run(runs, folder.resolve("a.yaml"), "-o", "evaluation.steps=40");
+
+        oneLine(2, called, "evaluation.steps is 40, there it is 20; `evaluate " + trial("a") + "` with the same -o");
+    }
+
     @Test
     void againstAnotherTeacherThereIsNoVerdictAndNoneWhenThatIsEvaluatedAgain() {
-        Called first = Called.with(
-                "evaluate", trial("b"), "--runs", runs, "-o", "name=other", "-o", "teacher.adam.learningRate=0.01");
-        Path other = runs.resolve("other/seed-1");
-        Called second = Called.with("evaluate", other, "--runs", runs, "-o", "name=again");
+        Called first = Called.with("evaluate", trial("b"), "--name", "other", "-o", "teacher.adam.learningRate=0.01");
+        Path other = trial("b").resolve("evaluations/other");
+        Called second = Called.with("evaluate", other, "--name", "again");
 
         for (Called called : List.of(first, second)) {
             assertThat(called.code()).as(called.err()).isZero();
@@ -98,18 +166,10 @@ class TrainedTest {
                     .contains("learningRate 0.003 and is held here against adam with learningRate 0.01, so");
         }
         assertThat(verdict(other)).isEqualTo("no verdict: not its teacher");
-        assertThat(Called.with(
-                                "evaluate",
-                                other,
-                                "--runs",
-                                runs,
-                                "-o",
-                                "name=back",
-                                "-o",
-                                "teacher.adam.learningRate=0.003")
+        assertThat(Called.with("evaluate", other, "--name", "back", "-o", "teacher.adam.learningRate=0.003")
                         .out())
                 .doesNotContain("Not its teacher");
-        assertThat(verdict(trial("b"))).isEqualTo(verdict(runs.resolve("back/seed-1")));
+        assertThat(verdict(trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
     }
 
     private static String verdict(Path directory) {
@@ -193,7 +253,7 @@ class TrainedTest {
                 "evaluation.noiseFloor=false");
 
         assertThat(called.code()).as(called.err()).isZero();
-        assertThat(results(runs.resolve("pretrained-sgd-evaluated/seed-1")))
+        assertThat(results(runs.resolve("pretrained-sgd/evaluations/everySteps-10_noiseFloor-false_seeds-1_steps-10")))
                 .hasSize(3)
                 .allSatisfy(line ->
                         assertThat(line.path("relativeError").asDouble()).isBetween(0.0, 0.2));

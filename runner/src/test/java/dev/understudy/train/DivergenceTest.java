@@ -52,7 +52,7 @@ class DivergenceTest {
     void aTeacherThatDivergesWhereItDrivesLeavesTheTrialDone() {
         Config config = Trials.config("teacher={sgd: {learningRate: 1e30}}");
         Status status = new Experiment(config, folder, NEVER, new Noted())
-                .evaluate(saved(config, new float[config.imitator().network().weights()]));
+                .evaluate(saved(config, new float[config.imitator().network().weights()]), false);
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DONE);
         assertThat(result("teacher").path("firstBadStep").isInt()).isTrue();
@@ -65,7 +65,7 @@ class DivergenceTest {
 
     @Test
     void anImitatorThatDivergesWhereItDrivesIsAResultWithItsFirstBadStep() {
-        Status status = new Experiment(longer(), folder, NEVER, new Noted()).evaluate(saved(longer(), wild()));
+        Status status = new Experiment(longer(), folder, NEVER, new Noted()).evaluate(saved(longer(), wild()), false);
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DIVERGED);
         assertThat(status.message()).isEqualTo("the imitator diverged on 1 of 1 seeds");

@@ -1,0 +1,41 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.Config;
+import dev.understudy.run.Provenance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What an evaluation is called when nobody names it: by what differs from the usual one, as in steps-10000_seeds-5-6. */
+final class EvaluationName {
+    private static final int LONGEST = 64;
+    private static final int HASH = 8;
+
+    private EvaluationName() {}
+
+    /** The same for the same differences, and safe as a directory. */
+    static String of(Config usual, Config config) {
+        Map<String, String> before = joined(usual);
+        List<String> parts = new ArrayList<>();
+        joined(config).forEach((key, value) -> {
+            if (!value.equals(before.get(key))) {
+                String last = key.substring(key.lastIndexOf('.') + 1);
+                parts.add(last + "-" + value.replaceAll("[^A-Za-z0-9.]+", "-").replaceAll("^-|-$", ""));
+            }
+        });
+        String name = parts.isEmpty() ? "usual" : String.join("_", parts);
+        return name.length() <= LONGEST
+                ? name
+                : name.substring(0, LONGEST - 1 - HASH) + "-"
+                        + Provenance.sha256(name).substring(0, HASH);
+    }
+
+    /** The elements of a list under its key. */
+    private static Map<String, String> joined(Config config) {
+        Map<String, String> joined = new TreeMap<>();
+        config.results()
+                .forEach((key, value) -> joined.merge(key.replaceFirst("\\[.*", ""), value, (a, b) -> a + "-" + b));
+        return joined;
+    }
+}
