@@ -38,7 +38,7 @@ class ReadmeTest {
             assertThat(parsed.hasSubcommand()).as(line).isTrue();
             for (String word : words) {
                 if (word.endsWith(".yaml")) {
-                    assertThat(Path.of(word)).exists();
+                    assertThat(Root.path(word)).exists();
                 }
             }
         }
