@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * φ for others to use: safetensors with the names and shapes of PyTorch's LSTM ({@code weight_ih_l0} [4H][inputs], …) and
@@ -27,6 +29,7 @@ public final class ImitatorFile {
 
     private static final String FORMAT = "understudy-imitator-1";
     private static final String ORIGIN = "origin.";
+    private static final Logger LOG = LoggerFactory.getLogger(ImitatorFile.class);
 
     private ImitatorFile() {}
 
@@ -43,13 +46,14 @@ public final class ImitatorFile {
     public static void write(Path file, Saved saved) {
         Imitator imitator = saved.imitator();
         float[] phi = saved.phi();
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, TypedArray> arrays = new LinkedHashMap<>();
         for (Imitator.Part part : imitator.layout()) {
             int[] shape =
                     part.name().contains("bias") ? new int[] {part.rows()} : new int[] {part.rows(), part.columns()};
-            tensors.put(
+            arrays.put(
                     part.name(),
-                    new Tensor(shape, Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size())));
+                    TypedArray.of(
+                            new Tensor(shape, Arrays.copyOfRange(phi, part.offset(), part.offset() + part.size()))));
         }
         Map<String, String> metadata = new LinkedHashMap<>(Map.of(
                 "format", FORMAT,
@@ -62,13 +66,19 @@ public final class ImitatorFile {
                 "supplyTruth", String.valueOf(imitator.supplyTruth()),
                 "config", saved.config()));
         saved.origin().forEach((key, value) -> metadata.put(ORIGIN + key, value));
-        Safetensors.write(file, tensors, metadata);
+        // The seal stands in the metadata, which every reader of safetensors passes over.
+        AtomicFile.write(file, out -> Safetensors.writeArrays(out, arrays, Seal.seal(arrays, metadata)));
     }
 
-    /** @throws Fault bad input if the file is no exported imitator */
+    /**
+     * Files from before they were sealed are read unchecked, and the log says so.
+     *
+     * @throws Fault bad input if the file is no exported imitator, is damaged, or has weights that are not finite
+     */
     public static Saved read(Path file) {
         SafetensorsFile read = Safetensors.read(file);
         Map<String, String> metadata = read.metadata();
+        checkSeal(file, metadata);
         if (!FORMAT.equals(metadata.get("format"))) {
             throw Fault.badInput(file + ": format is " + metadata.get("format") + "; expected " + FORMAT
                     + ", as `export` writes it");
@@ -93,6 +103,7 @@ public final class ImitatorFile {
                     throw new IllegalArgumentException(
                             part.name() + " has " + values.length + " values; expected " + part.size());
                 }
+                checkFinite(part.name(), values);
                 System.arraycopy(values, 0, phi, part.offset(), values.length);
             }
             Map<String, String> origin = new LinkedHashMap<>();
@@ -104,6 +115,26 @@ public final class ImitatorFile {
             return new Saved(imitator, phi, metadata.get("config"), origin);
         } catch (IllegalArgumentException e) {
             throw Fault.badInput(file + ": is no exported imitator (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static void checkSeal(Path file, Map<String, String> metadata) {
+        if (!metadata.containsKey(Seal.KEY)) {
+            LOG.warn("{}: carries no checksum, as in earlier versions; it is used unchecked", file);
+            return;
+        }
+        try {
+            Seal.check(file);
+        } catch (IOException e) {
+            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+        }
+    }
+
+    private static void checkFinite(String name, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(name + "[" + i + "] is " + values[i] + "; expected a finite weight");
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class Seal {
             byte[] header = SafetensorsHeader.readBytes(channel, file);
             int at = position(header);
             if (at < 0) {
-                throw Fault.badInput(file + ": states no SHA-256; it is damaged or not a checkpoint of Understudy");
+                throw Fault.badInput(file + ": states no SHA-256; it is damaged or was not written by Understudy");
             }
             String stated = new String(header, at, BLANK.length(), StandardCharsets.ISO_8859_1);
             System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, header, at, BLANK.length());
