@@ -2,11 +2,10 @@ package dev.understudy.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.Needs;
 import dev.understudy.StubDriver;
 import dev.understudy.engine.fused.cuda.GpuProbe;
 import dev.understudy.engine.fused.cuda.SharedLibrary;
@@ -22,18 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * With ND4J's CUDA backend on the class path of a machine that cannot run it, the program says so in one line, runs on the
  * CPU, and its record states what ran. Driver, libraries and backend are stubs: no GPU is in this test.
  */
-@EnabledOnOs(
-        value = OS.LINUX,
-        architectures = "amd64",
-        disabledReason = "nd4j-cuda-11.6 is there for Linux x86-64 only")
 @Timeout(60)
 @Tag("nd4j")
 @Tag("process")
@@ -58,6 +51,7 @@ class BackendProcessTest {
 
     @BeforeAll
     static void compile() throws Exception {
+        Needs.X86.orSkip(); // nd4j-cuda-11.6 is for Linux on x86-64 alone
         stub = StubDriver.compiledIn(shared)
                 .withLibraries("runtime", "libcudart.so.11.0")
                 .withLibraries("toolkit", LIBRARIES);
@@ -66,14 +60,14 @@ class BackendProcessTest {
 
     @Test
     void withoutADriver() throws Exception {
-        assumeTrue("no NVIDIA driver".equals(GpuProbe.probe().absence()), "this machine has a driver");
+        Needs.NO_DRIVER.orSkip("no NVIDIA driver".equals(GpuProbe.probe().absence()));
 
         ranFused(child(List.of(), Map.of()), "no NVIDIA driver");
     }
 
     @Test
     void withADriverButWithoutTheToolkit() throws Exception {
-        assumeFalse(SharedLibrary.loads("libcudart.so.11.0", List.of()), "this machine has a toolkit");
+        Needs.NO_TOOLKIT.orSkip(!SharedLibrary.loads("libcudart.so.11.0", List.of()));
 
         ranFused(
                 child(List.of("driver"), Map.of()),
@@ -95,7 +89,7 @@ class BackendProcessTest {
 
     @Test
     void withoutCublas() throws Exception {
-        assumeFalse(SharedLibrary.loads("libcublas.so.11", List.of()), "this machine has a toolkit");
+        Needs.NO_TOOLKIT.orSkip(!SharedLibrary.loads("libcublas.so.11", List.of()));
 
         ranFused(
                 child(List.of("driver", "runtime"), Map.of()),

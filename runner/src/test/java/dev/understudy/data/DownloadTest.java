@@ -2,8 +2,8 @@ package dev.understudy.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.net.URI;
@@ -207,8 +207,8 @@ class DownloadTest {
 
     @Test
     void aFullDiskIsAFaultOfResourcesWithThePath() throws IOException {
+        Needs.DEV_FULL.orSkip();
         Path full = Path.of("/dev/full");
-        assumeTrue(Files.exists(full), "this system has no /dev/full");
         Path part = Files.createSymbolicLink(folder.resolve(NAME + ".part"), full);
         mirror(LoopbackMirror.serving(PACKED));
         assertFault(4, part + ": writing failed after 0 bytes");

@@ -2,8 +2,8 @@ package dev.understudy.engine.fused.cuda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import dev.understudy.StubDriver;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class ProbeTest {
 
     @Test
     void withoutAFileThereIsNoDriver() throws Exception {
-        assumeTrue("no NVIDIA driver".equals(GpuProbe.probe().absence()), "this machine has a driver");
+        Needs.NO_DRIVER.orSkip("no NVIDIA driver".equals(GpuProbe.probe().absence()));
 
         assertThat(asked("nowhere", Map.of())).isEqualTo(none("no NVIDIA driver"));
     }
