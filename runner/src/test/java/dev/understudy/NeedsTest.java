@@ -2,6 +2,7 @@ package dev.understudy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
 
 /** Every skip of a test has a sentence and a switch that makes a failure of it. */
@@ -20,6 +26,9 @@ class NeedsTest {
     private static final Needs ANY = Needs.DEV_FULL;
     private static final Pattern SKIPS =
             Pattern.compile("Assumptions|\\bassum(e|ing)\\w*\\(|TestAborted|api\\.condition|@(Disabled|Enabled)");
+
+    @TempDir
+    private Path folder;
 
     private final String before = System.getProperty(ANY.property());
 
@@ -56,6 +65,46 @@ class NeedsTest {
         ANY.orSkip(true);
         System.setProperty(ANY.property(), "true");
         ANY.orSkip(true);
+    }
+
+    /** Run by the next test alone. */
+    static class Some {
+        @Test
+        void lacks() {
+            ANY.orSkip(false);
+        }
+
+        @Test
+        void lacksNothing() {}
+    }
+
+    static class Whole {
+        @BeforeAll
+        static void lack() {
+            ANY.orSkip(false);
+        }
+
+        @Test
+        void isNotReached() {}
+    }
+
+    @Test
+    void everySkipIsNamedThatOfAWholeClassToo() throws IOException {
+        System.clearProperty(ANY.property());
+        Path file = folder.resolve("skipped.txt");
+        LauncherConfig alone = LauncherConfig.builder()
+                .enableTestExecutionListenerAutoRegistration(false)
+                .build();
+
+        LauncherFactory.create(alone)
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectClass(Some.class), selectClass(Whole.class))
+                                .build(),
+                        new SkippedTests(file));
+
+        String reason = ": this system has no /dev/full (a failure with -Drequire.dev-full=true)";
+        assertThat(file).hasContent(Some.class.getName() + ".lacks" + reason + "\n" + Whole.class.getName() + reason);
     }
 
     @Test

@@ -18,8 +18,17 @@ import org.junit.platform.launcher.TestPlan;
  * Surefire's reports are silent on a class that skips as a whole. JUnit finds this listener by its entry in META-INF/services.
  */
 public final class SkippedTests implements TestExecutionListener {
-    private final String file = System.getProperty("skipped.file");
+    private final Path file;
     private final Set<String> lines = new TreeSet<>();
+
+    /** For JUnit. Child processes of a test have no such property, and write nothing. */
+    public SkippedTests() {
+        this(System.getProperty("skipped.file") == null ? null : Path.of(System.getProperty("skipped.file")));
+    }
+
+    SkippedTests(Path fileOrNull) {
+        file = fileOrNull;
+    }
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
@@ -48,7 +57,7 @@ public final class SkippedTests implements TestExecutionListener {
             return;
         }
         try {
-            Files.write(Path.of(file), lines);
+            Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

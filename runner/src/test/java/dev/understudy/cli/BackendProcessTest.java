@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @Tag("nd4j")
 @Tag("process")
+@Tag("slow")
 class BackendProcessTest {
     /** The fused kernels do not load either, unless a test wants them to. */
     private static final String TOO_OLD =

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 @Tag("process")
+@Tag("slow")
 class EmulatedGpuTest {
     @TempDir
     private static Path shared;
