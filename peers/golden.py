@@ -1,6 +1,6 @@
 """The golden tensors: PyTorch's own answers to given inputs, which the tests ask of every engine (GoldenContract).
 
-  python3 peers/golden.py --out FOLDER                                  makes all files; eight seconds
+  python3 peers/golden.py --out FOLDER                                  makes all files, in some seconds
   python3 peers/golden.py --check runner/src/test/resources/golden      makes them in a temporary folder and compares
 
 Inputs follow from the seed alone, so that they are the same everywhere; answers differ by rounding from processor to processor. The

@@ -1,7 +1,5 @@
 """The reference in plain PyTorch: the optimizees, the teachers and the coordinatewise LSTM that imitates them, in eager mode and with
-autograd, as a user of that ecosystem would write it. golden.py asks it for answers, and peer_eager.py for its time.
-
-Its words are docs/imitation.md's; a program that imports it says so in its own first lines.
+autograd, as a user of that ecosystem would write it. golden.py asks it for answers, and peer_eager.py for its time. The words are docs/imitation.md's.
 """
 import torch
 from torch import nn
