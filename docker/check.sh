@@ -3,14 +3,22 @@
 # Debian with OpenJDK and Maven stands in under the names of the real bases. Root, Debian packages and Maven's repository
 # are needed. This proves the logic of the Dockerfile, not its bases, and nothing about GPUs.
 #   docker/check.sh [FOLDER]      FOLDER keeps the stand-ins for the next time; without it everything is removed
+#   docker/check.sh -Drequire.buildah=true [FOLDER]      what would skip the check fails it
 #   PROFILE=cuda docker/check.sh  the image with ND4J's CUDA backend; needs 10 GB of disk
 set -euo pipefail
 cd "$(dirname "$0")/.."
+required=false
+[ "${1:-}" != -Drequire.buildah=true ] || { required=true; shift; }
+fail() { echo "Docker check FAILED: $*" >&2; exit 1; }
+skip() { # REASON, and a log whose end says more
+  [ $# -eq 1 ] || tail -5 "$2"
+  [ $required = false ] || fail "-Drequire.buildah=true, but $1"
+  echo "Docker check skipped: $1 (a failure with -Drequire.buildah=true)"
+  exit 0
+}
 
-for tool in buildah debootstrap; do
-  command -v "$tool" >/dev/null || { echo "Docker check skipped: there is no $tool here"; exit 0; }
-done
-unshare --mount true 2>/dev/null || { echo "Docker check skipped: it needs root and the right to mount"; exit 0; }
+for tool in buildah debootstrap; do command -v "$tool" >/dev/null || skip "there is no $tool; apt-get install $tool"; done
+unshare --mount true 2>/dev/null || skip "it needs root and the right to mount"
 
 work=${1:-$(mktemp -d /var/tmp/understudy-check.XXXXXX)}
 mkdir -p "$work/run"
@@ -26,16 +34,13 @@ finish() {
 }
 # shellcheck disable=SC2064 # the arguments of now are meant
 trap "finish ${1:+keep}" EXIT
-# Without stand-ins nothing is said about the Dockerfile.
-skip() { tail -5 "$1"; echo "Docker check skipped: $2"; exit 0; }
-fail() { echo "Docker check FAILED: $*" >&2; exit 1; }
 
-# 1. Stand-ins under the names that the Dockerfile uses.
+# 1. Stand-ins under the names that the Dockerfile uses; without them nothing is said about it.
 mapfile -t bases < <(awk '$1 == "FROM" {print $2}' Dockerfile)
 [ ${#bases[@]} = 2 ] || fail "the Dockerfile has ${#bases[@]} FROM lines; this script stands in for 2"
 if ! B inspect --type image "${bases[1]}" >/dev/null 2>&1; then
   debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless bookworm "$work/rootfs" >"$work/debootstrap.log" 2>&1 \
-    || skip "$work/debootstrap.log" "no Debian could be installed as a stand-in"
+    || skip "no Debian could be installed as a stand-in" "$work/debootstrap.log"
   rm -rf "$work/rootfs"/var/cache/apt/* "$work/rootfs"/var/lib/apt/lists/*
   mkdir -p "$work/base"
   tar -C "$work/rootfs" -cf "$work/base/rootfs.tar" .
@@ -45,7 +50,7 @@ fi
 if ! B inspect --type image "${bases[0]}" >/dev/null 2>&1; then
   mkdir -p "$work/empty"
   printf 'FROM %s\nRUN apt-get update -qq && apt-get install -y -qq --no-install-recommends maven openjdk-17-jdk-headless >/dev/null\n' "${bases[1]}" \
-    | B build --isolation chroot --pull-never -q -t "${bases[0]}" -f - "$work/empty" >"$work/build-base.log" 2>&1 || skip "$work/build-base.log" "the stand-in got no Maven"
+    | B build --isolation chroot --pull-never -q -t "${bases[0]}" -f - "$work/empty" >"$work/build-base.log" 2>&1 || skip "the stand-in got no Maven" "$work/build-base.log"
 fi
 echo "stand-ins ready after $SECONDS s"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains and evaluates all rows of fidelity.md, one process per core with one thread each, and prints the tables.
-#   UNDERSTUDY_DATA=../shared RUNS=runs docs/results/fidelity.sh > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
+#   UNDERSTUDY_DATA=data RUNS=runs docs/results/fidelity.sh > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 few="-o evaluation.seeds=[1001,1002,1003] -o evaluation.noiseFloor=false -o evaluation.steps=4000 -o evaluation.horizons=[100,1000]"

@@ -1,7 +1,7 @@
 # Sourced by fidelity.sh and ablation.sh: `one NAME CONFIG [overrides]` trains and evaluates one row; `each` does so for every line that it reads.
 # What is done is not done again: after an interruption the same command goes on.
 cd "$(dirname "$0")/../.."
-export UNDERSTUDY_DATA=${UNDERSTUDY_DATA:-../shared} RUNS=${RUNS:-runs}
+export UNDERSTUDY_DATA=${UNDERSTUDY_DATA:-data} RUNS=${RUNS:-runs}
 classpath=$(mktemp)
 mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -pl runner -Dmdep.outputFile="$classpath" >/dev/null
 copy=runner/target/$(basename "$0" .sh) # so that a build meanwhile does no harm

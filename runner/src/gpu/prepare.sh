@@ -24,10 +24,10 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$to/mnist" "$work/tests" "$work/test-lib"
 cp "$bundle" "$to/"
 cp "${images[@]/#/$mnist/}" "$to/mnist/"
-cp runner/src/gpu/prove.sh runner/src/gpu/table.py runner/src/gpu/peer*.py "$to/"
+cp runner/src/gpu/prove.sh runner/src/gpu/table.py peers/peer*.py peers/reference.py "$to/"
 
 # Without engine nd4j: its libraries are not in the bundle.
-tar -C "$made/test-classes" --exclude=dev/understudy/engine/nd4j -cf - dev/understudy/engine golden logback-test.xml | tar -C "$work/tests" -xf -
+tar -C "$made/test-classes" --exclude=dev/understudy/engine/nd4j -cf - dev/understudy/Needs.class dev/understudy/engine golden logback-test.xml | tar -C "$work/tests" -xf -
 version=$(sed -n 's/.*<junit.platform.version>\(.*\)<\/junit.platform.version>.*/\1/p' pom.xml)
 assertj=$(sed -n 's/.*<assertj.version>\(.*\)<\/assertj.version>.*/\1/p' pom.xml)
 for artifact in org.junit.platform:junit-platform-console-standalone:"$version" org.assertj:assertj-core:"$assertj"; do

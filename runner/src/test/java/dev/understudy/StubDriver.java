@@ -1,13 +1,11 @@
 package dev.understudy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,11 +23,8 @@ public final class StubDriver {
 
     /** Compiles; skips the test where there is no gcc, or the system loads its libraries another way. */
     public static StubDriver compiledIn(Path root) throws Exception {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "the stub driver is one for Linux");
-        assumeTrue(
-                Arrays.stream(System.getenv("PATH").split(":"))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc"))),
-                "gcc is not there to compile a stub driver");
+        Needs.LINUX.orSkip();
+        Needs.GCC.orSkip();
         StubDriver stub = new StubDriver(root);
         stub.compile("driver/libcuda.so.1", DRIVER, "-DCOMPUTE");
         stub.compile("before11/libcuda.so.1", DRIVER, "-DCOMPUTE", "-DBEFORE_11");
@@ -52,10 +47,7 @@ public final class StubDriver {
 
     /** A driver whose launches compute, by the emulation; in the folder "emulated". Skips the test where there is no g++. */
     public StubDriver withEmulatedKernels() throws Exception {
-        assumeTrue(
-                Arrays.stream(System.getenv("PATH").split(":"))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++"))),
-                "g++ is not there to compile the kernels");
+        Needs.GXX.orSkip();
         Path object = root.resolve("driver.o");
         run("gcc", "-c", "-fPIC", "-DCOMPUTE", "-DEMULATED", "-o", object.toString(), DRIVER.toString());
         Path library = Files.createDirectories(folder("emulated")).resolve("libcuda.so.1");

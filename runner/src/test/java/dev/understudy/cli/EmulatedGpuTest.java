@@ -21,17 +21,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole program as a process on a GPU that is emulated behind the driver's own calls: what it would do on a real one, but
  * for the PTX, and slowly.
  */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "the emulated driver is one for Linux")
 @Timeout(120)
 @Tag("process")
+@Tag("slow")
 class EmulatedGpuTest {
     @TempDir
     private static Path shared;

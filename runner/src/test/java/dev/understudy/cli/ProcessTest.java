@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.Needs;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
@@ -12,16 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process of its own, which signals reach. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no SIGTERM")
 @Timeout(60)
 @Tag("process")
 class ProcessTest {
@@ -31,6 +30,11 @@ class ProcessTest {
     private Path runs;
     private Path config;
     private Process process;
+
+    @BeforeAll
+    static void needsSignals() {
+        Needs.SIGNALS.orSkip();
+    }
 
     @BeforeEach
     void aTrainingWithoutEnd() throws IOException, InterruptedException {

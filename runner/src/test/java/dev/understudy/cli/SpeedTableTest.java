@@ -2,10 +2,9 @@ package dev.understudy.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import dev.understudy.Root;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,12 +28,8 @@ class SpeedTableTest {
     private Path folder;
 
     @BeforeAll
-    static void python() throws Exception {
-        try {
-            assumeTrue(new ProcessBuilder("python3", "--version").start().waitFor() == 0, "python3 does not start");
-        } catch (IOException absent) {
-            assumeTrue(false, "python3 is not there");
-        }
+    static void python() {
+        Needs.PYTHON3.orSkip();
     }
 
     private static String ours(String with, int hidden, int batch, int replicas, String millis) {

@@ -15,12 +15,12 @@ class OverridesTest {
                 "name: a\nseed: 1\n",
                 "seed=3",
                 "imitator.hidden=[20,20]",
-                "data.dir=../shared/mnist",
+                "data.dir=sets/mnist",
                 "training.unroll=10",
                 "name=b");
         assertThat(c.seed()).isEqualTo(3);
         assertThat(c.imitator().network().hidden()).isEqualTo(List.of(20, 20));
-        assertThat(c.data().dir()).isEqualTo("../shared/mnist");
+        assertThat(c.data().dir()).isEqualTo("sets/mnist");
         assertThat(c.training().episode()).isEqualTo(10);
         assertThat(c.name()).isEqualTo("b");
     }

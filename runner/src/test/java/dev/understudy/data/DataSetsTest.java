@@ -3,8 +3,8 @@ package dev.understudy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import dev.understudy.engine.Golden;
 import dev.understudy.engine.Samples;
 import dev.understudy.fault.Fault;
@@ -122,7 +122,7 @@ class DataSetsTest {
 
     @Test
     void theRealMnistHasItsCountsAndIsTheFileThatADownloadExpects() throws IOException {
-        assumeTrue(Files.isDirectory(MNIST), "MNIST is not at " + MNIST);
+        Needs.MNIST.orSkip(Files.isDirectory(MNIST), "nothing is at " + MNIST);
         for (ImageSet.File file : ImageSet.MNIST.files()) {
             assertThat(file.checksum().mismatch(MNIST.resolve(file.gzipName()), file.bytes()))
                     .as(file.name())

@@ -83,6 +83,14 @@ final class LoopbackMirror implements AutoCloseable {
         };
     }
 
+    /** Sends headers, of which newer JDKs send none until the body begins or is flushed, and nothing of {@code bytes}. */
+    static Answer promising(int status, long bytes) {
+        return exchange -> {
+            exchange.sendResponseHeaders(status, bytes);
+            exchange.getResponseBody().flush();
+        };
+    }
+
     static Answer status(int status, String contentType, byte[] body) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", contentType);

@@ -1,8 +1,8 @@
 package dev.understudy.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import dev.understudy.Root;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class ReadmeExampleTest {
     @Test
     void theExampleCompilesRunsAndLeavesANetworkThatLoads() throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        assumeTrue(compiler != null, "this Java runtime has no compiler; a JDK has");
+        Needs.JDK.orSkip(compiler != null);
         Matcher example = JAVA.matcher(Files.readString(Root.path("README.md")));
         assertThat(example.find()).isTrue();
         String imports = String.join(

@@ -20,6 +20,11 @@ public final class Golden {
         return given != null ? Path.of(given) : Root.path("data/mnist");
     }
 
+    /** Those of its images that the golden files are made with. */
+    static Path mnistSlice() {
+        return Root.path("runner/src/test/resources/mnist-slice");
+    }
+
     /** @param name without its ending, such as {@code lstm_h2_t5} */
     public static SafetensorsFile read(String name) {
         return Safetensors.read(folder().resolve(name + ".safetensors"));

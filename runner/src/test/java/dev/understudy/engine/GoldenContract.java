@@ -2,9 +2,7 @@ package dev.understudy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.understudy.data.DataSets;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
@@ -143,9 +141,8 @@ public abstract class GoldenContract {
 
     /** Real images, given θ and rows; truth is the difference in float32, as the golden files have it. */
     private void metaTraining(SafetensorsFile file) {
-        Path folder = Golden.mnist();
-        assumeTrue(Files.isDirectory(folder), "MNIST is not in " + folder + "; name its folder with -Dmnist.dir");
-        Samples.Images all = (Samples.Images) DataSets.load("mnist", folder).train();
+        MnistRows mnist = MnistRows.load();
+        Samples.Images images = mnist.images();
         Imitator imitator = Imitator.gated(file.shape("initial.lstm.weight_hh")[1]);
         float[] initial = phi(imitator, file, "initial.lstm.");
         int unroll = file.longs("step0.indices").length;
@@ -165,8 +162,8 @@ public abstract class GoldenContract {
             float[] truth = new float[unroll * p];
             float[] losses = new float[unroll];
             for (int t = 0; t < unroll; t++) {
-                int row = (int) file.longs(s + "indices")[t];
-                Pass pass = network(cnn(10), theta, seen(all, row), new int[] {all.labels()[row]});
+                int at = mnist.at((int) file.longs(s + "indices")[t]);
+                Pass pass = network(cnn(10), theta, seen(images, at), new int[] {images.labels()[at]});
                 losses[t] = (float) pass.loss();
                 float[] delta = updates(new Teacher.Sgd(0.01), pass.gradient(), theta);
                 for (int i = 0; i < p; i++) {
@@ -194,10 +191,10 @@ public abstract class GoldenContract {
         }
     }
 
-    private static float[] seen(Samples.Images all, int row) {
-        float[] x = new float[all.shape().size()];
+    private static float[] seen(Samples.Images images, int at) {
+        float[] x = new float[images.shape().size()];
         for (int i = 0; i < x.length; i++) {
-            x[i] = ((all.pixels()[row * x.length + i] & 0xFF) / 255f - all.mean()) / all.std(); // [O1]
+            x[i] = ((images.pixels()[at * x.length + i] & 0xFF) / 255f - images.mean()) / images.std(); // [O1]
         }
         return x;
     }

@@ -3,10 +3,10 @@ package dev.understudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.Needs;
 import dev.understudy.Root;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
@@ -128,9 +128,7 @@ class ImitatorFileTest {
     /** docs/load_imitator.py drives ten steps of a real loop as the engine does. */
     @Test
     void pytorchReproducesTenUpdates() throws Exception {
-        assumeTrue(
-                runs("/usr/bin/python3", "-c", "import torch"),
-                "PyTorch is not installed; apt-get install python3-torch");
+        Needs.TORCH.orSkip();
         for (Imitator imitator : kinds().toList()) {
             float[] phi = weights(imitator);
             Path file = folder.resolve("imitator.safetensors");
@@ -171,14 +169,6 @@ class ImitatorFileTest {
                 gradients.add(loop.gradient());
                 updates.add(loop.predicted());
             }
-        }
-    }
-
-    private static boolean runs(String... command) throws Exception {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (java.io.IOException e) {
-            return false;
         }
     }
 }

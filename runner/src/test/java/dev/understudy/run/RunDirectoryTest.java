@@ -3,8 +3,8 @@ package dev.understudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import dev.understudy.fault.Fault;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -202,13 +202,12 @@ class RunDirectoryTest {
     @Test
     void aPlaceThatIsNotWritableIsRefusedWithTheOptionToSet() throws IOException {
         Path locked = Files.createDirectory(root.resolve("locked"));
-        assumeTrue(
-                Files.getFileStore(locked).supportsFileAttributeView("posix"), "this file system has no POSIX rights");
+        Needs.RIGHTS.orSkip(Files.getFileStore(locked).supportsFileAttributeView("posix"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
             // root may write everywhere, but not into the kernel's own file system.
             Path place = Files.isWritable(locked) ? Path.of("/proc") : locked;
-            assumeTrue(Files.isDirectory(place), "no directory here that this user may not write to");
+            Needs.RIGHTS.orSkip(Files.isDirectory(place));
             assertFault(
                     catchThrowable(() -> RunDirectory.open(place, "understudy", "seed-1", false)),
                     3,

@@ -1,9 +1,8 @@
 package dev.understudy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class StopSignalTest {
     @BeforeEach
     void needsAShell() {
-        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no /bin/sh here, whose kill sends the signals");
+        Needs.SIGNALS.orSkip();
     }
 
     // Row 9.
@@ -39,7 +38,7 @@ class StopSignalTest {
     // Row 9.
     @Test
     void afterControlCItExitsWith130() throws Exception {
-        assumeFalse(ignoresInterrupt(), "this process was started with SIGINT ignored, and its children inherit that");
+        Needs.SIGINT.orSkip(!ignoresInterrupt());
         Process child = ChildMain.start("stop", "20000", "false");
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).isEqualTo("ready");

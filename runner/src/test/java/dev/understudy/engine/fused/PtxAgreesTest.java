@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /** Trainings and loops on the PTX, executed, are those of the fused engine on the CPU. */
 @Tag("emulation")
+@Tag("slow")
 class PtxAgreesTest extends AgreementContract {
     @Override
     protected Engine engine() {

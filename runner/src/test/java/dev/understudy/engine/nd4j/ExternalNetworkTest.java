@@ -33,6 +33,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 @Tag("nd4j")
+@Tag("slow")
 class ExternalNetworkTest {
     private static final int BATCH = 4;
 

@@ -31,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 @Tag("nd4j")
 @Tag("process")
+@Tag("slow")
 class FlatMemoryTest {
     /** What the process may grow by for other reasons: compiled code, the allocator's own room. */
     private static final long PROCESS_BYTES = 32L << 20;

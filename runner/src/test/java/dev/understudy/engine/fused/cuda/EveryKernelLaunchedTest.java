@@ -12,15 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The tests of the kernels that run on a GPU, as they would there: in a process with a driver, here an emulated one, which says what
  * was asked of it. A kernel that none of them launches would be first launched by a user.
  */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "the emulated driver is one for Linux")
 @Tag("process")
 class EveryKernelLaunchedTest {
     @TempDir

@@ -1,11 +1,11 @@
 package dev.understudy.engine.fused.cuda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import dev.understudy.Needs;
 import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +95,7 @@ public abstract class HostKernels {
             Path library = MADE.resolve(HexFormat.of().formatHex(sha.digest(), 0, 12) + ".so")
                     .toAbsolutePath();
             if (!Files.exists(library)) {
+                Needs.GXX.orSkip();
                 Files.createDirectories(MADE);
                 Path fresh = Files.createTempFile(MADE, "fresh", ".so");
                 compile(command, fresh);
@@ -111,17 +112,10 @@ public abstract class HostKernels {
         whole.addAll(List.of("-o", to.toString()));
         Path log = Files.createTempFile(MADE, "log", ".txt");
         try {
-            Process compiler;
-            try {
-                compiler = new ProcessBuilder(whole)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-            } catch (IOException noCompiler) {
-                Files.deleteIfExists(to);
-                assumeTrue(false, "no g++ here: " + noCompiler.getMessage());
-                throw noCompiler;
-            }
+            Process compiler = new ProcessBuilder(whole)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
             if (!compiler.waitFor(300, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
                 compiler.destroyForcibly();
                 Files.deleteIfExists(to);
@@ -171,10 +165,8 @@ public abstract class HostKernels {
         @Override
         HostKernels fastCells() {
             // Elsewhere g++ has no such option, and whether it fuses is another question.
-            assumeTrue(
-                    List.of("amd64", "x86_64").contains(System.getProperty("os.arch")),
-                    "kernels are contracted by g++ for x86-64 alone, this is " + System.getProperty("os.arch"));
-            assumeTrue(hasFma(), "this processor has no fused multiply-add");
+            Needs.X86.orSkip();
+            Needs.FMA.orSkip(hasFma());
             return of(
                     Root.path("runner/src/main/java/dev/understudy/engine/fused/kernel/FastCells.cu"),
                     List.of("-ffp-contract=fast", "-mfma"));

@@ -2,11 +2,11 @@ package dev.understudy.engine.fused.cuda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.ChildJvm;
+import dev.understudy.Needs;
 import dev.understudy.StubDriver;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +77,7 @@ class ProbeTest {
 
     @Test
     void withoutAFileThereIsNoDriver() throws Exception {
-        assumeTrue("no NVIDIA driver".equals(GpuProbe.probe().absence()), "this machine has a driver");
+        Needs.NO_DRIVER.orSkip("no NVIDIA driver".equals(GpuProbe.probe().absence()));
 
         assertThat(asked("nowhere", Map.of())).isEqualTo(none("no NVIDIA driver"));
     }
@@ -95,10 +95,8 @@ class ProbeTest {
     }
 
     private static String asked(String library, Map<String, String> environment, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path")));
+        List<String> command = ChildJvm.command();
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(options));
         command.add(Asked.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

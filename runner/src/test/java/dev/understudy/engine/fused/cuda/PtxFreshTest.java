@@ -2,8 +2,8 @@ package dev.understudy.engine.fused.cuda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understudy.Needs;
 import dev.understudy.Root;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,24 +131,19 @@ class PtxFreshTest {
 
     private String assembled(Path ptx, String gpu) throws Exception {
         Path log = folder.resolve("log.txt");
-        Process ptxas;
-        try {
-            ptxas = new ProcessBuilder(
-                            "ptxas",
-                            "-v",
-                            "-arch=" + gpu,
-                            ptx.toString(),
-                            "-o",
-                            folder.resolve("kernels.cubin").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "no ptxas here: " + e.getMessage());
-            throw e;
-        }
-        String said = Files.readString(log, UTF_8);
-        assertThat(ptxas.waitFor()).as(said).isZero();
+        Needs.PTXAS.orSkip();
+        Process ptxas = new ProcessBuilder(
+                        "ptxas",
+                        "-v",
+                        "-arch=" + gpu,
+                        ptx.toString(),
+                        "-o",
+                        folder.resolve("kernels.cubin").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        int code = ptxas.waitFor();
+        assertThat(code).as(Files.readString(log, UTF_8)).isZero();
         return Files.readString(log, UTF_8);
     }
 }

@@ -1,7 +1,6 @@
 package dev.understudy.engine.fused.cuda;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.understudy.Needs;
 import dev.understudy.engine.EngineProvider.Unavailable;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,10 +15,7 @@ public final class RealGpu {
     /** Looks only. */
     public static void require() {
         String absence = GpuProbe.probe().absence();
-        if (absence != null && Boolean.getBoolean("require.cuda")) {
-            throw new AssertionError("a GPU is required: " + absence);
-        }
-        assumeTrue(absence == null, absence);
+        Needs.CUDA.orSkip(absence == null, absence == null ? "" : absence);
     }
 
     /** Loaded once for all tests of the process, for compiling takes seconds where the driver has no cache; the process's end closes it. */
