@@ -114,7 +114,7 @@ def train(task):
 
 
 class Loop:
-    """One driver on every seed at once, and all that it left behind it: theta, u, predicted [steps, S, P], cell [steps, S, P, H]."""
+    """One driver on every seed at once, and all that it left behind: theta, u, predicted [steps, S, P], cell [steps, S, P, H]."""
 
     def __init__(self, task, driver, steps):
         e = task.config['evaluation']

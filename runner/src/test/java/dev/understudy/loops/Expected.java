@@ -18,6 +18,9 @@ import java.util.stream.StreamSupport;
 
 /** What {@code peers/closed_loops.py} expects of a trial, with its tolerance for each figure; and where a run differs from it. */
 final class Expected {
+    /** Lines of an evaluation that hold figures; there may be others. */
+    private static final Set<String> KINDS = Set.of("point", "horizon", "result", "verdict");
+
     private static final Set<String> SHARES =
             Set.of("skewness", "kurtosis", "cosine", "bias", "lnRatio", "standardError");
 
@@ -89,7 +92,7 @@ final class Expected {
         return lines(
                 "evaluation",
                 JsonLines.read(directory.resolve(RunDirectory.EVALUATION)).stream()
-                        .filter(wanted)
+                        .filter(wanted.and(line -> KINDS.contains(line.path("kind").asText())))
                         .toList());
     }
 
@@ -162,10 +165,11 @@ final class Expected {
                     compare(place, key + "." + name, field.getValue(), found.path(name), differences);
                 }
             });
-        } else if (expected.isArray() && expected.size() == found.size()) {
+        } else if (expected.isArray() && found.isArray() && expected.size() == found.size()) {
+            String name = key.substring(key.lastIndexOf('.') + 1);
             for (int i = 0; i < expected.size(); i++) {
                 double value = expected.get(i).doubleValue();
-                number(place, key, value, Math.abs(value), found.get(i), differences);
+                number(place, key, value, scale(name, value, expected), found.get(i), differences);
             }
         } else if (!expected.equals(found)) {
             differences.add(place + key + " is " + found + "; expected " + expected);
