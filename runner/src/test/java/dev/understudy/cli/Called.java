@@ -15,8 +15,8 @@ import java.util.function.IntSupplier;
  * @param out standard output
  * @param err standard error, the log included
  */
-record Called(int code, String out, String err) {
-    static Called with(Object... args) {
+public record Called(int code, String out, String err) {
+    public static Called with(Object... args) {
         return by(() -> Main.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new)));
     }
 
@@ -38,7 +38,7 @@ record Called(int code, String out, String err) {
     }
 
     /** {@code run} with run directories under {@code runs}. */
-    static Called run(Path runs, Object... args) {
+    public static Called run(Path runs, Object... args) {
         Object[] all = new Object[args.length + 3];
         all[0] = "run";
         all[1] = "--runs";
