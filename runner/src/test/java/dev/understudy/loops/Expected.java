@@ -92,7 +92,8 @@ final class Expected {
         return lines(
                 "evaluation",
                 JsonLines.read(directory.resolve(RunDirectory.EVALUATION)).stream()
-                        .filter(wanted.and(line -> KINDS.contains(line.path("kind").asText())))
+                        .filter(wanted.and(
+                                line -> KINDS.contains(line.path("kind").asText())))
                         .toList());
     }
 
