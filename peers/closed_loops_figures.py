@@ -174,9 +174,8 @@ def ride(task, loop, s, steps, horizons):
         u, predicted = loop.u[at - 1, s], loop.predicted[at - 1, s]
         cell = statistics(loop.cell[at - 1, s].abs())
         most = max(most, cell['max'])
-        off = torch.zeros(()) if loop.driver == 'floor' else ((predicted - u) ** 2).sum().sqrt()
         lines.append({'kind': 'point', **head, 'step': at, 'testLoss': loss[0], 'testAccuracy': accuracy[0],
-                      'difference': off.item(), 'relativeDifference': span['relativeError'], 'bias': span['bias'],
+                      'relativeDifference': span['relativeError'], 'bias': span['bias'],
                       'theta': statistics(loop.theta[at - 1, s].abs()), 'cell': cell,
                       'relativeError': statistics(relative_error(u, predicted))})
         if loop.driver == 'floor':  # there [L1] is 1 but for rounding, which has no shape
@@ -187,14 +186,11 @@ def ride(task, loop, s, steps, horizons):
             points = [] if loop.driver == 'floor' else [at - gap * k for k in (4, 3, 2, 1, 0)]
             of_points = task.score(loop.theta[[n - 1 for n in points], s], 2000) if points else ([], [])
             mean = task.score(loop.theta[at - window(at):at, s].mean(0, keepdim=True), None)
-            figures = {'meanLoss': mean[0][0], 'meanAccuracy': mean[1][0], 'pointLosses': list(of_points[0]),
+            end = task.score(loop.theta[at - 1, s:s + 1], None)
+            training = loop.losses[at - window(at):at, s].double().mean().item()
+            figures = {'firstBadStep': None, 'trainingLoss': training, 'testLoss': end[0][0], 'testAccuracy': end[1][0],
+                       'meanLoss': mean[0][0], 'meanAccuracy': mean[1][0], 'pointLosses': list(of_points[0]),
                        'pointAccuracies': list(of_points[1]), **loop.agreement(s, 0, at), 'maxCell': most,
                        'meanTheta': lines[-1]['theta']['mean']}
-            if at < steps:
-                lines.append({'kind': 'horizon', **head, 'step': at, **figures})
-            else:
-                end = task.score(loop.theta[at - 1, s:s + 1], None)
-                training = loop.losses[at - window(at):at, s].double().mean().item()
-                lines.append({'kind': 'result', **head, 'steps': at, 'firstBadStep': None, 'trainingLoss': training,
-                              'testLoss': end[0][0], 'testAccuracy': end[1][0], **figures})
+            lines.append({'kind': 'horizon' if at < steps else 'result', **head, 'step': at, **figures})
     return lines

@@ -33,10 +33,14 @@ class Estimate:
     """A mean over seeds and its standard error, from the sample variance over n - 1."""
 
     def __init__(self, values):
+        values = [v for v in values if v is not None]
         self.n = len(values)
+        self.mean, self.error = math.nan, math.nan
+        if not values:
+            return
         self.mean = math.fsum(values) / self.n
         squares = math.fsum((v - self.mean) ** 2 for v in values)
-        self.error = math.sqrt(squares / (self.n - 1) / self.n)
+        self.error = math.sqrt(squares / (self.n - 1) / self.n) if self.n > 1 else math.nan
 
     def times(self, factor):
         scaled = object.__new__(Estimate)
@@ -45,6 +49,8 @@ class Estimate:
 
     def __str__(self):
         """As many digits as the error bears: two of it."""
+        if math.isnan(self.error):
+            return show(self.mean, 4)
         if self.error <= 1e-12 * abs(self.mean):
             return show(self.mean, 4) + ' +- 0'
         size = max(abs(self.mean), self.error)
@@ -62,6 +68,10 @@ class Estimate:
         return fixed(r, 3) if 0.9 < r < 1.1 else show(r, 3)
 
 
+def mean(values):
+    return sum(values) / len(values) if values else None
+
+
 def percent(share):
     return show(100 * share, 3) + '\u00a0%'
 
@@ -70,10 +80,17 @@ class Trial:
     """A trial's result lines by driver and figure, and what is said of them."""
 
     def __init__(self, name, config, lines, metrics):
-        self.name, self.config, self.metrics = name, config, metrics
+        self.name, self.config, self.lines, self.metrics = name, config, lines, metrics
         self.results = {d: [l for l in lines if l['kind'] == 'result' and l['driver'] == d] for d, _ in ROWS}
-        self.steps = self.results['imitator'][0]['steps']
+        self.steps = self.results['imitator'][0]['step']
         self.judged()
+
+    def at(self, horizon):
+        """The same trial as it stood there."""
+        then = object.__new__(Trial)
+        then.results = {d: [l for l in self.lines if l['kind'] == 'horizon' and (l['driver'], l['step']) == (d, horizon)]
+                        for d, _ in ROWS}
+        return then
 
     def of(self, driver, figure):
         return Estimate([line[figure] for line in self.results[driver]])
@@ -169,27 +186,52 @@ class Trial:
                 ['Closed-loop error', closed, '‖Δ̂ − u‖ / ‖u‖, imitator drives']]
 
     def tables(self):
-        outcome = [['Who drives', 'Test loss, mean θ', 'Ratio to teacher', 'ln ratio', 'Test loss, θ at the end',
-                    'Test accuracy, %', 'Training loss', 'First bad step']]
+        horizons = sorted({line['step'] for line in self.lines if line['kind'] == 'horizon'})
+        tables = [table for trial in [self] + [self.at(horizon) for horizon in horizons] for table in trial.three()]
+        return tables + self.at_the_end() + self.diagnostics()
+
+    def three(self):
+        outcome = [['Who drives', 'Test loss, mean θ', 'Ratio to teacher', 'ln ratio', 'Test loss, five points',
+                    'Test loss, θ at the end', 'Test accuracy, %', 'Training loss', 'First bad step']]
         for driver, title in ROWS:
             ln = self.ln(driver)
             outcome.append([title, printed(self.of(driver, 'meanLoss')), '1' if driver == 'teacher' else ln.ratio(),
-                            '0' if driver == 'teacher' else printed(ln), printed(self.of(driver, 'testLoss')),
-                            printed(self.of(driver, 'testAccuracy').times(100)), printed(self.of(driver, 'trainingLoss')),
+                            '0' if driver == 'teacher' else printed(ln),
+                            printed(Estimate([mean(line['pointLosses']) for line in self.results[driver]])),
+                            printed(self.of(driver, 'testLoss')), printed(self.of(driver, 'testAccuracy').times(100)), printed(self.of(driver, 'trainingLoss')),
                             'none'])
         agreement = [['Path', 'Relative error ‖Δ̂ − u‖ / ‖u‖', 'Cosine', 'Bias, of mean |u|', 'Largest cell |c|']]
         for driver, _, title in OPEN_AND_CLOSED:
             agreement.append([title] + [printed(self.of(driver, f)) for f in ('relativeError', 'cosine', 'bias')]
                              + [printed(show(self.largest_cell(driver), 4))])
-        seeds = [['Who drives', 'Seed', 'Steps', 'Loss, mean θ', 'Accuracy mean θ, %', 'Loss, end', 'Accuracy end, %',
-                  'Training loss', 'Relative error', 'Cosine', 'Bias', 'Max |c|', 'Seconds', 'First bad step']]
+        seeds = [['Who drives', 'Seed', 'Steps', 'Loss, mean θ', 'Accuracy mean θ, %', 'Loss, 5 points',
+                  'Accuracy 5 points, %', 'Loss, end', 'Accuracy end, %', 'Training loss', 'Relative error', 'Cosine', 'Bias',
+                  'Max |c|', 'Mean |θ|', 'Seconds', 'First bad step']]
         for driver, title in ROWS:
             for line in self.results[driver]:
-                figures = [line['meanLoss'], 100 * line['meanAccuracy'], line['testLoss'], 100 * line['testAccuracy']]
-                figures += [line[f] for f in ('trainingLoss', 'relativeError', 'cosine', 'bias', 'maxCell')]
-                seeds.append([title, str(line['seed']), f'{line["steps"]:,}'] + [printed(show(f, 4)) for f in figures]
+                share = mean(line['pointAccuracies'])
+                figures = [line['meanLoss'], 100 * line['meanAccuracy'], mean(line['pointLosses']),
+                           share and 100 * share, line['testLoss'], 100 * line['testAccuracy']]
+                figures += [line[f] for f in ('trainingLoss', 'relativeError', 'cosine', 'bias', 'maxCell', 'meanTheta')]
+                seeds.append([title, str(line['seed']), f'{line["step"]:,}'] + [printed(show(f, 4)) for f in figures]
                              + ['–', 'none'])  # what a clock says is not known
-        return [outcome, agreement, seeds] + self.diagnostics()
+        return [outcome, agreement, seeds]
+
+    def at_the_end(self):
+        """Statistics of the last point of each loop, mean over the seeds."""
+        points = [line for line in self.lines if line['kind'] == 'point' and line['step'] == self.steps]
+        if not points:
+            return []
+        names = ('Min', 'Max', 'Mean', 'Variance', 'Skewness', 'Kurtosis')
+        rows = [['Quantity', 'Who drives', *names]]
+        for key, title in (('theta', '|θ|'), ('cell', '|c|'), ('relativeError', '|Relative error|')):
+            for driver, who in ROWS:
+                if driver == 'floor' and key != 'theta':
+                    continue
+                of = [line[key] for line in points if line['driver'] == driver]
+                cells = [printed(show(Estimate([one.get(name.lower()) for one in of]).mean, 3)) for name in names]
+                rows.append([title, who] + cells)
+        return [rows]
 
     def diagnostics(self):
         lines = [line for line in self.metrics if 'diagnostics' in line]

@@ -53,8 +53,8 @@ class ClosedLoopsTest {
         Called evaluated = Called.with(
                 "evaluate",
                 directory(trial),
-                "--runs",
-                runs,
+                "--name",
+                "at-1000",
                 "-o",
                 "evaluation.steps=1000",
                 "-o",
@@ -62,8 +62,7 @@ class ClosedLoopsTest {
 
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
         assertThat(Expected.of(trial + "-1000")
-                        .differencesOfTheEnds(runs.resolve(trial + "-evaluated")
-                                .resolve(ClosedLoops.config(trial).trial())))
+                        .differencesOfTheEnds(directory(trial).resolve("evaluations/at-1000")))
                 .isEmpty();
     }
 

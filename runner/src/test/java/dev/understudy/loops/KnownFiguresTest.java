@@ -37,9 +37,9 @@ class KnownFiguresTest {
                 directory.resolve(RunDirectory.STATUS),
                 "{\"state\":\"DONE\",\"metaStep\":0,\"message\":\"\",\"started\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:00:00Z\"}");
         for (String part : List.of("metrics", "evaluation")) {
-            Files.write(
-                    directory.resolve(part + ".jsonl"),
-                    Expected.of(trial).part(part).stream().map(String::valueOf).toList());
+            StringBuilder lines = new StringBuilder();
+            Expected.of(trial).part(part).forEach(line -> lines.append(line).append('\n'));
+            Files.writeString(directory.resolve(part + ".jsonl"), lines);
         }
         return directory;
     }
