@@ -4,12 +4,11 @@ import static dev.understudy.config.Given.config;
 import static dev.understudy.config.Given.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.fault.Fault;
-import java.util.Collections;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.LongStream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +23,6 @@ class LimitsTest {
         "threads, 0, 1024",
         "data.holdOut, 0, 1073741824",
         "optimizee.batch, 1, 65536",
-        "training.metaSteps, 1, 1000000000",
         "training.unroll, 1, 10000",
         "training.episode, 1, 100000000",
         "training.replicas, 1, 65536",
@@ -43,6 +41,23 @@ class LimitsTest {
                     .startsWith("-o " + key + " is " + outside + "; expected a whole number from " + lowest + " to "
                             + highest);
         }
+    }
+
+    /** Without a meta-step there must be an imitator that was trained before. */
+    @Test
+    void metaStepsBeginAtOneOrAtNone() {
+        assertThat(config("name: a", "training.metaSteps=1").training().metaSteps())
+                .isEqualTo(1);
+        assertThat(config("name: a", "training.metaSteps=1e9").training().metaSteps())
+                .isEqualTo(1_000_000_000);
+        assertThat(config("name: a", "training.metaSteps=0", "imitator.pretrained=b")
+                        .training()
+                        .metaSteps())
+                .isZero();
+        assertThat(fault("name: a", "training.metaSteps=0"))
+                .startsWith("-o training.metaSteps is 0; expected a whole number from 1 to 1000000000, or ");
+        assertThat(fault("name: a", "training.metaSteps=1000000001"))
+                .endsWith("expected a whole number from 0 to 1000000000");
     }
 
     @Test
@@ -75,9 +90,9 @@ class LimitsTest {
         assertThat(config("name: a", seeds(1)).evaluation().seeds()).containsExactly(0L);
         assertThat(fault("name: a", seeds(0))).isEqualTo("-o evaluation.seeds is 0 seeds; expected 1 to 1000 seeds");
         // A list of 1,001 ends at the reader; a record is asked itself.
-        Assertions.assertThatThrownBy(() -> new EvaluationConfig(
+        assertThatThrownBy(() -> new EvaluationConfig(
                         4000,
-                        java.util.List.of(),
+                        List.of(),
                         64,
                         50,
                         0,
@@ -88,8 +103,7 @@ class LimitsTest {
     }
 
     private static String layers(int count) {
-        return "optimizee.layers=["
-                + Collections.nCopies(count - 1, "relu, ").stream().collect(Collectors.joining()) + "{dense: 10}]";
+        return "optimizee.layers=[" + "relu, ".repeat(count - 1) + "{dense: 10}]";
     }
 
     @Test
@@ -114,13 +128,13 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cuda:0, true", "cuda:99, true", "cuda:100, false", "cuda:01, false", "cuda:, false", "gpu, false"})
+    @CsvSource({"cuda:0, true", "cuda:99, true", "cuda:100, false", "cuda:01, false", "gpu, false"})
     void aGpuHasANumberOfUpToTwoDigits(String device, boolean taken) {
         if (taken) {
             assertThat(config("name: a", "device=" + device).device().ordinal())
                     .hasValue(Integer.parseInt(device.substring(5)));
         } else {
-            Assertions.assertThatThrownBy(() -> config("name: a", "device=" + device))
+            assertThatThrownBy(() -> config("name: a", "device=" + device))
                     .isInstanceOf(Fault.class)
                     .hasMessage("-o device is " + device + "; expected auto, cpu, cuda or cuda:n");
         }

@@ -45,7 +45,7 @@ class NumbersTest {
         "-Infinity, -Infinity",
         "1e400, Infinity",
     })
-    void aNumberMayHaveAPointAndMayBeNone(String text, double value) {
+    void aNumberMayHaveAPointAndMayBeNone(String text, Double value) {
         assertThat(Numbers.real(text)).isEqualTo(value);
     }
 

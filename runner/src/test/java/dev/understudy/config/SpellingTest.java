@@ -31,8 +31,8 @@ class SpellingTest {
         "relz, relu, true",
         "rezz, relu, true",
         "rzzz, relu, false",
-        "gradzzzz, gradient, false",
-        "gradizzz, gradient, true",
+        "gradizzz, gradient, false",
+        "optimixxx, optimizee, true",
         "learningzzzz, learningrate, true",
         "learninzzzzz, learningrate, false",
         // What has no letter in common is no slip, even at two.
