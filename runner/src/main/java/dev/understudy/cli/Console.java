@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.train.Watch;
 import java.time.Duration;
 import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -47,6 +48,9 @@ final class Console implements Watch {
                     .showSpeed()
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(200)
+                    // With one of its own the library would open a JLine terminal, which takes Ctrl-C away from
+                    // StopSignal.
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, Terminal.width() - 1))
                     .build();
         }
     }

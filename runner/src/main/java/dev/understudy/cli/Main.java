@@ -25,7 +25,7 @@ import picocli.CommandLine.ScopeType;
             "2:bad input",
             "3:something is missing on this machine, or in use",
             "4:memory or disk is full",
-            "130/143:interrupted, after saving"
+            "129/130/143:interrupted, after saving"
         },
         subcommands = {
             RunCommand.class,

@@ -66,6 +66,13 @@ final class RunCommand implements Callable<Integer> {
                             config.name(),
                             config.trial());
                     return signal.exitCode();
+                } catch (Fault fault) {
+                    if (fault.exitCode() == 4) {
+                        throw fault; // The next trial would meet the same full disk.
+                    }
+                    // Its directory cannot be opened: another process has it, or a file in it is damaged.
+                    LOG.error("{}/{}: not done: {}", config.name(), config.trial(), fault.getMessage());
+                    code = Math.max(code, fault.exitCode());
                 } catch (OutOfMemoryError full) {
                     throw Fault.resources(
                             config.name() + ": " + Failures.message(full) + " (optimizee.batch is "

@@ -1,28 +1,88 @@
 package dev.understudy.cli;
 
+import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What may be written besides text: to a file or a pipe, nothing. */
 final class Terminal {
+    private static final int NARROWEST = 80;
+
     private Terminal() {}
 
-    /** Whether input and output are a terminal that can move its cursor. */
+    /** Whether standard error, where the bar is drawn, is a terminal that can move its cursor. */
     static boolean isThere() {
-        return isThere(System.console() != null, System.getenv());
+        return isThere(isTerminal(2), System.getenv());
     }
 
-    /** Whether it may be sent colours: no-color.org's NO_COLOR, set to anything, forbids them. */
+    /** Whether standard output, where results go, may be sent colours: no-color.org's NO_COLOR, set to anything, forbids them. */
     static boolean hasColours() {
-        return hasColours(System.console() != null, System.getenv());
+        return hasColours(isTerminal(1), System.getenv());
     }
 
-    static boolean isThere(boolean console, Map<String, String> environment) {
+    /** Columns of the terminal, at least 80; 80 where nobody tells. */
+    static int width() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            stty.waitFor(1, TimeUnit.SECONDS);
+            return width(size);
+        } catch (IOException e) {
+            return NARROWEST; // No such program or terminal, as on Windows.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return NARROWEST;
+        }
+    }
+
+    /** @param size rows and columns, as stty prints them */
+    static int width(String size) {
+        String[] parts = size.strip().split(" ");
+        return parts.length == 2 && parts[1].matches("\\d{1,4}")
+                ? Math.max(NARROWEST, Integer.parseInt(parts[1]))
+                : NARROWEST;
+    }
+
+    static boolean isThere(boolean terminal, Map<String, String> environment) {
         String term = environment.get("TERM");
-        return console && term != null && !term.equals("dumb");
+        return terminal && term != null && !term.equals("dumb");
     }
 
-    static boolean hasColours(boolean console, Map<String, String> environment) {
-        return isThere(console, environment)
+    static boolean hasColours(boolean terminal, Map<String, String> environment) {
+        return isThere(terminal, environment)
                 && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /**
+     * @param stream 1 for standard output, 2 for standard error. Linux is asked for each by itself; elsewhere Java knows
+     *     only whether both input and output are one
+     */
+    private static boolean isTerminal(int stream) {
+        Path link = Path.of("/proc/self/fd/" + stream);
+        try {
+            return Files.readSymbolicLink(link).toString().matches("/dev/(pts/\\d+|tty.*|console)");
+        } catch (IOException | UnsupportedOperationException e) {
+            return isTerminal(System.console());
+        }
+    }
+
+    /** From Java 22 on there is a console even for a pipe, and a method that tells; before, there was none for a pipe. */
+    private static boolean isTerminal(Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 }

@@ -3,16 +3,51 @@ package dev.understudy.data;
 import dev.understudy.engine.Samples;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Shape;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Four IDX files in a folder; of each name the gzipped file counts before the plain one. Checksums do not matter here. */
+/** Four IDX files in a folder; of each name the gzipped file counts before the plain one, and train-images.idx3-ubyte is read as well. Checksums do not matter here. */
 record ImageFolder(ImageSet set, Path folder) {
+
+    /** What was read last: a batch checks its data before its trials begin, and each of them asks for the same again. */
+    private static SoftReference<Kept> last = new SoftReference<>(null);
+
+    /** @param stamps of the files when they were read */
+    private record Kept(ImageFolder folder, List<String> stamps, DataSet data) {}
 
     DataSet load() {
         requireFiles();
+        List<String> stamps = stamps();
+        Kept kept = last.get();
+        if (kept == null || !kept.folder().equals(this) || !kept.stamps().equals(stamps)) {
+            kept = new Kept(this, stamps, read());
+            last = new SoftReference<>(kept);
+        }
+        return kept.data();
+    }
+
+    private List<String> stamps() {
+        List<String> stamps = new ArrayList<>();
+        for (ImageSet.File file : set.files()) {
+            Path path = find(file.name()).orElseThrow();
+            try {
+                BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+                stamps.add(path + " " + now.size() + " " + now.lastModifiedTime() + " " + now.fileKey());
+            } catch (IOException e) {
+                throw Fault.environment(path + " cannot be read (" + e + ")", e);
+            }
+        }
+        return stamps;
+    }
+
+    private DataSet read() {
         Samples.Images train = read(ImageSet.TRAIN_IMAGES, ImageSet.TRAIN_LABELS);
         Samples.Images test = read(ImageSet.TEST_IMAGES, ImageSet.TEST_LABELS);
         return new DataSet(set.name(), train, test, Provenance.sha256(train, test));
@@ -39,7 +74,9 @@ record ImageFolder(ImageSet set, Path folder) {
     }
 
     private Optional<Path> find(String name) {
-        return List.of(name + ".gz", name).stream()
+        // Some downloads have a dot where the published name has a dash.
+        String dotted = name.replaceFirst("-(idx\\d-ubyte)$", ".$1");
+        return Stream.of(name + ".gz", name, dotted + ".gz", dotted)
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();

@@ -4,6 +4,10 @@ import dev.understudy.imitation.Formulas;
 
 /** The six numbers of the source's diagnostics. Kurtosis is the excess, 0 for a normal distribution; variance is over n. */
 public record Statistics(double min, double max, double mean, double variance, double skewness, double kurtosis) {
+    /** Where nothing is known: six times NaN. */
+    public static final Statistics UNKNOWN =
+            new Statistics(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
     /** Of the absolute values, which take the values' place. */
     static Statistics ofMagnitudes(float[] values) {
         for (int i = 0; i < values.length; i++) {

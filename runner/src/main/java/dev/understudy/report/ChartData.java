@@ -1,13 +1,16 @@
 package dev.understudy.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.run.MetricsLine;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** The numbers behind the figures, as JSON for the script in the page, thinned so that the page stays below about 5 MB. */
 final class ChartData {
@@ -38,23 +41,22 @@ final class ChartData {
     }
 
     private static ObjectNode training(Trial trial, int most) {
-        List<JsonNode> lines = trial.files().metrics();
+        List<MetricsLine> lines = trial.files().metrics();
         int[] kept = Thinning.indices(lines.size(), most);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set(
                 "metaSteps",
                 JsonNodeFactory.instance.pojoNode(Arrays.stream(kept)
-                        .mapToLong(i -> lines.get(i).path("metaStep").asLong())
+                        .mapToLong(i -> lines.get(i).metaStep())
                         .toArray()));
-        for (String key : List.of("imitationLoss", "learningRate")) {
-            node.set(
-                    key,
-                    Thinning.values(
-                            lines.stream()
-                                    .mapToDouble(line -> RunFiles.number(line.path(key)))
-                                    .toArray(),
-                            kept));
-        }
+        Map<String, ToDoubleFunction<MetricsLine>> curves = Map.of(
+                "imitationLoss", MetricsLine::imitationLoss,
+                "learningRate", MetricsLine::learningRate,
+                "modelLossFirst", MetricsLine::modelLossFirst,
+                "modelLossLast", MetricsLine::modelLossLast);
+        new TreeMap<>(curves)
+                .forEach((name, figure) -> node.set(
+                        name, Thinning.values(lines.stream().mapToDouble(figure).toArray(), kept)));
         return node;
     }
 }

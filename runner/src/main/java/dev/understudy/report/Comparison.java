@@ -3,6 +3,8 @@ package dev.understudy.report;
 import static dev.understudy.report.Html.cell;
 import static dev.understudy.report.Html.number;
 
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.WhoDrives;
 import java.util.List;
 
 /** Several trials side by side: one row each, and their smoothed curves on the same axes. */
@@ -14,8 +16,8 @@ final class Comparison {
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
             Verdict verdict = Verdict.of(trial);
-            Estimate ratio = trial.logRatio(Driver.IMITATOR);
-            Estimate floor = trial.logRatio(Driver.FLOOR);
+            Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
+            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
             rows.append("<tr><th scope=\"row\"><a href=\"#trial-")
                     .append(i)
                     .append("\">")
@@ -26,14 +28,16 @@ final class Comparison {
                     .append(cell(
                             "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
                     .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
-                    .append(cell(number(trial.mean(Driver.IMITATOR, Ending::meanLoss))))
-                    .append(cell(number(trial.mean(Driver.TEACHER, Ending::meanLoss))))
+                    .append(cell(number(trial.mean(WhoDrives.IMITATOR, Result::meanLoss))))
+                    .append(cell(number(trial.mean(WhoDrives.TEACHER, Result::meanLoss))))
                     .append(cell(number(
-                            trial.mean(Driver.IMITATOR, Ending::testAccuracy).times(100))))
+                            trial.mean(WhoDrives.IMITATOR, Result::testAccuracy).times(100))))
                     .append(cell(number(Numbers.show(
-                            trial.mean(Driver.TEACHER, Ending::relativeError).mean(), 3))))
+                            trial.mean(WhoDrives.TEACHER, Result::relativeError).mean(), 3))))
                     .append(cell(number(Numbers.show(
-                            trial.mean(Driver.IMITATOR, Ending::relativeError).mean(), 3))))
+                            trial.mean(WhoDrives.IMITATOR, Result::relativeError)
+                                    .mean(),
+                            3))))
                     .append("</tr>\n");
         }
         return """

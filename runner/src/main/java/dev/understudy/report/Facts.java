@@ -1,6 +1,8 @@
 package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.run.MetricsLine;
+import dev.understudy.run.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +18,13 @@ final class Facts {
                 + row("Optimizee", words(config.path("optimizee")))
                 + row("Data", words(config.path("data").path("dataset")))
                 + row("Imitator", words(config.path("imitator")))
-                + row("Training", training(config.path("training")));
+                + row(
+                        "Training",
+                        training(config.path("training"), trial.files().metrics()));
         return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
     }
 
-    private static String training(JsonNode training) {
+    private static String training(JsonNode training, List<MetricsLine> metrics) {
         List<String> parts = new ArrayList<>();
         for (String[] key : new String[][] {{"metaSteps", "meta-step"}, {"unroll", "step"}, {"replicas", "replica"}}) {
             if (training.path(key[0]).isNumber()) {
@@ -31,6 +35,10 @@ final class Facts {
         }
         if (training.path("loss").isValueNode() && !training.path("loss").isNull()) {
             parts.add(training.path("loss").asText() + " loss");
+        }
+        double seconds = metrics.stream().mapToDouble(MetricsLine::seconds).sum();
+        if (seconds > 0) {
+            parts.add("in " + Numbers.show(seconds, 3) + " s");
         }
         return String.join(", ", parts);
     }
@@ -67,6 +75,10 @@ final class Facts {
     static String provenance(Trial trial) {
         StringBuilder rows = new StringBuilder();
         flatten("", trial.files().provenance(), rows);
+        trial.files().status().ifPresent(status -> {
+            tableRow("status.started", status.started().toString(), rows);
+            tableRow("status.updated", status.updated().toString(), rows);
+        });
         String table = rows.isEmpty()
                 ? ""
                 : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\"><tbody>"
@@ -80,8 +92,8 @@ final class Facts {
                 ? ""
                 : "<p class=\"note\">Left out because unreadable, as after an interruption: " + unreadable
                         + (unreadable == 1 ? " file or line" : " files or lines") + ".</p>";
-        String trace = trial.files().status().path("stackTrace").asText("");
-        String failure = trace.isBlank() || trace.equals("null")
+        String trace = trial.files().status().map(Status::stackTrace).orElse("");
+        String failure = trace.isBlank()
                 ? ""
                 : "<details><summary>Where it failed</summary><pre>" + Html.text(trace) + "</pre></details>";
         return failure + table + config + note;
@@ -97,12 +109,15 @@ final class Facts {
                 flatten(path + "." + (i + 1), node.get(i), rows);
             }
         } else if (!node.isMissingNode()) {
-            String value = node.isArray() ? node.toString() : node.asText();
-            rows.append("<tr><th scope=\"row\">")
-                    .append(Html.text(path))
-                    .append("</th><td>")
-                    .append(Html.text(value))
-                    .append("</td></tr>\n");
+            tableRow(path, node.isArray() ? node.toString() : node.asText(), rows);
         }
+    }
+
+    private static void tableRow(String name, String value, StringBuilder rows) {
+        rows.append("<tr><th scope=\"row\">")
+                .append(Html.text(name))
+                .append("</th><td>")
+                .append(Html.text(value))
+                .append("</td></tr>\n");
     }
 }

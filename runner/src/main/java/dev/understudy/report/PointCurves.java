@@ -2,6 +2,8 @@ package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.run.EvaluationLine.Point;
+import dev.understudy.run.WhoDrives;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +18,7 @@ final class PointCurves {
         int[] all = trial.curves().values().stream()
                 .flatMap(curves -> curves.stream())
                 .flatMap(curve -> curve.points().stream())
-                .mapToInt(Curve.Point::step)
+                .mapToInt(Point::step)
                 .distinct()
                 .sorted()
                 .toArray();
@@ -25,26 +27,27 @@ final class PointCurves {
                 .toArray();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set("steps", JsonNodeFactory.instance.pojoNode(steps));
-        node.set("testLoss", overDrivers(trial, steps, Curve.Point::testLoss));
+        node.set("testLoss", overDrivers(trial, steps, Point::testLoss));
         node.set("testAccuracy", overDrivers(trial, steps, point -> 100 * point.testAccuracy()));
-        node.set("relativeDifference", overDrivers(trial, steps, Curve.Point::relativeDifference));
-        node.set("maxCell", overDrivers(trial, steps, Curve.Point::maxCell));
-        node.set("meanTheta", overDrivers(trial, steps, Curve.Point::meanTheta));
+        node.set("relativeDifference", overDrivers(trial, steps, Point::relativeDifference));
+        node.set("bias", overDrivers(trial, steps, Point::bias));
+        node.set("maxCell", overDrivers(trial, steps, point -> point.cell().max()));
+        node.set("meanTheta", overDrivers(trial, steps, point -> point.theta().mean()));
         return node;
     }
 
-    private static ObjectNode overDrivers(Trial trial, int[] steps, ToDoubleFunction<Curve.Point> figure) {
+    private static ObjectNode overDrivers(Trial trial, int[] steps, ToDoubleFunction<Point> figure) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         trial.curves().keySet().forEach(driver -> node.set(driver.key(), overSeeds(trial, driver, steps, figure)));
         return node;
     }
 
     /** Ends where the first seed diverged, because the others alone would look well. */
-    private static ObjectNode overSeeds(Trial trial, Driver driver, int[] steps, ToDoubleFunction<Curve.Point> figure) {
+    private static ObjectNode overSeeds(Trial trial, WhoDrives driver, int[] steps, ToDoubleFunction<Point> figure) {
         Map<Integer, Spread> spreads = new TreeMap<>();
         long bad = trial.firstBadStep(driver);
         for (Curve curve : trial.curvesOf(driver)) {
-            for (Curve.Point point : curve.points()) {
+            for (Point point : curve.points()) {
                 double value = figure.applyAsDouble(point);
                 if (Double.isFinite(value) && point.step() < bad) {
                     spreads.computeIfAbsent(point.step(), step -> new Spread()).add(value);

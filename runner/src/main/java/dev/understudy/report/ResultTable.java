@@ -1,5 +1,7 @@
 package dev.understudy.report;
 
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.WhoDrives;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,27 +50,27 @@ public final class ResultTable {
         }
         lines.add("");
         lines.add(row(ROW, "driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
-        for (Driver driver : Driver.values()) {
+        for (WhoDrives driver : WhoDrives.values()) {
             if (!trial.endingsOf(driver).isEmpty()) {
                 lines.add(row(
                         ROW,
                         driver.key(),
-                        Numbers.show(trial.mean(driver, Ending::meanLoss)),
-                        Numbers.show(trial.mean(driver, Ending::testLoss)),
-                        accuracy(trial.mean(driver, Ending::testAccuracy)),
-                        Numbers.show(trial.mean(driver, Ending::trainingLoss)),
+                        Numbers.show(trial.mean(driver, Result::meanLoss)),
+                        Numbers.show(trial.mean(driver, Result::testLoss)),
+                        accuracy(trial.mean(driver, Result::testAccuracy)),
+                        Numbers.show(trial.mean(driver, Result::trainingLoss)),
                         trial.firstDiverged(driver)
                                 .map(bad -> bad.firstBadStep().toString())
                                 .orElse("none")));
             }
         }
-        Estimate ratio = trial.logRatio(Driver.IMITATOR);
-        if (trial.signed() && trial.difference(Driver.IMITATOR).known()) {
+        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
+        if (trial.signed() && trial.difference(WhoDrives.IMITATOR).known()) {
             lines.add("");
-            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(Driver.IMITATOR)));
+            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(WhoDrives.IMITATOR)));
         }
         if (ratio.known()) {
-            Estimate floor = trial.logRatio(Driver.FLOOR);
+            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
             lines.add("");
             lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")"
                     + (floor.known()
@@ -79,8 +81,8 @@ public final class ResultTable {
 
     private static void agreement(Trial trial, List<String> lines) {
         boolean any = false;
-        for (Driver driver : List.of(Driver.TEACHER, Driver.IMITATOR)) {
-            if (!trial.mean(driver, Ending::relativeError).known()) {
+        for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
+            if (!trial.mean(driver, Result::relativeError).known()) {
                 continue;
             }
             if (!any) {
@@ -90,11 +92,11 @@ public final class ResultTable {
             }
             lines.add(row(
                     AGREEMENT,
-                    driver == Driver.TEACHER ? "open loop: teacher drives" : "closed loop: it drives",
-                    Numbers.show(trial.mean(driver, Ending::relativeError)),
-                    Numbers.show(trial.mean(driver, Ending::cosine)),
-                    Numbers.show(trial.mean(driver, Ending::bias)),
-                    Numbers.show(trial.max(driver, Ending::maxCell), 3)));
+                    driver == WhoDrives.TEACHER ? "open loop: teacher drives" : "closed loop: it drives",
+                    Numbers.show(trial.mean(driver, Result::relativeError)),
+                    Numbers.show(trial.mean(driver, Result::cosine)),
+                    Numbers.show(trial.mean(driver, Result::bias)),
+                    Numbers.show(trial.max(driver, Result::maxCell), 3)));
         }
     }
 

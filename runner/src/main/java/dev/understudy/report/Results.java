@@ -1,10 +1,10 @@
 package dev.understudy.report;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.run.EvaluationLine;
+import dev.understudy.run.WhoDrives;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Trials, read and aggregated once, for the page and for the terminal. */
 public final class Results {
@@ -27,25 +27,18 @@ public final class Results {
                 runDirectories.stream().map(RunFiles::read).map(Trial::of).toList());
     }
 
-    /**
-     * The first trial's verdict, as the last line of its evaluation.jsonl keeps it for programs: {@code kind} "verdict",
-     * {@code verdict} in the words of the report, {@code seeds} that it rests on, the mean {@code lnRatio} of imitator's
-     * and teacher's test loss with its {@code standardError} (NaN where unknown), the {@code bar} of the teacher and the
-     * {@code reason}.
-     */
-    public Map<String, Object> verdict() {
+    /** The first trial's verdict, as its evaluation.jsonl keeps it for programs. */
+    public EvaluationLine.Verdict verdict() {
         Trial trial = trials.get(0);
         Judgement judgement = trial.judgement();
-        Estimate ratio = trial.logRatio(Driver.IMITATOR);
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("kind", "verdict");
-        line.put("verdict", judgement.shown());
-        line.put("seeds", judgement.seeds());
-        line.put("lnRatio", ratio.mean());
-        line.put("standardError", ratio.standardError());
-        line.put("bar", trial.bar());
-        line.put("reason", judgement.reason());
-        return line;
+        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
+        return new EvaluationLine.Verdict(
+                judgement.shown(),
+                judgement.seeds(),
+                ratio.mean(),
+                ratio.standardError(),
+                trial.bar(),
+                judgement.reason());
     }
 
     List<Trial> trials() {

@@ -1,56 +1,66 @@
 package dev.understudy.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.understudy.fault.Fault;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.understudy.run.EvaluationLine;
+import dev.understudy.run.MetricsLine;
+import dev.understudy.run.Provenance;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunFormat;
+import dev.understudy.run.Status;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What lies in a run directory, as far as it can be read. A run may still be going on or may have been killed, so any file
- * may be missing and any line torn; what cannot be parsed is left out and counted, never guessed.
+ * may be missing and any line torn; what cannot be read is left out and counted, never guessed.
  *
  * @param label name/trial, from the last two parts of the path
  * @param configText config.yaml as it stands, empty when there is none
  * @param config the same, parsed; missing node when it cannot be
- * @param metrics lines of metrics.jsonl, by increasing meta-step
- * @param evaluation lines of evaluation.jsonl, in the order of the file
- * @param unreadable files and lines that are there and could not be parsed
+ * @param provenance provenance.json as it stands; missing node when it cannot be parsed
+ * @param session the last one in it
+ * @param metrics by increasing meta-step
+ * @param evaluation in the order of the file
+ * @param unreadable files and lines that are there and could not be read
  */
 record RunFiles(
         String label,
         String configText,
         JsonNode config,
         JsonNode provenance,
-        JsonNode status,
-        List<JsonNode> metrics,
-        List<JsonNode> evaluation,
+        Optional<Provenance> session,
+        Optional<Status> status,
+        List<MetricsLine> metrics,
+        List<EvaluationLine> evaluation,
         int unreadable) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectMapper YAML = new YAMLMapper();
 
-    /** @throws Fault exit 2 where there is no such directory, 3 where a file in it is not readable */
+    /**
+     * @throws Fault exit 2 where there is no such directory, or a later version wrote one of its files; 3 where a file in it
+     *     is not readable
+     */
     static RunFiles read(Path directory) {
         Path full = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(full)) {
             throw Fault.badInput(directory + " is not a run directory; expected a folder such as runs/<name>/seed-1");
         }
-        int[] unreadable = {0};
-        String configText = text(full.resolve("config.yaml"));
-        JsonNode config = parse(YAML, configText, unreadable);
-        JsonNode provenance = parse(JSON, text(full.resolve("provenance.json")), unreadable);
-        JsonNode status = parse(JSON, text(full.resolve("status.json")), unreadable);
-        List<JsonNode> metrics = increasing(lines(full.resolve("metrics.jsonl"), unreadable));
-        List<JsonNode> evaluation = lines(full.resolve("evaluation.jsonl"), unreadable);
-        return new RunFiles(label(full), configText, config, provenance, status, metrics, evaluation, unreadable[0]);
+        LenientReader reader = new LenientReader(full);
+        String configText = reader.text(RunDirectory.CONFIG);
+        RunFormat.checkConfig(configText, full.resolve(RunDirectory.CONFIG).toString());
+        JsonNode provenance = reader.json(RunDirectory.PROVENANCE);
+        return new RunFiles(
+                label(full),
+                configText,
+                reader.yaml(configText),
+                provenance,
+                reader.lastSession(provenance),
+                reader.record(reader.json(RunDirectory.STATUS), Status.class, RunDirectory.STATUS),
+                increasing(reader.lines(RunDirectory.METRICS, MetricsLine.class)),
+                reader.lines(RunDirectory.EVALUATION, EvaluationLine.class),
+                reader.unreadable());
     }
 
     private static String label(Path full) {
@@ -59,58 +69,15 @@ record RunFiles(
         return parent == null || parent.getFileName() == null ? trial : parent.getFileName() + "/" + trial;
     }
 
-    private static String text(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException missing) {
-            return "";
-        } catch (IOException e) {
-            throw Fault.environment(
-                    file + " cannot be read (" + e.getClass().getSimpleName() + "); check its permissions", e);
-        }
-    }
-
-    private static JsonNode parse(ObjectMapper mapper, String text, int[] unreadable) {
-        if (text.isBlank()) {
-            return MissingNode.getInstance();
-        }
-        try {
-            JsonNode node = mapper.readTree(text);
-            return node == null ? MissingNode.getInstance() : node;
-        } catch (JsonProcessingException e) {
-            unreadable[0]++;
-            return MissingNode.getInstance();
-        }
-    }
-
-    private static List<JsonNode> lines(Path file, int[] unreadable) {
-        List<JsonNode> nodes = new ArrayList<>();
-        for (String line : text(file).split("\n")) {
-            JsonNode node = parse(JSON, line, unreadable);
-            if (node.isObject()) {
-                nodes.add(node);
-            }
-        }
-        return nodes;
-    }
-
     /** A run resumed from a checkpoint may write a meta-step again: what it writes last holds. */
-    private static List<JsonNode> increasing(List<JsonNode> lines) {
-        List<JsonNode> kept = new ArrayList<>();
-        for (JsonNode line : lines) {
-            while (!kept.isEmpty()
-                    && kept.get(kept.size() - 1).path("metaStep").asLong()
-                            >= line.path("metaStep").asLong()) {
+    private static List<MetricsLine> increasing(List<MetricsLine> lines) {
+        List<MetricsLine> kept = new ArrayList<>();
+        for (MetricsLine line : lines) {
+            while (!kept.isEmpty() && kept.get(kept.size() - 1).metaStep() >= line.metaStep()) {
                 kept.remove(kept.size() - 1);
             }
             kept.add(line);
         }
         return kept;
-    }
-
-    /** NaN where the number is absent, null or not finite. */
-    static double number(JsonNode node) {
-        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
-        return Double.isFinite(value) ? value : Double.NaN;
     }
 }

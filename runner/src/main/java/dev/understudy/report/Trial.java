@@ -1,8 +1,15 @@
 package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.run.EvaluationLine;
+import dev.understudy.run.EvaluationLine.Kind;
+import dev.understudy.run.EvaluationLine.Point;
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.Provenance;
+import dev.understudy.run.WhoDrives;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +19,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * One run directory and the figures that follow from it.
@@ -20,66 +28,91 @@ import java.util.stream.DoubleStream;
  * @param endings the same for the result lines
  * @param signed whether a loss of 0 or below was met, so that no ratio of losses means anything
  */
-record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<Ending>> endings, boolean signed) {
+record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, List<Result>> endings, boolean signed) {
     static Trial of(RunFiles files) {
-        Map<Driver, Map<Long, List<JsonNode>>> points = new EnumMap<>(Driver.class);
-        Map<Driver, Map<Long, Ending>> results = new EnumMap<>(Driver.class);
-        for (JsonNode line : files.evaluation()) {
-            Optional<Driver> driver = Driver.of(line.path("driver").asText());
-            if (driver.isEmpty() || !line.path("seed").isNumber()) {
-                continue;
-            }
-            long seed = line.path("seed").asLong();
-            if (line.path("kind").asText().equals("point")) {
-                points.computeIfAbsent(driver.get(), d -> new TreeMap<>())
-                        .computeIfAbsent(seed, s -> new ArrayList<>())
-                        .add(line);
-            } else if (line.path("kind").asText().equals("result")) {
-                results.computeIfAbsent(driver.get(), d -> new TreeMap<>()).put(seed, Ending.of(line));
+        Map<WhoDrives, Map<Long, List<Point>>> points = new EnumMap<>(WhoDrives.class);
+        List<Result> ended = new ArrayList<>();
+        for (EvaluationLine line : files.evaluation()) {
+            if (line instanceof Point point) {
+                points.computeIfAbsent(point.driver(), d -> new TreeMap<>())
+                        .computeIfAbsent(point.seed(), s -> new ArrayList<>())
+                        .add(point);
+            } else if (line instanceof Result result && result.kind() == Kind.RESULT) {
+                ended.add(result);
             }
         }
-        Map<Driver, List<Curve>> curves = new EnumMap<>(Driver.class);
+        Map<WhoDrives, List<Curve>> curves = new EnumMap<>(WhoDrives.class);
         points.forEach((driver, bySeed) -> curves.put(
                 driver,
                 bySeed.entrySet().stream()
                         .map(e -> Curve.of(e.getKey(), e.getValue()))
                         .toList()));
-        Map<Driver, List<Ending>> endings = new EnumMap<>(Driver.class);
-        results.forEach((driver, bySeed) -> endings.put(driver, List.copyOf(bySeed.values())));
+        Map<WhoDrives, List<Result>> endings = bySeed(ended);
         return new Trial(files, curves, endings, signed(curves, endings));
+    }
+
+    /** By increasing seed; of two lines on one seed the later holds. */
+    private static Map<WhoDrives, List<Result>> bySeed(List<Result> results) {
+        Map<WhoDrives, Map<Long, Result>> sorted = new EnumMap<>(WhoDrives.class);
+        results.forEach(result ->
+                sorted.computeIfAbsent(result.driver(), d -> new TreeMap<>()).put(result.seed(), result));
+        Map<WhoDrives, List<Result>> all = new EnumMap<>(WhoDrives.class);
+        sorted.forEach((driver, bySeed) -> all.put(driver, List.copyOf(bySeed.values())));
+        return all;
+    }
+
+    /** The steps before the end at which the figures of the end were taken as well, in order. */
+    List<Integer> horizons() {
+        return horizonLines().map(Result::step).distinct().sorted().toList();
+    }
+
+    /** The same trial as it stood at one of its {@link #horizons}. */
+    Trial at(int horizon) {
+        return new Trial(
+                files,
+                curves,
+                bySeed(horizonLines().filter(line -> line.step() == horizon).toList()),
+                signed);
+    }
+
+    private Stream<Result> horizonLines() {
+        return files.evaluation().stream()
+                .filter(line -> line.kind() == Kind.HORIZON)
+                .map(Result.class::cast);
     }
 
     String label() {
         return files.label();
     }
 
-    List<Curve> curvesOf(Driver driver) {
+    List<Curve> curvesOf(WhoDrives driver) {
         return curves.getOrDefault(driver, List.of());
     }
 
-    List<Ending> endingsOf(Driver driver) {
+    List<Result> endingsOf(WhoDrives driver) {
         return endings.getOrDefault(driver, List.of());
     }
 
     /** Mean over the driver's seeds that did not diverge. */
-    Estimate mean(Driver driver, ToDoubleFunction<Ending> figure) {
+    Estimate mean(WhoDrives driver, ToDoubleFunction<Result> figure) {
         return Estimate.of(
                 endingsOf(driver).stream().filter(ending -> !ending.diverged()).mapToDouble(figure));
     }
 
     /** Mean over the seeds on which imitator and teacher both ended well: what may be set side by side. */
-    Estimate pairedMean(Driver driver, ToDoubleFunction<Ending> figure) {
+    Estimate pairedMean(WhoDrives driver, ToDoubleFunction<Result> figure) {
         return Estimate.of(endingsOf(driver).stream()
-                .filter(ending -> endedWell(Driver.IMITATOR, ending.seed()) && endedWell(Driver.TEACHER, ending.seed()))
+                .filter(ending ->
+                        endedWell(WhoDrives.IMITATOR, ending.seed()) && endedWell(WhoDrives.TEACHER, ending.seed()))
                 .mapToDouble(figure));
     }
 
-    private boolean endedWell(Driver driver, long seed) {
+    private boolean endedWell(WhoDrives driver, long seed) {
         return endingsOf(driver).stream().anyMatch(ending -> ending.seed() == seed && !ending.diverged());
     }
 
     /** Largest over the driver's seeds; NaN when there is none. */
-    double max(Driver driver, ToDoubleFunction<Ending> figure) {
+    double max(WhoDrives driver, ToDoubleFunction<Result> figure) {
         return endingsOf(driver).stream()
                 .mapToDouble(figure)
                 .filter(Double::isFinite)
@@ -91,20 +124,20 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
      * ln(driver's mean-θ test loss / teacher's), over the seeds where both ended well; exp of its mean is the geometric
      * mean ratio. Not known where losses are {@link #signed}.
      */
-    Estimate logRatio(Driver driver) {
+    Estimate logRatio(WhoDrives driver) {
         return signed
                 ? Estimate.of(DoubleStream.empty())
                 : againstTeacher(driver, (mine, other) -> Math.log(mine / other));
     }
 
     /** The driver's mean-θ test loss minus the teacher's, over the same seeds: what is left where there is no ratio. */
-    Estimate difference(Driver driver) {
+    Estimate difference(WhoDrives driver) {
         return againstTeacher(driver, (mine, other) -> mine - other);
     }
 
-    private Estimate againstTeacher(Driver driver, DoubleBinaryOperator figure) {
+    private Estimate againstTeacher(WhoDrives driver, DoubleBinaryOperator figure) {
         return Estimate.of(endingsOf(driver).stream()
-                .mapToDouble(mine -> endingsOf(Driver.TEACHER).stream()
+                .mapToDouble(mine -> endingsOf(WhoDrives.TEACHER).stream()
                         .filter(teachers -> teachers.seed() == mine.seed() && !teachers.diverged() && !mine.diverged())
                         .mapToDouble(teachers -> figure.applyAsDouble(mine.meanLoss(), teachers.meanLoss()))
                         .findFirst()
@@ -114,21 +147,21 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
     /** Whether the imitator imitates, from these figures alone, whatever became of the run. */
     Judgement judgement() {
         return Judgement.of(new Judgement.Figures(
-                bar(), endingsOf(Driver.IMITATOR).stream().map(this::seed).toList(), signed, otherTeacher()));
+                bar(), endingsOf(WhoDrives.IMITATOR).stream().map(this::seed).toList(), signed, otherTeacher()));
     }
 
-    private Judgement.Seed seed(Ending imitator) {
-        Optional<Ending> teacher = of(Driver.TEACHER, imitator.seed());
+    private Judgement.Seed seed(Result imitator) {
+        Optional<Result> teacher = of(WhoDrives.TEACHER, imitator.seed());
         return new Judgement.Seed(
                 imitator.meanLoss(),
-                teacher.map(Ending::meanLoss).orElse(Double.NaN),
-                of(Driver.NOTHING, imitator.seed()).map(Ending::meanLoss).orElse(Double.NaN),
-                of(Driver.FLOOR, imitator.seed()).map(Ending::meanLoss).orElse(Double.NaN),
+                teacher.map(Result::meanLoss).orElse(Double.NaN),
+                of(WhoDrives.NOTHING, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
+                of(WhoDrives.FLOOR, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
                 imitator.diverged(),
-                teacher.map(Ending::diverged).orElse(false));
+                teacher.map(Result::diverged).orElse(false));
     }
 
-    private Optional<Ending> of(Driver driver, long seed) {
+    private Optional<Result> of(WhoDrives driver, long seed) {
         return endingsOf(driver).stream()
                 .filter(ending -> ending.seed() == seed)
                 .findFirst();
@@ -139,8 +172,8 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
         JsonNode teacher = files.config().path("teacher");
         String rule =
                 teacher.isObject() && teacher.size() == 1 ? teacher.fieldNames().next() : teacher.asText();
-        long steps = endingsOf(Driver.IMITATOR).stream()
-                .mapToLong(Ending::steps)
+        long steps = endingsOf(WhoDrives.IMITATOR).stream()
+                .mapToLong(Result::step)
                 .max()
                 .orElse(0);
         return Judgement.bar(rule, teacher.path(rule).path("momentum").asDouble(0), steps);
@@ -148,11 +181,11 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
 
     /** In words; null where it is the one that the imitator was trained on, and where an older run does not tell. */
     private String otherTeacher() {
-        JsonNode runs = files.provenance().path("runs");
-        JsonNode teachers = runs.path(runs.size() - 1).path("teachers");
-        String trained = teachers.path("trainedOn").asText("");
-        String here = teachers.path("evaluatedOn").asText("");
-        return trained.isEmpty() || here.isEmpty() || trained.equals(here)
+        Provenance.Teachers teachers =
+                files.session().map(Provenance::teachers).orElse(new Provenance.Teachers(null, null));
+        String trained = teachers.trainedOn();
+        String here = teachers.evaluatedOn();
+        return trained == null || here == null || trained.equals(here)
                 ? null
                 : "it was trained on " + without(here, trained) + " and is held here against " + without(trained, here);
     }
@@ -171,7 +204,7 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
     }
 
     /** Cross-entropies and squares are never below 0; the losses of some networks are, a cosine's for example. */
-    private static boolean signed(Map<Driver, List<Curve>> curves, Map<Driver, List<Ending>> endings) {
+    private static boolean signed(Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, List<Result>> endings) {
         return endings.values().stream()
                         .flatMap(List::stream)
                         .anyMatch(ending -> ending.meanLoss() <= 0 || ending.testLoss() < 0)
@@ -182,18 +215,17 @@ record Trial(RunFiles files, Map<Driver, List<Curve>> curves, Map<Driver, List<E
     }
 
     /** The seed on which the driver diverged first. */
-    Optional<Ending> firstDiverged(Driver driver) {
-        return endingsOf(driver).stream()
-                .filter(Ending::diverged)
-                .min((a, b) -> Long.compare(a.firstBadStep(), b.firstBadStep()));
+    Optional<Result> firstDiverged(WhoDrives driver) {
+        return endingsOf(driver).stream().filter(Result::diverged).min(Comparator.comparingInt(Result::firstBadStep));
     }
 
     /** Step from which on a mean over the driver's seeds would hide a divergence; Long.MAX_VALUE when none diverged. */
-    long firstBadStep(Driver driver) {
+    long firstBadStep(WhoDrives driver) {
         long inCurves =
                 curvesOf(driver).stream().mapToLong(Curve::firstBadStep).min().orElse(Long.MAX_VALUE);
         return Math.min(
-                inCurves, firstDiverged(driver).map(Ending::firstBadStep).orElse(Long.MAX_VALUE));
+                inCurves,
+                firstDiverged(driver).map(bad -> (long) bad.firstBadStep()).orElse(Long.MAX_VALUE));
     }
 
     /** Steps per meta-step; 0 when the config does not tell. */

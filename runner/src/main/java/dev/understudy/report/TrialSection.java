@@ -1,5 +1,8 @@
 package dev.understudy.report;
 
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.WhoDrives;
+
 /** One trial of the page: verdict, key figures, tables, figures, provenance. */
 final class TrialSection {
     private TrialSection() {}
@@ -15,7 +18,7 @@ final class TrialSection {
             <section class="trial" id="trial-%d">
             %s
             <div class="verdict %s"><span class="badge">%s</span>%s<p class="sentence">%s</p>%s</div>
-            %s%s%s%s%s%s%s%s
+            %s%s%s%s%s%s%s%s%s%s
             </section>
             """.formatted(
                         index,
@@ -31,18 +34,20 @@ final class TrialSection {
                         TrialTables.outcome(trial),
                         TrialTables.agreement(trial),
                         TrialTables.perSeed(trial),
+                        TrialTables.horizons(trial),
+                        StatisticsTables.ofEnd(trial),
                         figures(trial, index),
                         Facts.provenance(trial));
     }
 
     private static String tiles(Trial trial) {
-        Estimate ratio = trial.logRatio(Driver.IMITATOR);
-        Estimate floor = trial.logRatio(Driver.FLOOR);
-        Estimate mine = trial.mean(Driver.IMITATOR, Ending::testAccuracy);
-        Estimate teachers = trial.mean(Driver.TEACHER, Ending::testAccuracy);
-        Estimate open = trial.mean(Driver.TEACHER, Ending::relativeError);
-        Estimate closed = trial.mean(Driver.IMITATOR, Ending::relativeError);
-        Estimate difference = trial.difference(Driver.IMITATOR);
+        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
+        Estimate floor = trial.logRatio(WhoDrives.FLOOR);
+        Estimate mine = trial.mean(WhoDrives.IMITATOR, Result::testAccuracy);
+        Estimate teachers = trial.mean(WhoDrives.TEACHER, Result::testAccuracy);
+        Estimate open = trial.mean(WhoDrives.TEACHER, Result::relativeError);
+        Estimate closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError);
+        Estimate difference = trial.difference(WhoDrives.IMITATOR);
         String tiles = (trial.signed()
                         ? tile(
                                 "Test loss difference",
@@ -90,9 +95,15 @@ final class TrialSection {
                 Evaluation mode, on the evaluation batch of test images; mean over seeds, band from lowest to highest.
                 A curve ends where the first seed diverged.""", "testLoss", "testAccuracy"));
             html.append(figure(
-                    index, "Figure 3. Agreement of the updates", """
+                    index,
+                    "Figure 3. Agreement of the updates",
+                    """
                 Above: difference between the imitator’s update and the teacher’s, relative to the teacher’s, on the path of whoever drives.
-                Below: the imitator’s memory and the size of the weights, which must not drift.""", "relativeDifference", "maxCell", "meanTheta"));
+                Below: the mean signed error in units of the mean |u|, the imitator’s memory and the size of the weights, which must not drift.""",
+                    "relativeDifference",
+                    "bias",
+                    "maxCell",
+                    "meanTheta"));
         }
         if (!trial.files().metrics().isEmpty()) {
             html.append(figure(
@@ -100,8 +111,9 @@ final class TrialSection {
                     (trial.curves().isEmpty() ? "Figure 1" : "Figure 4") + ". Meta-training",
                     "Mean over the meta-steps between two log lines.",
                     "imitationLoss",
+                    "modelLoss",
                     "learningRate"));
-            html.append(TrialTables.diagnostics(trial));
+            html.append(StatisticsTables.ofTraining(trial));
         }
         return html.toString();
     }

@@ -3,13 +3,12 @@ package dev.understudy.report;
 import static dev.understudy.report.Html.cell;
 import static dev.understudy.report.Html.number;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.WhoDrives;
 import java.util.List;
 
 /** The tables of one trial, as HTML. */
 final class TrialTables {
-    private static final String[] STATISTICS = {"min", "max", "mean", "variance", "skewness", "kurtosis"};
-
     private TrialTables() {}
 
     /** Who ended where; empty when nothing has been evaluated. */
@@ -18,27 +17,28 @@ final class TrialTables {
             return "";
         }
         StringBuilder rows = new StringBuilder();
-        for (Driver driver : Driver.values()) {
+        for (WhoDrives driver : WhoDrives.values()) {
             if (trial.endingsOf(driver).isEmpty()) {
                 continue;
             }
             Estimate ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
-            boolean teacher = driver == Driver.TEACHER;
+            boolean teacher = driver == WhoDrives.TEACHER;
             rows.append("<tr class=\"")
                     .append(driver.key())
                     .append("\"><th scope=\"row\"><i class=\"key\"></i>")
-                    .append(driver.title())
+                    .append(title(driver))
                     .append(survivors(trial, driver))
                     .append("</th>")
-                    .append(cell("<strong>" + number(trial.mean(driver, Ending::meanLoss)) + "</strong>"))
+                    .append(cell("<strong>" + number(trial.mean(driver, Result::meanLoss)) + "</strong>"))
                     .append(cell(
                             trial.signed() || !teacher && !ln.known()
                                     ? number(Double.NaN)
                                     : teacher ? "1" : Verdict.ratio(ln)))
                     .append(cell(teacher ? "0" : number(ln)))
-                    .append(cell(number(trial.mean(driver, Ending::testLoss))))
-                    .append(cell(percent(trial.mean(driver, Ending::testAccuracy))))
-                    .append(cell(number(trial.mean(driver, Ending::trainingLoss))))
+                    .append(cell(number(trial.mean(driver, result -> mean(result.pointLosses())))))
+                    .append(cell(number(trial.mean(driver, Result::testLoss))))
+                    .append(cell(percent(trial.mean(driver, Result::testAccuracy))))
+                    .append(cell(number(trial.mean(driver, Result::trainingLoss))))
                     .append(cell(firstBad(trial, driver)))
                     .append("</tr>\n");
         }
@@ -51,6 +51,7 @@ final class TrialTables {
                                 "Test loss,<br>mean θ",
                                 "Ratio to<br>teacher",
                                 trial.signed() ? "Difference<br>to teacher" : "ln ratio",
+                                "Test loss,<br>five points",
                                 "Test loss,<br>θ at the end",
                                 "Test accuracy,<br>%",
                                 "Training<br>loss",
@@ -61,21 +62,21 @@ final class TrialTables {
     /** How close predicted and teacher's updates were; empty when that is not known. */
     static String agreement(Trial trial) {
         StringBuilder rows = new StringBuilder();
-        for (Driver driver : List.of(Driver.TEACHER, Driver.IMITATOR)) {
-            if (trial.mean(driver, Ending::relativeError).known()) {
+        for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
+            if (trial.mean(driver, Result::relativeError).known()) {
                 rows.append("<tr class=\"")
                         .append(driver.key())
                         .append("\"><th scope=\"row\"><i class=\"key\"></i>")
                         .append(
-                                driver == Driver.TEACHER
+                                driver == WhoDrives.TEACHER
                                         ? "Open loop: the teacher drives"
                                         : "Closed loop: the imitator drives")
                         .append(survivors(trial, driver))
                         .append("</th>")
-                        .append(cell("<strong>" + number(trial.mean(driver, Ending::relativeError)) + "</strong>"))
-                        .append(cell(number(trial.mean(driver, Ending::cosine))))
-                        .append(cell(number(trial.mean(driver, Ending::bias))))
-                        .append(cell(number(trial.max(driver, Ending::maxCell))))
+                        .append(cell("<strong>" + number(trial.mean(driver, Result::relativeError)) + "</strong>"))
+                        .append(cell(number(trial.mean(driver, Result::cosine))))
+                        .append(cell(number(trial.mean(driver, Result::bias))))
+                        .append(cell(number(trial.max(driver, Result::maxCell))))
                         .append("</tr>\n");
             }
         }
@@ -96,17 +97,19 @@ final class TrialTables {
 
     static String perSeed(Trial trial) {
         StringBuilder rows = new StringBuilder();
-        for (Driver driver : Driver.values()) {
-            for (Ending end : trial.endingsOf(driver)) {
+        for (WhoDrives driver : WhoDrives.values()) {
+            for (Result end : trial.endingsOf(driver)) {
                 rows.append("<tr class=\"")
                         .append(driver.key())
                         .append("\"><th scope=\"row\"><i class=\"key\"></i>")
-                        .append(driver.title())
+                        .append(title(driver))
                         .append("</th>");
-                rows.append(cell(String.valueOf(end.seed()))).append(cell(Numbers.count(end.steps())));
+                rows.append(cell(String.valueOf(end.seed()))).append(cell(Numbers.count(end.step())));
                 for (double value : new double[] {
                     end.meanLoss(),
                     100 * end.meanAccuracy(),
+                    mean(end.pointLosses()),
+                    100 * mean(end.pointAccuracies()),
                     end.testLoss(),
                     100 * end.testAccuracy(),
                     end.trainingLoss(),
@@ -114,6 +117,7 @@ final class TrialTables {
                     end.cosine(),
                     end.bias(),
                     end.maxCell(),
+                    end.meanTheta(),
                     end.seconds()
                 }) {
                     rows.append(cell(number(value)));
@@ -134,6 +138,8 @@ final class TrialTables {
                                         "Steps",
                                         "Loss,<br>mean θ",
                                         "Accuracy<br>mean θ, %",
+                                        "Loss,<br>5 points",
+                                        "Accuracy<br>5 points, %",
                                         "Loss,<br>end",
                                         "Accuracy<br>end, %",
                                         "Training<br>loss",
@@ -141,46 +147,41 @@ final class TrialTables {
                                         "Cosine",
                                         "Bias",
                                         "Max |c|",
+                                        "Mean |θ|",
                                         "Seconds",
                                         "First<br>bad step"),
                                 rows);
     }
 
-    /** The source's diagnostics at the first and the last meta-step that has them; empty when none has. */
-    static String diagnostics(Trial trial) {
-        List<JsonNode> with = trial.files().metrics().stream()
-                .filter(line -> line.path("diagnostics").isObject())
-                .toList();
-        if (with.isEmpty()) {
-            return "";
+    /** The two tables of the end for each horizon before it; empty when there is none. */
+    static String horizons(Trial trial) {
+        StringBuilder html = new StringBuilder();
+        for (int horizon : trial.horizons()) {
+            Trial then = trial.at(horizon);
+            html.append("<details><summary>After ")
+                    .append(Numbers.count(horizon))
+                    .append(horizon == 1 ? " step" : " steps")
+                    .append("</summary>")
+                    .append(outcome(then))
+                    .append(agreement(then))
+                    .append(perSeed(then))
+                    .append("</details>\n");
         }
-        String[][] quantities = {
-            {"relativeError", "|Relative error|"},
-            {"gradients", "Gradients"},
-            {"teacherUpdates", "Teacher’s updates u"},
-            {"predictedUpdates", "Predicted updates Δ̂"}
+        return html.toString();
+    }
+
+    static String title(WhoDrives driver) {
+        return switch (driver) {
+            case IMITATOR -> "Imitator";
+            case TEACHER -> "Teacher";
+            case FLOOR -> "Floor: teacher × 1.0001";
+            case NOTHING -> "Nothing (no-op)";
         };
-        StringBuilder rows = new StringBuilder();
-        for (String[] quantity : quantities) {
-            for (JsonNode line : with.size() == 1 ? with : List.of(with.get(0), with.get(with.size() - 1))) {
-                rows.append("<tr><th scope=\"row\">")
-                        .append(quantity[1])
-                        .append("</th>")
-                        .append(cell(Numbers.count(line.path("metaStep").asLong())));
-                for (String statistic : STATISTICS) {
-                    rows.append(cell(number(Numbers.show(
-                            RunFiles.number(
-                                    line.path("diagnostics").path(quantity[0]).path(statistic)),
-                            3))));
-                }
-                rows.append("</tr>\n");
-            }
-        }
-        return """
-            <div class="table"><table class="small pairs"><caption>Diagnostics, first and last</caption>%s<tbody>
-            %s</tbody></table></div>
-            """.formatted(
-                Html.head("Quantity", "Meta-step", "Min", "Max", "Mean", "Variance", "Skewness", "Kurtosis"), rows);
+    }
+
+    /** Test loss or accuracy, mean over a loop's five points. */
+    private static double mean(List<Double> points) {
+        return points.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
     /** Without the sign: the column's head has it. */
@@ -189,7 +190,7 @@ final class TrialTables {
     }
 
     /** Diverged seeds have no part in the means of the row; it says so. */
-    private static String survivors(Trial trial, Driver driver) {
+    private static String survivors(Trial trial, WhoDrives driver) {
         long well = trial.endingsOf(driver).stream()
                 .filter(ending -> !ending.diverged())
                 .count();
@@ -197,7 +198,7 @@ final class TrialTables {
         return well == seeds ? "" : "<br><span class=\"error under\">" + well + " of " + seeds + " seeds</span>";
     }
 
-    private static String firstBad(Trial trial, Driver driver) {
+    private static String firstBad(Trial trial, WhoDrives driver) {
         return trial.firstDiverged(driver)
                 .map(bad ->
                         Numbers.count(bad.firstBadStep()) + "<br><span class=\"error\">seed " + bad.seed() + "</span>")

@@ -1,6 +1,9 @@
 package dev.understudy.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.MetricsLine;
+import dev.understudy.run.Status;
+import dev.understudy.run.WhoDrives;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +20,10 @@ import java.util.stream.Stream;
  */
 record Verdict(String tone, String badge, String state, String sentence, List<String> details) {
     static Verdict of(Trial trial) {
-        String state = trial.files().status().path("state").asText("").toLowerCase(Locale.ROOT);
+        String state = trial.files()
+                .status()
+                .map(status -> status.state().name().toLowerCase(Locale.ROOT))
+                .orElse("");
         boolean judged = state.isEmpty() || state.equals("done") || state.equals("diverged");
         if (state.equals("failed")) {
             return standing(
@@ -26,11 +32,11 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
                     state,
                     "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)));
         }
-        if (trial.endingsOf(Driver.IMITATOR).isEmpty()) {
+        if (trial.endingsOf(WhoDrives.IMITATOR).isEmpty()) {
             String tone = state.equals("diverged") || state.equals("interrupted") ? "warn" : "busy";
             return standing(trial, tone, orElse(state, "no result yet"), unfinished(trial, state));
         }
-        Optional<Ending> diverged = trial.firstDiverged(Driver.IMITATOR);
+        Optional<Result> diverged = trial.firstDiverged(WhoDrives.IMITATOR);
         String outcome = diverged.isPresent() ? divergence(trial, diverged.get()) : outcome(trial, "The imitator");
         if (judged) {
             Judgement judgement = trial.judgement();
@@ -65,16 +71,16 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String outcome(Trial trial, String subject) {
-        boolean primary = trial.mean(Driver.IMITATOR, Ending::meanLoss).known();
-        boolean paired = trial.difference(Driver.IMITATOR).known();
+        boolean primary = trial.mean(WhoDrives.IMITATOR, Result::meanLoss).known();
+        boolean paired = trial.difference(WhoDrives.IMITATOR).known();
         Estimate mine = paired
-                ? trial.pairedMean(Driver.IMITATOR, Ending::meanLoss)
-                : trial.mean(Driver.IMITATOR, primary ? Ending::meanLoss : Ending::testLoss);
+                ? trial.pairedMean(WhoDrives.IMITATOR, Result::meanLoss)
+                : trial.mean(WhoDrives.IMITATOR, primary ? Result::meanLoss : Result::testLoss);
         if (!mine.known()) {
             return subject + " ended without a test loss.";
         }
-        String steps = Numbers.count(trial.endingsOf(Driver.IMITATOR).stream()
-                .mapToLong(Ending::steps)
+        String steps = Numbers.count(trial.endingsOf(WhoDrives.IMITATOR).stream()
+                .mapToLong(Result::step)
                 .max()
                 .orElse(0));
         String seeds = mine.n() == 1 ? "1 seed" : mine.n() + " seeds";
@@ -83,20 +89,22 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
         if (paired) {
             against = " against the teacher's "
                     + Numbers.show(
-                            trial.pairedMean(Driver.TEACHER, Ending::meanLoss).mean(), 3);
+                            trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss)
+                                    .mean(),
+                            3);
             ratio = trial.signed()
-                    ? "; difference " + Numbers.show(trial.difference(Driver.IMITATOR))
-                    : "; ratio " + ratio(trial.logRatio(Driver.IMITATOR));
+                    ? "; difference " + Numbers.show(trial.difference(WhoDrives.IMITATOR))
+                    : "; ratio " + ratio(trial.logRatio(WhoDrives.IMITATOR));
         }
         String what = primary ? "mean θ" : "θ at the end";
         return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after " + steps
                 + " steps (" + what + ratio + "; " + seeds + ").";
     }
 
-    private static String divergence(Trial trial, Ending first) {
-        long seeds = trial.endingsOf(Driver.IMITATOR).size();
-        long bad = trial.endingsOf(Driver.IMITATOR).stream()
-                .filter(Ending::diverged)
+    private static String divergence(Trial trial, Result first) {
+        long seeds = trial.endingsOf(WhoDrives.IMITATOR).size();
+        long bad = trial.endingsOf(WhoDrives.IMITATOR).stream()
+                .filter(Result::diverged)
                 .count();
         String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed "
                 + first.seed() + (bad > 1 ? ", the first of " + bad + " diverged seeds" : "")
@@ -113,17 +121,17 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
             return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause)
                     + " There is no imitator to judge.";
         }
-        List<JsonNode> metrics = trial.files().metrics();
+        List<MetricsLine> metrics = trial.files().metrics();
         if (metrics.isEmpty()) {
             return "This run directory holds no results yet.";
         }
-        JsonNode last = metrics.get(metrics.size() - 1);
-        String loss = Numbers.show(RunFiles.number(last.path("imitationLoss")), 3);
+        MetricsLine last = metrics.get(metrics.size() - 1);
+        String loss = Numbers.show(last.imitationLoss(), 3);
         String progress = trial.curves().isEmpty()
                 ? "nothing has been evaluated yet."
                 : "its evaluation has no final figures yet.";
         return "Meta-training is at meta-step "
-                + Numbers.count(last.path("metaStep").asLong())
+                + Numbers.count(last.metaStep())
                 + (loss.equals("-")
                         ? " with an imitation loss that is not finite; "
                         : " with an imitation loss of " + loss + "; ")
@@ -131,19 +139,29 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String agreement(Trial trial) {
-        double open = trial.mean(Driver.TEACHER, Ending::relativeError).mean();
-        double closed = trial.mean(Driver.IMITATOR, Ending::relativeError).mean();
+        double open = trial.mean(WhoDrives.TEACHER, Result::relativeError).mean();
+        double closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError).mean();
         if (Double.isNaN(open)) {
             return "";
         }
-        return "Where the teacher drives, it predicts the teacher's updates to within " + percent(open)
+        return "Where the teacher drives, it predicts the teacher's updates to within " + size(open)
                 + (Double.isNaN(closed)
                         ? "."
-                        : "; where it drives itself, it differs from them by " + percent(closed) + ".");
+                        : "; where it drives itself, it differs from them by " + size(closed) + ".");
+    }
+
+    /** An error relative to the updates' size: in per cent, or where that would be thousands of them, as a multiple. */
+    private static String size(double relative) {
+        if (relative < 10) {
+            return percent(relative);
+        }
+        return relative < 1e9
+                ? Numbers.count(Math.round(relative)) + " times their size"
+                : "more than a billion times their size";
     }
 
     private static String floor(Trial trial) {
-        Estimate floor = trial.logRatio(Driver.FLOOR);
+        Estimate floor = trial.logRatio(WhoDrives.FLOOR);
         return floor.known()
                 ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of " + ratio(floor)
                         + "."
@@ -151,7 +169,7 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String teacherDiverged(Trial trial) {
-        return trial.firstDiverged(Driver.TEACHER)
+        return trial.firstDiverged(WhoDrives.TEACHER)
                 .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed "
                         + bad.seed() + ".")
                 .orElse("");
@@ -168,8 +186,7 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String message(Trial trial) {
-        JsonNode status = trial.files().status();
-        return status.path("message").asText(status.path("error").asText("")).strip();
+        return trial.files().status().map(Status::message).orElse("").strip();
     }
 
     private static String dot(String message) {

@@ -61,11 +61,11 @@ public final class JsonLines implements AutoCloseable {
     /**
      * Appends one line.
      *
-     * @param line a map, record or tree that makes a JSON object
+     * @param line what it says; it carries the number of the format
      * @throws Fault resources if the disk is full; the lines of before are whole
      */
-    public void append(Object line) {
-        byte[] bytes = bytes(Json.tree(line));
+    public void append(Record line) {
+        byte[] bytes = bytes(RunFormat.stamped(line));
         long before = -1;
         try {
             if (!isStillThere()) {
@@ -82,22 +82,24 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * For a resume: drops all lines whose number {@code field} is above {@code value}, because they will be written
-     * again. Lines without such a number stay.
+     * Drops all other lines; those that stay are not changed, whichever version wrote them.
+     *
+     * @throws Fault bad input, naming the line, if one is no such record; as {@link AtomicFile#write}. Then all lines are still there
      */
-    public void truncateAfter(String field, long value) {
-        keepOnly(line -> !line.path(field).isNumber() || line.path(field).doubleValue() <= value);
-    }
-
-    /** Drops all other lines. @throws Fault as {@link AtomicFile#write}; then all lines are still there */
-    public void keepOnly(Predicate<JsonNode> wanted) {
-        List<JsonNode> all = read(file);
-        List<JsonNode> kept = all.stream().filter(wanted).toList();
-        if (kept.size() == all.size()) {
+    public <T> void keepOnly(Class<T> type, Predicate<T> wanted) {
+        List<ObjectNode> all = objects(file);
+        List<T> records = records(file, all, type);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        int kept = 0;
+        for (int i = 0; i < all.size(); i++) {
+            if (wanted.test(records.get(i))) {
+                content.writeBytes(bytes(all.get(i)));
+                kept++;
+            }
+        }
+        if (kept == all.size()) {
             return;
         }
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        kept.forEach(line -> content.writeBytes(bytes(line)));
         AtomicFile.write(disk, file, null, content::writeTo);
         try {
             handle.close();
@@ -120,11 +122,32 @@ public final class JsonLines implements AutoCloseable {
      * All lines of a file; also of one that is being written. A cut last line is left out.
      *
      * @return nothing if there is no such file
-     * @throws Fault bad input, naming the line, if another line is not a JSON object
+     * @throws Fault bad input, naming the line, if another line is not such a record, or a later version wrote it
      */
-    public static List<JsonNode> read(Path file) {
+    public static <T> List<T> read(Path file, Class<T> type) {
+        return records(file, objects(file), type);
+    }
+
+    private static <T> List<T> records(Path file, List<ObjectNode> lines, Class<T> type) {
+        List<T> records = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String where = file + ":" + (i + 1);
+            try {
+                records.add(RunFormat.read(lines.get(i), type, where));
+            } catch (IllegalArgumentException e) {
+                throw Fault.badInput(
+                        where + " is not what this file holds (" + e.getMessage()
+                                + "); it was damaged or edited; remove the line",
+                        e);
+            }
+        }
+        return records;
+    }
+
+    /** The same before they are looked at; a line's number is its place here unless blank lines were put in between. */
+    static List<ObjectNode> objects(Path file) {
         byte[] content = content(file);
-        List<JsonNode> lines = new ArrayList<>();
+        List<ObjectNode> lines = new ArrayList<>();
         int number = 0;
         int at = 0;
         while (at < content.length) {

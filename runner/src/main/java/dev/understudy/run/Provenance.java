@@ -2,14 +2,18 @@ package dev.understudy.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What one session of a trial was computed from, with and on.
+ * What one session of a trial was computed from, with and on, and when.
  *
+ * @param started by the wall clock, which may jump
+ * @param ended null while it is at work, and where it was killed
+ * @param seconds that it took, by the clock that never jumps; NaN until it has ended
  * @param version of Understudy
  * @param commit see {@link GitCommit}
  * @param configSha256 of the resolved config, see {@link #sha256}
@@ -19,6 +23,9 @@ import java.util.TreeMap;
  * @param computed what was used, never what was asked for
  */
 public record Provenance(
+        Instant started,
+        Instant ended,
+        double seconds,
         String version,
         String commit,
         String configSha256,
@@ -29,6 +36,7 @@ public record Provenance(
         Computed computed,
         Machine machine) {
     public Provenance {
+        Objects.requireNonNull(started, "started");
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(commit, "commit");
         Objects.requireNonNull(configSha256, "configSha256");
@@ -63,6 +71,9 @@ public record Provenance(
             Teachers teachers,
             Computed computed) {
         return new Provenance(
+                Instant.now(),
+                null,
+                Double.NaN,
                 version,
                 GitCommit.ofThisProgram(),
                 sha256(resolvedConfig),
@@ -72,6 +83,23 @@ public record Provenance(
                 teachers,
                 computed,
                 Machine.here());
+    }
+
+    /** The same session, which has now taken so many seconds and is over. */
+    Provenance over(double after) {
+        return new Provenance(
+                started,
+                Instant.now(),
+                after,
+                version,
+                commit,
+                configSha256,
+                seeds,
+                data,
+                optimizeeSha256,
+                teachers,
+                computed,
+                machine);
     }
 
     /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */

@@ -140,9 +140,10 @@ public final class RunDirectory implements AutoCloseable {
         return new Checkpoints(path);
     }
 
-    /** The resolved config. */
+    /** The resolved config, which carries the number of the format as a comment. */
     public void writeConfig(String yaml) {
-        AtomicFile.write(path.resolve(CONFIG), out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
+        String text = RunFormat.comment() + yaml;
+        AtomicFile.write(path.resolve(CONFIG), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The description of an external network, as it was given. */

@@ -1,13 +1,11 @@
 package dev.understudy.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Checks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +18,13 @@ import java.util.Optional;
  * @param started when this session began; {@code updated} is when this was said. Both are the wall clock, which may jump:
  *     durations are in the provenance
  */
-public record Status(State state, long metaStep, String message, String stackTrace, Instant started, Instant updated) {
+public record Status(
+        State state,
+        @JsonProperty(required = true) long metaStep,
+        String message,
+        String stackTrace,
+        Instant started,
+        Instant updated) {
     public Status {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(message, "message");
@@ -69,16 +73,8 @@ public record Status(State state, long metaStep, String message, String stackTra
     public static Optional<Status> read(Path file) {
         return Json.read(file).map(node -> {
             try {
-                JsonNode metaStep = node.path("metaStep");
-                Checks.that(metaStep.isIntegralNumber(), "status.metaStep", metaStep, "a whole number");
-                return new Status(
-                        State.valueOf(node.path("state").asText()),
-                        metaStep.longValue(),
-                        node.path("message").asText(),
-                        node.hasNonNull("stackTrace") ? node.get("stackTrace").asText() : null,
-                        Instant.parse(node.path("started").asText()),
-                        Instant.parse(node.path("updated").asText()));
-            } catch (IllegalArgumentException | DateTimeException e) {
+                return RunFormat.read(node, Status.class, file.toString());
+            } catch (IllegalArgumentException e) {
                 throw Fault.badInput(
                         file + ": is not a status (" + e.getMessage()
                                 + "); it was edited; remove it, or start again with --fresh",
@@ -88,12 +84,6 @@ public record Status(State state, long metaStep, String message, String stackTra
     }
 
     void write(Path file) {
-        ObjectNode node = Json.MAPPER.createObjectNode();
-        node.put("state", state.name())
-                .put("metaStep", metaStep)
-                .put("message", message)
-                .put("stackTrace", stackTrace);
-        node.put("started", started.toString()).put("updated", updated.toString());
-        Json.write(file, node);
+        Json.write(file, RunFormat.stamped(this));
     }
 }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The request to stop: SIGTERM or Ctrl-C. The handler only takes note of it; the loop asks {@link #requested()}
+ * The request to stop: SIGTERM, Ctrl-C, or SIGHUP, which the end of a terminal sends and nohup keeps away. The handler only takes note of it; the loop asks {@link #requested()}
  * between two meta-steps, saves and leaves with {@link #exitCode()}. A second signal ends the process at once, and so
  * does the time limit: the files survive that as they survive a kill.
  *
@@ -26,7 +26,7 @@ public final class StopSignal implements AutoCloseable {
     /** GNU timeout sends its signal to the process and then to the group: two within this time are one request. */
     private static final long SAME_REQUEST_NANOS = 250_000_000;
     /** By convention, a process that was ended by signal n exits with 128 + n. */
-    private static final Map<String, Integer> EXIT_CODES = Map.of("INT", 130, "TERM", 143);
+    private static final Map<String, Integer> EXIT_CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
     private final Duration limit;
     private final Map<Object, Object> formerHandlers = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public final class StopSignal implements AutoCloseable {
         return exitCode != 0;
     }
 
-    /** 143 after SIGTERM, 130 after Ctrl-C, 0 if nobody asked. */
+    /** 143 after SIGTERM, 130 after Ctrl-C, 129 after the terminal went away, 0 if nobody asked. */
     public int exitCode() {
         return exitCode;
     }

@@ -1,22 +1,23 @@
 package dev.understudy.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.config.EvaluationConfig;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
-import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.imitation.Teacher;
+import dev.understudy.run.EvaluationLine;
+import dev.understudy.run.EvaluationLine.Kind;
+import dev.understudy.run.EvaluationLine.Point;
+import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Safetensors;
+import dev.understudy.run.WhoDrives;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -51,43 +52,28 @@ final class Evaluator {
         config = setup.config().evaluation();
     }
 
-    /** One driver on one seed. */
-    private record Ride(String name, Driver driver, Teacher teacher, long seed) {
-        String key() {
-            return name + " " + seed;
+    /** One loop to do: who drives it, which teacher it is held against, and the seed. */
+    private record Ride(WhoDrives who, Teacher teacher, long seed) {
+        boolean ended(Result result) {
+            return result.driver() == who && result.seed() == seed;
+        }
+
+        LoopSpec.Driver driver() {
+            return switch (who) {
+                case IMITATOR -> LoopSpec.Driver.IMITATOR;
+                case TEACHER, FLOOR -> LoopSpec.Driver.TEACHER;
+                case NOTHING -> LoopSpec.Driver.NOTHING;
+            };
         }
     }
 
     /** @return how many of the imitator's loops diverged. @throws Stop if asked to; complete loops are kept */
     int run() {
-        List<Ride> rides = new ArrayList<>();
-        Teacher teacher = setup.config().teacher();
-        for (long seed : config.seeds()) {
-            rides.add(new Ride("imitator", Driver.IMITATOR, teacher, seed));
-            rides.add(new Ride("teacher", Driver.TEACHER, teacher, seed));
-            if (config.nothing()) {
-                rides.add(new Ride("nothing", Driver.NOTHING, teacher, seed));
-            }
-            if (config.noiseFloor()) {
-                rides.add(new Ride(
-                        "floor", Driver.TEACHER, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
-            }
-        }
+        List<Ride> rides = rides();
         int diverged = 0;
         try (JsonLines lines = directory.evaluation()) {
-            Set<String> complete = new HashSet<>();
-            for (JsonNode line : JsonLines.read(directory.path().resolve(RunDirectory.EVALUATION))) {
-                if (line.path("kind").asText().equals("result")) {
-                    complete.add(line.path("driver").asText() + " "
-                            + line.path("seed").asLong());
-                    diverged += line.hasNonNull("firstBadStep")
-                                    && line.path("driver").asText().equals("imitator")
-                            ? 1
-                            : 0;
-                }
-            }
-            lines.keepOnly(line -> complete.contains(
-                    line.path("driver").asText() + " " + line.path("seed").asLong()));
+            List<Result> complete = complete();
+            lines.keepOnly(EvaluationLine.class, line -> complete.stream().anyMatch(end -> isOfLoop(line, end)));
             watch.begin(
                     "evaluation",
                     "steps",
@@ -95,9 +81,9 @@ final class Evaluator {
                     (long) complete.size() * config.steps());
             long done = 0;
             for (Ride ride : rides) {
-                if (!complete.contains(ride.key())) {
-                    diverged += drive(ride, lines, done) && ride.driver() == Driver.IMITATOR ? 1 : 0;
-                }
+                Optional<Result> before = complete.stream().filter(ride::ended).findFirst();
+                boolean bad = before.isPresent() ? before.get().diverged() : drive(ride, lines, done);
+                diverged += bad && ride.who() == WhoDrives.IMITATOR ? 1 : 0;
                 done += config.steps();
                 watch.at(done);
             }
@@ -107,10 +93,42 @@ final class Evaluator {
         return diverged;
     }
 
+    /** In the order in which they are done: seed by seed. */
+    private List<Ride> rides() {
+        List<Ride> rides = new ArrayList<>();
+        Teacher teacher = setup.config().teacher();
+        for (long seed : config.seeds()) {
+            rides.add(new Ride(WhoDrives.IMITATOR, teacher, seed));
+            rides.add(new Ride(WhoDrives.TEACHER, teacher, seed));
+            if (config.nothing()) {
+                rides.add(new Ride(WhoDrives.NOTHING, teacher, seed));
+            }
+            if (config.noiseFloor()) {
+                rides.add(new Ride(WhoDrives.FLOOR, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
+            }
+        }
+        return rides;
+    }
+
+    /** The loops that an earlier call has finished. */
+    private List<Result> complete() {
+        return JsonLines.read(directory.path().resolve(RunDirectory.EVALUATION), EvaluationLine.class).stream()
+                .filter(line -> line.kind() == Kind.RESULT)
+                .map(Result.class::cast)
+                .toList();
+    }
+
+    private static boolean isOfLoop(EvaluationLine line, Result end) {
+        if (line instanceof Point point) {
+            return point.driver() == end.driver() && point.seed() == end.seed();
+        }
+        return line instanceof Result result && result.driver() == end.driver() && result.seed() == end.seed();
+    }
+
     /** @return whether it diverged */
     private boolean drive(Ride ride, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
-        boolean alone = ride.name().equals("floor"); // nobody asks what an imitator would do there
+        boolean alone = ride.who() == WhoDrives.FLOOR; // nobody asks what an imitator would do there
         try (Loop loop = engine.loop(
                 new LoopSpec(setup.problem(ride.teacher()), ride.seed(), ride.driver(), config.weightDecay()),
                 alone ? null : phi)) {
@@ -141,20 +159,20 @@ final class Evaluator {
                     horizon.score(loop.score(setup.data().test(), Horizon.POINT_SAMPLES, loop.theta()));
                 }
                 if (to == horizon.end() && to < config.steps()) {
-                    lines.append(horizon(ride, loop, totals, horizon));
+                    lines.append(figures(Kind.HORIZON, ride, loop, totals, horizon, nanos));
                     horizon = horizon.after(config);
                 }
             }
-            lines.append(result(ride, loop, totals, horizon, (System.nanoTime() - nanos) / 1e9));
+            lines.append(figures(Kind.RESULT, ride, loop, totals, horizon, nanos));
             if (totals.firstBadStep >= 0) {
                 Safetensors.write(
-                        directory.diverged(ride.seed(), ride.name()),
+                        directory.diverged(ride.seed(), ride.who().key()),
                         Map.of("theta", new Tensor(new int[] {good.length}, good)),
                         Map.of(
                                 "step",
                                 String.valueOf(goodStep),
                                 "driver",
-                                ride.name(),
+                                ride.who().key(),
                                 "seed",
                                 String.valueOf(ride.seed())));
             }
@@ -166,65 +184,46 @@ final class Evaluator {
         return loop.score(setup.data().test(), setup.data().test().count(), theta);
     }
 
-    private Map<String, Object> point(Ride ride, Loop loop, Totals totals, Totals.Span span) {
-        Map<String, Object> line = head("point", ride);
+    private Point point(Ride ride, Loop loop, Totals totals, Totals.Span span) {
         Loop.Score score = loop.score(setup.data().test(), config.batch(), loop.theta());
-        line.put("step", loop.step());
-        line.put("losses", span.losses());
-        line.put("testLoss", score.loss());
-        line.put("testAccuracy", score.accuracy());
-        line.put("difference", Math.sqrt(span.last().error()));
-        line.put("relativeDifference", span.sum().relativeError());
-        line.put("bias", span.sum().bias());
         Loop.State state = loop.state();
         totals.maxCell = Math.max(totals.maxCell, state.cell().max());
-        line.put("theta", state.theta());
-        line.put("cell", state.cell());
-        line.put("relativeError", state.relativeError());
-        return line;
+        return new Point(
+                ride.seed(),
+                ride.who(),
+                loop.step(),
+                span.losses(),
+                score.loss(),
+                score.accuracy(),
+                span.sum().relativeError(),
+                span.sum().bias(),
+                state.theta(),
+                state.cell(),
+                state.relativeError());
     }
 
-    /** The figures of the end, at a step before it. */
-    private Map<String, Object> horizon(Ride ride, Loop loop, Totals totals, Horizon horizon) {
-        Map<String, Object> line = head("horizon", ride);
-        line.put("step", loop.step());
-        figures(line, loop, totals, horizon);
-        return line;
-    }
-
-    private Map<String, Object> result(Ride ride, Loop loop, Totals totals, Horizon horizon, double seconds) {
-        Map<String, Object> line = head("result", ride);
-        line.put("steps", loop.step());
-        line.put("firstBadStep", totals.firstBadStep < 0 ? null : totals.firstBadStep);
-        line.put("trainingLoss", totals.trainingLoss());
+    /** What the loop has come to: at its end, and the same at a horizon before it. */
+    private Result figures(Kind kind, Ride ride, Loop loop, Totals totals, Horizon horizon, long startNanos) {
         Loop.Score end = whole(loop, loop.theta());
-        line.put("testLoss", end.loss());
-        line.put("testAccuracy", end.accuracy());
-        figures(line, loop, totals, horizon);
-        line.put("seconds", seconds);
-        return line;
-    }
-
-    private void figures(Map<String, Object> line, Loop loop, Totals totals, Horizon horizon) {
         Loop.Score mean = totals.firstBadStep < 0 ? whole(loop, loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
-        line.put("meanLoss", mean.loss());
-        line.put("meanAccuracy", mean.accuracy());
-        line.put("pointLosses", horizon.scores().stream().map(Loop.Score::loss).toList());
-        line.put(
-                "pointAccuracies",
-                horizon.scores().stream().map(Loop.Score::accuracy).toList());
-        line.put("relativeError", totals.all().relativeError());
-        line.put("cosine", totals.all().cosine());
-        line.put("bias", totals.all().bias());
-        line.put("maxCell", totals.maxCell);
-        line.put("meanTheta", loop.state().theta().mean());
-    }
-
-    private static Map<String, Object> head(String kind, Ride ride) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("kind", kind);
-        line.put("seed", ride.seed());
-        line.put("driver", ride.name());
-        return line;
+        return new Result(
+                kind,
+                ride.seed(),
+                ride.who(),
+                loop.step(),
+                totals.firstBadStep < 0 ? null : totals.firstBadStep,
+                totals.trainingLoss(EvaluationConfig.window(horizon.end())),
+                end.loss(),
+                end.accuracy(),
+                mean.loss(),
+                mean.accuracy(),
+                horizon.scores().stream().map(Loop.Score::loss).toList(),
+                horizon.scores().stream().map(Loop.Score::accuracy).toList(),
+                totals.all().relativeError(),
+                totals.all().cosine(),
+                totals.all().bias(),
+                totals.maxCell,
+                loop.state().theta().mean(),
+                (System.nanoTime() - startNanos) / 1e9);
     }
 }

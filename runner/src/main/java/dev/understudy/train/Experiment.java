@@ -2,6 +2,7 @@ package dev.understudy.train;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
@@ -11,9 +12,11 @@ import dev.understudy.report.Results;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
+import dev.understudy.run.MetricsLine;
 import dev.understudy.run.Provenance;
 import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunFormat;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
 import java.io.IOException;
@@ -56,12 +59,14 @@ public final class Experiment {
      * @throws Fault with the reason
      */
     public void check(boolean fresh) {
-        Optional<NetworkFile> network = Setup.check(config);
+        // Read as a whole, so that what is damaged in it is bad input, found before a batch's first trial starts.
+        DataSet data = Setup.data(config);
+        Optional<NetworkFile> network = NetworkFile.of(config);
         EngineSelection.check(config);
         Pretrained.weights(config);
         Path stored = directory().resolve(RunDirectory.CONFIG);
         if (!fresh && Files.exists(stored)) {
-            SortedMap<String, String> there = Configs.load(stored, List.of()).results();
+            SortedMap<String, String> there = stored(stored).results();
             List<String> differing = new ArrayList<>();
             config.results().forEach((field, value) -> {
                 if (!value.equals(there.get(field))) {
@@ -74,6 +79,11 @@ public final class Experiment {
             network.filter(file -> isAnother(file, directory().resolve(RunDirectory.OPTIMIZEE)))
                     .ifPresent(file -> differing.add(
                             "the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
+            ProvenanceFile.lastSession(directory().resolve(RunDirectory.PROVENANCE))
+                    .map(Provenance::data)
+                    .filter(before -> !before.sha256().equals(data.sha256()))
+                    .ifPresent(before -> differing.add("the data " + data.name() + " have the SHA-256 "
+                            + brief(data.sha256()) + ", there it is " + brief(before.sha256())));
             if (!differing.isEmpty()) {
                 throw Fault.badInput(directory() + ": holds another experiment: " + String.join("; ", differing)
                         + "; discard it with --fresh, or give this one another name with -o name=…");
@@ -84,6 +94,19 @@ public final class Experiment {
                 Setup.of(config, engine);
             }
         }
+    }
+
+    private static String brief(String sha256) {
+        return sha256.length() > 12 ? sha256.substring(0, 12) + "…" : sha256;
+    }
+
+    private static Config stored(Path file) {
+        try {
+            RunFormat.checkConfig(Files.readString(file), file.toString());
+        } catch (IOException e) {
+            // What cannot be read at all is said by whoever reads the config.
+        }
+        return Configs.load(file, List.of());
     }
 
     private static boolean isAnother(NetworkFile file, Path kept) {
@@ -144,10 +167,20 @@ public final class Experiment {
                     running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
+            boolean noRoom =
+                    failure instanceof OutOfMemoryError || failure instanceof Fault fault && fault.exitCode() == 4;
+            if (noRoom) {
+                // The trial is not to blame, so it is unfinished. Nothing but this is written: there is no room for it.
+                directory.writeStatus(running.now(
+                        State.INTERRUPTED,
+                        reached,
+                        failure.getMessage() + "; with room made, the same command goes on from here"));
+                throw failure;
+            }
             status = running.failed(reached, failure);
             exitCode = failure instanceof Fault fault && fault.exitCode() == 3 ? 3 : 1;
-            if (failure instanceof Error || failure instanceof Fault fault && fault.exitCode() == 4) {
-                directory.writeStatus(status); // memory or disk is full: nothing more is written
+            if (failure instanceof Error) {
+                directory.writeStatus(status); // something in this process is broken: nothing more is begun
                 throw failure;
             }
         }
@@ -246,7 +279,8 @@ public final class Experiment {
             at = training.metaStep();
             watch.say(config.name() + "/" + config.trial() + ": going on from meta-step " + at);
         }
-        metrics.truncateAfter("metaStep", at);
+        long resumed = at;
+        metrics.keepOnly(MetricsLine.class, line -> line.metaStep() <= resumed);
     }
 
     private Provenance provenance(Setup setup, EngineSelection selection, Provenance.Teachers teachers) {

@@ -24,17 +24,16 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
-        DataSet data = DataSets.load(dataset(config), folder(config))
-                .heldOut(config.data().holdOut());
+        DataSet data = data(config);
         Optimizee optimizee =
                 network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
         return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
 
-    /** Cheap: whether the files are there. @return the one that describes an external network */
-    static Optional<NetworkFile> check(Config config) {
-        DataSets.check(dataset(config), folder(config));
-        return NetworkFile.of(config);
+    /** @throws Fault as {@link DataSets#load} */
+    static DataSet data(Config config) {
+        return DataSets.load(dataset(config), folder(config))
+                .heldOut(config.data().holdOut());
     }
 
     private static Optimizee external(NetworkFile file, Engine engine, Samples samples) {

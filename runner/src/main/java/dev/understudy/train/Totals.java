@@ -16,19 +16,18 @@ final class Totals {
     private final ArrayDeque<Float> recent = new ArrayDeque<>();
     private Agreement all = Agreement.NONE;
 
-    /** @param window steps whose mean loss is wanted at the end */
+    /** @param window most steps whose mean loss will be asked for */
     Totals(int window) {
         this.window = window;
     }
 
-    /** From one point of the curve to the next. @param sum over its steps, @param last of its last step */
-    record Span(float[] losses, Agreement sum, Agreement last) {}
+    /** From one point of the curve to the next. @param sum over its steps */
+    record Span(float[] losses, Agreement sum) {}
 
     Span add(List<Trace> traces) {
         float[] losses =
                 new float[traces.stream().mapToInt(t -> t.loss().length).sum()];
         Agreement sum = Agreement.NONE;
-        Agreement last = Agreement.NONE;
         int at = 0;
         for (Trace trace : traces) {
             for (int i = 0; i < trace.loss().length; i++) {
@@ -41,19 +40,23 @@ final class Totals {
                 if (recent.size() > window) {
                     recent.removeFirst();
                 }
-                last = trace.agreement()[i];
-                sum = sum.plus(last);
+                sum = sum.plus(trace.agreement()[i]);
             }
         }
         all = all.plus(sum);
-        return new Span(losses, sum, last);
+        return new Span(losses, sum);
     }
 
     Agreement all() {
         return all;
     }
 
-    double trainingLoss() {
-        return recent.stream().mapToDouble(Float::doubleValue).average().orElse(Double.NaN);
+    /** Mean loss over the last {@code steps}, or over those of the window that there are. */
+    double trainingLoss(int steps) {
+        return recent.stream()
+                .skip(Math.max(0, recent.size() - steps))
+                .mapToDouble(Float::doubleValue)
+                .average()
+                .orElse(Double.NaN);
     }
 }

@@ -4,9 +4,8 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.MetaTraining.Losses;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.JsonLines;
+import dev.understudy.run.MetricsLine;
 import dev.understudy.run.NotFinite;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 
@@ -86,19 +85,16 @@ final class Trainer {
 
     private String log(long at, long steps, double seconds) {
         Losses losses = training.losses();
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("metaStep", at);
-        line.put("imitationLoss", mean(losses.imitation()));
-        line.put("modelLossFirst", mean(losses.modelFirst()));
-        line.put("modelLossLast", mean(losses.modelLast()));
-        line.put("learningRate", setup.training().learningRate(at - 1));
-        line.put("metaStepsPerSecond", steps / seconds);
-        line.put("seconds", seconds);
         int every = setup.config().training().diagnosticsEvery();
-        if (every > 0 && at / every > (at - steps) / every) {
-            line.put("diagnostics", training.diagnostics());
-        }
-        metrics.append(line);
+        boolean due = every > 0 && at / every > (at - steps) / every;
+        metrics.append(new MetricsLine(
+                at,
+                mean(losses.imitation()),
+                mean(losses.modelFirst()),
+                mean(losses.modelLast()),
+                setup.training().learningRate(at - 1),
+                seconds,
+                due ? training.diagnostics() : null));
         for (int i = 0; i < losses.imitation().length; i++) {
             if (!Float.isFinite(losses.imitation()[i])) {
                 return "diverged: the imitation loss is " + losses.imitation()[i] + " at meta-step "

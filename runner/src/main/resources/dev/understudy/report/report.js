@@ -14,7 +14,7 @@
     if (!known(v)) return "–";
     if (v === 0) return "0";
     const size = Math.abs(v);
-    if (Number.isInteger(v) && size < 1e7) return (v < 0 ? "−" : "") + grouped(size);
+    if (Number.isInteger(v) && size < 1e5) return (v < 0 ? "−" : "") + grouped(size);
     if (size >= 1e-4 && size < 1e5) return String(+v.toPrecision(digits)).replace("-", "−");
     const [mantissa, exponent] = v.toExponential(digits - 1).split("e");
     return (+mantissa === 1 ? "" : String(+mantissa).replace("-", "−") + "·") + "10" + superscript(+exponent);
@@ -32,12 +32,16 @@
     return ticks;
   }
 
+  // uPlot's own steps end at 1e16, and an axis that needs larger ones gets no numbers.
+  const increments = [];
+  for (let e = -40; e <= 40; e++) [1, 2, 2.5, 5].forEach(m => increments.push(+(m + "e" + e)));
+
   function axis(label, log, side, grid) {
     const a = {
       label, side, stroke: colour("soft"), font: font(12), labelFont: font(12.5), labelSize: 22, labelGap: 2, gap: 6,
       size: side === 2 ? 34 : 56, space: side === 2 ? 70 : 34,
       grid: {show: grid, stroke: colour("grid"), width: 1}, ticks: {show: true, stroke: colour("line"), width: 1, size: 5},
-      values: (u, splits) => splits.map(v => v == null ? "" : shown(v, 3)),
+      incrs: increments, values: (u, splits) => splits.map(v => v == null ? "" : shown(v, 3)),
     };
     if (log) Object.assign(a, {splits: (u, i, min, max) => logTicks(min, max), filter: (u, splits) => splits});
     return a;
@@ -192,8 +196,9 @@
     return {x: trial.points.steps, lines, bands, xLabel: "step", yLabel, ...more};
   }
 
-  function agreement(trial) {
-    const chart = overSeeds(trial, "relativeDifference", "‖Δ̂ − u‖ / ‖u‖", {log: true, height: 300});
+  const agreement = trial => followed(trial, "relativeDifference", "‖Δ̂ − u‖ / ‖u‖", {log: true, height: 300});
+  function followed(trial, key, yLabel, more) {
+    const chart = overSeeds(trial, key, yLabel, more);
     const names = {Imitator: "Closed loop (imitator drives)", Teacher: "Open loop (teacher drives)"};
     chart.lines = chart.lines.filter(l => names[l.label]);
     chart.lines.forEach(l => { l.label = names[l.label]; });
@@ -202,6 +207,9 @@
 
   const meta = (trial, key, yLabel, more) => ({x: trial.training.metaSteps, xLabel: "meta-step", yLabel,
     lines: [{label: yLabel, values: trial.training[key], colour: colour("imitator"), width: 1.75, untold: true}], ...more});
+
+  const modelLoss = trial => ({x: trial.training.metaSteps, xLabel: "meta-step", yLabel: "training-mode loss (nats)",
+    lines: [["First", "modelLossFirst", "nothing"], ["Last", "modelLossLast", "teacher"]].map(([label, key, c]) => ({label, values: trial.training[key], colour: colour(c), width: 1.75}))});
 
   const wheel = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a8f98"];
   function overlay(all, state) {
@@ -225,9 +233,11 @@
     testLoss: {title: "Test loss", of: t => overSeeds(t, "testLoss", "test loss (nats)", {log: true})},
     testAccuracy: {title: "Test accuracy", of: t => overSeeds(t, "testAccuracy", "test accuracy (%)", {limit: 100})},
     relativeDifference: {title: "Relative difference of the updates", of: agreement},
+    bias: {title: "Mean signed error of the updates, in units of mean |u|", of: t => followed(t, "bias", "bias")},
     maxCell: {title: "Largest cell state |c|", of: t => overSeeds(t, "maxCell", "max |c|", {zero: true})},
     meanTheta: {title: "Mean size of the weights |θ|", of: t => overSeeds(t, "meanTheta", "mean |θ|", {})},
     imitationLoss: {title: "Imitation loss", of: t => meta(t, "imitationLoss", "imitation loss", {log: true})},
+    modelLoss: {title: "Model loss at the first and last step of the unroll", of: modelLoss},
     learningRate: {title: "Learning rate of the meta-optimizer", of: t => meta(t, "learningRate", "learning rate", {zero: true})},
   };
 

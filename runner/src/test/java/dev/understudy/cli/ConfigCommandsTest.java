@@ -39,7 +39,7 @@ class ConfigCommandsTest {
                         "  bench ",
                         "  export ",
                         "  data ",
-                        "  130/143 ");
+                        "  129/130/143 ");
         assertThat(Called.with().out()).isEqualTo(help.out());
     }
 

@@ -85,7 +85,7 @@ class ProcessTest {
 
         assertThat(called.code()).as(called.err()).isEqualTo(3);
         assertThat(called.errLines())
-                .filteredOn(line -> line.startsWith("understudy: "))
+                .filteredOn(line -> line.contains("long/seed-1: not done: "))
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line).contains("in use"));
         assertThat(process.isAlive()).as(said()).isTrue();

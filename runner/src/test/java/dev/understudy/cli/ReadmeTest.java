@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.Root;
-import dev.understudy.run.JsonLines;
+import dev.understudy.run.RawLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ class ReadmeTest {
                         "evaluation.steps=300"))
                 .isZero();
         Path trial = runs.resolve("quickstart/seed-1");
-        JsonNode teacher = JsonLines.read(trial.resolve("evaluation.jsonl")).stream()
+        JsonNode teacher = RawLines.read(trial.resolve("evaluation.jsonl")).stream()
                 .filter(l -> l.path("kind").asText().equals("result")
                         && l.path("driver").asText().equals("teacher"))
                 .findFirst()

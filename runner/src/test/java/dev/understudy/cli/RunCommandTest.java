@@ -82,7 +82,7 @@ class RunCommandTest {
                 .hasSize(10)
                 .last()
                 .asString()
-                .startsWith("{\"kind\":\"verdict\",\"verdict\":\"");
+                .startsWith("{\"format\":2,\"kind\":\"verdict\",\"verdict\":\"");
     }
 
     @Test
@@ -105,6 +105,21 @@ class RunCommandTest {
                         .stackTrace())
                 .contains("Checkpoints.load");
         assertThat(runs.resolve("report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void aTrialThatCannotBeOpenedDoesNotKeepTheOthersFromBeingDone() throws IOException {
+        Path damaged = TinyConfig.write(folder, "damaged");
+        Path good = TinyConfig.write(folder, "good");
+        Path status = runs.resolve("damaged/seed-1/status.json");
+        Files.createDirectories(status.getParent());
+        Files.writeString(status, "");
+
+        Called called = Called.run(runs, damaged, good.toString());
+
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err()).contains("damaged/seed-1: not done: " + status + ": is not one JSON object");
+        assertThat(called.out()).contains("good/seed-1 [done]").doesNotContain("damaged/seed-1 [");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.run.ImitatorFile;
-import dev.understudy.run.JsonLines;
+import dev.understudy.run.RawLines;
 import dev.understudy.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class TrainedTest {
         List<JsonNode> results = results(directory);
         assertThat(results)
                 .hasSize(6)
-                .allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(40));
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(40));
         assertThat(results)
                 .extracting(line ->
                         line.path("driver").asText() + " " + line.path("seed").asInt())
@@ -69,7 +69,7 @@ class TrainedTest {
         assertThat(directory.resolve(RunDirectory.METRICS)).doesNotExist();
         assertThat(results(trial("a")))
                 .hasSize(3)
-                .allSatisfy(line -> assertThat(line.path("steps").asInt()).isEqualTo(20));
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(20));
     }
 
     @Test
@@ -113,7 +113,7 @@ class TrainedTest {
     }
 
     private static String verdict(Path directory) {
-        List<JsonNode> lines = JsonLines.read(directory.resolve(RunDirectory.EVALUATION));
+        List<JsonNode> lines = RawLines.read(directory.resolve(RunDirectory.EVALUATION));
         JsonNode last = lines.get(lines.size() - 1);
         assertThat(last.path("kind").asText()).isEqualTo("verdict");
         return last.path("verdict").asText();
@@ -220,7 +220,7 @@ class TrainedTest {
     }
 
     private static List<JsonNode> results(Path directory) {
-        return JsonLines.read(directory.resolve(RunDirectory.EVALUATION)).stream()
+        return RawLines.read(directory.resolve(RunDirectory.EVALUATION)).stream()
                 .filter(line -> line.path("kind").asText().equals("result"))
                 .toList();
     }

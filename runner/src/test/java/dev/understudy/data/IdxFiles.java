@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Tiny IDX files, right ones and wrong ones. */
-final class IdxFiles {
+public final class IdxFiles {
     private IdxFiles() {}
 
     /** Pixel i is i mod 251. */
@@ -44,8 +44,17 @@ final class IdxFiles {
         return packed.toByteArray();
     }
 
+    /** A gzipped file of images that differ from {@link #folder}'s by {@code shift} in each pixel. */
+    public static byte[] shifted(int count, int shift) {
+        byte[] images = images(count, 28, 28);
+        for (int i = images.length - count * 28 * 28; i < images.length; i++) {
+            images[i] += (byte) shift;
+        }
+        return gzip(images);
+    }
+
     /** A folder of {@code train} and {@code test} samples, gzipped. */
-    static void folder(Path folder, int train, int test) throws IOException {
+    public static void folder(Path folder, int train, int test) throws IOException {
         Files.write(folder.resolve(ImageSet.TRAIN_IMAGES + ".gz"), gzip(images(train, 28, 28)));
         Files.write(folder.resolve(ImageSet.TRAIN_LABELS + ".gz"), gzip(labels(train)));
         Files.write(folder.resolve(ImageSet.TEST_IMAGES + ".gz"), gzip(images(test, 28, 28)));

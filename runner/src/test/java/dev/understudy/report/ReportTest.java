@@ -138,30 +138,23 @@ class ReportTest {
     void againstATeacherItWasNotTrainedOnThereIsNoVerdict() throws IOException {
         SyntheticRun run = run("a").imitatorAt(1.0);
         Path directory = run.write();
-        run.file("provenance.json", teachers("adam with learningRate 0.001"));
+        run.trainedOn("adam with learningRate 0.001");
         assertThat(page(directory)).contains("<span class=\"badge\">imitates</span>");
-        run.file("provenance.json", teachers("adam with learningRate 3e-4"));
+        run.trainedOn("adam with learningRate 3e-4");
         assertThat(page(directory))
                 .contains(
                         "<div class=\"verdict bad\"><span class=\"badge\">no verdict: not its teacher</span>",
                         "<p class=\"sentence\">Not its teacher: it was trained on adam with learningRate 3e-4 and is held here"
                                 + " against adam with learningRate 0.001, so these figures do not say how well it imitates.</p>")
                 .doesNotContain("It imitates");
-        run.file("provenance.json", teachers("sgd with learningRate 0.001"));
+        run.trainedOn("sgd with learningRate 0.001");
         assertThat(page(directory))
                 .contains("it was trained on sgd with learningRate 0.001 and is held here against adam with");
     }
 
-    private static String teachers(String trainedOn) {
-        return "{\"runs\":[{\"teachers\":{\"trainedOn\":\"" + trainedOn
-                + "\",\"evaluatedOn\":\"adam with learningRate 0.001\"}}]}";
-    }
-
     @Test
     void aTrainingThatDivergedSaysTheWordOnce() throws IOException {
-        run("a").file(
-                        "status.json",
-                        "{\"state\":\"DIVERGED\",\"message\":\"diverged: the imitation loss is NaN at meta-step 1\"}");
+        run("a").status("DIVERGED", "diverged: the imitation loss is NaN at meta-step 1");
         assertThat(page(folder.resolve("a/seed-1")))
                 .contains(
                         "<p class=\"sentence\">Diverged: the imitation loss is NaN at meta-step 1. There is no imitator to judge.</p>");
@@ -169,16 +162,14 @@ class ReportTest {
 
     @Test
     void aFailedTrialShowsItsMessage() throws IOException {
-        run("a").file(
-                        "status.json",
-                        "{\"state\":\"FAILED\",\"message\":\"lstm_unroll: 700 illegal address\",\"stackTrace\":\"at <init>\"}");
+        run("a").status("FAILED", "lstm_unroll: 700 illegal address");
         assertThat(page(folder.resolve("a/seed-1")))
                 .contains("Failed: lstm_unroll: 700 illegal address.", "<pre>at &lt;init&gt;</pre>");
     }
 
     @Test
     void aTrialWhoseMetaTrainingDivergedSaysWhere() throws IOException {
-        run("a").file("status.json", "{\"state\":\"DIVERGED\",\"message\":\"phi[3] is NaN\"}")
+        run("a").status("DIVERGED", "phi[3] is NaN")
                 .file("metrics.jsonl", "{\"metaStep\":100,\"imitationLoss\":null}\n");
         assertThat(page(folder.resolve("a/seed-1")))
                 .contains("<span class=\"badge\">diverged</span>", "Diverged: phi[3] is NaN.");
@@ -194,8 +185,7 @@ class ReportTest {
 
     @Test
     void aRunThatIsStillTrainingSaysHowFarItIs() throws IOException {
-        run("a").file("status.json", "{\"state\":\"RUNNING\"}")
-                .file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.0312}\n");
+        run("a").status("RUNNING", "").file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.0312}\n");
         assertThat(page(folder.resolve("a/seed-1")))
                 .contains(
                         "Meta-training is at meta-step 3,200 with an imitation loss of 0.0312; nothing has been evaluated yet.");
@@ -213,10 +203,9 @@ class ReportTest {
     @Test
     void hostileNamesMessagesAndConfigsStayText() throws IOException {
         String hostile = "</script><b>x</b><!--\u2028";
-        Path directory = run("<b>&\"'").write();
-        Files.writeString(
-                directory.resolve("status.json"),
-                "{\"state\":\"FAILED\",\"message\":\"</script><b>boom</b><!-- \\u2028 \\ud800\"}");
+        SyntheticRun run = run("<b>&\"'");
+        Path directory = run.write();
+        run.status("FAILED", "</script><b>boom</b><!-- \u2028 \\ud800");
         Files.writeString(
                 directory.resolve("config.yaml"),
                 "name: \"" + hostile + "\"\nteacher: {\"<i>\": {\"</td>\": \"<script>\"}}\n");

@@ -2,6 +2,7 @@ package dev.understudy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.run.WhoDrives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,7 @@ class ResultTableTest {
                 .diverging(1003, 77)
                 .write();
         Path bad = new SyntheticRun(folder.resolve("b\u001b[2J/seed-1"), 0)
-                .file(
-                        "status.json",
-                        "{\"state\":\"FAILED\",\"message\":\"" + "long words ".repeat(40) + "\\u001b[31m\\nx\"}")
+                .status("FAILED", "long words ".repeat(40) + "\u001b[31m\nx")
                 .directory();
         List<String> lines = ResultTable.lines(List.of(good, bad), false);
         assertThat(lines)
@@ -76,7 +75,7 @@ class ResultTableTest {
         Curve curve = Results.read(List.of(directory))
                 .trials()
                 .get(0)
-                .curvesOf(Driver.IMITATOR)
+                .curvesOf(WhoDrives.IMITATOR)
                 .get(0);
         assertThat(curve.losses()).containsExactly(5, 6);
         assertThat(curve.points()).hasSize(1);
@@ -157,9 +156,28 @@ class ResultTableTest {
                 .doesNotContain("ratio 0.9", "loss ratio");
     }
 
+    @Test
+    void anErrorOfThousandsOfPerCentIsSaidAsAMultiple() throws IOException {
+        assertThat(agreement("9.996", "10"))
+                .contains("to within 1000 %; where it drives itself, it differs from them by 10 times their size.");
+        assertThat(agreement("1e6", "1e9"))
+                .contains(
+                        "to within 1,000,000 times their size; where it drives itself, it differs from them by more than a billion times their size.");
+    }
+
+    private String agreement(String open, String closed) throws IOException {
+        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("evaluation.jsonl", """
+            {"kind":"result","seed":1,"driver":"imitator","steps":10,"meanLoss":2,"relativeError":%s}
+            {"kind":"result","seed":1,"driver":"teacher","steps":10,"meanLoss":1,"relativeError":%s}
+            """.formatted(closed, open))
+                .directory();
+        return String.join(" ", ResultTable.lines(List.of(directory), false)).replaceAll("\\s+", " ");
+    }
+
     private Path useless(String state) throws IOException {
         return new SyntheticRun(folder.resolve("a/seed-1"), 0)
-                .file("status.json", "{\"state\":\"" + state + "\",\"message\":\"\"}")
+                .status(state, "")
                 .file("evaluation.jsonl", """
             {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":2.359}
             {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.387}

@@ -1,5 +1,7 @@
 package dev.understudy.report;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.imitation.Philox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,10 +55,8 @@ final class SyntheticRun {
             training: {metaSteps: 10000, unroll: 20, replicas: 8, loss: huber, metaOptimizer: {adam: {learningRate: 0.001}}}
             evaluation: {steps: %d, batch: 64, everySteps: 50}
             """.formatted(steps));
-        file(
-                "provenance.json",
-                "{\"runs\":[{\"started\":\"2025-01-01T00:00:00Z\",\"version\":\"0.1.0\",\"computed\":{\"engine\":\"fused\",\"device\":\"cpu, 8 threads\",\"reason\":\"no GPU\"}}]}");
-        file("status.json", "{\"state\":\"DONE\",\"metaStep\":10000,\"message\":\"\",\"stackTrace\":null}");
+        trainedOn(null);
+        status("DONE", "");
         file("metrics.jsonl", metrics());
         List<String> lines = new ArrayList<>();
         for (long seed : seeds) {
@@ -78,6 +78,31 @@ final class SyntheticRun {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve(name), text);
         return this;
+    }
+
+    /** How its run stands. */
+    SyntheticRun status(String state, String message) throws IOException {
+        ObjectNode status = new ObjectMapper()
+                .createObjectNode()
+                .put("state", state)
+                .put("metaStep", 10_000)
+                .put("message", message)
+                .put("stackTrace", state.equals("FAILED") ? "at <init>" : null)
+                .put("started", "2025-01-01T00:00:00Z")
+                .put("updated", "2025-01-01T00:01:00Z");
+        return file("status.json", status.toString());
+    }
+
+    /** With the teacher that it was trained on, which it is held against as adam with learningRate 0.001; null as in old runs. */
+    SyntheticRun trainedOn(String teacher) throws IOException {
+        String teachers = teacher == null
+                ? ""
+                : "\"teachers\":{\"trainedOn\":\"" + teacher + "\",\"evaluatedOn\":\"adam with learningRate 0.001\"},";
+        return file("provenance.json", """
+            {"runs":[{"started":"2025-01-01T00:00:00Z","ended":null,"seconds":null,"version":"0.1.0","commit":"unknown","configSha256":"ab",
+            "seeds":{"seed":1},"data":{"name":"mnist","sha256":"cd"},%s"computed":{"engine":"fused","device":"cpu, 8 threads","reason":"no GPU"},
+            "machine":{"host":"h","os":"Linux","arch":"amd64","cpu":"c","cores":8,"jvm":"17","maxHeapBytes":1}}]}
+            """.formatted(teachers));
     }
 
     private static String metrics() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.engine.Statistics;
 import dev.understudy.fault.Fault;
@@ -31,20 +32,28 @@ class JsonLinesTest {
     }
 
     private static List<Long> steps(Path file) {
-        return JsonLines.read(file).stream()
+        return RawLines.read(file).stream()
                 .map(line -> line.path("metaStep").longValue())
                 .toList();
     }
 
     private static void append(JsonLines lines, long... metaSteps) {
         for (long metaStep : metaSteps) {
-            lines.append(Map.of("metaStep", metaStep));
+            lines.append(new Step(metaStep));
         }
+    }
+
+    private record Step(@JsonProperty(required = true) long metaStep) {}
+
+    private record Text(String message) {}
+
+    private static String line(String members) {
+        return "{\"format\":" + RunFormat.NUMBER + "," + members + "}\n";
     }
 
     @Test
     void aLineCanBeReadAsSoonAsItIsAppended() {
-        assertThat(JsonLines.read(file)).isEmpty();
+        assertThat(RawLines.read(file)).isEmpty();
         try (JsonLines lines = JsonLines.open(file)) {
             append(lines, 1);
             assertThat(steps(file)).containsExactly(1L);
@@ -55,55 +64,59 @@ class JsonLinesTest {
         try (JsonLines lines = JsonLines.open(file)) {
             append(lines, 3);
         }
-        assertThat(file).hasContent("{\"metaStep\":1}\n{\"metaStep\":2}\n{\"metaStep\":3}\n");
+        assertThat(file).hasContent(line("\"metaStep\":1") + line("\"metaStep\":2") + line("\"metaStep\":3"));
     }
 
     // Row 8.
     @Test
     void numbersThatAreNotFiniteAreWrittenAsNull() {
         record Line(float loss, double[] losses, Map<String, Float> nested) {}
-        JsonNode tree = Json.MAPPER.createObjectNode().put("x", Double.NaN);
         try (JsonLines lines = JsonLines.open(file)) {
             lines.append(new Line(
                     Float.NaN, new double[] {1, Double.POSITIVE_INFINITY}, Map.of("x", Float.NEGATIVE_INFINITY)));
-            lines.append(tree);
         }
-        assertThat(file).hasContent("{\"loss\":null,\"losses\":[1.0,null],\"nested\":{\"x\":null}}\n{\"x\":null}\n");
-        assertThat(tree.get("x").isDouble())
-                .as("the caller's tree is left alone")
-                .isTrue();
+        assertThat(file).hasContent(line("\"loss\":null,\"losses\":[1.0,null],\"nested\":{\"x\":null}"));
+    }
+
+    @Test
+    void aTreeOfTheCallersIsLeftAloneWhenNullTakesThePlaceOfNaN() {
+        JsonNode tree = Json.MAPPER.createObjectNode().put("x", Double.NaN);
+        assertThat(Json.tree(tree).get("x").isNull()).isTrue();
+        assertThat(tree.get("x").isDouble()).isTrue();
     }
 
     @Test
     void statisticsOfTheEngineMakeAnObject() {
+        record Line(Statistics theta) {}
         try (JsonLines lines = JsonLines.open(file)) {
-            lines.append(Map.of("theta", new Statistics(-1, 2, 0.5, 1, 0, Double.NaN)));
+            lines.append(new Line(new Statistics(-1, 2, 0.5, 1, 0, Double.NaN)));
         }
-        assertThat(JsonLines.read(file).get(0).get("theta").get("max").doubleValue())
+        assertThat(RawLines.read(file).get(0).get("theta").get("max").doubleValue())
                 .isEqualTo(2);
     }
 
     // Row 25.
     @Test
     void numbersDoNotDependOnTheLocale() {
+        record Line(double x) {}
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try (JsonLines lines = JsonLines.open(file)) {
-            lines.append(Map.of("x", 1234567.5));
+            lines.append(new Line(1234567.5));
             Locale.setDefault(Locale.GERMANY);
-            lines.append(Map.of("x", 0.25f));
+            lines.append(new Line(0.25f));
         } finally {
             Locale.setDefault(before);
         }
-        assertThat(file).hasContent("{\"x\":1234567.5}\n{\"x\":0.25}\n");
+        assertThat(file).hasContent(line("\"x\":1234567.5") + line("\"x\":0.25"));
     }
 
     @Test
     void aLineBreakInAValueDoesNotMakeALine() {
         try (JsonLines lines = JsonLines.open(file)) {
-            lines.append(Map.of("message", "a\n{\"metaStep\":1}"));
+            lines.append(new Text("a\n{\"metaStep\":1}"));
         }
-        assertThat(JsonLines.read(file)).hasSize(1);
+        assertThat(RawLines.read(file)).hasSize(1);
     }
 
     // Row 1.
@@ -125,7 +138,7 @@ class JsonLinesTest {
         try (JsonLines lines = JsonLines.open(file)) {
             append(lines, 4);
         }
-        assertThat(file).hasContent("{\"metaStep\":1}\n{\"metaStep\":2}\n{\"metaStep\":4}\n");
+        assertThat(file).hasContent("{\"metaStep\":1}\n{\"metaStep\":2}\n" + line("\"metaStep\":4"));
     }
 
     @Test
@@ -141,7 +154,7 @@ class JsonLinesTest {
     @Test
     void aDamagedLineInTheMiddleIsNamed() throws IOException {
         Files.writeString(file, "{\"metaStep\":1}\nhello\n{\"metaStep\":2}\n");
-        assertThatThrownBy(() -> JsonLines.read(file))
+        assertThatThrownBy(() -> RawLines.read(file))
                 .isInstanceOf(Fault.class)
                 .hasMessageStartingWith(file + ":2 is not a JSON object");
     }
@@ -150,20 +163,17 @@ class JsonLinesTest {
     void onAResumeTheLinesAfterTheCheckpointAreDropped() {
         try (JsonLines lines = JsonLines.open(file)) {
             append(lines, 100, 200, 300);
-            lines.append(Map.of("kind", "no meta-step"));
-            lines.truncateAfter("metaStep", 200);
+            lines.keepOnly(Step.class, line -> line.metaStep() <= 200);
             append(lines, 300);
         }
-        assertThat(file)
-                .hasContent(
-                        "{\"metaStep\":100}\n{\"metaStep\":200}\n{\"kind\":\"no meta-step\"}\n{\"metaStep\":300}\n");
+        assertThat(steps(file)).containsExactly(100L, 200L, 300L);
     }
 
     @Test
     void linesThatAreNotWantedAreDropped() {
         try (JsonLines lines = JsonLines.open(file)) {
             append(lines, 1, 2, 3);
-            lines.keepOnly(line -> line.path("metaStep").longValue() == 2);
+            lines.keepOnly(Step.class, line -> line.metaStep() == 2);
             assertThat(steps(file)).containsExactly(2L);
         }
     }
@@ -192,7 +202,7 @@ class JsonLinesTest {
             Throwable thrown = catchThrowable(() -> {
                 try (JsonLines lines = JsonLines.open(file, disk)) {
                     append(lines, 1, 2, 3);
-                    lines.truncateAfter("metaStep", 1);
+                    lines.keepOnly(Step.class, line -> line.metaStep() <= 1);
                 }
             });
             if (!disk.hasFailed()) {
@@ -214,12 +224,33 @@ class JsonLinesTest {
     }
 
     @Test
-    void onlyObjectsMakeALine() {
+    void linesThatStayAreNotRewrittenInTheFormatOfToday() throws IOException {
+        Files.writeString(file, "{\"metaStep\":1,\"old\":5}\n{\"metaStep\":2}\n");
         try (JsonLines lines = JsonLines.open(file)) {
-            assertThatThrownBy(() -> lines.append(List.of(1)))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("expected an object");
+            lines.keepOnly(Step.class, line -> line.metaStep() == 1);
         }
+        assertThat(file).hasContent("{\"metaStep\":1,\"old\":5}\n");
+    }
+
+    @Test
+    void aLineThatIsNoSuchRecordIsNamed() throws IOException {
+        Files.writeString(file, "{\"metaStep\":1}\n{\"metaStep\":\"x\"}\n");
+        assertThatThrownBy(() -> JsonLines.read(file, Step.class))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(file + ":2 is not what this file holds (")
+                .hasMessageEndingWith("remove the line");
+        Files.writeString(file, "{\"other\":1}\n");
+        assertThatThrownBy(() -> JsonLines.read(file, Step.class)).hasMessageContaining("metaStep");
+    }
+
+    @Test
+    void aLineOfALaterVersionIsRefused() throws IOException {
+        Files.writeString(file, line("\"metaStep\":1") + "{\"format\":3,\"metaStep\":2}\n");
+        assertThatThrownBy(() -> JsonLines.read(file, Step.class))
+                .isInstanceOf(Fault.class)
+                .hasMessage(
+                        file
+                                + ":2 has format 3, which a later version wrote; this one reads up to 2; use the later version");
     }
 
     private boolean contentEndsWithALine() {

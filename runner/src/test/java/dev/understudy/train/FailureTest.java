@@ -45,6 +45,15 @@ class FailureTest {
         throw (E) failure;
     }
 
+    private void unfinishedAtTen(String message) {
+        assertThat(trials.status().state()).isEqualTo(State.INTERRUPTED);
+        assertThat(trials.status().metaStep()).isEqualTo(10);
+        assertThat(trials.status().message())
+                .isEqualTo(message + "; with room made, the same command goes on from here");
+        assertThat(trials.file(RunDirectory.REPORT)).doesNotExist();
+        assertThat(trials.run(Trials.NEVER).state()).isEqualTo(State.DONE);
+    }
+
     private void failedAtTen(String message) {
         assertThat(trials.status().state()).isEqualTo(State.FAILED);
         assertThat(trials.status().metaStep()).isEqualTo(10);
@@ -53,13 +62,12 @@ class FailureTest {
 
     /** The next trial of a batch would meet the same full disk, and a report would have no room. */
     @Test
-    void aFullDiskEndsTheBatchAndNothingButTheStatusIsWritten() {
+    void aFullDiskEndsTheBatchAndLeavesTheTrialUnfinished() {
         Fault full = Fault.resources("metrics.jsonl: no room", new IOException("No space left on device"));
 
         assertThatThrownBy(() -> failing(full)).isSameAs(full);
 
-        failedAtTen("metrics.jsonl: no room");
-        assertThat(trials.file(RunDirectory.REPORT)).doesNotExist();
+        unfinishedAtTen("metrics.jsonl: no room");
     }
 
     @Test
@@ -68,7 +76,16 @@ class FailureTest {
 
         assertThatThrownBy(() -> failing(full)).isSameAs(full);
 
-        failedAtTen("java.lang.OutOfMemoryError: Java heap space");
+        unfinishedAtTen("Java heap space");
+    }
+
+    @Test
+    void anErrorOfTheProgramIsRecordedAndEndsTheBatch() {
+        Error broken = new LinkageError("no such method");
+
+        assertThatThrownBy(() -> failing(broken)).isSameAs(broken);
+
+        failedAtTen("java.lang.LinkageError: no such method");
         assertThat(trials.file(RunDirectory.REPORT)).doesNotExist();
     }
 

@@ -35,11 +35,21 @@ class ResultFiguresTest {
 
     @Test
     void theFinalScoreIsThatOfTheLastThetaOverTheWholeTestSet() {
-        assertThat(number(result, "steps")).isEqualTo(2000);
+        assertThat(number(result, "step")).isEqualTo(2000);
         assertThat(number(result, "testLoss")).isEqualTo(2000);
         assertThat(number(result, "testAccuracy")).isEqualTo(1000);
         assertThat(result.path("firstBadStep").isNull()).isTrue();
         assertThat(result.path("seed").asLong()).isEqualTo(1001);
+    }
+
+    @Test
+    void aHorizonHasTheSameFiguresOfItsOwnStep() {
+        assertThat(number(horizon, "testLoss")).isEqualTo(1000);
+        assertThat(number(horizon, "testAccuracy")).isEqualTo(1000);
+        assertThat(number(horizon, "trainingLoss")).isEqualTo(749.5); // the losses 500 … 999
+        assertThat(horizon.path("firstBadStep").isNull()).isTrue();
+        assertThat(number(horizon, "seconds")).isPositive().isLessThan(number(result, "seconds"));
+        assertThat(horizon.fieldNames()).toIterable().containsExactlyElementsOf(result::fieldNames);
     }
 
     /** Of the numbers 1501 … 2000 and 501 … 1000: (1501 + 2000) / 2 and (501 + 1000) / 2. */

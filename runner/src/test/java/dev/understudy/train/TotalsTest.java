@@ -25,11 +25,13 @@ class TotalsTest {
         Totals totals = new Totals(3);
 
         totals.add(List.of(trace(0, 100, 8)));
-        assertThat(totals.trainingLoss()).isEqualTo(54); // (100 + 8) / 2
+        assertThat(totals.trainingLoss(3)).isEqualTo(54); // (100 + 8) / 2
         totals.add(List.of(trace(2, 1)));
-        assertThat(totals.trainingLoss()).isEqualTo(109 / 3.0); // (100 + 8 + 1) / 3
+        assertThat(totals.trainingLoss(3)).isEqualTo(109 / 3.0); // (100 + 8 + 1) / 3
         totals.add(List.of(trace(3, 6, 5)));
-        assertThat(totals.trainingLoss()).isEqualTo(4); // (1 + 6 + 5) / 3
+        assertThat(totals.trainingLoss(3)).isEqualTo(4); // (1 + 6 + 5) / 3
+        assertThat(totals.trainingLoss(2)).isEqualTo(5.5); // (6 + 5) / 2
+        assertThat(totals.trainingLoss(4)).isEqualTo(4);
     }
 
     @Test
@@ -41,7 +43,6 @@ class TotalsTest {
 
         assertThat(span.losses()).containsExactly(6, 7, 8);
         assertThat(span.sum()).isEqualTo(of(3 + 4 + 5));
-        assertThat(span.last()).isEqualTo(of(5));
         assertThat(totals.all()).isEqualTo(of(1 + 2 + 3 + 4 + 5));
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.run.ImitatorFile;
-import dev.understudy.run.JsonLines;
+import dev.understudy.run.RawLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import java.nio.file.Path;
@@ -82,8 +82,8 @@ final class Trials {
     }
 
     private List<JsonNode> lines(String name) {
-        List<JsonNode> lines = JsonLines.read(file(name));
-        lines.forEach(line -> ((ObjectNode) line).remove(List.of("seconds", "metaStepsPerSecond")));
+        List<JsonNode> lines = RawLines.read(file(name));
+        lines.forEach(line -> ((ObjectNode) line).remove("seconds"));
         return lines;
     }
 }
