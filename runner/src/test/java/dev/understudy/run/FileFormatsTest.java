@@ -107,15 +107,21 @@ class FileFormatsTest {
 
     // ---- logs ----
 
+    private record Line(int a) {}
+
+    private static String line(int a) {
+        return "{\"format\":" + RunFormat.NUMBER + ",\"a\":" + a + "}\n";
+    }
+
     @Test
     void blankLinesAreNoFaultAndAreKept() throws IOException {
-        Path log = Files.writeString(directory.resolve("log"), "{\"a\":1}\n\t\n{\"a\":2}\n \r\n");
-        assertThat(JsonLines.read(log)).hasSize(2);
+        Path log = Files.writeString(directory.resolve("log"), line(1) + "\t\n" + line(2) + " \r\n");
+        assertThat(JsonLines.read(log, Line.class)).containsExactly(new Line(1), new Line(2));
         try (JsonLines lines = JsonLines.open(log)) {
-            lines.append(Map.of("a", 3));
+            lines.append(new Line(3));
         }
-        assertThat(Files.readString(log)).isEqualTo("{\"a\":1}\n\t\n{\"a\":2}\n \r\n{\"a\":3}\n");
-        assertThat(JsonLines.read(log)).hasSize(3);
+        assertThat(Files.readString(log)).isEqualTo(line(1) + "\t\n" + line(2) + " \r\n" + line(3));
+        assertThat(JsonLines.read(log, Line.class)).hasSize(3);
     }
 
     /** Nothing of what it held can be a line. */
@@ -123,9 +129,9 @@ class FileFormatsTest {
     void aLogOfDamageAloneIsBegunAgain() throws IOException {
         Path log = Files.writeString(directory.resolve("log"), "\0\0\0\n{\"a\n]");
         try (JsonLines lines = JsonLines.open(log)) {
-            lines.append(Map.of("a", 3));
+            lines.append(new Line(3));
         }
-        assertThat(Files.readString(log)).isEqualTo("{\"a\":3}\n");
+        assertThat(Files.readString(log)).isEqualTo(line(3));
     }
 
     @Test
@@ -146,16 +152,14 @@ class FileFormatsTest {
     @Test
     void aSessionTakesAsLongAsTheClockSays() throws Exception {
         Path file = directory.resolve("provenance.json");
-        Provenance provenance = new Provenance(
+        Provenance provenance = Provenance.here(
                 "1",
-                "c",
-                "0",
+                "name: a",
                 Map.of(),
                 new Provenance.Data("d", "0"),
                 null,
                 null,
-                new Provenance.Computed("fused", "cpu", "why"),
-                Machine.here());
+                new Provenance.Computed("fused", "cpu", "why"));
         try (ProvenanceFile session = ProvenanceFile.begin(file, provenance)) {
             Thread.sleep(20);
         }
