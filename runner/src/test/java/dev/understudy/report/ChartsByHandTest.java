@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.understudy.run.WhoDrives;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -171,6 +172,21 @@ class ChartsByHandTest {
         assertThat(spiked[4]).isZero();
         assertThat(spiked[36]).isZero();
         assertThat(spiked[20]).isNegative();
+    }
+
+    /** 23 ones between zeros overshoot 1 in their middle; a higher loss bounds the curve up to 15 steps away, on both sides. */
+    @Test
+    void aLossFifteenStepsAwayStillBoundsTheCurve() {
+        for (int away : new int[] {-16, -15, 15, 16}) {
+            double[] losses = new double[101];
+            Arrays.fill(losses, 39, 62, 1);
+            losses[50 + away] = 1.5;
+            if (Math.abs(away) == 15) {
+                assertThat(LossPanels.smooth(losses)[50]).as("%d", away).isBetween(1.09, 1.11);
+            } else {
+                assertThat(LossPanels.smooth(losses)[50]).as("%d", away).isEqualTo(1);
+            }
+        }
     }
 
     // ---- training ----
