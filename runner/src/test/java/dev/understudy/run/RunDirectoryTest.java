@@ -55,10 +55,9 @@ class RunDirectoryTest {
     void whatIsWrittenIsReadBack() {
         try (RunDirectory run = open(false)) {
             assertThat(run.path()).isEqualTo(trial());
-            assertThat(run.config()).isEmpty();
             assertThat(run.status()).isEmpty();
             run.writeConfig("name: ä\n");
-            assertThat(run.config()).contains("name: ä\n");
+            assertThat(trial().resolve("config.yaml")).hasContent("# format 2\nname: ä\n");
             assertThat(run.report()).isEqualTo(trial().resolve("report.html"));
             assertThat(run.phi()).isEqualTo(trial().resolve("phi.safetensors"));
             assertThat(run.diverged(1001, "imitator")).isEqualTo(trial().resolve("diverged-imitator-1001.safetensors"));
