@@ -33,6 +33,14 @@ class TerminalByHandTest {
                         "  " + "y ".repeat(21) + "y.");
     }
 
+    /** Two spaces, "Failed: ", 44 + 1 + 44 letters and a full stop are a hundred columns. */
+    @Test
+    void aLineOfTheFullWidthIsNotBroken() {
+        String words = "x".repeat(44) + " " + "y".repeat(44);
+        assertThat(ResultTable.lines(List.of(run().status("FAILED", words).directory()), false))
+                .containsExactly("a/seed-1 [failed]", "  Failed: " + words + ".");
+    }
+
     @Test
     void theTableHasWhatTheLoopsEndedWith() {
         List<String> lines = ResultTable.lines(
