@@ -175,9 +175,11 @@ public final class Experiment {
                                 + "give this one a name of its own with --name");
             }
             Optional<Status> before = directory.status();
-            return before.isPresent() && before.get().finished()
-                    ? before.get()
-                    : record(directory, Status.running(0, Instant.now()), saved);
+            if (before.isPresent() && before.get().finished()) {
+                return before.get();
+            }
+            directory.writeConfig(config.toYaml());
+            return record(directory, Status.running(0, Instant.now()), saved);
         }
     }
 

@@ -74,6 +74,7 @@ class ConfigErrorsTest {
                 "imitator: {hidden: [2, x]} | imitator.hidden[1] is x; expected a whole number",
                 "teacher: {sgd: {learningRate: 0x1p-3}} | teacher.sgd.learningRate is 0x1p-3; expected a number",
                 "teacher: {sgd: {learningRate: 1f}} | teacher.sgd.learningRate is 1f; expected a number",
+                "device: [cpu] | device is [cpu]; expected auto, cpu, cuda or cuda:n",
                 "training: 5 | training is 5; expected keys below it, such as metaSteps",
                 "engine: fusd | engine is fusd; expected one of auto, fused, nd4j; did you mean fused?",
                 "teacher: adm | teacher is adm; expected one of sgd, adam, adadelta, rmsprop, adagrad; did you mean adam?",

@@ -53,4 +53,46 @@ class EpisodeScheduleTest {
             }
         }
     }
+
+    /** Four replicas, episodes of 8 unrolls: 0, 2, 4 and 6 of them lie behind at the start, so that replica r ends its first at 8 − 2r. */
+    @Test
+    void replicasBeginTheirEpisodesOneAfterTheOther() {
+        EpisodeSchedule schedule = new EpisodeSchedule(4, 8, 8, 5);
+        for (int r = 0; r < 4; r++) {
+            for (long m = 1; m < 40; m++) {
+                assertThat(schedule.begins(r, m)).as("replica %d at %d", r, m).isEqualTo(m % 8 == (8 - 2 * r) % 8);
+            }
+        }
+    }
+
+    /** Lengths 2, 2, 4, 4, 8, 8 … begin at 0, 2, 4, 8, 12, 20, 28. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0",
+        "1, 0, 0",
+        "2, 1, 2",
+        "3, 1, 2",
+        "4, 2, 4",
+        "7, 2, 4",
+        "8, 3, 8",
+        "12, 4, 12",
+        "20, 5, 20",
+        "27, 5, 20",
+        "28, 6, 28"
+    })
+    void episodesAreCountedThroughTheCurriculum(long metaStep, int episode, long began) {
+        EpisodeSchedule schedule = new EpisodeSchedule(1, 2, 8, 5);
+        assertThat(schedule.episode(0, metaStep)).isEqualTo(episode);
+        assertThat(schedule.began(0, metaStep)).isEqualTo(began);
+    }
+
+    /** Of three replicas, number 2 is in its episodes 2, 5, 8. */
+    @Test
+    void theEpisodesOfReplicasInterleave() {
+        EpisodeSchedule schedule = new EpisodeSchedule(3, 3, 3, 5);
+        assertThat(schedule.episode(2, 0)).isEqualTo(2);
+        assertThat(schedule.episode(2, 1)).isEqualTo(5);
+        assertThat(schedule.episode(2, 4)).isEqualTo(8);
+        assertThat(schedule.episode(0, 3)).isEqualTo(3);
+    }
 }

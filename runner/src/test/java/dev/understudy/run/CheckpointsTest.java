@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("slow")
 class CheckpointsTest {
     private static final SortedMap<String, String> IDENTITY =
             new TreeMap<>(Map.of("seed", "1", "teacher.sgd.learningRate", "0.01"));
@@ -144,6 +143,7 @@ class CheckpointsTest {
     }
 
     // Row 4.
+    @Tag("slow")
     @Test
     void aFlippedBitAnywhereIsNoticedAndThePreviousCheckpointIsTaken() throws IOException {
         saveTwo();
@@ -277,6 +277,7 @@ class CheckpointsTest {
     }
 
     // Row 7.
+    @Tag("slow")
     @Test
     void noCodeOfUnderstudyDeserialisesJavaObjects() {
         ArchRuleDefinition.noClasses()

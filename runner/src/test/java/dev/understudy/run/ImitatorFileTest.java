@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Tag("process")
 class ImitatorFileTest {
     @TempDir
     Path folder;
@@ -126,6 +125,7 @@ class ImitatorFileTest {
     }
 
     /** docs/load_imitator.py drives ten steps of a real loop as the engine does. */
+    @Tag("process")
     @Test
     void pytorchReproducesTenUpdates() throws Exception {
         Needs.TORCH.orSkip();

@@ -99,7 +99,7 @@ class StopSignalTest {
         assertThat(kill.exitValue()).isZero();
     }
 
-    private static boolean ignoresInterrupt() throws IOException {
+    static boolean ignoresInterrupt() throws IOException {
         Path status = Path.of("/proc/self/status");
         return Files.exists(status)
                 && Files.readAllLines(status).stream()

@@ -1,0 +1,89 @@
+package dev.understudy.config;
+
+import static dev.understudy.config.Given.config;
+import static dev.understudy.config.Given.fault;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Shape;
+import org.junit.jupiter.api.Test;
+
+/** What one key decides for another, and which keys do not go together. */
+class DefaultsThatDependTest {
+    @Test
+    void theGainIsTheTeachersLearningRateButForTheGatedHead() {
+        assertThat(config("name: a\nteacher: {adam: {learningRate: 0.02}}\nimitator: {head: zero-out}")
+                        .imitator()
+                        .network()
+                        .gain())
+                .isEqualTo(0.02);
+        assertThat(config("name: a\nteacher: {adam: {learningRate: 0.02}}")
+                        .imitator()
+                        .network()
+                        .gain())
+                .isEqualTo(1);
+        assertThat(config("name: a\nteacher: {adam: {learningRate: 0.02}}\nimitator: {head: zero-out, gain: 0.5}")
+                        .imitator()
+                        .network()
+                        .gain())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void anImitatorIsSilentWhereNoKeySpeaksOfIt() {
+        assertThat(config("name: a").imitator().isSilent()).isTrue();
+        assertThat(config("name: a\nimitator: {pretrained: b}").imitator().isSilent())
+                .isTrue();
+        assertThat(config("name: a\nimitator: {hidden: [3]}").imitator().isSilent())
+                .isFalse();
+    }
+
+    @Test
+    void aCosineFallsOverAllMetaSteps() {
+        assertThat(config("name: a\ntraining: {metaSteps: 77, schedule: cosine}")
+                        .training()
+                        .cosineOver())
+                .isEqualTo(77);
+        assertThat(config("name: a\ntraining: {metaSteps: 77}").training().cosineOver())
+                .isZero();
+    }
+
+    @Test
+    void aDeviceIsAutoOrCpuOrCuda() {
+        assertThat(config("name: a").device().isAuto()).isTrue();
+        assertThat(config("name: a\ndevice: cpu").device())
+                .matches(d -> !d.isAuto() && !d.isCuda() && d.ordinal().isEmpty());
+        assertThat(config("name: a\ndevice: cuda").device())
+                .matches(d -> !d.isAuto() && d.isCuda() && d.ordinal().isEmpty());
+        assertThat(config("name: a\ndevice: cuda:0").device())
+                .matches(d -> d.isCuda() && d.ordinal().getAsInt() == 0);
+    }
+
+    @Test
+    void whereNothingIsSaidTheNetworkSuitsTheShapeOfTheSamples() {
+        assertThat(OptimizeeConfig.DEFAULTS.layers(new Shape(2, 1, 1), 2)).isEqualTo(Optimizee.halfPlane());
+        assertThat(OptimizeeConfig.DEFAULTS.layers(new Shape(1, 28, 28), 10).coordinates())
+                .isEqualTo(21_840);
+    }
+
+    @Test
+    void aNetworkOfDl4jStandsAlone() {
+        assertThat(config("name: a\noptimizee: {dl4j: net.json}").optimizee().isExternal())
+                .isTrue();
+        assertThat(fault("name: a\noptimizee: {dl4j: net.json, model: mnist-cnn}"))
+                .isEqualTo("adam.yaml:2 optimizee.dl4j is given beside optimizee.model or optimizee.layers; "
+                        + "expected one of the three");
+        assertThat(fault("name: a\noptimizee: {dl4j: net.json, layers: [{dense: 10}]}"))
+                .endsWith("expected one of the three");
+        assertThat(fault("name: a\nengine: fused\noptimizee: {dl4j: net.json}"))
+                .startsWith("adam.yaml:2 engine is fused beside optimizee.dl4j; expected nd4j or auto");
+    }
+
+    /** 2 · 4096 for the conv; (4096 · 28 · 28 + 1) · 65536 for the dense layer. */
+    @Test
+    void aLayerThatIsTooLargeIsRefusedWithAllCoordinatesUpToIt() {
+        assertThat(fault("name: a\noptimizee: {layers: [{conv: {kernel: 1, channels: 4096}}, {dense: 65536}]}"))
+                .isEqualTo("adam.yaml:2 optimizee.layers[1] is the layer that brings θ to 210453471232 coordinates; "
+                        + "expected fewer than 268435456");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.understudy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpellingTest {
+    @ParameterizedTest
+    @CsvSource({
+        "kitten, sitting, 3",
+        "adam, adam, 0",
+        "adm, adam, 1",
+        "adaam, adam, 1",
+        "adma, adam, 1",
+        "aadm, adam, 1",
+        "xc, dx, 2",
+        "cx, xd, 2",
+        "'', sgd, 3",
+        "sgd, '', 3",
+    })
+    void theDistanceCountsInsertionsDeletionsReplacementsAndSwaps(String a, String b, int distance) {
+        assertThat(Spelling.distance(a, b)).isEqualTo(distance);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Two faults are a slip, whatever the length; in a longer word a third of its letters may be.
+        "relz, relu, true",
+        "rezz, relu, true",
+        "rzzz, relu, false",
+        "gradizzz, gradient, false",
+        "optimixxx, optimizee, true",
+        "learningzzzz, learningrate, true",
+        "learninzzzzz, learningrate, false",
+        // What has no letter in common is no slip, even at two.
+        "zz, lr, false",
+        "RELU, relu, true",
+    })
+    void aWordIsMeantWhereAThirdOfItIsWrongAtMost(String word, String known, boolean meant) {
+        assertThat(Spelling.hint(word, List.of(known)))
+                .isEqualTo(meant ? "did you mean " + known + "?" : "expected one of " + known);
+    }
+
+    @Test
+    void theNearestIsMeantAndOfEquallyNearOnesTheFirst() {
+        assertThat(Spelling.hint("adaX", List.of("adad", "adam"))).isEqualTo("did you mean adad?");
+        assertThat(Spelling.hint("adax", List.of("sdad", "adam"))).isEqualTo("did you mean adam?");
+    }
+
+    @Test
+    void noWordOfAConfigIsLongerThan64Letters() {
+        assertThat(Spelling.hint("w".repeat(64), List.of("w".repeat(63)))).startsWith("did you mean w");
+        assertThat(Spelling.hint("w".repeat(65), List.of("w".repeat(63)))).startsWith("expected one of w");
+    }
+
+    @Test
+    void aShownTextHas72CharactersAndSaysWhereItIsCut() {
+        assertThat(Shown.brief("x".repeat(72))).isEqualTo("x".repeat(72));
+        assertThat(Shown.brief("x".repeat(73))).isEqualTo("x".repeat(72) + "…");
+    }
+
+    @Test
+    void whatCouldForgeOrTurnALineIsShownAsItsNumber() {
+        assertThat(Shown.brief("a\u202eb\u0007\u2028\u2029\ud800\n\r\tü😀"))
+                .isEqualTo("a\\x202eb\\x7\\x2028\\x2029\\xd800\\n\\r\\tü😀");
+    }
+}

@@ -1,0 +1,178 @@
+package dev.understudy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Practice;
+import dev.understudy.imitation.Shape;
+import dev.understudy.imitation.Teacher;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an engine is asked for, and what it is spared. */
+class SpecsTest {
+    private static final Samples.HalfPlane POINTS = new Samples.HalfPlane(0, 10);
+    private static final Teacher SGD = new Teacher.Sgd(0.1);
+
+    private static Problem problem(Optimizee optimizee, Samples samples, int batch) {
+        return new Problem(optimizee, samples, batch, SGD, Imitator.gated(2), false);
+    }
+
+    private static Problem problem() {
+        return problem(Optimizee.halfPlane(), POINTS, 1);
+    }
+
+    private static TrainingSpec training(int unroll, int episode, int replicas, Practice practice, long cosineOver) {
+        return new TrainingSpec(
+                problem(), 1, unroll, episode, replicas, ImitationLoss.RELATIVE, SGD, practice, cosineOver);
+    }
+
+    private static void refuses(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    // ---- problem ----
+
+    @Test
+    void aBatchHas1To65536Samples() {
+        assertThatCode(() -> problem(Optimizee.halfPlane(), POINTS, 65536)).doesNotThrowAnyException();
+        refuses(
+                () -> problem(Optimizee.halfPlane(), POINTS, 0),
+                "optimizee.batch is 0; expected a whole number from 1 to 65536");
+        refuses(
+                () -> problem(Optimizee.halfPlane(), POINTS, 65537),
+                "optimizee.batch is 65537; expected a whole number from 1 to 65536");
+    }
+
+    @Test
+    void aNetworkTakesTheDataAndHasOneLogitPerClass() {
+        Optimizee softmax = new Optimizee.Layers(
+                new Shape(2, 1, 1), List.of(new Layer.Dense(2)), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        assertThat(problem(softmax, POINTS, 1).layers()).isEqualTo(softmax);
+        assertThat(problem().layers()).isEqualTo(Optimizee.halfPlane());
+
+        refuses(
+                () -> problem(Optimizee.mnistCnn(new Shape(1, 28, 28), 10), POINTS, 1),
+                "optimizee.input is 1×28×28; expected the data's 2×1×1");
+        Optimizee three = new Optimizee.Layers(
+                new Shape(2, 1, 1), List.of(new Layer.Dense(3)), Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        refuses(
+                () -> problem(three, POINTS, 1),
+                "optimizee.layers is 3 outputs with SOFTMAX_CROSS_ENTROPY; expected one logit per class, of 2 classes");
+        Samples threeClasses = new Samples.Images(new Shape(2, 1, 1), 3, new byte[2], new byte[1], 0, 1);
+        refuses(
+                () -> problem(Optimizee.halfPlane(), threeClasses, 1),
+                "optimizee.layers is 1 outputs with BINARY_CROSS_ENTROPY; expected one logit per class, of 3 classes");
+    }
+
+    @Test
+    void aNetworkOfAnotherLibraryIsNotLookedIntoAndHasNoLayers() {
+        Problem external = problem(new Optimizee.External("{}", 3), POINTS, 1);
+        refuses(
+                external::layers,
+                "optimizee is an external network; this engine computes layers only, use engine nd4j");
+    }
+
+    // ---- training ----
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "10000, 10000, 1", "5, 100000000, 1", "5, 5, 65536"})
+    void aTrainingMayBeAsLargeAsThis(int unroll, int episode, int replicas) {
+        assertThatCode(() -> training(unroll, episode, replicas, Practice.PLAIN, 0))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTrainingIsCheckedNumberByNumber() {
+        refuses(
+                () -> training(0, 5, 1, Practice.PLAIN, 0),
+                "training.unroll is 0; expected a whole number from 1 to 10000");
+        refuses(
+                () -> training(10001, 10001, 1, Practice.PLAIN, 0),
+                "training.unroll is 10001; expected a whole number from 1 to 10000");
+        refuses(
+                () -> training(5, 5, 0, Practice.PLAIN, 0),
+                "training.replicas is 0; expected a whole number from 1 to 65536");
+        refuses(
+                () -> training(5, 12, 1, Practice.PLAIN, 0),
+                "training.episode is 12; expected a multiple of training.unroll, 5");
+        refuses(
+                () -> training(5, 0, 1, Practice.PLAIN, 0),
+                "training.episode is 0; expected a multiple of training.unroll, 5");
+        refuses(
+                () -> training(5, 100_000_005, 1, Practice.PLAIN, 0),
+                "training.episode is 100000005; expected a multiple of training.unroll, 5");
+        refuses(
+                () -> training(5, 20, 1, new Practice(7, 0, 0, 0, 0, 0, 0), 0),
+                "training.firstEpisode is 7; expected a multiple of training.unroll, 5, up to training.episode, 20");
+    }
+
+    /** 17 coordinates. */
+    @ParameterizedTest
+    @CsvSource({"0, 17, false", "5, 5, true", "16, 16, true", "17, 17, false", "18, 17, false"})
+    void aSampleOfAllCoordinatesIsNone(int sample, int lanes, boolean sampled) {
+        TrainingSpec spec = training(5, 5, 1, new Practice(0, 0, 0, 0, 0, 0, sample), 0);
+        assertThat(spec.lanes()).isEqualTo(lanes);
+        assertThat(spec.sampled()).isEqualTo(sampled);
+    }
+
+    /** Half of a cosine: whole at first, half in the middle, nothing from the end on. */
+    @ParameterizedTest
+    @CsvSource({"0, 0.1", "25, 0.0853553390593", "50, 0.05", "75, 0.0146446609407", "100, 0", "101, 0", "1000, 0"})
+    void theLearningRateFallsAsHalfACosineAndStaysThere(long metaStep, double rate) {
+        assertThat(training(5, 5, 1, Practice.PLAIN, 100).learningRate(metaStep))
+                .isCloseTo(rate, within(1e-12));
+        assertThat(training(5, 5, 1, Practice.PLAIN, 0).learningRate(metaStep)).isEqualTo(0.1);
+    }
+
+    @Test
+    void theImitatorDrivesInItsShareOfTheEpisodesFromItsMetaStepOn() {
+        TrainingSpec third = training(5, 5, 1, new Practice(0, 0, 1 / 3.0, 100, 0, 0, 0), 0);
+        TrainingSpec all = training(5, 5, 1, new Practice(0, 0, 1, 100, 0, 0, 0), 0);
+        TrainingSpec none = training(5, 5, 1, new Practice(0, 0, 0, 0, 0, 0, 0), 0);
+        int driven = 0;
+        for (int episode = 0; episode < 3000; episode++) {
+            driven += third.onPolicy(episode, 100) ? 1 : 0;
+            assertThat(third.onPolicy(episode, 99)).isFalse();
+            assertThat(all.onPolicy(episode, 100)).isTrue();
+            assertThat(none.onPolicy(episode, 100)).isFalse();
+        }
+        // 1000 with a standard deviation of 26.
+        assertThat(driven).isBetween(870, 1130);
+    }
+
+    @Test
+    void aScheduleCountsInUnrolls() {
+        assertThat(EpisodeSchedule.of(training(5, 40, 3, Practice.PLAIN, 0)))
+                .isEqualTo(new EpisodeSchedule(3, 8, 8, 5));
+        assertThat(EpisodeSchedule.of(training(5, 40, 3, new Practice(10, 0, 0, 0, 0, 0, 0), 0)))
+                .isEqualTo(new EpisodeSchedule(3, 2, 8, 5));
+    }
+
+    // ---- loop ----
+
+    @Test
+    void onlyWhoDrivesNeedsWeights() {
+        for (LoopSpec.Driver driver : LoopSpec.Driver.values()) {
+            LoopSpec spec = new LoopSpec(problem(), 1, driver, 0);
+            assertThatCode(() -> LoopSpec.checkDriver(spec, new float[40])).doesNotThrowAnyException();
+            refuses(() -> LoopSpec.checkDriver(spec, new float[41]), "phi is 41 weights; expected 40 for hidden [2]");
+        }
+        refuses(
+                () -> LoopSpec.checkDriver(new LoopSpec(problem(), 1, LoopSpec.Driver.IMITATOR, 0), null),
+                "phi is null; expected weights: the imitator drives");
+        assertThatCode(() -> LoopSpec.checkDriver(new LoopSpec(problem(), 1, LoopSpec.Driver.TEACHER, 0), null))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> LoopSpec.checkDriver(new LoopSpec(problem(), 1, LoopSpec.Driver.NOTHING, 0), null))
+                .doesNotThrowAnyException();
+    }
+}

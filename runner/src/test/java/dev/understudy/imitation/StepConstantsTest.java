@@ -1,0 +1,60 @@
+package dev.understudy.imitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Constants that change with the step, and what a head makes of its gates: worked out by hand. */
+class StepConstantsTest {
+    /** Momentum's buffer begins as the first gradient, whole. */
+    @Test
+    void dampeningBeginsWithTheSecondStep() {
+        Teacher.Sgd damped = new Teacher.Sgd(0.1, 0.9, 0.25, false);
+        assertThat(damped.undamped(1)).isEqualTo(1);
+        assertThat(damped.undamped(2)).isEqualTo(0.75f);
+        assertThat(damped.undamped(100)).isEqualTo(0.75f);
+    }
+
+    /** 1 − 0.5^t is 1/2, 3/4, 7/8; 1 − 0.19^t is 0.81 and 0.9639. */
+    @Test
+    void adamsCorrectionsAreThoseOfItsPaper() {
+        Teacher.Adam adam = new Teacher.Adam(0.3, 0.5, 0.19, 1e-8);
+        assertThat(adam.stepSize(1)).isCloseTo(0.6f, within(1e-7f));
+        assertThat(adam.stepSize(2)).isCloseTo(0.4f, within(1e-7f));
+        assertThat(adam.stepSize(3)).isCloseTo(0.3f * 8 / 7, within(1e-7f));
+        assertThat(adam.rootBias(1)).isCloseTo(0.9f, within(1e-7f));
+        assertThat(adam.rootBias(2)).isCloseTo((float) Math.sqrt(0.9639), within(1e-7f));
+    }
+
+    /** 0.3/(1 + (t − 1)·0.5): 0.3/1, 0.3/1.5, 0.3/2. */
+    @ParameterizedTest
+    @CsvSource({"1, 0.3", "2, 0.2", "3, 0.15", "11, 0.05"})
+    void adaGradsStepSizeDecaysFromItsFirstStepOn(int t, float stepSize) {
+        assertThat(new Teacher.AdaGrad(0.3, 0.5, 0, 1e-10).stepSize(t)).isCloseTo(stepSize, within(1e-7f));
+        assertThat(new Teacher.AdaGrad(0.3, 0, 0, 1e-10).stepSize(t)).isEqualTo(0.3f);
+    }
+
+    @Test
+    void aRootScaleIsTheRootAndALittle() {
+        assertThat(Formulas.rootScale(9, 0.5f)).isEqualTo(3.5f);
+        assertThat(Formulas.rootScale(0, 1e-8f)).isEqualTo(1e-8f);
+    }
+
+    @Test
+    void aHeadAddsTheGatedLastUpdateToItsGainTimesItsSignals() {
+        assertThat(Formulas.headed(0.5f, 3, 7, 0.25f)).isEqualTo(0.5f * 3 + 7 * 0.25f);
+        assertThat(Formulas.headed(0.5f, 3, 0, 0.25f)).isEqualTo(1.5f);
+    }
+
+    @Test
+    void theLastUpdatesGateFades() {
+        assertThat(Formulas.fading(0.5f)).isEqualTo(0.5f);
+        assertThat(Formulas.fading(-0.5f)).isEqualTo(-0.5f);
+        assertThat(Formulas.fading(7)).isEqualTo(0.999f);
+        assertThat(Formulas.fading(-7)).isEqualTo(-0.999f);
+        assertThat(Formulas.fading(Float.NaN)).isNaN();
+    }
+}

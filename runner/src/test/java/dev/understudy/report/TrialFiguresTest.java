@@ -1,0 +1,301 @@
+package dev.understudy.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.run.EvaluationLine;
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.WhoDrives;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The figures behind the tables: means, ratios, and what ends a curve. */
+class TrialFiguresTest {
+    @TempDir
+    Path folder;
+
+    private Evaluated run() {
+        return new Evaluated(folder, "a");
+    }
+
+    // ---- means ----
+
+    @Test
+    void whatIsSetSideBySideIsOfSeedsOnWhichBothEndedWell() {
+        Trial trial = run().end("imitator", 1, 0.2)
+                .end("imitator", 2, 0.6)
+                .end("imitator", 3, 10)
+                .end("imitator", 4, 100)
+                .end("teacher", 1, 0.1)
+                .end("teacher", 2, 0.2)
+                .diverged("teacher", 3, 9)
+                .trial();
+        assertThat(trial.mean(WhoDrives.IMITATOR, Result::meanLoss))
+                .isEqualTo(Estimate.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
+        assertThat(trial.pairedMean(WhoDrives.IMITATOR, Result::meanLoss).mean())
+                .isCloseTo(0.4, within(1e-12));
+        assertThat(trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss).mean()).isCloseTo(0.15, within(1e-12));
+        assertThat(trial.difference(WhoDrives.IMITATOR).n()).isEqualTo(2);
+        assertThat(trial.difference(WhoDrives.IMITATOR).mean()).isCloseTo(0.25, within(1e-12));
+        // ln 2 and ln 3.
+        assertThat(Math.exp(trial.logRatio(WhoDrives.IMITATOR).mean())).isCloseTo(Math.sqrt(6), within(1e-12));
+    }
+
+    @Test
+    void whoDivergedIsInNoRatioEvenWithALoss() {
+        Trial trial = run().line(
+                        "\"kind\":\"result\",\"seed\":1,\"driver\":\"imitator\",\"step\":9,\"firstBadStep\":5,\"meanLoss\":7")
+                .end("teacher", 1, 0.1)
+                .trial();
+        assertThat(trial.logRatio(WhoDrives.IMITATOR).known()).isFalse();
+        assertThat(trial.mean(WhoDrives.IMITATOR, Result::meanLoss).known()).isFalse();
+        assertThat(trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss).known())
+                .isFalse();
+    }
+
+    @Test
+    void theLargestIsOverAllSeedsThatHaveOne() {
+        Trial trial = run().end("imitator", 1, 0.2, ",\"maxCell\":3")
+                .end("imitator", 2, 0.2, ",\"maxCell\":4")
+                .end("imitator", 3, 0.2, ",\"maxCell\":null")
+                .trial();
+        assertThat(trial.max(WhoDrives.IMITATOR, Result::maxCell)).isEqualTo(4);
+        assertThat(trial.max(WhoDrives.TEACHER, Result::maxCell)).isNaN();
+    }
+
+    /** 1, 2, 6: mean 3, Σd² = 4 + 1 + 9 = 14, over 2 is 7, over 3 is 7/3. */
+    @Test
+    void theStandardErrorIsOfTheSampleVariance() {
+        Estimate three = Estimate.of(java.util.stream.DoubleStream.of(1, Double.NaN, 2, 6));
+        assertThat(three.mean()).isEqualTo(3);
+        assertThat(three.standardError()).isCloseTo(Math.sqrt(7 / 3.0), within(1e-12));
+        assertThat(three.n()).isEqualTo(3);
+        assertThat(three.times(-2).mean()).isEqualTo(-6);
+        assertThat(three.times(-2).standardError()).isCloseTo(2 * Math.sqrt(7 / 3.0), within(1e-12));
+        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5)).standardError())
+                .isNaN();
+        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5, 5)).standardError())
+                .isZero();
+    }
+
+    @Test
+    void ofTwoLinesOnOneSeedTheLaterHolds() {
+        Trial trial = run().end("imitator", 2, 0.5)
+                .end("imitator", 1, 0.1)
+                .end("imitator", 2, 0.7)
+                .trial();
+        assertThat(trial.endingsOf(WhoDrives.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
+        assertThat(trial.endingsOf(WhoDrives.IMITATOR))
+                .extracting(Result::meanLoss)
+                .containsExactly(0.1, 0.7);
+    }
+
+    // ---- signs ----
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1, 0.1, 0.1, 0.1, false",
+        "0, 0.1, 0.1, 0.1, true",
+        "0.1, 0, 0, 0, false",
+        "0.1, -0.1, 0.1, 0.1, true",
+        "0.1, 0.1, -0.1, 0.1, true",
+        "0.1, 0.1, 0.1, -0.1, true",
+    })
+    void aLossBelow0OrAMeanOf0LeavesNoRatio(double mean, double test, double training, double point, boolean signed) {
+        Trial trial = run().end("imitator", 1, mean, ",\"testLoss\":" + test)
+                .point("teacher", 1, 2, training + ",1", ",\"testLoss\":" + point)
+                .end("teacher", 1, 0.1)
+                .trial();
+        assertThat(trial.signed()).isEqualTo(signed);
+        assertThat(trial.logRatio(WhoDrives.IMITATOR).known()).isEqualTo(!signed);
+        assertThat(trial.difference(WhoDrives.IMITATOR).known()).isTrue();
+    }
+
+    // ---- divergence ----
+
+    @Test
+    void theFirstBadStepIsTheEarliestOfCurvesAndEndings() {
+        Trial trial = run().point("imitator", 1, 3, "1,2,null", "")
+                .diverged("imitator", 2, 7)
+                .diverged("imitator", 3, 5)
+                .diverged("teacher", 1, 5)
+                .point("teacher", 1, 9, "1,1,1,1,1,1,1,1,null", "")
+                .point("floor", 1, 2, "1,1", "")
+                .trial();
+        assertThat(trial.firstBadStep(WhoDrives.IMITATOR)).isEqualTo(3);
+        assertThat(trial.firstBadStep(WhoDrives.TEACHER)).isEqualTo(5);
+        assertThat(trial.firstBadStep(WhoDrives.FLOOR)).isEqualTo(Long.MAX_VALUE);
+        assertThat(trial.firstDiverged(WhoDrives.IMITATOR).orElseThrow().seed()).isEqualTo(3);
+        assertThat(trial.firstDiverged(WhoDrives.FLOOR)).isEmpty();
+    }
+
+    // ---- curves ----
+
+    private Curve curve(Evaluated run) {
+        return run.trial().curvesOf(WhoDrives.IMITATOR).get(0);
+    }
+
+    @Test
+    void stepsWithoutALineAreUnknown() {
+        Curve curve = curve(run().point("imitator", 1, 2, "1,2", "").point("imitator", 1, 5, "5", ""));
+        assertThat(curve.losses()).containsExactly(1, 2, Double.NaN, Double.NaN, 5);
+        assertThat(curve.points()).extracting(EvaluationLine.Point::step).containsExactly(2, 5);
+        assertThat(curve.firstBadStep()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void theFirstBadStepOfACurveCountsFrom1() {
+        assertThat(curve(run().point("imitator", 1, 3, "1,null,null", "")).firstBadStep())
+                .isEqualTo(2);
+        assertThat(curve(run().point("imitator", 1, 1, "null", "")).firstBadStep())
+                .isEqualTo(1);
+        assertThat(curve(run().point("imitator", 1, 2, "1,2", "").point("imitator", 1, 4, "3,null", ""))
+                        .firstBadStep())
+                .isEqualTo(4);
+    }
+
+    /** Begun again at step 2: what was bad from step 3 on is written anew, what was bad before stays. */
+    @Test
+    void anEvaluationBegunAgainForgetsWhatWasBadFromThereOn() {
+        assertThat(curve(run().point("imitator", 1, 4, "1,1,null,1", "").point("imitator", 1, 4, "1,1", ""))
+                        .firstBadStep())
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(curve(run().point("imitator", 1, 4, "1,null,1,1", "").point("imitator", 1, 4, "1,1", ""))
+                        .firstBadStep())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aLineThatCannotBeTrueIsPassedOver() {
+        Curve curve = curve(run().point("imitator", 1, 1, "1", "")
+                .point("imitator", 1, 1, "1,2", "")
+                .point("imitator", 1, -1, "", "")
+                .point("imitator", 1, 20_000_001, "7", ""));
+        assertThat(curve.losses()).containsExactly(1);
+        assertThat(curve.points()).hasSize(1);
+        assertThat(curve(run().point("imitator", 1, 0, "", "")).points()).hasSize(1);
+    }
+
+    // ---- config, horizons, verdict ----
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "teacher: sgd | 4000 | 1.01",
+                "teacher: {sgd: {momentum: 0.9}} | 4000 | 1.02",
+                "teacher: {sgd: {momentum: 0.9}} | 4001 | 1.05",
+                "teacher: {adam: {beta1: 0.9}} | 4001 | 1.1",
+                "teacher: {adam: {}, sgd: {}} | 4001 | 1.05",
+                "name: x | 4001 | 1.05",
+            })
+    void theBarFollowsFromTheConfigAndTheLongestLoop(String config, int steps, double bar) {
+        Trial trial = run().file("config.yaml", config)
+                .line("\"kind\":\"result\",\"seed\":1,\"driver\":\"imitator\",\"step\":" + steps)
+                .line("\"kind\":\"result\",\"seed\":2,\"driver\":\"imitator\",\"step\":10")
+                .trial();
+        assertThat(trial.bar()).isEqualTo(bar);
+    }
+
+    @Test
+    void theUnrollIsThatOfTheConfig() {
+        assertThat(run().file("config.yaml", "training: {unroll: 20}").trial().unroll())
+                .isEqualTo(20);
+        assertThat(run().file("config.yaml", "name: a").trial().unroll()).isZero();
+    }
+
+    @Test
+    void horizonsAreInOrderAndTheEndIsNone() {
+        Trial trial = run().line(
+                        "\"kind\":\"horizon\",\"seed\":1,\"driver\":\"imitator\",\"step\":300,\"meanLoss\":0.3")
+                .line("\"kind\":\"horizon\",\"seed\":1,\"driver\":\"imitator\",\"step\":100,\"meanLoss\":0.1")
+                .line("\"kind\":\"horizon\",\"seed\":2,\"driver\":\"imitator\",\"step\":100,\"meanLoss\":0.2")
+                .end("imitator", 1, 0.9)
+                .trial();
+        assertThat(trial.horizons()).containsExactly(100, 300);
+        assertThat(trial.at(100).endingsOf(WhoDrives.IMITATOR))
+                .extracting(Result::meanLoss)
+                .containsExactly(0.1, 0.2);
+        assertThat(trial.at(300).endingsOf(WhoDrives.IMITATOR)).hasSize(1);
+        assertThat(trial.endingsOf(WhoDrives.IMITATOR))
+                .extracting(Result::meanLoss)
+                .containsExactly(0.9);
+    }
+
+    @Test
+    void theVerdictForProgramsHasTheFiguresOfTheReport() {
+        Evaluated run = run().file("config.yaml", "teacher: {sgd: {}}")
+                .end("imitator", 1, 0.2)
+                .end("imitator", 2, 0.4)
+                .end("teacher", 1, 0.1)
+                .end("teacher", 2, 0.1);
+        EvaluationLine.Verdict verdict = Results.read(List.of(run.directory())).verdict();
+        assertThat(verdict.verdict()).isEqualTo("does not imitate (two seeds)");
+        assertThat(verdict.seeds()).isEqualTo(2);
+        assertThat(verdict.lnRatio()).isCloseTo(1.5 * Math.log(2), within(1e-12));
+        assertThat(verdict.standardError()).isCloseTo(0.5 * Math.log(2), within(1e-12));
+        assertThat(verdict.bar()).isEqualTo(1.01);
+        assertThat(verdict.reason()).startsWith("It does not imitate: its test loss is 2.83 times its teacher's;");
+    }
+
+    /** One seed, the second: its teacher's loss, no update's and the floor's stand in the reason. */
+    @Test
+    void aJudgementRestsOnTheLossesOfItsOwnSeed() {
+        Trial trial = run().end("imitator", 2, 0.432)
+                .end("teacher", 1, 7)
+                .end("teacher", 2, 0.4)
+                .end("nothing", 1, 7)
+                .end("nothing", 2, 2.3)
+                .end("floor", 1, 7)
+                .end("floor", 2, 0.428)
+                .trial();
+        assertThat(trial.judgement().reason())
+                .isEqualTo(
+                        "No verdict: its test loss is 1.080 times its teacher's, beyond the margin of 1.05, and one seed"
+                                + " is too few to tell that from chance; the teacher against itself gives 1.070.");
+    }
+
+    // ---- another teacher ----
+
+    private String judged(String trained, String here) {
+        String session =
+                "{\"started\":\"2025-01-01T00:00:00Z\",\"version\":\"1\",\"commit\":\"c\",\"configSha256\":\"ab\",\"seeds\":{},"
+                        + "\"data\":{\"name\":\"mnist\",\"sha256\":\"cd\"},\"computed\":{\"engine\":\"fused\",\"device\":\"cpu\",\"reason\":\"r\"},"
+                        + "\"machine\":{\"host\":\"h\",\"os\":\"o\",\"arch\":\"a\",\"cpu\":\"c\",\"cores\":8,\"jvm\":\"17\",\"maxHeapBytes\":1},"
+                        + "\"teachers\":{\"trainedOn\":%s,\"evaluatedOn\":%s}}";
+        return run().file("provenance.json", "{\"runs\":[" + session.formatted(trained, here) + "]}")
+                .end("imitator", 1, 0.1)
+                .end("teacher", 1, 0.1)
+                .trial()
+                .judgement()
+                .reason();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Of one rule only what differs, of two rules everything.
+                "adam with beta1 0.9, learningRate 1 | adam with beta1 0.9, learningRate 2 | adam with learningRate 1 | adam with learningRate 2",
+                "adam with a 1, b 2, c 3 | adam with a 9, b 2, c 7 | adam with a 1, c 3 | adam with a 9, c 7",
+                "adam with a 1 | sgd with a 1 | adam with a 1 | sgd with a 1",
+                "adam | sgd with a 1 | adam | sgd with a 1",
+                "adam | adam with a 1 | adam | adam with a 1",
+            })
+    void againstAnotherTeacherItIsSaidInWhatTheyDiffer(String trained, String here, String one, String other) {
+        assertThat(judged('"' + trained + '"', '"' + here + '"'))
+                .isEqualTo("Not its teacher: it was trained on " + one + " and is held here against " + other
+                        + ", so these figures do not say how well it imitates.");
+    }
+
+    @Test
+    void theSameTeacherOrOneThatNobodyToldIsNoOther() {
+        assertThat(judged("\"sgd\"", "\"sgd\"")).startsWith("It imitates");
+        assertThat(judged("null", "\"sgd\"")).startsWith("It imitates");
+        assertThat(judged("\"sgd\"", "null")).startsWith("It imitates");
+    }
+}

@@ -1,0 +1,216 @@
+package dev.understudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.config.Config;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.Provenance;
+import dev.understudy.run.Provenance.Teachers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a config names and does not hold itself: imitators with their teachers, and networks of another library. */
+class GivenBesideTheConfigTest {
+    private static final String ADAM = "adam with beta1 0.9, beta2 0.999, epsilon 1.0e-8, learningRate 0.003";
+
+    @TempDir
+    private Path folder;
+
+    // ---- who an imitator was trained on ----
+
+    private static ImitatorFile.Saved saved(Map<String, String> origin) {
+        Config config = Trials.config("teacher={sgd: {learningRate: 0.5}}");
+        return new ImitatorFile.Saved(config.imitator().network(), new float[40], config.toYaml(), origin);
+    }
+
+    @Test
+    void aTrainingIsOnTheTeacherOfItsConfig() {
+        assertThat(TrainedOn.teachers(Trials.config("training.metaSteps=1"), null))
+                .isEqualTo(new Teachers(ADAM, ADAM));
+    }
+
+    @Test
+    void aGivenImitatorWasTrainedOnWhatItsOriginOrElseItsConfigSays() {
+        String sgd = "sgd with dampening 0.0, learningRate 0.5, momentum 0.0, nesterov false";
+        assertThat(TrainedOn.teachers(Trials.config(), saved(Map.of()))).isEqualTo(new Teachers(sgd, ADAM));
+        assertThat(TrainedOn.teachers(Trials.config(), saved(Map.of("teacher", "a third"))))
+                .isEqualTo(new Teachers("a third", ADAM));
+    }
+
+    @Test
+    void withoutAMetaStepItIsTheTeacherOfTheNamedImitator() {
+        Teachers teachers =
+                TrainedOn.teachers(Trials.config("training.metaSteps=0", "imitator.pretrained=momentum"), null);
+        assertThat(teachers.trainedOn()).startsWith("sgd with dampening 0.0, ").contains("momentum 0.9");
+        assertThat(teachers.evaluatedOn()).isEqualTo(ADAM);
+    }
+
+    @Test
+    void theOriginNamesATeacherOnlyWhereTheConfigHasAnother() {
+        Map<String, String> origin = Map.of("data", "mnist");
+        assertThat(TrainedOn.origin(origin, new Teachers("a", "a"))).isEqualTo(origin);
+        assertThat(TrainedOn.origin(origin, new Teachers(null, "a"))).isEqualTo(origin);
+        assertThat(TrainedOn.origin(origin, new Teachers("b", "a"))).isEqualTo(Map.of("data", "mnist", "teacher", "b"));
+    }
+
+    // ---- imitators by name ----
+
+    @Test
+    void aNameAloneIsTheNetworkAndTheWeights() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "name: a\nimitator: {pretrained: adam}\n");
+        Config named = Pretrained.loadAll(List.of(file), List.of("seed=3")).get(0);
+        ImitatorFile.Saved adam = ImitatorFile.pretrained("adam");
+        assertThat(named.seed()).isEqualTo(3);
+        assertThat(named.imitator().pretrained()).isEqualTo("adam");
+        assertThat(named.imitator().network()).isEqualTo(adam.imitator());
+        assertThat(Pretrained.weights(named)).isEqualTo(adam.phi());
+    }
+
+    @Test
+    void whereNoNameIsGivenOrMoreThanANameNothingIsSettled() {
+        Config none = Trials.config();
+        assertThat(Pretrained.settled(none)).isSameAs(none);
+        assertThat(Pretrained.weights(none)).isNull();
+        Config more = Trials.config("imitator={hidden: [3], pretrained: adam}");
+        assertThat(Pretrained.settled(more)).isSameAs(more);
+        assertThatThrownBy(() -> Pretrained.weights(more))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith("tiny: imitator.pretrained adam is ")
+                .hasMessageEndingWith("leave the other keys of imitator out to take it as it is");
+    }
+
+    // ---- networks of another library ----
+
+    private Config with(byte[] content) {
+        try {
+            Files.write(folder.resolve("net.json"), content);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return Trials.config("optimizee.dl4j=" + folder.resolve("net.json"));
+    }
+
+    private Config with(String content) {
+        return with(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private String origin() {
+        return "tiny: optimizee.dl4j " + folder.resolve("net.json");
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    /** Knows networks of another library, and nothing else: each letter of their description is a coordinate. */
+    private static final class Counting implements Engine {
+        @Override
+        public Optimizee.External external(String description, Samples samples) {
+            if (description.length() <= 2) {
+                throw new IllegalArgumentException("an empty network; expected layers");
+            }
+            return new Optimizee.External(description, description.length());
+        }
+
+        @Override
+        public MetaTraining train(TrainingSpec spec, float[] phi) {
+            throw new UnsupportedOperationException("nothing is trained here");
+        }
+
+        @Override
+        public Loop loop(LoopSpec spec, float[] phi) {
+            throw new UnsupportedOperationException("nothing is driven here");
+        }
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public String device() {
+            return "none";
+        }
+
+        @Override
+        public void close() {
+            // Nothing was opened.
+        }
+    }
+
+    @Test
+    void aConfigWithoutANetworkOfItsOwnHasNoFile() {
+        assertThat(NetworkFile.of(Trials.config())).isEmpty();
+    }
+
+    @Test
+    void theTextGoesToTheEngineAndItsHashIntoTheIdentity() {
+        Config config = with("{\"é\": 1}");
+        NetworkFile file = NetworkFile.of(config).orElseThrow();
+        assertThat(file).isEqualTo(new NetworkFile(origin(), "{\"é\": 1}", Provenance.sha256("{\"é\": 1}")));
+        Setup setup = Setup.of(config, new Counting());
+        assertThat(setup.problem().optimizee()).isEqualTo(new Optimizee.External("{\"é\": 1}", 8));
+        assertThat(setup.identity()).containsEntry("optimizee.dl4j sha256", file.sha256());
+        refused(() -> Setup.of(with("{}"), new Counting()), origin() + ": an empty network; expected layers");
+    }
+
+    @Test
+    void aFileOfFourMebibytesIsTheLargest() {
+        byte[] largest = new byte[4 << 20];
+        java.util.Arrays.fill(largest, (byte) ' ');
+        largest[0] = '{';
+        largest[1] = '}';
+        assertThat(NetworkFile.of(with(largest)).orElseThrow().text()).hasSize(4 << 20);
+        byte[] larger = java.util.Arrays.copyOf(largest, (4 << 20) + 1);
+        larger[4 << 20] = ' ';
+        refused(() -> NetworkFile.of(with(larger)), origin() + " has more than 4 MiB; expected the JSON of a network");
+    }
+
+    @Test
+    void whatIsNoJsonObjectIsRefusedWithItsPlace() {
+        refused(
+                () -> NetworkFile.of(Trials.config("optimizee.dl4j=" + folder.resolve("none"))),
+                "tiny: optimizee.dl4j " + folder.resolve("none") + " is not there;");
+        refused(
+                () -> NetworkFile.of(Trials.config("optimizee.dl4j=" + folder)),
+                "tiny: optimizee.dl4j " + folder + " cannot be read (");
+        refused(() -> NetworkFile.of(with("")), origin() + " is no JSON object;");
+        refused(() -> NetworkFile.of(with("[]")), origin() + " is no JSON object;");
+        refused(() -> NetworkFile.of(with("{} {}")), origin() + " has something after its JSON object;");
+        refused(() -> NetworkFile.of(with("{\"a\":\n 1,}")), origin() + " is no JSON at line 2 (Unexpected character");
+        refused(() -> NetworkFile.of(with("{\"a\":")), origin() + " is no JSON at line 1 (Unexpected end-of-input");
+        refused(() -> NetworkFile.of(with(new byte[] {'{', (byte) 0xff})), origin() + " is no text in UTF-8;");
+    }
+
+    // ---- data ----
+
+    @Test
+    void theFolderOfTheDataIsThatOfTheConfig() {
+        Path none = folder.resolve("none");
+        assertThatThrownBy(() -> Setup.data(Trials.config("data={dataset: fashion-mnist, dir: " + none + "}")))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining(none.toString());
+        assertThatThrownBy(() -> Setup.of(Trials.config("data={dataset: mnist, dir: " + none + "}"), new Counting()))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining(none.toString());
+    }
+}
