@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.Needs;
 import dev.understudy.Root;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,12 +32,7 @@ class OnTerminalTest {
     @BeforeEach
     void needsPython() {
         trial = folder.resolve("runs/long/seed-1");
-        Assumptions.assumeTrue(isThere("python3"), "python3 makes the terminal: apt-get install python3");
-    }
-
-    private static boolean isThere(String program) {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(place -> Path.of(place, program).toFile().canExecute());
+        Needs.PYTHON3.orSkip(); // makes the terminal
     }
 
     @Test

@@ -178,13 +178,21 @@ class TablesByHandTest {
                 .point("imitator", 2, 20, "", "," + statistics("theta", 3))
                 .point("teacher", 1, 20, "", "," + statistics("theta", 5) + "," + statistics("cell", 6))
                 .point("nothing", 1, 20, "", "," + statistics("relativeError", 7))
+                .point("floor", 1, 20, "", "," + statistics("theta", 8) + "," + statistics("cell", 9))
                 .trial();
+        String unknown = " | – | – | – | – | – | –";
         assertThat(Evaluated.rows(StatisticsTables.ofEnd(trial)))
                 .containsExactly(
                         "quantity | who drives | min | max | mean | variance | skewness | kurtosis",
                         "|θ| | imitator | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 | 7.00",
                         "|θ| | teacher | 5.00 | 6.00 | 7.00 | 8.00 | 9.00 | 10.0",
+                        "|θ| | floor: teacher × 1.0001 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0 | 13.0",
+                        "|θ| | nothing (no-op)" + unknown,
+                        "|c| | imitator" + unknown,
                         "|c| | teacher | 6.00 | 7.00 | 8.00 | 9.00 | 10.0 | 11.0",
+                        "|c| | nothing (no-op)" + unknown,
+                        "|relative error| | imitator" + unknown,
+                        "|relative error| | teacher" + unknown,
                         "|relative error| | nothing (no-op) | 7.00 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0");
     }
 

@@ -1,8 +1,8 @@
 package dev.understudy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.understudy.Needs;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,7 @@ class RaisedSignalTest {
 
     @Test
     void controlCIsARequestToStopWithCode130() throws Exception {
-        assumeFalse(StopSignalTest.ignoresInterrupt(), "started in the background, a process has no Ctrl-C");
+        Needs.SIGINT.orSkip(!StopSignalTest.ignoresInterrupt());
         raise("INT");
         assertThat(hears(first)).isTrue();
         assertThat(first.exitCode()).isEqualTo(130);
