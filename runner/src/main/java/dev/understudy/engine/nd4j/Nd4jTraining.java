@@ -107,16 +107,22 @@ final class Nd4jTraining implements MetaTraining {
 
     @Override
     public Losses losses() {
-        long first = Math.max(read, metaStep - Learner.KEPT);
+        Losses losses = since(read, metaStep, Host.read(learner.kept));
+        read = metaStep;
+        return losses;
+    }
+
+    /** @param ring [rows][3]; meta-step m lies in row m modulo rows. What nobody read in time is written over */
+    static Losses since(long read, long metaStep, float[] ring) {
+        int rows = ring.length / 3;
+        long first = Math.max(read, metaStep - rows);
         int n = (int) (metaStep - first);
-        float[] ring = Host.read(learner.kept);
         float[][] columns = new float[3][n];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < 3; k++) {
-                columns[k][i] = ring[(int) ((first + i) % Learner.KEPT) * 3 + k];
+                columns[k][i] = ring[(int) ((first + i) % rows) * 3 + k];
             }
         }
-        read = metaStep;
         return new Losses(first, columns[0], columns[1], columns[2]);
     }
 
