@@ -19,7 +19,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "evaluate",
@@ -32,18 +31,6 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private Overridable options;
 
-    private static final class Which {
-        @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
-        private Path run;
-
-        @Option(
-                names = "--pretrained",
-                paramLabel = "NAME",
-                description =
-                        "An imitator that comes with the program: sgd, momentum, adam, rmsprop, adagrad, adadelta, adam-lstm.")
-        private String pretrained;
-    }
-
     @Option(
             names = "--name",
             paramLabel = "NAME",
@@ -55,10 +42,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImitatorFile.Saved saved = which.run != null
-                ? ImitatorFile.read(which.run.resolve(RunDirectory.PHI))
-                : ImitatorFile.pretrained(which.pretrained);
-        String origin = which.run != null ? which.run.toString() : which.pretrained;
+        ImitatorFile.Saved saved = which.read();
+        String origin = which.origin();
         List<String> overrides = defaults(Configs.parse(saved.config(), origin, List.of()));
         Config usual = Configs.parse(saved.config(), origin, overrides);
         overrides.addAll(options.overrides);

@@ -1,17 +1,16 @@
 package dev.understudy.cli;
 
 import dev.understudy.run.ImitatorFile;
-import dev.understudy.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(name = "export", description = "Writes a trial's imitator as safetensors, which docs/load_imitator.py reads.")
 final class ExportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
-    private Path run;
+    @ArgGroup(multiplicity = "1")
+    private Which which;
 
     @Option(
             names = "--to",
@@ -22,8 +21,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImitatorFile.Saved saved = ImitatorFile.read(run.resolve(RunDirectory.PHI));
-        ImitatorFile.write(to, saved);
+        ImitatorFile.write(to, which.read());
         System.out.println("Imitator: " + to.toAbsolutePath().normalize());
         return 0;
     }

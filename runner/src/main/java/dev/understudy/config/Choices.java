@@ -26,7 +26,7 @@ final class Choices {
         if (node.isNull()) {
             return standard;
         }
-        if (node instanceof Node.Scalar word && word.plain() && Teachers.named(word.text()) != null) {
+        if (node instanceof Node.Scalar word && Teachers.named(word.text()) != null) {
             return Teachers.named(word.text());
         }
         Map.Entry<String, Node> rule = only(node, path, Teachers.names());
@@ -36,7 +36,7 @@ final class Choices {
 
     /** {@code relu}, or one key with what belongs to it. */
     Layer layer(Node node, String path) {
-        if (node instanceof Node.Scalar word && word.plain() && word.text().equals("relu")) {
+        if (node instanceof Node.Scalar word && word.text().equals("relu")) {
             return new Layer.Relu();
         }
         Map.Entry<String, Node> kind = only(node, path, LAYERS);

@@ -20,6 +20,9 @@ final class Scalars {
         if (type == DeviceChoice.class) {
             return new DeviceChoice(text);
         }
+        if (type.isEnum()) {
+            return constants(type).get(text); // a word is the same word in quotes, as JSON has it
+        }
         if (!scalar.plain()) {
             return null;
         }
@@ -33,10 +36,7 @@ final class Scalars {
         if (type == double.class || type == Double.class) {
             return Numbers.real(text);
         }
-        if (type == boolean.class) {
-            return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
-        }
-        return constants(type).get(text);
+        return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
     }
 
     /** What to say where {@link #read} gives null. */

@@ -52,6 +52,26 @@ class TrainedTest {
     }
 
     @Test
+    void exportWritesAnImitatorThatComesWithTheProgramByItsName() {
+        Path to = folder.resolve("adam.safetensors");
+
+        assertThat(Called.with("export", "--pretrained", "adam", "--to", to).code())
+                .isZero();
+        assertThat(ImitatorFile.read(to).phi())
+                .containsExactly(ImitatorFile.pretrained("adam").phi());
+    }
+
+    @Test
+    void theFolderOfARunIsNotATrialAndItsTrialsAreNamed() {
+        for (String command : List.of("evaluate", "export")) {
+            oneLine(
+                    2,
+                    Called.with(command, runs.resolve("a")),
+                    runs.resolve("a") + ": is no trial's directory; did you mean " + trial("a") + "?");
+        }
+    }
+
+    @Test
     void evaluateDrivesFreshNetworksInADirectoryOfItsOwn() {
         Called called = Called.with(
                 "evaluate", trial("a"), "--runs", runs, "-o", "evaluation.steps=40", "-o", "evaluation.seeds=[5, 6]");

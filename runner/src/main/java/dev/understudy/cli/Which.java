@@ -1,0 +1,58 @@
+package dev.understudy.cli;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which imitator a command is about: a trial's, or one that comes with the program. */
+final class Which {
+    @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
+    Path run;
+
+    @Option(
+            names = "--pretrained",
+            paramLabel = "NAME",
+            description =
+                    "An imitator that comes with the program: sgd, momentum, adam, rmsprop, adagrad, adadelta, adam-lstm.")
+    String pretrained;
+
+    /** What messages call it. */
+    String origin() {
+        return run != null ? run.toString() : pretrained;
+    }
+
+    /** @throws Fault bad input where there is none, naming the trials below where the folder holds several */
+    ImitatorFile.Saved read() {
+        if (run == null) {
+            return ImitatorFile.pretrained(pretrained);
+        }
+        Path phi = run.resolve(RunDirectory.PHI);
+        List<Path> trials = Files.exists(phi) ? List.of() : trialsBelow();
+        if (!trials.isEmpty()) {
+            throw Fault.badInput(run + ": is no trial's directory; did you mean "
+                    + trials.stream().map(Path::toString).collect(Collectors.joining(" or ")) + "?");
+        }
+        return ImitatorFile.read(phi);
+    }
+
+    private List<Path> trialsBelow() {
+        if (!Files.isDirectory(run)) {
+            return List.of();
+        }
+        try (Stream<Path> below = Files.list(run)) {
+            return below.filter(path -> Files.exists(path.resolve(RunDirectory.PHI)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // Then the file that is missing is named.
+        }
+    }
+}
