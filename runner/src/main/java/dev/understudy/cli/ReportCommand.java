@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
+import dev.understudy.report.Results;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN",
-            description = "Trials' directories, such as runs/quickstart/seed-1.")
+            description = "Trials' directories, such as runs/quickstart/seed-1, or folders above them.")
     private List<Path> runs;
 
     @Option(
@@ -26,8 +27,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Report.write(runs, to);
-        ResultTable.lines(runs, Terminal.hasColours()).forEach(System.out::println);
+        Results results = Results.read(RunsBelow.of(runs));
+        Report.write(results, to);
+        ResultTable.lines(results, Terminal.hasColours()).forEach(System.out::println);
         System.out.println("Report: " + to.toAbsolutePath().normalize());
         return 0;
     }

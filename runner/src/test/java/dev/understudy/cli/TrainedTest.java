@@ -72,6 +72,29 @@ class TrainedTest {
     }
 
     @Test
+    void aReportFindsTheTrialsBelowAFolder() throws IOException {
+        Path to = folder.resolve("below.html");
+        Called called = Called.with("report", runs, trial("a"), "--to", to);
+
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(called.out().lines().filter(line -> line.endsWith("[done]")))
+                .containsExactly("a/seed-1 [done]", "b/seed-1 [done]");
+        assertThat(Files.readString(to)).contains("<h1>2 trials</h1>");
+    }
+
+    @Test
+    void aReportOfNothingReplacesNone() throws IOException {
+        Path to = Files.writeString(folder.resolve("kept.html"), "kept");
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+
+        oneLine(
+                2,
+                Called.with("report", empty, "--to", to),
+                empty + ": holds no run; expected a folder such as runs/<name>/seed-1");
+        assertThat(to).hasContent("kept");
+    }
+
+    @Test
     void evaluateDrivesFreshNetworksInADirectoryOfItsOwn() {
         Called called = Called.with(
                 "evaluate", trial("a"), "--runs", runs, "-o", "evaluation.steps=40", "-o", "evaluation.seeds=[5, 6]");
