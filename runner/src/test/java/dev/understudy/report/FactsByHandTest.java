@@ -161,6 +161,12 @@ class FactsByHandTest {
         assertThat(none.files().unreadable()).isZero();
     }
 
+    @Test
+    void aLineOfALaterFormatIsRefusedByItsNumber() {
+        Evaluated run = run().file("metrics.jsonl", "{\"metaStep\":1}\n{\"format\":99,\"metaStep\":2}\n");
+        assertThatThrownBy(run::trial).isInstanceOf(Fault.class).hasMessageContaining("metrics.jsonl:2 has format 99");
+    }
+
     /** What a resumed run writes again holds, with all that follows. */
     @Test
     void metaStepsIncrease() {
