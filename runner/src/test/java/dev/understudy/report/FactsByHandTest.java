@@ -161,6 +161,14 @@ class FactsByHandTest {
         assertThat(none.files().unreadable()).isZero();
     }
 
+    @Test
+    void aLineOfALaterFormatIsRefusedByItsNumber() {
+        Evaluated run = run().file("metrics.jsonl", "{\"metaStep\":1}\n{\"format\":99,\"metaStep\":2}\n");
+        assertThatThrownBy(run::trial).isInstanceOf(Fault.class).hasMessageContaining("metrics.jsonl:2 has format 99");
+        Evaluated config = new Evaluated(folder, "b").file("config.yaml", "# format 99\nname: b\n");
+        assertThatThrownBy(config::trial).isInstanceOf(Fault.class).hasMessageContaining("config.yaml has format 99");
+    }
+
     /** What a resumed run writes again holds, with all that follows. */
     @Test
     void metaStepsIncrease() {

@@ -46,6 +46,13 @@ class JudgementLimitsTest {
                 .startsWith("No verdict: its teacher is itself no better than no update");
     }
 
+    /** Also where a loss was written for it: it is that of a network that was given up. */
+    @Test
+    void aSeedOnWhichBothDivergedDoesNotCount() {
+        List<Seed> seeds = List.of(new Seed(1, 1, NONE, NONE, false, false), new Seed(9, 1, NONE, NONE, true, true));
+        assertThat(Judgement.of(new Figures(1.05, seeds, false, null)).shown()).isEqualTo("imitates (one seed)");
+    }
+
     @Test
     void aWordWithoutSeedsIsTheWordAlone() {
         assertThat(new Judgement(Word.NOT, 0, "").shown()).isEqualTo("does not imitate");

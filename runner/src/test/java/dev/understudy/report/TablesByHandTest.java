@@ -196,6 +196,17 @@ class TablesByHandTest {
                         "|relative error| | nothing (no-op) | 7.00 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0");
     }
 
+    /** A line that cannot be true is no point. */
+    @Test
+    void aCurveWithoutAPointHasNoStatistics() {
+        Trial trial = new Evaluated(folder, "a")
+                .point("imitator", 1, -1, "", "," + statistics("theta", 1))
+                .point("imitator", 2, 20, "", "," + statistics("theta", 3))
+                .trial();
+        assertThat(Evaluated.rows(StatisticsTables.ofEnd(trial)))
+                .contains("|θ| | imitator | 3.00 | 4.00 | 5.00 | 6.00 | 7.00 | 8.00");
+    }
+
     @Test
     void trialsSideBySideHaveARowEach() {
         String html = Comparison.of(List.of(
