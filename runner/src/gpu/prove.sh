@@ -117,7 +117,7 @@ profile() {
 }
 # A closed loop on MNIST; the figures are the CPU's within the noise of training.
 evaluate() {
-  understudy evaluate --pretrained sgd --runs "$work/runs-evaluate-$$" -o engine=fused -o device=cuda -o data.dataset=mnist -o data.dir="$here/mnist" \
+  understudy evaluate --pretrained sgd --fresh --runs "$work/runs-evaluate-$$" -o engine=fused -o device=cuda -o data.dataset=mnist -o data.dir="$here/mnist" \
     -o evaluation.steps="$EVALUATE_STEPS" -o evaluation.everySteps=$((EVALUATE_STEPS / 40 + 1)) -o "evaluation.seeds=[1001]"
   echo "beside it:"
   cat "$here/evaluate-cpu.log"

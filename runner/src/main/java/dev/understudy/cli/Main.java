@@ -42,6 +42,11 @@ public final class Main {
 
     public static void main(String[] args) {
         int code = run(args);
+        // A full disk behind a redirection: Java's standard output says so only when it is asked.
+        if (System.out.checkError() && code == 0) {
+            System.err.println("understudy: standard output cannot be written; what was to be shown is lost");
+            code = 4;
+        }
         if (code != 0) {
             System.exit(code);
         }

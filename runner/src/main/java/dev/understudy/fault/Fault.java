@@ -1,16 +1,28 @@
 package dev.understudy.fault;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /**
  * Something went wrong that the user can mend. The message is the one line that the user sees: where, what was found,
  * what was expected, what to do. The exit code is part of the product's contract.
  */
 public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private final int exitCode;
 
     private Fault(int exitCode, String message, Throwable cause) {
-        super(message, cause);
+        super(visible(message), cause);
         this.exitCode = exitCode;
+    }
+
+    /** What was found may come from outside, and a control character in it would move a terminal's cursor. */
+    private static String visible(String message) {
+        return CONTROL.matcher(message)
+                .replaceAll(found -> String.format(
+                        Locale.ROOT, "\\\\x%02x", (int) found.group().charAt(0)));
     }
 
     /** Exit 2: a config, an argument or a data file is not what it should be. */

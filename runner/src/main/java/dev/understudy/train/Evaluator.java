@@ -53,7 +53,7 @@ final class Evaluator {
     }
 
     /** One loop to do: who drives it, which teacher it is held against, and the seed. */
-    private record Ride(WhoDrives who, Teacher teacher, long seed) {
+    private record Rollout(WhoDrives who, Teacher teacher, long seed) {
         boolean ended(Result result) {
             return result.driver() == who && result.seed() == seed;
         }
@@ -69,7 +69,7 @@ final class Evaluator {
 
     /** @return how many of the imitator's loops diverged. @throws Stop if asked to; complete loops are kept */
     int run() {
-        List<Ride> rides = rides();
+        List<Rollout> rollouts = rollouts();
         int diverged = 0;
         try (JsonLines lines = directory.evaluation()) {
             List<Result> complete = complete();
@@ -77,13 +77,14 @@ final class Evaluator {
             watch.begin(
                     "evaluation",
                     "steps",
-                    (long) rides.size() * config.steps(),
+                    (long) rollouts.size() * config.steps(),
                     (long) complete.size() * config.steps());
             long done = 0;
-            for (Ride ride : rides) {
-                Optional<Result> before = complete.stream().filter(ride::ended).findFirst();
-                boolean bad = before.isPresent() ? before.get().diverged() : drive(ride, lines, done);
-                diverged += bad && ride.who() == WhoDrives.IMITATOR ? 1 : 0;
+            for (Rollout rollout : rollouts) {
+                Optional<Result> before =
+                        complete.stream().filter(rollout::ended).findFirst();
+                boolean bad = before.isPresent() ? before.get().diverged() : drive(rollout, lines, done);
+                diverged += bad && rollout.who() == WhoDrives.IMITATOR ? 1 : 0;
                 done += config.steps();
                 watch.at(done);
             }
@@ -94,20 +95,21 @@ final class Evaluator {
     }
 
     /** In the order in which they are done: seed by seed. */
-    private List<Ride> rides() {
-        List<Ride> rides = new ArrayList<>();
+    private List<Rollout> rollouts() {
+        List<Rollout> rollouts = new ArrayList<>();
         Teacher teacher = setup.config().teacher();
         for (long seed : config.seeds()) {
-            rides.add(new Ride(WhoDrives.IMITATOR, teacher, seed));
-            rides.add(new Ride(WhoDrives.TEACHER, teacher, seed));
+            rollouts.add(new Rollout(WhoDrives.IMITATOR, teacher, seed));
+            rollouts.add(new Rollout(WhoDrives.TEACHER, teacher, seed));
             if (config.nothing()) {
-                rides.add(new Ride(WhoDrives.NOTHING, teacher, seed));
+                rollouts.add(new Rollout(WhoDrives.NOTHING, teacher, seed));
             }
             if (config.noiseFloor()) {
-                rides.add(new Ride(WhoDrives.FLOOR, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
+                rollouts.add(
+                        new Rollout(WhoDrives.FLOOR, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
             }
         }
-        return rides;
+        return rollouts;
     }
 
     /** The loops that an earlier call has finished. */
@@ -126,11 +128,11 @@ final class Evaluator {
     }
 
     /** @return whether it diverged */
-    private boolean drive(Ride ride, JsonLines lines, long doneBefore) {
+    private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
-        boolean alone = ride.who() == WhoDrives.FLOOR; // nobody asks what an imitator would do there
+        boolean alone = rollout.who() == WhoDrives.FLOOR; // nobody asks what an imitator would do there
         try (Loop loop = engine.loop(
-                new LoopSpec(setup.problem(ride.teacher()), ride.seed(), ride.driver(), config.weightDecay()),
+                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.driver(), config.weightDecay()),
                 alone ? null : phi)) {
             Totals totals = new Totals(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);
@@ -150,7 +152,7 @@ final class Evaluator {
                     throw new Stop();
                 }
                 if (to == point || to == config.steps()) {
-                    lines.append(point(ride, loop, totals, totals.add(traces)));
+                    lines.append(point(rollout, loop, totals, totals.add(traces)));
                     traces.clear();
                     good = totals.firstBadStep < 0 ? loop.theta() : good;
                     goodStep = totals.firstBadStep < 0 ? to : goodStep;
@@ -159,22 +161,22 @@ final class Evaluator {
                     horizon.score(loop.score(setup.data().test(), Horizon.POINT_SAMPLES, loop.theta()));
                 }
                 if (to == horizon.end() && to < config.steps()) {
-                    lines.append(figures(Kind.HORIZON, ride, loop, totals, horizon, nanos));
+                    lines.append(figures(Kind.HORIZON, rollout, loop, totals, horizon, nanos));
                     horizon = horizon.after(config);
                 }
             }
-            lines.append(figures(Kind.RESULT, ride, loop, totals, horizon, nanos));
+            lines.append(figures(Kind.RESULT, rollout, loop, totals, horizon, nanos));
             if (totals.firstBadStep >= 0) {
                 Safetensors.write(
-                        directory.diverged(ride.seed(), ride.who().key()),
+                        directory.diverged(rollout.seed(), rollout.who().key()),
                         Map.of("theta", new Tensor(new int[] {good.length}, good)),
                         Map.of(
                                 "step",
                                 String.valueOf(goodStep),
                                 "driver",
-                                ride.who().key(),
+                                rollout.who().key(),
                                 "seed",
-                                String.valueOf(ride.seed())));
+                                String.valueOf(rollout.seed())));
             }
             return totals.firstBadStep >= 0;
         }
@@ -184,13 +186,13 @@ final class Evaluator {
         return loop.score(setup.data().test(), setup.data().test().count(), theta);
     }
 
-    private Point point(Ride ride, Loop loop, Totals totals, Totals.Span span) {
+    private Point point(Rollout rollout, Loop loop, Totals totals, Totals.Span span) {
         Loop.Score score = loop.score(setup.data().test(), config.batch(), loop.theta());
         Loop.State state = loop.state();
         totals.maxCell = Math.max(totals.maxCell, state.cell().max());
         return new Point(
-                ride.seed(),
-                ride.who(),
+                rollout.seed(),
+                rollout.who(),
                 loop.step(),
                 span.losses(),
                 score.loss(),
@@ -203,13 +205,13 @@ final class Evaluator {
     }
 
     /** What the loop has come to: at its end, and the same at a horizon before it. */
-    private Result figures(Kind kind, Ride ride, Loop loop, Totals totals, Horizon horizon, long startNanos) {
+    private Result figures(Kind kind, Rollout rollout, Loop loop, Totals totals, Horizon horizon, long startNanos) {
         Loop.Score end = whole(loop, loop.theta());
         Loop.Score mean = totals.firstBadStep < 0 ? whole(loop, loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
         return new Result(
                 kind,
-                ride.seed(),
-                ride.who(),
+                rollout.seed(),
+                rollout.who(),
                 loop.step(),
                 totals.firstBadStep < 0 ? null : totals.firstBadStep,
                 totals.trainingLoss(EvaluationConfig.window(horizon.end())),

@@ -40,7 +40,7 @@ record NetworkFile(String origin, String text, String sha256) {
         }
         String origin = config.name() + ": optimizee.dl4j " + optimizee.dl4j();
         try {
-            return Optional.of(read(Path.of(optimizee.dl4j()), origin));
+            return Optional.of(read(Setup.path("optimizee.dl4j", optimizee.dl4j()), origin));
         } catch (InvalidPathException e) {
             throw Fault.badInput(
                     origin + " is no path (" + e.getReason() + "); name a JSON file of a DL4J MultiLayerConfiguration",

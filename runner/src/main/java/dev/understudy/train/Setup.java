@@ -10,6 +10,7 @@ import dev.understudy.engine.TrainingSpec;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,7 +97,21 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         return config.data().dataset().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** @throws Fault bad input, naming the key, where this process cannot name such a file: with LC_ALL=C it knows a to z only */
+    static Path path(String key, String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw Fault.badInput(
+                    key + " is \"" + value + "\", which cannot be the name of a file here (" + e.getReason()
+                            + "); set LC_ALL=C.UTF-8, or take a name of ASCII letters",
+                    e);
+        }
+    }
+
     private static Path folder(Config config) {
-        return config.data().dir() == null ? null : Path.of(config.data().dir());
+        return config.data().dir() == null
+                ? null
+                : path("data.dir", config.data().dir());
     }
 }

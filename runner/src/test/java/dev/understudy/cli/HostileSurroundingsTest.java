@@ -1,0 +1,71 @@
+package dev.understudy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.Needs;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the program is started: with a full disk behind its output, or in a locale that knows no letters but a to z. */
+@Timeout(60)
+@Tag("process")
+class HostileSurroundingsTest {
+    @TempDir
+    private Path folder;
+
+    private ProcessBuilder program(String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback.xml",
+                Main.class.getName());
+        builder.command().addAll(List.of(arguments));
+        return builder;
+    }
+
+    private static String said(Process process) throws IOException {
+        return new String(process.getErrorStream().readAllBytes(), UTF_8);
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() throws Exception {
+        Needs.DEV_FULL.orSkip();
+        Process process = program("plan", TinyConfig.write(folder, "a").toString())
+                .redirectOutput(new File("/dev/full"))
+                .start();
+
+        assertThat(said(process)).contains("understudy: standard output cannot be written");
+        assertThat(process.waitFor()).isEqualTo(4);
+    }
+
+    @Test
+    void aNameThatThisLocaleCannotHaveIsNamedWithItsKey() throws Exception {
+        Needs.LINUX.orSkip();
+        Path config = Files.writeString(folder.resolve("u.yaml"), """
+            name: u
+            data: {dataset: mnist, dir: "links ünï"}
+            training: {metaSteps: 2}
+            """);
+        ProcessBuilder builder = program(
+                "run", config.toString(), "--runs", folder.resolve("runs").toString());
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        String said = said(process);
+
+        assertThat(process.waitFor()).as(said).isEqualTo(2);
+        assertThat(said)
+                .startsWith("understudy: data.dir is ")
+                .contains("set LC_ALL=C.UTF-8")
+                .doesNotContain("InvalidPath");
+    }
+}
