@@ -14,6 +14,7 @@ import dev.understudy.run.JsonLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Safetensors;
 import dev.understudy.run.WhoDrives;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class Evaluator {
         List<Rollout> rollouts = rollouts();
         int diverged = 0;
         try (JsonLines lines = directory.evaluation()) {
-            List<Result> complete = complete();
+            List<Result> complete = complete(directory.path());
             lines.keepOnly(EvaluationLine.class, line -> complete.stream().anyMatch(end -> isOfLoop(line, end)));
             watch.begin(
                     "evaluation",
@@ -99,22 +100,37 @@ final class Evaluator {
         List<Rollout> rollouts = new ArrayList<>();
         Teacher teacher = setup.config().teacher();
         for (long seed : config.seeds()) {
-            rollouts.add(new Rollout(WhoDrives.IMITATOR, teacher, seed));
-            rollouts.add(new Rollout(WhoDrives.TEACHER, teacher, seed));
-            if (config.nothing()) {
-                rollouts.add(new Rollout(WhoDrives.NOTHING, teacher, seed));
-            }
-            if (config.noiseFloor()) {
-                rollouts.add(
-                        new Rollout(WhoDrives.FLOOR, teacher.withLearningRate(teacher.learningRate() * NUDGE), seed));
+            for (WhoDrives who : who(config)) {
+                boolean floor = who == WhoDrives.FLOOR;
+                rollouts.add(new Rollout(
+                        who, floor ? teacher.withLearningRate(teacher.learningRate() * NUDGE) : teacher, seed));
             }
         }
         return rollouts;
     }
 
+    private static List<WhoDrives> who(EvaluationConfig config) {
+        List<WhoDrives> who = new ArrayList<>(List.of(WhoDrives.IMITATOR, WhoDrives.TEACHER));
+        if (config.nothing()) {
+            who.add(WhoDrives.NOTHING);
+        }
+        if (config.noiseFloor()) {
+            who.add(WhoDrives.FLOOR);
+        }
+        return who;
+    }
+
+    /** Whether a directory has the result of every loop: a power cut may have taken what a status vouches for. */
+    static boolean isComplete(Path directory, EvaluationConfig config) {
+        List<Result> complete = complete(directory);
+        return config.seeds().stream()
+                .allMatch(seed -> who(config).stream()
+                        .allMatch(who -> complete.stream().anyMatch(end -> end.driver() == who && end.seed() == seed)));
+    }
+
     /** The loops that an earlier call has finished. */
-    private List<Result> complete() {
-        return JsonLines.read(directory.path().resolve(RunDirectory.EVALUATION), EvaluationLine.class).stream()
+    private static List<Result> complete(Path directory) {
+        return JsonLines.read(directory.resolve(RunDirectory.EVALUATION), EvaluationLine.class).stream()
                 .filter(line -> line.kind() == Kind.RESULT)
                 .map(Result.class::cast)
                 .toList();

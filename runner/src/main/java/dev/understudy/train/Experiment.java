@@ -153,8 +153,8 @@ public final class Experiment {
     public Status run(boolean fresh, boolean retryFailed) {
         try (RunDirectory directory = RunDirectory.open(place, fresh)) {
             Optional<Status> before = directory.status();
-            if (before.isPresent() && !before.get().due(retryFailed)) {
-                return before.get();
+            if (before.isPresent() && !before.get().due(retryFailed) && isWhole(directory, before.get())) {
+                return shown(directory, before.get());
             }
             return record(directory, Status.running(0, Instant.now()), null);
         }
@@ -175,12 +175,26 @@ public final class Experiment {
                                 + "give this one a name of its own with --name");
             }
             Optional<Status> before = directory.status();
-            if (before.isPresent() && before.get().finished()) {
-                return before.get();
+            if (before.isPresent() && before.get().finished() && isWhole(directory, before.get())) {
+                return shown(directory, before.get());
             }
             directory.writeConfig(config.toYaml());
             return record(directory, Status.running(0, Instant.now()), saved);
         }
+    }
+
+    /** Whether what a finished trial vouches for is there; otherwise it goes on, and makes what is missing. */
+    private boolean isWhole(RunDirectory directory, Status status) {
+        return status.state() != State.DONE
+                || Files.exists(directory.phi()) && Evaluator.isComplete(directory.path(), config.evaluation());
+    }
+
+    /** With its report, which may have had no room or time when the trial ended. */
+    private static Status shown(RunDirectory directory, Status status) {
+        if (!Files.exists(directory.report())) {
+            Report.write(List.of(directory.path()), directory.report());
+        }
+        return status;
     }
 
     /** 0 unless the last call's trial failed: then 3 where this machine lacks what only the attempt could show, and otherwise 1. */
@@ -264,6 +278,7 @@ public final class Experiment {
         int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
         try (JsonLines lines = directory.evaluation()) {
             lines.append(Results.read(List.of(directory.path())).verdict());
+            lines.sync(); // what a status vouches for is on the disk before it
         }
         String message = diverged == 0
                 ? ""

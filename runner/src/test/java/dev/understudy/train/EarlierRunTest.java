@@ -73,7 +73,10 @@ class EarlierRunTest {
     void aFinishedOneIsNotRunAgain() {
         experiment().check(false);
         assertThat(experiment().run(false, false).state()).isEqualTo(Status.State.DONE);
-        assertThat(run.resolve(RunDirectory.REPORT)).doesNotExist();
+        assertThat(run.resolve(RunDirectory.PROVENANCE)).content().doesNotContain("format");
+        assertThat(run.resolve(RunDirectory.REPORT))
+                .as("the report that was missing")
+                .exists();
     }
 
     /** The last two loops are to do again; the others stay as they were written. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,33 @@ class ExperimentTest {
 
         assertThat(trials.run(NEVER).state()).isEqualTo(State.DONE);
 
+        sameAsUninterrupted();
+    }
+
+    /** A power cut after the end may take what was written last. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 8})
+    void aFinishedTrialThatLacksResultsMakesThemAgain(int linesKept) throws IOException {
+        trials.run(NEVER);
+        Path file = trials.file(RunDirectory.EVALUATION);
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(10);
+        Files.write(file, lines.subList(0, linesKept));
+
+        assertThat(trials.run(NEVER).state()).isEqualTo(State.DONE);
+
+        sameAsUninterrupted();
+    }
+
+    @Test
+    void aFinishedTrialWithoutItsImitatorOrItsReportMakesThemAgain() throws IOException {
+        trials.run(NEVER);
+        Files.delete(trials.file(RunDirectory.REPORT));
+        assertThat(trials.run(NEVER).state()).isEqualTo(State.DONE);
+        assertThat(trials.file(RunDirectory.REPORT)).isNotEmptyFile();
+
+        Files.delete(trials.file(RunDirectory.PHI));
+        assertThat(trials.run(NEVER).state()).isEqualTo(State.DONE);
         sameAsUninterrupted();
     }
 
