@@ -7,6 +7,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
@@ -16,9 +17,12 @@ columns, file, action, command = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys
 child, terminal = pty.fork()
 if child == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 40, columns, 0, 0))
+    for ignored in (signal.SIGINT, signal.SIGHUP):  # As a job in the background inherits them; a terminal's shell would not.
+        signal.signal(ignored, signal.SIG_DFL)
     os.execvp(command[0], command)
-deadline = time.monotonic() + 50
-while time.monotonic() < deadline:
+signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+signal.alarm(60)  # Whatever does not end by then is ended: 137.
+while True:
     if action != 'nothing' and os.path.exists(file) and os.path.getsize(file) > 0:
         time.sleep(0.5)  # Some of the bar is to be seen.
         if action == 'hang-up':
