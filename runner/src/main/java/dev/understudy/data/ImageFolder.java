@@ -11,13 +11,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Four IDX files in a folder; of each name the gzipped file counts before the plain one, and train-images.idx3-ubyte is read as well. Checksums do not matter here. */
 record ImageFolder(ImageSet set, Path folder) {
 
     /** What was read last: a batch checks its data before its trials begin, and each of them asks for the same again. */
-    private static SoftReference<Kept> last = new SoftReference<>(null);
+    private static final AtomicReference<SoftReference<Kept>> LAST = new AtomicReference<>(new SoftReference<>(null));
 
     /** @param stamps of the files when they were read */
     private record Kept(ImageFolder folder, List<String> stamps, DataSet data) {}
@@ -25,10 +26,10 @@ record ImageFolder(ImageSet set, Path folder) {
     DataSet load() {
         requireFiles();
         List<String> stamps = stamps();
-        Kept kept = last.get();
+        Kept kept = LAST.get().get();
         if (kept == null || !kept.folder().equals(this) || !kept.stamps().equals(stamps)) {
             kept = new Kept(this, stamps, read());
-            last = new SoftReference<>(kept);
+            LAST.set(new SoftReference<>(kept));
         }
         return kept.data();
     }
