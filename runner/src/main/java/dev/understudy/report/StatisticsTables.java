@@ -51,7 +51,7 @@ final class StatisticsTables {
                                 .toArray());
             }
         });
-        return table("Diagnostics, first and last", "Meta-step", rows);
+        return table(with.size() == 1 ? "" : " pairs", "Diagnostics, first and last", "Meta-step", rows);
     }
 
     /** Of the last point of each loop, mean over the seeds; empty when nothing has been evaluated. */
@@ -76,7 +76,7 @@ final class StatisticsTables {
         return rows.isEmpty()
                 ? ""
                 : "<details><summary>Statistics at the last point</summary>"
-                        + table("Mean over seeds", "Who drives", rows) + "</details>";
+                        + table("", "Mean over seeds", "Who drives", rows) + "</details>";
     }
 
     private static Point last(Curve curve) {
@@ -91,11 +91,15 @@ final class StatisticsTables {
         rows.append("</tr>\n");
     }
 
-    private static String table(String caption, String second, StringBuilder rows) {
+    /** @param kind of the table for the style sheet: in "pairs" every second row goes without its name */
+    private static String table(String kind, String caption, String second, StringBuilder rows) {
         return """
-            <div class="table"><table class="small pairs"><caption>%s</caption>%s<tbody>
+            <div class="table"><table class="small%s"><caption>%s</caption>%s<tbody>
             %s</tbody></table></div>
             """.formatted(
-                caption, Html.head("Quantity", second, "Min", "Max", "Mean", "Variance", "Skewness", "Kurtosis"), rows);
+                        kind,
+                        caption,
+                        Html.head("Quantity", second, "Min", "Max", "Mean", "Variance", "Skewness", "Kurtosis"),
+                        rows);
     }
 }

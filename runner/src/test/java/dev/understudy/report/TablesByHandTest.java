@@ -169,6 +169,27 @@ class TablesByHandTest {
                 .contains("gradients | 5 | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 | 7.00");
     }
 
+    /** The style sheet leaves out the name of every second row of a table of pairs. */
+    @Test
+    void onlyFirstAndLastSideBySideAreATableOfPairs() {
+        String one = "{\"metaStep\":5,\"diagnostics\":{%s,%s,%s,%s}}\n"
+                .formatted(
+                        statistics("relativeError", 1),
+                        statistics("gradients", 2),
+                        statistics("teacherUpdates", 3),
+                        statistics("predictedUpdates", 4));
+        Trial once = new Evaluated(folder, "one").file("metrics.jsonl", one).trial();
+        Trial twice = new Evaluated(folder, "two")
+                .file("metrics.jsonl", one + one.replace(":5,", ":6,"))
+                .trial();
+        assertThat(StatisticsTables.ofTraining(once)).contains("class=\"small\"");
+        assertThat(StatisticsTables.ofTraining(twice)).contains("class=\"small pairs\"");
+        assertThat(StatisticsTables.ofEnd(new Evaluated(folder, "end")
+                        .point("teacher", 1, 20, "", "")
+                        .trial()))
+                .contains("class=\"small\"");
+    }
+
     /** The mean of the last points: of 1 and 3 in each of the six. */
     @Test
     void theStatisticsOfTheEndAreThoseOfTheLastPoints() {
