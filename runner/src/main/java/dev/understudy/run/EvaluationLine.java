@@ -144,6 +144,11 @@ public sealed interface EvaluationLine {
         public boolean diverged() {
             return firstBadStep != null;
         }
+
+        /** Whether it is about this loop. */
+        public boolean isOf(WhoDrives who, long ofSeed) {
+            return driver == who && seed == ofSeed;
+        }
     }
 
     /**

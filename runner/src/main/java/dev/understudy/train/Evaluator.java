@@ -55,10 +55,6 @@ final class Evaluator {
 
     /** One loop to do: who drives it, which teacher it is held against, and the seed. */
     private record Rollout(WhoDrives who, Teacher teacher, long seed) {
-        boolean ended(Result result) {
-            return result.driver() == who && result.seed() == seed;
-        }
-
         LoopSpec.Driver driver() {
             return switch (who) {
                 case IMITATOR -> LoopSpec.Driver.IMITATOR;
@@ -82,8 +78,9 @@ final class Evaluator {
                     (long) complete.size() * config.steps());
             long done = 0;
             for (Rollout rollout : rollouts) {
-                Optional<Result> before =
-                        complete.stream().filter(rollout::ended).findFirst();
+                Optional<Result> before = complete.stream()
+                        .filter(end -> end.isOf(rollout.who(), rollout.seed()))
+                        .findFirst();
                 boolean bad = before.isPresent() ? before.get().diverged() : drive(rollout, lines, done);
                 diverged += bad && rollout.who() == WhoDrives.IMITATOR ? 1 : 0;
                 done += config.steps();
@@ -124,8 +121,8 @@ final class Evaluator {
     static boolean isComplete(Path directory, EvaluationConfig config) {
         List<Result> complete = complete(directory);
         return config.seeds().stream()
-                .allMatch(seed -> who(config).stream()
-                        .allMatch(who -> complete.stream().anyMatch(end -> end.driver() == who && end.seed() == seed)));
+                .allMatch(seed ->
+                        who(config).stream().allMatch(who -> complete.stream().anyMatch(end -> end.isOf(who, seed))));
     }
 
     /** The loops that an earlier call has finished. */
@@ -137,10 +134,8 @@ final class Evaluator {
     }
 
     private static boolean isOfLoop(EvaluationLine line, Result end) {
-        if (line instanceof Point point) {
-            return point.driver() == end.driver() && point.seed() == end.seed();
-        }
-        return line instanceof Result result && result.driver() == end.driver() && result.seed() == end.seed();
+        return line instanceof Point point && end.isOf(point.driver(), point.seed())
+                || line instanceof Result result && end.isOf(result.driver(), result.seed());
     }
 
     /** @return whether it diverged */

@@ -152,8 +152,9 @@ public final class Experiment {
      */
     public Status run(boolean fresh, boolean retryFailed) {
         try (RunDirectory directory = RunDirectory.open(place, fresh)) {
-            Optional<Status> before = directory.status();
-            if (before.isPresent() && !before.get().due(retryFailed) && isWhole(directory, before.get())) {
+            Optional<Status> before =
+                    directory.status().filter(status -> !status.due(retryFailed) && isWhole(directory, status));
+            if (before.isPresent()) {
                 return shown(directory, before.get());
             }
             return record(directory, Status.running(0, Instant.now()), null);
@@ -174,8 +175,9 @@ public final class Experiment {
                         directory.path() + ": holds the evaluation of another imitator; discard it with --fresh, or "
                                 + "give this one a name of its own with --name");
             }
-            Optional<Status> before = directory.status();
-            if (before.isPresent() && before.get().finished() && isWhole(directory, before.get())) {
+            Optional<Status> before =
+                    directory.status().filter(status -> !status.due(true) && isWhole(directory, status));
+            if (before.isPresent()) {
                 return shown(directory, before.get());
             }
             directory.writeConfig(config.toYaml());
