@@ -108,7 +108,7 @@ final class Binder {
     Object scalar(Class<?> type, Node node, String path) {
         Object value = Scalars.read(type, node);
         if (value == null) {
-            throw places.wrong(path, node, Scalars.expected(type, node));
+            throw places.wrong(path, node, Scalars.expected(type), Scalars.words(type));
         }
         places.read(path, value);
         return value;

@@ -62,7 +62,7 @@ final class Choices {
 
     private Map.Entry<String, Node> only(Node node, String path, Collection<String> names) {
         if (!(node instanceof Node.Keys keys) || keys.map().isEmpty()) {
-            throw places.wrong(path, node, "one of " + String.join(", ", names) + Spelling.near(node, names));
+            throw places.wrong(path, node, "one of " + String.join(", ", names), names);
         }
         String first = null;
         for (Map.Entry<String, Node.Key> key : keys.map().entrySet()) {
@@ -70,8 +70,11 @@ final class Choices {
                 throw Places.unknown(path, key.getKey(), key.getValue().where(), names);
             }
             if (first != null) {
-                throw Fault.badInput(key.getValue().where() + " " + Places.join(path, key.getKey()) + " stands beside "
-                        + first + "; expected exactly one of " + String.join(", ", names));
+                throw Fault.badInput(
+                        key.getValue().where() + " " + Places.join(path, key.getKey()),
+                        "stands beside " + first,
+                        "exactly one of " + String.join(", ", names),
+                        "remove the others");
             }
             first = key.getKey();
         }

@@ -21,19 +21,26 @@ final class ConfigFile {
     static String read(Path file) {
         String name = Shown.brief(file.toString());
         if (Files.isDirectory(file)) {
-            throw Fault.badInput(name + " is a folder; expected a config file such as " + name + "/quickstart.yaml");
+            throw Fault.badInput(
+                    name, "is a folder", "a config file such as " + name + "/quickstart.yaml", "name the file");
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             // Not Files.size: a device or a pipe has none.
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException e) {
-            throw Fault.badInput(name + " is not there; expected a config file", e);
+            throw Fault.badInput(name, "is not there", "a config file", "correct its path", e);
         } catch (IOException e) {
-            throw Fault.badInput(name + " cannot be read: " + Shown.brief(String.valueOf(e.getMessage())), e);
+            throw Fault.badInput(
+                    name,
+                    "cannot be read (" + Shown.brief(String.valueOf(e.getMessage())) + ")",
+                    "a config file",
+                    "check its rights",
+                    e);
         }
         if (bytes.length > MOST_BYTES) {
-            throw Fault.badInput(name + " is longer than " + MOST_BYTES + " bytes; a config is not that long");
+            throw Fault.badInput(
+                    name, "is longer than a config", "at most " + MOST_BYTES + " bytes", "name a config file");
         }
         return decode(bytes, name);
     }
@@ -51,7 +58,7 @@ final class ConfigFile {
             for (int i = 0; i < in.position(); i++) {
                 line += bytes[i] == '\n' ? 1 : 0;
             }
-            throw Fault.badInput(name + ":" + line + " is not UTF-8; save the file as UTF-8");
+            throw Fault.badInput(name + ":" + line, "is not UTF-8", "text in UTF-8", "save the file as UTF-8");
         }
         String text = out.flip().toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -32,8 +32,11 @@ public final class Configs {
             String folder = config.name() + "/" + config.trial();
             Path other = folders.putIfAbsent(folder, file);
             if (other != null) {
-                throw Fault.badInput(Shown.brief(file.toString()) + " and " + Shown.brief(other.toString())
-                        + " are both " + folder + "; give each its own name or seed");
+                throw Fault.badInput(
+                        Shown.brief(file.toString()) + " and " + Shown.brief(other.toString()),
+                        "are both " + folder,
+                        "one folder for each trial",
+                        "give each its own name or seed");
             }
             configs.add(config);
         }
@@ -45,14 +48,17 @@ public final class Configs {
         IntFunction<String> where = line -> origin + ":" + line;
         Node root = YamlTree.parse(yaml, where);
         if (!(root instanceof Node.Keys keys)) {
-            throw Fault.badInput(root.where() + (root.isNull() ? " is empty" : " is no config")
-                    + "; expected keys, such as name: my-run");
+            throw Fault.badInput(
+                    root.where(),
+                    root.isNull() ? "is empty" : "is no config",
+                    "keys, such as name: my-run",
+                    "write a config, or name another file");
         }
         overrides.forEach(override -> Overrides.apply(keys, override));
         Node name = keys.get("name");
         if (name == null || name.isNull()) {
             throw Fault.badInput(
-                    (name == null ? origin : name.where()) + " has no name; expected a line such as name: my-run");
+                    name == null ? origin : name.where(), "has no name", "a line such as name: my-run", "add it");
         }
         return new Binder().config(keys);
     }

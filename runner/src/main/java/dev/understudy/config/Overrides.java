@@ -35,8 +35,11 @@ final class Overrides {
         int equals = override.indexOf('=');
         String path = equals < 0 ? override : override.substring(0, equals).strip();
         if (equals < 0 || !path.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
-            throw Fault.badInput("-o " + Shown.brief(override)
-                    + " is not an override; expected key=value, such as -o training.unroll=20");
+            throw Fault.badInput(
+                    "-o " + Shown.brief(override),
+                    "is not an override",
+                    "key=value, such as -o training.unroll=20",
+                    "correct the option");
         }
         Node value = YamlTree.parse(override.substring(equals + 1), line -> "-o " + path);
         set(root, new ArrayList<>(List.of(path.split("\\."))), rewhere(value));
@@ -69,8 +72,11 @@ final class Overrides {
         if (RULES.containsKey(path) && child instanceof Node.Scalar word && Teachers.named(word.text()) != null) {
             section.put(word.text(), word.where(), Node.Keys.empty(word.where()));
         } else if (child != null && !child.isNull()) {
-            throw Fault.badInput("-o " + path + " is " + Shown.brief(child.shown()) + " in " + child.where()
-                    + "; expected a section, to set a key in it");
+            throw Fault.badInput(
+                    "-o " + path,
+                    "is " + Shown.brief(child.shown()) + " in " + child.where(),
+                    "a section, to set a key in it",
+                    "correct the option or the line");
         }
         keys.put(name, section.where(), section);
         return section;

@@ -3,7 +3,9 @@ package dev.understudy.config;
 import dev.understudy.fault.Fault;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,15 +28,34 @@ final class Places {
         values.put(path, value);
     }
 
+    /** What to do about a place where there is nothing better to say. */
+    static String remedy(String where) {
+        return where.startsWith("-o") ? "correct the option" : "correct the line";
+    }
+
     /** The value does not have the form that its key wants. */
     Fault wrong(String path, Node node, String expected) {
+        return wrong(path, node, expected, List.of());
+    }
+
+    /** The same, where {@code known} are words of which one was perhaps meant. */
+    Fault wrong(String path, Node node, String expected, Collection<String> known) {
         String field = path.isEmpty() ? "the config" : path;
+        String word = node instanceof Node.Scalar scalar ? scalar.text() : "";
         return Fault.badInput(
-                node.where() + " " + field + " is " + Shown.brief(node.shown()) + "; expected " + expected);
+                node.where() + " " + field,
+                "is " + Shown.brief(node.shown()),
+                expected,
+                Spelling.meant(word, known).orElse(remedy(node.where())));
     }
 
     static Fault unknown(String path, String key, String where, Collection<String> known) {
-        return Fault.badInput(where + " " + join(path, Shown.brief(key)) + " is unknown; " + Spelling.hint(key, known));
+        Optional<String> meant = Spelling.meant(key, known);
+        return Fault.badInput(
+                where + " " + join(path, Shown.brief(key)),
+                "is unknown",
+                meant.isPresent() ? "a known key" : "one of " + String.join(", ", known),
+                meant.orElse(remedy(where)));
     }
 
     /** Does what may break a record's check; the check's message then begins with the place of the field it names. */
@@ -44,12 +65,14 @@ final class Places {
         } catch (IllegalArgumentException e) {
             Matcher m = CHECKED.matcher(e.getMessage());
             if (!m.matches()) {
-                throw Fault.badInput(where(path) + " " + Shown.brief(e.getMessage()), e);
+                throw new IllegalStateException("a record's check does not say what it expected", e);
             }
             String field = absolute(path, m.group(1));
             throw Fault.badInput(
-                    where(field) + " " + field + " is " + Shown.brief(found(field, m.group(2))) + "; expected "
-                            + m.group(3),
+                    where(field) + " " + field,
+                    "is " + Shown.brief(found(field, m.group(2))),
+                    m.group(3),
+                    remedy(where(field)),
                     e);
         }
     }

@@ -1,7 +1,9 @@
 package dev.understudy.config;
 
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One value, read by the type of its key from the text that stands there. */
@@ -40,7 +42,7 @@ final class Scalars {
     }
 
     /** What to say where {@link #read} gives null. */
-    static String expected(Class<?> type, Node node) {
+    static String expected(Class<?> type) {
         if (type == String.class) {
             return "a text";
         }
@@ -55,11 +57,14 @@ final class Scalars {
         }
         if (type.isEnum()) {
             Map<String, Object> known = constants(type);
-            return (known.size() > 1 ? "one of " : "")
-                    + String.join(", ", known.keySet())
-                    + Spelling.near(node, known.keySet());
+            return (known.size() > 1 ? "one of " : "") + String.join(", ", known.keySet());
         }
         return "a whole number";
+    }
+
+    /** The words of which one may have been meant where {@link #read} gives null. */
+    static Collection<String> words(Class<?> type) {
+        return type.isEnum() ? constants(type).keySet() : List.of();
     }
 
     /**

@@ -2,21 +2,15 @@ package dev.understudy.config;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
-    /** "did you mean learningRate?", or "expected one of …" where no known word is near. */
-    static String hint(String word, Collection<String> known) {
-        String nearest = nearest(word, known);
-        return nearest != null ? "did you mean " + nearest + "?" : "expected one of " + String.join(", ", known);
-    }
-
-    /** "; did you mean fused?", or nothing. */
-    static String near(Node node, Collection<String> known) {
-        String nearest = node instanceof Node.Scalar scalar ? nearest(scalar.text(), known) : null;
-        return nearest != null ? "; did you mean " + nearest + "?" : "";
+    /** "did you mean learningRate?", or nothing where no known word is near. */
+    public static Optional<String> meant(String word, Collection<String> known) {
+        return Optional.ofNullable(nearest(word, known)).map(nearest -> "did you mean " + nearest + "?");
     }
 
     private static String nearest(String word, Collection<String> known) {

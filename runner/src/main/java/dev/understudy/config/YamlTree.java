@@ -46,9 +46,8 @@ final class YamlTree {
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             String place = where.apply(mark == null ? 1 : mark.getLine() + 1);
-            throw Fault.badInput(
-                    place + " is not YAML: " + Shown.brief(e.getProblem() == null ? e.getContext() : e.getProblem()),
-                    e);
+            String problem = Shown.brief(e.getProblem() == null ? e.getContext() : e.getProblem());
+            throw Fault.badInput(place, "is not YAML (" + problem + ")", "YAML", Places.remedy(place), e);
         }
     }
 
@@ -57,8 +56,9 @@ final class YamlTree {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
             if (!StreamReader.isPrintable(c)) {
+                String place = where.apply(line);
                 throw Fault.badInput(
-                        where.apply(line) + " holds the character \\x" + Integer.toHexString(c) + "; expected text");
+                        place, "holds the character \\x" + Integer.toHexString(c), "text", Places.remedy(place));
             }
             line += c == '\n' ? 1 : 0;
         }
@@ -74,21 +74,21 @@ final class YamlTree {
         next();
         Event after = next();
         if (!after.is(Event.ID.StreamEnd)) {
-            throw at(after, "begins a second document; expected one config per file");
+            throw at(after, "begins a second document", "one config per file", "move the other into a file of its own");
         }
         return root;
     }
 
     private Node node(Event event, int depth) {
         if (event instanceof AliasEvent || event instanceof NodeEvent named && named.getAnchor() != null) {
-            throw at(event, "has an anchor or alias (& or *); write the value out");
+            throw at(event, "has an anchor or alias (& or *)", "plain values", "write the value out");
         }
         if (event instanceof ScalarEvent scalar) {
             refuseTag(event, scalar.getTag());
             return new Node.Scalar(scalar.getValue(), scalar.isPlain(), place(event));
         }
         if (depth == DEEPEST) {
-            throw at(event, "is nested deeper than " + DEEPEST + " levels");
+            throw at(event, "is nested deeper", "at most " + DEEPEST + " levels", "take levels out");
         }
         refuseTag(event, ((CollectionStartEvent) event).getTag());
         return event instanceof MappingStartEvent ? keys(event, depth) : items(event, depth);
@@ -98,13 +98,15 @@ final class YamlTree {
         Node.Keys keys = Node.Keys.empty(place(start));
         for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
             if (!(node(event, depth + 1) instanceof Node.Scalar key)) {
-                throw at(event, "has a key that is not a word");
+                throw at(event, "has a key that is a list or a section", "a word", "correct the key");
             }
             if (keys.map().containsKey(key.text())) {
                 throw at(
                         event,
                         "has " + Shown.brief(key.text()) + " a second time, after "
-                                + keys.map().get(key.text()).where() + "; keep one");
+                                + keys.map().get(key.text()).where(),
+                        "each key once",
+                        "keep one");
             }
             keys.put(key.text(), place(event), node(next(), depth + 1));
         }
@@ -115,7 +117,11 @@ final class YamlTree {
         List<Node> list = new ArrayList<>();
         for (Event event = next(); !event.is(Event.ID.SequenceEnd); event = next()) {
             if (list.size() == LONGEST_LIST) {
-                throw at(event, "is in a list of more than " + LONGEST_LIST + " items; a config has no such list");
+                throw at(
+                        event,
+                        "is item " + (LONGEST_LIST + 1) + " of a list",
+                        "at most " + LONGEST_LIST + " items",
+                        "shorten the list");
             }
             list.add(node(event, depth + 1));
         }
@@ -124,7 +130,7 @@ final class YamlTree {
 
     private void refuseTag(Event event, String tag) {
         if (tag != null) {
-            throw at(event, "has the tag " + Shown.brief(tag) + "; configs hold plain values only");
+            throw at(event, "has the tag " + Shown.brief(tag), "plain values only", "take the tag away");
         }
     }
 
@@ -132,8 +138,8 @@ final class YamlTree {
         return events.next();
     }
 
-    private Fault at(Event event, String problem) {
-        return Fault.badInput(place(event) + " " + problem);
+    private Fault at(Event event, String found, String expected, String remedy) {
+        return Fault.badInput(place(event), found, expected, remedy);
     }
 
     private String place(Event event) {

@@ -14,8 +14,10 @@ class ConfigErrorsTest {
     @Test
     void aMisspeltKeyIsNamedWithItsLineAndTheKeyThatWasMeant() {
         assertThat(fault("name: a\nteacher:\n  adam:\n    learningrat: 0.1\n"))
-                .isEqualTo("adam.yaml:4 teacher.adam.learningrat is unknown; did you mean learningRate?");
-        assertThat(lineFault("trainnig: {}")).isEqualTo("adam.yaml:2 trainnig is unknown; did you mean training?");
+                .isEqualTo(
+                        "adam.yaml:4 teacher.adam.learningrat is unknown; expected a known key; did you mean learningRate?");
+        assertThat(lineFault("trainnig: {}"))
+                .isEqualTo("adam.yaml:2 trainnig is unknown; expected a known key; did you mean training?");
     }
 
     @Test
@@ -110,9 +112,9 @@ class ConfigErrorsTest {
 
     @Test
     void aConfigNeedsAName() {
-        assertThat(fault("seed: 1")).isEqualTo("adam.yaml has no name; expected a line such as name: my-run");
+        assertThat(fault("seed: 1")).isEqualTo("adam.yaml has no name; expected a line such as name: my-run; add it");
         assertThat(fault("seed: 1\nname:\n"))
-                .isEqualTo("adam.yaml:2 has no name; expected a line such as name: my-run");
+                .isEqualTo("adam.yaml:2 has no name; expected a line such as name: my-run; add it");
     }
 
     @Test
@@ -158,9 +160,9 @@ class ConfigErrorsTest {
     void exactlyOneRuleIsTheTeacher() {
         assertThat(fault("name: a\nteacher:\n  sgd: {}\n  adam: {}\n"))
                 .isEqualTo(
-                        "adam.yaml:4 teacher.adam stands beside sgd; expected exactly one of sgd, adam, adadelta, rmsprop, adagrad");
+                        "adam.yaml:4 teacher.adam stands beside sgd; expected exactly one of sgd, adam, adadelta, rmsprop, adagrad; remove the others");
         assertThat(fault("name: a\nteacher: {adamm: {}}"))
-                .isEqualTo("adam.yaml:2 teacher.adamm is unknown; did you mean adam?");
+                .isEqualTo("adam.yaml:2 teacher.adamm is unknown; expected a known key; did you mean adam?");
         assertThat(fault("name: a\nteacher: {}")).startsWith("adam.yaml:2 teacher is {}; expected one of sgd, adam");
     }
 }

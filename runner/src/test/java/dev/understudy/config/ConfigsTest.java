@@ -171,6 +171,7 @@ class ConfigsTest {
                 .containsExactly("seed-1", "seed-2");
         assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5")))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("are both x/seed-5; give each its own name or seed");
+                .hasMessageContaining(
+                        "are both x/seed-5; expected one folder for each trial; give each its own name or seed");
     }
 }

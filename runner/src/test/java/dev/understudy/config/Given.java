@@ -14,13 +14,16 @@ final class Given {
         return Configs.parse(yaml, "adam.yaml", List.of(overrides));
     }
 
-    /** The one line that the user sees. */
+    /** The one line that the user sees; without its end where that is the usual remedy. */
     static String fault(String yaml, String... overrides) {
         Fault fault = catchThrowableOfType(Fault.class, () -> config(yaml, overrides));
         assertThat(fault).as(yaml).isNotNull();
         assertThat(fault.exitCode()).isEqualTo(2);
-        assertThat(fault.getMessage()).doesNotContain("\n").hasSizeLessThan(400);
-        return fault.getMessage();
+        assertThat(fault.getMessage())
+                .doesNotContain("\n")
+                .hasSizeLessThan(400)
+                .matches("\\S.*; expected \\S.*; \\S.*");
+        return fault.getMessage().replaceFirst("; correct the (line|option)$", "");
     }
 
     /** With a name, so that only the line in question is at fault; it is line 2. */

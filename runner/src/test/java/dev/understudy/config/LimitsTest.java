@@ -136,7 +136,7 @@ class LimitsTest {
         } else {
             assertThatThrownBy(() -> config("name: a", "device=" + device))
                     .isInstanceOf(Fault.class)
-                    .hasMessage("-o device is " + device + "; expected auto, cpu, cuda or cuda:n");
+                    .hasMessage("-o device is " + device + "; expected auto, cpu, cuda or cuda:n; correct the option");
         }
     }
 }

@@ -79,15 +79,17 @@ class OverridesTest {
         assertThat(fault("name: a", "training.unroll=0"))
                 .isEqualTo("-o training.unroll is 0; expected a whole number from 1 to 10000");
         assertThat(fault("name: a", "training.unrol=5"))
-                .isEqualTo("-o training.unrol is unknown; did you mean unroll?");
+                .isEqualTo("-o training.unrol is unknown; expected a known key; did you mean unroll?");
         assertThat(fault("name: a", "teacher.learningrat=5"))
-                .isEqualTo("-o teacher.sgd.learningrat is unknown; did you mean learningRate?");
-        assertThat(fault("name: a", "teacher.adm.beta1=5")).isEqualTo("-o teacher.adm is unknown; did you mean adam?");
+                .isEqualTo("-o teacher.sgd.learningrat is unknown; expected a known key; did you mean learningRate?");
+        assertThat(fault("name: a", "teacher.adm.beta1=5"))
+                .isEqualTo("-o teacher.adm is unknown; expected a known key; did you mean adam?");
         assertThat(fault("name: a", "seed=no")).isEqualTo("-o seed is no; expected a whole number");
-        assertThat(fault("name: a", "imitator.hidden=[2")).startsWith("-o imitator.hidden is not YAML: ");
+        assertThat(fault("name: a", "imitator.hidden=[2")).startsWith("-o imitator.hidden is not YAML (");
         assertThat(fault("name: a", "name=../b")).startsWith("-o name is \"../b\"; expected 1 to 64 letters");
         assertThat(fault("name: a\nseed: 4", "seed.x=1"))
-                .isEqualTo("-o seed is 4 in adam.yaml:2; expected a section, to set a key in it");
+                .isEqualTo(
+                        "-o seed is 4 in adam.yaml:2; expected a section, to set a key in it; correct the option or the line");
         assertThat(fault("name: a", "seed"))
                 .isEqualTo("-o seed is not an override; expected key=value, such as -o training.unroll=20");
         assertThat(fault("name: a", "=5")).startsWith("-o =5 is not an override;");
