@@ -89,7 +89,11 @@ final class BenchCommand implements Callable<Integer> {
             } catch (NumberFormatException e) {
                 // said below
             }
-            throw Fault.badInput("bench: --size is '" + text + "'; expected HIDDEN,BATCH,REPLICAS, such as 2,1,128");
+            throw Fault.badInput(
+                    "bench: --size",
+                    "is '" + text + "'",
+                    "HIDDEN,BATCH,REPLICAS, such as 2,1,128",
+                    "correct the option");
         }
     }
 
@@ -122,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
                 System.out.flush();
             }
         } catch (IllegalArgumentException e) {
-            throw Fault.badInput("bench: " + e.getMessage(), e);
+            throw Fault.refused("bench:", e, "correct the option");
         }
         return 0;
     }
@@ -136,8 +140,11 @@ final class BenchCommand implements Callable<Integer> {
                 .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                 .findFirst()
                 .ifPresent(option -> {
-                    throw Fault.badInput("bench: --size and " + option
-                            + " are both given; a --size says all three, HIDDEN,BATCH,REPLICAS");
+                    throw Fault.badInput(
+                            "bench: --size and " + option,
+                            "are both given",
+                            "one of them",
+                            "let --size say all three, HIDDEN,BATCH,REPLICAS");
                 });
         return sizes.stream().map(Size::parse).toList();
     }

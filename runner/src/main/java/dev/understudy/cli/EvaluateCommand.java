@@ -45,14 +45,24 @@ final class EvaluateCommand implements Callable<Integer> {
         ImitatorFile.Saved saved = which.read();
         String origin = which.origin();
         List<String> overrides = defaults(Configs.parse(saved.config(), origin, List.of()));
+        Config before = Configs.parse(saved.config(), origin, overrides);
+        overrides.addAll(fitting(before));
         Config usual = Configs.parse(saved.config(), origin, overrides);
         overrides.addAll(options.overrides);
         Config config = Configs.parse(saved.config(), origin, overrides);
         if (!config.imitator().network().equals(saved.imitator())) {
-            throw Fault.badInput(origin + ": is trained as " + saved.imitator() + "; imitator.* cannot be overridden");
+            throw Fault.badInput(
+                    origin,
+                    "is trained with other values than -o imitator.… gives",
+                    "none of them",
+                    "leave them out, or train another with run");
         }
         Path run = which.run != null ? which.run : options.runs.resolve("pretrained-" + which.pretrained);
-        Place place = Place.ofEvaluation(run, name != null ? name : EvaluationName.of(usual, config));
+        Place place = Place.ofEvaluation(
+                run,
+                name != null
+                        ? name
+                        : EvaluationName.of(usual, before.evaluation().steps(), config));
         try (StopSignal signal = StopSignal.install()) {
             Experiment experiment = new Experiment(config, place, signal::requested, new Console());
             experiment.check(fresh);
@@ -70,6 +80,22 @@ final class EvaluateCommand implements Callable<Integer> {
                     + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
         }
         return 0;
+    }
+
+    /** With fewer steps, what the config says of points and horizons behind the new end is left out; -o may name others. */
+    private List<String> fitting(Config before) {
+        return options.overrides.stream()
+                .filter(override -> override.startsWith("evaluation.steps="))
+                .reduce((first, last) -> last)
+                .map(steps -> Configs.parse("name: steps", "-o", List.of(steps))
+                        .evaluation()
+                        .steps())
+                .map(before.evaluation()::over)
+                .map(over -> List.of(
+                        "evaluation.steps=" + over.steps(),
+                        "evaluation.everySteps=" + over.everySteps(),
+                        "evaluation.horizons=" + over.horizons()))
+                .orElse(List.of());
     }
 
     /** What differs from the training's config before anybody overrides anything. */

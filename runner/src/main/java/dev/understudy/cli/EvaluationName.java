@@ -14,9 +14,15 @@ final class EvaluationName {
 
     private EvaluationName() {}
 
-    /** The same for the same differences, and safe as a directory. */
-    static String of(Config usual, Config config) {
+    /**
+     * The same for the same differences, and safe as a directory.
+     *
+     * @param usual over as many steps as {@code config}, so that what the steps decide is no difference
+     * @param steps the usual ones
+     */
+    static String of(Config usual, int steps, Config config) {
         Map<String, String> before = joined(usual);
+        before.put("evaluation.steps", String.valueOf(steps));
         List<String> parts = new ArrayList<>();
         joined(config).forEach((key, value) -> {
             if (!value.equals(before.get(key))) {

@@ -2,11 +2,14 @@ package dev.understudy.cli;
 
 import dev.understudy.engine.fused.cuda.DeviceMemoryError;
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Spelling;
 import dev.understudy.train.Stop;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** From what was thrown to one line and an exit code. */
 final class Failures {
@@ -50,10 +53,21 @@ final class Failures {
     }
 
     static int usage(ParameterException thrown, String[] args) {
+        CommandLine line = thrown.getCommandLine();
+        if (thrown instanceof UnmatchedArgumentException unmatched && line.getParent() == null) {
+            String word = unmatched.getUnmatched().get(0);
+            if (!word.startsWith("-")) {
+                Set<String> commands = line.getSubcommands().keySet();
+                return report(Fault.badInput(
+                        word,
+                        "is no command",
+                        "one of " + String.join(", ", commands),
+                        Spelling.meant(word, commands).orElse("see --help")));
+            }
+        }
         System.err.println("understudy: " + thrown.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(thrown, System.err)) {
-            System.err.println(
-                    "Try: " + thrown.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        if (!UnmatchedArgumentException.printSuggestions(thrown, System.err)) {
+            System.err.println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
         }
         return 2;
     }

@@ -25,7 +25,10 @@ final class RunsBelow {
             List<Path> found = isRun(folder) ? List.of(folder) : below(folder);
             if (found.isEmpty()) {
                 throw Fault.badInput(
-                        folder + ": holds no run; expected a folder such as runs/<name>/seed-1, or one above it");
+                        folder.toString(),
+                        "holds no run",
+                        "a folder such as runs/<name>/seed-1, or one above it",
+                        "name another");
             }
             found.stream().filter(run -> !runs.contains(run)).forEach(runs::add);
         }

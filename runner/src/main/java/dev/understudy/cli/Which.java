@@ -37,8 +37,11 @@ final class Which {
         Path phi = run.resolve(RunDirectory.PHI);
         List<Path> trials = Files.exists(phi) ? List.of() : trialsBelow();
         if (!trials.isEmpty()) {
-            throw Fault.badInput(run + ": is no trial's directory; did you mean "
-                    + trials.stream().map(Path::toString).collect(Collectors.joining(" or ")) + "?");
+            throw Fault.badInput(
+                    run.toString(),
+                    "is no trial's directory",
+                    "one that holds " + RunDirectory.PHI,
+                    "did you mean " + trials.stream().map(Path::toString).collect(Collectors.joining(" or ")) + "?");
         }
         return ImitatorFile.read(phi);
     }

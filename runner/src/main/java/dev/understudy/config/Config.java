@@ -104,7 +104,7 @@ public record Config(
                 teacher,
                 imitator.resolved(teacher),
                 training.resolved(),
-                evaluation);
+                evaluation.resolved());
     }
 
     /** With another imitator. */

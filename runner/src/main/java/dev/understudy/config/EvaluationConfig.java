@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param steps for which it drives a fresh network
  * @param batch test samples looked at for each point of the curve; the final figures use the whole test set
- * @param everySteps steps between points
+ * @param everySteps steps between points; null, only until the config is resolved, for 50, or fewer where it is shorter
  * @param weightDecay part of θ taken away at every step, outside the driver
  * @param seeds one fresh network each
  * @param horizons steps before the end at which the figures of the end are taken as well
@@ -20,21 +20,23 @@ public record EvaluationConfig(
         int steps,
         List<Integer> horizons,
         int batch,
-        int everySteps,
+        Integer everySteps,
         double weightDecay,
         List<Long> seeds,
         boolean nothing,
         boolean noiseFloor) {
+    private static final int POINTS_APART = 50;
     static final EvaluationConfig DEFAULTS =
-            new EvaluationConfig(4000, List.of(), 64, 50, 0, List.of(1001L, 1002L, 1003L), true, false);
+            new EvaluationConfig(4000, List.of(), 64, null, 0, List.of(1001L, 1002L, 1003L), true, false);
 
     public EvaluationConfig {
         seeds = List.copyOf(seeds);
         horizons = List.copyOf(horizons);
         Checks.within("evaluation.steps", steps, 1, 100_000_000);
         Checks.within("evaluation.batch", batch, 1, 1 << 20);
-        Checks.within("evaluation.everySteps", everySteps, 1, 100_000_000);
-        Checks.that(everySteps <= steps, "evaluation.everySteps", everySteps, "at most evaluation.steps, " + steps);
+        int every = everySteps == null ? Math.min(POINTS_APART, steps) : everySteps;
+        Checks.within("evaluation.everySteps", every, 1, 100_000_000);
+        Checks.that(every <= steps, "evaluation.everySteps", every, "at most evaluation.steps, " + steps);
         Checks.that(
                 weightDecay >= 0 && weightDecay < 1, "evaluation.weightDecay", weightDecay, "at least 0 and below 1");
         Checks.that(
@@ -53,10 +55,10 @@ public record EvaluationConfig(
         int before = 0;
         for (int horizon : horizons) {
             Checks.that(
-                    horizon % everySteps == 0,
+                    horizon % every == 0,
                     "evaluation.horizons",
                     horizons,
-                    "multiples of evaluation.everySteps, " + everySteps);
+                    "multiples of evaluation.everySteps, " + every);
             Checks.that(
                     horizon < steps && horizon - window(horizon) >= before,
                     "evaluation.horizons",
@@ -70,6 +72,24 @@ public record EvaluationConfig(
                 "evaluation.horizons",
                 horizons,
                 "none within the last " + window(steps) + " of evaluation.steps, " + steps);
+    }
+
+    EvaluationConfig resolved() {
+        return everySteps != null ? this : points(steps, horizons, Math.min(POINTS_APART, steps));
+    }
+
+    /** The same over another number of steps: with those horizons that come before its end. */
+    public EvaluationConfig over(int otherSteps) {
+        int every = Math.min(everySteps, otherSteps);
+        List<Integer> before = horizons.stream()
+                .filter(horizon ->
+                        horizon < otherSteps && horizon <= otherSteps - window(otherSteps) && horizon % every == 0)
+                .toList();
+        return points(otherSteps, before, every);
+    }
+
+    private EvaluationConfig points(int otherSteps, List<Integer> otherHorizons, int every) {
+        return new EvaluationConfig(otherSteps, otherHorizons, batch, every, weightDecay, seeds, nothing, noiseFloor);
     }
 
     /** Over how many steps before a horizon the mean of θ is taken: 500, or half of a short one. */

@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Spelling;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

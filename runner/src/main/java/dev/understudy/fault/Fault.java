@@ -1,6 +1,7 @@
 package dev.understudy.fault;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private static final Pattern CHECK = Pattern.compile("(\\S+) (is .*?); expected (.*)", Pattern.DOTALL);
 
     private final int exitCode;
 
@@ -41,6 +44,18 @@ public final class Fault extends RuntimeException {
     /** Exit 2, with what showed it. */
     public static Fault badInput(String where, String found, String expected, String remedy, Throwable cause) {
         return new Fault(2, line(where, found, expected, remedy), cause);
+    }
+
+    /**
+     * Exit 2, from a record's own check.
+     *
+     * @param check whose message is "FIELD is FOUND; expected EXPECTED"
+     */
+    public static Fault refused(String where, IllegalArgumentException check, String remedy) {
+        Matcher said = CHECK.matcher(String.valueOf(check.getMessage()));
+        return said.matches()
+                ? badInput(where + " " + said.group(1), said.group(2), said.group(3), remedy, check)
+                : badInput(where, "is refused (" + check.getMessage() + ")", "values that fit", remedy, check);
     }
 
     /** Exit 3: this machine lacks something, or something else holds it. */

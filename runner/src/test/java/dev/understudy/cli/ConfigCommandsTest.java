@@ -78,11 +78,12 @@ class ConfigCommandsTest {
                 folder.resolve("runs").toString());
 
         assertThat(said)
-                .isEqualTo(new Called(
-                        2,
-                        "",
-                        "understudy: " + file
-                                + ":4 teacher.adam.learningrat is unknown; did you mean learningRate?\n"));
+                .isEqualTo(
+                        new Called(
+                                2,
+                                "",
+                                "understudy: " + file
+                                        + ":4 teacher.adam.learningrat is unknown; expected a known key; did you mean learningRate?\n"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -93,16 +94,24 @@ class ConfigCommandsTest {
                 }) {
             Called said = Called.with((Object[]) args);
             assertThat(said.code()).isEqualTo(2);
-            assertThat(said.err()).startsWith("understudy: none.y").endsWith("is not there; expected a config file\n");
+            assertThat(said.err())
+                    .startsWith("understudy: none.y")
+                    .endsWith("is not there; expected a config file; correct its path\n");
         }
     }
 
     @Test
     void aMisspeltCommandIsAnsweredWithTheOneThatWasMeant() {
-        Called said = Called.with("runn", QUICKSTART);
-
-        assertThat(said.code()).isEqualTo(2);
-        assertThat(said.err()).contains("'runn'", "Did you mean: understudy run?");
+        for (String command : new String[] {"runn", "rnu"}) {
+            assertThat(Called.with(command, QUICKSTART))
+                    .isEqualTo(new Called(
+                            2,
+                            "",
+                            "understudy: " + command + " is no command; expected one of run, evaluate, report, plan, "
+                                    + "doctor, bench, export, data; did you mean run?\n"));
+        }
+        assertThat(Called.with("train", QUICKSTART).err()).endsWith("; see --help\n");
+        assertThat(Called.with("run", QUICKSTART, "--frehs").err()).contains("--frehs", "--fresh");
     }
 
     @Test
@@ -136,9 +145,9 @@ class ConfigCommandsTest {
 
     @Test
     void exitCodesFollowFromWhatWasThrown() {
-        assertThat(Failures.code(Fault.badInput("x"))).isEqualTo(2);
-        assertThat(Failures.code(Fault.environment("x"))).isEqualTo(3);
-        assertThat(Failures.code(Fault.resources("x", null))).isEqualTo(4);
+        assertThat(Failures.code(Fault.badInput("a", "b", "c", "d"))).isEqualTo(2);
+        assertThat(Failures.code(Fault.environment("a", "b", "c", "d"))).isEqualTo(3);
+        assertThat(Failures.code(Fault.resources("a", "b", "c", "d", null))).isEqualTo(4);
         assertThat(Failures.code(new OutOfMemoryError())).isEqualTo(4);
         assertThat(Failures.code(new IllegalStateException())).isEqualTo(1);
     }

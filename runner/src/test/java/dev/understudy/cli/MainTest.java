@@ -50,7 +50,7 @@ class MainTest {
 
         assertThat(called.code()).isEqualTo(2);
         assertThat(called.errLines().get(0)).startsWith("understudy: ").contains("pln");
-        assertThat(called.err()).contains("understudy plan");
+        assertThat(called.err()).contains("did you mean plan?");
         assertThat(called.out()).isEmpty();
     }
 
@@ -69,7 +69,7 @@ class MainTest {
         refused(
                 2,
                 Called.run(runs(), config),
-                config + ":8 teacher.sgd.learningrat is unknown; did you mean learningRate?");
+                config + ":8 teacher.sgd.learningrat is unknown; expected a known key; did you mean learningRate?");
     }
 
     @Test
@@ -128,7 +128,7 @@ class MainTest {
         refused(
                 2,
                 Called.run(runs(), good, TinyConfig.write(folder, "bad", "sed: 2")),
-                "sed is unknown; did you mean seed?");
+                "sed is unknown; expected a known key; did you mean seed?");
         refused(
                 3,
                 Called.run(runs(), good, TinyConfig.write(folder, "cuda", "device: cuda")),

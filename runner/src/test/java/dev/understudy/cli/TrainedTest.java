@@ -67,7 +67,9 @@ class TrainedTest {
             oneLine(
                     2,
                     Called.with(command, runs.resolve("a")),
-                    runs.resolve("a") + ": is no trial's directory; did you mean " + trial("a") + "?");
+                    runs.resolve("a")
+                            + " is no trial's directory; expected one that holds phi.safetensors; did you mean "
+                            + trial("a") + "?");
         }
     }
 
@@ -90,7 +92,7 @@ class TrainedTest {
         oneLine(
                 2,
                 Called.with("report", empty, "--to", to),
-                empty + ": holds no run; expected a folder such as runs/<name>/seed-1");
+                empty + " holds no run; expected a folder such as runs/<name>/seed-1");
         assertThat(to).hasContent("kept");
     }
 
@@ -222,12 +224,34 @@ class TrainedTest {
         return last.path("verdict").asText();
     }
 
+    /** At 10 of 20 steps its curve has a point and its figures of the end a horizon; 5 steps reach neither. */
+    @Test
+    void fewerStepsThanTheTrainingsNeedNoOtherKey() {
+        Path config = TinyConfig.write(folder, "h");
+        Path shorter = folder.resolve("shorter");
+        Path trial = shorter.resolve("h/seed-1");
+        assertThat(Called.with("run", config, "--runs", shorter, "-o", "evaluation.horizons=[10]")
+                        .code())
+                .isZero();
+
+        Called called = Called.with("evaluate", trial, "-o", "evaluation.steps=5");
+
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(results(trial.resolve("evaluations/steps-5")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(5));
+        oneLine(
+                2,
+                Called.with("evaluate", trial, "-o", "evaluation.steps=five"),
+                "-o evaluation.steps is five; expected a whole number; correct the option");
+    }
+
     @Test
     void theShapeOfATrainedImitatorCannotBeOverridden() {
         oneLine(
                 2,
                 Called.with("evaluate", trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"),
-                "imitator.* cannot be overridden");
+                "is trained with other values than -o imitator.… gives");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 
@@ -289,14 +313,12 @@ class TrainedTest {
                 "-o",
                 "evaluation.steps=10",
                 "-o",
-                "evaluation.everySteps=10",
-                "-o",
                 "evaluation.seeds=[1]",
                 "-o",
                 "evaluation.noiseFloor=false");
 
         assertThat(called.code()).as(called.err()).isZero();
-        assertThat(results(runs.resolve("pretrained-sgd/evaluations/everySteps-10_noiseFloor-false_seeds-1_steps-10")))
+        assertThat(results(runs.resolve("pretrained-sgd/evaluations/noiseFloor-false_seeds-1_steps-10")))
                 .hasSize(3)
                 .allSatisfy(line ->
                         assertThat(line.path("relativeError").asDouble()).isBetween(0.0, 0.2));

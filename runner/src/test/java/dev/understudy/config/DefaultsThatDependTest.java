@@ -49,6 +49,33 @@ class DefaultsThatDependTest {
     }
 
     @Test
+    void theCurveHasAPointEvery50StepsOrAtTheEndOfAShorterOne() {
+        assertThat(config("name: a\nevaluation: {steps: 10}").evaluation().everySteps())
+                .isEqualTo(10);
+        assertThat(config("name: a\nevaluation: {steps: 50}").evaluation().everySteps())
+                .isEqualTo(50);
+        assertThat(config("name: a").evaluation().everySteps()).isEqualTo(50);
+        assertThat(fault("name: a\nevaluation: {steps: 10, everySteps: 11}"))
+                .isEqualTo("adam.yaml:2 evaluation.everySteps is 11; expected at most evaluation.steps, 10");
+        assertThat(fault("name: a\nevaluation: {steps: 10, everySteps: 0}"))
+                .startsWith("adam.yaml:2 evaluation.everySteps is 0; expected a whole number from 1");
+    }
+
+    @Test
+    void overFewerStepsAnEvaluationKeepsTheHorizonsBeforeItsEnd() {
+        EvaluationConfig trained = config("name: a\nevaluation: {steps: 4000, horizons: [100, 1000]}")
+                .evaluation();
+
+        assertThat(trained.over(2000).horizons()).containsExactly(100, 1000);
+        assertThat(trained.over(1500).horizons()).containsExactly(100, 1000);
+        assertThat(trained.over(1499).horizons()).containsExactly(100);
+        assertThat(trained.over(100).horizons()).isEmpty();
+        assertThat(trained.over(30).everySteps()).isEqualTo(30);
+        assertThat(trained.over(2000).everySteps()).isEqualTo(50);
+        assertThat(trained.over(2000).seeds()).isEqualTo(trained.seeds());
+    }
+
+    @Test
     void aDeviceIsAutoOrCpuOrCuda() {
         assertThat(config("name: a").device().isAuto()).isTrue();
         assertThat(config("name: a\ndevice: cpu").device())

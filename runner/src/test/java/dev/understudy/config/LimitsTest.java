@@ -66,7 +66,7 @@ class LimitsTest {
                         .evaluation()
                         .everySteps())
                 .isEqualTo(50);
-        assertThat(fault("name: a", "evaluation.steps=49"))
+        assertThat(fault("name: a\nevaluation: {everySteps: 50}", "evaluation.steps=49"))
                 .endsWith("evaluation.everySteps is 50; expected at most evaluation.steps, 49");
     }
 

@@ -1,4 +1,4 @@
-package dev.understudy.config;
+package dev.understudy.fault;
 
 import java.util.Collection;
 import java.util.Locale;

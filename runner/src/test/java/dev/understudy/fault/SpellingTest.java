@@ -1,4 +1,4 @@
-package dev.understudy.config;
+package dev.understudy.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,17 +55,5 @@ class SpellingTest {
     void noWordOfAConfigIsLongerThan64Letters() {
         assertThat(Spelling.meant("w".repeat(64), List.of("w".repeat(63)))).isPresent();
         assertThat(Spelling.meant("w".repeat(65), List.of("w".repeat(63)))).isEmpty();
-    }
-
-    @Test
-    void aShownTextHas72CharactersAndSaysWhereItIsCut() {
-        assertThat(Shown.brief("x".repeat(72))).isEqualTo("x".repeat(72));
-        assertThat(Shown.brief("x".repeat(73))).isEqualTo("x".repeat(72) + "…");
-    }
-
-    @Test
-    void whatCouldForgeOrTurnALineIsShownAsItsNumber() {
-        assertThat(Shown.brief("a\u202eb\u0007\u2028\u2029\ud800\n\r\tü😀"))
-                .isEqualTo("a\\x202eb\\x7\\x2028\\x2029\\xd800\\n\\r\\tü😀");
     }
 }
