@@ -75,7 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
             } catch (Stop stop) {
                 return signal.exitCode();
             }
-            ResultTable.lines(List.of(place.path()), Terminal.hasColours()).forEach(System.out::println);
+            ResultTable.lines(List.of(place.path()), Terminal.hasColours(), Terminal.resultWidth())
+                    .forEach(System.out::println);
             System.out.println("Report: "
                     + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
         }

@@ -29,7 +29,8 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Results results = Results.read(RunsBelow.of(runs));
         Report.write(results, to);
-        ResultTable.lines(results, Terminal.hasColours()).forEach(System.out::println);
+        ResultTable.lines(results, Terminal.hasColours(), Terminal.resultWidth())
+                .forEach(System.out::println);
         System.out.println("Report: " + to.toAbsolutePath().normalize());
         return 0;
     }

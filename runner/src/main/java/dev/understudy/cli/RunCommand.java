@@ -105,7 +105,8 @@ final class RunCommand implements Callable<Integer> {
         if (directories.isEmpty()) {
             return;
         }
-        ResultTable.lines(directories, Terminal.hasColours()).forEach(System.out::println);
+        ResultTable.lines(directories, Terminal.hasColours(), Terminal.resultWidth())
+                .forEach(System.out::println);
         Path report = directories.get(0).resolve("report.html");
         if (directories.size() > 1) {
             report = options.runs.resolve("report.html");

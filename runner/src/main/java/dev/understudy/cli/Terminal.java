@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.report.ResultTable;
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class Terminal {
     /** Whether standard output, where results go, may be sent colours: no-color.org's NO_COLOR, set to anything, forbids them. */
     static boolean hasColours() {
         return hasColours(isTerminal(1), System.getenv());
+    }
+
+    /** Columns for results on standard output. */
+    static int resultWidth() {
+        return isTerminal(1) ? width() : ResultTable.WIDTH;
     }
 
     /** Columns of the terminal, at least 80; 80 where nobody tells. */

@@ -6,54 +6,73 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
-/** The same result for the terminal: aligned lines of at most 100 columns, in ASCII but for the names of runs. */
+/**
+ * The same result for the terminal: aligned lines in ASCII but for the names of runs, of at most 100 columns or of the
+ * terminal's width, if that is less.
+ */
 public final class ResultTable {
-    private static final int WIDTH = 100;
-    private static final String ROW = "  %-9s %-19s %-19s %-16s %-19s %s";
-    private static final String AGREEMENT = "  %-26s %-20s %-18s %-20s %s";
+    /** For what is no terminal, and the most of a wide one: longer lines are hard to read. */
+    public static final int WIDTH = 100;
 
-    private ResultTable() {}
+    private static final List<String> OUTCOME = List.of("%-9s", "%-19s", "%-19s", "%-16s", "%-19s", "%s");
+    private static final List<String> AGREEMENT = List.of("%-26s", "%-20s", "%-18s", "%-20s", "%s");
+
+    private final int width;
+    private final boolean colours;
+    private final List<String> lines = new ArrayList<>();
+
+    private ResultTable(int width, boolean colours) {
+        this.width = width;
+        this.colours = colours;
+    }
 
     /** @throws dev.understudy.fault.Fault as {@link Results#read} */
-    public static List<String> lines(List<Path> runDirectories, boolean colours) {
-        return lines(Results.read(runDirectories), colours);
+    public static List<String> lines(List<Path> runDirectories, boolean colours, int width) {
+        return lines(Results.read(runDirectories), colours, width);
+    }
+
+    static List<String> lines(List<Path> runDirectories, boolean colours) {
+        return lines(runDirectories, colours, WIDTH);
     }
 
     /**
      * One block per trial: its name and the state of its run, the verdict, who ended where, and how close the updates were.
      *
      * @param colours for a terminal that knows them: the verdict's word in its own; they are not counted in the width
+     * @param width of the terminal, in columns; at least 80
      */
-    public static List<String> lines(Results results, boolean colours) {
-        List<String> lines = new ArrayList<>();
-        for (Trial trial : results.trials()) {
-            if (!lines.isEmpty()) {
-                lines.add("");
-            }
-            Verdict verdict = Verdict.of(trial);
-            wrap(trial.label() + " [" + verdict.state() + "]", "", lines);
-            if (verdict.judged()) {
-                lines.add("  " + (colours ? coloured(verdict) : verdict.badge()));
-            }
-            wrap(verdict.sentence(), "  ", lines);
-            verdict.details().forEach(detail -> wrap(detail, "  ", lines));
-            outcome(trial, lines);
-            agreement(trial, lines);
-        }
-        return List.copyOf(lines);
+    public static List<String> lines(Results results, boolean colours, int width) {
+        ResultTable table = new ResultTable(Math.min(width, WIDTH), colours);
+        results.trials().forEach(table::trial);
+        return List.copyOf(table.lines);
     }
 
-    private static void outcome(Trial trial, List<String> lines) {
+    private void trial(Trial trial) {
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        Verdict verdict = Verdict.of(trial);
+        wrap(trial.label() + " [" + verdict.state() + "]", "");
+        if (verdict.judged()) {
+            lines.add("  " + (colours ? coloured(verdict) : verdict.badge()));
+        }
+        wrap(verdict.sentence(), "  ");
+        verdict.details().forEach(detail -> wrap(detail, "  "));
+        outcome(trial);
+        agreement(trial);
+    }
+
+    private void outcome(Trial trial) {
         if (trial.endings().isEmpty()) {
             return;
         }
-        lines.add("");
-        lines.add(row(ROW, "driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
         for (WhoDrives driver : WhoDrives.values()) {
             if (!trial.endingsOf(driver).isEmpty()) {
-                lines.add(row(
-                        ROW,
+                rows.add(List.of(
                         driver.key(),
                         Numbers.show(trial.mean(driver, Result::meanLoss)),
                         Numbers.show(trial.mean(driver, Result::testLoss)),
@@ -64,6 +83,7 @@ public final class ResultTable {
                                 .orElse("none")));
             }
         }
+        rows(OUTCOME, rows);
         Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
         if (trial.signed() && trial.difference(WhoDrives.IMITATOR).known()) {
             lines.add("");
@@ -72,32 +92,69 @@ public final class ResultTable {
         if (ratio.known()) {
             Estimate floor = trial.logRatio(WhoDrives.FLOOR);
             lines.add("");
-            lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")"
-                    + (floor.known()
-                            ? "; noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")"
-                            : ""));
+            wrap(
+                    "loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")"
+                            + (floor.known()
+                                    ? "; noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")"
+                                    : ""),
+                    "  ");
         }
     }
 
-    private static void agreement(Trial trial, List<String> lines) {
-        boolean any = false;
+    private void agreement(Trial trial) {
+        boolean wide = width == WIDTH;
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                wide ? "agreement with the teacher" : "agreement", "relative error", "cosine", "bias", "max |c|"));
         for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
-            if (!trial.mean(driver, Result::relativeError).known()) {
-                continue;
+            if (trial.mean(driver, Result::relativeError).known()) {
+                String loop = driver == WhoDrives.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
+                rows.add(List.of(
+                        wide ? loop : loop.substring(0, loop.indexOf(':')),
+                        Numbers.show(trial.mean(driver, Result::relativeError)),
+                        Numbers.show(trial.mean(driver, Result::cosine)),
+                        Numbers.show(trial.mean(driver, Result::bias)),
+                        Numbers.show(trial.max(driver, Result::maxCell), 3)));
             }
-            if (!any) {
-                lines.add("");
-                lines.add(row(AGREEMENT, "agreement with the teacher", "relative error", "cosine", "bias", "max |c|"));
-                any = true;
-            }
-            lines.add(row(
-                    AGREEMENT,
-                    driver == WhoDrives.TEACHER ? "open loop: teacher drives" : "closed loop: it drives",
-                    Numbers.show(trial.mean(driver, Result::relativeError)),
-                    Numbers.show(trial.mean(driver, Result::cosine)),
-                    Numbers.show(trial.mean(driver, Result::bias)),
-                    Numbers.show(trial.max(driver, Result::maxCell), 3)));
         }
+        if (rows.size() > 1) {
+            rows(AGREEMENT, rows);
+        }
+    }
+
+    /** A block of its own; on a narrow terminal several, each beginning with the first column. */
+    private void rows(List<String> wide, List<List<String>> rows) {
+        if (width == WIDTH) {
+            block(wide, rows);
+            return;
+        }
+        int last = rows.get(0).size() - 1;
+        for (int from = 1, to; from <= last; from = to) {
+            List<List<String>> some = new ArrayList<>();
+            rows.forEach(row -> some.add(new ArrayList<>(row.subList(0, 1))));
+            int used = 2 + longest(rows, 0);
+            for (to = from; to <= last && (to == from || used + 2 + longest(rows, to) <= width); to++) {
+                used += 2 + longest(rows, to);
+                for (int i = 0; i < rows.size(); i++) {
+                    some.get(i).add(rows.get(i).get(to));
+                }
+            }
+            List<String> columns = IntStream.range(0, some.get(0).size())
+                    .mapToObj(column -> "%-" + (longest(some, column) + 1) + "s")
+                    .toList();
+            block(columns, some);
+        }
+    }
+
+    private void block(List<String> columns, List<List<String>> rows) {
+        lines.add("");
+        String format = "  " + String.join(" ", columns);
+        rows.forEach(row ->
+                lines.add(String.format(Locale.ROOT, format, row.toArray()).stripTrailing()));
+    }
+
+    private static int longest(List<List<String>> rows, int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
     private static String coloured(Verdict verdict) {
@@ -114,14 +171,10 @@ public final class ResultTable {
         return share.known() ? Numbers.show(share.times(100)) + " %" : "-";
     }
 
-    private static String row(String format, Object... cells) {
-        return String.format(Locale.ROOT, format, cells).stripTrailing();
-    }
-
     /** Breaks at spaces; what has none is cut at the width. */
-    private static void wrap(String text, String indent, List<String> lines) {
+    private void wrap(String text, String indent) {
         String rest = plain(text).strip();
-        int room = WIDTH - indent.length();
+        int room = width - indent.length();
         while (rest.length() > room) {
             int space = rest.lastIndexOf(' ', room);
             int cut = space > 0 ? space : room;

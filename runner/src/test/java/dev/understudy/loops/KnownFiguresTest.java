@@ -47,7 +47,7 @@ class KnownFiguresTest {
     @ParameterizedTest
     @ValueSource(strings = {"half-plane-sgd", "half-plane-adam", "digits-momentum"})
     void theConsolesTableIsThatOfThePlainFigures(String trial) throws IOException {
-        assertThat(ResultTable.lines(List.of(directory(trial, trial)), false))
+        assertThat(ResultTable.lines(List.of(directory(trial, trial)), false, 100))
                 .isEqualTo(Expected.of(trial).texts("console"));
     }
 
@@ -57,7 +57,8 @@ class KnownFiguresTest {
         List<String> expected = new ArrayList<>(Expected.of(trial).texts("console"));
         expected.set(1, Expected.of(trial).texts("coloured").get(0));
 
-        assertThat(ResultTable.lines(List.of(directory(trial, trial)), true)).isEqualTo(expected);
+        assertThat(ResultTable.lines(List.of(directory(trial, trial)), true, 100))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -79,7 +80,7 @@ class KnownFiguresTest {
         Report.write(List.of(directory), page);
 
         Expected expected = Expected.of(trial + "-1000");
-        assertThat(ResultTable.lines(List.of(directory), false)).isEqualTo(expected.texts("console"));
+        assertThat(ResultTable.lines(List.of(directory), false, 100)).isEqualTo(expected.texts("console"));
         assertThat(PageTexts.of(Files.readString(page))).isEqualTo(expected.texts("page"));
     }
 

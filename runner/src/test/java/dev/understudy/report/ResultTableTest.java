@@ -63,6 +63,42 @@ class ResultTableTest {
         assertThat(String.join("\n", lines)).contains("diverged at step 77 on seed 1003");
     }
 
+    /** The widest numbers that there are, so that a column that is one too narrow moves its neighbours. */
+    @Test
+    void onATerminalOfEightyColumnsNoLineIsWrapped() throws IOException {
+        Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
+                .file("evaluation.jsonl", """
+            {"kind":"result","seed":1,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":1.23e-5,"testLoss":1.23e-5,"testAccuracy":0.95,"meanLoss":1.23e-5,"relativeError":1.234e-5,"cosine":0.99,"bias":-1.234e-5,"maxCell":1.234e-5}
+            {"kind":"result","seed":2,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":3.23e-5,"testLoss":3.23e-5,"testAccuracy":0.97,"meanLoss":3.23e-5,"relativeError":1.284e-5,"cosine":0.98,"bias":-1.284e-5,"maxCell":3}
+            {"kind":"result","seed":1,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.01,"cosine":0.99,"bias":1e-5,"maxCell":2}
+            {"kind":"result","seed":2,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.03,"cosine":0.99,"bias":1e-5,"maxCell":2}
+            """)
+                .directory();
+
+        List<String> lines = ResultTable.lines(List.of(directory), false, 80);
+
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
+                .containsSequence(
+                        "  driver    loss, mean theta   loss, end          test accuracy",
+                        "  imitator  (2.23 +- 1.00)e-5  (2.23 +- 1.00)e-5  96.0 +- 1.0 %",
+                        "  teacher   0.1000 +- 0        0.2000 +- 0        96.00 +- 0 %",
+                        "",
+                        "  driver    training loss      bad step",
+                        "  imitator  (2.23 +- 1.00)e-5  none",
+                        "  teacher   0.3000 +- 0        none")
+                .containsSequence(
+                        "  agreement    relative error       cosine            bias",
+                        "  open loop    0.020 +- 0.010       0.9900 +- 0       1.000e-5 +- 0",
+                        "  closed loop  (1.259 +- 0.025)e-5  0.9850 +- 0.0050  (-1.259 +- 0.025)e-5",
+                        "",
+                        "  agreement    max |c|",
+                        "  open loop    2.00",
+                        "  closed loop  3.00");
+        assertThat(ResultTable.lines(List.of(directory), false, 200))
+                .isEqualTo(ResultTable.lines(List.of(directory), false));
+    }
+
     @Test
     void anEvaluationBegunAgainReplacesWhatItWroteBefore() throws IOException {
         Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)

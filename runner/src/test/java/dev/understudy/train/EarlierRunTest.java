@@ -51,7 +51,7 @@ class EarlierRunTest {
     /** As that commit printed them. */
     @Test
     void itsFiguresAreShownAsItsOwnVersionShowedThem() {
-        assertThat(ResultTable.lines(List.of(run), false))
+        assertThat(ResultTable.lines(List.of(run), false, 100))
                 .contains(
                         "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
                         "  imitator  0.729 +- 0.015      0.728 +- 0.015      47.95 +- 0.85 %  0.716 +- 0.032      none",
@@ -154,7 +154,7 @@ class EarlierRunTest {
     }
 
     private void assertRefused(String message) {
-        assertThatThrownBy(() -> ResultTable.lines(List.of(run), false))
+        assertThatThrownBy(() -> ResultTable.lines(List.of(run), false, 100))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessage(message);
