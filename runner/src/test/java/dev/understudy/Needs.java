@@ -40,6 +40,10 @@ public enum Needs {
             "sigint",
             "this process was started with SIGINT ignored, and its children inherit that; start it in the foreground"),
     DEV_FULL("dev-full", "this system has no /dev/full", () -> Files.exists(Path.of("/dev/full"))),
+    MOUNT(
+            "mount",
+            "this user may not mount a file system in a namespace of its own",
+            () -> ends("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", System.getProperty("java.io.tmpdir"))),
     RIGHTS("rights", "there is no folder here that this user may not write to"),
     NO_DRIVER("no-driver", "this machine has an NVIDIA driver, and what happens without one cannot be seen"),
     NO_TOOLKIT("no-toolkit", "this machine has CUDA's libraries, and what happens without them cannot be seen");

@@ -49,6 +49,33 @@ class HostileSurroundingsTest {
     }
 
     @Test
+    void aCacheOfNd4jThatMayNotBeExecutedIsNamedWithTheProperty() throws Exception {
+        Needs.MOUNT.orSkip();
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        ProcessBuilder builder = program(
+                "run",
+                TinyConfig.write(folder, "a").toString(),
+                "-o",
+                "engine=nd4j",
+                "--runs",
+                folder.resolve("runs").toString());
+        builder.command().add(1, "-Dorg.bytedeco.javacpp.cachedir=" + cache);
+        String mount = "mount -t tmpfs -o noexec tmpfs '" + cache + "' && exec \"$@\"";
+        builder.command().addAll(0, List.of("unshare", "--mount", "sh", "-c", mount, "sh"));
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        Process process = builder.start();
+        String said = said(process);
+
+        assertThat(process.waitFor()).as(said).isEqualTo(3);
+        assertThat(said)
+                .contains(
+                        "a/seed-1: failed: ",
+                        "into " + cache + ", where nothing may be executed",
+                        "-Dorg.bytedeco.javacpp.cachedir=FOLDER")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void aNameThatThisLocaleCannotHaveIsNamedWithItsKey() throws Exception {
         Needs.LINUX.orSkip();
         Path config = Files.writeString(folder.resolve("u.yaml"), """

@@ -1,9 +1,15 @@
 package dev.understudy.engine.nd4j;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** One line out of what ND4J throws or prints where it does not load. */
 final class LoadTrouble {
     private static final int MOST = 300; // characters
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+    private static final Pattern NOT_EXECUTABLE =
+            Pattern.compile("(/[^:]*?)/[^/:]*\\.jar/[^:]*: failed to map segment from shared object");
 
     private LoadTrouble() {}
 
@@ -15,7 +21,7 @@ final class LoadTrouble {
             innermost = t;
             cache |= String.valueOf(t.getMessage()).contains(CACHE);
         }
-        return cache ? cache() : line(innermost.toString());
+        return cache ? cache() : line(executable(innermost.toString()));
     }
 
     /** Where nothing was thrown: the first line that is neither empty nor a place in the code. */
@@ -26,6 +32,16 @@ final class LoadTrouble {
                         .filter(l -> !l.isBlank() && !l.startsWith("\t"))
                         .findFirst()
                         .orElse("it does not say why"));
+    }
+
+    /** What the loader says of a file that may be read and not executed does not name the mount's option. */
+    private static String executable(String text) {
+        Matcher refused = NOT_EXECUTABLE.matcher(text);
+        return refused.find()
+                ? "JavaCPP unpacked its libraries into " + refused.group(1)
+                        + ", where nothing may be executed (the file system is mounted with noexec); give it another folder with -D"
+                        + CACHE + "=FOLDER"
+                : text;
     }
 
     private static String cache() {

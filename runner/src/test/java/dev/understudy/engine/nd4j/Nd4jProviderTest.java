@@ -84,6 +84,21 @@ class Nd4jProviderTest {
         assertThat(LoadTrouble.reason("")).isEqualTo("it does not say why");
     }
 
+    /** In the words of glibc 2.36 and of 2.39. */
+    @Test
+    void aCacheOnAMountWithoutExecutionIsNamedWithTheProperty() {
+        String library = "/nx/c/openblas-0.3.jar/org/bytedeco/openblas/libjniopenblas.so";
+        for (String words : new String[] {
+            "failed to map segment from shared object",
+            "failed to map segment from shared object: Operation not permitted"
+        }) {
+            assertThat(LoadTrouble.reason(new UnsatisfiedLinkError(library + ": " + library + ": " + words), ""))
+                    .isEqualTo(
+                            "JavaCPP unpacked its libraries into /nx/c, where nothing may be executed (the file system is "
+                                    + "mounted with noexec); give it another folder with -Dorg.bytedeco.javacpp.cachedir=FOLDER");
+        }
+    }
+
     @Test
     void aCacheThatCannotBeMadeIsAnsweredWithTheProperty() {
         Throwable cache = new RuntimeException(
