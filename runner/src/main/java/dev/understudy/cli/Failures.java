@@ -4,7 +4,6 @@ import dev.understudy.engine.fused.cuda.DeviceMemoryError;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
 import dev.understudy.train.Stop;
-import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -38,18 +37,23 @@ final class Failures {
         if (thrown instanceof Fault) {
             return thrown.getMessage();
         }
-        if (thrown instanceof DeviceMemoryError) {
-            return "out of memory (" + thrown.getMessage()
-                    + "); use fewer replicas, a shorter unroll or a smaller batch, or device: cpu";
-        }
-        if (thrown instanceof OutOfMemoryError) {
-            return String.format(
-                    Locale.ROOT,
-                    "out of memory (%s) with a heap of at most %d MiB; use fewer replicas, a shorter unroll or a smaller batch, or raise -Xmx",
-                    thrown.getMessage(),
-                    Runtime.getRuntime().maxMemory() >> 20);
+        if (thrown instanceof OutOfMemoryError full) {
+            return memory("this process", full).getMessage();
         }
         return thrown + " (-v shows where)";
+    }
+
+    /** @param where what needed the memory: a trial with its batch, or the process */
+    static Fault memory(String where, OutOfMemoryError full) {
+        boolean device = full instanceof DeviceMemoryError;
+        String heap = " with a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
+        return Fault.resources(
+                where,
+                "ran out of memory (" + full.getMessage() + ")" + (device ? "" : heap),
+                "an experiment that fits",
+                "use fewer replicas, a shorter unroll or a smaller batch, or "
+                        + (device ? "device: cpu" : "raise -Xmx"),
+                full);
     }
 
     static int usage(ParameterException thrown, String[] args) {

@@ -74,9 +74,9 @@ final class RunCommand implements Callable<Integer> {
                     LOG.error("{}/{}: not done: {}", config.name(), config.trial(), fault.getMessage());
                     code = Math.max(code, fault.exitCode());
                 } catch (OutOfMemoryError full) {
-                    throw Fault.resources(
-                            config.name() + ": " + Failures.message(full) + " (optimizee.batch is "
-                                    + config.optimizee().batch() + ")",
+                    throw Failures.memory(
+                            config.name() + " with optimizee.batch "
+                                    + config.optimizee().batch(),
                             full);
                 }
             }

@@ -139,7 +139,7 @@ class ConfigCommandsTest {
 
         assertThat(said.code()).isEqualTo(4);
         assertThat(said.err())
-                .startsWith("understudy: out of memory (Java heap space) with a heap of at most ")
+                .startsWith("understudy: this process ran out of memory (Java heap space) with a heap of at most ")
                 .hasLineCount(1);
     }
 
