@@ -99,6 +99,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw Fault.badInput("bench: --seconds", "is " + seconds, "above 0, at most 3600", "correct the option");
+        }
         Config config = Configs.parse(
                 "name: bench", "bench", List.of("engine=" + engine, "device=" + device, "threads=" + threads));
         List<Size> wanted = wanted();

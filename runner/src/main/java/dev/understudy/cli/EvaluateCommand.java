@@ -42,6 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        options.overrides.forEach(EvaluateCommand::refuseTrainings);
         ImitatorFile.Saved saved = which.read();
         String origin = which.origin();
         List<String> overrides = defaults(Configs.parse(saved.config(), origin, List.of()));
@@ -81,6 +82,19 @@ final class EvaluateCommand implements Callable<Integer> {
                     + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
         }
         return 0;
+    }
+
+    /** An evaluation does not train again: what would change nothing is refused rather than ignored. */
+    private static void refuseTrainings(String override) {
+        String key = override.split("=", 2)[0].strip();
+        boolean seen = key.equals("training.sourceFaithful"); // by the networks that it drives
+        if (key.equals("name") || key.equals("seed") || key.startsWith("training.") && !seen) {
+            throw Fault.badInput(
+                    "-o " + key,
+                    "is the training's, which evaluate does not do again",
+                    "a key of evaluation, data, optimizee or teacher, or engine, device or threads",
+                    key.equals("name") ? "name the evaluation with --name" : "leave it out, or train with run");
+        }
     }
 
     /** With fewer steps, what the config says of points and horizons behind the new end is left out; -o may name others. */

@@ -35,7 +35,8 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
             BenchCommand.class,
             ExportCommand.class,
-            DataCommand.class
+            DataCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Main {
     private Main() {}

@@ -72,4 +72,16 @@ class BenchCommandTest {
         assertThat(called.err()).contains(empty.toString());
         assertThat(called.out()).isEmpty();
     }
+
+    @Test
+    void aRoundLastsForSomeTimeAndEnds() {
+        for (String seconds : List.of("0", "-1", "NaN", "Infinity", "3601")) {
+            Called called = Called.with("bench", "--seconds", seconds);
+
+            assertThat(called.code()).as(seconds).isEqualTo(2);
+            assertThat(called.err())
+                    .startsWith("understudy: bench: --seconds is ")
+                    .contains("; expected above 0, at most 3600");
+        }
+    }
 }

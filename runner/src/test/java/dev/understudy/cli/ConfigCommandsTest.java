@@ -41,6 +41,10 @@ class ConfigCommandsTest {
                         "  data ",
                         "  129/130/143 ");
         assertThat(Called.with().out()).isEqualTo(help.out());
+        assertThat(Called.with("help").out()).isEqualTo(help.out());
+        assertThat(Called.with("help", "run").out())
+                .isEqualTo(Called.with("run", "--help").out())
+                .contains("--retry-failed");
     }
 
     @Test
@@ -108,7 +112,7 @@ class ConfigCommandsTest {
                             2,
                             "",
                             "understudy: " + command + " is no command; expected one of run, evaluate, report, plan, "
-                                    + "doctor, bench, export, data; did you mean run?\n"));
+                                    + "doctor, bench, export, data, help; did you mean run?\n"));
         }
         assertThat(Called.with("train", QUICKSTART).err()).endsWith("; see --help\n");
         assertThat(Called.with("run", QUICKSTART, "--frehs").err()).contains("--frehs", "--fresh");

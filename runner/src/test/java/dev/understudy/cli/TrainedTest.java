@@ -133,7 +133,7 @@ class TrainedTest {
     void evaluationsStandBesideTheTrainingAndBesideEachOther() throws IOException {
         String status = Files.readString(trial("b").resolve(RunDirectory.STATUS));
         Path evaluations = trial("b").resolve("evaluations");
-        for (String more : List.of("evaluation.seeds=[7]", "name=a", "evaluation.weightDecay=0.5")) {
+        for (String more : List.of("evaluation.seeds=[7]", "threads=2", "evaluation.weightDecay=0.5")) {
             assertThat(Called.with("evaluate", trial("b"), "-o", more, "-o", "evaluation.batch=8")
                             .code())
                     .isZero();
@@ -147,6 +147,18 @@ class TrainedTest {
                         .orElseThrow()
                         .state())
                 .isEqualTo(Status.State.DONE);
+    }
+
+    @Test
+    void whatAnEvaluationCouldOnlyIgnoreIsRefused() {
+        for (String key : List.of("seed", "training.metaSteps", "training.unroll")) {
+            oneLine(
+                    2,
+                    Called.with("evaluate", trial("a"), "-o", key + "=5"),
+                    "-o " + key + " is the training's, which");
+        }
+        oneLine(2, Called.with("evaluate", trial("a"), "-o", "name=a"), "; name the evaluation with --name");
+        assertThat(trial("a").resolve("evaluations/seed-5")).doesNotExist();
     }
 
     @Test
