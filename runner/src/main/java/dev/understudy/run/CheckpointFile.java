@@ -82,7 +82,7 @@ final class CheckpointFile {
             Seal.check(path);
             return Safetensors.read(path);
         } catch (IOException e) {
-            throw new Damaged(path + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw new Damaged(path + ": cannot be read (" + FileFault.reason(e) + ")", e);
         } catch (Fault e) {
             throw new Damaged(e.getMessage(), e);
         }

@@ -21,7 +21,7 @@ public final class Checkpoints {
     private Boolean currentIsWhole;
 
     Checkpoints(Path directory) {
-        this(directory, Disk.REAL);
+        this(directory, RealDisk.inUse());
     }
 
     Checkpoints(Path directory, Disk disk) {

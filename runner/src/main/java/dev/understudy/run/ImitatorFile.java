@@ -126,7 +126,7 @@ public final class ImitatorFile {
         try {
             Seal.check(file);
         } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw FileFault.reading(file, e);
         }
     }
 

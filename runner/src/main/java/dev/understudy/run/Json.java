@@ -104,7 +104,7 @@ final class Json {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw FileFault.reading(file, e);
         }
         return Optional.of(
                 object(bytes, 0, bytes.length)

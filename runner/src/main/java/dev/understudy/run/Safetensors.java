@@ -101,7 +101,7 @@ public final class Safetensors {
         } catch (NoSuchFileException e) {
             throw Fault.badInput(file + ": there is no such file", e);
         } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw FileFault.reading(file, e);
         }
     }
 }

@@ -220,10 +220,14 @@ public final class Experiment {
                     failure instanceof OutOfMemoryError || failure instanceof Fault fault && fault.exitCode() == 4;
             if (noRoom) {
                 // The trial is not to blame, so it is unfinished. Nothing but this is written: there is no room for it.
-                directory.writeStatus(running.now(
-                        State.INTERRUPTED,
-                        reached,
-                        failure.getMessage() + "; with room made, the same command goes on from here"));
+                try {
+                    directory.writeStatus(running.now(
+                            State.INTERRUPTED,
+                            reached,
+                            failure.getMessage() + "; with room made, the same command goes on from here"));
+                } catch (Fault noRoomEither) {
+                    failure.addSuppressed(noRoomEither); // what failed first says more
+                }
                 throw failure;
             }
             status = running.failed(reached, failure);
@@ -238,6 +242,7 @@ public final class Experiment {
     }
 
     private static void finish(RunDirectory directory, Status status) {
+        directory.removeReport();
         directory.writeStatus(status);
         Report.write(List.of(directory.path()), directory.report());
     }
@@ -307,6 +312,7 @@ public final class Experiment {
             try {
                 String diverged =
                         new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                metrics.sync(); // what a status vouches for is on the disk before it, also where no checkpoint followed
                 return new Trained(training.phi(), diverged);
             } finally {
                 reached = training.metaStep();
