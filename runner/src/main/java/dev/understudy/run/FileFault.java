@@ -43,7 +43,7 @@ final class FileFault {
             return Fault.environment(
                     file.toString(),
                     "cannot be made (" + reason(cause) + ")",
-                    "folders all the way, and no file of such a name",
+                    "a folder",
                     "move the file away, or " + ELSEWHERE,
                     cause);
         }

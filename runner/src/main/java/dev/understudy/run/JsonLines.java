@@ -142,8 +142,10 @@ public final class JsonLines implements AutoCloseable {
                 records.add(RunFormat.read(lines.get(i), type, where));
             } catch (IllegalArgumentException e) {
                 throw Fault.badInput(
-                        where + " is not what this file holds (" + e.getMessage()
-                                + "); it was damaged or edited; remove the line",
+                        where,
+                        "is damaged or was edited (" + e.getMessage() + ")",
+                        "a line as this file holds them",
+                        "remove the line",
                         e);
             }
         }
@@ -164,7 +166,7 @@ public final class JsonLines implements AutoCloseable {
                 lines.add(line.get());
             } else if (end + 1 < content.length && !isBlank(content, at, end)) {
                 throw Fault.badInput(
-                        file + ":" + number + " is not a JSON object; the file was damaged or edited; remove the line");
+                        file + ":" + number, "is damaged or was edited", "one JSON object", "remove the line");
             }
             at = end + 1;
         }

@@ -90,4 +90,9 @@ final class CrashScenario {
         operations();
         return left;
     }
+
+    @Override
+    public String toString() {
+        return name;
+    }
 }

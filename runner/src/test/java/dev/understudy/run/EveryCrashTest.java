@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,26 +21,27 @@ class EveryCrashTest {
     @Test
     @Timeout(value = 3, unit = TimeUnit.HOURS)
     void theSameCallAgainLeavesWhatAnUndisturbedOneLeaves() throws IOException {
-        List<CrashScenario> scenarios = CrashScenarios.in(folder);
-        List<Crash> all = Crash.all(scenarios);
-        long start = System.nanoTime();
-        List<String> wrong = new java.util.ArrayList<>();
-        for (Crash crash : all) {
-            try {
-                crash.happens();
-            } catch (AssertionError | RuntimeException e) {
-                wrong.add(crash + "\n" + e);
-                System.err.println(wrong.get(wrong.size() - 1));
+        List<String> wrong = new ArrayList<>();
+        for (CrashScenario scenario : CrashScenarios.in(folder)) {
+            long start = System.nanoTime();
+            List<Crash> all = Crash.all(List.of(scenario));
+            int before = wrong.size();
+            for (Crash crash : all) {
+                try {
+                    crash.happens();
+                } catch (AssertionError | RuntimeException e) {
+                    wrong.add(crash + ": " + e);
+                    System.err.println(wrong.get(wrong.size() - 1));
+                }
             }
+            System.out.printf(
+                    "%s: %d operations, %d crashes, %d wrong, %d seconds%n",
+                    scenario,
+                    scenario.operations().size(),
+                    all.size(),
+                    wrong.size() - before,
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         }
-        System.out.printf(
-                "%d crashes at the operations of %s: %d wrong, %d seconds%n",
-                all.size(),
-                scenarios.stream()
-                        .map(s -> s.name + " (" + s.operations().size() + ")")
-                        .collect(Collectors.joining(", ")),
-                wrong.size(),
-                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         assertThat(wrong).isEmpty();
     }
 }

@@ -61,8 +61,7 @@ class FileFaultTest {
     void aFileInTheWayOfAFolderIsToBeMovedAway() {
         environment(
                 new FileAlreadyExistsException("/a/b"),
-                "cannot be made (a file of that name is there); expected folders all the way, and no file of such a "
-                        + "name; move the file away, or choose another place with --runs DIR or --to FILE");
+                "cannot be made (a file of that name is there); expected a folder; move the file away, or choose another place with --runs DIR or --to FILE");
         assertThat(FileFault.writing(LOG, 0, new FileSystemException("/a/b", null, "Not a directory")))
                 .hasMessageContaining("move the file away");
     }
