@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Tags say what a test needs, so that `mvn -Pfast test` stays fast; a class that is forgotten is named here. */
 @Tag("slow")
 class TestTagsTest {
-    private static final Set<String> KNOWN = Set.of("process", "emulation", "nd4j", "slow", "speed");
+    private static final Set<String> KNOWN = Set.of("process", "emulation", "nd4j", "slow", "speed", "campaign");
     /** A tag, and the classes that nobody uses without it. */
     private static final Map<String, List<String>> USES = Map.of(
             "process",

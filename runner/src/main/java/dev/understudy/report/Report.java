@@ -2,7 +2,7 @@ package dev.understudy.report;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.run.AtomicFile;
-import java.io.IOException;
+import dev.understudy.run.Folders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +30,7 @@ public final class Report {
         if (folder == null || Files.isDirectory(target)) {
             throw Fault.badInput(outFile + " is a folder; expected the name of a file, such as report.html");
         }
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw Fault.environment(
-                    outFile + " cannot be written: its folder cannot be made (" + e + "); choose another place", e);
-        }
+        Folders.make(folder);
         // getBytes, unlike a writer, replaces what is no valid text instead of failing.
         AtomicFile.write(target, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }

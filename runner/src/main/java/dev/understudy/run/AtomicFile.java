@@ -31,7 +31,7 @@ public final class AtomicFile {
      *     writable. The temporary file is removed and the file of before is untouched.
      */
     public static void write(Path file, Content content) {
-        write(Disk.REAL, file, null, content);
+        write(RealDisk.inUse(), file, null, content);
     }
 
     /**
@@ -59,7 +59,7 @@ public final class AtomicFile {
             return out.bytes;
         } catch (IOException e) {
             discard(disk, temporary, e);
-            throw WriteFault.of(file, out.bytes, e);
+            throw FileFault.writing(file, out.bytes, e);
         } catch (RuntimeException | Error e) {
             discard(disk, temporary, e);
             throw e;

@@ -4,7 +4,9 @@ import dev.understudy.engine.Snapshot;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,19 +22,11 @@ final class CheckpointFile {
     static final int FORMAT = 1;
 
     private static final String META_STEP = "metaStep";
+    private static final String FRESH = "start again with --fresh";
     /** Keeps an experiment's fields apart from ours. */
     private static final String IDENTITY = "identity.";
 
     private CheckpointFile() {}
-
-    /** The file is not a good checkpoint, and an older one may be: the message says what is wrong with which file. */
-    static final class Damaged extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Damaged(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
 
     static void write(OutputStream out, Snapshot snapshot, SortedMap<String, String> identity) throws IOException {
         Map<String, TypedArray> arrays = new HashMap<>();
@@ -44,26 +38,29 @@ final class CheckpointFile {
 
     /**
      * @param expected the tensors' names; empty if not known
-     * @throws Damaged if it is cut, changed, unreadable, or holds NaN or infinities
+     * @throws Malformed if it is cut, changed, unreadable, or holds NaN or infinities
      * @throws Fault bad input if it is good, but another experiment's or with other tensors than expected
      */
-    static Snapshot read(Path path, SortedMap<String, String> identity, Set<String> expected) throws Damaged {
+    static Snapshot read(Path path, SortedMap<String, String> identity, Set<String> expected) throws Malformed {
         SafetensorsFile file = readSealed(path);
         checkOwnership(path, file.metadata(), identity);
         Map<String, Snapshot.Tensor> tensors = new HashMap<>();
         for (String name : file.names()) {
             if (file.dtype(name) != Dtype.F32) {
-                throw Fault.badInput(path + ": entry " + name + " is " + file.dtype(name)
-                        + "; a checkpoint holds F32 tensors only; start again with --fresh");
+                throw Fault.badInput(
+                        path.toString(),
+                        "has entry " + name + " of dtype " + file.dtype(name),
+                        "F32 tensors only, as in every checkpoint",
+                        FRESH);
             }
             tensors.put(name, file.tensor(name));
         }
         checkNames(path, tensors.keySet(), expected);
         NotFinite notFinite = NotFinite.in(tensors).orElse(null);
         if (notFinite != null) {
-            throw new Damaged(path + ": " + notFinite.sentence() + ", so the training had diverged", null);
+            throw new Malformed("is of a training that had diverged (" + notFinite.sentence() + ")", "finite numbers");
         }
-        return new Snapshot(metaStep(path, file.metadata()), tensors);
+        return new Snapshot(metaStep(file.metadata()), tensors);
     }
 
     /** Whether it is whole; its owner is not looked at. */
@@ -71,20 +68,18 @@ final class CheckpointFile {
         try {
             Seal.check(path);
             return true;
-        } catch (IOException | Fault e) {
+        } catch (IOException | Malformed e) {
             return false;
         }
     }
 
-    private static SafetensorsFile readSealed(Path path) throws Damaged {
-        try {
+    private static SafetensorsFile readSealed(Path path) throws Malformed {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             // The hash comes before any other look at the content: no flipped bit is ever taken for another experiment.
-            Seal.check(path);
-            return Safetensors.read(path);
+            Seal.check(channel, channel.size());
+            return Safetensors.read(path.toString(), channel.position(0), channel.size());
         } catch (IOException e) {
-            throw new Damaged(path + ": cannot be read (" + WriteFault.reason(e) + ")", e);
-        } catch (Fault e) {
-            throw new Damaged(e.getMessage(), e);
+            throw new Malformed("cannot be read (" + FileFault.reason(e) + ")", "a file that may be read", e);
         }
     }
 
@@ -112,8 +107,11 @@ final class CheckpointFile {
             }
         }
         if (!differences.isEmpty()) {
-            throw Fault.badInput(path + ": belongs to another experiment: " + String.join("; ", differences)
-                    + "; start again with --fresh, or give this experiment another name");
+            throw Fault.badInput(
+                    path.toString(),
+                    "belongs to another experiment (" + String.join("; ", differences) + ")",
+                    "a checkpoint of this one",
+                    "start again with --fresh, or give this experiment another name");
         }
     }
 
@@ -123,13 +121,17 @@ final class CheckpointFile {
         Set<String> unknown = new TreeSet<>(found);
         unknown.removeAll(expected);
         if (!expected.isEmpty() && !(missing.isEmpty() && unknown.isEmpty())) {
-            throw Fault.badInput(path + ": " + (missing.isEmpty() ? "" : "lacks the tensors " + missing + "; ")
-                    + (unknown.isEmpty() ? "" : "has unknown tensors " + unknown + "; ")
-                    + "no state is made up or dropped on a resume; start again with --fresh");
+            throw Fault.badInput(
+                    path.toString(),
+                    (missing.isEmpty() ? "" : "lacks the tensors " + missing)
+                            + (missing.isEmpty() || unknown.isEmpty() ? "" : " and ")
+                            + (unknown.isEmpty() ? "" : "has unknown tensors " + unknown),
+                    "all of this training's and no others, since a resume makes up and drops no state",
+                    FRESH);
         }
     }
 
-    private static long metaStep(Path path, Map<String, String> metadata) throws Damaged {
+    private static long metaStep(Map<String, String> metadata) throws Malformed {
         try {
             long metaStep = Long.parseLong(metadata.getOrDefault(META_STEP, "absent"));
             if (metaStep >= 0) {
@@ -138,7 +140,6 @@ final class CheckpointFile {
         } catch (NumberFormatException e) {
             // Said below, as for a negative number.
         }
-        throw new Damaged(
-                path + ": metaStep is " + metadata.get(META_STEP) + "; expected a whole number of at least 0", null);
+        throw new Malformed("has metaStep " + metadata.get(META_STEP), "a whole number of at least 0");
     }
 }

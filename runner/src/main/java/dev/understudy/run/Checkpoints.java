@@ -21,7 +21,7 @@ public final class Checkpoints {
     private Boolean currentIsWhole;
 
     Checkpoints(Path directory) {
-        this(directory, Disk.REAL);
+        this(directory, RealDisk.inUse());
     }
 
     Checkpoints(Path directory, Disk disk) {
@@ -83,31 +83,33 @@ public final class Checkpoints {
         if (!exists(current) && !exists(previous)) {
             return Optional.empty();
         }
-        String wrong;
+        Malformed wrong = new Malformed(
+                "is missing, since the program ended while it was being replaced", "the newest checkpoint");
         if (exists(current)) {
             try {
                 Snapshot snapshot = CheckpointFile.read(current, identity, expected);
                 currentIsWhole = true;
                 return Optional.of(new Loaded(snapshot, current, Optional.empty()));
-            } catch (CheckpointFile.Damaged e) {
-                wrong = e.getMessage();
+            } catch (Malformed e) {
+                wrong = e;
             }
-        } else {
-            wrong = current + ": is missing, the program ended while it was being replaced";
         }
         currentIsWhole = false;
         if (!exists(previous)) {
-            throw Fault.badInput(wrong + "; there is no previous checkpoint; start again with --fresh");
+            throw wrong.badInput(current.toString(), "there is no previous checkpoint; start again with --fresh");
         }
         try {
             Snapshot snapshot = CheckpointFile.read(previous, identity, expected);
-            return Optional.of(new Loaded(
-                    snapshot,
-                    previous,
-                    Optional.of(wrong + "; continuing from " + previous.getFileName() + " at meta-step "
-                            + snapshot.metaStep())));
-        } catch (CheckpointFile.Damaged e) {
-            throw Fault.badInput(wrong + "; and " + e.getMessage() + "; start again with --fresh", e);
+            String note = current + " " + wrong.getMessage() + "; continuing from " + previous.getFileName()
+                    + " at meta-step " + snapshot.metaStep();
+            return Optional.of(new Loaded(snapshot, previous, Optional.of(note)));
+        } catch (Malformed e) {
+            throw Fault.badInput(
+                    current.toString(),
+                    wrong.found() + ", and " + previous + " " + e.found(),
+                    "one checkpoint at least that is good",
+                    "start again with --fresh",
+                    e);
         }
     }
 

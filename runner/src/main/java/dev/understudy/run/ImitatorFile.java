@@ -4,11 +4,15 @@ import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,12 +80,28 @@ public final class ImitatorFile {
      * @throws Fault bad input if the file is no exported imitator, is damaged, or has weights that are not finite
      */
     public static Saved read(Path file) {
-        SafetensorsFile read = Safetensors.read(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            SafetensorsFile read = Safetensors.read(file.toString(), channel, channel.size());
+            if (read.metadata().containsKey(Seal.KEY)) {
+                Seal.check(channel.position(0), channel.size());
+            } else {
+                LOG.warn("{}: carries no checksum, as in earlier versions; it is used unchecked", file);
+            }
+            return saved(read);
+        } catch (Malformed e) {
+            throw e.badInput(file.toString(), "export it again");
+        } catch (NoSuchFileException e) {
+            throw Fault.badInput(
+                    file.toString(), "is not there", "an imitator, as export writes it", "correct its name", e);
+        } catch (IOException e) {
+            throw FileFault.reading(file, e);
+        }
+    }
+
+    private static Saved saved(SafetensorsFile read) throws Malformed {
         Map<String, String> metadata = read.metadata();
-        checkSeal(file, metadata);
         if (!FORMAT.equals(metadata.get("format"))) {
-            throw Fault.badInput(file + ": format is " + metadata.get("format") + "; expected " + FORMAT
-                    + ", as `export` writes it");
+            throw new Malformed("has the format " + metadata.get("format"), FORMAT + ", as export writes it");
         }
         try {
             List<Integer> hidden = Arrays.stream(required(metadata, "hidden").split(","))
@@ -114,19 +134,7 @@ public final class ImitatorFile {
             });
             return new Saved(imitator, phi, metadata.get("config"), origin);
         } catch (IllegalArgumentException e) {
-            throw Fault.badInput(file + ": is no exported imitator (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static void checkSeal(Path file, Map<String, String> metadata) {
-        if (!metadata.containsKey(Seal.KEY)) {
-            LOG.warn("{}: carries no checksum, as in earlier versions; it is used unchecked", file);
-            return;
-        }
-        try {
-            Seal.check(file);
-        } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw new Malformed("is no exported imitator (" + e.getMessage() + ")", "one, as export writes it", e);
         }
     }
 
@@ -156,21 +164,26 @@ public final class ImitatorFile {
         String resource = "/pretrained/" + name + ".safetensors";
         try (InputStream in = ImitatorFile.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw Fault.badInput("pretrained imitator " + name
-                        + " is unknown; expected one that comes with the program: " + String.join(", ", PRETRAINED));
+                throw Fault.badInput(
+                        "pretrained imitator " + name,
+                        "is unknown",
+                        "one that comes with the program: " + String.join(", ", PRETRAINED),
+                        "correct its name");
             }
-            Path copy = Files.createTempFile("understudy-" + RunNames.check("name", name), ".safetensors");
-            try {
-                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-                return read(copy);
-            } finally {
-                Files.deleteIfExists(copy);
-            }
-        } catch (IOException e) {
+            byte[] bytes = in.readAllBytes();
+            Seal.check(channel(bytes), bytes.length);
+            return saved(Safetensors.read("pretrained imitator " + name, channel(bytes), bytes.length));
+        } catch (IOException | Malformed e) {
             throw Fault.environment(
-                    "pretrained imitator " + name + ": cannot be unpacked (" + e.getMessage()
-                            + "); java.io.tmpdir must be writable",
+                    "pretrained imitator " + name,
+                    "cannot be read from the program itself (" + e.getMessage() + ")",
+                    "a program that is whole",
+                    "install it again",
                     e);
         }
+    }
+
+    private static ReadableByteChannel channel(byte[] bytes) {
+        return Channels.newChannel(new ByteArrayInputStream(bytes));
     }
 }

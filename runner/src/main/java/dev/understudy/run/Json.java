@@ -104,14 +104,14 @@ final class Json {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw FileFault.reading(file, e);
         }
-        return Optional.of(
-                object(bytes, 0, bytes.length)
-                        .orElseThrow(
-                                () -> Fault.badInput(
-                                        file
-                                                + ": is not one JSON object; it was damaged or edited; repair it, or start again with --fresh")));
+        return Optional.of(object(bytes, 0, bytes.length)
+                .orElseThrow(() -> Fault.badInput(
+                        file.toString(),
+                        "is damaged or was edited",
+                        "one JSON object",
+                        "repair it, or start again with --fresh")));
     }
 
     static void write(Path file, ObjectNode object) {

@@ -27,6 +27,8 @@ public final class JsonLines implements AutoCloseable {
     private final Path file;
     private final Disk disk;
     private Disk.Handle handle;
+    /** Whether the directory may not know the file yet when the power goes. */
+    private boolean isNew;
     /** Tells this file from one that took its name later; null where the system has no such key. */
     private Object fileKey;
 
@@ -37,7 +39,7 @@ public final class JsonLines implements AutoCloseable {
 
     /** @throws Fault environment or resources if the file cannot be written */
     public static JsonLines open(Path file) {
-        return open(file, Disk.REAL);
+        return open(file, RealDisk.inUse());
     }
 
     static JsonLines open(Path file, Disk disk) {
@@ -53,7 +55,7 @@ public final class JsonLines implements AutoCloseable {
                 lines.handle.write(ByteBuffer.wrap(new byte[] {'\n'}));
             }
         } catch (IOException e) {
-            throw WriteFault.of(file, 0, e);
+            throw FileFault.writing(file, 0, e);
         }
         return lines;
     }
@@ -77,7 +79,7 @@ public final class JsonLines implements AutoCloseable {
             handle.write(ByteBuffer.wrap(bytes));
         } catch (IOException e) {
             cutBackTo(before, e);
-            throw WriteFault.of(file, Math.max(0, before), e);
+            throw FileFault.writing(file, Math.max(0, before), e);
         }
     }
 
@@ -105,16 +107,20 @@ public final class JsonLines implements AutoCloseable {
             handle.close();
             reopen();
         } catch (IOException e) {
-            throw WriteFault.of(file, 0, e);
+            throw FileFault.writing(file, 0, e);
         }
     }
 
     /** Brings all lines to the disk itself; do it before a checkpoint, so that no power cut leaves a gap before it. */
     public void sync() {
         try {
+            if (isNew) {
+                disk.forceDirectory(file.toAbsolutePath().getParent());
+                isNew = false;
+            }
             handle.force();
         } catch (IOException e) {
-            throw WriteFault.of(file, 0, e);
+            throw FileFault.writing(file, 0, e);
         }
     }
 
@@ -136,8 +142,10 @@ public final class JsonLines implements AutoCloseable {
                 records.add(RunFormat.read(lines.get(i), type, where));
             } catch (IllegalArgumentException e) {
                 throw Fault.badInput(
-                        where + " is not what this file holds (" + e.getMessage()
-                                + "); it was damaged or edited; remove the line",
+                        where,
+                        "is damaged or was edited (" + e.getMessage() + ")",
+                        "a line as this file holds them",
+                        "remove the line",
                         e);
             }
         }
@@ -158,7 +166,7 @@ public final class JsonLines implements AutoCloseable {
                 lines.add(line.get());
             } else if (end + 1 < content.length && !isBlank(content, at, end)) {
                 throw Fault.badInput(
-                        file + ":" + number + " is not a JSON object; the file was damaged or edited; remove the line");
+                        file + ":" + number, "is damaged or was edited", "one JSON object", "remove the line");
             }
             at = end + 1;
         }
@@ -170,11 +178,12 @@ public final class JsonLines implements AutoCloseable {
         try {
             handle.close();
         } catch (IOException e) {
-            throw WriteFault.of(file, 0, e);
+            throw FileFault.writing(file, 0, e);
         }
     }
 
     private void reopen() throws IOException {
+        isNew |= !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         handle = disk.append(file);
         fileKey = key(file);
     }
@@ -202,9 +211,15 @@ public final class JsonLines implements AutoCloseable {
         }
     }
 
-    /** Only the end can be bad after a crash: the last line may be cut, or hold what the disk had there before. */
+    /**
+     * Only the end can be bad after a crash: the last line may be cut, or hold what the disk had there before. A power cut
+     * may also leave zeros in the place of lines and keep those behind them; all of these are younger than the last sync.
+     */
     private static int lengthOfGoodLines(byte[] content) {
-        int good = content.length;
+        int good = 0;
+        while (good < content.length && content[good] != 0) {
+            good++;
+        }
         while (good > 0) {
             int last = content[good - 1] == '\n' ? good - 1 : good;
             int start = last;
@@ -254,7 +269,7 @@ public final class JsonLines implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return new byte[0];
         } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw FileFault.reading(file, e);
         }
     }
 }

@@ -50,8 +50,10 @@ public final class ProvenanceFile implements AutoCloseable {
                     : Optional.of(RunFormat.read(runs.get(runs.size() - 1), Provenance.class, file.toString()));
         } catch (IllegalArgumentException e) {
             throw Fault.badInput(
-                    file + ": its last session is not one (" + e.getMessage()
-                            + "); it was edited; repair it, or start again with --fresh",
+                    file.toString(),
+                    "was edited (" + e.getMessage() + ")",
+                    "a session at the end of its list runs",
+                    "repair it, or start again with --fresh",
                     e);
         }
     }
@@ -61,7 +63,11 @@ public final class ProvenanceFile implements AutoCloseable {
             return RunFormat.read(root, Content.class, file.toString()).runs();
         } catch (IllegalArgumentException e) {
             throw Fault.badInput(
-                    file + ": has no list \"runs\"; it was edited; repair it, or start again with --fresh", e);
+                    file.toString(),
+                    "was edited (" + e.getMessage() + ")",
+                    "a list named runs",
+                    "repair it, or start again with --fresh",
+                    e);
         }
     }
 

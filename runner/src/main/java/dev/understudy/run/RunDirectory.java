@@ -75,67 +75,69 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The same for any place. */
     public static RunDirectory open(Place place, boolean fresh) {
+        Disk disk = RealDisk.inUse();
         Path runsRoot = place.root();
         Path path = place.path();
         try {
-            // Asked first: createDirectories of Java 17 refuses a link to a directory.
-            if (!Files.isDirectory(runsRoot)) {
-                Files.createDirectories(runsRoot);
-            }
-            checkInside(runsRoot, path.getParent());
-            checkInside(runsRoot, path);
-            RunLock lock = RunLock.take(path.toRealPath());
+            Folders.make(disk, runsRoot);
+            checkInside(disk, runsRoot, path.getParent());
+            checkInside(disk, runsRoot, path);
+            RunLock lock = RunLock.take(disk, path.toRealPath());
             try {
                 for (String file : WRITTEN_HERE) {
-                    remove(path.resolve(file + AtomicFile.TEMPORARY));
-                    if (fresh) {
-                        remove(path.resolve(file));
-                    }
+                    remove(disk, path.resolve(file + AtomicFile.TEMPORARY));
                 }
-                removeDiverged(path, ".safetensors" + AtomicFile.TEMPORARY);
+                removeDiverged(disk, path, ".safetensors" + AtomicFile.TEMPORARY);
                 if (fresh) {
-                    removeDiverged(path, ".safetensors");
+                    discard(disk, path);
                 }
                 return new RunDirectory(path, place.status(), lock);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
             }
         } catch (IOException e) {
-            if (WriteFault.isFull(e)) {
-                throw WriteFault.of(path, 0, e);
-            }
-            throw Fault.environment(
-                    path + ": the run directory cannot be made or written (" + WriteFault.reason(e)
-                            + "); choose another place with --runs DIR",
-                    e);
+            throw FileFault.writing(path, 0, e);
         }
+    }
+
+    private static void discard(Disk disk, Path path) throws IOException {
+        for (String file : WRITTEN_HERE) {
+            if (file.equals(PHI)) {
+                // No power cut may bring back a checkpoint whose lines of metrics are gone.
+                disk.forceDirectory(path);
+            }
+            remove(disk, path.resolve(file));
+        }
+        removeDiverged(disk, path, ".safetensors");
+        disk.forceDirectory(path);
     }
 
     /** A link may lie anywhere under the root, but not lead out of it, or a fresh start would delete there. */
-    private static void checkInside(Path runsRoot, Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectory(directory);
-        }
+    private static void checkInside(Disk disk, Path runsRoot, Path directory) throws IOException {
+        Folders.make(disk, directory);
         Path real = directory.toRealPath();
         if (!real.startsWith(runsRoot.toRealPath())) {
-            throw Fault.badInput(directory + ": leads to " + real + ", outside " + runsRoot
-                    + "; remove the link, or name the place with --runs DIR");
+            throw Fault.badInput(
+                    directory.toString(),
+                    "leads to " + real + ", outside " + runsRoot,
+                    "a folder below " + runsRoot,
+                    "remove the link, or name the place with --runs DIR");
         }
     }
 
-    private static void removeDiverged(Path path, String ending) throws IOException {
+    private static void removeDiverged(Disk disk, Path path, String ending) throws IOException {
         try (var files = Files.newDirectoryStream(path, DIVERGED + "*" + ending)) {
             for (Path file : files) {
-                remove(file);
+                remove(disk, file);
             }
         }
     }
 
-    private static void remove(Path file) throws IOException {
+    private static void remove(Disk disk, Path file) throws IOException {
         // A directory of that name is not ours; a link is removed, not what it leads to.
-        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            Files.deleteIfExists(file);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            disk.delete(file);
         }
     }
 
@@ -146,6 +148,15 @@ public final class RunDirectory implements AutoCloseable {
     /** Where the report belongs. */
     public Path report() {
         return path.resolve(REPORT);
+    }
+
+    /** Before another status is written: a report that is missing is made again, one of an earlier status would stay. */
+    public void removeReport() {
+        try {
+            remove(RealDisk.inUse(), report());
+        } catch (IOException e) {
+            throw FileFault.writing(report(), 0, e);
+        }
     }
 
     /** Where the trained imitator belongs. */
@@ -202,7 +213,7 @@ public final class RunDirectory implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw Fault.environment(path + ": its lock cannot be released (" + WriteFault.reason(e) + ")", e);
+            throw FileFault.writing(path.resolve(LOCK), 0, e);
         }
     }
 }

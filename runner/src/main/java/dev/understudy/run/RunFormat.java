@@ -74,8 +74,8 @@ public final class RunFormat {
 
     private static void check(long format, String where) {
         if (format > NUMBER) {
-            throw Fault.badInput(where + " has format " + format
-                    + ", which a later version wrote; this one reads up to " + NUMBER + "; use the later version");
+            throw Fault.badInput(
+                    where, "has format " + format, "at most " + NUMBER, "a later version wrote it; use that one");
         }
     }
 }

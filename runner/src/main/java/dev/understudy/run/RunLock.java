@@ -5,12 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,22 +25,22 @@ final class RunLock implements AutoCloseable {
      */
     private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 
-    private static final List<FileChannel> NEVER_CLOSED = new CopyOnWriteArrayList<>();
+    private static final List<Disk.Handle> NEVER_CLOSED = new CopyOnWriteArrayList<>();
     /** Far behind the content: where locks are mandatory, the holder's line can still be read. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private static final int LONGEST_LINE = 1000;
 
     private final Path directory;
-    private final FileChannel channel;
+    private final Disk.Handle file;
 
-    private RunLock(Path directory, FileChannel channel) {
+    private RunLock(Path directory, Disk.Handle file) {
         this.directory = directory;
-        this.channel = channel;
+        this.file = file;
     }
 
     /** @param directory its real path. @throws Fault environment, naming the holder, if another one works there */
-    static RunLock take(Path directory) throws IOException {
+    static RunLock take(Disk disk, Path directory) throws IOException {
         ObjectNode me = Json.MAPPER
                 .createObjectNode()
                 .put("pid", ProcessHandle.current().pid())
@@ -54,40 +50,36 @@ final class RunLock implements AutoCloseable {
         if (holder != null) {
             throw held(directory, holder, null);
         }
-        FileChannel channel = null;
+        Disk.Handle file = null;
         try {
-            channel = FileChannel.open(
-                    directory.resolve(RunDirectory.LOCK),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-            FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-            if (lock == null) {
-                throw held(directory, readHolder(channel), null);
+            file = disk.append(directory.resolve(RunDirectory.LOCK));
+            if (!file.tryLock(LOCKED_BYTE)) {
+                throw held(directory, readHolder(file), null);
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(me)), 0);
-            return new RunLock(directory, channel);
+            file.truncate(0);
+            file.write(ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(me)));
+            return new RunLock(directory, file);
         } catch (OverlappingFileLockException e) {
             // Held by this JVM through another class loader, whose HELD_HERE is not ours; its lock outlives ours this
             // way.
-            NEVER_CLOSED.add(channel);
+            NEVER_CLOSED.add(file);
             HELD_HERE.remove(directory);
             throw held(directory, "this process", e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             HELD_HERE.remove(directory);
-            if (channel != null) {
-                channel.close();
+            if (file != null) {
+                file.close();
             }
             throw e;
         }
     }
 
-    private static String readHolder(FileChannel channel) throws IOException {
+    private static String readHolder(Disk.Handle file) throws IOException {
         ByteBuffer line = ByteBuffer.allocate(LONGEST_LINE);
-        int n = Math.max(0, channel.read(line, 0));
-        return Json.object(line.array(), 0, n).map(RunLock::sentence).orElse("another process");
+        file.readStart(line);
+        return Json.object(line.array(), 0, line.position())
+                .map(RunLock::sentence)
+                .orElse("another process");
     }
 
     private static String sentence(JsonNode holder) {
@@ -98,14 +90,17 @@ final class RunLock implements AutoCloseable {
 
     private static Fault held(Path directory, String holder, Throwable cause) {
         return Fault.environment(
-                directory + ": is in use by " + holder + "; wait until it ends, or give this experiment another name",
+                directory.toString(),
+                "is in use by " + holder,
+                "a directory that no other process works in",
+                "wait until that one ends, or give this experiment another name",
                 cause);
     }
 
     @Override
     public void close() throws IOException {
         try {
-            channel.close();
+            file.close();
         } finally {
             HELD_HERE.remove(directory);
         }

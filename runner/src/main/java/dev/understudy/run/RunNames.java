@@ -12,8 +12,11 @@ final class RunNames {
     /** @throws Fault bad input, naming {@code field}; the name is shown with control characters replaced */
     static String check(String field, String name) {
         if (!ALLOWED.matcher(name).matches()) {
-            throw Fault.badInput(field + " is \"" + name.replaceAll("\\p{Cntrl}", "?")
-                    + "\"; expected 1 to 64 letters a-z or A-Z, digits, '.', '_' or '-', with no '.' in front");
+            throw Fault.badInput(
+                    field,
+                    "is \"" + name.replaceAll("\\p{Cntrl}", "?") + "\"",
+                    "1 to 64 letters a-z or A-Z, digits, '.', '_' or '-', with no '.' in front",
+                    "correct it");
         }
         return name;
     }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -92,16 +93,25 @@ public final class Safetensors {
      */
     public static SafetensorsFile read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            SafetensorsHeader header = SafetensorsHeader.read(channel, file);
-            Map<String, TypedArray> arrays = new LinkedHashMap<>();
-            for (SafetensorsHeader.Entry entry : header.entries()) {
-                arrays.put(entry.name(), TypedArray.read(entry.dtype(), entry.shape(), entry.count(), channel));
-            }
-            return new SafetensorsFile(file, arrays, header.metadata());
+            return read(file.toString(), channel, channel.size());
+        } catch (Malformed e) {
+            throw e.badInput(
+                    file.toString(), "it is damaged or no safetensors file; take a copy of it, or make it again");
         } catch (NoSuchFileException e) {
-            throw Fault.badInput(file + ": there is no such file", e);
+            throw Fault.badInput(
+                    file.toString(), "is not there", "a safetensors file", "correct its name, or make it first", e);
         } catch (IOException e) {
-            throw Fault.environment(file + ": cannot be read (" + WriteFault.reason(e) + ")", e);
+            throw FileFault.reading(file, e);
         }
+    }
+
+    /** @param where for messages; {@code size} is that of the whole file */
+    static SafetensorsFile read(String where, ReadableByteChannel channel, long size) throws IOException, Malformed {
+        SafetensorsHeader header = SafetensorsHeader.read(channel, size);
+        Map<String, TypedArray> arrays = new LinkedHashMap<>();
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            arrays.put(entry.name(), TypedArray.read(entry.dtype(), entry.shape(), entry.count(), channel));
+        }
+        return new SafetensorsFile(where, arrays, header.metadata());
     }
 }

@@ -2,7 +2,6 @@ package dev.understudy.run;
 
 import dev.understudy.engine.Snapshot;
 import dev.understudy.fault.Fault;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,11 +13,11 @@ import java.util.Set;
  * naming the file, where there is no such tensor or it has another dtype.
  */
 public final class SafetensorsFile {
-    private final Path file;
+    private final String file;
     private final Map<String, TypedArray> arrays;
     private final Map<String, String> metadata;
 
-    SafetensorsFile(Path file, Map<String, TypedArray> arrays, Map<String, String> metadata) {
+    SafetensorsFile(String file, Map<String, TypedArray> arrays, Map<String, String> metadata) {
         this.file = file;
         this.arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
         this.metadata = metadata;
@@ -82,7 +81,8 @@ public final class SafetensorsFile {
     public TypedArray array(String name) {
         TypedArray array = arrays.get(name);
         if (array == null) {
-            throw Fault.badInput(file + ": has no tensor " + name + "; it has " + names());
+            throw Fault.badInput(
+                    file, "has the tensors " + names(), "one named " + name, "take the file that it is meant for");
         }
         return array;
     }
@@ -91,7 +91,10 @@ public final class SafetensorsFile {
         TypedArray array = array(name);
         if (!Arrays.asList(allowed).contains(array.dtype())) {
             throw Fault.badInput(
-                    file + ": tensor " + name + " is " + array.dtype() + "; expected " + Arrays.toString(allowed));
+                    file,
+                    "has tensor " + name + " of dtype " + array.dtype(),
+                    "one of " + Arrays.toString(allowed),
+                    "take the file that it is meant for");
         }
         return array.values();
     }

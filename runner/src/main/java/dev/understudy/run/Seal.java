@@ -1,11 +1,11 @@
 package dev.understudy.run;
 
-import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,31 +38,35 @@ final class Seal {
         return sealed;
     }
 
-    /** @throws Fault bad input, naming the file, unless the hash of its content is the one it states */
-    static void check(Path file) throws IOException {
+    /** @throws Malformed unless the hash of its content is the one it states */
+    static void check(Path file) throws IOException, Malformed {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            byte[] header = SafetensorsHeader.readBytes(channel, file);
-            int at = position(header);
-            if (at < 0) {
-                throw Fault.badInput(file + ": states no SHA-256; it is damaged or was not written by Understudy");
-            }
-            String stated = new String(header, at, BLANK.length(), StandardCharsets.ISO_8859_1);
-            System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, header, at, BLANK.length());
-            MessageDigest digest = sha256();
-            digest.update(ByteBuffer.allocate(Long.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(header.length)
-                    .array());
-            digest.update(header);
-            ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-            while (channel.read(piece.clear()) >= 0) {
-                digest.update(piece.flip());
-            }
-            String found = HexFormat.of().formatHex(digest.digest());
-            if (!stated.equals(found)) {
-                throw Fault.badInput(
-                        file + ": states SHA-256 " + stated + ", its content has " + found + "; the file is damaged");
-            }
+            check(channel, channel.size());
+        }
+    }
+
+    /** @param size of the whole file */
+    static void check(ReadableByteChannel channel, long size) throws IOException, Malformed {
+        byte[] header = SafetensorsHeader.readBytes(channel, size);
+        int at = position(header);
+        if (at < 0) {
+            throw new Malformed("states no SHA-256", "that of its content, as in every such file of Understudy");
+        }
+        String stated = new String(header, at, BLANK.length(), StandardCharsets.ISO_8859_1);
+        System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, header, at, BLANK.length());
+        MessageDigest digest = sha256();
+        digest.update(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .array());
+        digest.update(header);
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        while (channel.read(piece.clear()) >= 0) {
+            digest.update(piece.flip());
+        }
+        String found = HexFormat.of().formatHex(digest.digest());
+        if (!stated.equals(found)) {
+            throw new Malformed("states the SHA-256 " + stated, found + ", which its content has");
         }
     }
 

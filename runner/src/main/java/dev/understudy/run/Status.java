@@ -76,8 +76,10 @@ public record Status(
                 return RunFormat.read(node, Status.class, file.toString());
             } catch (IllegalArgumentException e) {
                 throw Fault.badInput(
-                        file + ": is not a status (" + e.getMessage()
-                                + "); it was edited; remove it, or start again with --fresh",
+                        file.toString(),
+                        "was edited (" + e.getMessage() + ")",
+                        "a status",
+                        "remove it, or start again with --fresh",
                         e);
             }
         });

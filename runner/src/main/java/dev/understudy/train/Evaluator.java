@@ -176,8 +176,8 @@ final class Evaluator {
                     horizon = horizon.after(config);
                 }
             }
-            lines.append(figures(Kind.RESULT, rollout, loop, totals, horizon, nanos));
             if (totals.firstBadStep >= 0) {
+                // Before the result: with it the loop counts as done, and nothing of it is written again.
                 Safetensors.write(
                         directory.diverged(rollout.seed(), rollout.who().key()),
                         Map.of("theta", new Tensor(new int[] {good.length}, good)),
@@ -189,6 +189,7 @@ final class Evaluator {
                                 "seed",
                                 String.valueOf(rollout.seed())));
             }
+            lines.append(figures(Kind.RESULT, rollout, loop, totals, horizon, nanos));
             return totals.firstBadStep >= 0;
         }
     }

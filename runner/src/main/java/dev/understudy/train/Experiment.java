@@ -92,8 +92,11 @@ public final class Experiment {
                     .ifPresent(before -> differing.add("the data " + data.name() + " have the SHA-256 "
                             + brief(data.sha256()) + ", there it is " + brief(before.sha256())));
             if (!differing.isEmpty()) {
-                throw Fault.badInput(directory() + ": holds another experiment: " + String.join("; ", differing)
-                        + remedy(differing));
+                throw Fault.badInput(
+                        directory().toString(),
+                        "holds another experiment (" + String.join("; ", differing) + ")",
+                        "this one or none",
+                        remedy(differing));
             }
         }
         if (network.isPresent()) {
@@ -105,12 +108,12 @@ public final class Experiment {
 
     private String remedy(List<String> differing) {
         if (place.isEvaluation()) {
-            return "; discard it with --fresh, or give this one a name of its own with --name";
+            return "discard it with --fresh, or give this one a name of its own with --name";
         }
-        String otherwise = "; discard it with --fresh, or give this one another name with -o name=…";
+        String otherwise = "discard it with --fresh, or give this one another name with -o name=…";
         return differing.stream().allMatch(difference -> difference.startsWith("evaluation."))
-                ? "; `evaluate " + directory() + "` with the same -o lets its imitator drive so, beside what is there"
-                        + otherwise
+                ? "`evaluate " + directory()
+                        + "` with the same -o lets its imitator drive so, beside what is there; or " + otherwise
                 : otherwise;
     }
 
@@ -172,8 +175,10 @@ public final class Experiment {
             if (Files.exists(directory.phi())
                     && !Arrays.equals(ImitatorFile.read(directory.phi()).phi(), saved.phi())) {
                 throw Fault.badInput(
-                        directory.path() + ": holds the evaluation of another imitator; discard it with --fresh, or "
-                                + "give this one a name of its own with --name");
+                        directory.path().toString(),
+                        "holds the evaluation of another imitator",
+                        "one of this or none",
+                        "discard it with --fresh, or give this one a name of its own with --name");
             }
             Optional<Status> before =
                     directory.status().filter(status -> !status.due(true) && isWhole(directory, status));
@@ -220,10 +225,14 @@ public final class Experiment {
                     failure instanceof OutOfMemoryError || failure instanceof Fault fault && fault.exitCode() == 4;
             if (noRoom) {
                 // The trial is not to blame, so it is unfinished. Nothing but this is written: there is no room for it.
-                directory.writeStatus(running.now(
-                        State.INTERRUPTED,
-                        reached,
-                        failure.getMessage() + "; with room made, the same command goes on from here"));
+                try {
+                    directory.writeStatus(running.now(
+                            State.INTERRUPTED,
+                            reached,
+                            failure.getMessage() + "; with room made, the same command goes on from here"));
+                } catch (Fault noRoomEither) {
+                    failure.addSuppressed(noRoomEither); // what failed first says more
+                }
                 throw failure;
             }
             status = running.failed(reached, failure);
@@ -238,6 +247,7 @@ public final class Experiment {
     }
 
     private static void finish(RunDirectory directory, Status status) {
+        directory.removeReport();
         directory.writeStatus(status);
         Report.write(List.of(directory.path()), directory.report());
     }
@@ -307,6 +317,7 @@ public final class Experiment {
             try {
                 String diverged =
                         new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                metrics.sync(); // what a status vouches for is on the disk before it, also where no checkpoint followed
                 return new Trained(training.phi(), diverged);
             } finally {
                 reached = training.metaStep();
@@ -324,7 +335,12 @@ public final class Experiment {
             try {
                 training.restore(loaded.get().snapshot());
             } catch (IllegalArgumentException e) {
-                throw Fault.badInput(loaded.get().file() + ": " + e.getMessage() + "; start again with --fresh", e);
+                throw Fault.badInput(
+                        loaded.get().file().toString(),
+                        "does not fit (" + e.getMessage() + ")",
+                        "a checkpoint of this training",
+                        "start again with --fresh",
+                        e);
             }
             at = training.metaStep();
             watch.say(config.name() + "/" + config.trial() + ": going on from meta-step " + at);

@@ -118,7 +118,9 @@ class RunCommandTest {
         Called called = Called.run(runs, damaged, good.toString());
 
         assertThat(called.code()).isEqualTo(2);
-        assertThat(called.err()).contains("damaged/seed-1: not done: " + status + ": is not one JSON object");
+        assertThat(called.err())
+                .contains("damaged/seed-1: not done: " + status
+                        + " is damaged or was edited; expected one JSON object; ");
         assertThat(called.out()).contains("good/seed-1 [done]").doesNotContain("damaged/seed-1 [");
     }
 
@@ -161,7 +163,7 @@ class RunCommandTest {
         assertThat(called.errLines())
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line)
-                        .startsWith("understudy: " + trial("a") + ": holds another experiment: ")
+                        .startsWith("understudy: " + trial("a") + " holds another experiment (")
                         .contains(
                                 "training.unroll is 10, there it is 5",
                                 "evaluation.steps is 15, there it is 20",

@@ -182,7 +182,7 @@ class TrainedTest {
         oneLine(
                 2,
                 Called.with(other),
-                "evaluation.seeds[0] is 9, there it is 1001; discard it with --fresh, or give this one a name of its own with --name");
+                "evaluation.seeds[0] is 9, there it is 1001); expected this one or none; discard it with --fresh, or give this one a name of its own with --name");
         Object[] fresh = Arrays.copyOf(other, other.length + 1);
         fresh[other.length] = "--fresh";
         assertThat(Called.with(fresh).code()).isZero();
@@ -197,14 +197,21 @@ class TrainedTest {
         saved.phi()[0] += 1;
         ImitatorFile.write(run.resolve(RunDirectory.PHI), saved);
 
-        oneLine(2, Called.with("evaluate", run), "holds the evaluation of another imitator; discard it with --fresh");
+        oneLine(
+                2,
+                Called.with("evaluate", run),
+                "holds the evaluation of another imitator; expected one of this or none; discard it with --fresh");
     }
 
     @Test
     void otherSettingsOfAFinishedRunAreReferredToAnEvaluation() {
         Called called = Called.run(runs, folder.resolve("a.yaml"), "-o", "evaluation.steps=40");
 
-        oneLine(2, called, "evaluation.steps is 40, there it is 20; `evaluate " + trial("a") + "` with the same -o");
+        oneLine(
+                2,
+                called,
+                "evaluation.steps is 40, there it is 20); expected this one or none; `evaluate " + trial("a")
+                        + "` with the same -o");
     }
 
     @Test

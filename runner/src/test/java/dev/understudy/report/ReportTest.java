@@ -297,7 +297,7 @@ class ReportTest {
         Path underAFile = Files.writeString(folder.resolve("a file"), "").resolve("report.html");
         assertThatThrownBy(() -> Report.write(List.of(directory), underAFile))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("cannot be written");
+                .hasMessageContaining("cannot be made (a file of that name is there)");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
         }

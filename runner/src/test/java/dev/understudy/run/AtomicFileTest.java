@@ -32,10 +32,15 @@ class AtomicFileTest {
     // Row 3: a name that reaches the disk before its content would show zeros after a power cut.
     @Test
     void theContentIsForcedToTheDiskBeforeItTakesTheName() {
-        FaultyDisk disk = FaultyDisk.fullAt(Integer.MAX_VALUE);
+        FaultyDisk disk = FaultyDisk.watching();
         AtomicFile.write(disk, file, null, out -> out.write('x'));
         assertThat(disk.operations)
-                .containsExactly("create file.tmp", "write", "force", "move file.tmp to file", "force directory");
+                .containsExactly(
+                        "create file.tmp",
+                        "write file.tmp",
+                        "force file.tmp",
+                        "move file.tmp to file",
+                        "force directory " + directory.getFileName());
     }
 
     // Row 2.
@@ -53,7 +58,7 @@ class AtomicFileTest {
             }
             assertThat(thrown)
                     .isInstanceOf(Fault.class)
-                    .hasMessageStartingWith(file + ": ")
+                    .hasMessageStartingWith(file + " ")
                     .hasMessageContaining("No space left on device")
                     .hasMessageMatching(".* after \\d+ bytes .*")
                     .hasMessageNotContaining("\n");
@@ -101,7 +106,7 @@ class AtomicFileTest {
         Throwable thrown = catchThrowable(() -> AtomicFile.write(lost, out -> out.write('x')));
         assertThat(thrown)
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(lost + ": ")
+                .hasMessageStartingWith(lost + " ")
                 .hasMessageContaining("--runs DIR");
         assertThat(((Fault) thrown).exitCode()).isEqualTo(3);
     }

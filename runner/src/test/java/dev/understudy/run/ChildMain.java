@@ -1,19 +1,25 @@
 package dev.understudy.run;
 
+import dev.understudy.cli.Main;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A second process for tests of locks and signals: says what it does, one word or line at a time. */
 final class ChildMain {
+    /** The exit code of a program that the power left. */
+    static final int CRASHED = 99;
+
     private ChildMain() {}
 
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "hold" -> hold(Path.of(args[1]));
+            case "crash" -> crash(args);
             case "stop" -> stop(Duration.ofMillis(Long.parseLong(args[1])), Boolean.parseBoolean(args[2]));
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -28,6 +34,16 @@ final class ChildMain {
             System.out.println(e.getMessage());
             System.exit(e.exitCode());
         }
+    }
+
+    /** The program with the arguments from the fourth on, on a disk at whose n-th operation the power goes. */
+    private static void crash(String[] args) {
+        PowerCutDisk disk = new PowerCutDisk(RealDisk.inUse());
+        RealDisk.replaceBy(new FaultyDisk(disk, Integer.parseInt(args[1]), FaultyDisk.Trouble.KILLED, () -> {
+            disk.cut(PowerCutDisk.Lost.valueOf(args[2]));
+            Runtime.getRuntime().halt(CRASHED);
+        }));
+        Main.main(Arrays.copyOfRange(args, 3, args.length));
     }
 
     /** A loop as in training: stops between two steps, unless it is stuck. */

@@ -2,103 +2,140 @@ package dev.understudy.run;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A real disk of which one operation, the n-th, goes wrong: either it reports a full disk, or the program ends there and
- * nothing that follows has any effect. A write that goes wrong leaves half of its bytes.
- */
+/** A disk that works up to its n-th operation. A write that goes wrong leaves half of its bytes. */
 final class FaultyDisk implements Disk {
     /** The program is gone: no handler of the code under test may count as having run. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
 
+    /** What happens at the n-th operation. */
+    enum Trouble {
+        /** It alone reports a full disk. */
+        FULL("No space left on device"),
+        /** From it on every operation that needs room does. */
+        FULL_FROM_THERE("No space left on device"),
+        /** It alone reports that the disk is broken. */
+        BROKEN("Input/output error"),
+        /** The program ends, and nothing that follows has any effect. */
+        KILLED(null);
+
+        private final String words;
+
+        Trouble(String words) {
+            this.words = words;
+        }
+    }
+
     /** The operations so far, by name. */
     final List<String> operations = new ArrayList<>();
 
+    private final Disk real;
     private final int failing;
-    private final boolean killed;
-    private boolean dead;
+    private final Trouble trouble;
+    private final Runnable atDeath;
+    private boolean hasFailed;
 
-    private FaultyDisk(int failing, boolean killed) {
+    /** @param atDeath called when the program ends; what throws afterwards is for programs that go on all the same */
+    FaultyDisk(Disk real, int failing, Trouble trouble, Runnable atDeath) {
+        this.real = real;
         this.failing = failing;
-        this.killed = killed;
+        this.trouble = trouble;
+        this.atDeath = atDeath;
+    }
+
+    private static FaultyDisk of(int failing, Trouble trouble) {
+        return new FaultyDisk(RealDisk.inUse(), failing, trouble, () -> {});
     }
 
     static FaultyDisk fullAt(int operation) {
-        return new FaultyDisk(operation, false);
+        return of(operation, Trouble.FULL);
     }
 
     static FaultyDisk killedAt(int operation) {
-        return new FaultyDisk(operation, true);
+        return of(operation, Trouble.KILLED);
+    }
+
+    /** Never fails. */
+    static FaultyDisk watching() {
+        return of(Integer.MAX_VALUE, Trouble.FULL);
     }
 
     boolean hasFailed() {
-        return operations.size() >= failing;
+        return hasFailed;
     }
 
-    private boolean fails(String operation) {
-        if (dead) {
+    private boolean fails(String operation, boolean needsRoom) {
+        if (hasFailed && trouble == Trouble.KILLED) {
             throw new Killed();
         }
         operations.add(operation);
-        return operations.size() == failing;
+        return trouble == Trouble.FULL_FROM_THERE
+                ? needsRoom && operations.size() >= failing
+                : operations.size() == failing;
     }
 
     private void fail() throws IOException {
-        if (killed) {
-            dead = true;
+        hasFailed = true;
+        if (trouble == Trouble.KILLED) {
+            atDeath.run();
             throw new Killed();
         }
-        throw new IOException("No space left on device");
+        throw new IOException(trouble.words);
     }
 
-    private void step(String operation) throws IOException {
-        if (fails(operation)) {
+    private void step(String operation, Path file, boolean needsRoom) throws IOException {
+        if (fails(operation + " " + file.getFileName(), needsRoom)) {
             fail();
         }
     }
 
     @Override
     public Handle create(Path file) throws IOException {
-        step("create " + file.getFileName());
-        return watched(REAL.create(file));
+        step("create", file, true);
+        return watched(file, real.create(file));
     }
 
     @Override
     public Handle append(Path file) throws IOException {
-        step("append " + file.getFileName());
-        return watched(REAL.append(file));
+        step("append", file, !Files.exists(file));
+        return watched(file, real.append(file));
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        step("create directory", directory, true);
+        real.createDirectory(directory);
     }
 
     @Override
     public void move(Path from, Path to) throws IOException {
-        step("move " + from.getFileName() + " to " + to.getFileName());
-        REAL.move(from, to);
+        step("move " + from.getFileName() + " to", to, false);
+        real.move(from, to);
     }
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
-        step("force directory");
-        REAL.forceDirectory(directory);
+        step("force directory", directory, false);
+        real.forceDirectory(directory);
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        if (dead) {
-            throw new Killed();
-        }
-        REAL.delete(file);
+        step("delete", file, false);
+        real.delete(file);
     }
 
-    private Handle watched(Handle handle) {
+    private Handle watched(Path file, Handle handle) {
         return new Handle() {
             @Override
             public void write(ByteBuffer all) throws IOException {
-                if (fails("write")) {
+                if (fails("write " + file.getFileName(), true)) {
                     handle.write(all.limit(all.position() + all.remaining() / 2));
                     fail();
                 }
@@ -106,8 +143,13 @@ final class FaultyDisk implements Disk {
             }
 
             @Override
+            public void readStart(ByteBuffer into) throws IOException {
+                handle.readStart(into);
+            }
+
+            @Override
             public void truncate(long size) throws IOException {
-                step("truncate");
+                step("truncate", file, false);
                 handle.truncate(size);
             }
 
@@ -118,8 +160,13 @@ final class FaultyDisk implements Disk {
 
             @Override
             public void force() throws IOException {
-                step("force");
+                step("force", file, false);
                 handle.force();
+            }
+
+            @Override
+            public boolean tryLock(long position) throws IOException {
+                return handle.tryLock(position);
             }
 
             @Override

@@ -156,7 +156,8 @@ class JsonLinesTest {
         Files.writeString(file, "{\"metaStep\":1}\nhello\n{\"metaStep\":2}\n");
         assertThatThrownBy(() -> RawLines.read(file))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(file + ":2 is not a JSON object");
+                .hasMessageStartingWith(
+                        file + ":2 is damaged or was edited; expected one JSON object; remove the line");
     }
 
     @Test
@@ -208,18 +209,43 @@ class JsonLinesTest {
             if (!disk.hasFailed()) {
                 break;
             }
-            assertThat(thrown).isInstanceOf(Fault.class).hasMessageContaining(file + ": ");
+            assertThat(thrown).isInstanceOf(Fault.class).hasMessageContaining(file + " ");
             assertThat(((Fault) thrown).exitCode()).isEqualTo(4);
             assertThat(!Files.exists(file) || contentEndsWithALine()).isTrue();
         }
         assertThat(step).isGreaterThan(8);
     }
 
+    /** The system may have brought a later block of the file to the disk than one that is lost. */
+    @Test
+    void zerosThatAPowerCutLeftEndTheLog() throws IOException {
+        String first = "{\"metaStep\":1}\n";
+        Files.writeString(file, first + "{\"meta" + "\0".repeat(40) + "Step\":3}\n{\"metaStep\":4}\n");
+        JsonLines.open(file).close();
+        assertThat(file).hasContent(first);
+    }
+
+    /** A file lasts only when its name does; later ones cost no more than the lines. */
+    @Test
+    void theNameOfANewLogIsForcedWithItsFirstLines() {
+        FaultyDisk disk = FaultyDisk.watching();
+        try (JsonLines lines = JsonLines.open(file, disk)) {
+            lines.sync();
+            lines.sync();
+        }
+        assertThat(disk.operations)
+                .containsExactly(
+                        "append metrics.jsonl",
+                        "force directory " + directory.getFileName(),
+                        "force metrics.jsonl",
+                        "force metrics.jsonl");
+    }
+
     @Test
     void aLinkIsNotFollowed() throws IOException {
         Path kept = Files.writeString(directory.resolve("kept"), "");
         Files.createSymbolicLink(file, kept);
-        assertThatThrownBy(() -> JsonLines.open(file)).isInstanceOf(Fault.class).hasMessageContaining(file + ": ");
+        assertThatThrownBy(() -> JsonLines.open(file)).isInstanceOf(Fault.class).hasMessageContaining(file + " ");
         assertThat(kept).isEmptyFile();
     }
 
@@ -237,7 +263,7 @@ class JsonLinesTest {
         Files.writeString(file, "{\"metaStep\":1}\n{\"metaStep\":\"x\"}\n");
         assertThatThrownBy(() -> JsonLines.read(file, Step.class))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(file + ":2 is not what this file holds (")
+                .hasMessageStartingWith(file + ":2 is damaged or was edited (")
                 .hasMessageEndingWith("remove the line");
         Files.writeString(file, "{\"other\":1}\n");
         assertThatThrownBy(() -> JsonLines.read(file, Step.class)).hasMessageContaining("metaStep");
@@ -248,9 +274,7 @@ class JsonLinesTest {
         Files.writeString(file, line("\"metaStep\":1") + "{\"format\":3,\"metaStep\":2}\n");
         assertThatThrownBy(() -> JsonLines.read(file, Step.class))
                 .isInstanceOf(Fault.class)
-                .hasMessage(
-                        file
-                                + ":2 has format 3, which a later version wrote; this one reads up to 2; use the later version");
+                .hasMessage(file + ":2 has format 3; expected at most 2; a later version wrote it; use that one");
     }
 
     private boolean contentEndsWithALine() {

@@ -84,7 +84,7 @@ class ProvenanceTest {
         Path file = Files.writeString(root.resolve("provenance.json"), "{\"runs\":1}");
         assertThatThrownBy(() -> ProvenanceFile.begin(file, FACTS))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(file + ": has no list");
+                .hasMessageStartingWith(file + " was edited (");
     }
 
     @Test

@@ -157,7 +157,7 @@ class RunDirectoryTest {
             assertFault(
                     catchThrowable(() -> open(false)),
                     3,
-                    trial().toRealPath() + ": is in use by process " + child.pid() + " on " + Machine.hostName()
+                    trial().toRealPath() + " is in use by process " + child.pid() + " on " + Machine.hostName()
                             + " since 2");
             child.destroyForcibly();
             ChildMain.exitCode(child);

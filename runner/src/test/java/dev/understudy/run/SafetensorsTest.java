@@ -113,25 +113,25 @@ class SafetensorsTest {
                 // header | bytes of data | what the message says
                 "[]                                                                     | 0 | not a JSON object",
                 "{} x                                                                   | 0 | not the JSON",
-                "{                                                                      | 0 | is 1 bytes",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 3 | 3 bytes of data; its header describes 4",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 5 | 5 bytes of data; its header describes 4",
+                "{                                                                      | 0 | length of 1 bytes",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 3 | 3 bytes of data; expected 4, as its header describes",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 5 | 5 bytes of data; expected 4, as its header describes",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}       | 8 | begins at byte 4; expected 0",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}       | 4 | expected 8 bytes for F32 [2]",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}       | 4 | expected 4 bytes",
-                "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}       | 4 | dtype F16",
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}       | 4 | tensor a of dtype F16; expected one of [F",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}      | 4 | shape with -1",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}}     | 4 | shape with 1.0",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,5]}}     | 4 | entry a is unknown",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}} | 4 | entry a is unknown",
-                "{\"a\":\"aced0005\"}                                                   | 0 | entry a is unknown",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,5]}}     | 4 | entry a of an unknown kind",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}} | 4 | entry a of an unknown kind",
+                "{\"a\":\"aced0005\"}                                                   | 0 | entry a of an unknown kind",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,17179869184]}} | 4 | more than 2147483639 values",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999],\"data_offsets\":[0,4]}} | 4 | shape with 99999999999",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 4 | 4 bytes of data; its header describes 2000000000",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 4 | 4 bytes of data; expected 2000000000, as its header describes",
                 "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}} | 2 | Duplicate field 'a'",
                 "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}} | 3 | begins at byte 1; expected 2",
-                "{\"__metadata__\":{\"a\":1}}                                           | 0 | __metadata__.a is NUMBER",
-                "{\"__metadata__\":[]}                                                  | 0 | __metadata__ is not an object",
+                "{\"__metadata__\":{\"a\":1}}                                           | 0 | __metadata__.a that is NUMBER; expected a string",
+                "{\"__metadata__\":[]}                                                  | 0 | __metadata__ that is ARRAY; expected an object",
             })
     void aMalformedFileIsRefusedByName(String header, int dataBytes, String expected) throws IOException {
         byte[] json = header.strip().getBytes(UTF_8);
@@ -140,7 +140,7 @@ class SafetensorsTest {
                 directory.resolve("bad"), bytes.putLong(json.length).put(json).array());
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(file + ": ")
+                .hasMessageStartingWith(file + " has ")
                 .hasMessageContaining(expected)
                 .hasMessageNotContaining("\n")
                 .extracting(e -> ((Fault) e).exitCode())
@@ -154,7 +154,7 @@ class SafetensorsTest {
         Path file = Files.write(directory.resolve("bad"), bytes.putLong(length).array());
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("header's length is " + Long.toUnsignedString(length));
+                .hasMessageContaining("header's length of " + Long.toUnsignedString(length));
     }
 
     @Test
@@ -174,11 +174,11 @@ class SafetensorsTest {
     void aFileThatIsMissingOrTooShortIsRefused() throws IOException {
         assertThatThrownBy(() -> Safetensors.read(directory.resolve("none")))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("no such file");
+                .hasMessageContaining(" is not there; expected a safetensors file; ");
         Path file = Files.write(directory.resolve("short"), new byte[7]);
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("it has 7 bytes");
+                .hasMessageContaining(" has 7 bytes; expected at least 10");
     }
 
     @Test
@@ -188,10 +188,10 @@ class SafetensorsTest {
         SafetensorsFile file = Safetensors.read(Files.write(directory.resolve("one"), out.toByteArray()));
         assertThatThrownBy(() -> file.floats("y"))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("no tensor y; it has [x]");
+                .hasMessageContaining("has the tensors [x]; expected one named y");
         assertThatThrownBy(() -> file.tensor("x"))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("tensor x is I64; expected [F32]");
+                .hasMessageContaining("tensor x of dtype I64; expected one of [F32]");
     }
 
     @Test

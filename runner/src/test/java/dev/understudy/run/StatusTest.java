@@ -93,7 +93,7 @@ class StatusTest {
         Path file = Files.writeString(root.resolve("status.json"), content);
         assertThatThrownBy(() -> Status.read(file))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(file + ": is not ")
+                .hasMessageStartingWith(file + " ")
                 .hasMessageContaining("--fresh");
     }
 }

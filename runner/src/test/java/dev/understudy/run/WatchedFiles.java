@@ -6,7 +6,7 @@ import java.util.List;
 /** A trial's metrics and checkpoints on one real disk that notes what is done to it, for tests of other packages. */
 public final class WatchedFiles {
     private final Path folder;
-    private final FaultyDisk disk = FaultyDisk.fullAt(Integer.MAX_VALUE);
+    private final FaultyDisk disk = FaultyDisk.watching();
 
     public WatchedFiles(Path folder) {
         this.folder = folder;

@@ -74,7 +74,7 @@ class CheckpointTimesTest {
 
         assertThat(savesAt())
                 .hasSize(3)
-                .allSatisfy(at -> assertThat(files.operations().get(at - 1)).isEqualTo("force"));
+                .allSatisfy(at -> assertThat(files.operations().get(at - 1)).isEqualTo("force metrics.jsonl"));
     }
 
     @Test

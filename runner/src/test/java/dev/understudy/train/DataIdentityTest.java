@@ -85,7 +85,7 @@ class DataIdentityTest {
         assertThatThrownBy(() -> experiment(place, "").check(false))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessageContaining("holds another experiment: the data mnist have the SHA-256 ");
+                .hasMessageContaining("holds another experiment (the data mnist have the SHA-256 ");
     }
 
     @Test

@@ -130,7 +130,7 @@ class EarlierRunTest {
 
     @Test
     void aRunOfALaterVersionIsRefusedInOneLineByAllWhoReadIt() throws IOException {
-        String later = " has format 3, which a later version wrote; this one reads up to 2; use the later version";
+        String later = " has format 3; expected at most 2; a later version wrote it; use that one";
         for (String name : List.of(RunDirectory.STATUS, RunDirectory.PROVENANCE)) {
             Path file = run.resolve(name);
             String text = Files.readString(file);

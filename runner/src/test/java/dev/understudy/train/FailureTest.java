@@ -128,6 +128,6 @@ class FailureTest {
         Status status = trials.run(Trials.NEVER);
 
         assertThat(status.state()).isEqualTo(State.FAILED);
-        assertThat(status.message()).contains(words, "no state is made up or dropped on a resume", "--fresh");
+        assertThat(status.message()).contains(words, "a resume makes up and drops no state", "--fresh");
     }
 }

@@ -212,8 +212,8 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessage(trials.directory + ": holds another experiment: training.metaSteps is 30, there it is 40; "
-                        + "imitator.hidden[1] is only there; "
+                .hasMessage(trials.directory + " holds another experiment (training.metaSteps is 30, there it is 40; "
+                        + "imitator.hidden[1] is only there); expected this one or none; "
                         + "discard it with --fresh, or give this one another name with -o name=…");
         assertThatCode(() -> check(true)).doesNotThrowAnyException();
     }
@@ -225,9 +225,10 @@ class TrialFilesTest {
         keep(Trials.config(overrides).toYaml());
         Files.writeString(trials.file(RunDirectory.OPTIMIZEE), "{\"another\": 1}");
         assertThatThrownBy(() -> check(false, overrides))
-                .hasMessage(trials.directory
-                        + ": holds another experiment: the file optimizee.dl4j is not what optimizee.json"
-                        + " is there; discard it with --fresh, or give this one another name with -o name=…");
+                .hasMessage(
+                        trials.directory
+                                + " holds another experiment (the file optimizee.dl4j is not what optimizee.json"
+                                + " is there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.OPTIMIZEE));
         Files.createDirectories(trials.file(RunDirectory.OPTIMIZEE));
         assertThatThrownBy(() -> check(false, overrides)).hasMessageContaining("is not what optimizee.json is there");
@@ -257,8 +258,8 @@ class TrialFilesTest {
                 provenance.replace("\"generated\"", "\"" + "ab".repeat(32) + "\""));
         assertThatThrownBy(() -> check(false))
                 .hasMessage(
-                        trials.directory + ": holds another experiment: the data half-plane have the SHA-256 generated,"
-                                + " there it is abababababab…; discard it with --fresh, or give this one another name with -o name=…");
+                        trials.directory + " holds another experiment (the data half-plane have the SHA-256 generated,"
+                                + " there it is abababababab…); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.PROVENANCE));
         assertThatCode(() -> check(false)).doesNotThrowAnyException();
     }
