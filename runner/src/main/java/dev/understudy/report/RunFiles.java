@@ -57,7 +57,7 @@ record RunFiles(
                 reader.yaml(configText),
                 provenance,
                 reader.lastSession(provenance),
-                status(reader),
+                status(reader).map(status -> status.seenIn(full)),
                 increasing(reader.lines(RunDirectory.METRICS, MetricsLine.class)),
                 reader.lines(RunDirectory.EVALUATION, EvaluationLine.class),
                 reader.unreadable());

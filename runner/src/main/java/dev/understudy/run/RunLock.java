@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One process at a time works in a run directory. The system lets go of the lock when its process ends, however it ends,
@@ -53,7 +58,7 @@ final class RunLock implements AutoCloseable {
         Disk.Handle file = null;
         try {
             file = disk.append(directory.resolve(RunDirectory.LOCK));
-            if (!file.tryLock(LOCKED_BYTE)) {
+            if (!lock(file)) {
                 throw held(directory, readHolder(file), null);
             }
             file.truncate(0);
@@ -71,6 +76,34 @@ final class RunLock implements AutoCloseable {
                 file.close();
             }
             throw e;
+        }
+    }
+
+    /** Again after a moment: whoever asks {@link #isHeld} has the byte for as long as that takes. */
+    private static boolean lock(Disk.Handle file) throws IOException {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            if (file.tryLock(LOCKED_BYTE)) {
+                return true;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return false;
+    }
+
+    /** Whether a process, this one or another, works in a run directory. Nothing is written. */
+    static boolean isHeld(Path directory) {
+        try {
+            if (HELD_HERE.containsKey(directory.toRealPath())) {
+                return true; // Its lock would be lost if this process opened and closed the file once more.
+            }
+            Path file = directory.resolve(RunDirectory.LOCK);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                return channel.tryLock(LOCKED_BYTE, 1, true) == null;
+            }
+        } catch (NoSuchFileException nobodyEver) {
+            return false;
+        } catch (IOException | OverlappingFileLockException e) {
+            return true; // Who cannot tell does not call a run dead.
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far a trial is. RUNNING in a directory that nobody holds means that its process was killed.
+ * How far a trial is. RUNNING in a directory that nobody holds means that its process was killed; see {@link #seenIn}.
  *
  * @param message one line for the user, may be empty
  * @param stackTrace of a failed trial, otherwise null
@@ -57,6 +57,19 @@ public record Status(
         cause.printStackTrace(new PrintWriter(trace));
         String message = cause instanceof Fault ? cause.getMessage() : cause.toString();
         return new Status(State.FAILED, metaStep, message, trace.toString(), started, Instant.now());
+    }
+
+    /** What a reader is to be told: a trial whose process is gone is interrupted, whatever it last wrote of itself. */
+    public Status seenIn(Path directory) {
+        return state == State.RUNNING && !RunLock.isHeld(directory)
+                ? new Status(
+                        State.INTERRUPTED,
+                        metaStep,
+                        "its process ended without a word; the same command goes on from what it saved",
+                        null,
+                        started,
+                        updated)
+                : this;
     }
 
     /** Whether the trial has its result. */

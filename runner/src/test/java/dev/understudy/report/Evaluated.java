@@ -1,5 +1,6 @@
 package dev.understudy.report;
 
+import dev.understudy.run.Held;
 import dev.understudy.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,10 +58,14 @@ final class Evaluated {
     }
 
     Evaluated status(String state, String message) {
-        return file(
+        file(
                 RunDirectory.STATUS,
                 "{\"state\":\"%s\",\"metaStep\":7,\"message\":\"%s\",\"stackTrace\":null,\"started\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:01:00Z\"}"
                         .formatted(state, message));
+        if (state.equals("RUNNING")) {
+            Held.forGood(directory);
+        }
+        return this;
     }
 
     Path directory() {

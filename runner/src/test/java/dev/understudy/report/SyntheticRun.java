@@ -3,6 +3,7 @@ package dev.understudy.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.imitation.Philox;
+import dev.understudy.run.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,11 @@ final class SyntheticRun {
                 .put("stackTrace", state.equals("FAILED") ? "at <init>" : null)
                 .put("started", "2025-01-01T00:00:00Z")
                 .put("updated", "2025-01-01T00:01:00Z");
-        return file("status.json", status.toString());
+        file("status.json", status.toString());
+        if (state.equals("RUNNING")) {
+            Held.forGood(directory);
+        }
+        return this;
     }
 
     /** With the teacher that it was trained on, which it is held against as adam with learningRate 0.001; null as in old runs. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ class RunDirectoryTest {
             "phi.safetensors",
             "report.html",
             "diverged-imitator-1001.safetensors");
+
+    private static final Status RUNNING = Status.running(7, Instant.EPOCH);
 
     @TempDir
     Path root;
@@ -154,6 +157,7 @@ class RunDirectoryTest {
         Process child = ChildMain.start("hold", root.toString());
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).isEqualTo("held " + trial());
+            assertThat(RUNNING.seenIn(trial())).isEqualTo(RUNNING);
             assertFault(
                     catchThrowable(() -> open(false)),
                     3,
@@ -161,6 +165,7 @@ class RunDirectoryTest {
                             + " since 2");
             child.destroyForcibly();
             ChildMain.exitCode(child);
+            assertThat(RUNNING.seenIn(trial()).state()).isEqualTo(Status.State.INTERRUPTED);
             open(false).close();
         } finally {
             child.destroyForcibly();
@@ -172,6 +177,7 @@ class RunDirectoryTest {
     @Timeout(60)
     void aSecondAttemptInTheSameProcessIsRefusedAndDoesNotBreakTheLock() throws Exception {
         try (RunDirectory first = open(false)) {
+            assertThat(RUNNING.seenIn(trial())).as("nor does asking break it").isEqualTo(RUNNING);
             String me = "is in use by process " + ProcessHandle.current().pid();
             assertFault(catchThrowable(() -> open(false)), 3, me);
             assertFault(catchThrowable(() -> open(true)), 3, me);
@@ -185,6 +191,21 @@ class RunDirectoryTest {
             assertThat(first.path()).exists();
         }
         open(false).close();
+    }
+
+    @Test
+    void whoHasNoProcessIsInterruptedWhateverItLastWroteOfItself() throws IOException {
+        Status killed = RUNNING.seenIn(root);
+
+        assertThat(killed.state()).isEqualTo(Status.State.INTERRUPTED);
+        assertThat(killed.message()).contains("its process ended without a word; the same command goes on");
+        assertThat(killed.metaStep()).isEqualTo(7);
+        assertThat(root.resolve(RunDirectory.LOCK)).doesNotExist();
+        for (Status.State state : Status.State.values()) {
+            Status other = RUNNING.now(state, 7, "so it is");
+            assertThat(other.seenIn(root).state())
+                    .isEqualTo(state == Status.State.RUNNING ? Status.State.INTERRUPTED : state);
+        }
     }
 
     // Row 20.

@@ -1,0 +1,19 @@
+package dev.understudy.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** Run directories in which this process works until it ends, as a trial that is going on has them. */
+public final class Held {
+    private Held() {}
+
+    /** @param directory that is there */
+    public static void forGood(Path directory) {
+        try {
+            RunLock.take(RealDisk.inUse(), directory.toRealPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
