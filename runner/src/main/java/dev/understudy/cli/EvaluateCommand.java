@@ -69,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
             experiment.check(fresh);
             try {
                 Status status = experiment.evaluate(saved, fresh);
-                if (status.state() == Status.State.FAILED) {
+                if (status.state() == Status.State.FAILED || experiment.exitCode() != 0) {
                     System.err.println("understudy: " + status.message());
                     return experiment.exitCode();
                 }

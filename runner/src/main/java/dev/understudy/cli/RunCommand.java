@@ -93,7 +93,11 @@ final class RunCommand implements Callable<Integer> {
                     "{}: failed: {}; its stack trace is in status.json; --retry-failed does it again",
                     trial,
                     status.message());
-            return Math.max(1, experiment.exitCode());
+            return 1;
+        }
+        if (experiment.exitCode() != 0) {
+            LOG.error("{}: not done: {}", trial, status.message());
+            return experiment.exitCode();
         }
         if (status.state() == Status.State.DIVERGED) {
             LOG.warn("{}: {}", trial, status.message());

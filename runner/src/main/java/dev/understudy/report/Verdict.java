@@ -121,9 +121,13 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
             return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause)
                     + " There is no imitator to judge.";
         }
+        String why = message(trial);
+        String stopped = state.equals("interrupted") && !why.isEmpty()
+                ? " " + Character.toUpperCase(why.charAt(0)) + why.substring(1) + dot(why)
+                : "";
         List<MetricsLine> metrics = trial.files().metrics();
         if (metrics.isEmpty()) {
-            return "This run directory holds no results yet.";
+            return "This run directory holds no results yet." + stopped;
         }
         MetricsLine last = metrics.get(metrics.size() - 1);
         String loss = Numbers.show(last.imitationLoss(), 3);
@@ -135,7 +139,8 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
                 + (loss.equals("-")
                         ? " with an imitation loss that is not finite; "
                         : " with an imitation loss of " + loss + "; ")
-                + progress;
+                + progress
+                + stopped;
     }
 
     private static String agreement(Trial trial) {

@@ -204,7 +204,10 @@ public final class Experiment {
         return status;
     }
 
-    /** 0 unless the last call's trial failed: then 3 where this machine lacks what only the attempt could show, and otherwise 1. */
+    /**
+     * 0 unless the last call's trial came to nothing: then 3 where this machine lacks what only the attempt could show, which
+     * leaves it unfinished, and otherwise 1.
+     */
     public int exitCode() {
         return exitCode;
     }
@@ -221,9 +224,8 @@ public final class Experiment {
                     running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
-            boolean noRoom =
-                    failure instanceof OutOfMemoryError || failure instanceof Fault fault && fault.exitCode() == 4;
-            if (noRoom) {
+            int code = failure instanceof OutOfMemoryError ? 4 : failure instanceof Fault fault ? fault.exitCode() : 1;
+            if (code == 4) {
                 // The trial is not to blame, so it is unfinished. Nothing but this is written: there is no room for it.
                 try {
                     directory.writeStatus(running.now(
@@ -235,8 +237,13 @@ public final class Experiment {
                 }
                 throw failure;
             }
-            status = running.failed(reached, failure);
-            exitCode = failure instanceof Fault fault && fault.exitCode() == 3 ? 3 : 1;
+            exitCode = code == 3 ? 3 : 1;
+            status = code == 3
+                    ? running.now(
+                            State.INTERRUPTED,
+                            reached,
+                            failure.getMessage() + "; with that mended, the same command goes on from here")
+                    : running.failed(reached, failure);
             if (failure instanceof Error) {
                 directory.writeStatus(status); // something in this process is broken: nothing more is begun
                 throw failure;

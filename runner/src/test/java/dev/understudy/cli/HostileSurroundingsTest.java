@@ -69,7 +69,7 @@ class HostileSurroundingsTest {
         assertThat(process.waitFor()).as(said).isEqualTo(3);
         assertThat(said)
                 .contains(
-                        "a/seed-1: failed: ",
+                        "a/seed-1: not done: ",
                         "into " + cache + ", where nothing may be executed",
                         "-Dorg.bytedeco.javacpp.cachedir=FOLDER")
                 .doesNotContain("Exception");

@@ -35,6 +35,8 @@ class VerdictSentencesTest {
                 "DIVERGED | diverged: the loss is NaN. | warn | Diverged: the loss is NaN. There is no imitator to judge.",
                 "DIVERGED | '' | warn | Diverged: no message was left. There is no imitator to judge.",
                 "INTERRUPTED | '' | warn | This run directory holds no results yet.",
+                "INTERRUPTED | no room | warn | This run directory holds no results yet. No room.",
+                "RUNNING | ignored | busy | This run directory holds no results yet.",
                 "RUNNING | '' | busy | This run directory holds no results yet.",
             })
     void aRunWithoutFiguresSaysHowItStands(String state, String message, String tone, String sentence) {
@@ -100,6 +102,14 @@ class VerdictSentencesTest {
         Verdict verdict = of(two());
         assertThat(verdict.state()).isEqualTo("done");
         assertThat(verdict.judged()).isTrue();
+    }
+
+    @Test
+    void anInterruptedTrainingSaysWhy() {
+        assertThat(of(run().file("metrics.jsonl", "{\"metaStep\":3200,\"imitationLoss\":0.03125}\n")
+                                .status("INTERRUPTED", "the GPU is gone."))
+                        .sentence())
+                .endsWith("nothing has been evaluated yet. The GPU is gone.");
     }
 
     @Test

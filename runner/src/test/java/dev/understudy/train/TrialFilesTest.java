@@ -183,7 +183,7 @@ class TrialFilesTest {
                 new ImitatorFile.Saved(config.imitator().network(), new float[40], config.toYaml(), java.util.Map.of()),
                 false);
 
-        assertThat(status.state()).isEqualTo(State.FAILED);
+        assertThat(status.state()).isEqualTo(State.INTERRUPTED);
         assertThat(experiment.exitCode()).isEqualTo(3);
         assertThat(kept()).isEqualTo(config);
     }
