@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.run.Folders;
 import dev.understudy.run.ImitatorFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,7 +22,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImitatorFile.write(to, which.read());
+        ImitatorFile.Saved saved = which.read();
+        Path folder = to.toAbsolutePath().getParent();
+        if (folder != null) {
+            Folders.make(folder);
+        }
+        ImitatorFile.write(to, saved);
         System.out.println("Imitator: " + to.toAbsolutePath().normalize());
         return 0;
     }

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -28,7 +29,8 @@ public final class AtomicFile {
 
     /**
      * @throws Fault resources, naming file and bytes, if the disk is full or fails; environment if the directory is not
-     *     writable. The temporary file is removed and the file of before is untouched.
+     *     writable; bad input if a folder or a device has the name. The temporary file is removed and what was there
+     *     before is untouched.
      */
     public static void write(Path file, Content content) {
         write(RealDisk.inUse(), file, null, content);
@@ -41,6 +43,14 @@ public final class AtomicFile {
      * @return bytes written
      */
     static long write(Disk disk, Path file, Path former, Content content) {
+        // A rename would put a file in the place of /dev/null as well, were the user allowed to.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw Fault.badInput(
+                    '"' + file.toString() + '"',
+                    Files.isDirectory(file) ? "is a folder" : "is a device or a pipe",
+                    "the name of a file",
+                    "name one, or move what is there away");
+        }
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
         Counted out = new Counted();
         try {

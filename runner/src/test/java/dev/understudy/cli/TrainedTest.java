@@ -52,6 +52,19 @@ class TrainedTest {
     }
 
     @Test
+    void exportMakesTheFolderAndTakesNoFolderForAFile() {
+        Path to = folder.resolve("new/folder/a.safetensors");
+
+        assertThat(Called.with("export", trial("a"), "--to", to).code()).isZero();
+        assertThat(to).exists();
+        oneLine(
+                2,
+                Called.with("export", trial("a"), "--to", to.getParent()),
+                "is a folder; expected the name of a file");
+        oneLine(2, Called.with("export", trial("a"), "--to", ""), "is a folder; expected the name of a file");
+    }
+
+    @Test
     void exportWritesAnImitatorThatComesWithTheProgramByItsName() {
         Path to = folder.resolve("adam.safetensors");
 

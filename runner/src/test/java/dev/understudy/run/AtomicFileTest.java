@@ -112,6 +112,22 @@ class AtomicFileTest {
     }
 
     @Test
+    void aFolderOrADeviceKeepsItsName() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        Path link = Files.createSymbolicLink(directory.resolve("null"), Path.of("/dev/null"));
+        for (Path other : new Path[] {folder, link}) {
+            Throwable thrown = catchThrowable(() -> AtomicFile.write(other, out -> out.write('x')));
+            assertThat(thrown)
+                    .isInstanceOf(Fault.class)
+                    .hasMessageStartingWith('"' + other.toString() + "\" is a ")
+                    .hasMessageContaining("; expected the name of a file; ");
+            assertThat(((Fault) thrown).exitCode()).isEqualTo(2);
+        }
+        assertThat(folder).isEmptyDirectory();
+        assertThat(link).isSymbolicLink();
+    }
+
+    @Test
     void aLinkIsReplacedAndWhatItLeadsToIsUntouched() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         AtomicFile.write(link, out -> out.write('x'));
