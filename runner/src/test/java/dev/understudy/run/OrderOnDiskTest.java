@@ -85,6 +85,18 @@ class OrderOnDiskTest {
         assertThat(open).isEmpty();
     }
 
+    /** All that is forced in a folder is lost with the folder's own name. */
+    @ParameterizedTest
+    @MethodSource("thatEndWithAStatus")
+    void theNameOfANewFolderIsForcedAtOnce(CrashScenario scenario) {
+        List<String> operations = scenario.operations();
+        for (int i = 0; i < operations.size(); i++) {
+            if (operations.get(i).startsWith("create directory ")) {
+                assertThat(operations.get(i + 1)).as(operations.get(i)).startsWith("force directory ");
+            }
+        }
+    }
+
     /** Otherwise it would stay where the program ends before the next one. */
     @Test
     void theReportOfAnEarlierStatusIsGoneBeforeTheNext() {
