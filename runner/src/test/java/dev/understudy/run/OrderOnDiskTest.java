@@ -97,6 +97,16 @@ class OrderOnDiskTest {
         }
     }
 
+    /** Were a checkpoint to come back with the power, and its lines of metrics not, no resume would write them again. */
+    @Test
+    void aFreshStartHasForgottenTheCheckpointsBeforeItForgetsTheirLines() {
+        List<String> operations = named("a run that begins afresh").operations();
+        int checkpoints = last(operations, "delete checkpoint.previous.safetensors");
+        assertThat(operations.subList(checkpoints + 1, last(operations, "delete metrics.jsonl")))
+                .contains("force directory seed-1");
+        assertThat(operations.subList(0, checkpoints)).contains("delete status.json", "delete checkpoint.safetensors");
+    }
+
     /** Otherwise it would stay where the program ends before the next one. */
     @Test
     void theReportOfAnEarlierStatusIsGoneBeforeTheNext() {
