@@ -5,9 +5,11 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -141,6 +143,49 @@ class ArchitectureTest {
                 .callMethod(Runtime.class, "exit", int.class)
                 .because("elsewhere a Fault carries the exit code")
                 .check(MAIN);
+    }
+
+    /** So that a test can let any operation fail. Excepted are downloads, which go on where they broke off, by rules of their own. */
+    @Test
+    void onlyTheDiskWritesFiles() {
+        noClasses()
+                .that(not(nameMatching("dev\\.understudy\\.run\\.RealDisk.*")))
+                .and()
+                .resideOutsideOfPackage("dev.understudy.data..")
+                .should(writeFiles())
+                .check(MAIN);
+    }
+
+    /** So that the rule above is known to look: the two that may write do. */
+    @Test
+    void whoMayWriteFilesWouldBreakTheRule() {
+        for (String writer : List.of("dev.understudy.run.RealDisk", "dev.understudy.data.Transfer")) {
+            assertThat(noClasses()
+                            .that()
+                            .haveNameMatching(writer.replace(".", "\\.") + ".*")
+                            .should(writeFiles())
+                            .evaluate(MAIN)
+                            .hasViolation())
+                    .as(writer)
+                    .isTrue();
+        }
+    }
+
+    private static ArchCondition<JavaClass> writeFiles() {
+        return callMethodWhere(
+                        target(owner(type(Files.class)))
+                                .and(
+                                        target(
+                                                nameMatching(
+                                                        "write.*|new(OutputStream|BufferedWriter|ByteChannel)|create.*|move|copy|delete.*|set.*"))))
+                .or(callMethodWhere(target(owner(assignableTo(java.nio.channels.FileChannel.class)))
+                        .and(target(nameMatching("write|truncate|force|transferFrom|tryLock|lock|map")))))
+                .or(callMethodWhere(target(owner(type(java.io.File.class)))
+                        .and(target(nameMatching("create.*|delete.*|mkdirs?|renameTo|set.*")))))
+                .or(
+                        dependOnClassesThat(
+                                nameMatching(
+                                        "java\\.io\\.(FileOutputStream|FileWriter|RandomAccessFile)|java\\.nio\\.channels\\.AsynchronousFileChannel")));
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.understudy.run;
 
 import dev.understudy.cli.Main;
 import dev.understudy.fault.Fault;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,7 @@ final class ChildMain {
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "hold" -> hold(Path.of(args[1]));
+            case "exhaust" -> exhaust(Path.of(args[1]));
             case "crash" -> crash(args);
             case "stop" -> stop(Duration.ofMillis(Long.parseLong(args[1])), Boolean.parseBoolean(args[2]));
             default -> throw new IllegalArgumentException(args[0]);
@@ -33,6 +37,31 @@ final class ChildMain {
         } catch (Fault e) {
             System.out.println(e.getMessage());
             System.exit(e.exitCode());
+        }
+    }
+
+    /** Opens a log where the system lets this process open nothing more. */
+    private static void exhaust(Path folder) throws IOException {
+        JsonLines.open(folder.resolve("first.jsonl")).close(); // with all classes that it takes
+        said(folder.resolve("none/log.jsonl"));
+        List<Closeable> held = new ArrayList<>();
+        try {
+            while (true) {
+                held.add(Files.newInputStream(folder.resolve("first.jsonl")));
+            }
+        } catch (IOException noMore) {
+            said(folder.resolve("second.jsonl"));
+        }
+        for (Closeable one : held) {
+            one.close();
+        }
+    }
+
+    private static void said(Path log) {
+        try {
+            JsonLines.open(log).close();
+        } catch (Fault e) {
+            System.out.println(e.exitCode() + " " + e.getMessage());
         }
     }
 
@@ -62,7 +91,13 @@ final class ChildMain {
     }
 
     static Process start(String... args) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(
+        return start(List.of(), args);
+    }
+
+    /** @param before a program and its arguments, which starts the rest of its command line */
+    static Process start(List<String> before, String... args) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),

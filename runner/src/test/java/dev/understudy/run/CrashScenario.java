@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One call of the program, the folder that it finds, and what it leaves there when nothing happens to it. */
 final class CrashScenario {
@@ -22,6 +24,8 @@ final class CrashScenario {
     private List<String> operations;
 
     private Map<String, Object> left;
+    /** Fingerprints of what crashes have left. */
+    private final Set<String> met = new HashSet<>();
 
     /**
      * @param found the folder as the call finds it; null for none
@@ -73,6 +77,15 @@ final class CrashScenario {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether no earlier crash has left the same, but for the clock's figures: it would be mended in the same way. */
+    boolean isNew() {
+        return met.add(LeftBehind.fingerprint(work));
+    }
+
+    int statesLeft() {
+        return met.size();
     }
 
     List<String> operations() {

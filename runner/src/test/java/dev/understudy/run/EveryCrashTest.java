@@ -35,10 +35,11 @@ class EveryCrashTest {
                 }
             }
             System.out.printf(
-                    "%s: %d operations, %d crashes, %d wrong, %d seconds%n",
+                    "%s: %d operations, %d crashes, %d different states left, %d wrong, %d seconds%n",
                     scenario,
                     scenario.operations().size(),
                     all.size(),
+                    scenario.statesLeft(),
                     wrong.size() - before,
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         }

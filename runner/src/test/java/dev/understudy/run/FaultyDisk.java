@@ -39,7 +39,7 @@ final class FaultyDisk implements Disk {
     private final int failing;
     private final Trouble trouble;
     private final Runnable atDeath;
-    private boolean hasFailed;
+    private String failed;
 
     /** @param atDeath called when the program ends; what throws afterwards is for programs that go on all the same */
     FaultyDisk(Disk real, int failing, Trouble trouble, Runnable atDeath) {
@@ -67,11 +67,16 @@ final class FaultyDisk implements Disk {
     }
 
     boolean hasFailed() {
-        return hasFailed;
+        return failed != null;
+    }
+
+    /** The first operation that failed. */
+    String failed() {
+        return failed;
     }
 
     private boolean fails(String operation, boolean needsRoom) {
-        if (hasFailed && trouble == Trouble.KILLED) {
+        if (hasFailed() && trouble == Trouble.KILLED) {
             throw new Killed();
         }
         operations.add(operation);
@@ -81,7 +86,7 @@ final class FaultyDisk implements Disk {
     }
 
     private void fail() throws IOException {
-        hasFailed = true;
+        failed = failed == null ? operations.get(operations.size() - 1) : failed;
         if (trouble == Trouble.KILLED) {
             atDeath.run();
             throw new Killed();

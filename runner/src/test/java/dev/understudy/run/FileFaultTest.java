@@ -3,7 +3,9 @@ package dev.understudy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.Needs;
 import dev.understudy.fault.Fault;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -12,7 +14,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileFaultTest {
@@ -76,6 +81,26 @@ class FileFaultTest {
         assertThat(FileFault.reading(LOG, cause))
                 .hasMessageStartingWith(
                         LOG + " cannot be read (Too many open files); expected a process that may open");
+    }
+
+    /** In the system's own words, which come from a process that has reached the limit. */
+    @Tag("process")
+    @Test
+    @Timeout(60)
+    void aProcessThatMayOpenNoMoreFilesSaysSo(@TempDir Path folder) throws IOException, InterruptedException {
+        Needs.LINUX.orSkip();
+        Process child = ChildMain.start(
+                List.of("bash", "-c", "ulimit -n 200; exec \"$@\"", "limited"), "exhaust", folder.toString());
+        try (BufferedReader out = child.inputReader()) {
+            assertThat(out.readLine())
+                    .startsWith("3 " + folder.resolve("none/log.jsonl") + " cannot be written (no such");
+            assertThat(out.readLine())
+                    .startsWith("3 " + folder.resolve("second.jsonl") + " cannot be read (Too many open files); ")
+                    .contains("raise the limit");
+            assertThat(ChildMain.exitCode(child)).isZero();
+        } finally {
+            child.destroyForcibly();
+        }
     }
 
     /** As the system says it of a link that is opened without being followed. */

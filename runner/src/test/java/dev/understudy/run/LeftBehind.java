@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A folder of runs without what a clock decides, and without the lock's holder: two that were computed in the same way are
@@ -20,6 +23,9 @@ import java.util.TreeMap;
  */
 final class LeftBehind {
     private static final List<String> OF_THE_CLOCK = List.of("started", "ended", "updated", "seconds");
+
+    private static final Pattern CLOCK = Pattern.compile(
+            "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|(?<=\"(seconds|pid)\" ?: ?)[0-9.E-]+|(?<= )\\d+ bytes are free");
 
     private LeftBehind() {}
 
@@ -35,6 +41,21 @@ final class LeftBehind {
             throw new UncheckedIOException(e);
         }
         return left;
+    }
+
+    /** Of a folder that may hold anything: names and bytes, with zeros in the place of times, durations and process ids. */
+    static String fingerprint(Path folder) {
+        MessageDigest digest = Seal.sha256();
+        try {
+            for (Path file : Trees.files(folder)) {
+                String bytes = new String(Files.readAllBytes(folder.resolve(file)), StandardCharsets.ISO_8859_1);
+                String timeless = CLOCK.matcher(bytes).replaceAll("0");
+                digest.update((file + " " + timeless.length() + " " + timeless).getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static Object content(Path file) throws IOException {

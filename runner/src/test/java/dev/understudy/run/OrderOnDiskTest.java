@@ -85,6 +85,28 @@ class OrderOnDiskTest {
         assertThat(open).isEmpty();
     }
 
+    /** All that is forced in a folder is lost with the folder's own name. */
+    @ParameterizedTest
+    @MethodSource("thatEndWithAStatus")
+    void theNameOfANewFolderIsForcedAtOnce(CrashScenario scenario) {
+        List<String> operations = scenario.operations();
+        for (int i = 0; i < operations.size(); i++) {
+            if (operations.get(i).startsWith("create directory ")) {
+                assertThat(operations.get(i + 1)).as(operations.get(i)).startsWith("force directory ");
+            }
+        }
+    }
+
+    /** Were a checkpoint to come back with the power, and its lines of metrics not, no resume would write them again. */
+    @Test
+    void aFreshStartHasForgottenTheCheckpointsBeforeItForgetsTheirLines() {
+        List<String> operations = named("a run that begins afresh").operations();
+        int checkpoints = last(operations, "delete checkpoint.previous.safetensors");
+        assertThat(operations.subList(checkpoints + 1, last(operations, "delete metrics.jsonl")))
+                .contains("force directory seed-1");
+        assertThat(operations.subList(0, checkpoints)).contains("delete status.json", "delete checkpoint.safetensors");
+    }
+
     /** Otherwise it would stay where the program ends before the next one. */
     @Test
     void theReportOfAnEarlierStatusIsGoneBeforeTheNext() {
