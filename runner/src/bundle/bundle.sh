@@ -14,7 +14,7 @@ mkdir -p "$folder/lib"
 "$java/bin/jlink" --module-path "$java/jmods" --output "$folder/runtime" --strip-debug --no-header-files --no-man-pages --compress=2 \
   --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported
 cp "$target/runner.jar" "$folder/lib/"
-for library in "jackson-[a-d]" snakeyaml picocli logback slf4j progressbar jline uplot jna; do
+for library in "jackson-[a-d]" snakeyaml picocli logback slf4j progressbar jline jna; do
   cp "$target/lib/"$library*.jar "$folder/lib/"
 done
 cp -r "$here/../../../configs" "$here/../../../LICENSE" "$folder/"

@@ -254,11 +254,8 @@ class BackendProcessTest {
     /** The program with the profile's stub on its class path. @param libraries folders where the linker looks @param options of Java, -D, and of the program */
     private Said child(List<String> libraries, Map<String, String> environment, String... options) throws Exception {
         Path config = TinyConfig.write(folder, "tiny");
-        List<String> command = ChildJvm.command();
-        command.addAll(List.of(
-                "-cp",
-                backend + File.pathSeparator + System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml"));
+        List<String> command =
+                ChildJvm.command("-cp", backend + File.pathSeparator + System.getProperty("java.class.path"));
         command.addAll(
                 Stream.of(options).filter(option -> option.startsWith("-D")).toList());
         command.addAll(List.of(

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.Needs;
 import java.io.File;
 import java.io.IOException;
@@ -22,13 +23,8 @@ class HostileSurroundingsTest {
     private Path folder;
 
     private ProcessBuilder program(String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=logback.xml",
-                Main.class.getName());
+        ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
+                "-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", Main.class.getName()));
         builder.command().addAll(List.of(arguments));
         return builder;
     }

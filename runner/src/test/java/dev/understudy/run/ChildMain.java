@@ -1,5 +1,6 @@
 package dev.understudy.run;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,13 +47,12 @@ final class ChildMain {
     }
 
     static Process start(String... args) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = ChildJvm.command(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
-                ChildMain.class.getName()));
+                ChildMain.class.getName());
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
