@@ -17,40 +17,43 @@ training: {metaSteps: 20, checkpointEvery: 10}
 evaluation: {steps: 50, everySteps: 25, seeds: [1]}
 YAML
 tiny=(run "$work/tiny.yaml" --fresh --runs "$work/runs")
+endless=("${tiny[@]}" -o training.metaSteps=1000000000)
 
-quiet() { # NAME, and a command that ends well and of which the JVM says nothing
+said() { # NAME, and a look at what it wrote: its own log and nothing of the JVM's
+  ! grep -E "^(WARNING|Warning|OpenJDK|Java HotSpot)|Exception" "$work/log" || { cat "$work/log"; fail "$1 is not quiet"; }
+  grep -q "INFO  tiny/seed-1: engine " "$work/log" || { cat "$work/log"; fail "$1 does not log"; }
+}
+nd4j() { # NAME, and a command that ends well
   local name=$1
   shift
   "$@" </dev/null >"$work/log" 2>&1 || { cat "$work/log"; fail "$name ended with $?"; }
-  ! grep -E "^(WARNING|Warning|OpenJDK|Java HotSpot)|Exception" "$work/log" || { cat "$work/log"; fail "$name is not quiet"; }
-  grep -q "engine " "$work/log" || { cat "$work/log"; fail "$name does not log"; }
-  echo "quiet: $name"
+  said "$name"
+  echo "quiet, with engine nd4j: $name"
 }
 interrupted() { # NAME, and a command that Ctrl-C ends once it has a checkpoint
   local name=$1 code=0
   shift
   rm -rf "$work/runs"
   python3 runner/src/test/resources/terminal/on_terminal.py 120 "$work/runs/tiny/seed-1/checkpoint.safetensors" ctrl-c \
-    "$@" "${tiny[@]}" -o training.metaSteps=1000000000 >"$work/log" 2>&1 || code=$?
+    "$@" >"$work/log" 2>&1 || code=$?
   [ $code = 130 ] || { cat "$work/log"; fail "$name: Ctrl-C ended it with $code and not 130"; }
+  said "$name"
   grep -q "meta-steps" "$work/log" || { cat "$work/log"; fail "$name shows no bar"; }
   grep -q "tiny/seed-1: interrupted and saved" "$work/log" || { cat "$work/log"; fail "$name does not say that it saved"; }
   grep -q INTERRUPTED "$work/runs/tiny/seed-1/status.json" || fail "$name: status.json does not say INTERRUPTED"
-  echo "exit 130: Ctrl-C, after saving: $name"
+  echo "quiet, exit 130 by Ctrl-C after saving: $name"
 }
 
 jar=("$java/bin/java" -jar "$target/runner.jar")
-for engine in fused nd4j; do quiet "java -jar, engine $engine" "${jar[@]}" "${tiny[@]}" -o engine=$engine; done
+goal=(env JAVA_HOME="$java" mvn -q -B -Dbuild.folder="$(realpath --relative-to=runner "$target")" exec:java)
+nd4j "java -jar" "${jar[@]}" "${tiny[@]}" -o engine=nd4j
+nd4j "mvn exec:java" "${goal[@]}" -Dexec.args="${tiny[*]} -o engine=nd4j"
 runner/src/bundle/bundle.sh "$target" "$java"
-bundle=$work/understudy/understudy
 tar -C "$work" -xzf "$target/understudy-linux-x86_64.tar.gz"
-quiet bundle "$bundle" "${tiny[@]}" -o engine=fused
-goal=(env JAVA_HOME="$java" mvn -q -B -Dbuild.folder="$(realpath --relative-to=runner "$target")")
-for engine in fused nd4j; do quiet "mvn exec:java, engine $engine" "${goal[@]}" exec:java -Dexec.args="${tiny[*]} -o engine=$engine"; done
-
 if python3 --version >/dev/null 2>&1; then
-  interrupted "java -jar" "${jar[@]}"
-  interrupted bundle "$bundle"
+  interrupted "java -jar" "${jar[@]}" "${endless[@]}"
+  interrupted bundle "$work/understudy/understudy" "${endless[@]}"
+  interrupted "mvn exec:java" "${goal[@]}" -Dexec.args="${endless[*]}"
 else
   echo "bundle check skipped: Ctrl-C, there is no python3"
 fi
