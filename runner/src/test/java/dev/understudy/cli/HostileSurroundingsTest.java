@@ -44,6 +44,31 @@ class HostileSurroundingsTest {
         assertThat(process.waitFor()).isEqualTo(4);
     }
 
+    /** The driver cannot be asked then. Java before 24 cannot forbid it, and is quiet in any case. */
+    @Test
+    void whereJavaForbidsNativeCodeTheFusedEngineComputesAndSaysWhyNotOnAGpu() throws Exception {
+        Process process = new ProcessBuilder(
+                        ChildJvm.command().get(0),
+                        "-XX:+IgnoreUnrecognizedVMOptions",
+                        "--illegal-native-access=deny",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "run",
+                        TinyConfig.write(folder, "a").toString(),
+                        "--runs",
+                        folder.resolve("runs").toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = said(process);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("engine fused on cpu").doesNotContain("WARNING", "Error");
+        if (Runtime.version().feature() >= 24) {
+            assertThat(said).contains("start it with --enable-native-access=ALL-UNNAMED");
+        }
+    }
+
     @Test
     void aNameThatThisLocaleCannotHaveIsNamedWithItsKey() throws Exception {
         Needs.LINUX.orSkip();
