@@ -17,7 +17,7 @@ skip() { # REASON, and a log whose end says more
   exit 0
 }
 
-for tool in buildah debootstrap; do command -v "$tool" >/dev/null || skip "there is no $tool; apt-get install $tool"; done
+for tool in buildah debootstrap python3; do command -v "$tool" >/dev/null || skip "there is no $tool; apt-get install $tool"; done
 unshare --mount true 2>/dev/null || skip "it needs root and the right to mount"
 
 work=${1:-$(mktemp -d /var/tmp/understudy-check.XXXXXX)}
@@ -74,7 +74,8 @@ touch "$work/before"
 mapfile -t entry < <(B inspect --type image --format '{{range .Docker.Config.Entrypoint}}{{println .}}{{end}}' understudy:check | sed '/^$/d')
 [ "${entry[0]}" = java ] || fail "the entry point is ${entry[*]}: signals would stop at its shell"
 [ "$(B inspect --type image --format '{{.Docker.Config.User}}' understudy:check)" = 10001:10001 ] || fail "the user"
-understudy() { B run --isolation chroot --user 4242:4242 -v "$out:/runs" "$container" -- "${entry[@]}" "$@"; }
+options=()
+understudy() { B run --isolation chroot ${options[@]+"${options[@]}"} --user 4242:4242 -v "$out:/runs" "$container" -- "${entry[@]}" "$@"; }
 expect() {
   local code=0 wanted=$1
   shift
@@ -101,10 +102,27 @@ kill -TERM "$java"
 code=0
 wait "$job" || code=$?
 [ "$code" = 143 ] || { cat "$work/log"; fail "SIGTERM ended it with $code and not 143"; }
-find "$out/stopped/seed-1" -name 'checkpoint*' -size +0 | grep -q . || fail "nothing was saved on SIGTERM"
+saved() { # NAME, of a run that was to be interrupted
+  grep -q "$1/seed-1: interrupted and saved" "$work/log" || { cat "$work/log"; fail "$1: nothing is said of its being saved"; }
+  grep -q INTERRUPTED "$out/$1/seed-1/status.json" || fail "$1: status.json does not say INTERRUPTED"
+  find "$out/$1/seed-1" -name 'checkpoint*' -size +0 | grep -q . || fail "$1: nothing was saved"
+}
+saved stopped
 echo "exit 143: SIGTERM, after saving"
 
-# 5. Nothing was written but in the volumes.
+# 5. Ctrl-C in `docker run -it`: typed on a terminal, where the bar is drawn.
+options=(--terminal --env TERM=xterm-256color)
+export -f B understudy
+export work out container
+code=0
+python3 runner/src/test/resources/terminal/on_terminal.py 120 "$out/typed/seed-1/metrics.jsonl" ctrl-c \
+  bash -c "$(declare -p options entry); understudy \"\$@\"" - run configs/quickstart.yaml -o name=typed -o training.metaSteps=10000000 >"$work/log" 2>&1 || code=$?
+[ "$code" = 130 ] || { cat "$work/log"; fail "Ctrl-C ended it with $code and not 130"; }
+grep -q meta-steps "$work/log" || { cat "$work/log"; fail "there is no bar on a terminal"; }
+saved typed
+echo "exit 130: Ctrl-C on a terminal, after saving"
+
+# 6. Nothing was written but in the volumes.
 written=$(find "$root" -xdev -newer "$work/before" -type f -not -path "$root/runs/*" -not -path "$root/cache/*" -not -path "$root/data/*" \
   -not -path "$root/etc/*" -not -path "$root/run/*")
 [ -z "$written" ] || fail "written outside the volumes: $written"

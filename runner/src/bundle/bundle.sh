@@ -6,17 +6,26 @@ set -euo pipefail
 target=$1 java=$2
 here=$(cd "$(dirname "$0")" && pwd)
 [ "$(uname -sm)" = "Linux x86_64" ] || { echo "bundle.sh: the runtime is this machine's own, and this is $(uname -sm); expected Linux x86_64" >&2; exit 1; }
-[ -d "$java/jmods" ] || { echo "bundle.sh: $java has no jmods folder; expected a JDK's home, set JAVA_HOME" >&2; exit 1; }
+# JDKs since 24 may come without jmods and link from their own run-time image.
+if [ -d "$java/jmods" ]; then from=(--module-path "$java/jmods")
+elif "$java/bin/jlink" --help 2>/dev/null | grep -q "run-time image enabled"; then from=()
+else echo "bundle.sh: $java has no jmods folder; expected a JDK's home, set JAVA_HOME" >&2; exit 1; fi
+case $("$java/bin/jlink" --version) in 1[0-9]* | 20*) compress=2 ;; *) compress=zip-6 ;; esac
 folder=$target/bundle/understudy
 rm -rf "$target/bundle"
 mkdir -p "$folder/lib"
 # java.naming, java.xml: logback. java.management: memory. jdk.unsupported: JNA. jdk.crypto.ec: downloads by HTTPS.
-"$java/bin/jlink" --module-path "$java/jmods" --output "$folder/runtime" --strip-debug --no-header-files --no-man-pages --compress=2 \
+"$java/bin/jlink" ${from[@]+"${from[@]}"} --output "$folder/runtime" --strip-debug --no-header-files --no-man-pages --compress=$compress \
   --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported
 cp "$target/runner.jar" "$folder/lib/"
-for library in "jackson-[a-d]" snakeyaml picocli logback slf4j progressbar jline uplot jna; do
-  cp "$target/lib/"$library*.jar "$folder/lib/"
+# Those that the jar's manifest names: the folder may keep older versions, of builds before.
+(cd "$folder" && "$java/bin/jar" xf lib/runner.jar META-INF/MANIFEST.MF)
+for library in $(tr -d '\r' <"$folder/META-INF/MANIFEST.MF" | sed -e ':a;N;$!ba;s/\n //g' | sed -n 's/^Class-Path: //p'); do
+  case ${library#lib/} in
+    jackson-[a-d]* | snakeyaml-* | picocli-* | logback-* | slf4j-* | progressbar-* | jline-* | jna-*) cp "$target/$library" "$folder/lib/" ;;
+  esac
 done
+rm -r "$folder/META-INF"
 cp -r "$here/../../../configs" "$here/../../../LICENSE" "$folder/"
 install -m 755 "$here/understudy" "$folder/understudy"
 # Sorted, without times and owners: the same sources give the same file.

@@ -4,21 +4,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Java that runs the tests, for a process whose every word a test reads. */
+/** The Java that runs the tests, for a process of its own. */
 public final class ChildJvm {
     private ChildJvm() {}
 
     /**
      * The beginning of a command, to which more can be added. JVMs since 24 print a warning when a library calls native code or uses
-     * sun.misc.Unsafe, as JNA and JavaCPP do; here they are told that it is meant. Java 17 knows the first option alone.
+     * sun.misc.Unsafe, as JNA and JavaCPP do; here they are told that it is meant, as CONTRIBUTING.md explains.
+     *
+     * @param more its next words
      */
-    public static List<String> command() {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        if (Runtime.version().feature() >= 23) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
+    public static List<String> command(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(more));
         return command;
     }
 }

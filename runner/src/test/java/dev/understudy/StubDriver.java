@@ -86,7 +86,7 @@ public final class StubDriver {
 
     private static void run(String... command) throws IOException, InterruptedException {
         Process compiler = new ProcessBuilder(command).inheritIO().start();
-        assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(compiler.waitFor(240, TimeUnit.SECONDS)).isTrue(); // Seconds, where nothing else computes.
         assertThat(compiler.exitValue()).as(String.join(" ", command)).isZero();
     }
 }

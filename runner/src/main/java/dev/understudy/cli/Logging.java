@@ -6,8 +6,21 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** How much is said. */
+/** How the program logs, and how much is said. */
 final class Logging {
+    /** Of logback: the name of a resource, or of a file. */
+    private static final String CONFIGURATION = "logback.configurationFile";
+
+    /**
+     * Before the first logger. The program alone asks for its own configuration, by name: a logback.xml in this jar would be taken by
+     * every program that depends on it, and would silence its loggers.
+     */
+    static void configure() {
+        if (System.getProperty(CONFIGURATION) == null) {
+            System.setProperty(CONFIGURATION, "dev/understudy/cli/logging.xml");
+        }
+    }
+
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,

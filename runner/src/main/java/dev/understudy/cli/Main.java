@@ -42,6 +42,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Logging.configure();
         int code = run(args);
         // A full disk behind a redirection: Java's standard output says so only when it is asked.
         if (System.out.checkError() && code == 0) {

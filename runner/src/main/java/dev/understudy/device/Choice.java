@@ -68,27 +68,31 @@ final class Choice {
 
     /** A choice that cannot be met. @param cause null where nothing was tried */
     static Fault refused(Config config, String reason, Throwable cause) {
+        String found = "cannot be used (" + reason + ")";
         DeviceChoice device = config.device();
         boolean external = config.optimizee().isExternal();
-        String asked;
-        String advice;
         if (device.isCuda()) {
-            boolean nd4jOnly = config.engine() == EngineChoice.ND4J || external;
-            asked = "device " + device
-                    + (config.engine() == EngineChoice.FUSED
-                            ? " is asked for with engine fused"
-                            : " is asked for; looked for a GPU that engine nd4j " + (nd4jOnly ? "" : "or fused ")
-                                    + "can use");
-            advice = "; use device: auto or cpu";
-        } else {
-            asked = external ? "optimizee.dl4j needs engine nd4j" : "engine nd4j is asked for";
-            // After a failed attempt on a GPU a new process may do on the host what this one can do no more.
-            String onHost = device.isAuto() && cause != null ? "device: cpu" : "";
-            String others = external ? "" : "engine: auto or fused";
-            advice = onHost.isEmpty() && others.isEmpty()
-                    ? ""
-                    : "; use " + onHost + (onHost.isEmpty() || others.isEmpty() ? "" : ", or ") + others;
+            String engines = config.engine() == EngineChoice.FUSED
+                    ? "fused"
+                    : config.engine() == EngineChoice.ND4J || external ? "nd4j" : "nd4j or fused";
+            return Fault.environment(
+                    config.name() + ": device " + device,
+                    found,
+                    "a GPU that engine " + engines + " can use",
+                    "use device: auto or cpu",
+                    cause);
         }
-        return Fault.environment(config.name() + ": " + asked + ": " + reason + advice, cause);
+        // After a failed attempt on a GPU a new process may do on the host what this one can do no more.
+        String onHost = device.isAuto() && cause != null ? "device: cpu" : "";
+        String others = external ? "" : "engine: auto or fused";
+        String remedy = onHost.isEmpty() && others.isEmpty()
+                ? "run it on a machine where `doctor` says that nd4j can compute"
+                : "use " + onHost + (onHost.isEmpty() || others.isEmpty() ? "" : ", or ") + others;
+        return Fault.environment(
+                config.name() + ": " + (external ? "optimizee.dl4j" : "engine nd4j"),
+                found,
+                "an ND4J that loads on this machine" + (external ? ", which alone computes networks of DL4J" : ""),
+                remedy,
+                cause);
     }
 }

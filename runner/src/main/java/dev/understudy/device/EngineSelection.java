@@ -75,8 +75,10 @@ public record EngineSelection(Engine engine, String reason) {
             }
             if (settled != null && settled.gpu() != way.gpu()) {
                 throw Fault.environment(
-                        config.name() + ": needs " + way + ", and " + first.name() + " in the same batch " + settled
-                                + "; ND4J computes on one device per process; run them in two calls");
+                        config.name(),
+                        "needs " + way + ", and " + first.name() + " in the same batch " + settled,
+                        "one device for ND4J in one process",
+                        "run them in two calls");
             }
             first = settled == null ? config : first;
             settled = settled == null ? way : settled;

@@ -6,6 +6,7 @@ import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.engine.fused.cuda.Variant;
 import dev.understudy.fault.Fault;
+import java.util.EnumSet;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -33,7 +34,12 @@ interface Opener {
         try {
             return Variant.parse(System.getProperty(VARIANTS));
         } catch (IllegalArgumentException e) {
-            throw Fault.badInput("-D" + VARIANTS + ": " + e.getMessage(), e);
+            throw Fault.badInput(
+                    "-D" + VARIANTS,
+                    "cannot be read (" + e.getMessage() + ")",
+                    "some of " + Variant.text(EnumSet.allOf(Variant.class)) + ", with commas between them",
+                    "correct the word or leave the option out",
+                    e);
         }
     }
 

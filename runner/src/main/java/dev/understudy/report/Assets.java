@@ -7,26 +7,26 @@ import java.nio.charset.StandardCharsets;
 
 /** Style and script that go into every page. */
 final class Assets {
-    /** The version is part of the path inside the web jar, so a new one must be changed here and in the root POM. */
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+    /** uPlot 1.6.32 as npm has it, file for file: on Maven Central it ends at 1.6.30, which has an advisory (CVE-2024-21489). */
+    private static final String UPLOT = "uplot/";
 
     private Assets() {}
 
     static String css() {
-        return resource(UPLOT + "dist/uPlot.min.css") + "\n" + resource("report.css");
+        return resource(UPLOT + "uPlot.min.css") + "\n" + resource("report.css");
     }
 
     /** uPlot under its licence, then our own. */
     static String javascript() {
-        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\n" + resource(UPLOT + "dist/uPlot.iife.min.js") + "\n"
+        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\n" + resource(UPLOT + "uPlot.iife.min.js") + "\n"
                 + resource("report.js");
     }
 
     private static String resource(String name) {
         try (InputStream in = Assets.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name
-                        + " is not on the class path; expected it from the uplot web jar or this jar: build again");
+                throw new IllegalStateException(
+                        name + " is not on the class path; expected it beside this class: build again");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -139,7 +139,7 @@ class BackendProcessTest {
         assertThat(said.errors())
                 .singleElement()
                 .asString()
-                .contains("tiny: device cuda:0 is asked for with engine fused: fused on cuda:0 failed: self-check: ");
+                .contains("tiny: device cuda:0 cannot be used (fused on cuda:0 failed: self-check: ");
     }
 
     @Test
@@ -150,8 +150,8 @@ class BackendProcessTest {
         assertThat(said.errors())
                 .singleElement()
                 .asString()
-                .contains("tiny: device cuda is asked for with engine fused: " + TOO_OLD.substring(2)
-                        + "; use device: auto or cpu");
+                .contains("tiny: device cuda cannot be used (" + TOO_OLD.substring(2)
+                        + "); expected a GPU that engine fused can use; use device: auto or cpu");
     }
 
     @Test
@@ -161,8 +161,8 @@ class BackendProcessTest {
         assertThat(said)
                 .isEqualTo(new Said(
                         3,
-                        "understudy: tiny: device cuda is asked for with engine fused: "
-                                + "the NVIDIA driver answers cuInit=999 (unknown error); use device: auto or cpu"));
+                        "understudy: tiny: device cuda cannot be used (the NVIDIA driver answers cuInit=999 (unknown error)); "
+                                + "expected a GPU that engine fused can use; use device: auto or cpu"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -175,9 +175,8 @@ class BackendProcessTest {
         assertThat(said.errors())
                 .singleElement()
                 .asString()
-                .contains("tiny: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
-                        + "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD
-                        + "; use device: auto or cpu");
+                .contains("tiny: device cuda cannot be used (nd4j on cuda:0 failed: no jnind4jcuda in java.library.path"
+                        + TOO_OLD + "); expected a GPU that engine nd4j or fused can use; use device: auto or cpu");
     }
 
     @Test
@@ -185,11 +184,10 @@ class BackendProcessTest {
         Said said = child(List.of("driver", "runtime", "toolkit"), Map.of("STUB_COUNT", "2"), "-o", "device=cuda:3");
 
         assertThat(said)
-                .isEqualTo(
-                        new Said(
-                                3,
-                                "understudy: tiny: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
-                                        + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu"));
+                .isEqualTo(new Said(
+                        3,
+                        "understudy: tiny: device cuda:3 cannot be used (there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1); "
+                                + "expected a GPU that engine nd4j or fused can use; use device: auto or cpu"));
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -204,7 +202,7 @@ class BackendProcessTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "tiny: engine nd4j is asked for: nd4j on cpu failed: ",
+                        "tiny: engine nd4j cannot be used (nd4j on cpu failed: ",
                         "-Dorg.bytedeco.javacpp.cachedir=FOLDER");
     }
 
@@ -254,11 +252,8 @@ class BackendProcessTest {
     /** The program with the profile's stub on its class path. @param libraries folders where the linker looks @param options of Java, -D, and of the program */
     private Said child(List<String> libraries, Map<String, String> environment, String... options) throws Exception {
         Path config = TinyConfig.write(folder, "tiny");
-        List<String> command = ChildJvm.command();
-        command.addAll(List.of(
-                "-cp",
-                backend + File.pathSeparator + System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml"));
+        List<String> command =
+                ChildJvm.command("-cp", backend + File.pathSeparator + System.getProperty("java.class.path"));
         command.addAll(
                 Stream.of(options).filter(option -> option.startsWith("-D")).toList());
         command.addAll(List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.ChildJvm;
 import dev.understudy.StubDriver;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.RunDirectory;
@@ -54,12 +55,7 @@ class EmulatedGpuTest {
     private record Said(int code, String all) {}
 
     private Said child(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml",
-                Main.class.getName()));
+        List<String> command = ChildJvm.command("-cp", System.getProperty("java.class.path"), Main.class.getName());
         command.addAll(List.of(arguments));
         Path log = folder.resolve("said.txt");
         ProcessBuilder builder =
@@ -156,7 +152,7 @@ class EmulatedGpuTest {
         assertThat(wrong.code()).as(wrong.all()).isEqualTo(2);
         assertThat(wrong.all())
                 .contains(
-                        "understudy: -Dunderstudy.cuda.variants: 'fast' is no variant of the CUDA kernels; expected some of joined-updates,");
+                        "understudy: -Dunderstudy.cuda.variants cannot be read ('fast' is no variant of the CUDA kernels); expected some of joined-updates,fast-cells,lean-network, with commas between them; correct the word");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.Needs;
 import java.io.File;
 import java.io.IOException;
@@ -22,13 +23,8 @@ class HostileSurroundingsTest {
     private Path folder;
 
     private ProcessBuilder program(String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=logback.xml",
-                Main.class.getName());
+        ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
+                "-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", Main.class.getName()));
         builder.command().addAll(List.of(arguments));
         return builder;
     }
@@ -46,6 +42,31 @@ class HostileSurroundingsTest {
 
         assertThat(said(process)).contains("understudy: standard output cannot be written");
         assertThat(process.waitFor()).isEqualTo(4);
+    }
+
+    /** The driver cannot be asked then. Java before 24 cannot forbid it, and is quiet in any case. */
+    @Test
+    void whereJavaForbidsNativeCodeTheFusedEngineComputesAndSaysWhyNotOnAGpu() throws Exception {
+        Process process = new ProcessBuilder(
+                        ChildJvm.command().get(0),
+                        "-XX:+IgnoreUnrecognizedVMOptions",
+                        "--illegal-native-access=deny",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "run",
+                        TinyConfig.write(folder, "a").toString(),
+                        "--runs",
+                        folder.resolve("runs").toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = said(process);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("engine fused on cpu").doesNotContain("WARNING", "Error");
+        if (Runtime.version().feature() >= 24) {
+            assertThat(said).contains("start it with --enable-native-access=ALL-UNNAMED");
+        }
     }
 
     @Test

@@ -104,10 +104,11 @@ class MainTest {
         refused(
                 3,
                 Called.run(runs(), config, "-o", "engine=fused", "-o", "device=cuda"),
-                "a: device cuda is asked for with engine fused",
+                "a: device cuda cannot be used (",
+                "; expected a GPU that engine fused can use; ",
                 "use device: auto or cpu");
-        refused(3, Called.run(runs(), config, "-o", "device=cuda"), "a: device cuda is asked for", "cpu");
-        refused(3, Called.run(runs(), config, "-o", "device=cuda:1"), "a: device cuda:1 is asked for");
+        refused(3, Called.run(runs(), config, "-o", "device=cuda"), "a: device cuda cannot be used (", "cpu");
+        refused(3, Called.run(runs(), config, "-o", "device=cuda:1"), "a: device cuda:1 cannot be used (");
     }
 
     @Test
@@ -132,7 +133,7 @@ class MainTest {
         refused(
                 3,
                 Called.run(runs(), good, TinyConfig.write(folder, "cuda", "device: cuda")),
-                "cuda: device cuda is asked for");
+                "cuda: device cuda cannot be used (");
         refused(2, Called.run(runs(), good, good), "are both good/seed-1");
     }
 

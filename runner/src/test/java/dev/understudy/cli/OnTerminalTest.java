@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.Needs;
 import dev.understudy.Root;
 import dev.understudy.run.RunDirectory;
@@ -94,11 +95,10 @@ class OnTerminalTest {
                 Root.path("runner/src/test/resources/terminal/on_terminal.py").toString(),
                 "120",
                 trial.resolve(when).toString(),
-                action,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                action));
+        command.addAll(ChildJvm.command(
                 "-cp",
                 System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml",
                 Main.class.getName(),
                 "run",
                 "--runs",

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.Needs;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
@@ -49,18 +50,16 @@ class ProcessTest {
 
     /** With the log as users see it, not as tests do. */
     private void start() throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        process = new ProcessBuilder(ChildJvm.command(
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "-Dlogback.configurationFile=logback.xml",
                         Main.class.getName(),
                         "run",
                         "--runs",
                         runs.toString(),
                         config.toString(),
                         "-o",
-                        "training.metaSteps=1000000000")
+                        "training.metaSteps=1000000000"))
                 .redirectErrorStream(true)
                 .redirectOutput(log())
                 .start();

@@ -101,26 +101,26 @@ class ChoiceTest {
         refused(
                 config("auto", "cuda"),
                 LAPTOP,
-                "doe: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: no NVIDIA driver; use device: auto or cpu");
+                "doe: device cuda cannot be used (no NVIDIA driver); expected a GPU that engine nd4j or fused can use; use device: auto or cpu");
         refused(
                 config("nd4j", "cuda"),
                 HOPPER,
-                "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: " + HOPPER_REASON
-                        + "; use device: auto or cpu");
+                "doe: device cuda cannot be used (" + HOPPER_REASON
+                        + "); expected a GPU that engine nd4j can use; use device: auto or cpu");
         refused(
                 config("auto", "cuda:3"),
                 facts(gpu(0, 8, 6), gpu(1, 8, 6)),
-                "doe: device cuda:3 is asked for; looked for a GPU that engine nd4j or fused can use: "
-                        + "there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1; use device: auto or cpu");
+                "doe: device cuda:3 cannot be used (there is no cuda:3, this machine has 2 GPUs, cuda:0 to cuda:1); "
+                        + "expected a GPU that engine nd4j or fused can use; use device: auto or cpu");
         refused(
                 config("fused", "cuda"),
                 LAPTOP,
-                "doe: device cuda is asked for with engine fused: no NVIDIA driver; use device: auto or cpu");
+                "doe: device cuda cannot be used (no NVIDIA driver); expected a GPU that engine fused can use; use device: auto or cpu");
         refused(
                 config("fused", "cuda"),
                 facts(gpu(0, 6, 1)),
-                "doe: device cuda is asked for with engine fused: "
-                        + "cuda:0 Stub has compute capability 6.1, and the fused kernels need 7.5 or more; use device: auto or cpu");
+                "doe: device cuda cannot be used (cuda:0 Stub has compute capability 6.1, and the fused kernels need 7.5 or more); "
+                        + "expected a GPU that engine fused can use; use device: auto or cpu");
     }
 
     @Test
@@ -131,7 +131,7 @@ class ChoiceTest {
         refused(
                 external("cuda"),
                 LAPTOP,
-                "doe: device cuda is asked for; looked for a GPU that engine nd4j can use: no NVIDIA driver; use device: auto or cpu");
+                "doe: device cuda cannot be used (no NVIDIA driver); expected a GPU that engine nd4j can use; use device: auto or cpu");
     }
 
     @Test
@@ -141,11 +141,11 @@ class ChoiceTest {
         refused(
                 config("nd4j", "auto"),
                 without,
-                "doe: engine nd4j is asked for: nd4j-native has no machine code for Mac OS X aarch64 on the class path; use engine: auto or fused");
+                "doe: engine nd4j cannot be used (nd4j-native has no machine code for Mac OS X aarch64 on the class path); expected an ND4J that loads on this machine; use engine: auto or fused");
         refused(
                 external("cpu"),
                 without,
-                "doe: optimizee.dl4j needs engine nd4j: nd4j-native has no machine code for Mac OS X aarch64 on the class path");
+                "doe: optimizee.dl4j cannot be used (nd4j-native has no machine code for Mac OS X aarch64 on the class path); expected an ND4J that loads on this machine, which alone computes networks of DL4J; run it on a machine where `doctor` says that nd4j can compute");
         assertThat(ways(config("auto", "auto"), without)).isEqualTo("fused on cpu");
     }
 

@@ -58,7 +58,7 @@ class EngineSelectionTest {
                     assertThat(fault.exitCode()).isEqualTo(3);
                     assertThat(fault)
                             .hasMessage(
-                                    "a: needs nd4j on cuda:0, and a in the same batch nd4j on cpu; ND4J computes on one device per process; run them in two calls");
+                                    "a needs nd4j on cuda:0, and a in the same batch nd4j on cpu; expected one device for ND4J in one process; run them in two calls");
                 });
         EngineSelection.checkTogether(both.subList(0, 2), () -> facts(gpu(0, 8, 6)));
     }
@@ -69,8 +69,8 @@ class EngineSelectionTest {
                     throw NO_CUBLAS;
                 }))
                 .hasMessage(
-                        "a: device cuda is asked for; looked for a GPU that engine nd4j or fused can use: "
-                                + "nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: no cublas; use device: auto or cpu")
+                        "a: device cuda cannot be used (nd4j on cuda:0 failed: no cublas; fused on cuda:0 failed: no cublas); "
+                                + "expected a GPU that engine nd4j or fused can use; use device: auto or cpu")
                 .hasCause(NO_CUBLAS)
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
@@ -82,7 +82,7 @@ class EngineSelectionTest {
                     throw NO_CUBLAS;
                 }))
                 .hasMessage(
-                        "a: engine nd4j is asked for: nd4j on cuda:0 failed: no cublas; nd4j on cpu failed: no cublas; use device: cpu, or engine: auto or fused");
+                        "a: engine nd4j cannot be used (nd4j on cuda:0 failed: no cublas; nd4j on cpu failed: no cublas); expected an ND4J that loads on this machine; use device: cpu, or engine: auto or fused");
     }
 
     private static EngineSelection select(Config config, Opener opener) {

@@ -2,6 +2,7 @@ package dev.understudy.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.Needs;
 import dev.understudy.Root;
 import java.io.File;
@@ -68,10 +69,7 @@ class ReadmeExampleTest {
 
         Path output = folder.resolve("output.txt");
         ProcessBuilder java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        folder + File.pathSeparator + classPath,
-                        "Example")
+                        ChildJvm.command("-cp", folder + File.pathSeparator + classPath, "Example"))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

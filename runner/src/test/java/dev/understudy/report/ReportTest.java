@@ -67,7 +67,7 @@ class ReportTest {
                 .contains(
                         "Copyright (c) 2022 Leon Sorokin",
                         "Permission is hereby granted, free of charge",
-                        "uPlot (v1.6.30)");
+                        "uPlot (v1.6.32)");
     }
 
     @Test

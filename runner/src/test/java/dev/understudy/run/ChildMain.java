@@ -1,5 +1,6 @@
 package dev.understudy.run;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.cli.Main;
 import dev.understudy.fault.Fault;
 import java.io.Closeable;
@@ -97,8 +98,7 @@ final class ChildMain {
     /** @param before a program and its arguments, which starts the rest of its command line */
     static Process start(List<String> before, String... args) throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        command.addAll(ChildJvm.command(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1",

@@ -19,6 +19,9 @@ final class LoadTrouble {
         boolean cache = printed.contains(CACHE);
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             innermost = t;
+            if (t instanceof IllegalCallerException) { // by --illegal-native-access=deny, since Java 24
+                return "Java forbids JavaCPP native code; start it with --enable-native-access=ALL-UNNAMED";
+            }
             cache |= String.valueOf(t.getMessage()).contains(CACHE);
         }
         return cache ? cache() : line(executable(innermost.toString()));

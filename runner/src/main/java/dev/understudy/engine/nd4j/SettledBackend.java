@@ -72,6 +72,7 @@ record SettledBackend(int gpu) {
         if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
             System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
         }
+        UnsafeWarning.silence();
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ND4JClassLoading.setNd4jClassloader(gpu == EngineProvider.HOST ? new HostOnly(context) : context);
         Captured captured = new Captured();

@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
@@ -18,7 +19,6 @@ import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
-import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Tag;
@@ -105,14 +105,13 @@ class FlatMemoryTest {
     /** In a process of its own, whose heap cannot grow: what grows there is native memory. */
     @Test
     void theProcessDoesNotGrow() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Process process = new ProcessBuilder(ChildJvm.command(
                         "-Xms256m",
                         "-Xmx256m",
                         "-XX:+AlwaysPreTouch",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        FlatMemoryTest.class.getName())
+                        FlatMemoryTest.class.getName()))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -100,6 +100,15 @@ class Nd4jProviderTest {
     }
 
     @Test
+    void nativeCodeThatJavaForbidsIsAnsweredWithTheOptionThatPermitsIt() {
+        Throwable forbidden = new ExceptionInInitializerError(
+                new IllegalCallerException("Illegal native access from an unnamed module (file:/lib/javacpp.jar)"));
+
+        assertThat(LoadTrouble.reason(forbidden, ""))
+                .isEqualTo("Java forbids JavaCPP native code; start it with --enable-native-access=ALL-UNNAMED");
+    }
+
+    @Test
     void aCacheThatCannotBeMadeIsAnsweredWithTheProperty() {
         Throwable cache = new RuntimeException(
                 new IOException("Could not create the cache: Set the \"org.bytedeco.javacpp.cachedir\" property"));

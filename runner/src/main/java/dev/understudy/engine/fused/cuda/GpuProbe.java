@@ -64,7 +64,7 @@ public final class GpuProbe {
         try {
             JNA.setLevel(Level.OFF);
             loaded = NativeLibrary.getInstance(library);
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+        } catch (LinkageError e) {
             LoadFailure failure = LoadFailure.of(library, e);
             return Gpus.none(
                     failure.absent() ? "no NVIDIA driver" : "the NVIDIA driver cannot be loaded: " + failure.message());

@@ -13,6 +13,10 @@ record LoadFailure(boolean absent, String message) {
     /** @param library as it was asked for, such as libcuda.so.1 */
     static LoadFailure of(String library, Throwable thrown) {
         String all = String.valueOf(thrown.getMessage());
+        if (isForbidden(thrown)) {
+            return new LoadFailure(
+                    false, "Java forbids JNA native code; start it with --enable-native-access=ALL-UNNAMED");
+        }
         if (thrown instanceof NoClassDefFoundError || !all.contains("'" + library + "'")) {
             // Nothing was tried: JNA could not start, for want of a folder to unpack its own library into.
             return new LoadFailure(
@@ -33,6 +37,16 @@ record LoadFailure(boolean absent, String message) {
                 || lower.contains("image not found")
                 || lower.contains("module could not be found");
         return new LoadFailure(absent, tried);
+    }
+
+    /** By --illegal-native-access=deny, since Java 24; a class that has failed once only cites what it failed by. */
+    private static boolean isForbidden(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t.toString().contains("IllegalCallerException")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static String firstLine(Throwable thrown) {

@@ -18,7 +18,7 @@ public final class SharedLibrary {
             folders.forEach(folder -> NativeLibrary.addSearchPath(soname, folder));
             NativeLibrary.getInstance(soname);
             return true;
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+        } catch (LinkageError e) {
             return false;
         }
     }

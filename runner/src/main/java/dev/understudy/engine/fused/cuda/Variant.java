@@ -39,9 +39,8 @@ public enum Variant {
             chosen.add(Arrays.stream(values())
                     .filter(v -> v.word().equals(word.strip()))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "'" + word.strip() + "' is no variant of the CUDA kernels; expected some of "
-                                    + text(EnumSet.allOf(Variant.class)))));
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("'" + word.strip() + "' is no variant of the CUDA kernels")));
         }
         return Collections.unmodifiableSet(chosen);
     }

@@ -3,10 +3,10 @@ package dev.understudy.engine.fused.cuda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.ChildJvm;
 import dev.understudy.StubDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -28,8 +28,7 @@ class EveryKernelLaunchedTest {
     void theyPassOnAnEmulatedDriverLaunchEveryKernelAndLoadItsModuleOnce() throws Exception {
         StubDriver driver = StubDriver.compiledIn(folder).withEmulatedKernels();
         Path said = folder.resolve("said.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = ChildJvm.command(
                 "-Drequire.cuda=true",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -39,7 +38,7 @@ class EveryKernelLaunchedTest {
                 "--details=summary",
                 "--disable-ansi-colors",
                 "--select-package=dev.understudy.engine.fused.cuda",
-                "--include-classname=.*[.]Gpu\\w+Test"));
+                "--include-classname=.*[.]Gpu\\w+Test");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("LD_LIBRARY_PATH", driver.folder("emulated").toString());

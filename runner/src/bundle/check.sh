@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# What `mvn package` has left runs as it should on one JDK, by `java -jar`, from the bundle and by `mvn exec:java`: the JVM has nothing to warn
+# of, engine nd4j starts or says why not in one line, and Ctrl-C on a terminal saves under the bar.
+#   check.sh TARGET JAVA_HOME      TARGET is runner/target, or where -Dbuild.folder put it; python3 makes the terminal
+set -euo pipefail
+target=$(cd "$1" && pwd) java=$2
+cd "$(dirname "$0")/../../.."
+fail() { echo "bundle check FAILED: $*" >&2; exit 1; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export OMP_NUM_THREADS=1 TERM=xterm-256color LC_ALL=C.UTF-8
+cat >"$work/tiny.yaml" <<'YAML'
+name: tiny
+data: {dataset: half-plane}
+optimizee: {model: half-plane, batch: 16}
+training: {metaSteps: 20, checkpointEvery: 10}
+evaluation: {steps: 50, everySteps: 25, seeds: [1]}
+YAML
+tiny=(run "$work/tiny.yaml" --fresh --runs "$work/runs")
+endless=("${tiny[@]}" -o training.metaSteps=1000000000)
+
+said() { # NAME, and a look at what it wrote: its own log and nothing of the JVM's
+  ! grep -E "^(WARNING|Warning|OpenJDK|Java HotSpot)|Exception" "$work/log" || { cat "$work/log"; fail "$1 is not quiet"; }
+  grep -q "INFO  tiny/seed-1: engine " "$work/log" || { cat "$work/log"; fail "$1 does not log"; }
+}
+nd4j() { # NAME, and a command that ends well
+  local name=$1
+  shift
+  "$@" </dev/null >"$work/log" 2>&1 || { cat "$work/log"; fail "$name ended with $?"; }
+  said "$name"
+  echo "quiet, with engine nd4j: $name"
+}
+interrupted() { # NAME, and a command that Ctrl-C ends once it has a checkpoint
+  local name=$1 code=0
+  shift
+  rm -rf "$work/runs"
+  python3 runner/src/test/resources/terminal/on_terminal.py 120 "$work/runs/tiny/seed-1/checkpoint.safetensors" ctrl-c \
+    "$@" >"$work/log" 2>&1 || code=$?
+  [ $code = 130 ] || { cat "$work/log"; fail "$name: Ctrl-C ended it with $code and not 130"; }
+  said "$name"
+  grep -q "meta-steps" "$work/log" || { cat "$work/log"; fail "$name shows no bar"; }
+  grep -q "tiny/seed-1: interrupted and saved" "$work/log" || { cat "$work/log"; fail "$name does not say that it saved"; }
+  grep -q INTERRUPTED "$work/runs/tiny/seed-1/status.json" || fail "$name: status.json does not say INTERRUPTED"
+  echo "quiet, exit 130 by Ctrl-C after saving: $name"
+}
+
+jar=("$java/bin/java" -jar "$target/runner.jar")
+goal=(env JAVA_HOME="$java" mvn -q -B -Dbuild.folder="$(realpath --relative-to=runner "$target")" exec:java)
+nd4j "java -jar" "${jar[@]}" "${tiny[@]}" -o engine=nd4j
+nd4j "mvn exec:java" "${goal[@]}" -Dexec.args="${tiny[*]} -o engine=nd4j"
+runner/src/bundle/bundle.sh "$target" "$java"
+tar -C "$work" -xzf "$target/understudy-linux-x86_64.tar.gz"
+if python3 --version >/dev/null 2>&1; then
+  interrupted "java -jar" "${jar[@]}" "${endless[@]}"
+  interrupted bundle "$work/understudy/understudy" "${endless[@]}"
+  interrupted "mvn exec:java" "${goal[@]}" -Dexec.args="${endless[*]}"
+else
+  echo "bundle check skipped: Ctrl-C, there is no python3"
+fi
+# An older Java cannot forbid native code, and the option is ignored there.
+forbidden=("$java/bin/java" -XX:+IgnoreUnrecognizedVMOptions --illegal-native-access=deny -cp "$target/runner.jar" dev.understudy.cli.Main)
+"${forbidden[@]}" "${tiny[@]}" -o engine=fused >"$work/log" 2>&1 || { cat "$work/log"; fail "engine fused needs native code"; }
+code=0
+"${forbidden[@]}" "${tiny[@]}" -o engine=nd4j >"$work/log" 2>&1 || code=$?
+[ $code = 0 ] || { [ $code = 3 ] && grep -q "start it with --enable-native-access=ALL-UNNAMED" "$work/log"; } || { cat "$work/log"; fail "native code forbidden: $code"; }
+echo "native code forbidden: engine nd4j ends with $code; engine fused works"
+echo "bundle check passed after $SECONDS s: $("$java/bin/java" --version | head -1)"
