@@ -28,13 +28,21 @@ public final class Report {
         Path target = outFile.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null || Files.isDirectory(target)) {
-            throw Fault.badInput(outFile + " is a folder; expected the name of a file, such as report.html");
+            throw Fault.badInput(
+                    outFile.toString(),
+                    "is a folder",
+                    "the name of a file, such as report.html",
+                    "give the page a name of its own");
         }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw Fault.environment(
-                    outFile + " cannot be written: its folder cannot be made (" + e + "); choose another place", e);
+                    outFile.toString(),
+                    "cannot be written (its folder cannot be made, " + e + ")",
+                    "a place where this user may make folders",
+                    "choose another place",
+                    e);
         }
         // getBytes, unlike a writer, replaces what is no valid text instead of failing.
         AtomicFile.write(target, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));

@@ -28,7 +28,7 @@ class ChartsByHandTest {
 
     private static JsonNode json(Trial... trials) {
         try {
-            return new ObjectMapper().readTree(ChartData.json(List.of(trials)));
+            return new ObjectMapper().readTree(ChartData.json(ChartData.of(List.of(trials))));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new AssertionError(e);
         }
