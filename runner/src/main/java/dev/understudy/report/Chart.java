@@ -6,7 +6,12 @@ enum Chart {
     LOSS("loss", "Model loss per step", "training-mode loss (nats)", "step"),
     TEST_LOSS("testLoss", "Test loss", "test loss (nats)", "step"),
     TEST_ACCURACY("testAccuracy", "Test accuracy", "test accuracy (%)", "step"),
-    RELATIVE_DIFFERENCE("relativeDifference", "Relative difference of the updates", "‖Δ̂ − u‖ / ‖u‖", "step", "relative difference"),
+    RELATIVE_DIFFERENCE(
+            "relativeDifference",
+            "Relative difference of the updates",
+            "‖Δ̂ − u‖ / ‖u‖",
+            "step",
+            "relative difference"),
     BIAS("bias", "Mean signed error of the updates, in units of mean |u|", "bias", "step"),
     MAX_CELL("maxCell", "Largest cell state |c|", "max |c|", "step"),
     MEAN_THETA("meanTheta", "Mean size of the weights |θ|", "mean |θ|", "step", "mean |theta|"),

@@ -55,17 +55,18 @@ record Drawn(String name, List<Line> lines) {
         return switch (chart) {
             case ALL -> throw new IllegalArgumentException("the curves of all trials are no chart of one");
             case LOSS -> panels(data.path("loss"));
-            case RELATIVE_DIFFERENCE, BIAS -> List.of(
-                    new Drawn("", lines(PATHS, points.path(chart.key()), "mean", points.path("steps"))));
-            case TEST_LOSS, TEST_ACCURACY, MAX_CELL, MEAN_THETA -> List.of(
-                    new Drawn("", lines(DRIVERS, points.path(chart.key()), "mean", points.path("steps"))));
-            case MODEL_LOSS -> List.of(new Drawn(
-                    "",
-                    List.of(
-                            training(training, "modelLossFirst", "First"),
-                            training(training, "modelLossLast", "Last"))));
-            case IMITATION_LOSS, LEARNING_RATE -> List.of(
-                    new Drawn("", List.of(training(training, chart.key(), chart.title()))));
+            case RELATIVE_DIFFERENCE, BIAS ->
+                List.of(new Drawn("", lines(PATHS, points.path(chart.key()), "mean", points.path("steps"))));
+            case TEST_LOSS, TEST_ACCURACY, MAX_CELL, MEAN_THETA ->
+                List.of(new Drawn("", lines(DRIVERS, points.path(chart.key()), "mean", points.path("steps"))));
+            case MODEL_LOSS ->
+                List.of(new Drawn(
+                        "",
+                        List.of(
+                                training(training, "modelLossFirst", "First"),
+                                training(training, "modelLossLast", "Last"))));
+            case IMITATION_LOSS, LEARNING_RATE ->
+                List.of(new Drawn("", List.of(training(training, chart.key(), chart.title()))));
         };
     }
 
@@ -78,7 +79,11 @@ record Drawn(String name, List<Line> lines) {
             String label = trial.path("label").asText();
             for (Line line : panels.isEmpty()
                     ? List.<Line>of()
-                    : lines(DRIVERS, panels.get(panels.size() - 1), "smooth", trial.path("loss").path("steps"))) {
+                    : lines(
+                            DRIVERS,
+                            panels.get(panels.size() - 1),
+                            "smooth",
+                            trial.path("loss").path("steps"))) {
                 boolean imitator = line.key().equals("imitator");
                 if (imitator || line.key().equals("teacher")) {
                     lines.add(new Line(
@@ -95,8 +100,8 @@ record Drawn(String name, List<Line> lines) {
     private static List<Drawn> panels(JsonNode loss) {
         List<Drawn> panels = new ArrayList<>();
         loss.path("panels")
-                .forEach(panel -> panels.add(new Drawn(
-                        panel.path("name").asText(), lines(DRIVERS, panel, "smooth", loss.path("steps")))));
+                .forEach(panel -> panels.add(
+                        new Drawn(panel.path("name").asText(), lines(DRIVERS, panel, "smooth", loss.path("steps")))));
         return panels;
     }
 

@@ -105,7 +105,8 @@ final class Facts {
         String table = rows.isEmpty()
                 ? ""
                 : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\">"
-                        + "<caption>Who computed this, from what and where</caption><tbody>" + rows + "</tbody></table></div></details>";
+                        + "<caption>Who computed this, from what and where</caption><tbody>" + rows
+                        + "</tbody></table></div></details>";
         String config = trial.files().configText().isBlank()
                 ? ""
                 : "<details><summary>Resolved config</summary><pre>"

@@ -32,7 +32,8 @@ final class Page {
         A curve’s name hides and shows it.</p>
         """;
 
-    private static final Pattern HEADING = Pattern.compile("<h2 class=\"part\" id=\"([^\"]*)\">(?:Figure \\d\\. )?(.*?)</h2>");
+    private static final Pattern HEADING =
+            Pattern.compile("<h2 class=\"part\" id=\"([^\"]*)\">(?:Figure \\d\\. )?(.*?)</h2>");
 
     private Page() {}
 
@@ -64,8 +65,9 @@ final class Page {
                 .append("<h1>")
                 .append(title)
                 .append("</h1></header>\n<main id=\"main\">\n");
-        page.append("<noscript><p class=\"note\">The curves need JavaScript, and so do their CSV files; the tables do not, and each chart"
-                + " is told in words.</p></noscript>\n");
+        page.append(
+                "<noscript><p class=\"note\">The curves need JavaScript, and so do their CSV files; the tables do not, and each chart"
+                        + " is told in words.</p></noscript>\n");
         page.append(alone ? "" : Comparison.of(trials, data))
                 .append(sections)
                 .append(KEYS)

@@ -32,7 +32,9 @@ final class Thinning {
     /** Values at these indices; null for what is past the end or not finite. */
     static ArrayNode values(double[] values, int[] indices) {
         return array(
-                values, indices, value -> BigDecimal.valueOf(value).round(DIGITS).doubleValue());
+                values,
+                indices,
+                value -> BigDecimal.valueOf(value).round(DIGITS).doubleValue());
     }
 
     /** The same of values that were computed as floats, in the digits that a float has, as the run's files have them. */

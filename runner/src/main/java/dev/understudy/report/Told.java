@@ -25,7 +25,11 @@ final class Told {
     private static String place(Chart chart, String more, List<Drawn> views) {
         StringBuilder words = new StringBuilder();
         for (int i = 0; i < views.size(); i++) {
-            words.append("<div data-panel=\"").append(i).append("\">").append(view(chart, views.get(i))).append("</div>");
+            words.append("<div data-panel=\"")
+                    .append(i)
+                    .append("\">")
+                    .append(view(chart, views.get(i)))
+                    .append("</div>");
         }
         return """
             <div class="chart" role="group" aria-label="%s"%s data-chart="%s" data-along="%s" data-quantity="%s" data-column="%s">
@@ -47,7 +51,9 @@ final class Told {
                         Html.text(chart.quantity()),
                         chart.along(),
                         name,
-                        drawn.lines().stream().map(line -> item(chart, drawn, line)).collect(Collectors.joining()));
+                        drawn.lines().stream()
+                                .map(line -> item(chart, drawn, line))
+                                .collect(Collectors.joining()));
     }
 
     private static String item(Chart chart, Drawn drawn, Line line) {

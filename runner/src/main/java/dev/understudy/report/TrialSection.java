@@ -15,8 +15,11 @@ final class TrialSection {
                 .forEach(detail ->
                         details.append("<p>").append(Html.text(detail)).append("</p>"));
         String heading = alone ? "" : "<h2 id=\"trial-" + index + "\">" + Html.text(trial.label()) + "</h2>";
-        String tables = TrialTables.outcome(trial) + TrialTables.agreement(trial) + TrialTables.perSeed(trial)
-                + TrialTables.horizons(trial) + StatisticsTables.ofEnd(trial);
+        String tables = TrialTables.outcome(trial)
+                + TrialTables.agreement(trial)
+                + TrialTables.perSeed(trial)
+                + TrialTables.horizons(trial)
+                + StatisticsTables.ofEnd(trial);
         return """
             <section class="trial"%s>
             %s

@@ -10,6 +10,7 @@ function keyboard(box, chart, lines, plot, pin, say) {
   let at = null;
 
   function go(u, i) {
+    if (i === undefined) return;
     at = i;
     pin(i);
     u.setCursor({left: u.valToPos(u.data[0][i], "x"), top: 1});

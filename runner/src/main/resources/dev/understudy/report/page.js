@@ -43,9 +43,6 @@ function show(place) {
     controls.append(choice(["linear loss", "log"], state, "y", redraw, "loss axis"), choice(["linear steps", "log"], state, "x", redraw, "step axis"));
   }
   bar.append(controls);
-  box.tabIndex = 0;
-  // Else a screen reader would keep the arrow keys for itself.
-  box.setAttribute("role", "application");
   box.setAttribute("aria-roledescription", "chart");
   box.setAttribute("aria-label", title);
   box.setAttribute("aria-describedby", "keys");
@@ -66,6 +63,8 @@ function show(place) {
     all.forEach(l => Object.assign(l, {label: told.curves.get(l.key).label, groups: l.groups || [l.key], pattern: l.dash}));
     const lines = all.filter(l => !l.groups.some(group => state.hidden.has(group)));
     apart(lines, told.curves);
+    // Drawn from the broad to the thin; read in the order of the words.
+    const order = [...told.curves.keys()], read = lines.slice().sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
     const focused = list && list.contains(document.activeElement) ? document.activeElement.dataset.group : null;
     if (list) list.remove();
     list = legend(entriesOf(all, told.curves), state.hidden, redraw);
@@ -78,21 +77,25 @@ function show(place) {
     const empty = !readable(lines).length;
     box.classList.toggle("empty", empty);
     save.disabled = empty;
+    // What holds no chart takes no keys.
+    box.tabIndex = empty ? -1 : 0;
+    // Another role than application would leave the arrow keys to a screen reader.
+    box.setAttribute("role", empty ? "note" : "application");
     if (empty) { box.textContent = readable(all).length ? "Every curve is hidden; press its name to show it" : "No finite values"; return; }
     const full = [chart.x[0], chart.x[chart.x.length - 1]], zoom = state.zoom;
     const index = u => pinned === null ? u.cursor.idx : pinned;
     entry.plot = draw(box, chart, lines, heightOf(chart, place, box), {
-      setCursor: [tip(lines, chart, index)],
+      setCursor: [tip(read, chart, index)],
       setScale: [(u, key) => {
         if (key === "x") state.zoom = u.scales.x.min > full[0] || u.scales.x.max < full[1] ? [u.scales.x.min, u.scales.x.max] : null;
       }],
     });
     if (zoom) entry.plot.setScale("x", {min: zoom[0], max: zoom[1]});
-    current = {chart, lines};
+    current = {chart, lines: read};
     const canvas = entry.plot.ctx.canvas;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", title + ". " + told.words(readable(all).filter(l => !lines.includes(l)).map(l => l.label)));
-    keyboard(box, chart, lines, () => entry.plot, i => { pinned = i; }, text => { now.textContent = text; });
+    keyboard(box, chart, read, () => entry.plot, i => { pinned = i; }, text => { now.textContent = text; });
   }
   redraw();
   drawn.push(entry);
