@@ -33,7 +33,7 @@ final class Told {
         }
         return """
             <div class="chart" role="group" aria-label="%s"%s data-chart="%s" data-along="%s" data-quantity="%s" data-column="%s">
-            <details class="told"><summary>In words</summary>%s</details></div>
+            <details class="told"><summary>In words<span>: %s</span></summary>%s</details></div>
             """.formatted(
                         Html.text(chart.title()),
                         more,
@@ -41,6 +41,7 @@ final class Told {
                         chart.along(),
                         Html.text(chart.quantity()),
                         chart.column(),
+                        Html.text(chart.title()),
                         words);
     }
 

@@ -47,7 +47,7 @@ final class Browser {
     private Browser() {}
 
     /**
-     * What the script says, once the page stands in a window of 1400×900.
+     * What the script says, once the page stands in a window that shows it whole, so that every chart is drawn.
      *
      * @param script statements of an asynchronous function, which uses {@link #TOOLS}
      */
@@ -76,7 +76,7 @@ final class Browser {
                 "--disable-dev-shm-usage",
                 "--no-first-run",
                 "--user-data-dir=" + folder.resolve("browser"),
-                "--window-size=1400,900",
+                "--window-size=1400,9000",
                 "--virtual-time-budget=10000"));
         command.addAll(List.of(options));
         command.addAll(List.of("--dump-dom", page.toUri().toString()));

@@ -45,13 +45,13 @@ class ChartsInWordsTest {
                 .trial();
         assertThat(told(Chart.TEST_LOSS, trial))
                 .containsExactly(
-                        "In words",
+                        "In words: Test loss",
                         "Curves of test loss (nats) by step.",
                         "Imitator: from 2.000 at step 50 to 0.7500 at step 1,050; lowest 0.5000 at step 100, highest 3.142 at step 1,000.",
                         "Nothing: 2.500 at step 50, where it ends.");
         assertThat(told(Chart.TEST_ACCURACY, trial))
                 .containsExactly(
-                        "In words",
+                        "In words: Test accuracy",
                         "Curves of test accuracy (%) by step.",
                         "Imitator: no finite values.",
                         "Nothing: no finite values.");
@@ -77,7 +77,7 @@ class ChartsInWordsTest {
                 .trial();
         assertThat(told(Chart.LOSS, trial))
                 .containsExactly(
-                        "In words",
+                        "In words: Model loss per step",
                         "Curves of training-mode loss (nats) by step, seed 1.",
                         "Imitator: from 3.000 at step 1 to 1.000 at step 2; lowest 1.000 at step 2, highest 3.000 at step 1.",
                         "Curves of training-mode loss (nats) by step, seed 2.",
@@ -120,7 +120,7 @@ class ChartsInWordsTest {
                 .trial();
         assertThat(told(Chart.ALL, first, again, longer))
                 .containsExactly(
-                        "In words",
+                        "In words: All imitators",
                         "Curves of training-mode loss (nats) by step.",
                         "a/seed-1: from 3.000 at step 1 to 1.000 at step 2; lowest 1.000 at step 2, highest 3.000 at step 1.",
                         "Teacher of a/seed-1: from 2.000 at step 1 to 1.000 at step 2; lowest 1.000 at step 2, highest 2.000 at step 1.",

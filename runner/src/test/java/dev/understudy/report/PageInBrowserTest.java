@@ -230,15 +230,16 @@ class PageInBrowserTest {
         Path one = new SyntheticRun(folder.resolve("one/seed-1"), 1000, 1L, 2L, 3L)
                 .diverging(2, 512)
                 .write();
-        assertThat(answers(bottom, one)).containsExactly("0", "true");
+        assertThat(Browser.answers(page(one), bottom, "--window-size=1400,900")).containsExactly("0", "true");
         Path[] eight = Stream.generate(() -> one).limit(8).toArray(Path[]::new);
-        assertThat(answers(bottom, eight)).containsExactly("0", "true");
+        assertThat(Browser.answers(page(eight), bottom, "--window-size=1400,900"))
+                .containsExactly("0", "true");
     }
 
     @Test
     void everyChartOfAWholePageIsDrawnAndDescribed() throws Exception {
         Path one = new SyntheticRun(folder.resolve("one/seed-1"), 200, 1L, 2L).write();
-        assertThat(Browser.answers(page(one), """
+        assertThat(answers("""
                         const all = [...document.querySelectorAll(".chart")];
                         say(all.length);
                         say(all.every(c => c.querySelector("canvas[role=img]").getAttribute("aria-label").startsWith(c.getAttribute("aria-label") + ". Curves of ")));
@@ -247,7 +248,7 @@ class PageInBrowserTest {
                         say(all[0].closest("figure").contains(document.getElementById("keys")));
                         press("loss", "mean of 2");
                         say(plot("loss").querySelector("canvas").getAttribute("aria-label").split(".")[1]);
-                        """, "--window-size=1400,9000"))
+                        """, one))
                 .containsExactly(
                         "10",
                         "true",

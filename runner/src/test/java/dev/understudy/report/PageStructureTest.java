@@ -118,7 +118,7 @@ class PageStructureTest {
         assertThat(
                         all(
                                 page,
-                                "<div class=\"chart\".*?<details class=\"told\"><summary>In words</summary><div data-panel=\"0\"><p>"))
+                                "<div class=\"chart\".*?<details class=\"told\"><summary>In words<span>: [^<]+</span></summary><div data-panel=\"0\"><p>"))
                 .hasSameSizeAs(all(page, "<div class=\"chart\""))
                 .hasSize(10);
     }
