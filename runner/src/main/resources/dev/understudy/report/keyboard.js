@@ -1,18 +1,17 @@
 // What a mouse does with a chart, by keys; what is under the cursor is said as well.
-function keyboard(box, chart, lines, plot, pin, say) {
+function keyboard(box, chart, lines, plot, say) {
   const values = i => readable(lines).filter(l => known(l.values[i])).map(l => l.label + " " + shown(l.values[i], 4)).join(", ") || "no values";
   const span = u => [u.scales.x.min, u.scales.x.max];
   const visible = u => {
     const [min, max] = span(u), at = u.data[0].map((v, i) => i).filter(i => u.data[0][i] >= min && u.data[0][i] <= max);
     return [at[0], at[at.length - 1]];
   };
-  const away = u => { pin(null); u.setCursor({left: -10, top: -10}); };
+  const away = u => u.setCursor({left: -10, top: -10});
   let at = null;
 
   function go(u, i) {
     if (i === undefined) return;
     at = i;
-    pin(i);
     u.setCursor({left: u.valToPos(u.data[0][i], "x"), top: 1});
     say(chart.along + " " + shown(chart.x[i], 6) + ": " + values(i));
   }
@@ -55,6 +54,6 @@ function keyboard(box, chart, lines, plot, pin, say) {
     e.preventDefault();
     act(u, e.shiftKey);
   };
-  box.onmousemove = () => { at = null; pin(null); };
+  box.onmousemove = () => { at = null; };
   box.onblur = () => plot() && away(plot());
 }

@@ -14,6 +14,7 @@ function legend(entries, hidden, redraw) {
   list.className = "legend";
   list.setAttribute("role", "group");
   list.setAttribute("aria-label", "Curves");
+  list.hidden = !entries.length;
   entries.forEach(({group, label, note, line}) => {
     const button = document.createElement("button"), name = document.createElement("span");
     button.type = "button";

@@ -35,7 +35,7 @@ function show(place) {
   const bar = element("div", "bar"), box = element("div", "plot"), now = element("p", "unseen"), save = element("button", "csv");
   const entry = {place, plot: null, redraw};
   const title = place.getAttribute("aria-label"), controls = element("div", "controls");
-  let list = null, pinned = null, current = null;
+  let list = null, current = null;
 
   if (figure.titled) bar.append(Object.assign(element("span", "title"), {textContent: title}));
   if (figure.seeds && trial.loss.panels.length > 1) controls.append(choice(trial.loss.panels.map(p => p.name), state, "panel", redraw, "seed"));
@@ -72,7 +72,7 @@ function show(place) {
     if (focused !== null) [...list.children].filter(b => b.dataset.group === focused).forEach(b => b.focus());
 
     if (entry.plot) entry.plot.destroy();
-    entry.plot = current = pinned = null;
+    entry.plot = current = null;
     box.replaceChildren();
     const empty = !readable(lines).length;
     box.classList.toggle("empty", empty);
@@ -83,9 +83,8 @@ function show(place) {
     box.setAttribute("role", empty ? "note" : "application");
     if (empty) { box.textContent = readable(all).length ? "Every curve is hidden; press its name to show it" : "No finite values"; return; }
     const full = [chart.x[0], chart.x[chart.x.length - 1]], zoom = state.zoom;
-    const index = u => pinned === null ? u.cursor.idx : pinned;
     entry.plot = draw(box, chart, lines, heightOf(chart, place, box), {
-      setCursor: [tip(read, chart, index)],
+      setCursor: [tip(read, chart)],
       setScale: [(u, key) => {
         if (key === "x") state.zoom = u.scales.x.min > full[0] || u.scales.x.max < full[1] ? [u.scales.x.min, u.scales.x.max] : null;
       }],
@@ -95,7 +94,7 @@ function show(place) {
     const canvas = entry.plot.ctx.canvas;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", title + ". " + told.words(readable(all).filter(l => !lines.includes(l)).map(l => l.label)));
-    keyboard(box, chart, read, () => entry.plot, i => { pinned = i; }, text => { now.textContent = text; });
+    keyboard(box, chart, read, () => entry.plot, text => { now.textContent = text; });
   }
   redraw();
   drawn.push(entry);

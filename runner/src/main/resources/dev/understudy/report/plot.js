@@ -72,10 +72,10 @@ function mark(u, {at, text}) {
 const readable = lines => lines.filter(l => !l.quiet && !l.dots);
 
 // What lies under the cursor, beside it.
-function tip(lines, chart, index) {
+function tip(lines, chart) {
   let box = null;
   return u => {
-    const i = index(u);
+    const i = u.cursor.idx;
     if (i == null || u.cursor.left < 0) { if (box) box.hidden = true; return; }
     if (!box) { box = document.createElement("div"); box.className = "tip"; u.over.append(box); }
     box.hidden = false;

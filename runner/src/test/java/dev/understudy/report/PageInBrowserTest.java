@@ -108,7 +108,12 @@ class PageInBrowserTest {
                         const over = plot("loss").querySelector(".u-over"), r = over.getBoundingClientRect();
                         const at = (type, x) => over.dispatchEvent(new MouseEvent(type, {clientX: r.left + x, clientY: r.top + 40, bubbles: true}));
                         at("mouseenter", r.width / 2); at("mousemove", r.width / 2); await pause(); say(tip("loss"));
-                        """, nine("a"))).containsExactly("step 5 | Imitator 5 | Teacher 10");
+                        key("loss", "Home"); say(tip("loss")); at("mousemove", r.width); await pause(); say(tip("loss"));
+                        """, nine("a")))
+                .containsExactly(
+                        "step 5 | Imitator 5 | Teacher 10",
+                        "step 1 | Imitator 9 | Teacher 18",
+                        "step 9 | Imitator 1 | Teacher 2");
     }
 
     @Test
