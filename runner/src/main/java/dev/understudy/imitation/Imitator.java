@@ -2,6 +2,8 @@ package dev.understudy.imitation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The coordinatewise LSTM that acts as an optimizer: the same weights φ for every coordinate, all coordinates as one
@@ -114,6 +116,25 @@ public record Imitator(
             case SCALED -> 1;
             case ZERO_OUT, CONSTANT -> signals() + 1;
         };
+    }
+
+    /**
+     * Names of the components that no imitator of these features and this head reads, whatever they hold: whoever tells a reader
+     * what an imitator is leaves them out.
+     */
+    public static Set<String> unread(Features features, Head head) {
+        Set<String> unread = new TreeSet<>();
+        if (features != Features.MOMENTS) {
+            unread.add("moments");
+        }
+        // The moments' own scale is in units of the gain, so there the gated head's imitator reads it as well.
+        if (head == Head.GATED && features != Features.MOMENTS) {
+            unread.add("gain");
+        }
+        if (head == Head.CONSTANT) {
+            unread.add("memory");
+        }
+        return unread;
     }
 
     /** The moments that each coordinate carries, in order. */

@@ -1,6 +1,7 @@
 package dev.understudy.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,14 +16,15 @@ import java.util.function.ToDoubleFunction;
 /** The numbers behind the figures, as JSON for the script in the page, thinned so that the page stays below about 5 MB. */
 final class ChartData {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Values of figure 1 in the whole page, about 7 bytes each. */
-    private static final int LOSSES = 400_000;
-    /** Values of the other figures in the whole page. */
-    private static final int OTHERS = 120_000;
+    /** Values of figure 1 in the whole page, about 10 bytes each. */
+    private static final int LOSSES = 280_000;
+    /** Values of the other figures in the whole page, up to 20 bytes each. */
+    private static final int OTHERS = 90_000;
 
     private ChartData() {}
 
-    static String json(List<Trial> trials) {
+    /** For each trial {@code {label, unroll, loss, points, training}}. */
+    static ArrayNode of(List<Trial> trials) {
         int series = trials.stream().mapToInt(LossPanels::count).sum();
         int losses = Math.max(60, Math.min(2000, LOSSES / series));
         int others = Math.max(30, Math.min(500, OTHERS / (trials.size() * 30)));
@@ -33,8 +35,12 @@ final class ChartData {
             node.set("points", PointCurves.of(trial, others));
             node.set("training", training(trial, others));
         }
+        return all;
+    }
+
+    static String json(JsonNode data) {
         try {
-            return JSON.writeValueAsString(all);
+            return JSON.writeValueAsString(data);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the figures' numbers cannot be written as JSON", e);
         }
@@ -44,11 +50,8 @@ final class ChartData {
         List<MetricsLine> lines = trial.files().metrics();
         int[] kept = Thinning.indices(lines.size(), most);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.set(
-                "metaSteps",
-                JsonNodeFactory.instance.pojoNode(Arrays.stream(kept)
-                        .mapToLong(i -> lines.get(i).metaStep())
-                        .toArray()));
+        ArrayNode at = node.putArray("metaSteps");
+        Arrays.stream(kept).forEach(i -> at.add(lines.get(i).metaStep()));
         Map<String, ToDoubleFunction<MetricsLine>> curves = Map.of(
                 "imitationLoss", MetricsLine::imitationLoss,
                 "learningRate", MetricsLine::learningRate,

@@ -3,15 +3,20 @@ package dev.understudy.report;
 import static dev.understudy.report.Html.cell;
 import static dev.understudy.report.Html.number;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.WhoDrives;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Several trials side by side: one row each, and their smoothed curves on the same axes. */
 final class Comparison {
     private Comparison() {}
 
-    static String of(List<Trial> trials) {
+    /** @param data what {@link ChartData} has for the trials */
+    static String of(List<Trial> trials, JsonNode data) {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
@@ -41,13 +46,17 @@ final class Comparison {
                     .append("</tr>\n");
         }
         return """
-            <section><h2>Side by side</h2>
+            <section aria-labelledby="comparison"><h2 id="comparison">Side by side</h2>
+            <p class="counts">%s</p>
+            <figure>%s<p class="caption">Model loss per step, smoothed (Savitzky–Golay, window 31, order 2), mean over seeds.
+            Each imitator has its own colour and dashes; dotted in the same colour: its teacher. A curve ends where the first seed diverged.</p>
+            <div class="charts">%s</div></figure>
             <div class="table"><table class="comparison"><caption>Mean over seeds ± standard error; test loss of the mean θ</caption>%s<tbody>
-            %s</tbody></table></div>
-            <figure><h3>All imitators</h3><p class="caption">Model loss per step, smoothed (Savitzky–Golay, window 31, order 2), mean over seeds.
-            Solid: the imitator; dotted: its teacher. A curve ends where the first seed diverged.</p>
-            <div class="charts"><div class="chart" data-chart="overlay"></div></div></figure></section>
+            %s</tbody></table></div></section>
             """.formatted(
+                        counts(trials),
+                        Html.heading(3, "all", "All imitators"),
+                        Told.all(data),
                         Html.head(
                                 "Trial",
                                 "Verdict",
@@ -60,6 +69,16 @@ final class Comparison {
                                 "Open-loop<br>error",
                                 "Closed-loop<br>error"),
                         rows);
+    }
+
+    /** How many have which verdict, in the order in which they come, since the table may be long. */
+    private static String counts(List<Trial> trials) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        trials.forEach(trial -> counts.merge(badge(Verdict.of(trial)), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(count -> "<span>" + count.getKey() + " " + Numbers.count(count.getValue()) + " of "
+                        + Numbers.count(trials.size()) + "</span>")
+                .collect(Collectors.joining(" "));
     }
 
     private static String badge(Verdict verdict) {

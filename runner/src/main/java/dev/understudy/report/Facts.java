@@ -1,11 +1,17 @@
 package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
 import dev.understudy.run.MetricsLine;
 import dev.understudy.run.Status;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What was tried, in five lines from the config, and the rest of what a run says of itself, as HTML. */
@@ -17,11 +23,28 @@ final class Facts {
         String rows = row("Teacher", words(config.path("teacher")))
                 + row("Optimizee", words(config.path("optimizee")))
                 + row("Data", words(config.path("data").path("dataset")))
-                + row("Imitator", words(config.path("imitator")))
+                + row("Imitator", words(read(config.path("imitator"))))
                 + row(
                         "Training",
                         training(config.path("training"), trial.files().metrics()));
         return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
+    }
+
+    /** Without what an imitator of these features and this head does not read; all of it where they are not known words. */
+    private static JsonNode read(JsonNode imitator) {
+        Optional<Features> features = named(Features.class, imitator.path("features"));
+        Optional<Head> head = named(Head.class, imitator.path("head"));
+        return features.isEmpty() || head.isEmpty()
+                ? imitator
+                : imitator.<ObjectNode>deepCopy().without(Imitator.unread(features.get(), head.get()));
+    }
+
+    /** The constant that a config writes in small letters with hyphens. */
+    private static <E extends Enum<E>> Optional<E> named(Class<E> type, JsonNode word) {
+        String name = word.asText().toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(name))
+                .findFirst();
     }
 
     private static String training(JsonNode training, List<MetricsLine> metrics) {
@@ -81,8 +104,9 @@ final class Facts {
         });
         String table = rows.isEmpty()
                 ? ""
-                : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\"><tbody>"
-                        + rows + "</tbody></table></div></details>";
+                : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\">"
+                        + "<caption>Who computed this, from what and where</caption><tbody>" + rows
+                        + "</tbody></table></div></details>";
         String config = trial.files().configText().isBlank()
                 ? ""
                 : "<details><summary>Resolved config</summary><pre>"

@@ -50,6 +50,11 @@ final class Html {
         return number(Numbers.show(value, 4));
     }
 
+    /** @param title HTML */
+    static String heading(int level, String id, String title) {
+        return "<h%d class=\"part\" id=\"%s\">%s</h%d>".formatted(level, id, title, level);
+    }
+
     /** A cell of a table; {@code content} is HTML. */
     static String cell(String content) {
         return "<td>" + content + "</td>";

@@ -45,7 +45,11 @@ final class LenientReader {
             return "";
         } catch (IOException e) {
             throw Fault.environment(
-                    file + " cannot be read (" + e.getClass().getSimpleName() + "); check its permissions", e);
+                    file.toString(),
+                    "cannot be read (" + e.getClass().getSimpleName() + ")",
+                    "a file that this user may read",
+                    "check its permissions",
+                    e);
         }
     }
 

@@ -70,9 +70,9 @@ final class LossPanels {
     private static ObjectNode series(WhoDrives driver, double[] losses, int[] indices) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         if (driver != WhoDrives.NOTHING) {
-            node.set("points", Thinning.values(losses, indices));
+            node.set("points", Thinning.floats(losses, indices));
         }
-        node.set("smooth", Thinning.values(smooth(losses), indices));
+        node.set("smooth", Thinning.floats(smooth(losses), indices));
         return node;
     }
 

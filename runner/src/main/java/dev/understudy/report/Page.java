@@ -1,6 +1,9 @@
 package dev.understudy.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The whole page. Its content policy forbids every request, so that it shows the same anywhere and tells nobody. */
 final class Page {
@@ -21,14 +24,27 @@ final class Page {
         </dl></details>
         """;
 
+    /** The script moves it below the first chart. */
+    private static final String KEYS = """
+        <p class="note" id="keys" hidden>A chart that has the focus (Tab) listens to keys: <kbd>←</kbd> <kbd>→</kbd> go along the curves, with
+        <kbd>Shift</kbd> ten points at a time, <kbd>Home</kbd> and <kbd>End</kbd> to their ends; <kbd>+</kbd> and <kbd>−</kbd> zoom,
+        <kbd>0</kbd> or <kbd>Escape</kbd> show all again. With a mouse: point to read, drag to enlarge, double-click to return.
+        A curve’s name hides and shows it.</p>
+        """;
+
+    private static final Pattern HEADING =
+            Pattern.compile("<h2 class=\"part\" id=\"([^\"]*)\">(?:Figure \\d\\. )?(.*?)</h2>");
+
     private Page() {}
 
     static String of(List<Trial> trials) {
         boolean alone = trials.size() == 1;
         String title = alone ? Html.text(trials.get(0).label()) : trials.size() + " trials";
+        ArrayNode data = ChartData.of(trials);
         StringBuilder sections = new StringBuilder();
         for (int i = 0; i < trials.size(); i++) {
-            sections.append(TrialSection.of(trials.get(i), i, alone));
+            Figures figures = new Figures(trials.get(i), i, data.get(i), alone ? 2 : 3);
+            sections.append(TrialSection.of(trials.get(i), i, alone, figures));
         }
         StringBuilder page = new StringBuilder("""
             <!DOCTYPE html>
@@ -43,19 +59,33 @@ final class Page {
                 .append(title)
                 .append(" – Understudy</title>\n<style>\n")
                 .append(Assets.css())
-                .append("\n</style>\n</head>\n<body>\n<main>\n");
-        page.append("<header><p class=\"eyebrow\">Understudy · does it imitate?</p><h1>")
+                .append("\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n");
+        page.append("<header><p class=\"eyebrow\">Understudy · does it imitate?</p>")
+                .append(alone ? contents(sections) : "")
+                .append("<h1>")
                 .append(title)
-                .append("</h1></header>\n");
-        page.append("<noscript><p class=\"note\">The figures need JavaScript; the tables do not.</p></noscript>\n");
-        page.append(alone ? "" : Comparison.of(trials))
+                .append("</h1></header>\n<main id=\"main\">\n");
+        page.append(
+                "<noscript><p class=\"note\">The curves need JavaScript, and so do their CSV files; the tables do not, and each chart"
+                        + " is told in words.</p></noscript>\n");
+        page.append(alone ? "" : Comparison.of(trials, data))
                 .append(sections)
+                .append(KEYS)
                 .append(WORDS)
                 .append("</main>\n");
         page.append("<script type=\"application/json\" id=\"data\">")
-                .append(Html.script(ChartData.json(trials)))
+                .append(Html.script(ChartData.json(data)))
                 .append("</script>\n");
         page.append("<script>\n").append(Assets.javascript()).append("\n</script>\n</body>\n</html>\n");
         return page.toString();
+    }
+
+    /** Links to the parts of the page, by the headings that were written. */
+    private static String contents(CharSequence sections) {
+        String links = HEADING.matcher(sections)
+                .results()
+                .map(heading -> "<a href=\"#%s\">%s</a>".formatted(heading.group(1), heading.group(2)))
+                .collect(Collectors.joining(" "));
+        return links.isEmpty() ? "" : "<nav aria-label=\"On this page\">" + links + "</nav>";
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.run.EvaluationLine.Point;
@@ -26,7 +27,8 @@ final class PointCurves {
                 .map(i -> all[i])
                 .toArray();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.set("steps", JsonNodeFactory.instance.pojoNode(steps));
+        ArrayNode at = node.putArray("steps");
+        Arrays.stream(steps).forEach(at::add);
         node.set("testLoss", overDrivers(trial, steps, Point::testLoss));
         node.set("testAccuracy", overDrivers(trial, steps, point -> 100 * point.testAccuracy()));
         node.set("relativeDifference", overDrivers(trial, steps, Point::relativeDifference));

@@ -28,7 +28,11 @@ public final class Report {
         Path target = outFile.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null || Files.isDirectory(target)) {
-            throw Fault.badInput(outFile + " is a folder; expected the name of a file, such as report.html");
+            throw Fault.badInput(
+                    outFile.toString(),
+                    "is a folder",
+                    "the name of a file, such as report.html",
+                    "give the page a name of its own");
         }
         Folders.make(folder);
         // getBytes, unlike a writer, replaces what is no valid text instead of failing.

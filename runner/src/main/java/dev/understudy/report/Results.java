@@ -21,7 +21,11 @@ public final class Results {
      */
     public static Results read(List<Path> runDirectories) {
         if (runDirectories.isEmpty()) {
-            throw Fault.badInput("report: no run directory; expected one or more, such as runs/quickstart/seed-1");
+            throw Fault.badInput(
+                    "report",
+                    "has no run directory to read",
+                    "one or more, such as runs/quickstart/seed-1",
+                    "give the folders of the trials");
         }
         return new Results(
                 runDirectories.stream().map(RunFiles::read).map(Trial::of).toList());

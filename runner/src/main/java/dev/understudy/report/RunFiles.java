@@ -45,7 +45,11 @@ record RunFiles(
     static RunFiles read(Path directory) {
         Path full = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(full)) {
-            throw Fault.badInput(directory + " is not a run directory; expected a folder such as runs/<name>/seed-1");
+            throw Fault.badInput(
+                    directory.toString(),
+                    Files.exists(full) ? "is not a folder" : "is not there",
+                    "a run directory, such as runs/quickstart/seed-1",
+                    "give the folder of a trial");
         }
         LenientReader reader = new LenientReader(full);
         String configText = reader.text(RunDirectory.CONFIG);

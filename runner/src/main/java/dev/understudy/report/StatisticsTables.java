@@ -76,7 +76,8 @@ final class StatisticsTables {
         return rows.isEmpty()
                 ? ""
                 : "<details><summary>Statistics at the last point</summary>"
-                        + table("", "Mean over seeds", "Who drives", rows) + "</details>";
+                        + table("", "Statistics at each loop’s last point, mean over seeds", "Who drives", rows)
+                        + "</details>";
     }
 
     private static Point last(Curve curve) {

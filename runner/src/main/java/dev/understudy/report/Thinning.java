@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Which of many values go into the page. A fixed stride shows the spread fairly, where the extremes of each stretch would
  * exaggerate it. The first values are all kept: on a logarithmic axis of steps they take most of the room.
  */
 final class Thinning {
-    private static final MathContext DIGITS = new MathContext(4);
+    /** One less than a double is sure to have: without it 100 · 0.28 would be 28.000000000000004. */
+    private static final MathContext DIGITS = new MathContext(15);
 
     private Thinning() {}
 
@@ -27,23 +29,31 @@ final class Thinning {
         return kept;
     }
 
-    /** Values at these indices to four digits; null for what is past the end or not finite. */
+    /** Values at these indices; null for what is past the end or not finite. */
     static ArrayNode values(double[] values, int[] indices) {
+        return array(
+                values,
+                indices,
+                value -> BigDecimal.valueOf(value).round(DIGITS).doubleValue());
+    }
+
+    /** The same of values that were computed as floats, in the digits that a float has, as the run's files have them. */
+    static ArrayNode floats(double[] values, int[] indices) {
+        return array(values, indices, value -> Double.parseDouble(Float.toString((float) value)));
+    }
+
+    private static ArrayNode array(double[] values, int[] indices, DoubleUnaryOperator digits) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode(indices.length);
         for (int i : indices) {
-            array.add(i < values.length ? rounded(values[i]) : null);
+            array.add(i < values.length && Double.isFinite(values[i]) ? number(digits.applyAsDouble(values[i])) : null);
         }
         return array;
     }
 
     /** A whole number is written without a fraction. */
-    private static JsonNode rounded(double value) {
-        if (!Double.isFinite(value)) {
-            return null;
-        }
-        double four = BigDecimal.valueOf(value).round(DIGITS).doubleValue();
-        return four == (int) four
-                ? JsonNodeFactory.instance.numberNode((int) four)
-                : JsonNodeFactory.instance.numberNode(four);
+    private static JsonNode number(double value) {
+        return value == (int) value
+                ? JsonNodeFactory.instance.numberNode((int) value)
+                : JsonNodeFactory.instance.numberNode(value);
     }
 }

@@ -7,21 +7,27 @@ import dev.understudy.run.WhoDrives;
 final class TrialSection {
     private TrialSection() {}
 
-    static String of(Trial trial, int index, boolean alone) {
+    /** @param figures its own */
+    static String of(Trial trial, int index, boolean alone, Figures figures) {
         Verdict verdict = Verdict.of(trial);
         StringBuilder details = new StringBuilder();
         verdict.details()
                 .forEach(detail ->
                         details.append("<p>").append(Html.text(detail)).append("</p>"));
-        String heading = alone ? "" : "<h2>" + Html.text(trial.label()) + "</h2>";
+        String heading = alone ? "" : "<h2 id=\"trial-" + index + "\">" + Html.text(trial.label()) + "</h2>";
+        String tables = TrialTables.outcome(trial)
+                + TrialTables.agreement(trial)
+                + TrialTables.perSeed(trial)
+                + TrialTables.horizons(trial)
+                + StatisticsTables.ofEnd(trial);
         return """
-            <section class="trial" id="trial-%d">
+            <section class="trial"%s>
             %s
             <div class="verdict %s"><span class="badge">%s</span>%s<p class="sentence">%s</p>%s</div>
-            %s%s%s%s%s%s%s%s%s%s
+            %s%s%s%s%s%s
             </section>
             """.formatted(
-                        index,
+                        alone ? "" : " aria-labelledby=\"trial-" + index + "\"",
                         heading,
                         verdict.tone(),
                         Html.text(verdict.badge()),
@@ -29,15 +35,11 @@ final class TrialSection {
                         Html.text(verdict.sentence()),
                         details,
                         tiles(trial),
-                        losses(trial, index),
-                        Facts.summary(trial),
-                        TrialTables.outcome(trial),
-                        TrialTables.agreement(trial),
-                        TrialTables.perSeed(trial),
-                        TrialTables.horizons(trial),
-                        StatisticsTables.ofEnd(trial),
-                        figures(trial, index),
-                        Facts.provenance(trial));
+                        figures.losses(),
+                        figures.part("tried", "What was tried", Facts.summary(trial)),
+                        figures.part("numbers", "In numbers", tables),
+                        figures.others(),
+                        figures.part("provenance", "How it was run", Facts.provenance(trial)));
     }
 
     private static String tiles(Trial trial) {
@@ -79,56 +81,5 @@ final class TrialSection {
                 ? ""
                 : "<div class=\"tile\"><span class=\"name\">%s</span><span class=\"value\">%s</span><span class=\"below\">%s</span></div>"
                         .formatted(name, Html.number(value), below);
-    }
-
-    /** What one looks at first, so it stands before the tables. A figure is a place that the script fills; without data it is not offered. */
-    private static String losses(Trial trial, int index) {
-        return trial.curves().isEmpty() ? "" : figure(index, "Figure 1. Model loss per step", """
-                Training-mode loss on each batch: points, thinned, with a Savitzky–Golay curve (window 31, order 2). The dashed line marks
-                the unroll, the number of steps that the imitator was trained on. Drag to enlarge, double-click to return.""", "loss");
-    }
-
-    private static String figures(Trial trial, int index) {
-        StringBuilder html = new StringBuilder();
-        if (!trial.curves().isEmpty()) {
-            html.append(figure(index, "Figure 2. On the test set", """
-                Evaluation mode, on the evaluation batch of test images; mean over seeds, band from lowest to highest.
-                A curve ends where the first seed diverged.""", "testLoss", "testAccuracy"));
-            html.append(figure(
-                    index,
-                    "Figure 3. Agreement of the updates",
-                    """
-                Above: difference between the imitator’s update and the teacher’s, relative to the teacher’s, on the path of whoever drives.
-                Below: the mean signed error in units of the mean |u|, the imitator’s memory and the size of the weights, which must not drift.""",
-                    "relativeDifference",
-                    "bias",
-                    "maxCell",
-                    "meanTheta"));
-        }
-        if (!trial.files().metrics().isEmpty()) {
-            html.append(figure(
-                    index,
-                    (trial.curves().isEmpty() ? "Figure 1" : "Figure 4") + ". Meta-training",
-                    "Mean over the meta-steps between two log lines.",
-                    "imitationLoss",
-                    "modelLoss",
-                    "learningRate"));
-            html.append(StatisticsTables.ofTraining(trial));
-        }
-        return html.toString();
-    }
-
-    private static String figure(int index, String title, String caption, String... charts) {
-        StringBuilder places = new StringBuilder();
-        for (String chart : charts) {
-            places.append("<div class=\"chart\" data-trial=\"")
-                    .append(index)
-                    .append("\" data-chart=\"")
-                    .append(chart)
-                    .append("\"></div>");
-        }
-        return """
-            <figure><h3>%s</h3><p class="caption">%s</p><div class="charts">%s</div></figure>
-            """.formatted(title, caption, places);
     }
 }

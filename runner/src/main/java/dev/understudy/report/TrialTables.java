@@ -13,6 +13,11 @@ final class TrialTables {
 
     /** Who ended where; empty when nothing has been evaluated. */
     static String outcome(Trial trial) {
+        return outcome(trial, "");
+    }
+
+    /** @param when said in the caption where it is not the end */
+    private static String outcome(Trial trial, String when) {
         if (trial.endings().isEmpty()) {
             return "";
         }
@@ -43,9 +48,10 @@ final class TrialTables {
                     .append("</tr>\n");
         }
         return """
-            <div class="table"><table><caption>How well it trains: mean over seeds ± standard error; the ratio is a geometric mean</caption>%s<tbody>
+            <div class="table"><table><caption>How well it trains%s: mean over seeds ± standard error; the ratio is a geometric mean</caption>%s<tbody>
             %s</tbody></table></div>
             """.formatted(
+                        when,
                         Html.head(
                                 "Who drives",
                                 "Test loss,<br>mean θ",
@@ -61,6 +67,10 @@ final class TrialTables {
 
     /** How close predicted and teacher's updates were; empty when that is not known. */
     static String agreement(Trial trial) {
+        return agreement(trial, "");
+    }
+
+    private static String agreement(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
         for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
             if (trial.mean(driver, Result::relativeError).known()) {
@@ -83,9 +93,10 @@ final class TrialTables {
         return rows.isEmpty()
                 ? ""
                 : """
-            <div class="table"><table><caption>How closely it follows: predicted update Δ̂ against the teacher's u, over all steps</caption>%s<tbody>
+            <div class="table"><table><caption>How closely it follows%s: predicted update Δ̂ against the teacher's u, over all steps</caption>%s<tbody>
             %s</tbody></table></div>
             """.formatted(
+                                when,
                                 Html.head(
                                         "Path",
                                         "Relative error<br>‖Δ̂ − u‖ / ‖u‖",
@@ -96,6 +107,10 @@ final class TrialTables {
     }
 
     static String perSeed(Trial trial) {
+        return perSeed(trial, " at the end");
+    }
+
+    private static String perSeed(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
         for (WhoDrives driver : WhoDrives.values()) {
             for (Result end : trial.endingsOf(driver)) {
@@ -129,9 +144,10 @@ final class TrialTables {
         return rows.isEmpty()
                 ? ""
                 : """
-            <details><summary>Every seed</summary><div class="table"><table class="small">%s<tbody>
+            <details><summary>Every seed</summary><div class="table"><table class="small"><caption>Every loop%s</caption>%s<tbody>
             %s</tbody></table></div></details>
             """.formatted(
+                                when,
                                 Html.head(
                                         "Who drives",
                                         "Seed",
@@ -158,13 +174,13 @@ final class TrialTables {
         StringBuilder html = new StringBuilder();
         for (int horizon : trial.horizons()) {
             Trial then = trial.at(horizon);
-            html.append("<details><summary>After ")
-                    .append(Numbers.count(horizon))
-                    .append(horizon == 1 ? " step" : " steps")
+            String after = "fter " + Numbers.count(horizon) + (horizon == 1 ? " step" : " steps");
+            html.append("<details><summary>A")
+                    .append(after)
                     .append("</summary>")
-                    .append(outcome(then))
-                    .append(agreement(then))
-                    .append(perSeed(then))
+                    .append(outcome(then, " a" + after))
+                    .append(agreement(then, " a" + after))
+                    .append(perSeed(then, " a" + after))
                     .append("</details>\n");
         }
         return html.toString();

@@ -56,6 +56,27 @@ class FactsByHandTest {
                         "Training = 10,000 meta-steps, 20 steps per unroll, 8 replicas, huber loss, in 3.75 s");
     }
 
+    /** Averages that only the moments' features read, a gain that the gated head has not, a memory of cells that are not there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gradient | gated    | features gradient, head gated, memory 0",
+                "gradient | scaled   | features gradient, head scaled, gain 0.5, memory 0",
+                "log-sign | zero-out | features log-sign, head zero-out, gain 0.5, memory 0",
+                "moments  | gated    | features moments, moments: first 0.9, head gated, gain 0.5, memory 0",
+                "moments  | constant | features moments, moments: first 0.9, head constant, gain 0.5",
+                "gradient | constant | features gradient, head constant, gain 0.5",
+                "to-come  | gated    | features to-come, moments: first 0.9, head gated, gain 0.5, memory 0",
+            })
+    void ofTheImitatorIsToldWhatItReads(String features, String head, String words) {
+        assertThat(facts(run().file(
+                                "config.yaml",
+                                "imitator: {features: %s, moments: {first: [0.9]}, head: %s, gain: 0.5, memory: 0}"
+                                        .formatted(features, head))))
+                .containsExactly("Imitator = " + words);
+    }
+
     @Test
     void whatIsOneHasNoPluralAndWhatIsNotToldHasNoLine() {
         assertThat(facts(run().file("config.yaml", "training: {metaSteps: 1, unroll: 1, replicas: 1, loss: null}")))
@@ -190,11 +211,20 @@ class FactsByHandTest {
         assertThatThrownBy(() -> Results.read(List.of()))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessage("report: no run directory; expected one or more, such as runs/quickstart/seed-1");
+                .hasMessage("report has no run directory to read; expected one or more, such as runs/quickstart/seed-1;"
+                        + " give the folders of the trials");
         Path none = folder.resolve("none");
         assertThatThrownBy(() -> Results.read(List.of(none)))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessage(none + " is not a run directory; expected a folder such as runs/<name>/seed-1");
+                .hasMessage(
+                        none
+                                + " is not there; expected a run directory, such as runs/quickstart/seed-1; give the folder of a trial");
+        run().file("config.yaml", "name: a");
+        Path file = folder.resolve("a/seed-1/config.yaml");
+        assertThatThrownBy(() -> Results.read(List.of(file)))
+                .hasMessage(
+                        file
+                                + " is not a folder; expected a run directory, such as runs/quickstart/seed-1; give the folder of a trial");
     }
 }

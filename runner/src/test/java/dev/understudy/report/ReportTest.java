@@ -62,7 +62,7 @@ class ReportTest {
                 .contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"");
         assertThat(page)
                 .doesNotContainPattern("(?i)(src|href|action|data|poster|srcset)\\s*=\\s*[\"']?\\s*(https?:)?//")
-                .doesNotContainPattern("(?i)url\\(|@import|<link|<img|<iframe");
+                .doesNotContainPattern("(?i)(?<!Object)url\\(|@import|<link|<img|<iframe");
         assertThat(page)
                 .contains(
                         "Copyright (c) 2022 Leon Sorokin",
@@ -283,7 +283,7 @@ class ReportTest {
         assertThatThrownBy(() -> Report.write(List.of(folder.resolve("none")), folder.resolve("r.html")))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessageContaining("none is not a run directory");
+                .hasMessageContaining("none is not there; expected a run directory");
         assertThatThrownBy(() -> Results.read(List.of())).isInstanceOf(Fault.class);
     }
 
@@ -293,7 +293,9 @@ class ReportTest {
         Path taken = Files.createDirectories(folder.resolve("taken/inside")).getParent();
         assertThatThrownBy(() -> Report.write(List.of(directory), taken))
                 .isInstanceOf(Fault.class)
-                .hasMessage(taken + " is a folder; expected the name of a file, such as report.html");
+                .hasMessage(
+                        taken
+                                + " is a folder; expected the name of a file, such as report.html; give the page a name of its own");
         Path underAFile = Files.writeString(folder.resolve("a file"), "").resolve("report.html");
         assertThatThrownBy(() -> Report.write(List.of(directory), underAFile))
                 .isInstanceOf(Fault.class)

@@ -105,10 +105,13 @@ class SmoothingByHandTest {
     }
 
     @Test
-    void valuesHaveFourDigitsAndGaps() {
-        double[] values = {1.23456, 12345.6, 1e-7, 3, Double.NaN, Double.POSITIVE_INFINITY, -0.5, 3e9};
+    void valuesHaveTheirDigitsAndGaps() {
+        double[] values = {2.2820712542161345, 100 * 0.28, 1e-7, 3, Double.NaN, Double.POSITIVE_INFINITY, -0.5, 3e9};
         assertThat(Thinning.values(values, IntStream.range(0, 9).toArray()).toString())
-                .isEqualTo("[1.235,12350,1.0E-7,3,null,null,-0.5,3.0E9,null]");
+                .isEqualTo("[2.28207125421613,28,1.0E-7,3,null,null,-0.5,3.0E9,null]");
+        double[] floats = {2.3818777f, 0.1f, Double.NaN, 3};
+        assertThat(Thinning.floats(floats, IntStream.range(0, 5).toArray()).toString())
+                .isEqualTo("[2.3818777,0.1,null,3,null]");
     }
 
     // ---- the budget of the page ----

@@ -230,9 +230,10 @@ class TablesByHandTest {
 
     @Test
     void trialsSideBySideHaveARowEach() {
-        String html = Comparison.of(List.of(
+        List<Trial> trials = List.of(
                 run().status("DONE", "").trial(),
-                new Evaluated(folder, "b").status("RUNNING", "").trial()));
+                new Evaluated(folder, "b").status("RUNNING", "").trial());
+        String html = Comparison.of(trials, ChartData.of(trials));
         assertThat(Evaluated.rows(html))
                 .contains(
                         "a/seed-1 | does not imitate | done | 2.83 | 1.080 | 0.30 ± 0.10 | 0.1000 ± 0 | 96.0 ± 1.0"
