@@ -65,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
             } catch (Stop stop) {
                 return signal.exitCode();
             }
-            ResultTable.lines(List.of(place.path()), Terminal.hasColours()).forEach(System.out::println);
+            ResultTable.lines(List.of(place.path()), Terminal.hasColours()).forEach(Terminal::printResult);
             System.out.println("Report: "
                     + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
         }

@@ -29,7 +29,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Results results = Results.read(RunsBelow.of(runs));
         Report.write(results, to);
-        ResultTable.lines(results, Terminal.hasColours()).forEach(System.out::println);
+        ResultTable.lines(results, Terminal.hasColours()).forEach(Terminal::printResult);
         System.out.println("Report: " + to.toAbsolutePath().normalize());
         return 0;
     }

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
         if (directories.isEmpty()) {
             return;
         }
-        ResultTable.lines(directories, Terminal.hasColours()).forEach(System.out::println);
+        ResultTable.lines(directories, Terminal.hasColours()).forEach(Terminal::printResult);
         Path report = directories.get(0).resolve("report.html");
         if (directories.size() > 1) {
             report = options.runs.resolve("report.html");
