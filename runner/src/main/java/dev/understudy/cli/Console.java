@@ -50,7 +50,7 @@ final class Console implements Watch {
                     .setUpdateIntervalMillis(200)
                     // With one of its own the library would open a JLine terminal, which takes Ctrl-C away from
                     // StopSignal.
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, Terminal.width() - 1))
+                    .setConsumer(new ConsoleProgressBarConsumer(HarmlessOutput.raw(System.err), Terminal.width() - 1))
                     .build();
         }
     }

@@ -77,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 return signal.exitCode();
             }
             ResultTable.lines(List.of(place.path()), Terminal.hasColours(), Terminal.resultWidth())
-                    .forEach(System.out::println);
+                    .forEach(Terminal::printResult);
             System.out.println("Report: "
                     + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
         }

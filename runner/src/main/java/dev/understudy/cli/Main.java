@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.train.Experiment;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,10 +56,16 @@ public final class Main {
     }
 
     /** @return the exit code */
+    @SuppressWarnings("try") // the streams are harmless until the end, which is all
     static int run(String... args) {
-        CommandLine line = new CommandLine(new Main());
-        line.addMixin("logging", new Logging());
-        return execute(line, withCommand(line.getSubcommands().keySet(), args));
+        try (HarmlessOutput.Guard harmless = HarmlessOutput.install()) {
+            CommandLine line = new CommandLine(new Main());
+            if (CommandLine.Help.Ansi.AUTO.enabled()) {
+                line.setOut(new PrintWriter(HarmlessOutput.raw(System.out), true)); // the help, and nothing else
+            }
+            line.addMixin("logging", new Logging());
+            return execute(line, withCommand(line.getSubcommands().keySet(), args));
+        }
     }
 
     /** Whatever a command throws becomes one line and an exit code. */

@@ -30,7 +30,7 @@ final class ReportCommand implements Callable<Integer> {
         Results results = Results.read(RunsBelow.of(runs));
         Report.write(results, to);
         ResultTable.lines(results, Terminal.hasColours(), Terminal.resultWidth())
-                .forEach(System.out::println);
+                .forEach(Terminal::printResult);
         System.out.println("Report: " + to.toAbsolutePath().normalize());
         return 0;
     }

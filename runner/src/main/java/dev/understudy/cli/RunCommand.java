@@ -110,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
             return;
         }
         ResultTable.lines(directories, Terminal.hasColours(), Terminal.resultWidth())
-                .forEach(System.out::println);
+                .forEach(Terminal::printResult);
         Path report = directories.get(0).resolve("report.html");
         if (directories.size() > 1) {
             report = options.runs.resolve("report.html");

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** What may be written besides text: to a file or a pipe, nothing. */
 final class Terminal {
     private static final int NARROWEST = 80;
+    private static final Pattern COLOURED = Pattern.compile(" *\u001b\\[1;3\\dm[\\w ,.'-]*\u001b\\[0m");
 
     private Terminal() {}
 
@@ -29,6 +31,11 @@ final class Terminal {
     /** Columns for results on standard output. */
     static int resultWidth() {
         return isTerminal(1) ? width() : ResultTable.WIDTH;
+    }
+
+    /** A line of the results. The one that is nothing but a verdict in its colour is our own making. */
+    static void printResult(String line) {
+        (COLOURED.matcher(line).matches() ? HarmlessOutput.raw(System.out) : System.out).println(line);
     }
 
     /** Columns of the terminal, at least 80; 80 where nobody tells. */

@@ -1,5 +1,6 @@
 package dev.understudy.config;
 
+import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Teacher;
 import java.lang.reflect.InvocationTargetException;
@@ -8,6 +9,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** From {@link Node}s to records: what is given replaces the value of the prototype, which holds the defaults. */
@@ -16,9 +19,26 @@ final class Binder {
     private final Choices choices = new Choices(this, places);
 
     /** The config that the root of a file describes. */
-    Config config(Node root) {
+    Config config(Node root, Function<String, Imitator> pretrained) {
         Config config = record(root, "", Config.DEFAULTS);
+        String name = config.imitator().pretrained();
+        Imitator network = name == null ? null : pretrained.apply(name);
+        if (network != null) {
+            ImitatorConfig named = new ImitatorConfig(network, name);
+            config = record(root, "", Config.DEFAULTS.withImitator(named));
+            requireSame(config.imitator(), named);
+        }
         return places.placing("", config::resolved);
+    }
+
+    /** What is written beside the name of an imitator is what that one has: its weights know nothing else. */
+    private void requireSame(ImitatorConfig given, ImitatorConfig named) {
+        Map<String, Object> values = Plain.of(given);
+        Plain.of(named).forEach((key, value) -> {
+            if (!value.equals(values.get(key))) {
+                throw places.besidePretrained("imitator." + key, value, named.pretrained());
+            }
+        });
     }
 
     /** @param path of the keys, empty for the whole file */

@@ -108,7 +108,7 @@ public record Config(
     }
 
     /** With another imitator. */
-    public Config withImitator(ImitatorConfig other) {
+    Config withImitator(ImitatorConfig other) {
         return new Config(name, seed, engine, device, threads, data, optimizee, teacher, other, training, evaluation);
     }
 

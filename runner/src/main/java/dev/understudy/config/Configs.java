@@ -1,11 +1,13 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Reads configs. Every error is a {@link Fault} with exit code 2 whose message begins with file and line, or {@code -o}. */
@@ -19,16 +21,26 @@ public final class Configs {
      * @return resolved, see {@link Config}
      */
     public static Config load(Path file, List<String> overrides) {
+        return load(file, overrides, name -> null);
+    }
+
+    private static Config load(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
         String name = Shown.brief(file.toString());
-        return parse(ConfigFile.read(file), name, overrides);
+        return parse(ConfigFile.read(file), name, overrides, pretrained);
     }
 
     /** A batch: all files are read and checked, and no two may write into one folder. */
     public static List<Config> loadAll(List<Path> files, List<String> overrides) {
+        return loadAll(files, overrides, name -> null);
+    }
+
+    /** @param pretrained see {@link #parse(String, String, List, Function)} */
+    public static List<Config> loadAll(
+            List<Path> files, List<String> overrides, Function<String, Imitator> pretrained) {
         List<Config> configs = new ArrayList<>();
         Map<String, Path> folders = new HashMap<>();
         for (Path file : files) {
-            Config config = load(file, overrides);
+            Config config = load(file, overrides, pretrained);
             String folder = config.name() + "/" + config.trial();
             Path other = folders.putIfAbsent(folder, file);
             if (other != null) {
@@ -45,6 +57,16 @@ public final class Configs {
 
     /** @param origin what messages call this text, such as its file name */
     public static Config parse(String yaml, String origin, List<String> overrides) {
+        return parse(yaml, origin, overrides, name -> null);
+    }
+
+    /**
+     * @param pretrained the LSTM that {@code imitator.pretrained} names, which is that of the config: another key of {@code
+     *     imitator} may only repeat what it has. Null for an LSTM that comes of the keys, as in a resolved config, which
+     *     has them all
+     */
+    public static Config parse(
+            String yaml, String origin, List<String> overrides, Function<String, Imitator> pretrained) {
         IntFunction<String> where = line -> origin + ":" + line;
         Node root = YamlTree.parse(yaml, where);
         if (!(root instanceof Node.Keys keys)) {
@@ -60,6 +82,6 @@ public final class Configs {
             throw Fault.badInput(
                     name == null ? origin : name.where(), "has no name", "a line such as name: my-run", "add it");
         }
-        return new Binder().config(keys);
+        return new Binder().config(keys, pretrained);
     }
 }

@@ -6,8 +6,8 @@ import dev.understudy.imitation.Teacher;
 /**
  * The LSTM, and where its weights come from.
  *
- * @param pretrained name of the imitator whose weights are taken at the start, and which is the LSTM where no other key says
- *     another; null for weights from the seed
+ * @param pretrained name of the imitator whose weights are taken at the start, and and which is the LSTM;
+ *     null for weights from the seed
  */
 public record ImitatorConfig(@Inline Imitator network, String pretrained) {
     static final ImitatorConfig DEFAULTS = new ImitatorConfig(Imitator.gated(2).withGain(0), null);
@@ -22,10 +22,5 @@ public record ImitatorConfig(@Inline Imitator network, String pretrained) {
     ImitatorConfig resolved(Teacher teacher) {
         double gain = network.head() == Imitator.Head.GATED ? 1 : teacher.learningRate();
         return network.gain() > 0 ? this : new ImitatorConfig(network.withGain(gain), pretrained);
-    }
-
-    /** Whether the LSTM is the one that comes of no key at all. */
-    public boolean isSilent() {
-        return network.withGain(0).equals(DEFAULTS.network);
     }
 }

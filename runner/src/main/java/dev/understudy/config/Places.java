@@ -50,6 +50,15 @@ final class Places {
                 Spelling.meant(word, known).orElse(remedy(node.where())));
     }
 
+    /** Another value than that of the imitator that the config names. */
+    Fault besidePretrained(String field, Object has, String pretrained) {
+        return Fault.badInput(
+                where(field) + " " + field,
+                "is " + Shown.brief(nodes.get(field).shown()) + " beside imitator.pretrained " + pretrained,
+                Shown.brief(has.toString()) + ", which it has been trained with",
+                "leave the key out, or leave imitator.pretrained out to train from the start");
+    }
+
     static Fault unknown(String path, String key, String where, Collection<String> known) {
         Optional<String> meant = Spelling.meant(key, known);
         return Fault.badInput(

@@ -8,8 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -30,9 +34,14 @@ final class Content implements Closeable {
         this.stream = stream;
     }
 
-    /** @throws IOException also when what looks like gzip has a damaged header (ZipException, EOFException) */
-    static Content open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    /**
+     * @param links whether a symbolic link is not followed
+     * @throws IOException also when what looks like gzip has a damaged header (ZipException, EOFException)
+     */
+    static Content open(Path file, LinkOption... links) throws IOException {
+        Set<OpenOption> options = new HashSet<>(Set.of(links));
+        options.add(StandardOpenOption.READ);
+        FileChannel channel = FileChannel.open(file, options);
         try {
             InputStream raw = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
             raw.mark(2);

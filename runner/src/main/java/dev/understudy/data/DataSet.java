@@ -22,8 +22,12 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
             return this;
         }
         if (!(train instanceof Samples.Images images) || n >= train.count()) {
-            throw Fault.badInput("data.holdOut is " + n + "; expected 0, or fewer than the training images, of which "
-                    + name + " has " + (train instanceof Samples.Images ? train.count() : "none"));
+            throw Fault.badInput(
+                    "data.holdOut",
+                    "is " + n,
+                    "0, or fewer than the training images, of which " + name + " has "
+                            + (train instanceof Samples.Images ? train.count() : "none"),
+                    "correct the number");
         }
         return new DataSet(
                 name, images.part(0, images.count() - n), images.part(images.count() - n, images.count()), sha256);

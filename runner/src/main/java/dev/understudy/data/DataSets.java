@@ -33,8 +33,8 @@ public final class DataSets {
     /**
      * Reads or makes a data set.
      *
-     * @param dirOrNull the folder with the four IDX files, gzipped or not; it is taken as it is, whatever its checksum.
-     *                  Null means {@link #folder}. Digits and half-plane read no folder.
+     * @param dirOrNull the folder with the four IDX files, gzipped or not; it is taken as it is, whatever its published checksum,
+     *                  but not changed since its download. Null means {@link #folder}. Digits and half-plane read no folder.
      * @throws Fault badInput: no such data set, or a file is not what it should be; environment: a file is missing or
      *               cannot be read; resources: it does not fit into memory. The message names the file.
      */
@@ -71,7 +71,8 @@ public final class DataSets {
     /** Returns {@code dataset}, which is one of {@link #NAMES}. */
     static String known(String dataset) {
         if (!NAMES.contains(dataset)) {
-            throw Fault.badInput("data.dataset is " + dataset + "; expected one of " + String.join(", ", NAMES));
+            throw Fault.badInput(
+                    "data.dataset", "is " + dataset, "one of " + String.join(", ", NAMES), "correct the name");
         }
         return dataset;
     }

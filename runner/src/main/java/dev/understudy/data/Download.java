@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -18,13 +19,16 @@ import java.util.Optional;
  */
 public final class Download {
     /**
-     * @param connect to wait for a connection
-     * @param stall   to wait for an answer, and for each next byte of it
-     * @param bytes   most bytes of one file
+     * How long a mirror is waited for. No file takes longer than its bytes at the rate that the last two make: the largest
+     * of the published ones 48 minutes.
+     *
+     * @param connect       to wait for a connection
+     * @param stall         to wait for an answer, and the span of time that must bring some of it
+     * @param bytesPerStall how many bytes each such span must bring
      */
-    record Limits(Duration connect, Duration stall, long bytes) {
-        /** The largest file has 26 MB. */
-        static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), 64L << 20);
+    record Limits(Duration connect, Duration stall, long bytesPerStall) {
+        /** 16 KiB a second. */
+        static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), 30 * (16L << 10));
     }
 
     private final ImageSet set;
@@ -50,7 +54,11 @@ public final class Download {
      */
     public static Path fetch(String dataset, Path folder, Progress progress) {
         ImageSet set = ImageSet.find(DataSets.known(dataset))
-                .orElseThrow(() -> Fault.badInput(dataset + ": is made by the program, there is nothing to download"));
+                .orElseThrow(() -> Fault.badInput(
+                        dataset,
+                        "is made by the program",
+                        "a data set that is published as files: " + DataSets.MNIST + " or " + DataSets.FASHION_MNIST,
+                        "use it without a download"));
         Path into = folder == null ? DataSets.folder(dataset) : folder;
         new Download(set, Limits.DEFAULT).into(into, progress);
         return into;
@@ -61,30 +69,45 @@ public final class Download {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw Fault.environment(
-                    folder + ": cannot be made (" + Transfer.reason(e) + "); name a folder that can be written", e);
+                    folder.toString(),
+                    "cannot be made (" + Transfer.reason(e) + ")",
+                    "a folder that can be written",
+                    "name one with --to DIR",
+                    e);
         }
-        for (ImageSet.File file : set.files()) {
+        FetchedFiles fetched = new FetchedFiles(folder);
+        for (ImageSet.File published : set.files()) {
+            ImageSet.File file = fetched.known(published);
             Path target = folder.resolve(file.gzipName());
-            if (!present(file, target)) {
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                checkPublished(file, target);
+            } else {
                 fetch(file, target, progress);
+            }
+            if (!file.checksum().isStrong()) {
+                fetched.keep(target);
             }
         }
     }
 
-    /** Never overwrites what somebody else put there. */
-    private static boolean present(ImageSet.File file, Path target) {
-        if (!Files.exists(target)) {
-            return false;
+    /** Nothing overwrites what somebody else put there. */
+    private static void checkPublished(ImageSet.File file, Path target) {
+        String remedy = "move it away, or use it as it is with -o data.dir=" + target.getParent();
+        if (!Files.isRegularFile(target)) {
+            throw Fault.badInput(
+                    target.toString(), "is there already and is no file", "the published file or none", remedy);
         }
         try {
             Optional<String> mismatch = file.checksum().mismatch(target, file.bytes());
             if (mismatch.isPresent()) {
-                throw Fault.badInput(target + ": is there already and is not the published file: " + mismatch.get()
-                        + "; move it away, or use it as it is with -o data.dir=" + target.getParent());
+                throw Fault.badInput(
+                        target.toString(),
+                        "is there already and is another file (" + mismatch.get() + ")",
+                        "the published file or none",
+                        remedy);
             }
-            return true;
         } catch (IOException e) {
-            throw Fault.environment(target + ": cannot be read (" + Transfer.reason(e) + ")", e);
+            throw Idx.unreadable(target, e);
         }
     }
 
@@ -99,11 +122,18 @@ public final class Download {
             } catch (Transfer.GivenUp e) {
                 reasons.add(mirror + " " + e.getMessage());
             } catch (IOException e) {
-                throw Fault.environment(part + ": cannot be read or renamed (" + Transfer.reason(e) + ")", e);
+                throw Fault.environment(
+                        part.toString(),
+                        "cannot be read or renamed (" + Transfer.reason(e) + ")",
+                        "to find there what was just written",
+                        "fetch again",
+                        e);
             }
         }
         throw Fault.environment(
-                set.name() + ": " + file.gzipName() + " could not be downloaded: " + String.join("; ", reasons)
-                        + ". Try again later, or put the four files into a folder and name it with -o data.dir=FOLDER");
+                set.name(),
+                "has a file that could not be downloaded, " + file.gzipName() + ": " + String.join(", ", reasons),
+                "one of its mirrors to give it",
+                "try again later, or put the four files into a folder and name it with -o data.dir=FOLDER");
     }
 }

@@ -25,6 +25,8 @@ final class Idx implements Closeable {
     /** Twenty times MNIST; what says more is not believed. */
     static final long MOST_BYTES = 1L << 30;
 
+    private static final String ANOTHER = "download it again, or name another folder with -o data.dir=FOLDER";
+
     private final Path file;
     private final Content content;
     /** The first is the number of samples. */
@@ -94,18 +96,20 @@ final class Idx implements Closeable {
             byte[] data = new byte[bytes];
             int read = content.stream().readNBytes(data, 0, bytes);
             if (read < bytes) {
-                throw Fault.badInput(file + ": ends after " + read + " bytes of data; its header promises " + bytes);
+                throw wrong(file, "ends after " + read + " bytes of data", bytes + ", as its header promises");
             }
             if (content.stream().read() >= 0) {
-                throw Fault.badInput(file + ": goes on after the " + bytes + " bytes of data that its header promises");
+                throw wrong(file, "goes on after " + bytes + " bytes of data", "no more, as its header promises");
             }
             return data;
         } catch (IOException e) {
             throw unreadable(file, e);
         } catch (OutOfMemoryError e) {
             throw Fault.resources(
-                    file + ": needs " + bytes + " bytes of memory; Java may use "
-                            + Runtime.getRuntime().maxMemory() + " in all, raise that with -Xmx",
+                    file.toString(),
+                    "needs " + bytes + " bytes of memory",
+                    "less than Java may use, which is " + Runtime.getRuntime().maxMemory() + " in all",
+                    "raise that with -Xmx",
                     e);
         }
     }
@@ -124,8 +128,10 @@ final class Idx implements Closeable {
         byte[] start = content.stream().readNBytes(headerBytes(rank));
         checkMagic(file, start, rank);
         if (start.length < headerBytes(rank)) {
-            throw Fault.badInput(
-                    file + ": ends after " + start.length + " bytes; the header alone has " + headerBytes(rank));
+            throw wrong(
+                    file,
+                    "ends after " + start.length + " bytes",
+                    "at least the " + headerBytes(rank) + " bytes of a header");
         }
         ByteBuffer header = ByteBuffer.wrap(start).position(Integer.BYTES);
         long[] counts = LongStream.range(0, rank)
@@ -134,19 +140,23 @@ final class Idx implements Closeable {
         String said = LongStream.of(counts).mapToObj(Long::toString).collect(Collectors.joining("×"));
         long bytes = product(counts);
         if (bytes == 0 || bytes > MOST_BYTES) {
-            throw Fault.badInput(file + ": its header says " + said + " bytes of data; expected 1 to " + MOST_BYTES);
+            throw wrong(file, "has a header that says " + said + " bytes of data", "1 to " + MOST_BYTES);
         }
         long expected = headerBytes(rank) + bytes;
         if (expected > content.mostBytes()) {
-            throw Fault.badInput(file + ": its header says " + said + ", " + expected
-                    + " bytes with the header; the file has only " + content.packedBytes());
+            throw wrong(
+                    file,
+                    "has only " + content.packedBytes() + " bytes",
+                    expected + ", as its header says " + said + " bytes of data");
         }
         if (content.claimedBytes() != expected) {
-            throw Fault.badInput(file + ": its header says " + said + ", " + expected + " bytes with the header; "
-                    + (content.gzip()
-                            ? "its gzip trailer says " + content.claimedBytes()
-                                    + ": truncated, damaged or joined from several"
-                            : "the file has " + content.packedBytes()));
+            throw wrong(
+                    file,
+                    content.gzip()
+                            ? "is truncated, damaged or joined from several: its gzip trailer says "
+                                    + content.claimedBytes() + " bytes"
+                            : "has " + content.packedBytes() + " bytes",
+                    expected + ", as its header says " + said + " bytes of data");
         }
         return counts;
     }
@@ -154,22 +164,17 @@ final class Idx implements Closeable {
     private static void checkMagic(Path file, byte[] start, int rank) {
         String text = new String(start, StandardCharsets.ISO_8859_1).strip();
         if (text.startsWith("<")) {
-            throw Fault.badInput(
-                    file + ": is a web page (it begins with <); expected an IDX file, so download it again");
+            throw wrong(file, "is a web page (it begins with <)", "an IDX file");
         }
         if (start.length < Integer.BYTES) {
-            throw Fault.badInput(file + ": ends after " + start.length + " bytes; expected an IDX file");
+            throw wrong(file, "ends after " + start.length + " bytes", "an IDX file");
         }
         int magic = ByteBuffer.wrap(start).getInt();
         if (magic != magic(rank)) {
-            throw Fault.badInput(String.format(
-                    Locale.ROOT,
-                    "%s: its magic number is 0x%08x%s; expected 0x%08x (%s)",
+            throw wrong(
                     file,
-                    magic,
-                    meaning(magic),
-                    magic(rank),
-                    rank == 3 ? "images" : "labels"));
+                    String.format(Locale.ROOT, "has the magic number 0x%08x%s", magic, meaning(magic)),
+                    String.format(Locale.ROOT, "0x%08x (%s)", magic(rank), rank == 3 ? "images" : "labels"));
         }
     }
 
@@ -200,12 +205,25 @@ final class Idx implements Closeable {
         return product;
     }
 
-    private static Fault unreadable(Path file, IOException e) {
+    /** What is in the file is wrong. */
+    private static Fault wrong(Path file, String found, String expected) {
+        return Fault.badInput(file.toString(), found, expected, ANOTHER);
+    }
+
+    static Fault unreadable(Path file, IOException e) {
         if (e instanceof ZipException || e instanceof EOFException) {
             return Fault.badInput(
-                    file + ": is damaged or truncated gzip (" + e.getMessage() + "); expected a whole file", e);
+                    file.toString(),
+                    "is damaged or truncated gzip (" + e.getMessage() + ")",
+                    "a whole file",
+                    ANOTHER,
+                    e);
         }
         return Fault.environment(
-                file + ": cannot be read (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")", e);
+                file.toString(),
+                "cannot be read (" + Transfer.reason(e) + ")",
+                "a file that can be read",
+                "make it readable, or name another folder with -o data.dir=FOLDER",
+                e);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Four IDX files in a folder; of each name the gzipped file counts before the plain one, and train-images.idx3-ubyte is read as well. Checksums do not matter here. */
+/** Four IDX files in a folder; of each name the gzipped file counts before the plain one, and train-images.idx3-ubyte is read as well. The published checksums do not matter here; what a download noted does. */
 record ImageFolder(ImageSet set, Path folder) {
 
     /** What was read last: a batch checks its data before its trials begin, and each of them asks for the same again. */
@@ -42,13 +42,15 @@ record ImageFolder(ImageSet set, Path folder) {
                 BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
                 stamps.add(path + " " + now.size() + " " + now.lastModifiedTime() + " " + now.fileKey());
             } catch (IOException e) {
-                throw Fault.environment(path + " cannot be read (" + e + ")", e);
+                throw Idx.unreadable(path, e);
             }
         }
         return stamps;
     }
 
     private DataSet read() {
+        FetchedFiles fetched = new FetchedFiles(folder);
+        set.files().forEach(file -> fetched.check(find(file.name()).orElseThrow(), set.name()));
         Samples.Images train = read(ImageSet.TRAIN_IMAGES, ImageSet.TRAIN_LABELS);
         Samples.Images test = read(ImageSet.TEST_IMAGES, ImageSet.TEST_LABELS);
         return new DataSet(set.name(), train, test, Provenance.sha256(train, test));
@@ -68,8 +70,11 @@ record ImageFolder(ImageSet set, Path folder) {
                 .toList();
         if (!missing.isEmpty()) {
             throw Fault.environment(
-                    set.name() + ": " + String.join(", ", missing) + " (or the same with .gz) not found in "
-                            + folder.toAbsolutePath().normalize() + "; download with `data fetch " + set.name()
+                    set.name(),
+                    "has no " + String.join(", no ", missing) + " in "
+                            + folder.toAbsolutePath().normalize(),
+                    "these files, or the same with .gz",
+                    "download them with `data fetch " + set.name()
                             + "`, or name the folder that has them with -o data.dir=FOLDER");
         }
     }
@@ -92,8 +97,11 @@ record ImageFolder(ImageSet set, Path folder) {
             for (int i = 0; i < classes.length; i++) {
                 int label = classes[i] & 0xff;
                 if (label >= ImageSet.CLASSES) {
-                    throw Fault.badInput(labels.file() + ": label " + i + " is " + label + "; expected 0 to "
-                            + (ImageSet.CLASSES - 1));
+                    throw Fault.badInput(
+                            labels.file().toString(),
+                            "has " + label + " as its label " + i,
+                            "0 to " + (ImageSet.CLASSES - 1),
+                            "take a data set of " + ImageSet.CLASSES + " classes, counted from 0");
                 }
             }
             return new Samples.Images(
@@ -115,12 +123,18 @@ record ImageFolder(ImageSet set, Path folder) {
 
     private static void agree(Idx images, Idx labels) {
         if (images.height() != ImageSet.SIDE || images.width() != ImageSet.SIDE) {
-            throw Fault.badInput(images.file() + ": its images are " + images.height() + "×" + images.width()
-                    + "; expected " + ImageSet.SIDE + "×" + ImageSet.SIDE);
+            throw Fault.badInput(
+                    images.file().toString(),
+                    "has images of " + images.height() + "×" + images.width(),
+                    ImageSet.SIDE + "×" + ImageSet.SIDE,
+                    "take a data set of that size");
         }
         if (images.count() != labels.count()) {
-            throw Fault.badInput(images.file() + ": has " + images.count() + " images, but " + labels.file() + " has "
-                    + labels.count() + " labels; expected as many");
+            throw Fault.badInput(
+                    images.file().toString(),
+                    "has " + images.count() + " images, but " + labels.file() + " has " + labels.count() + " labels",
+                    "as many",
+                    "take both files from one download");
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param mean  of byte/255 over the training pixels
  * @param std   likewise
  * @param files train images, train labels, test images, test labels
- * @param mirrors folders that hold the gzipped files, in the order in which they are tried; each ends with a slash
+ * @param mirrors folders that hold the gzipped files, in the order in which they are tried; each is by https and ends with a slash
  */
 record ImageSet(String name, float mean, float std, List<File> files, List<URI> mirrors) {
     static final int SIDE = 28;
@@ -32,6 +32,11 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
     record File(String name, long bytes, Checksum checksum) {
         String gzipName() {
             return name + ".gz";
+        }
+
+        /** What cannot be packed grows by five bytes in each 32 kB or more, and the container has a header. */
+        long mostGzipBytes() {
+            return bytes + bytes / 1000 + 1024;
         }
     }
 
@@ -65,7 +70,10 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
                     URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
                     URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/")));
 
-    /** Xiao, Rasul, Vollgraf 2017; checksums as in the authors' README. The bucket speaks only http, so it comes second. */
+    /**
+     * Xiao, Rasul, Vollgraf 2017; checksums as in the authors' README. Their bucket, too, has the files, and speaks only
+     * http, by which anybody on the way could change them: MD5 would not tell.
+     */
     static final ImageSet FASHION_MNIST = new ImageSet(
             DataSets.FASHION_MNIST,
             0.2860f,
@@ -75,9 +83,8 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
                     new File(TRAIN_LABELS, 60_008, Checksum.md5OfGzip("25c81989df183df01b3e8a0aad5dffbe")),
                     new File(TEST_IMAGES, 7_840_016, Checksum.md5OfGzip("bef4ecab320f06d8554ea6380940ec79")),
                     new File(TEST_LABELS, 10_008, Checksum.md5OfGzip("bb300cfdad3c16e7a12a480ee83cd310"))),
-            List.of(
-                    URI.create("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
-                    URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")));
+            List.of(URI.create(
+                    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/")));
 
     ImageSet {
         files = List.copyOf(files);

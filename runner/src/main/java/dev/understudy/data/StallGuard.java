@@ -4,28 +4,33 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes a stream from which nothing has come for too long, which wakes its reader. The timeout of an HttpRequest ends
- * with the headers of the answer; without this a silent server would hold a download for ever.
+ * Closes a stream from which too little comes, which wakes its reader. The timeout of an HttpRequest ends with the headers
+ * of the answer; without this a silent server would hold a download for ever, and so would one that sends a byte now and
+ * then. As each span of time must bring its bytes, and a file has an end, the whole has one too.
  */
 final class StallGuard implements Closeable {
     private final Closeable watched;
-    private final long patienceNanos;
+    private final long spanNanos;
+    private final long leastBytes;
     private final Thread watcher = new Thread(this::watch, "download-stall-guard");
-    private volatile long lastSign = System.nanoTime();
+    private final AtomicLong cameInSpan = new AtomicLong();
     private volatile boolean stalled;
 
-    StallGuard(Closeable watched, Duration patience) {
+    /** @param leastBytes that must come in each {@code span} */
+    StallGuard(Closeable watched, Duration span, long leastBytes) {
         this.watched = watched;
-        this.patienceNanos = patience.toNanos();
+        this.spanNanos = span.toNanos();
+        this.leastBytes = leastBytes;
         watcher.setDaemon(true);
         watcher.start();
     }
 
-    /** Something came. */
-    void sign() {
-        lastSign = System.nanoTime();
+    /** So many bytes came. */
+    void came(int bytes) {
+        cameInSpan.addAndGet(bytes);
     }
 
     boolean stalled() {
@@ -39,11 +44,9 @@ final class StallGuard implements Closeable {
 
     private void watch() {
         try {
-            long left = patienceNanos;
-            while (left > 0) {
-                TimeUnit.NANOSECONDS.sleep(left);
-                left = patienceNanos - (System.nanoTime() - lastSign);
-            }
+            do {
+                TimeUnit.NANOSECONDS.sleep(spanNanos);
+            } while (cameInSpan.getAndSet(0) >= leastBytes);
             stalled = true;
             watched.close();
         } catch (InterruptedException e) {

@@ -5,18 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** One file from one mirror, into its part file. */
+/** One file from one mirror, into its part file. Whatever the mirror answers is survived, and a reason to try the next. */
 record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, ImageSet.File file, Progress progress) {
+    /** Of what a mirror says, this many characters are shown. */
+    private static final int MOST_SHOWN = 200;
 
     /** Why this mirror is of no use; the next one may be. */
     static final class GivenUp extends Exception {
@@ -39,7 +40,7 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
         boolean resumed;
         do {
             resumed = receive();
-            mismatch = file.checksum().mismatch(part, file.bytes());
+            mismatch = file.checksum().mismatch(part, file.bytes(), LinkOption.NOFOLLOW_LINKS);
             if (mismatch.isPresent()) {
                 Files.delete(part);
             }
@@ -56,26 +57,36 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
         if (e.getMessage() == null) {
             return e.getCause() == null ? e.getClass().getSimpleName() : reason(e.getCause());
         }
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
+        return e.getClass().getSimpleName() + ": " + shown(e.getMessage());
+    }
+
+    private static String shown(String said) {
+        return said.length() <= MOST_SHOWN ? said : said.substring(0, MOST_SHOWN) + "…";
+    }
+
+    private static String header(HttpHeaders headers, String name) {
+        return shown(headers.firstValue(name).orElse("missing"));
     }
 
     /** Returns whether bytes that were in the part file before are still part of it. */
     private boolean receive() throws GivenUp, IOException {
-        try (FileChannel channel = openAlone()) {
-            long have = channel.size();
+        try (PartFile open = PartFile.open(part)) {
+            long have = open.size();
             HttpResponse<InputStream> response = ask(have);
             int status = response.statusCode();
             try (InputStream body = response.body()) {
                 if (status == 200) {
-                    copy(response, body, channel, 0);
+                    copy(response.headers(), body, open, 0);
                 } else if (status == 206) {
-                    String range =
-                            response.headers().firstValue("Content-Range").orElse("missing");
+                    String range = header(response.headers(), "Content-Range");
                     if (!range.startsWith("bytes " + have + "-")) {
                         throw new GivenUp(
                                 "was asked for the bytes from " + have + " on, and answered with the range " + range);
                     }
-                    copy(response, body, channel, have);
+                    copy(response.headers(), body, open, have);
+                } else if (status / 100 == 3) {
+                    throw new GivenUp("answered with HTTP status " + status
+                            + " and leads to a place that is not followed: " + header(response.headers(), "Location"));
                 } else if (status != 416 || have == 0) {
                     throw new GivenUp("answered with HTTP status " + status);
                 }
@@ -83,80 +94,84 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
             }
             return have > 0 && status != 200;
         } finally {
-            if (Files.isRegularFile(part) && Files.size(part) == 0) {
+            if (Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS) && Files.size(part) == 0) {
                 Files.delete(part);
             }
         }
     }
 
-    private FileChannel openAlone() {
-        try {
-            FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                if (channel.tryLock() != null) {
-                    return channel;
-                }
-            } catch (OverlappingFileLockException e) {
-                // Held by this very process.
-            }
-            channel.close();
-        } catch (IOException e) {
-            throw Fault.environment(part + ": cannot be written (" + reason(e) + "); name a folder that can be", e);
-        }
-        throw Fault.environment(part + ": another download is writing it; wait for that one");
-    }
-
     private HttpResponse<InputStream> ask(long have) throws GivenUp {
-        HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(limits.stall());
+        HttpRequest.Builder request = HttpRequest.newBuilder(from)
+                .timeout(limits.stall())
+                .header("Accept-Encoding", "identity"); // the file is packed already
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        } catch (IOException e) {
-            throw new GivenUp("cannot be reached (" + reason(e) + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Fault.environment(part + ": the download was interrupted", e);
+            throw Fault.environment(
+                    part.toString(),
+                    "is not whole, since the download was interrupted",
+                    "it to go on to its end",
+                    "fetch again, which goes on from what is there",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            // Of a header that is none the client throws what its parser throws.
+            throw new GivenUp("cannot be used (" + reason(e) + ")");
         }
     }
 
     /** Writes the body from byte {@code start} of the part file on, and makes sure that it is on disk. */
-    private void copy(HttpResponse<InputStream> response, InputStream body, FileChannel channel, long start)
-            throws GivenUp {
-        long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-        long total = length < 0 ? -1 : start + length;
-        if (total > limits.bytes()) {
-            throw new GivenUp("offers " + total + " bytes; expected at most " + limits.bytes());
-        }
+    private void copy(HttpHeaders headers, InputStream body, PartFile open, long start) throws GivenUp {
+        long total = total(headers, start);
         long at = start;
         byte[] buffer = new byte[1 << 16];
-        try (StallGuard guard = new StallGuard(body, limits.stall())) {
+        try (StallGuard guard = new StallGuard(body, limits.stall(), limits.bytesPerStall())) {
             for (int n = read(body, buffer, at, guard); n > 0; n = read(body, buffer, at, guard)) {
                 if (at == 0) {
-                    checkStart(buffer, response);
-                    cut(channel);
+                    checkStart(buffer, headers);
+                    open.cut();
                 }
-                if (at + n > limits.bytes()) {
-                    cut(channel);
-                    throw new GivenUp("sent more than " + limits.bytes() + " bytes");
+                if (at + n > file.mostGzipBytes()) {
+                    open.cut();
+                    throw new GivenUp("sent more than the " + file.mostGzipBytes() + " bytes that this file can have");
                 }
-                write(channel, ByteBuffer.wrap(buffer, 0, n), at);
+                open.write(ByteBuffer.wrap(buffer, 0, n), at);
                 at += n;
                 progress.at(file.gzipName(), at, total);
             }
         }
-        force(channel, at);
+        open.force(at);
         if (at == 0 || at < total) {
             throw new GivenUp("broke off after " + at + " bytes" + (total < 0 ? "" : " of " + total));
         }
+    }
+
+    /** Length of the whole file as the mirror promises it; −1 where it says nothing of it. */
+    private long total(HttpHeaders headers, long start) throws GivenUp {
+        Optional<String> said = headers.firstValue("Content-Length");
+        if (said.isEmpty()) {
+            return -1;
+        }
+        long most = file.mostGzipBytes() - start;
+        try {
+            long length = Long.parseLong(said.get());
+            if (length >= 0 && length <= most) {
+                return start + length;
+            }
+        } catch (NumberFormatException e) {
+            // It is refused like every other length that this file cannot have.
+        }
+        throw new GivenUp("offers " + shown(said.get()) + " bytes; expected 0 to " + most);
     }
 
     /** Like InputStream.read, but the first two bytes come together: they tell gzip. */
     private int read(InputStream body, byte[] buffer, long at, StallGuard guard) throws GivenUp {
         try {
             int n = at == 0 ? body.readNBytes(buffer, 0, 2) : body.read(buffer);
-            guard.sign();
+            guard.came(n);
             if (!guard.stalled()) {
                 return n;
             }
@@ -165,48 +180,14 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
                 throw new GivenUp("broke off after " + at + " bytes (" + reason(e) + ")");
             }
         }
-        throw new GivenUp("sent nothing for " + limits.stall().toMillis() + " ms after " + at + " bytes");
+        throw new GivenUp("sent fewer than " + limits.bytesPerStall() + " bytes in "
+                + limits.stall().toMillis() + " ms, after " + at + " bytes");
     }
 
-    private static void checkStart(byte[] start, HttpResponse<InputStream> response) throws GivenUp {
+    private static void checkStart(byte[] start, HttpHeaders headers) throws GivenUp {
         if (!Content.isGzip(start)) {
             throw new GivenUp("sent " + (start[0] == '<' ? "a web page" : "something") + " (Content-Type "
-                    + response.headers().firstValue("Content-Type").orElse("missing") + ") instead of a gzip file");
+                    + header(headers, "Content-Type") + ") instead of a gzip file");
         }
-    }
-
-    private void cut(FileChannel channel) {
-        try {
-            if (channel.size() > 0) {
-                channel.truncate(0);
-            }
-        } catch (IOException e) {
-            throw unwritable(0, e);
-        }
-    }
-
-    private void write(FileChannel channel, ByteBuffer bytes, long at) {
-        try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes, at + bytes.position());
-            }
-        } catch (IOException e) {
-            throw unwritable(at, e);
-        }
-    }
-
-    private void force(FileChannel channel, long at) {
-        try {
-            channel.force(true);
-        } catch (IOException e) {
-            throw unwritable(at, e);
-        }
-    }
-
-    private Fault unwritable(long at, IOException e) {
-        return Fault.resources(
-                part + ": writing failed after " + at + " bytes (" + reason(e)
-                        + "); make room there and fetch again, it goes on from what is there",
-                e);
     }
 }

@@ -2,8 +2,8 @@ package dev.understudy.train;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
-import dev.understudy.config.ImitatorConfig;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.run.ImitatorFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,19 +14,12 @@ public final class Pretrained {
 
     /** A batch as {@link Configs#loadAll} reads it, each with the LSTM that it names. */
     public static List<Config> loadAll(List<Path> files, List<String> overrides) {
-        return Configs.loadAll(files, overrides).stream()
-                .map(Pretrained::settled)
-                .toList();
+        return Configs.loadAll(files, overrides, Pretrained::network);
     }
 
-    /** The config with the named imitator as its LSTM, where it names one and says no more. @throws Fault bad input if there is none of that name */
-    static Config settled(Config config) {
-        ImitatorConfig imitator = config.imitator();
-        if (imitator.pretrained() == null || !imitator.isSilent()) {
-            return config;
-        }
-        return config.withImitator(new ImitatorConfig(
-                ImitatorFile.pretrained(imitator.pretrained()).imitator(), imitator.pretrained()));
+    /** @throws Fault bad input if there is none of that name */
+    static Imitator network(String name) {
+        return ImitatorFile.pretrained(name).imitator();
     }
 
     /** φ to begin with; null where the config names none. @throws Fault bad input where the config's LSTM is another */
@@ -37,9 +30,11 @@ public final class Pretrained {
         }
         ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
         if (!saved.imitator().equals(config.imitator().network())) {
-            throw Fault.badInput(config.name() + ": imitator.pretrained " + name + " is " + saved.imitator()
-                    + "; the config's is " + config.imitator().network()
-                    + "; leave the other keys of imitator out to take it as it is");
+            throw Fault.badInput(
+                    config.name() + ": imitator",
+                    "is " + config.imitator().network() + " beside imitator.pretrained " + name,
+                    saved.imitator().toString(),
+                    "leave the other keys of imitator out to take it as it is");
         }
         return saved.phi();
     }

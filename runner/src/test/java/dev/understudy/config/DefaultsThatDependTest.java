@@ -30,15 +30,6 @@ class DefaultsThatDependTest {
     }
 
     @Test
-    void anImitatorIsSilentWhereNoKeySpeaksOfIt() {
-        assertThat(config("name: a").imitator().isSilent()).isTrue();
-        assertThat(config("name: a\nimitator: {pretrained: b}").imitator().isSilent())
-                .isTrue();
-        assertThat(config("name: a\nimitator: {hidden: [3]}").imitator().isSilent())
-                .isFalse();
-    }
-
-    @Test
     void aCosineFallsOverAllMetaSteps() {
         assertThat(config("name: a\ntraining: {metaSteps: 77, schedule: cosine}")
                         .training()

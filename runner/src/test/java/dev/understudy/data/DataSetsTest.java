@@ -68,7 +68,7 @@ class DataSetsTest {
         faultOfBoth(
                 DataSets.MNIST,
                 2,
-                folder.resolve(ImageSet.TRAIN_IMAGES) + ".gz: has 20 images",
+                folder.resolve(ImageSet.TRAIN_IMAGES) + ".gz has 20 images",
                 folder.resolve(ImageSet.TRAIN_LABELS) + ".gz has 21 labels");
     }
 
@@ -77,7 +77,7 @@ class DataSetsTest {
         IdxFiles.folder(folder, 20, 10);
         Files.write(folder.resolve(ImageSet.TEST_IMAGES + ".gz"), IdxFiles.images(10, 32, 28));
         faultOfBoth(
-                DataSets.MNIST, 2, folder.resolve(ImageSet.TEST_IMAGES) + ".gz: its images are 32×28; expected 28×28");
+                DataSets.MNIST, 2, folder.resolve(ImageSet.TEST_IMAGES) + ".gz has images of 32×28; expected 28×28");
     }
 
     @Test
@@ -89,7 +89,7 @@ class DataSetsTest {
         fault(
                 () -> DataSets.load(DataSets.MNIST, folder),
                 2,
-                folder.resolve(ImageSet.TRAIN_LABELS) + ".gz: label 17 is 200; expected 0 to 9");
+                folder.resolve(ImageSet.TRAIN_LABELS) + ".gz has 200 as its label 17; expected 0 to 9");
     }
 
     @Test

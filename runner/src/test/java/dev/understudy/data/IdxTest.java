@@ -35,14 +35,14 @@ class IdxTest {
     @Test
     void imagesInThePlaceOfLabelsAreRefused() throws IOException {
         refusedAsLabels(
-                IdxFiles.images(1, 2, 2), "its magic number is 0x00000803 (images); expected 0x00000801 (labels)");
+                IdxFiles.images(1, 2, 2), "has the magic number 0x00000803 (images); expected 0x00000801 (labels)");
     }
 
     @Test
     void anUnknownMagicNumberIsRefused() throws IOException {
         byte[] floats = IdxFiles.images(1, 2, 2);
         floats[2] = 0x0d;
-        refused(floats, "its magic number is 0x00000d03; expected 0x00000803 (images)");
+        refused(floats, "has the magic number 0x00000d03; expected 0x00000803 (images)");
     }
 
     @Test
@@ -52,7 +52,9 @@ class IdxTest {
 
     @Test
     void aHeaderThatBreaksOffIsRefused() throws IOException {
-        refused(Arrays.copyOf(IdxFiles.images(1, 2, 2), 11), "ends after 11 bytes; the header alone has 16");
+        refused(
+                Arrays.copyOf(IdxFiles.images(1, 2, 2), 11),
+                "ends after 11 bytes; expected at least the 16 bytes of a header");
     }
 
     @Test
@@ -64,33 +66,35 @@ class IdxTest {
 
     @Test
     void noImagesAreRefused() throws IOException {
-        refused(Idx.header(0, 28, 28), "its header says 0×28×28 bytes of data; expected 1 to 1073741824");
+        refused(Idx.header(0, 28, 28), "has a header that says 0×28×28 bytes of data; expected 1 to 1073741824");
     }
 
     @Test
     void countsWhoseProductOverflowsAreRefused() throws IOException {
         // 65536·65536·1 is 0 in 32 bits, 2^32·2^32 is beyond 64 bits.
-        refused(Idx.header(1 << 16, 1 << 16, 1), "its header says 65536×65536×1 bytes of data");
-        refused(Idx.header(-1, -1, -1), "its header says 4294967295×4294967295×4294967295 bytes of data");
-        refused(Idx.header(1 << 31, 2, 1), "its header says 2147483648×2×1 bytes of data");
+        refused(Idx.header(1 << 16, 1 << 16, 1), "has a header that says 65536×65536×1 bytes of data");
+        refused(Idx.header(-1, -1, -1), "has a header that says 4294967295×4294967295×4294967295 bytes of data");
+        refused(Idx.header(1 << 31, 2, 1), "has a header that says 2147483648×2×1 bytes of data");
     }
 
     @Test
     void countsBeyondTheFileAreRefused() throws IOException {
         refused(
                 IdxFiles.concat(Idx.header(1000, 28, 28), new byte[784]),
-                "784016 bytes with the header; the file has only 800");
+                "has only 800 bytes; expected 784016, as its header says 1000×28×28 bytes of data");
     }
 
     @Test
     void countsThatNoGzipOfThisLengthCanHoldAreRefused() throws IOException {
         byte[] packed = IdxFiles.gzip(Idx.header(1_000_000, 28, 28));
-        refused(packed, "784000016 bytes with the header; the file has only " + packed.length);
+        refused(packed, "has only " + packed.length + " bytes; expected 784000016, ");
     }
 
     @Test
     void trailingBytesAreRefused() throws IOException {
-        refused(IdxFiles.concat(IdxFiles.images(2, 2, 2), (byte) 7), "24 bytes with the header; the file has 25");
+        refused(
+                IdxFiles.concat(IdxFiles.images(2, 2, 2), (byte) 7),
+                "has 25 bytes; expected 24, as its header says 2×2×2");
         refused(IdxFiles.gzip(IdxFiles.concat(IdxFiles.images(2, 2, 2), (byte) 7)), "its gzip trailer says 25");
     }
 
@@ -130,7 +134,7 @@ class IdxTest {
         packed[packed.length - 3] = 0;
         packed[packed.length - 2] = 0;
         packed[packed.length - 1] = 0;
-        refused(packed, "goes on after the 8 bytes of data that its header promises");
+        refused(packed, "goes on after 8 bytes of data; expected no more, as its header promises");
     }
 
     @Test
@@ -160,7 +164,7 @@ class IdxTest {
         assertThatThrownBy(reading::run).isInstanceOfSatisfying(Fault.class, fault -> {
             assertThat(fault.exitCode()).isEqualTo(2);
             assertThat(fault.getMessage())
-                    .startsWith(file + ": ")
+                    .startsWith(file + " ")
                     .contains(reason)
                     .doesNotContain("\n");
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
@@ -82,16 +83,57 @@ class GivenBesideTheConfigTest {
     }
 
     @Test
-    void whereNoNameIsGivenOrMoreThanANameNothingIsSettled() {
-        Config none = Trials.config();
-        assertThat(Pretrained.settled(none)).isSameAs(none);
-        assertThat(Pretrained.weights(none)).isNull();
-        Config more = Trials.config("imitator={hidden: [3], pretrained: adam}");
-        assertThat(Pretrained.settled(more)).isSameAs(more);
-        assertThatThrownBy(() -> Pretrained.weights(more))
+    void whereNoNameIsGivenThereAreNoWeights() {
+        assertThat(Pretrained.weights(Trials.config())).isNull();
+    }
+
+    @Test
+    void aKeyBesideTheNameThatTheImitatorHasOtherwiseIsRefusedWithItsPlace() {
+        beside("gain: 0.0003", "a.yaml:2 imitator.gain is 0.0003 beside imitator.pretrained adam; expected 0.001,");
+        beside("hidden: [2]", "a.yaml:2 imitator.hidden is [2] beside");
+        beside("head: gated", "a.yaml:2 imitator.head is gated beside", "; expected zero-out, which");
+        beside("features: gradient", "a.yaml:2 imitator.features is gradient beside", "; expected moments, which");
+        beside("moments: {first: [0.5]}", "a.yaml:2 imitator.moments is ");
+        beside("memory: 7", "a.yaml:2 imitator.memory is 7 beside");
+        beside("supplyTruth: true", "a.yaml:2 imitator.supplyTruth is true beside", "; expected false, which");
+        assertThatThrownBy(() -> parse("imitator: {pretrained: adam}", "imitator.gain=0.0003"))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith("tiny: imitator.pretrained adam is ")
+                .hasMessageStartingWith("-o imitator.gain=0.0003")
+                .hasMessageContaining("imitator.gain is 0.0003 beside imitator.pretrained adam; expected 0.001");
+    }
+
+    @Test
+    void aKeyBesideTheNameMayRepeatWhatTheImitatorHas() {
+        Config named = parse("imitator: {pretrained: adam}");
+        assertThat(
+                        parse(
+                                "imitator: {pretrained: adam, gain: 1e-3, head: zero-out, features: moments, supplyTruth: false}"))
+                .isEqualTo(named);
+        assertThat(Configs.parse(named.toYaml(), "config.yaml", List.of(), Pretrained::network))
+                .isEqualTo(named);
+        assertThat(Configs.parse(named.toYaml(), "config.yaml", List.of())).isEqualTo(named);
+    }
+
+    @Test
+    void weightsOfAnotherNetworkAreRefused() {
+        // As a config.yaml may be that somebody has changed by hand.
+        Config other = Configs.parse("name: a\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
+        assertThatThrownBy(() -> Pretrained.weights(other))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith("a: imitator is Imitator[hidden=[3]")
                 .hasMessageEndingWith("leave the other keys of imitator out to take it as it is");
+    }
+
+    private static void beside(String key, String... words) {
+        assertThatThrownBy(() -> parse("imitator: {pretrained: adam, " + key + "}"))
+                .isInstanceOfSatisfying(Fault.class, fault -> {
+                    assertThat(fault.exitCode()).isEqualTo(2);
+                    assertThat(fault.getMessage()).contains(words).contains("leave the key out");
+                });
+    }
+
+    private static Config parse(String imitator, String... overrides) {
+        return Configs.parse("name: a\n" + imitator, "a.yaml", List.of(overrides), Pretrained::network);
     }
 
     // ---- networks of another library ----

@@ -1,7 +1,6 @@
 package dev.understudy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
@@ -13,11 +12,9 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.FusedEngine;
-import dev.understudy.fault.Fault;
 import dev.understudy.run.ImitatorFile;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -81,27 +78,5 @@ class PretrainedTest {
         for (float weight : saved.phi()) {
             assertThat(weight).isFinite();
         }
-    }
-
-    @Test
-    void itsNameAloneMakesItTheImitatorOfAConfig() {
-        Config named = Pretrained.settled(Configs.parse("name: a\nimitator: {pretrained: adam}", "a.yaml", List.of()));
-        assertThat(named.imitator().network())
-                .isEqualTo(ImitatorFile.pretrained("adam").imitator());
-        assertThat(Pretrained.weights(named))
-                .containsExactly(ImitatorFile.pretrained("adam").phi());
-        Config none = Configs.parse("name: a", "a.yaml", List.of());
-        assertThat(Pretrained.settled(none)).isSameAs(none);
-        assertThat(Pretrained.weights(none)).isNull();
-    }
-
-    @Test
-    void anotherNetworkBesideItsNameIsRefused() {
-        Config other = Configs.parse("name: a\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
-        assertThat(Pretrained.settled(other)).isSameAs(other);
-        assertThatThrownBy(() -> Pretrained.weights(other))
-                .isInstanceOf(Fault.class)
-                .hasMessageContaining("imitator.pretrained adam is")
-                .hasMessageContaining("leave the other keys of imitator out");
     }
 }

@@ -155,7 +155,7 @@ class TrialFilesTest {
     @Test
     void aGivenImitatorIsEvaluatedAndKeptWithTheTeacherThatItWasTrainedOn() throws IOException {
         ImitatorFile.Saved sgd = ImitatorFile.pretrained("sgd");
-        Config config = Pretrained.settled(Trials.config("imitator.pretrained=sgd", "training.metaSteps=0"));
+        Config config = Trials.config("imitator.pretrained=sgd", "training.metaSteps=0");
         Noted noted = new Noted();
 
         Status status = new Experiment(config, folder, NEVER, noted).evaluate(sgd, false);

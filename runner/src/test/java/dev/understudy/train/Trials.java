@@ -38,7 +38,7 @@ final class Trials {
     }
 
     static Config config(String... overrides) {
-        return Configs.parse(TINY, "tiny.yaml", List.of(overrides));
+        return Configs.parse(TINY, "tiny.yaml", List.of(overrides), Pretrained::network);
     }
 
     /** From the (n + 1)th question on. */

@@ -3,38 +3,55 @@ package dev.understudy.engine.nd4j;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Looks at DL4J's JSON before DL4J does. The file is a stranger's, and it names the classes that DL4J instantiates: in
  * {@code @class}, in {@code type} (distributions), and, as Jackson also takes it, as the first element of an array.
+ * Jackson initialises a class before it asks whether it is of the right kind, and reads more than a plain name: in
+ * {@code A<B>} it initialises B as well. So a name is compared whole, with packages that hold nothing but parts of
+ * networks.
  */
 final class ClassNames {
-    /** Nothing else is of use in a network. */
-    private static final List<String> TRUSTED = List.of("org.deeplearning4j.", "org.nd4j.", "dev.understudy.");
+    private static final Pattern TRUSTED = Pattern.compile("("
+            + String.join(
+                            "|",
+                            "org.deeplearning4j.nn.conf.(constraint|distribution|dropout|ocnn|preprocessor|weightnoise)",
+                            "org.deeplearning4j.nn.conf.layers(.convolutional|.misc|.objdetect|.recurrent|.samediff|.util|.variational|.wrapper)?",
+                            "org.deeplearning4j.nn.weights(.embeddings)?",
+                            "org.nd4j.linalg.(activations|lossfunctions).impl",
+                            "org.nd4j.linalg.learning.(config|regularization)",
+                            "org.nd4j.linalg.schedule")
+                    .replace(".", "\\.")
+            + ")\\.[A-Z][A-Za-z0-9]*|dev\\.understudy\\.dl4j\\.ImitatorUpdater");
 
-    private static final Pattern CLASS_LIKE =
-            Pattern.compile("\\[?[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}\\p{N}_$]+)+.*", Pattern.DOTALL);
+    /** DL4J's lists of plain names, of parameters mostly; in any other array a text may be taken for a class. */
+    private static final Set<String> LISTS_OF_NAMES =
+            Set.of("variables", "params", "inputs", "paramsList", "weightParamsList", "biasParamsList");
+
+    private static final List<String> KEYS = List.of("@class", "type");
     private static final JsonFactory JSON = new JsonFactory();
 
     private ClassNames() {}
 
-    /** @throws IllegalArgumentException where the text is no JSON object, or names a class of another package */
+    /** @throws IllegalArgumentException where the text is no JSON object, or names a class that is no part of a network */
     static void check(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException(
+                throw new Refusal(
                         "the optimizee's description is no JSON object; expected what MultiLayerConfiguration.toJson() writes");
             }
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.VALUE_STRING) {
-                    check(
-                            parser.currentName(),
-                            parser.getText(),
-                            parser.getParsingContext().inArray());
+                if (namesClass(parser.getParsingContext(), token)
+                        && !TRUSTED.matcher(parser.getText()).matches()) {
+                    throw new Refusal("the optimizee's description names class " + shown(parser.getText())
+                            + "; expected the plain names of DL4J's layers and their parts, as others are never loaded from a file; "
+                            + "write it with MultiLayerConfiguration.toJson()");
                 }
             }
         } catch (JsonProcessingException e) {
@@ -50,15 +67,19 @@ final class ClassNames {
         }
     }
 
-    private static void check(String field, String value, boolean inArray) {
-        boolean named = !inArray && "@class".equals(field)
-                || (inArray || "type".equals(field))
-                        && CLASS_LIKE.matcher(value).matches();
-        if (named && TRUSTED.stream().noneMatch(value::startsWith)) {
-            throw new IllegalArgumentException(
-                    "the optimizee's description names class " + shown(value)
-                            + "; expected classes of org.deeplearning4j and org.nd4j only, as others are never loaded from a file");
+    /** Whether Jackson may take what the parser stands on for a class. Of a number or an object it takes the text. */
+    private static boolean namesClass(JsonStreamContext context, JsonToken token) {
+        if (token == JsonToken.FIELD_NAME || token.isStructEnd()) {
+            return false;
         }
+        // What begins here has a context of its own already; where it stands is the one around it.
+        JsonStreamContext holder = token.isStructStart() ? context.getParent() : context;
+        if (holder.inArray()) {
+            JsonStreamContext around = holder.getParent();
+            return token == JsonToken.VALUE_STRING
+                    && !(around.inObject() && LISTS_OF_NAMES.contains(around.getCurrentName()));
+        }
+        return holder.inObject() && KEYS.stream().anyMatch(key -> key.equalsIgnoreCase(holder.getCurrentName()));
     }
 
     private static String shown(String name) {

@@ -28,6 +28,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts, DeclaredLoss loss, boolean sparse) {
     /** @throws IllegalArgumentException where it is no such network, or has what cannot be honoured */
     static Declaration read(String json) {
+        DescribedKind.check(json);
         ClassNames.check(json);
         MultiLayerConfiguration network = parse(json);
         Rules.check(network);

@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.imitation.Philox;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -80,6 +81,10 @@ final class DeclaredNetwork implements AutoCloseable {
     /** DL4J's own gradient [P], as {@link #gradient} leaves it. */
     INDArray rawGradient() {
         return gradient;
+    }
+
+    Layer[] layers() {
+        return network.getLayers();
     }
 
     Parameters parameters() {

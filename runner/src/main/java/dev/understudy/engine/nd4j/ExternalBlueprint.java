@@ -44,10 +44,7 @@ final class ExternalBlueprint implements Blueprint {
         } catch (Refusal e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new Refusal(
-                    "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes()
-                            + " classes; build it for them",
-                    e);
+            throw FailedLayer.otherSamples(e, samples);
         }
     }
 

@@ -25,6 +25,13 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
         SampleForm form = SampleForm.of(declaration.network(), samples.shape());
         try (DeclaredNetwork network = new DeclaredNetwork(declaration.network());
                 INDArray features = Nd4j.create(DataType.FLOAT, form.shape(BATCH, samples.shape()))) {
+            return of(declaration, network, form, features, samples);
+        }
+    }
+
+    private static FirstPass of(
+            Declaration declaration, DeclaredNetwork network, SampleForm form, INDArray features, Samples samples) {
+        try (NativeOutput silent = new NativeOutput()) {
             network.init(network.theta(), 0, 0);
             fill(features);
             LabelForm answers = answers(network, features, declaration.sparse(), samples.classes());
@@ -42,6 +49,10 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
                     .map(part -> new long[] {part.from(), part.to()})
                     .toList();
             return new FirstPass(form, answers, (int) network.theta().length(), statistics);
+        } catch (Refusal e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw FailedLayer.refusal(e, network.layers(), samples);
         }
     }
 

@@ -102,6 +102,24 @@ class ExternalRefusalsTest {
     }
 
     @Test
+    void anotherThingOfDl4jsIsCalledByItsName() {
+        var graph = new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("a.b")
+                .addLayer("o", softmax().nIn(72).build(), "a.b")
+                .setOutputs("o")
+                .build();
+        refused(
+                graph.toJson(),
+                "JSON of a ComputationGraphConfiguration",
+                "expected that of a MultiLayerConfiguration");
+        NeuralNetConfiguration single =
+                Nets.configuration(images(dense(4), softmax().build())).getConf(0);
+        refused(single.toJson(), "JSON of a NeuralNetConfiguration, a single layer's", ".list()");
+        refused("{\"@class\": \"org.deeplearning4j.nn.conf.layers.DenseLayer\"}", "JSON of a single layer");
+    }
+
+    @Test
     void otherSamplesThanItsOwnAreRefused() {
         refused(
                 points(

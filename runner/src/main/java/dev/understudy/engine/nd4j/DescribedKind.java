@@ -1,0 +1,52 @@
+package dev.understudy.engine.nd4j;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Which of the things that DL4J writes as JSON a description is, by the keys of its outermost object. */
+final class DescribedKind {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String REMEDY =
+            "; expected that of a MultiLayerConfiguration, which has \"confs\"; build the network with .list() and write it with MultiLayerConfiguration.toJson()";
+
+    private DescribedKind() {}
+
+    /** @throws IllegalArgumentException where it is another one than a network of layers in a row */
+    static void check(String json) {
+        Set<String> keys = keys(json);
+        if (keys.contains("confs")) {
+            return;
+        }
+        if (keys.contains("vertices") || keys.contains("networkInputs")) {
+            throw new Refusal("the optimizee's description is the JSON of a ComputationGraphConfiguration" + REMEDY);
+        }
+        if (keys.contains("layer")) {
+            throw new Refusal(
+                    "the optimizee's description is the JSON of a NeuralNetConfiguration, a single layer's" + REMEDY);
+        }
+        if (keys.contains("@class")) {
+            throw new Refusal("the optimizee's description is the JSON of a single layer or of another part" + REMEDY);
+        }
+    }
+
+    /** Of the outermost object; as far as the text is JSON, since what is none is said elsewhere. */
+    private static Set<String> keys(String json) {
+        Set<String> keys = new LinkedHashSet<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    keys.add(parser.currentName());
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            return Set.of();
+        }
+        return keys;
+    }
+}
