@@ -27,6 +27,13 @@ interface Disk {
 
     void delete(Path file) throws IOException;
 
+    /**
+     * Whether another process holds the byte that {@link Handle#tryLock} locks. Nothing is written.
+     *
+     * @throws java.nio.channels.OverlappingFileLockException if this process does
+     */
+    boolean isLocked(Path file, long position) throws IOException;
+
     /** An open file. */
     interface Handle extends Closeable {
         void write(ByteBuffer all) throws IOException;

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -96,10 +93,7 @@ final class RunLock implements AutoCloseable {
             if (HELD_HERE.containsKey(directory.toRealPath())) {
                 return true; // Its lock would be lost if this process opened and closed the file once more.
             }
-            Path file = directory.resolve(RunDirectory.LOCK);
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-                return channel.tryLock(LOCKED_BYTE, 1, true) == null;
-            }
+            return RealDisk.inUse().isLocked(directory.resolve(RunDirectory.LOCK), LOCKED_BYTE);
         } catch (NoSuchFileException nobodyEver) {
             return false;
         } catch (IOException | OverlappingFileLockException e) {

@@ -131,6 +131,11 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public boolean isLocked(Path file, long position) throws IOException {
+        return real.isLocked(file, position);
+    }
+
+    @Override
     public void delete(Path file) throws IOException {
         step("delete", file, false);
         real.delete(file);

@@ -148,6 +148,11 @@ final class PowerCutDisk implements Disk {
     }
 
     @Override
+    public boolean isLocked(Path file, long position) throws IOException {
+        return real.isLocked(file, position);
+    }
+
+    @Override
     public void delete(Path file) throws IOException {
         name(file.toAbsolutePath(), null);
         real.delete(file);
