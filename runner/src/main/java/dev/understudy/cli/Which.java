@@ -43,6 +43,13 @@ final class Which {
                     "one that holds " + RunDirectory.PHI,
                     "did you mean " + trials.stream().map(Path::toString).collect(Collectors.joining(" or ")) + "?");
         }
+        if (!Files.exists(phi) && Files.exists(run.resolve(RunDirectory.CONFIG))) {
+            throw Fault.badInput(
+                    run.toString(),
+                    "has no trained imitator yet",
+                    "a trial whose training is done",
+                    "let `run` go on with it, by the command that began it");
+        }
         return ImitatorFile.read(phi);
     }
 

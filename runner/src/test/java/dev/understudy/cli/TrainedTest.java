@@ -98,6 +98,17 @@ class TrainedTest {
     }
 
     @Test
+    void aTrialThatIsNotTrainedYetIsToBeTrained() throws IOException {
+        Path untrained = Files.createDirectories(folder.resolve("untrained/seed-1"));
+        Files.copy(trial("a").resolve(RunDirectory.CONFIG), untrained.resolve(RunDirectory.CONFIG));
+
+        for (String command : List.of("evaluate", "export")) {
+            oneLine(2, Called.with(command, untrained), untrained + " has no trained imitator yet; expected a trial");
+        }
+        oneLine(2, Called.with("evaluate", folder.resolve("nowhere")), " is not there; expected an imitator");
+    }
+
+    @Test
     void aReportOfNothingReplacesNone() throws IOException {
         Path to = Files.writeString(folder.resolve("kept.html"), "kept");
         Path empty = Files.createDirectories(folder.resolve("empty"));

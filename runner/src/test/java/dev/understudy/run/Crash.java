@@ -106,7 +106,7 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
                 CrashScenario.on(RealDisk.inUse(), List.of("report", runs.toString(), "--to", report.toString()));
         if (reported.code() != 0 || !Files.exists(report)) {
             assertThat(reported.code()).as(reported.err()).isEqualTo(2);
-            assertThat(reported.err()).contains(runs + ": holds no run");
+            assertThat(reported.err()).contains(runs + " holds no run");
             assertThat(runs.resolve("tiny/seed-1").resolve(RunDirectory.STATUS)).doesNotExist();
         }
     }
