@@ -2,6 +2,7 @@ package dev.understudy.data;
 
 import dev.understudy.engine.Samples;
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Spelling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,10 @@ public final class DataSets {
     static String known(String dataset) {
         if (!NAMES.contains(dataset)) {
             throw Fault.badInput(
-                    "data.dataset", "is " + dataset, "one of " + String.join(", ", NAMES), "correct the name");
+                    "data.dataset",
+                    "is " + dataset,
+                    "one of " + String.join(", ", NAMES),
+                    Spelling.meant(dataset, NAMES).orElse("correct the name"));
         }
         return dataset;
     }

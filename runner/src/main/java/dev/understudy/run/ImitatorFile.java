@@ -2,6 +2,7 @@ package dev.understudy.run;
 
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Spelling;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
 import java.io.ByteArrayInputStream;
@@ -168,7 +169,7 @@ public final class ImitatorFile {
                         "pretrained imitator " + name,
                         "is unknown",
                         "one that comes with the program: " + String.join(", ", PRETRAINED),
-                        "correct its name");
+                        Spelling.meant(name, PRETRAINED).orElse("correct its name"));
             }
             byte[] bytes = in.readAllBytes();
             Seal.check(channel(bytes), bytes.length);

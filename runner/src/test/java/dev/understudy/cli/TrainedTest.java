@@ -373,6 +373,8 @@ class TrainedTest {
                 2,
                 Called.with("evaluate", "--pretrained", "nobody", "--runs", folder.resolve("none")),
                 "pretrained imitator nobody is unknown");
+        oneLine(2, Called.with("export", "--pretrained", "adma"), "; did you mean adam?");
+        oneLine(2, Called.with("data", "fetch", "mnsit"), "; did you mean mnist?");
     }
 
     private static void oneLine(int code, Called called, String words) {
