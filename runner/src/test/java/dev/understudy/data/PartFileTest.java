@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody else has put where a download writes stays as it is. */
 @Timeout(60)
+@Tag("process") // mkfifo
 class PartFileTest {
     private static final byte[] CONTENT = IdxFiles.images(50, 28, 28);
     private static final byte[] PACKED = IdxFiles.gzip(CONTENT);
