@@ -149,7 +149,8 @@ class ArchitectureTest {
                 .check(MAIN);
         onlyIn("org.deeplearning4j..", "dev.understudy.engine.nd4j..", "dev.understudy.dl4j..")
                 .check(MAIN);
-        onlyIn("com.sun.jna..", "dev.understudy.engine.fused.cuda..").check(MAIN);
+        onlyIn("com.sun.jna..", "dev.understudy.engine.fused.cuda..", "dev.understudy.engine.nd4j..")
+                .check(MAIN);
         onlyIn("picocli..", "dev.understudy.cli..").check(MAIN);
     }
 

@@ -211,7 +211,9 @@ class GivenBesideTheConfigTest {
         Setup setup = Setup.of(config, new Counting());
         assertThat(setup.problem().optimizee()).isEqualTo(new Optimizee.External("{\"é\": 1}", 8));
         assertThat(setup.identity()).containsEntry("optimizee.dl4j sha256", file.sha256());
-        refused(() -> Setup.of(with("{}"), new Counting()), origin() + " cannot be used: an empty network; expected layers");
+        refused(
+                () -> Setup.of(with("{}"), new Counting()),
+                origin() + " cannot be used: an empty network; expected layers");
     }
 
     @Test
