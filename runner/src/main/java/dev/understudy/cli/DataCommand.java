@@ -15,9 +15,7 @@ final class DataCommand implements Callable<Integer> {
         return 2;
     }
 
-    @Command(
-            name = "fetch",
-            description = "Downloads a data set, checked, from several mirrors; goes on with a partial download.")
+    @Command(name = "fetch", description = "Downloads a data set by https, checked; goes on with a partial download.")
     static final class Fetch implements Callable<Integer> {
         @Parameters(paramLabel = "NAME", description = "mnist or fashion-mnist.")
         private String name;

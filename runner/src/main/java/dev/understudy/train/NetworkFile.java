@@ -30,6 +30,8 @@ record NetworkFile(String origin, String text, String sha256) {
     /** DL4J's own descriptions of large networks are a tenth of it. */
     private static final int MOST_BYTES = 4 << 20;
 
+    private static final String WANTED = "a JSON file of a DL4J MultiLayerConfiguration";
+    private static final String REMEDY = "write it with MultiLayerConfiguration.toJson()";
     private static final JsonFactory JSON = new JsonFactory();
 
     /** @return nothing where the config names none. @throws Fault bad input where it cannot be read as one */
@@ -42,9 +44,7 @@ record NetworkFile(String origin, String text, String sha256) {
         try {
             return Optional.of(read(Setup.path("optimizee.dl4j", optimizee.dl4j()), origin));
         } catch (InvalidPathException e) {
-            throw Fault.badInput(
-                    origin + " is no path (" + e.getReason() + "); name a JSON file of a DL4J MultiLayerConfiguration",
-                    e);
+            throw Fault.badInput(origin, "is no path (" + e.getReason() + ")", WANTED, "correct the path", e);
         }
     }
 
@@ -54,18 +54,17 @@ record NetworkFile(String origin, String text, String sha256) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException e) {
             throw Fault.badInput(
-                    origin
-                            + " is not there; expected a JSON file of a DL4J MultiLayerConfiguration, relative to the working directory",
-                    e);
+                    origin, "is not there", WANTED, "give its path from the working directory on, or from /", e);
         } catch (IOException e) {
             throw Fault.badInput(
-                    origin + " cannot be read (" + e.getMessage()
-                            + "); expected a JSON file of a DL4J MultiLayerConfiguration",
-                    e);
+                    origin, "cannot be read (" + e.getMessage() + ")", WANTED, "make it readable, or name another", e);
         }
         if (bytes.length > MOST_BYTES) {
-            throw Fault.badInput(origin + " has more than " + (MOST_BYTES >> 20)
-                    + " MiB; expected the JSON of a network without its weights");
+            throw Fault.badInput(
+                    origin,
+                    "has more than " + (MOST_BYTES >> 20) + " MiB",
+                    "the JSON of a network without its weights",
+                    REMEDY);
         }
         String text;
         try {
@@ -74,8 +73,7 @@ record NetworkFile(String origin, String text, String sha256) {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Fault.badInput(
-                    origin + " is no text in UTF-8; expected JSON; write it with MultiLayerConfiguration.toJson()", e);
+            throw Fault.badInput(origin, "is no text in UTF-8", WANTED, REMEDY, e);
         }
         checkJson(text, origin);
         return new NetworkFile(origin, text, Provenance.sha256(text));
@@ -84,22 +82,17 @@ record NetworkFile(String origin, String text, String sha256) {
     private static void checkJson(String text, String origin) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw Fault.badInput(origin + " is no JSON object; write it with MultiLayerConfiguration.toJson()");
+                throw Fault.badInput(origin, "is no JSON object", WANTED, REMEDY);
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
-                throw Fault.badInput(
-                        origin
-                                + " has something after its JSON object; expected nothing; write it with MultiLayerConfiguration.toJson()");
+                throw Fault.badInput(origin, "has something after its JSON object", "nothing there", REMEDY);
             }
         } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             throw Fault.badInput(
-                    origin + " is no JSON"
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : " at line " + e.getLocation().getLineNr()) + " ("
-                            + oneLine(e.getOriginalMessage()) + "); write it with MultiLayerConfiguration.toJson()",
-                    e);
+                    origin, "is no JSON" + where + " (" + oneLine(e.getOriginalMessage()) + ")", WANTED, REMEDY, e);
         } catch (IOException e) {
             throw new AssertionError("a string was read", e);
         }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * From a config to the specs of an engine.
@@ -22,6 +24,11 @@ import java.util.SortedMap;
  * @param network the file of an external network
  */
 record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem problem) {
+    /** What an engine says of a network: what it found, what it expected, and perhaps what to do. */
+    private static final Pattern REFUSED = Pattern.compile("(.*?); expected (.*?)(?:; (.*))?", Pattern.DOTALL);
+
+    private static final Pattern CHECKED = Pattern.compile("(\\S+) (is .*); expected (.*)", Pattern.DOTALL);
+
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
@@ -41,7 +48,14 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         try {
             return engine.external(file.text(), samples);
         } catch (IllegalArgumentException e) {
-            throw Fault.badInput(file.origin() + ": " + e.getMessage(), e);
+            Matcher said = REFUSED.matcher(e.getMessage());
+            boolean parts = said.matches();
+            throw Fault.badInput(
+                    file.origin(),
+                    "cannot be used: " + (parts ? said.group(1) : e.getMessage()),
+                    parts ? said.group(2) : "a network that can be an optimizee",
+                    parts && said.group(3) != null ? said.group(3) : "change the network and write it again",
+                    e);
         }
     }
 
@@ -49,7 +63,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         try {
             return config.optimizee().layers(samples.shape(), samples.classes());
         } catch (IllegalArgumentException e) {
-            throw Fault.badInput(config.name() + ": " + e.getMessage(), e);
+            throw unfit(config, e);
         }
     }
 
@@ -63,8 +77,20 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
                     config.imitator().network(),
                     config.training().sourceFaithful());
         } catch (IllegalArgumentException e) {
-            throw Fault.badInput(config.name() + ": " + e.getMessage(), e);
+            throw unfit(config, e);
         }
+    }
+
+    /** What a record says: "optimizee.batch is 0; expected …". */
+    private static Fault unfit(Config config, IllegalArgumentException e) {
+        Matcher said = CHECKED.matcher(e.getMessage());
+        boolean parts = said.matches();
+        return Fault.badInput(
+                config.name() + (parts ? ": " + said.group(1) : ""),
+                parts ? said.group(2) : "cannot be set up: " + e.getMessage(),
+                parts ? said.group(3) : "keys that fit each other and the data",
+                "correct the config",
+                e);
     }
 
     /** The same problem under another teacher. */
@@ -103,8 +129,10 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
             return Path.of(value);
         } catch (InvalidPathException e) {
             throw Fault.badInput(
-                    key + " is \"" + value + "\", which cannot be the name of a file here (" + e.getReason()
-                            + "); set LC_ALL=C.UTF-8, or take a name of ASCII letters",
+                    key,
+                    "is \"" + value + "\", which cannot be the name of a file here (" + e.getReason() + ")",
+                    "a name that this process can give to the system",
+                    "set LC_ALL=C.UTF-8, or take a name of ASCII letters",
                     e);
         }
     }

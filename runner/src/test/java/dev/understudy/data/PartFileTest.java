@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody else has put where a download writes stays as it is. */
 @Timeout(60)
-@Tag("process")
+@Tag("process") // mkfifo
 class PartFileTest {
     private static final byte[] CONTENT = IdxFiles.images(50, 28, 28);
     private static final byte[] PACKED = IdxFiles.gzip(CONTENT);

@@ -98,8 +98,7 @@ class GivenBesideTheConfigTest {
         beside("supplyTruth: true", "a.yaml:2 imitator.supplyTruth is true beside", "; expected false, which");
         assertThatThrownBy(() -> parse("imitator: {pretrained: adam}", "imitator.gain=0.0003"))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith("-o imitator.gain=0.0003")
-                .hasMessageContaining("imitator.gain is 0.0003 beside imitator.pretrained adam; expected 0.001");
+                .hasMessageStartingWith("-o imitator.gain is 0.0003 beside imitator.pretrained adam; expected 0.001");
     }
 
     @Test
@@ -212,7 +211,9 @@ class GivenBesideTheConfigTest {
         Setup setup = Setup.of(config, new Counting());
         assertThat(setup.problem().optimizee()).isEqualTo(new Optimizee.External("{\"é\": 1}", 8));
         assertThat(setup.identity()).containsEntry("optimizee.dl4j sha256", file.sha256());
-        refused(() -> Setup.of(with("{}"), new Counting()), origin() + ": an empty network; expected layers");
+        refused(
+                () -> Setup.of(with("{}"), new Counting()),
+                origin() + " cannot be used: an empty network; expected layers");
     }
 
     @Test

@@ -54,7 +54,7 @@ class NetworkFileTest {
         refused(
                 () -> Setup.of(config, new Counting()),
                 "tiny: optimizee.dl4j ",
-                "net.json: an empty network; expected layers");
+                "net.json cannot be used: an empty network; expected layers; change the network and write it again");
     }
 
     @Test

@@ -243,9 +243,11 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false, "engine=fused", "device=cuda:99"))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
-        assertThatThrownBy(() -> check(false, "imitator={hidden: [3], pretrained: adam}"))
+        // As a config may be that was read without asking what the named imitator is.
+        Config other = Configs.parse("name: tiny\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
+        assertThatThrownBy(() -> new Experiment(other, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("imitator.pretrained adam is");
+                .hasMessageContaining("beside imitator.pretrained adam");
     }
 
     /** Whatever the place, other data are another experiment; those of an older run, which were not told, are taken. */

@@ -68,8 +68,9 @@ record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts
         } catch (RuntimeException e) {
             if (!(e instanceof NullPointerException)) {
                 throw new Refusal(
-                        "the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration; write it with MultiLayerConfiguration.toJson()",
-                        e);
+                        "the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration",
+                        e,
+                        "one of this version of DL4J; write it with MultiLayerConfiguration.toJson()");
             }
             network = null; // DL4J's answer to an object without "confs", or with a null among them
         }
@@ -86,7 +87,10 @@ record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts
                 OutputLayerUtil.validateOutputLayer(
                         "output", network.getConf(network.getConfs().size() - 1).getLayer());
             } catch (RuntimeException e) {
-                throw new Refusal("the optimizee's output layer does not suit its loss", e);
+                throw new Refusal(
+                        "the optimizee's output layer does not suit its loss",
+                        e,
+                        "two that belong together, such as softmax and MCXENT; change one of them");
             }
         }
         return network;

@@ -34,16 +34,16 @@ final class FailedLayer {
         }
         String named = failed.stream().map(i -> named(i, layers[i])).collect(Collectors.joining(" or "));
         return new Refusal(
-                "the optimizee's " + named + " cannot be computed by DL4J on samples of " + samples.shape()
-                        + "; expected layers that DL4J itself can train on them; replace this one",
-                thrown);
+                "the optimizee's " + named + " cannot be computed by DL4J on samples of " + samples.shape(),
+                thrown,
+                "layers that DL4J itself can train on them; replace this one");
     }
 
     static Refusal otherSamples(RuntimeException thrown, Samples samples) {
         return new Refusal(
-                "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes()
-                        + " classes; build it for them",
-                thrown);
+                "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes() + " classes",
+                thrown,
+                "a network for the data; build it for them");
     }
 
     private static String named(int index, Layer layer) {

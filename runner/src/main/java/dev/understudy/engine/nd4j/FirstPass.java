@@ -71,9 +71,9 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
             network.output(features).close();
         } catch (UnsupportedOperationException e) {
             throw new Refusal(
-                    "the optimizee's loss " + declaration.loss().name() + " has no value per sample (" + e.getMessage()
-                            + "); expected one that has, such as MCXENT",
-                    e);
+                    "the optimizee's loss " + declaration.loss().name() + " has no value per sample",
+                    e,
+                    "one that has, such as MCXENT; take another loss");
         } finally {
             declaration.loss().meanTo(null);
             declaration.loss().eachTo(null, null);

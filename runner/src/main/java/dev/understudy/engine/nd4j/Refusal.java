@@ -8,9 +8,12 @@ final class Refusal extends IllegalArgumentException {
         super(message);
     }
 
-    /** What DL4J says about it, of which the first line is enough. */
-    Refusal(String message, Throwable cause) {
-        super(message + " (" + firstLine(cause) + ")", cause);
+    /**
+     * @param cause what DL4J says about it, of which the first line is enough
+     * @param expected what was expected, and after a semicolon what to do
+     */
+    Refusal(String found, Throwable cause, String expected) {
+        super(found + " (" + firstLine(cause) + "); expected " + expected, cause);
     }
 
     private static String firstLine(Throwable cause) {
