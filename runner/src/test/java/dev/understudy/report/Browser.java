@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,38 +36,48 @@ final class Browser {
               for (let i = 0; i < all.length; i += 4) if (all[i + 3] > 200 && [0, 1, 2].every(k => Math.abs(all[i + k] - wanted[k]) <= far)) count++;
               return count;
             };
-            let blob = null, file = null;
-            URL.createObjectURL = b => { blob = b; return "#"; };
+            let text = null, file = null;
+            window.Blob = class extends Blob { constructor(parts, options) { super(parts, options); text = parts.join(""); } };
+            URL.createObjectURL = blob => blob.type.startsWith("text/csv") ? "#" : null;
             HTMLAnchorElement.prototype.click = function () { file = this.download; };
-            const csvOf = async name => { chart(name).querySelector(".csv").click(); return file + "\\n" + await blob.text(); };
+            const csvOf = name => { chart(name).querySelector(".csv").click(); return file + "\\n" + text; };
             const pause = () => new Promise(done => setTimeout(done, 100));
+            """;
+
+    /** The browser's virtual time does not wait for frames, in which it would notice that a chart comes near; here all are near. */
+    private static final String ALL_NEAR = """
+            <script>IntersectionObserver = class {
+              constructor(near) { this.near = near; }
+              observe(target) { setTimeout(() => this.near([{target, isIntersecting: true}])); }
+              unobserve() {}
+            };</script>
             """;
 
     private Browser() {}
 
     /**
-     * What the script says, once the page stands in a window that shows it whole, so that every chart is drawn.
+     * What the script says, once the page stands in a window of 1400×900 with every chart drawn.
      *
      * @param script statements of an asynchronous function, which uses {@link #TOOLS}
      */
-    static List<String> answers(Path page, String script, String... options) throws IOException, InterruptedException {
+    static List<String> answers(Path page, String script) throws IOException, InterruptedException {
         Needs.CHROMIUM.orSkip();
         Path driven = Files.writeString(
                 page.resolveSibling("driven.html"),
-                Files.readString(page)
+                Files.readString(page).replace("<head>", "<head>" + ALL_NEAR)
                         + "<script>%s addEventListener('load', () => setTimeout(async () => {try {%s} catch (e) {say('failed: ' + e.stack)}\n"
                                 .formatted(TOOLS, script)
                         + "const pre = document.createElement('pre'); pre.id = 'answers'; pre.textContent = JSON.stringify(answers);"
                         + "document.body.append(pre);}, 500));</script>");
-        Matcher answers = ANSWERS.matcher(dom(driven, options));
+        Matcher answers = ANSWERS.matcher(dom(driven));
         assertThat(answers.find()).as("the browser ran the script to its end").isTrue();
         String json = answers.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u00a0");
         return Arrays.asList(new ObjectMapper().readValue(json.replace("&amp;", "&"), String[].class));
     }
 
-    private static String dom(Path page, String... options) throws IOException, InterruptedException {
+    private static String dom(Path page) throws IOException, InterruptedException {
         Path folder = page.getParent();
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = List.of(
                 "chromium",
                 "--headless",
                 "--no-sandbox",
@@ -76,10 +85,10 @@ final class Browser {
                 "--disable-dev-shm-usage",
                 "--no-first-run",
                 "--user-data-dir=" + folder.resolve("browser"),
-                "--window-size=1400,9000",
-                "--virtual-time-budget=10000"));
-        command.addAll(List.of(options));
-        command.addAll(List.of("--dump-dom", page.toUri().toString()));
+                "--window-size=1400,900",
+                "--virtual-time-budget=10000",
+                "--dump-dom",
+                page.toUri().toString());
         Path out = folder.resolve("dom.html");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())

@@ -21,13 +21,9 @@ class PageInBrowserTest {
     Path folder;
 
     private List<String> answers(String script, Path... directories) throws IOException, InterruptedException {
-        return Browser.answers(page(directories), script);
-    }
-
-    private Path page(Path... directories) {
         Path page = folder.resolve("report.html");
         Report.write(List.of(directories), page);
-        return page;
+        return Browser.answers(page, script);
     }
 
     /** Nine steps; the smoothing leaves a straight line as it is. */
@@ -127,7 +123,7 @@ class PageInBrowserTest {
                 };
                 say(imitator.tagName + imitator.type); await look();
                 imitator.focus(); imitator.click(); await look(); say(document.activeElement === curve("loss", "Imitator"));
-                say((await csvOf("loss")).split("\\r")[0].split("\\n")[1]);
+                say((csvOf("loss")).split("\\r")[0].split("\\n")[1]);
                 curve("loss", "Teacher").click(); say(plot("loss").textContent); say(chart("loss").querySelector(".csv").disabled);
                 curve("loss", "Teacher").click(); curve("loss", "Imitator").click(); await look();
                 """, nine("a"));
@@ -158,8 +154,7 @@ class PageInBrowserTest {
                 .point("imitator", 1, 3, "2.3818777,1.5E-8,null", "")
                 .point("imitator", 2, 3, "2.5,2.5,2.5", "")
                 .directory();
-        List<String> answers =
-                answers("say(await csvOf('loss')); press('loss', 'seed 2'); say(await csvOf('loss'));", broken);
+        List<String> answers = answers("say(csvOf('loss')); press('loss', 'seed 2'); say(csvOf('loss'));", broken);
         String head = "step,training-mode loss (nats); Imitator,training-mode loss (nats); Imitator; smoothed\r\n";
         assertThat(answers)
                 .containsExactly(
@@ -177,7 +172,7 @@ class PageInBrowserTest {
         String[] names = {"highest over seeds", "lowest over seeds", "mean over seeds"};
         String loss = "step,"
                 + Stream.of(names).map("test loss (nats); Imitator; "::concat).collect(Collectors.joining(","));
-        assertThat(answers("say(await csvOf('testLoss')); say(await csvOf('testAccuracy'));", run))
+        assertThat(answers("say(csvOf('testLoss')); say(csvOf('testAccuracy'));", run))
                 .containsExactly(
                         "a-seed-1-test-loss.csv\n" + loss + "\r\n3,3,2.28207125421613,2.64103562710807\r\n6,,,\r\n",
                         "a-seed-1-test-accuracy.csv\n" + loss.replace("loss (nats)", "accuracy (%)")
@@ -187,7 +182,7 @@ class PageInBrowserTest {
     @Test
     void whileEnlargedTheCsvHasTheVisibleStepsAlone() throws Exception {
         assertThat(answers(
-                        "key('loss', '+'); await pause(); say((await csvOf('loss')).split('\\r\\n').slice(1).map(r => r.split(',')[0]));",
+                        "key('loss', '+'); await pause(); say((csvOf('loss')).split('\\r\\n').slice(1).map(r => r.split(',')[0]));",
                         nine("a")))
                 .containsExactly("3,4,5,6,7,");
     }
@@ -235,10 +230,9 @@ class PageInBrowserTest {
         Path one = new SyntheticRun(folder.resolve("one/seed-1"), 1000, 1L, 2L, 3L)
                 .diverging(2, 512)
                 .write();
-        assertThat(Browser.answers(page(one), bottom, "--window-size=1400,900")).containsExactly("0", "true");
+        assertThat(answers(bottom, one)).containsExactly("0", "true");
         Path[] eight = Stream.generate(() -> one).limit(8).toArray(Path[]::new);
-        assertThat(Browser.answers(page(eight), bottom, "--window-size=1400,900"))
-                .containsExactly("0", "true");
+        assertThat(answers(bottom, eight)).containsExactly("0", "true");
     }
 
     @Test
