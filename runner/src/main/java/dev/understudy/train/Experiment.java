@@ -231,7 +231,7 @@ public final class Experiment {
                     directory.writeStatus(running.now(
                             State.INTERRUPTED,
                             reached,
-                            failure.getMessage() + "; with room made, the same command goes on from here"));
+                            failure.getMessage() + "; when that is mended, the same command goes on from here"));
                 } catch (Fault noRoomEither) {
                     failure.addSuppressed(noRoomEither); // what failed first says more
                 }

@@ -110,11 +110,11 @@ final class ChildMain {
                 .start();
     }
 
-    /** The exit code, or a failure after 20 seconds; then the process is gone, too. */
+    /** The exit code, or a failure after a minute; then the process is gone, too. */
     static int exitCode(Process process) throws InterruptedException {
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("the child process did not end within 20 seconds");
+            throw new AssertionError("the child process did not end within a minute");
         }
         return process.exitValue();
     }

@@ -74,10 +74,12 @@ class FileFaultTest {
     @Test
     void aLimitOfOpenFilesIsToBeRaised() {
         IOException cause = new FileSystemException("/a/b", null, "Too many open files");
-        environment(
-                cause,
-                "cannot be written (Too many open files); expected a process that may open some hundred files; raise "
-                        + "the limit, such as with ulimit -n 1024, and call again");
+        Fault fault = FileFault.writing(LOG, 7, cause);
+        assertThat(fault.exitCode()).isEqualTo(4);
+        assertThat(fault)
+                .hasMessage(
+                        LOG + " cannot be written (Too many open files); expected a process that may open some hundred "
+                                + "files; raise the limit, such as with ulimit -n 1024, and call again");
         assertThat(FileFault.reading(LOG, cause))
                 .hasMessageStartingWith(
                         LOG + " cannot be read (Too many open files); expected a process that may open");
@@ -95,7 +97,7 @@ class FileFaultTest {
             assertThat(out.readLine())
                     .startsWith("3 " + folder.resolve("none/log.jsonl") + " cannot be written (no such");
             assertThat(out.readLine())
-                    .startsWith("3 " + folder.resolve("second.jsonl") + " cannot be read (Too many open files); ")
+                    .startsWith("4 " + folder.resolve("second.jsonl") + " cannot be read (Too many open files); ")
                     .contains("raise the limit");
             assertThat(ChildMain.exitCode(child)).isZero();
         } finally {

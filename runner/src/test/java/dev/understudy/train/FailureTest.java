@@ -49,7 +49,7 @@ class FailureTest {
         assertThat(trials.status().state()).isEqualTo(State.INTERRUPTED);
         assertThat(trials.status().metaStep()).isEqualTo(10);
         assertThat(trials.status().message())
-                .isEqualTo(message + "; with room made, the same command goes on from here");
+                .isEqualTo(message + "; when that is mended, the same command goes on from here");
         assertThat(trials.file(RunDirectory.REPORT)).doesNotExist();
         assertThat(trials.run(Trials.NEVER).state()).isEqualTo(State.DONE);
     }
