@@ -100,9 +100,11 @@ function show(place) {
   drawn.push(entry);
 }
 
-// The first chart of the page is seen whole without scrolling, where the window is not too low for it.
+// The first chart of the page is seen whole without scrolling, where the window is not too low for it. Paper takes low charts, of which
+// each page has room for more.
 function heightOf(chart, place, box) {
   const height = chart.height || 270;
+  if (document.documentElement.classList.contains("printing")) return Math.min(300, height);
   return place === places[0] ? Math.max(240, Math.min(height, innerHeight - box.getBoundingClientRect().top - scrollY - 8)) : height;
 }
 
@@ -141,7 +143,7 @@ addEventListener("resize", () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
 const paper = on => {
   document.documentElement.classList.toggle("printing", on);
-  document.querySelector("main").style.width = on ? "680px" : "";
+  document.body.style.width = on ? "680px" : "";
   if (on) waiting.forEach(place => { waiting.delete(place); watcher.unobserve(place); show(place); });
   redrawAll();
 };
