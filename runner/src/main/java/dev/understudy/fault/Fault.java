@@ -73,31 +73,6 @@ public final class Fault extends RuntimeException {
         return new Fault(4, line(where, found, expected, remedy), cause);
     }
 
-    /** TODO goes when the last caller has four parts. */
-    public static Fault badInput(String message) {
-        return new Fault(2, message, null);
-    }
-
-    /** TODO goes. */
-    public static Fault badInput(String message, Throwable cause) {
-        return new Fault(2, message, cause);
-    }
-
-    /** TODO goes. */
-    public static Fault environment(String message) {
-        return new Fault(3, message, null);
-    }
-
-    /** TODO goes. */
-    public static Fault environment(String message, Throwable cause) {
-        return new Fault(3, message, cause);
-    }
-
-    /** TODO goes. */
-    public static Fault resources(String message, Throwable cause) {
-        return new Fault(4, message, cause);
-    }
-
     public int exitCode() {
         return exitCode;
     }

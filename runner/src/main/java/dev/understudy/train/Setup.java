@@ -27,8 +27,6 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     /** What an engine says of a network: what it found, what it expected, and perhaps what to do. */
     private static final Pattern REFUSED = Pattern.compile("(.*?); expected (.*?)(?:; (.*))?", Pattern.DOTALL);
 
-    private static final Pattern CHECKED = Pattern.compile("(\\S+) (is .*); expected (.*)", Pattern.DOTALL);
-
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
@@ -63,7 +61,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         try {
             return config.optimizee().layers(samples.shape(), samples.classes());
         } catch (IllegalArgumentException e) {
-            throw unfit(config, e);
+            throw Fault.refused(config.name() + ":", e, "correct the config");
         }
     }
 
@@ -77,20 +75,8 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
                     config.imitator().network(),
                     config.training().sourceFaithful());
         } catch (IllegalArgumentException e) {
-            throw unfit(config, e);
+            throw Fault.refused(config.name() + ":", e, "correct the config");
         }
-    }
-
-    /** What a record says: "optimizee.batch is 0; expected …". */
-    private static Fault unfit(Config config, IllegalArgumentException e) {
-        Matcher said = CHECKED.matcher(e.getMessage());
-        boolean parts = said.matches();
-        return Fault.badInput(
-                config.name() + (parts ? ": " + said.group(1) : ""),
-                parts ? said.group(2) : "cannot be set up: " + e.getMessage(),
-                parts ? said.group(3) : "keys that fit each other and the data",
-                "correct the config",
-                e);
     }
 
     /** The same problem under another teacher. */

@@ -40,8 +40,9 @@ class StatusTest {
         assertThat(read).isEqualTo(failed);
         assertThat(read.message()).isEqualTo("java.lang.IllegalStateException: out of luck");
         assertThat(read.stackTrace()).contains("aFailedTrialKeepsItsReasonAndItsStackTrace");
-        assertThat(RUNNING.failed(7, Fault.badInput("a.yaml:3 is wrong")).message())
-                .isEqualTo("a.yaml:3 is wrong");
+        assertThat(RUNNING.failed(7, Fault.badInput("a.yaml:3", "is wrong", "what is right", "mend it"))
+                        .message())
+                .isEqualTo("a.yaml:3 is wrong; expected what is right; mend it");
     }
 
     // Row 12.
