@@ -121,7 +121,7 @@ class ConfigErrorsTest {
     void keysThatDisagreeAreAnErrorOnTheLineOfTheOneToChange() {
         assertThat(fault("name: a\ntraining:\n  episode: 1000\n  unroll: 300\n"))
                 .isEqualTo("adam.yaml:3 training.episode is 1000; expected a multiple of training.unroll, 300");
-        assertThat(fault("name: a\nevaluation:\n  steps: 20\n"))
+        assertThat(fault("name: a\nevaluation:\n  everySteps: 50\n  steps: 20\n"))
                 .isEqualTo("adam.yaml:3 evaluation.everySteps is 50; expected at most evaluation.steps, 20");
         assertThat(fault("name: a\nimitator:\n  supplyTruth: true\n  hidden: [20, 1]\n"))
                 .startsWith("adam.yaml:4 imitator.hidden is [20, 1]; expected a last layer of 2 or more");

@@ -113,7 +113,7 @@ class SafetensorsTest {
                 // header | bytes of data | what the message says
                 "[]                                                                     | 0 | not a JSON object",
                 "{} x                                                                   | 0 | not the JSON",
-                "{                                                                      | 0 | length of 1 bytes",
+                "{                                                                      | 0 | has 9 bytes; expected at least 10",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 3 | 3 bytes of data; expected 4, as its header describes",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}       | 5 | 5 bytes of data; expected 4, as its header describes",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}       | 8 | begins at byte 4; expected 0",
