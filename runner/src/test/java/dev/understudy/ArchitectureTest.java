@@ -210,7 +210,7 @@ class ArchitectureTest {
     void theOneClassThatReadsWouldBreakTheRule() {
         assertThat(noClasses()
                         .that()
-                        .haveFullyQualifiedName("dev.understudy.engine.nd4j.Host")
+                        .haveFullyQualifiedName("dev.understudy.engine.nd4j.backend.HostTransfer")
                         .should(readFromNd4j())
                         .evaluate(MAIN)
                         .hasViolation())
@@ -222,7 +222,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.understudy.engine.nd4j..")
                 .and()
-                .doNotHaveFullyQualifiedName("dev.understudy.engine.nd4j.Host")
+                .doNotHaveFullyQualifiedName("dev.understudy.engine.nd4j.backend.HostTransfer")
                 .should(readFromNd4j());
     }
 

@@ -1,5 +1,6 @@
 package dev.understudy.engine.nd4j;
 
+import dev.understudy.engine.nd4j.backend.SettledBackend;
 import dev.understudy.imitation.Layer;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

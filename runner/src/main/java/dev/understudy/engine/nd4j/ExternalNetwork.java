@@ -1,6 +1,13 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.nd4j.dl4j.Declaration;
+import dev.understudy.engine.nd4j.dl4j.DeclaredNetwork;
+import dev.understudy.engine.nd4j.dl4j.FirstPass;
+import dev.understudy.engine.nd4j.dl4j.LabelForm;
+import dev.understudy.engine.nd4j.dl4j.MaskedDropout;
+import dev.understudy.engine.nd4j.dl4j.Parameters;
+import dev.understudy.engine.nd4j.dl4j.SampleForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

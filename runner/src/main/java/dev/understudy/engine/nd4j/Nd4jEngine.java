@@ -7,6 +7,7 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.nd4j.backend.SettledBackend;
 import dev.understudy.imitation.Optimizee;
 import java.util.IdentityHashMap;
 import java.util.Locale;

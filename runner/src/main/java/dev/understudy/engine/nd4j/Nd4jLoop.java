@@ -5,6 +5,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.nd4j.backend.HostTransfer;
 import dev.understudy.imitation.Imitator;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ final class Nd4jLoop implements Loop {
 
     @Override
     public Trace trace() {
-        float[] values = Host.read(kept);
+        float[] values = HostTransfer.read(kept);
         float[] loss = new float[step - read];
         Agreement[] agreement = new Agreement[loss.length];
         for (int i = 0; i < loss.length; i++) {
@@ -147,23 +148,27 @@ final class Nd4jLoop implements Loop {
 
     @Override
     public State state() {
-        float[] cells = carry.carry.c == null ? new float[0] : Host.read(carry.carry.c);
-        return State.of(Host.read(episodes.theta), cells, Host.read(episodes.truth), Host.read(predicted));
+        float[] cells = carry.carry.c == null ? new float[0] : HostTransfer.read(carry.carry.c);
+        return State.of(
+                HostTransfer.read(episodes.theta),
+                cells,
+                HostTransfer.read(episodes.truth),
+                HostTransfer.read(predicted));
     }
 
     @Override
     public float[] gradient() {
-        return Host.read(episodes.gradient);
+        return HostTransfer.read(episodes.gradient);
     }
 
     @Override
     public float[] predicted() {
-        return Host.read(predicted);
+        return HostTransfer.read(predicted);
     }
 
     @Override
     public float[] theta() {
-        return Host.read(episodes.theta);
+        return HostTransfer.read(episodes.theta);
     }
 
     @Override
@@ -183,7 +188,7 @@ final class Nd4jLoop implements Loop {
 
     @Override
     public float[] mean() {
-        float[] mean = Host.read(sum);
+        float[] mean = HostTransfer.read(sum);
         for (int p = 0; p < mean.length; p++) {
             mean[p] /= summed;
         }

@@ -2,6 +2,7 @@ package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider;
+import dev.understudy.engine.nd4j.backend.SettledBackend;
 
 /** Opens engine nd4j on the device that this process has settled on, or settles it. */
 public final class Nd4jProvider implements EngineProvider {

@@ -6,6 +6,7 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.nd4j.backend.HostTransfer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -107,7 +108,7 @@ final class Nd4jTraining implements MetaTraining {
 
     @Override
     public Losses losses() {
-        Losses losses = since(read, metaStep, Host.read(learner.kept));
+        Losses losses = since(read, metaStep, HostTransfer.read(learner.kept));
         read = metaStep;
         return losses;
     }
@@ -128,12 +129,13 @@ final class Nd4jTraining implements MetaTraining {
 
     @Override
     public Diagnostics diagnostics() {
-        return Diagnostics.of(Host.read(truth), Host.read(learner.predicted()), Host.read(gradient));
+        return Diagnostics.of(
+                HostTransfer.read(truth), HostTransfer.read(learner.predicted()), HostTransfer.read(gradient));
     }
 
     @Override
     public float[] phi() {
-        return Host.read(learner.phi);
+        return HostTransfer.read(learner.phi);
     }
 
     private Map<String, INDArray> state() {
@@ -161,7 +163,7 @@ final class Nd4jTraining implements MetaTraining {
         Map<String, INDArray> state = state();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Snapshot.shapes(spec)
-                .forEach((name, shape) -> tensors.put(name, new Tensor(shape, Host.read(state.get(name)))));
+                .forEach((name, shape) -> tensors.put(name, new Tensor(shape, HostTransfer.read(state.get(name)))));
         return new Snapshot(metaStep, tensors);
     }
 
@@ -169,7 +171,7 @@ final class Nd4jTraining implements MetaTraining {
     public void restore(Snapshot snapshot) {
         snapshot.check(Snapshot.shapes(spec));
         Map<String, INDArray> state = state();
-        snapshot.tensors().forEach((name, tensor) -> Host.write(tensor.data(), state.get(name)));
+        snapshot.tensors().forEach((name, tensor) -> HostTransfer.write(tensor.data(), state.get(name)));
         metaStep = snapshot.metaStep();
         read = metaStep;
         for (int r = 0; r < spec.replicas(); r++) {

@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.nd4j.backend.HostTransfer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Loss and accuracy of a θ over the first samples of a data set, in chunks of one size; the last one overlaps nothing. */
@@ -72,7 +73,7 @@ final class Scorer implements AutoCloseable {
 
     private double sum(INDArray a) {
         double sum = 0;
-        for (float value : Host.read(a)) {
+        for (float value : HostTransfer.read(a)) {
             sum += value;
         }
         return sum;

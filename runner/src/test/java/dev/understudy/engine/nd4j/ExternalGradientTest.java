@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.nd4j.Blueprint.Place;
+import dev.understudy.engine.nd4j.dl4j.Declaration;
+import dev.understudy.engine.nd4j.dl4j.SampleForm;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;

@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.GoldenContract;
+import dev.understudy.engine.nd4j.backend.HostTransfer;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
@@ -27,7 +28,7 @@ class Nd4jGoldenTest extends GoldenContract {
             pass.forward(array(theta, theta.length), array(input, batch, input.length / batch), m -> null);
             pass.backward(array(oneHot, batch, classes), gradient, loss);
             program.run();
-            return new Pass(Host.read(pass.logits()), Host.read(loss)[0], Host.read(gradient));
+            return new Pass(HostTransfer.read(pass.logits()), HostTransfer.read(loss)[0], HostTransfer.read(gradient));
         }
     }
 
@@ -56,11 +57,11 @@ class Nd4jGoldenTest extends GoldenContract {
             unroll.backward(slope.reshape(steps, n), metaGradient);
             program.run();
             return new Unrolled(
-                    Host.read(predicted),
-                    Host.read(loss)[0],
-                    Host.read(lanes.carry().h),
-                    Host.read(lanes.carry().c),
-                    Host.read(metaGradient));
+                    HostTransfer.read(predicted),
+                    HostTransfer.read(loss)[0],
+                    HostTransfer.read(lanes.carry().h),
+                    HostTransfer.read(lanes.carry().c),
+                    HostTransfer.read(metaGradient));
         }
     }
 
@@ -84,7 +85,7 @@ class Nd4jGoldenTest extends GoldenContract {
                 coefficients.data().setData(values);
                 g.data().setData(java.util.Arrays.copyOfRange(gradients, t * n, (t + 1) * n));
                 program.run();
-                float[] rule = Host.read(u);
+                float[] rule = HostTransfer.read(u);
                 for (int p = 0; p < n; p++) {
                     float before = moved[p];
                     moved[p] = before + rule[p];

@@ -26,15 +26,16 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Small networks by DL4J's own builder, and places for them that are filled by Philox. */
-final class Nets {
-    static final Shape IMAGE = new Shape(2, 6, 6);
-    static final int CLASSES = 3;
+public final class Nets {
+    public static final Shape IMAGE = new Shape(2, 6, 6);
+    public static final int CLASSES = 3;
     /** Two channels of 6×6 in three classes; what is in them does not matter here. */
-    static final Samples IMAGES = new Samples.Images(IMAGE, CLASSES, new byte[IMAGE.size()], new byte[1], 0.5f, 0.5f);
+    public static final Samples IMAGES =
+            new Samples.Images(IMAGE, CLASSES, new byte[IMAGE.size()], new byte[1], 0.5f, 0.5f);
 
-    static final Samples POINTS = new Samples.HalfPlane(0, 10);
+    public static final Samples POINTS = new Samples.HalfPlane(0, 10);
     /** A network that drops units in two places. */
-    static final String DROPPING = images(
+    public static final String DROPPING = images(
             conv().build(),
             new BatchNormalization(),
             pool(),
@@ -44,7 +45,7 @@ final class Nets {
 
     private Nets() {}
 
-    static ListBuilder builder() {
+    public static ListBuilder builder() {
         return new NeuralNetConfiguration.Builder()
                 .seed(7)
                 .weightInit(WeightInit.XAVIER)
@@ -52,16 +53,16 @@ final class Nets {
                 .list();
     }
 
-    static String json(ListBuilder layers) {
+    public static String json(ListBuilder layers) {
         return layers.build().toJson();
     }
 
     /** For {@link #IMAGES}. */
-    static String images(Layer... layers) {
+    public static String images(Layer... layers) {
         return images(builder(), layers);
     }
 
-    static String images(ListBuilder list, Layer... layers) {
+    public static String images(ListBuilder list, Layer... layers) {
         for (Layer layer : layers) {
             list.layer(layer);
         }
@@ -69,7 +70,7 @@ final class Nets {
     }
 
     /** For {@link #POINTS}. */
-    static String points(Layer... layers) {
+    public static String points(Layer... layers) {
         ListBuilder list = builder();
         for (Layer layer : layers) {
             list.layer(layer);
@@ -77,31 +78,31 @@ final class Nets {
         return json(list.setInputType(InputType.feedForward(2)));
     }
 
-    static ConvolutionLayer.Builder conv() {
+    public static ConvolutionLayer.Builder conv() {
         return new ConvolutionLayer.Builder(3, 3).nOut(4);
     }
 
-    static SubsamplingLayer pool() {
+    public static SubsamplingLayer pool() {
         return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
                 .kernelSize(2, 2)
                 .stride(2, 2)
                 .build();
     }
 
-    static DenseLayer dense(int outputs) {
+    public static DenseLayer dense(int outputs) {
         return new DenseLayer.Builder().nOut(outputs).build();
     }
 
-    static OutputLayer.Builder softmax() {
+    public static OutputLayer.Builder softmax() {
         return new OutputLayer.Builder(LossFunction.MCXENT).nOut(CLASSES).activation(Activation.SOFTMAX);
     }
 
-    static MultiLayerConfiguration configuration(String json) {
+    public static MultiLayerConfiguration configuration(String json) {
         return MultiLayerConfiguration.fromJson(json);
     }
 
     /** Losses [n] and right answers [n] of the first replica's θ over its batch. */
-    static INDArray[] evaluate(Network network, Place place, Samples samples) {
+    public static INDArray[] evaluate(Network network, Place place, Samples samples) {
         int n = place.batch();
         INDArray losses = Nd4j.create(DataType.FLOAT, n);
         INDArray right = Nd4j.create(DataType.FLOAT, n);
@@ -115,7 +116,7 @@ final class Nets {
     }
 
     /** θ as the seed says, samples in ±1, labels in turn, masks by the blueprint's streams. */
-    static Place place(Blueprint blueprint, Samples samples, int replicas, int batch) {
+    public static Place place(Blueprint blueprint, Samples samples, int replicas, int batch) {
         List<INDArray> masks = new ArrayList<>();
         for (Mask mask : blueprint.masks()) {
             masks.add(mask(mask, replicas, batch));
@@ -130,7 +131,7 @@ final class Nets {
                 masks);
     }
 
-    static INDArray uniform(int stream, long... shape) {
+    public static INDArray uniform(int stream, long... shape) {
         int n = 1;
         for (long size : shape) {
             n *= (int) size;

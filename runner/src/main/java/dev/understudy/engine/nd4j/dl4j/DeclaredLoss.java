@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -10,7 +10,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * of a pass as a double only, and to read that would stop the device in every step. L1 and L2 terms are not among these
  * values, as DL4J has them as doubles only; the gradient has them.
  */
-final class DeclaredLoss implements ILossFunction {
+public final class DeclaredLoss implements ILossFunction {
     private static final long serialVersionUID = 1;
 
     private final ILossFunction loss;
@@ -25,12 +25,12 @@ final class DeclaredLoss implements ILossFunction {
     }
 
     /** Where the next training pass leaves the mean over its batch, [1]; null for nowhere. */
-    void meanTo(INDArray next) {
+    public void meanTo(INDArray next) {
         mean = next;
     }
 
     /** Where the next evaluation leaves the loss of each sample, [n]; null for nowhere. */
-    void eachTo(INDArray next, INDArray truth) {
+    public void eachTo(INDArray next, INDArray truth) {
         each = next;
         labels = truth;
     }

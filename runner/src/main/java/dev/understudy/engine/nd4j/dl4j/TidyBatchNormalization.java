@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.Gradient;

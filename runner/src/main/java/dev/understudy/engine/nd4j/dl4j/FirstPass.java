@@ -1,6 +1,7 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.nd4j.backend.HostTransfer;
 import dev.understudy.imitation.Philox;
 import java.util.Arrays;
 import java.util.List;
@@ -14,14 +15,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * declaration's dropouts, how many units are dropped where. It is also the proof that the network repeats itself.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
-record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<long[]> statistics) {
+public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<long[]> statistics) {
     /** A batch of one has no variance. */
     private static final int BATCH = 2;
     /** Of the norm: far more than another order of summation does, far less than noise. */
     private static final double SAME = 1e-3;
 
     /** @throws IllegalArgumentException with the reason where it does not take them */
-    static FirstPass of(Declaration declaration, Samples samples) {
+    public static FirstPass of(Declaration declaration, Samples samples) {
         SampleForm form = SampleForm.of(declaration.network(), samples.shape());
         try (DeclaredNetwork network = new DeclaredNetwork(declaration.network());
                 INDArray features = Nd4j.create(DataType.FLOAT, form.shape(BATCH, samples.shape()))) {
@@ -40,8 +41,8 @@ record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<lo
                     INDArray each = Nd4j.create(DataType.FLOAT, BATCH)) {
                 fill(labels, answers, samples.classes());
                 lossesAre(declaration, network, features, labels, mean, each);
-                float[] first = Host.read(network.gradient(features, labels));
-                float[] second = Host.read(network.gradient(features, labels));
+                float[] first = HostTransfer.read(network.gradient(features, labels));
+                float[] second = HostTransfer.read(network.gradient(features, labels));
                 check(declaration, first, second);
             }
             List<long[]> statistics = network.parameters().special().stream()

@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.backend;
 
 import dev.understudy.engine.EngineProvider;
 import dev.understudy.engine.EngineProvider.Unavailable;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param gpu its number, or {@link EngineProvider#HOST}
  */
-record SettledBackend(int gpu) {
+public record SettledBackend(int gpu) {
     /** Of the host, where a config leaves the choice: one was twice as fast as two on two cores (docs/results/speed-cpu.md). */
     private static final int THREADS = 1;
 
@@ -36,7 +36,7 @@ record SettledBackend(int gpu) {
      *
      * @throws Unavailable where ND4J does not load, takes another device, computes wrongly, or has settled on another one
      */
-    static synchronized SettledBackend on(int gpu) throws Unavailable {
+    public static synchronized SettledBackend on(int gpu) throws Unavailable {
         if (dead != null) {
             throw new Unavailable(
                     "ND4J has failed in this process and does not load twice: " + dead.getMessage(), dead);
@@ -54,12 +54,12 @@ record SettledBackend(int gpu) {
     }
 
     /** Whether ND4J computes on the host, whoever has loaded it. */
-    static boolean isHost() {
+    public static boolean isHost() {
         return Nd4j.getBackend().getClass().getName().equals(ON_HOST);
     }
 
     /** Whether it does so without oneDNN, whose convolutions want whole batches. */
-    static boolean isPlainHost() {
+    public static boolean isPlainHost() {
         return isHost() && !Nd4j.getBackend().buildInfo().contains("ONEDNN");
     }
 
@@ -111,7 +111,8 @@ record SettledBackend(int gpu) {
 
     /** A product of matrices takes BLAS, a sum a kernel: a library that loads may have no code for this processor. */
     private static void checkThatItComputes() {
-        float[] product = Host.read(Nd4j.ones(2, 3).mmul(Nd4j.ones(3, 2)).addi(1));
+        float[] product =
+                HostTransfer.read(Nd4j.ones(2, 3).mmul(Nd4j.ones(3, 2)).addi(1));
         if (!Arrays.equals(product, new float[] {4, 4, 4, 4})) {
             throw new IllegalStateException("ND4J computes 2 × 3 times 3 × 2 ones, plus one, wrongly: "
                     + Arrays.toString(product) + ", expected fours");
@@ -119,7 +120,7 @@ record SettledBackend(int gpu) {
     }
 
     /** For the user and for provenance. @param threads of the host; 0 for the default */
-    String device(int threads) {
+    public String device(int threads) {
         if (gpu != EngineProvider.HOST) {
             String gpuName = NativeOpsHolder.getInstance()
                     .getDeviceNativeOps()

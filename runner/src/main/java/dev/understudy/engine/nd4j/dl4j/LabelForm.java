@@ -1,11 +1,11 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** In which form a network takes its labels, all of which lie as one-hot rows. */
-enum LabelForm {
+public enum LabelForm {
     /** [B, classes] */
     ONE_HOT,
     /** [B, 1]: 1 for class 1 of two, else 0 */
@@ -14,12 +14,12 @@ enum LabelForm {
     NUMBER;
 
     /** Shape of the array that the network takes. */
-    long[] shape(long batch, int classes) {
+    public long[] shape(long batch, int classes) {
         return new long[] {batch, this == ONE_HOT ? classes : 1};
     }
 
     /** Writes one-hot rows [B][classes] in this form. Makes arrays: to be called inside a workspace. */
-    void write(INDArray rows, INDArray to) {
+    public void write(INDArray rows, INDArray to) {
         switch (this) {
             case ONE_HOT -> to.assign(rows);
             case ONE_OUTPUT -> to.assign(rows.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 2)));
@@ -28,7 +28,7 @@ enum LabelForm {
     }
 
     /** Writes 1 where the output [n][outputs] is right, else 0. Makes arrays: to be called inside a workspace. */
-    void right(INDArray output, INDArray rows, INDArray to) {
+    public void right(INDArray output, INDArray rows, INDArray to) {
         INDArray truth = rows.argMax(1);
         INDArray answer =
                 this == ONE_OUTPUT ? output.gt(0.5).castTo(truth.dataType()).reshape(truth.length()) : output.argMax(1);

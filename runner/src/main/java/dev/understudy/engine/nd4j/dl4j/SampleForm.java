@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import dev.understudy.imitation.Shape;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -16,7 +16,7 @@ import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** In which form a network takes its samples, all of which lie as [channels][height][width]. */
-enum SampleForm {
+public enum SampleForm {
     /** [B, size] */
     FLAT,
     /** [B, channels, height, width] */
@@ -29,7 +29,7 @@ enum SampleForm {
      *
      * @throws IllegalArgumentException where samples of this shape cannot be meant
      */
-    static SampleForm of(MultiLayerConfiguration network, Shape sample) {
+    public static SampleForm of(MultiLayerConfiguration network, Shape sample) {
         for (int i = 0; i < network.getConfs().size(); i++) {
             InputPreProcessor before = network.getInputPreProcess(i);
             if (before instanceof FeedForwardToCnnPreProcessor to) {
@@ -60,7 +60,7 @@ enum SampleForm {
     }
 
     /** What this layer takes, by its own word. */
-    static SampleForm of(Layer layer) {
+    public static SampleForm of(Layer layer) {
         try {
             return of(ConvolutionUtils.getFormatForLayer(layer));
         } catch (IllegalArgumentException e) {
@@ -73,7 +73,7 @@ enum SampleForm {
     }
 
     /** Shape of the array that the network takes. */
-    long[] shape(long batch, Shape sample) {
+    public long[] shape(long batch, Shape sample) {
         return switch (this) {
             case FLAT -> new long[] {batch, sample.size()};
             case CHANNELS_FIRST -> new long[] {batch, sample.channels(), sample.height(), sample.width()};
@@ -82,7 +82,7 @@ enum SampleForm {
     }
 
     /** A view in this form of rows [B][size] without gaps. */
-    INDArray view(INDArray rows, Shape sample) {
+    public INDArray view(INDArray rows, Shape sample) {
         if (this == CHANNELS_LAST) {
             return rows.reshape('c', true, CHANNELS_FIRST.shape(rows.size(0), sample))
                     .permute(0, 2, 3, 1);

@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import dev.understudy.imitation.Philox;
 import org.deeplearning4j.nn.api.Layer;
@@ -23,7 +23,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** DL4J's network over a vector θ [P] that is ours, with the few of its methods that read nothing back to the host. */
 @SuppressWarnings("try") // a workspace is open or closed, never read
-final class DeclaredNetwork implements AutoCloseable {
+public final class DeclaredNetwork implements AutoCloseable {
     private static final long MOST = (1 << 28) - 1;
     private static final String WORKSPACE = "UNDERSTUDY_DL4J";
     private static final WorkspaceConfiguration CONFIGURATION = WorkspaceConfiguration.builder()
@@ -47,7 +47,7 @@ final class DeclaredNetwork implements AutoCloseable {
     private final INDArray gradient; // [P], DL4J's own
 
     /** @throws IllegalArgumentException where it has no parameters, or too many */
-    DeclaredNetwork(MultiLayerConfiguration configuration) {
+    public DeclaredNetwork(MultiLayerConfiguration configuration) {
         this.configuration = configuration;
         theta = Nd4j.create(DataType.FLOAT, coordinates(configuration));
         network = new MultiLayerNetwork(configuration);
@@ -74,12 +74,12 @@ final class DeclaredNetwork implements AutoCloseable {
     }
 
     /** θ [P], which every pass reads. */
-    INDArray theta() {
+    public INDArray theta() {
         return theta;
     }
 
     /** DL4J's own gradient [P], as {@link #gradient} leaves it. */
-    INDArray rawGradient() {
+    public INDArray rawGradient() {
         return gradient;
     }
 
@@ -87,17 +87,17 @@ final class DeclaredNetwork implements AutoCloseable {
         return network.getLayers();
     }
 
-    Parameters parameters() {
+    public Parameters parameters() {
         return Parameters.of(network);
     }
 
     /** For what outlives a caller's workspace, and for DL4J's methods, which want to be called outside of any. */
-    static MemoryWorkspace outside() {
+    public static MemoryWorkspace outside() {
         return Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
     }
 
     /** For arrays that live as long as a block. */
-    static MemoryWorkspace scratch() {
+    public static MemoryWorkspace scratch() {
         return Nd4j.getWorkspaceManager().getAndActivateWorkspace(CONFIGURATION, WORKSPACE);
     }
 
@@ -105,7 +105,7 @@ final class DeclaredNetwork implements AutoCloseable {
      * Writes the initial θ [P] that the configuration declares, by layers' own weight initialisation. They draw from
      * ND4J's generator, which is seeded for it and then set back.
      */
-    void init(INDArray to, long seed, int episode) {
+    public void init(INDArray to, long seed, int episode) {
         Random generator = Nd4j.getRandom();
         long root = generator.rootState();
         long node = generator.nodeState();
@@ -130,7 +130,7 @@ final class DeclaredNetwork implements AutoCloseable {
      *
      * @return [P], overwritten by the next pass: sums over the batch, without L1 and L2
      */
-    INDArray gradient(INDArray features, INDArray labels) {
+    public INDArray gradient(INDArray features, INDArray labels) {
         Pair<Gradient, INDArray> pair = network.calculateGradients(features, labels, null, null);
         if (pair.getSecond() != null) {
             pair.getSecond().close(); // the gradient by the features, which nobody has asked for
@@ -142,7 +142,7 @@ final class DeclaredNetwork implements AutoCloseable {
     }
 
     /** A pass forwards in evaluation mode. @return [n, outputs], to be closed by the caller */
-    INDArray output(INDArray features) {
+    public INDArray output(INDArray features) {
         return network.output(features, false);
     }
 

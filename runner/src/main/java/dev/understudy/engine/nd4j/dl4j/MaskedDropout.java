@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * draws from ND4J's generator, which no other engine can follow and no resume can find again. Without a mask it lets
  * everything pass and keeps the shape that it saw, so that a first pass finds out how many draws there are.
  */
-final class MaskedDropout implements IDropout {
+public final class MaskedDropout implements IDropout {
     private static final long serialVersionUID = 1;
 
     private final int layer;
@@ -35,20 +35,20 @@ final class MaskedDropout implements IDropout {
     }
 
     /** The mask from now on, [B][draws]; null to let everything pass. */
-    void use(INDArray next) {
+    public void use(INDArray next) {
         mask = next;
     }
 
-    int layer() {
+    public int layer() {
         return layer;
     }
 
-    double rate() {
+    public double rate() {
         return rate;
     }
 
     /** Draws per sample; 0 where this layer never came by. */
-    int draws() {
+    public int draws() {
         if (seen == null) {
             return 0;
         }

@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
  * @param dropouts in the order of layers; only some of them will ever be called, see {@link MaskedDropout#draws()}
  * @param sparse whether the loss wants labels as numbers of classes
  */
-record Declaration(MultiLayerConfiguration network, List<MaskedDropout> dropouts, DeclaredLoss loss, boolean sparse) {
+public record Declaration(
+        MultiLayerConfiguration network, List<MaskedDropout> dropouts, DeclaredLoss loss, boolean sparse) {
     /** @throws IllegalArgumentException where it is no such network, or has what cannot be honoured */
-    static Declaration read(String json) {
+    public static Declaration read(String json) {
         DescribedKind.check(json);
         ClassNames.check(json);
         MultiLayerConfiguration network = parse(json);

@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import static dev.understudy.engine.nd4j.Nets.dense;
 import static dev.understudy.engine.nd4j.Nets.images;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.engine.nd4j.Nets;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
@@ -28,7 +29,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** A stranger's file brings no class to life that is no part of a network, in whatever way it names it. */
 @Tag("nd4j")
 class ClassNamesTest {
-    private static final String PROBE = "dev.understudy.engine.nd4j.Probe";
+    private static final String PROBE = "dev.understudy.engine.nd4j.dl4j.Probe";
     private static final String TANH = "org.nd4j.linalg.activations.impl.ActivationTanH";
     private static final String NO_DROPOUT = "\"idropout\" : null";
 

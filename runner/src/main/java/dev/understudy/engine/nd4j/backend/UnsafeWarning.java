@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.backend;
 
 import java.lang.reflect.Field;
 

@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.backend;
 
 import org.nd4j.linalg.factory.Nd4j;
 

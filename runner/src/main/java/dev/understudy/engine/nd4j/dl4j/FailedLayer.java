@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import dev.understudy.engine.Samples;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.layers.BaseLayer;
  * Which layer stopped a pass. DL4J has layers that it describes and cannot compute, or computes forwards only; what it
  * throws then names an operation at best.
  */
-final class FailedLayer {
+public final class FailedLayer {
     /** DL4J looks at a layer's input, which the layer before has made, or at its output. */
     private static final Pattern MISPLACED =
             Pattern.compile("array \\((\\w+)\\) workspace validation failed \\(layer (\\d+)");
@@ -39,7 +39,7 @@ final class FailedLayer {
                 "layers that DL4J itself can train on them; replace this one");
     }
 
-    static Refusal otherSamples(RuntimeException thrown, Samples samples) {
+    public static Refusal otherSamples(RuntimeException thrown, Samples samples) {
         return new Refusal(
                 "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes() + " classes",
                 thrown,

@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 /** A class that no network has: whoever loads it because a file names it leaves a trace in the system properties. */
 final class Probe {

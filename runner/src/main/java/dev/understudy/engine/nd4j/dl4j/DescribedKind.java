@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

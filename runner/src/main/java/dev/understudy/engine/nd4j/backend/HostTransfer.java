@@ -1,14 +1,14 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.backend;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The one way between the host and where ND4J computes. Every call waits; none belongs inside a meta-step but the upload's. */
-final class Host {
-    private Host() {}
+public final class HostTransfer {
+    private HostTransfer() {}
 
     /** All values, row-major. */
-    static float[] read(INDArray a) {
+    public static float[] read(INDArray a) {
         if (!a.isView()) {
             return a.data().asFloat();
         }
@@ -18,7 +18,7 @@ final class Host {
     }
 
     /** All values, row-major, to an array or a part of one. */
-    static void write(float[] values, INDArray to) {
+    public static void write(float[] values, INDArray to) {
         try (INDArray whole = Nd4j.createFromArray(values)) {
             to.assign(whole.reshape(to.shape()));
         }

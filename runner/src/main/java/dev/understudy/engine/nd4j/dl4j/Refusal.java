@@ -1,7 +1,7 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 /** Why a network cannot be an optimizee, in one line: what was found, what was expected, what to do. */
-final class Refusal extends IllegalArgumentException {
+public final class Refusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     Refusal(String message) {

@@ -1,4 +1,4 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine.nd4j.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +14,16 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  *
  * @param special in the order of θ; all others need nothing
  */
-record Parameters(List<Part> special) {
+public record Parameters(List<Part> special) {
     /**
      * A run of coordinates of θ.
      *
      * @param statistic a running mean or variance, not learned: DL4J's gradient for it is what it will be lowered by
      * @param terms L1 and L2, whose gradients DL4J adds in its updater
      */
-    record Part(long from, long to, boolean statistic, List<Regularization> terms) {
+    public record Part(long from, long to, boolean statistic, List<Regularization> terms) {
         /** A view of these coordinates. */
-        INDArray of(INDArray vector) {
+        public INDArray of(INDArray vector) {
             return vector.get(NDArrayIndex.interval(from, to));
         }
     }
