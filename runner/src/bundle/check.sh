@@ -3,9 +3,10 @@
 # of, engine nd4j starts or says why not in one line, and Ctrl-C on a terminal saves under the bar.
 #   check.sh TARGET JAVA_HOME      TARGET is runner/target, or where -Dbuild.folder put it; python3 makes the terminal
 set -euo pipefail
+fail() { echo "bundle check FAILED: $*" >&2; exit 1; }
+[ -f "${1:-}/runner.jar" ] || fail "${1:-} has no runner.jar; run mvn package first"
 target=$(cd "$1" && pwd) java=$2
 cd "$(dirname "$0")/../../.."
-fail() { echo "bundle check FAILED: $*" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export OMP_NUM_THREADS=1 TERM=xterm-256color LC_ALL=C.UTF-8

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every operation of the disk, and every trouble with it. {@code mvn -Pcampaign test} runs it; {@code verify} runs {@link CrashesTest}. */
+/**
+ * Every operation of the disk, and every trouble with it: 452 operations of eight calls, 4,068 crashes. {@code mvn -Pcampaign
+ * test} runs it, {@code verify} runs {@link CrashesTest}. Most of the time goes by in forcing, which costs nothing in
+ * memory: {@code -DargLine=-Djava.io.tmpdir=/dev/shm}.
+ */
 @Tag("campaign")
 class EveryCrashTest {
     @TempDir
