@@ -30,6 +30,22 @@ public sealed interface Teacher {
         return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** What there is to say or do of each rule. A rule that is added is added here, and whoever forgets it does not compile. */
+    interface Cases<R> {
+        R sgd(Sgd rule);
+
+        R adam(Adam rule);
+
+        R adadelta(Adadelta rule);
+
+        R rmsProp(RmsProp rule);
+
+        R adaGrad(AdaGrad rule);
+    }
+
+    /** The case of this rule. */
+    <R> R choose(Cases<R> cases);
+
     /** [T1] b = μ·b + (1 − dampening)·g; u = −lr·b, or −lr·(g + μ·b) with Nesterov's look-ahead. */
     record Sgd(double learningRate, double momentum, double dampening, boolean nesterov) implements Teacher {
         public Sgd {
@@ -45,6 +61,11 @@ public sealed interface Teacher {
 
         public Sgd(double learningRate) {
             this(learningRate, 0, 0, false);
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.sgd(this);
         }
 
         @Override
@@ -77,6 +98,11 @@ public sealed interface Teacher {
         }
 
         @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.adam(this);
+        }
+
+        @Override
         public Adam withLearningRate(double rate) {
             return new Adam(rate, beta1, beta2, epsilon);
         }
@@ -103,6 +129,11 @@ public sealed interface Teacher {
             positive("adadelta.learningRate", learningRate);
             fraction("adadelta.rho", rho);
             positive("adadelta.epsilon", epsilon);
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.adadelta(this);
         }
 
         @Override
@@ -133,6 +164,11 @@ public sealed interface Teacher {
         }
 
         @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.rmsProp(this);
+        }
+
+        @Override
         public RmsProp withLearningRate(double rate) {
             return new RmsProp(rate, alpha, epsilon, momentum, centered);
         }
@@ -160,6 +196,11 @@ public sealed interface Teacher {
                     initialAccumulator,
                     "0 or more");
             positive("adagrad.epsilon", epsilon);
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.adaGrad(this);
         }
 
         @Override

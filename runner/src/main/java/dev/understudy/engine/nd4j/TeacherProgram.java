@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The hand-made optimizers [T1]–[T6] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
  * from step to step stands in {@link #COEFFICIENTS} numbers per row, which the host computes in double and uploads.
  */
-final class TeacherProgram {
+final class TeacherProgram implements Teacher.Cases<INDArray> {
     /** Per row: the factor of the update, its sign included, and what the rule itself needs. */
     static final int COEFFICIENTS = 2;
 
@@ -44,45 +44,55 @@ final class TeacherProgram {
 
     /** The row's coefficients at its step. @param t counts from 1 */
     static void coefficients(Teacher rule, int t, float[] to, int at) {
-        double factor = rule.learningRate();
-        double second = 0;
-        if (rule instanceof Teacher.Sgd sgd) {
-            second = t == 1 ? 1 : 1 - sgd.dampening(); // [T1]
-        } else if (rule instanceof Teacher.Adam adam) {
-            factor /= 1 - Math.pow(adam.beta1(), t); // [T3]
-            second = Math.sqrt(1 - Math.pow(adam.beta2(), t));
-        } else if (rule instanceof Teacher.AdaGrad adaGrad) {
-            factor /= 1 + (t - 1) * adaGrad.learningRateDecay(); // [T6]
+        Coefficients its = rule.choose(new CoefficientsAt(t));
+        to[at] = (float) -its.factor;
+        to[at + 1] = (float) its.second;
+    }
+
+    /** Of one row at one step: what the direction is multiplied by, and what the rule itself needs. */
+    private record Coefficients(double factor, double second) {}
+
+    private record CoefficientsAt(int t) implements Teacher.Cases<Coefficients> {
+        /** [T1] */
+        @Override
+        public Coefficients sgd(Teacher.Sgd rule) {
+            return new Coefficients(rule.learningRate(), t == 1 ? 1 : 1 - rule.dampening());
         }
-        to[at] = (float) -factor;
-        to[at + 1] = (float) second;
+
+        /** [T3] */
+        @Override
+        public Coefficients adam(Teacher.Adam rule) {
+            return new Coefficients(
+                    rule.learningRate() / (1 - Math.pow(rule.beta1(), t)), Math.sqrt(1 - Math.pow(rule.beta2(), t)));
+        }
+
+        @Override
+        public Coefficients adadelta(Teacher.Adadelta rule) {
+            return new Coefficients(rule.learningRate(), 0);
+        }
+
+        @Override
+        public Coefficients rmsProp(Teacher.RmsProp rule) {
+            return new Coefficients(rule.learningRate(), 0);
+        }
+
+        /** [T6] */
+        @Override
+        public Coefficients adaGrad(Teacher.AdaGrad rule) {
+            return new Coefficients(rule.learningRate() / (1 + (t - 1) * rule.learningRateDecay()), 0);
+        }
     }
 
     private void add(Teacher rule) {
-        INDArray direction = g;
-        if (rule instanceof Teacher.Sgd sgd) {
-            direction = sgd.momentum() == 0 ? g : momentum(sgd);
-        } else if (rule instanceof Teacher.Adam adam) {
-            average(s.get(0), g, adam.beta1());
-            averageSquare(s.get(1), g, adam.beta2());
-            program.sqrt(s.get(1), scratch)
-                    .op("divide", scratch, second, scratch)
-                    .op("add", scratch, program.scalar(adam.epsilon()), scratch)
-                    .op("divide", s.get(0), scratch, scratch); // [T3]
-            direction = scratch;
-        } else if (rule instanceof Teacher.Adadelta adadelta) {
-            direction = adadelta(adadelta);
-        } else if (rule instanceof Teacher.RmsProp rmsProp) {
-            direction = rmsProp(rmsProp);
-        } else if (rule instanceof Teacher.AdaGrad adaGrad) {
-            program.op("multiply", g, g, scratch).op("add", s.get(0), scratch, s.get(0));
-            direction = overRoot(s.get(0), adaGrad.epsilon()); // [T6]
-        }
-        program.op("multiply", direction, factor, u);
+        program.op("multiply", rule.choose(this), factor, u);
     }
 
     /** [T1] */
-    private INDArray momentum(Teacher.Sgd sgd) {
+    @Override
+    public INDArray sgd(Teacher.Sgd sgd) {
+        if (sgd.momentum() == 0) {
+            return g;
+        }
         INDArray b = s.get(0);
         program.op("multiply", b, program.scalar(sgd.momentum()), b)
                 .op("multiply", g, second, scratch)
@@ -94,8 +104,21 @@ final class TeacherProgram {
         return scratch;
     }
 
+    /** [T3] */
+    @Override
+    public INDArray adam(Teacher.Adam rule) {
+        average(s.get(0), g, rule.beta1());
+        averageSquare(s.get(1), g, rule.beta2());
+        program.sqrt(s.get(1), scratch)
+                .op("divide", scratch, second, scratch)
+                .op("add", scratch, program.scalar(rule.epsilon()), scratch)
+                .op("divide", s.get(0), scratch, scratch);
+        return scratch;
+    }
+
     /** [T4] */
-    private INDArray adadelta(Teacher.Adadelta rule) {
+    @Override
+    public INDArray adadelta(Teacher.Adadelta rule) {
         INDArray root = program.zeros(g.shape());
         INDArray epsilon = program.scalar(rule.epsilon());
         averageSquare(s.get(0), g, rule.rho());
@@ -107,7 +130,8 @@ final class TeacherProgram {
     }
 
     /** [T5] */
-    private INDArray rmsProp(Teacher.RmsProp rule) {
+    @Override
+    public INDArray rmsProp(Teacher.RmsProp rule) {
         averageSquare(s.get(0), g, rule.alpha());
         INDArray direction;
         if (rule.centered()) {
@@ -127,6 +151,13 @@ final class TeacherProgram {
         INDArray b = s.get(rule.states() - 1);
         program.op("multiply", b, program.scalar(rule.momentum()), b).op("add", b, direction, b);
         return b;
+    }
+
+    /** [T6] */
+    @Override
+    public INDArray adaGrad(Teacher.AdaGrad rule) {
+        program.op("multiply", g, g, scratch).op("add", s.get(0), scratch, s.get(0));
+        return overRoot(s.get(0), rule.epsilon());
     }
 
     /** scratch = g/(√v + ε) */

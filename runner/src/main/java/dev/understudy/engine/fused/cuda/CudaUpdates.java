@@ -133,77 +133,87 @@ final class CudaUpdates {
     private Rule rule(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n) {
         int all = Math.multiplyExact(n, stepsDone.length);
         float rate = (float) rule.learningRate();
-        if (rule instanceof Teacher.Sgd sgd && sgd.momentum() == 0) {
-            return new Rule("sgd", gradient, update, all, rate);
-        }
-        if (rule instanceof Teacher.Sgd sgd) {
-            // With Nesterov's look-ahead dampening is 0, so that undamped is 1 at every step.
-            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = sgd.undamped(t));
-            return new Rule(
-                    "momentum",
-                    gradient,
-                    state,
-                    update,
-                    all,
-                    rate,
-                    (float) sgd.momentum(),
-                    sgd.nesterov() ? 1 : 0,
-                    pairs[0],
-                    at,
-                    n);
-        }
-        if (rule instanceof Teacher.Adam adam) {
-            long at = perReplica(stepsDone, (t, pair, k) -> {
-                pair[k] = adam.stepSize(t);
-                pair[k + 1] = adam.rootBias(t);
-            });
-            return new Rule(
-                    "adam",
-                    gradient,
-                    state,
-                    update,
-                    all,
-                    (float) adam.beta1(),
-                    (float) (1 - adam.beta1()),
-                    (float) adam.beta2(),
-                    (float) (1 - adam.beta2()),
-                    (float) adam.epsilon(),
-                    pairs[0],
-                    pairs[1],
-                    at,
-                    n);
-        }
-        if (rule instanceof Teacher.Adadelta adadelta) {
-            return new Rule(
-                    "adadelta",
-                    gradient,
-                    state,
-                    update,
-                    all,
-                    rate,
-                    (float) adadelta.rho(),
-                    (float) (1 - adadelta.rho()),
-                    (float) adadelta.epsilon());
-        }
-        if (rule instanceof Teacher.RmsProp rmsProp) {
-            return new Rule(
-                    "rmsprop",
-                    gradient,
-                    state,
-                    update,
-                    all,
-                    rate,
-                    (float) rmsProp.alpha(),
-                    (float) (1 - rmsProp.alpha()),
-                    (float) rmsProp.epsilon(),
-                    rmsProp.centered() ? 1 : 0,
-                    (float) rmsProp.momentum());
-        }
-        if (rule instanceof Teacher.AdaGrad adaGrad) {
-            long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = adaGrad.stepSize(t));
-            return new Rule("adagrad", gradient, state, update, all, (float) adaGrad.epsilon(), pairs[0], at, n);
-        }
-        throw new IllegalArgumentException("there is no kernel for the rule " + rule);
+        return rule.choose(new Teacher.Cases<>() {
+            @Override
+            public Rule sgd(Teacher.Sgd sgd) {
+                if (sgd.momentum() == 0) {
+                    return new Rule("sgd", gradient, update, all, rate);
+                }
+                // With Nesterov's look-ahead dampening is 0, so that undamped is 1 at every step.
+                long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = sgd.undamped(t));
+                return new Rule(
+                        "momentum",
+                        gradient,
+                        state,
+                        update,
+                        all,
+                        rate,
+                        (float) sgd.momentum(),
+                        sgd.nesterov() ? 1 : 0,
+                        pairs[0],
+                        at,
+                        n);
+            }
+
+            @Override
+            public Rule adam(Teacher.Adam adam) {
+                long at = perReplica(stepsDone, (t, pair, k) -> {
+                    pair[k] = adam.stepSize(t);
+                    pair[k + 1] = adam.rootBias(t);
+                });
+                return new Rule(
+                        "adam",
+                        gradient,
+                        state,
+                        update,
+                        all,
+                        (float) adam.beta1(),
+                        (float) (1 - adam.beta1()),
+                        (float) adam.beta2(),
+                        (float) (1 - adam.beta2()),
+                        (float) adam.epsilon(),
+                        pairs[0],
+                        pairs[1],
+                        at,
+                        n);
+            }
+
+            @Override
+            public Rule adadelta(Teacher.Adadelta adadelta) {
+                return new Rule(
+                        "adadelta",
+                        gradient,
+                        state,
+                        update,
+                        all,
+                        rate,
+                        (float) adadelta.rho(),
+                        (float) (1 - adadelta.rho()),
+                        (float) adadelta.epsilon());
+            }
+
+            @Override
+            public Rule rmsProp(Teacher.RmsProp rmsProp) {
+                return new Rule(
+                        "rmsprop",
+                        gradient,
+                        state,
+                        update,
+                        all,
+                        rate,
+                        (float) rmsProp.alpha(),
+                        (float) (1 - rmsProp.alpha()),
+                        (float) rmsProp.epsilon(),
+                        rmsProp.centered() ? 1 : 0,
+                        (float) rmsProp.momentum());
+            }
+
+            @Override
+            public Rule adaGrad(Teacher.AdaGrad adaGrad) {
+                long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = adaGrad.stepSize(t));
+                return new Rule("adagrad", gradient, state, update, all, (float) adaGrad.epsilon(), pairs[0], at, n);
+            }
+        });
     }
 
     /** What depends on the step t, counted from 1, to {@code pair[k], pair[k + 1]}. */

@@ -10,64 +10,72 @@ import dev.understudy.imitation.Teacher;
 final class Updates {
     private Updates() {}
 
-    /** Where a rule reads and writes; n coordinates. */
     static void update(
             Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
-        float rate = (float) rule.learningRate();
-        if (rule instanceof Teacher.Sgd sgd) {
-            float mu = (float) sgd.momentum();
+        rule.choose(new Range((float) rule.learningRate(), t, g, g0, s, s0, stride, u, u0, n));
+    }
+
+    /** Where a rule reads and writes; n coordinates. */
+    private record Range(float rate, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n)
+            implements Teacher.Cases<Void> {
+        @Override
+        public Void sgd(Teacher.Sgd rule) {
+            float mu = (float) rule.momentum();
             if (mu == 0) {
-                sgd(rate, g, g0, u, u0, n);
-            } else if (sgd.nesterov()) {
+                Updates.sgd(rate, g, g0, u, u0, n);
+            } else if (rule.nesterov()) {
                 heavyBall(mu, 1f, g, g0, s, s0, n);
                 nesterov(mu, rate, g, g0, s, s0, u, u0, n);
             } else {
-                heavyBall(mu, sgd.undamped(t), g, g0, s, s0, n);
-                sgd(rate, s, s0, u, u0, n);
+                heavyBall(mu, rule.undamped(t), g, g0, s, s0, n);
+                Updates.sgd(rate, s, s0, u, u0, n);
             }
-        } else if (rule instanceof Teacher.Adam adam) {
-            average(adam.beta1(), g, g0, s, s0, n);
-            averageSquare(adam.beta2(), g, g0, s, s0 + stride, n);
-            adam(adam.stepSize(t), adam.rootBias(t), (float) adam.epsilon(), s, s0, s0 + stride, u, u0, n);
-        } else if (rule instanceof Teacher.Adadelta adadelta) {
-            averageSquare(adadelta.rho(), g, g0, s, s0, n);
-            adadelta((float) adadelta.epsilon(), g, g0, s, s0, s0 + stride, u, u0, n);
-            averageSquare(adadelta.rho(), u, u0, s, s0 + stride, n);
-            sgd(rate, u, u0, u, u0, n);
-        } else if (rule instanceof Teacher.RmsProp rmsProp) {
-            rmsProp(rmsProp, rate, g, g0, s, s0, stride, u, u0, n);
-        } else if (rule instanceof Teacher.AdaGrad adaGrad) {
-            sumSquare(g, g0, s, s0, n);
-            overRoot((float) adaGrad.epsilon(), g, g0, s, s0, u, u0, n);
-            sgd(adaGrad.stepSize(t), u, u0, u, u0, n);
+            return null;
         }
-    }
 
-    private static void rmsProp(
-            Teacher.RmsProp rule,
-            float rate,
-            float[] g,
-            int g0,
-            float[] s,
-            int s0,
-            int stride,
-            float[] u,
-            int u0,
-            int n) {
-        averageSquare(rule.alpha(), g, g0, s, s0, n);
-        float epsilon = (float) rule.epsilon();
-        if (rule.centered()) {
-            average(rule.alpha(), g, g0, s, s0 + stride, n);
-            overCentredRoot(epsilon, g, g0, s, s0, s0 + stride, u, u0, n);
-        } else {
-            overRoot(epsilon, g, g0, s, s0, u, u0, n);
+        @Override
+        public Void adam(Teacher.Adam rule) {
+            average(rule.beta1(), g, g0, s, s0, n);
+            averageSquare(rule.beta2(), g, g0, s, s0 + stride, n);
+            Updates.adam(rule.stepSize(t), rule.rootBias(t), (float) rule.epsilon(), s, s0, s0 + stride, u, u0, n);
+            return null;
         }
-        if (rule.momentum() > 0) {
-            int b0 = s0 + stride * (rule.states() - 1);
-            heavyBall((float) rule.momentum(), 1f, u, u0, s, b0, n);
-            sgd(rate, s, b0, u, u0, n);
-        } else {
-            sgd(rate, u, u0, u, u0, n);
+
+        @Override
+        public Void adadelta(Teacher.Adadelta rule) {
+            averageSquare(rule.rho(), g, g0, s, s0, n);
+            Updates.adadelta((float) rule.epsilon(), g, g0, s, s0, s0 + stride, u, u0, n);
+            averageSquare(rule.rho(), u, u0, s, s0 + stride, n);
+            Updates.sgd(rate, u, u0, u, u0, n);
+            return null;
+        }
+
+        @Override
+        public Void rmsProp(Teacher.RmsProp rule) {
+            averageSquare(rule.alpha(), g, g0, s, s0, n);
+            float epsilon = (float) rule.epsilon();
+            if (rule.centered()) {
+                average(rule.alpha(), g, g0, s, s0 + stride, n);
+                overCentredRoot(epsilon, g, g0, s, s0, s0 + stride, u, u0, n);
+            } else {
+                overRoot(epsilon, g, g0, s, s0, u, u0, n);
+            }
+            if (rule.momentum() > 0) {
+                int b0 = s0 + stride * (rule.states() - 1);
+                heavyBall((float) rule.momentum(), 1f, u, u0, s, b0, n);
+                Updates.sgd(rate, s, b0, u, u0, n);
+            } else {
+                Updates.sgd(rate, u, u0, u, u0, n);
+            }
+            return null;
+        }
+
+        @Override
+        public Void adaGrad(Teacher.AdaGrad rule) {
+            sumSquare(g, g0, s, s0, n);
+            overRoot((float) rule.epsilon(), g, g0, s, s0, u, u0, n);
+            Updates.sgd(rule.stepSize(t), u, u0, u, u0, n);
+            return null;
         }
     }
 
