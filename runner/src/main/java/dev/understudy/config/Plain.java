@@ -55,7 +55,7 @@ final class Plain {
             return Map.of(teacher.name(), of((Record) teacher));
         }
         if (value instanceof Layer layer) {
-            return layer(layer);
+            return layer.choose(LAYER);
         }
         if (value instanceof List<?> list) {
             return list.stream().map(Plain::plain).toList();
@@ -71,21 +71,32 @@ final class Plain {
                 : value instanceof Double number ? YamlWriter.number(number) : value.toString();
     }
 
-    private static Object layer(Layer layer) {
-        if (layer instanceof Layer.Conv conv) {
-            return Map.of("conv", of(conv));
+    private static final Layer.Cases<Object> LAYER = new Layer.Cases<>() {
+        @Override
+        public Object conv(Layer.Conv layer) {
+            return Map.of("conv", of(layer));
         }
-        if (layer instanceof Layer.MaxPool pool) {
-            return Map.of("maxPool", plain(pool.size()));
+
+        @Override
+        public Object maxPool(Layer.MaxPool layer) {
+            return Map.of("maxPool", plain(layer.size()));
         }
-        if (layer instanceof Layer.Dropout dropout) {
-            return Map.of(dropout.channelwise() ? "channelDropout" : "dropout", plain(dropout.rate()));
+
+        @Override
+        public Object relu(Layer.Relu layer) {
+            return "relu";
         }
-        if (layer instanceof Layer.Dense dense) {
-            return Map.of("dense", plain(dense.units()));
+
+        @Override
+        public Object dropout(Layer.Dropout layer) {
+            return Map.of(layer.channelwise() ? "channelDropout" : "dropout", plain(layer.rate()));
         }
-        return "relu";
-    }
+
+        @Override
+        public Object dense(Layer.Dense layer) {
+            return Map.of("dense", plain(layer.units()));
+        }
+    };
 
     /** Dotted keys, {@code optimizee.layers[0].conv.kernel}, to texts; null becomes "null". */
     static Map<String, String> flatten(Object plain) {

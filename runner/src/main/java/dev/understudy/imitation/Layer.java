@@ -15,6 +15,22 @@ public sealed interface Layer {
         return 0;
     }
 
+    /** What there is to say or do of each layer. A layer that is added is added here, and whoever forgets it does not compile. */
+    interface Cases<R> {
+        R conv(Conv layer);
+
+        R maxPool(MaxPool layer);
+
+        R relu(Relu layer);
+
+        R dropout(Dropout layer);
+
+        R dense(Dense layer);
+    }
+
+    /** The case of this layer. */
+    <R> R choose(Cases<R> cases);
+
     private static int atMost(long coordinates) {
         if (coordinates >= 1 << 28) { // asked first: a message would be built at every call
             Checks.that(
@@ -28,6 +44,11 @@ public sealed interface Layer {
         public Conv {
             Checks.within("conv.kernel", kernel, 1, 64);
             Checks.within("conv.channels", channels, 1, 4096);
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.conv(this);
         }
 
         @Override
@@ -58,6 +79,11 @@ public sealed interface Layer {
         }
 
         @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.maxPool(this);
+        }
+
+        @Override
         public Shape output(Shape in) {
             Checks.that(
                     in.height() >= size && in.width() >= size,
@@ -71,6 +97,11 @@ public sealed interface Layer {
     /** [O3] */
     record Relu() implements Layer {
         @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.relu(this);
+        }
+
+        @Override
         public Shape output(Shape in) {
             return in;
         }
@@ -81,6 +112,11 @@ public sealed interface Layer {
         public Dropout {
             Checks.that(
                     rate >= 0 && rate < 1, channelwise ? "channelDropout" : "dropout", rate, "at least 0 and below 1");
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.dropout(this);
         }
 
         @Override
@@ -98,6 +134,11 @@ public sealed interface Layer {
     record Dense(int units) implements Layer {
         public Dense {
             Checks.within("dense", units, 1, 65536);
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.dense(this);
         }
 
         @Override

@@ -60,41 +60,74 @@ final class LayersPass {
         this.masks = masks;
         Shape first = placed.get(0).input();
         out[0] = input.reshape(batch, first.channels(), first.height(), first.width());
-        int dropouts = 0;
-        for (int l = 0; l < placed.size(); l++) {
+        Forward pass = new Forward();
+        for (pass.l = 0; pass.l < placed.size(); pass.l++) {
+            out[pass.l + 1] = placed.get(pass.l).layer().choose(pass);
+        }
+    }
+
+    /** The operations of layer {@code l}; gives its output. */
+    private final class Forward implements Layer.Cases<INDArray> {
+        private int l;
+        private int dropouts;
+
+        private INDArray to() {
+            return out[l + 1] != null ? out[l + 1] : array(placed.get(l).output());
+        }
+
+        @Override
+        public INDArray conv(Layer.Conv conv) {
             Placed p = placed.get(l);
-            if (p.layer() instanceof Layer.Dropout && masks == null) {
-                out[l + 1] = out[l];
-                continue;
+            INDArray to = to();
+            int n = conv.channels() * conv.fanIn(p.input());
+            program.op(
+                    "conv2d",
+                    List.of(
+                            out[l],
+                            weights(theta, p, conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()),
+                            biases(theta, p, n, conv.channels())),
+                    List.of(to),
+                    ConvBackward.arguments(conv.kernel()));
+            return to;
+        }
+
+        @Override
+        public INDArray maxPool(Layer.MaxPool layer) {
+            INDArray to = to();
+            program.op("maxpool2d", List.of(out[l]), List.of(to), pool(layer.size()));
+            return to;
+        }
+
+        @Override
+        public INDArray relu(Layer.Relu layer) {
+            INDArray to = to();
+            program.relu(out[l], to);
+            return to;
+        }
+
+        /** In evaluation mode nothing is dropped, and nothing is copied. */
+        @Override
+        public INDArray dropout(Layer.Dropout layer) {
+            if (masks == null) {
+                return out[l];
             }
-            out[l + 1] = out[l + 1] != null ? out[l + 1] : array(p.output());
-            INDArray in = out[l];
-            INDArray to = out[l + 1];
-            if (p.layer() instanceof Layer.Conv conv) {
-                int n = conv.channels() * conv.fanIn(p.input());
-                program.op(
-                        "conv2d",
-                        List.of(
-                                in,
-                                weights(theta, p, conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()),
-                                biases(theta, p, n, conv.channels())),
-                        List.of(to),
-                        ConvBackward.arguments(conv.kernel()));
-            } else if (p.layer() instanceof Layer.MaxPool pool) {
-                program.op("maxpool2d", List.of(in), List.of(to), pool(pool.size()));
-            } else if (p.layer() instanceof Layer.Relu) {
-                program.relu(in, to);
-            } else if (p.layer() instanceof Layer.Dropout dropout) {
-                dropped(in, masks.apply(dropouts++), dropout, to);
-            } else if (p.layer() instanceof Layer.Dense dense) {
-                int inputs = p.input().size();
-                program.matmul(flat(in), false, weights(theta, p, dense.units(), inputs), true, flat(to));
-                program.op(
-                        "add",
-                        flat(to),
-                        biases(theta, p, dense.units() * inputs, dense.units()).reshape(1, dense.units()),
-                        flat(to));
-            }
+            INDArray to = to();
+            dropped(out[l], masks.apply(dropouts++), layer, to);
+            return to;
+        }
+
+        @Override
+        public INDArray dense(Layer.Dense dense) {
+            Placed p = placed.get(l);
+            INDArray to = to();
+            int inputs = p.input().size();
+            program.matmul(flat(out[l]), false, weights(theta, p, dense.units(), inputs), true, flat(to));
+            program.op(
+                    "add",
+                    flat(to),
+                    biases(theta, p, dense.units() * inputs, dense.units()).reshape(1, dense.units()),
+                    flat(to));
+            return to;
         }
     }
 
@@ -125,44 +158,75 @@ final class LayersPass {
         d[last] = d[last] != null ? d[last] : program.zeros(out[last].shape());
         LossOps.model(program, loss, logits, labels, losses, flat(d[last]));
         program.op("multiply", d[last], program.scalar(1.0 / batch), d[last]).reduce("reduce_mean", losses, mean, 0);
-        int dropouts = (int)
-                placed.stream().filter(p -> p.layer() instanceof Layer.Dropout).count();
         int lowest = 0; // nothing below it has weights
         while (placed.get(lowest).layer().coordinates(placed.get(lowest).input()) == 0) {
             lowest++;
         }
-        for (int l = last - 1; l >= lowest; l--) {
+        Backward pass = new Backward(gradient, lowest);
+        for (pass.l = last - 1; pass.l >= lowest; pass.l--) {
+            d[pass.l] = d[pass.l] != null ? d[pass.l] : array(placed.get(pass.l).input());
+            placed.get(pass.l).layer().choose(pass);
+        }
+    }
+
+    /** The operations that lead from the gradient of layer {@code l}'s output to those of its input and its weights. */
+    private final class Backward implements Layer.Cases<Void> {
+        private final INDArray gradient;
+        private final int lowest;
+        private int l;
+        private int dropouts = (int)
+                placed.stream().filter(p -> p.layer() instanceof Layer.Dropout).count();
+
+        Backward(INDArray gradient, int lowest) {
+            this.gradient = gradient;
+            this.lowest = lowest;
+        }
+
+        @Override
+        public Void conv(Layer.Conv conv) {
             Placed p = placed.get(l);
-            if (d[l] == null) {
-                d[l] = array(p.input());
+            int n = conv.channels() * conv.fanIn(p.input());
+            long[] shape = {conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()};
+            convBackward.add(
+                    conv,
+                    out[l],
+                    weights(theta, p, shape),
+                    biases(theta, p, n, conv.channels()),
+                    d[l + 1],
+                    d[l],
+                    weights(gradient, p, shape),
+                    biases(gradient, p, n, conv.channels()));
+            return null;
+        }
+
+        @Override
+        public Void dense(Layer.Dense dense) {
+            Placed p = placed.get(l);
+            int inputs = p.input().size();
+            program.matmul(flat(d[l + 1]), true, flat(out[l]), false, weights(gradient, p, dense.units(), inputs));
+            program.reduce("reduce_sum", flat(d[l + 1]), biases(gradient, p, dense.units() * inputs, dense.units()), 0);
+            if (l > lowest) {
+                program.matmul(flat(d[l + 1]), false, weights(theta, p, dense.units(), inputs), false, flat(d[l]));
             }
-            if (p.layer() instanceof Layer.Conv conv) {
-                int n = conv.channels() * conv.fanIn(p.input());
-                long[] shape = {conv.channels(), p.input().channels(), conv.kernel(), conv.kernel()};
-                convBackward.add(
-                        conv,
-                        out[l],
-                        weights(theta, p, shape),
-                        biases(theta, p, n, conv.channels()),
-                        d[l + 1],
-                        d[l],
-                        weights(gradient, p, shape),
-                        biases(gradient, p, n, conv.channels()));
-            } else if (p.layer() instanceof Layer.Dense dense) {
-                int inputs = p.input().size();
-                program.matmul(flat(d[l + 1]), true, flat(out[l]), false, weights(gradient, p, dense.units(), inputs));
-                program.reduce(
-                        "reduce_sum", flat(d[l + 1]), biases(gradient, p, dense.units() * inputs, dense.units()), 0);
-                if (l > lowest) {
-                    program.matmul(flat(d[l + 1]), false, weights(theta, p, dense.units(), inputs), false, flat(d[l]));
-                }
-            } else if (p.layer() instanceof Layer.MaxPool pool) {
-                program.op("maxpool2d_bp", List.of(out[l], d[l + 1]), List.of(d[l]), pool(pool.size()));
-            } else if (p.layer() instanceof Layer.Relu) {
-                program.op("relu_bp", List.of(out[l], d[l + 1]), d[l], List.of(0.0));
-            } else if (p.layer() instanceof Layer.Dropout dropout) {
-                dropped(d[l + 1], masks.apply(--dropouts), dropout, d[l]);
-            }
+            return null;
+        }
+
+        @Override
+        public Void maxPool(Layer.MaxPool layer) {
+            program.op("maxpool2d_bp", List.of(out[l], d[l + 1]), List.of(d[l]), pool(layer.size()));
+            return null;
+        }
+
+        @Override
+        public Void relu(Layer.Relu layer) {
+            program.op("relu_bp", List.of(out[l], d[l + 1]), d[l], List.of(0.0));
+            return null;
+        }
+
+        @Override
+        public Void dropout(Layer.Dropout layer) {
+            dropped(d[l + 1], masks.apply(--dropouts), layer, d[l]);
+            return null;
         }
     }
 

@@ -172,41 +172,57 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
                 && dropout.channelwise();
     }
 
+    /** What LayerAt.cuh knows of a layer beside its shapes. @param k kernel, window, or values for each draw */
+    private record Kind(int number, int k, float rate, float scale) {
+        static Kind plain(int number, int k) {
+            return new Kind(number, k, 0f, 1f);
+        }
+    }
+
+    private record KindAt(Shape input) implements Layer.Cases<Kind> {
+        @Override
+        public Kind conv(Layer.Conv layer) {
+            return Kind.plain(0, layer.kernel());
+        }
+
+        @Override
+        public Kind maxPool(Layer.MaxPool layer) {
+            return Kind.plain(1, layer.size());
+        }
+
+        @Override
+        public Kind relu(Layer.Relu layer) {
+            return Kind.plain(2, 1);
+        }
+
+        @Override
+        public Kind dropout(Layer.Dropout layer) {
+            return new Kind(
+                    3, input.size() / layer.draws(input), (float) layer.rate(), (float) (1 / (1 - layer.rate())));
+        }
+
+        @Override
+        public Kind dense(Layer.Dense layer) {
+            return Kind.plain(4, 1);
+        }
+    }
+
     /** LayerAt of LayerAt.cuh. */
     private static List<Integer> numbers(Placed p, int in, int out, int dout, int din, int keep, int threads) {
-        int kind;
-        int k = 1;
-        float rate = 0f;
-        float scale = 1f;
-        if (p.layer() instanceof Layer.Conv conv) {
-            kind = 0;
-            k = conv.kernel();
-        } else if (p.layer() instanceof Layer.MaxPool pool) {
-            kind = 1;
-            k = pool.size();
-        } else if (p.layer() instanceof Layer.Relu) {
-            kind = 2;
-        } else if (p.layer() instanceof Layer.Dropout dropout) {
-            kind = 3;
-            k = p.input().size() / dropout.draws(p.input());
-            rate = (float) dropout.rate();
-            scale = (float) (1 / (1 - dropout.rate()));
-        } else {
-            kind = 4;
-        }
+        Kind its = p.layer().choose(new KindAt(p.input()));
         Shape input = p.input();
         Shape output = p.output();
         int n = p.layer().coordinates(input);
         float bound = n == 0 ? 0f : (float) (1 / Math.sqrt(p.layer().fanIn(input)));
         return List.of(
-                kind,
+                its.number,
                 input.channels(),
                 input.height(),
                 input.width(),
                 output.channels(),
                 output.height(),
                 output.width(),
-                k,
+                its.k,
                 p.offset(),
                 n == 0 ? p.offset() : p.offset() + n - output.channels(),
                 in,
@@ -215,8 +231,8 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
                 din,
                 keep,
                 parts(p, threads),
-                Float.floatToRawIntBits(rate),
-                Float.floatToRawIntBits(scale),
+                Float.floatToRawIntBits(its.rate),
+                Float.floatToRawIntBits(its.scale),
                 Float.floatToRawIntBits(bound));
     }
 

@@ -4,6 +4,7 @@ import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Shape;
 import java.util.List;
 
 /** One worker's copy of an optimizee at work: the layers in order over activations of one sample. */
@@ -82,32 +83,81 @@ final class Network {
 
     /** From input() to logits(), with θ at {@code at}; {@code training} applies the drawn masks. */
     void forward(float[] theta, int at, boolean training) {
-        for (int l = 0; l < placed.size(); l++) {
-            Placed p = placed.get(l);
-            float[] in = out[l];
+        Forward pass = new Forward(theta, at, training);
+        for (pass.l = 0; pass.l < placed.size(); pass.l++) {
+            placed.get(pass.l).layer().choose(pass);
+        }
+    }
+
+    /** One sample's way up; at layer {@code l}. */
+    private final class Forward implements Layer.Cases<Void> {
+        private final float[] theta;
+        private final int at;
+        private final boolean training;
+        private int l;
+
+        Forward(float[] theta, int at, boolean training) {
+            this.theta = theta;
+            this.at = at;
+            this.training = training;
+        }
+
+        private int weightsAt() {
+            return at + placed.get(l).offset();
+        }
+
+        private int biasesAt() {
+            return weightsAt() + weights[l];
+        }
+
+        @Override
+        public Void conv(Layer.Conv layer) {
+            boolean dropsChannels = training
+                    && l + 1 < placed.size()
+                    && placed.get(l + 1).layer() instanceof Layer.Dropout next
+                    && next.channelwise();
+            ConvNet.conv(
+                    convs[l],
+                    theta,
+                    weightsAt(),
+                    biasesAt(),
+                    out[l],
+                    out[l + 1],
+                    dropsChannels ? keep[l + 1] : null,
+                    taps[l],
+                    plane);
+            return null;
+        }
+
+        @Override
+        public Void maxPool(Layer.MaxPool layer) {
+            Shape in = placed.get(l).input();
+            ConvNet.maxPool(in.channels(), in.height(), in.width(), layer.size(), out[l], out[l + 1], poolAt[l]);
+            return null;
+        }
+
+        @Override
+        public Void relu(Layer.Relu layer) {
+            ConvNet.relu(out[l], out[l + 1], out[l + 1].length);
+            return null;
+        }
+
+        @Override
+        public Void dropout(Layer.Dropout layer) {
             float[] to = out[l + 1];
-            int w0 = at + p.offset();
-            int b0 = w0 + weights[l];
-            if (p.layer() instanceof Layer.Conv) {
-                boolean dropsChannels = training
-                        && l + 1 < placed.size()
-                        && placed.get(l + 1).layer() instanceof Layer.Dropout next
-                        && next.channelwise();
-                ConvNet.conv(convs[l], theta, w0, b0, in, to, dropsChannels ? keep[l + 1] : null, taps[l], plane);
-            } else if (p.layer() instanceof Layer.MaxPool pool) {
-                ConvNet.maxPool(
-                        p.input().channels(), p.input().height(), p.input().width(), pool.size(), in, to, poolAt[l]);
-            } else if (p.layer() instanceof Layer.Relu) {
-                ConvNet.relu(in, to, to.length);
-            } else if (p.layer() instanceof Layer.Dropout) {
-                if (training) {
-                    ConvNet.dropout(in, keep[l], keep[l].length, to.length / keep[l].length, to);
-                } else {
-                    System.arraycopy(in, 0, to, 0, to.length);
-                }
-            } else if (p.layer() instanceof Layer.Dense dense) {
-                ConvNet.dense(theta, w0, b0, p.input().size(), dense.units(), in, to);
+            if (training) {
+                ConvNet.dropout(out[l], keep[l], keep[l].length, to.length / keep[l].length, to);
+            } else {
+                System.arraycopy(out[l], 0, to, 0, to.length);
             }
+            return null;
+        }
+
+        @Override
+        public Void dense(Layer.Dense layer) {
+            int inputs = placed.get(l).input().size();
+            ConvNet.dense(theta, weightsAt(), biasesAt(), inputs, layer.units(), out[l], out[l + 1]);
+            return null;
         }
     }
 
@@ -127,44 +177,81 @@ final class Network {
 
     /** Adds the sample's gradient to gradient[at ..]; after {@link #loss(int, float)} in training mode. */
     void backward(float[] theta, int thetaAt, float[] gradient, int gradientAt) {
-        for (int l = placed.size() - 1; l >= 0; l--) {
+        Backward pass = new Backward(theta, thetaAt, gradient, gradientAt);
+        for (pass.l = placed.size() - 1; pass.l >= 0; pass.l--) {
+            placed.get(pass.l).layer().choose(pass);
+        }
+    }
+
+    /** One sample's way down; at layer {@code l}, whose input's gradient nobody wants at the bottom. */
+    private final class Backward implements Layer.Cases<Void> {
+        private final float[] theta;
+        private final int thetaAt;
+        private final float[] gradient;
+        private final int gradientAt;
+        private int l;
+
+        Backward(float[] theta, int thetaAt, float[] gradient, int gradientAt) {
+            this.theta = theta;
+            this.thetaAt = thetaAt;
+            this.gradient = gradient;
+            this.gradientAt = gradientAt;
+        }
+
+        private float[] to() {
+            return l == 0 ? null : d[l];
+        }
+
+        @Override
+        public Void conv(Layer.Conv layer) {
+            int offset = placed.get(l).offset();
+            int w0 = gradientAt + offset;
+            ConvNet.convBackward(
+                    convs[l], theta, thetaAt + offset, gradient, w0, w0 + weights[l], out[l], d[l + 1], to(), nonzero);
+            return null;
+        }
+
+        @Override
+        public Void dense(Layer.Dense layer) {
             Placed p = placed.get(l);
-            float[] from = d[l + 1];
-            float[] to = l == 0 ? null : d[l];
             int w0 = gradientAt + p.offset();
-            if (p.layer() instanceof Layer.Conv) {
-                ConvNet.convBackward(
-                        convs[l],
-                        theta,
-                        thetaAt + p.offset(),
-                        gradient,
-                        w0,
-                        w0 + weights[l],
-                        out[l],
-                        from,
-                        to,
-                        nonzero);
-            } else if (p.layer() instanceof Layer.Dense dense) {
-                ConvNet.denseBackward(
-                        theta,
-                        thetaAt + p.offset(),
-                        gradient,
-                        w0,
-                        w0 + weights[l],
-                        p.input().size(),
-                        dense.units(),
-                        out[l],
-                        from,
-                        to);
-            } else if (to != null) {
-                if (p.layer() instanceof Layer.MaxPool) {
-                    ConvNet.maxPoolBackward(from, poolAt[l], from.length, to, to.length);
-                } else if (p.layer() instanceof Layer.Relu) {
-                    ConvNet.reluBackward(out[l + 1], from, to, to.length);
-                } else {
-                    ConvNet.dropout(from, keep[l], keep[l].length, from.length / keep[l].length, to);
-                }
+            ConvNet.denseBackward(
+                    theta,
+                    thetaAt + p.offset(),
+                    gradient,
+                    w0,
+                    w0 + weights[l],
+                    p.input().size(),
+                    layer.units(),
+                    out[l],
+                    d[l + 1],
+                    to());
+            return null;
+        }
+
+        @Override
+        public Void maxPool(Layer.MaxPool layer) {
+            if (l > 0) {
+                ConvNet.maxPoolBackward(d[l + 1], poolAt[l], d[l + 1].length, d[l], d[l].length);
             }
+            return null;
+        }
+
+        @Override
+        public Void relu(Layer.Relu layer) {
+            if (l > 0) {
+                ConvNet.reluBackward(out[l + 1], d[l + 1], d[l], d[l].length);
+            }
+            return null;
+        }
+
+        @Override
+        public Void dropout(Layer.Dropout layer) {
+            if (l > 0) {
+                float[] from = d[l + 1];
+                ConvNet.dropout(from, keep[l], keep[l].length, from.length / keep[l].length, d[l]);
+            }
+            return null;
         }
     }
 }
