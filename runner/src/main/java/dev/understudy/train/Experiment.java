@@ -1,7 +1,6 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
 import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
@@ -17,21 +16,16 @@ import dev.understudy.run.Place;
 import dev.understudy.run.Provenance;
 import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
-import dev.understudy.run.RunFormat;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 
 /** The main path: one trial from its config to its report. */
@@ -71,72 +65,13 @@ public final class Experiment {
         Optional<NetworkFile> network = NetworkFile.of(config);
         EngineSelection.check(config);
         Pretrained.weights(config);
-        Path stored = directory().resolve(RunDirectory.CONFIG);
-        if (!fresh && Files.exists(stored)) {
-            SortedMap<String, String> there = stored(stored).results();
-            List<String> differing = new ArrayList<>();
-            config.results().forEach((field, value) -> {
-                if (!value.equals(there.get(field))) {
-                    differing.add(field + " is " + value + ", there it is " + there.get(field));
-                }
-            });
-            there.keySet().stream()
-                    .filter(field -> !config.results().containsKey(field))
-                    .forEach(field -> differing.add(field + " is only there"));
-            network.filter(file -> isAnother(file, directory().resolve(RunDirectory.OPTIMIZEE)))
-                    .ifPresent(file -> differing.add(
-                            "the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
-            ProvenanceFile.lastSession(directory().resolve(RunDirectory.PROVENANCE))
-                    .map(Provenance::data)
-                    .filter(before -> !before.sha256().equals(data.sha256()))
-                    .ifPresent(before -> differing.add("the data " + data.name() + " have the SHA-256 "
-                            + brief(data.sha256()) + ", there it is " + brief(before.sha256())));
-            if (!differing.isEmpty()) {
-                throw Fault.badInput(
-                        directory().toString(),
-                        "holds another experiment (" + String.join("; ", differing) + ")",
-                        "this one or none",
-                        remedy(differing));
-            }
+        if (!fresh) {
+            new EarlierExperiment(place).check(config, data, network);
         }
         if (network.isPresent()) {
             try (Engine engine = EngineSelection.of(config).engine()) {
                 Setup.of(config, engine);
             }
-        }
-    }
-
-    private String remedy(List<String> differing) {
-        if (place.isEvaluation()) {
-            return "discard it with --fresh, or give this one a name of its own with --name";
-        }
-        String otherwise = "discard it with --fresh, or give this one another name with -o name=…";
-        return differing.stream().allMatch(difference -> difference.startsWith("evaluation."))
-                ? "`evaluate " + directory()
-                        + "` with the same -o lets its imitator drive so, beside what is there; or " + otherwise
-                : otherwise;
-    }
-
-    private static String brief(String sha256) {
-        return sha256.length() > 12 ? sha256.substring(0, 12) + "…" : sha256;
-    }
-
-    private static Config stored(Path file) {
-        try {
-            RunFormat.checkConfig(Files.readString(file), file.toString());
-        } catch (IOException e) {
-            // What cannot be read at all is said by whoever reads the config.
-        }
-        return Configs.load(file, List.of());
-    }
-
-    private static boolean isAnother(NetworkFile file, Path kept) {
-        try {
-            return !Provenance.sha256(Files.readString(kept)).equals(file.sha256());
-        } catch (NoSuchFileException e) {
-            return false; // then there is no checkpoint either
-        } catch (IOException e) {
-            return true;
         }
     }
 
