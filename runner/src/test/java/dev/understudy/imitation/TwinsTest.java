@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,28 @@ class TwinsTest {
     private static final Path SOURCES = Root.path("runner/src/main/java/dev/understudy");
     private static final Path NOUNS = SOURCES.resolve("imitation");
     private static final Path KERNELS = SOURCES.resolve("engine/fused/kernel");
+    /** Files of CUDA alone, and the Java file in which the same is computed. */
+    private static final Map<String, String> PART_OF = Map.of(
+            "Conv", "ConvNet",
+            "LeanConv", "ConvNet",
+            "FastCells", "Lstm",
+            "ImitationSums", "ImitatePass",
+            "LstmTiles", "LstmBlock",
+            "LstmWeights", "LstmBlock",
+            "Practice", "CpuKernels");
+    /** Files of Java alone, which lead the kernels or lay out their memory, and what does so for CUDA; empty for none. */
+    private static final Map<String, String> HOST_ALONE = Map.ofEntries(
+            Map.entry("Kernels", "cuda/CudaKernels.java"),
+            Map.entry("CpuKernels", "cuda/CudaKernels.java"),
+            Map.entry("Buffer", "cuda/CudaBuffer.java"),
+            Map.entry("CpuBuffer", "cuda/CudaBuffer.java"),
+            Map.entry("Gather", "cuda/CudaSamples.java"),
+            Map.entry("ImitatePass", "cuda/CudaImitator.java"),
+            Map.entry("LstmLayer", "cuda/TileUnroll.java"),
+            Map.entry("UpdatePass", "cuda/CudaUpdates.java"),
+            Map.entry("Rows", ""), // products of rows, which CUDA has in registers
+            Map.entry("WorkerPool", "")); // threads
+
     private static final Set<String> PRIMITIVES = Set.of("min", "max", "abs", "sqrt", "exp", "log", "log1p");
     private static final Pattern TAG = Pattern.compile("\\[[OTIL]\\d+]");
     /** The tag in front, and the line on which a function begins. */
@@ -65,20 +88,44 @@ class TwinsTest {
 
     @Test
     void everyKernelFileCitesTheTagsOfItsJavaTwin() throws IOException {
-        List<Path> cuda;
-        try (Stream<Path> files = Files.list(KERNELS)) {
-            cuda = files.filter(file -> file.toString().endsWith(".cu") && !file.endsWith("Kernels.cu"))
-                    .sorted()
-                    .toList();
-        }
-        assertThat(cuda).isNotEmpty();
-        for (Path file : cuda) {
-            Path twin = KERNELS.resolve(file.getFileName().toString().replace(".cu", ".java"));
-            if (Files.exists(twin)) {
-                assertThat(new TreeSet<>(tags(file)))
-                        .as(file.getFileName() + " cites")
+        for (String cuda : kernels(".cu")) {
+            Path twin = KERNELS.resolve(cuda + ".java");
+            if (!PART_OF.containsKey(cuda)) {
+                assertThat(twin)
+                        .as("%s.cu has a twin, or is named in PART_OF", cuda)
+                        .exists();
+                assertThat(new TreeSet<>(tags(KERNELS.resolve(cuda + ".cu"))))
+                        .as(cuda + ".cu cites")
                         .containsAll(new TreeSet<>(tags(twin)));
             }
+        }
+    }
+
+    /** What is a file of its own in one language alone is named, with the file that it is a part of in the other. */
+    @Test
+    void noKernelIsWithoutItsTwin() throws IOException {
+        Set<String> cuda = kernels(".cu");
+        Set<String> java = kernels(".java");
+        assertThat(cuda).hasSizeGreaterThan(10).containsAll(PART_OF.keySet());
+        assertThat(java).containsAll(PART_OF.values()).containsAll(HOST_ALONE.keySet());
+
+        java.removeAll(HOST_ALONE.keySet());
+        assertThat(cuda).as("twins of those that compute in Java").containsAll(java);
+        cuda.removeAll(PART_OF.keySet());
+        assertThat(java).as("twins of those that compute in CUDA").containsAll(cuda);
+        assertThat(HOST_ALONE.values())
+                .filteredOn(twin -> !twin.isEmpty())
+                .allSatisfy(twin ->
+                        assertThat(SOURCES.resolve("engine/fused/" + twin)).exists());
+    }
+
+    /** Without what is no kernel: the unit that includes all, and the package's description. */
+    private static Set<String> kernels(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(KERNELS)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ending) && !name.matches("Kernels\\.cu|package-info\\.java"))
+                    .map(name -> name.substring(0, name.length() - ending.length()))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
