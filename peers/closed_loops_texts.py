@@ -158,7 +158,7 @@ class Trial:
             lines.append(row(driver, *(str(self.of(driver, figure)) for figure in ('meanLoss', 'testLoss')),
                              f'{self.of(driver, "testAccuracy").times(100)} %', str(self.of(driver, 'trainingLoss')), 'none'))
         ln, floor = self.ln('imitator'), self.ln('floor')
-        lines += ['', f'  loss ratio to the teacher {ln.ratio()} (ln {ln}); noise floor {floor.ratio()} (ln {floor})', '']
+        lines += ['', f'  loss ratio to the teacher {ln.ratio()} (ln {ln})', f'  noise floor {floor.ratio()} (ln {floor})', '']
         row = '  {:<26} {:<20} {:<18} {:<20} {}'.format
         lines.append(row('agreement with the teacher', 'relative error', 'cosine', 'bias', 'max |c|'))
         for driver, name, _ in OPEN_AND_CLOSED:

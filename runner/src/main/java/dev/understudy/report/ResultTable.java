@@ -92,12 +92,10 @@ public final class ResultTable {
         if (ratio.known()) {
             Estimate floor = trial.logRatio(WhoDrives.FLOOR);
             lines.add("");
-            wrap(
-                    "loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")"
-                            + (floor.known()
-                                    ? "; noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")"
-                                    : ""),
-                    "  ");
+            lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")");
+            if (floor.known()) {
+                lines.add("  noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")");
+            }
         }
     }
 

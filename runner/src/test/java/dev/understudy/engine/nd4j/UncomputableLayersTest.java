@@ -112,7 +112,6 @@ class UncomputableLayersTest {
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml", // the users' log, not the tests'
                 Main.class.getName(),
                 "run",
                 "--runs",
