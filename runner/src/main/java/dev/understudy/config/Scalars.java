@@ -36,7 +36,7 @@ final class Scalars {
             return within(text, Long.MIN_VALUE, Long.MAX_VALUE);
         }
         if (type == double.class || type == Double.class) {
-            return Numbers.real(text);
+            return NumberSyntax.real(text);
         }
         return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
     }
@@ -72,7 +72,7 @@ final class Scalars {
      * refuses it, and names the range.
      */
     private static Long within(String text, long low, long high) {
-        BigInteger whole = Numbers.whole(text);
+        BigInteger whole = NumberSyntax.whole(text);
         if (whole == null) {
             return null;
         }

@@ -49,7 +49,7 @@ record Checksum(String algorithm, boolean ofContent, String hex) {
      * @param links whether a symbolic link is not followed
      */
     Optional<String> mismatch(Path file, long bytes, LinkOption... links) throws IOException {
-        MessageDigest digest = Provenance.digest(algorithm);
+        MessageDigest digest = DataHash.digest(algorithm);
         if (ofContent) {
             try (Content content = Content.open(file, links)) {
                 long read = update(digest, content.stream(), bytes);
@@ -76,7 +76,7 @@ record Checksum(String algorithm, boolean ofContent, String hex) {
 
     /** Of a file as it is, in lower-case hex. */
     static String sha256(Path file) throws IOException {
-        MessageDigest digest = Provenance.digest("SHA-256");
+        MessageDigest digest = DataHash.digest("SHA-256");
         try (InputStream stream = Files.newInputStream(file)) {
             update(digest, stream, Long.MAX_VALUE);
         }

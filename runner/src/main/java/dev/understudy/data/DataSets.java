@@ -88,6 +88,6 @@ public final class DataSets {
     private static DataSet digits() {
         Samples.Images train = Digits.train();
         Samples.Images test = Digits.test();
-        return new DataSet(DIGITS, train, test, Provenance.sha256(train, test));
+        return new DataSet(DIGITS, train, test, DataHash.sha256(train, test));
     }
 }

@@ -53,7 +53,7 @@ record ImageFolder(ImageSet set, Path folder) {
         set.files().forEach(file -> fetched.check(find(file.name()).orElseThrow(), set.name()));
         Samples.Images train = read(ImageSet.TRAIN_IMAGES, ImageSet.TRAIN_LABELS);
         Samples.Images test = read(ImageSet.TEST_IMAGES, ImageSet.TEST_LABELS);
-        return new DataSet(set.name(), train, test, Provenance.sha256(train, test));
+        return new DataSet(set.name(), train, test, DataHash.sha256(train, test));
     }
 
     /** Looks at names, headers and lengths only. */

@@ -16,10 +16,10 @@ public final class Abilities {
     public record Line(String what, String value) {}
 
     public static List<Line> here() {
-        return of(Facts.here());
+        return of(MachineFacts.here());
     }
 
-    static List<Line> of(Facts facts) {
+    static List<Line> of(MachineFacts facts) {
         List<Line> lines = new ArrayList<>();
         Gpus gpus = facts.gpus();
         lines.add(new Line(
@@ -51,7 +51,7 @@ public final class Abilities {
         return lines;
     }
 
-    private static void onCuda(Facts facts, OptionalInt gpu, String device, List<Line> lines) {
+    private static void onCuda(MachineFacts facts, OptionalInt gpu, String device, List<Line> lines) {
         lines.add(engine("nd4j on " + device, verdict(Nd4jOnCuda.of(facts, gpu).reason())));
         lines.add(
                 engine("fused on " + device, verdict(FusedOnCuda.of(facts, gpu).reason())));
@@ -69,7 +69,7 @@ public final class Abilities {
     public static Line classPath() {
         List<Path> jars = ClassPath.jars();
         long bytes = jars.stream().mapToLong(jar -> jar.toFile().length()).sum();
-        Facts facts = Facts.here();
+        MachineFacts facts = MachineFacts.here();
         return new Line(
                 "class path",
                 String.format(
@@ -78,9 +78,11 @@ public final class Abilities {
                         jars.size(),
                         bytes >> 20,
                         facts.nd4jHost() ? "" : "no ",
-                        "nd4j-native for " + Facts.platform(),
+                        "nd4j-native for " + MachineFacts.platform(),
                         facts.nd4jCuda() ? "" : "no ",
                         Nd4jOnCuda.BACKEND,
-                        Facts.hasRedistributables() ? "CUDA and cuDNN redistributables" : "no CUDA redistributables"));
+                        MachineFacts.hasRedistributables()
+                                ? "CUDA and cuDNN redistributables"
+                                : "no CUDA redistributables"));
     }
 }

@@ -22,7 +22,7 @@ final class Choice {
      * @param facts asked only where the decision depends on them
      * @throws Fault environment where there is none, with what was looked for and why it cannot be
      */
-    static List<Way> of(Config config, Supplier<Facts> facts) {
+    static List<Way> of(Config config, Supplier<MachineFacts> facts) {
         DeviceChoice device = config.device();
         // Nobody else computes networks of DL4J.
         boolean nd4jOnly = config.engine() == EngineChoice.ND4J
@@ -55,7 +55,7 @@ final class Choice {
         return List.copyOf(ways);
     }
 
-    private static Way nd4jOnCpu(Config config, Facts facts, String reason) {
+    private static Way nd4jOnCpu(Config config, MachineFacts facts, String reason) {
         if (!facts.nd4jHost()) {
             throw refused(config, "nd4j-native has no machine code for " + facts.system() + " on the class path");
         }

@@ -19,7 +19,7 @@ public record EngineSelection(Engine engine, String reason) {
 
     /** @throws Fault environment if what the config asks for is not there, or does not load */
     public static EngineSelection of(Config config) {
-        return open(config, Choice.of(config, Facts::here), Opener::engine);
+        return open(config, Choice.of(config, MachineFacts::here), Opener::engine);
     }
 
     static EngineSelection open(Config config, List<Way> ways, Opener opener) {
@@ -56,15 +56,15 @@ public record EngineSelection(Engine engine, String reason) {
      */
     public static void check(Config config) {
         Opener.variants();
-        Choice.of(config, Facts::here);
+        Choice.of(config, MachineFacts::here);
     }
 
     /** Whether one process can do all of a batch: ND4J settles on one device for good. @throws Fault environment if it cannot */
     public static void checkTogether(List<Config> batch) {
-        checkTogether(batch, Facts::here);
+        checkTogether(batch, MachineFacts::here);
     }
 
-    static void checkTogether(List<Config> batch, Supplier<Facts> facts) {
+    static void checkTogether(List<Config> batch, Supplier<MachineFacts> facts) {
         Config first = null;
         Way settled = null;
         for (Config config : batch) {

@@ -14,7 +14,7 @@ public record FusedOnCuda(OptionalInt gpu, String reason) {
     private static final int FIRST = 705;
 
     /** @param asked the number of the GPU that it has to be; empty for the first that takes them */
-    public static FusedOnCuda of(Facts facts, OptionalInt asked) {
+    public static FusedOnCuda of(MachineFacts facts, OptionalInt asked) {
         String absence = facts.gpus().absence(asked);
         if (absence != null) {
             return new FusedOnCuda(OptionalInt.empty(), absence);

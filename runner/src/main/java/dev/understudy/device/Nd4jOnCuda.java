@@ -17,7 +17,7 @@ public record Nd4jOnCuda(OptionalInt gpu, String reason) {
     private static final int LAST_MAJOR = 8;
 
     /** @param asked the number of the GPU that it has to be; empty for the first that can be used */
-    public static Nd4jOnCuda of(Facts facts, OptionalInt asked) {
+    public static Nd4jOnCuda of(MachineFacts facts, OptionalInt asked) {
         String absence = facts.gpus().absence(asked);
         if (absence != null) {
             return no(absence);

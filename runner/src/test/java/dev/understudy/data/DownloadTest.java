@@ -331,7 +331,7 @@ class DownloadTest {
     }
 
     private static String hex(String algorithm, byte[] bytes) {
-        MessageDigest digest = Provenance.digest(algorithm);
+        MessageDigest digest = DataHash.digest(algorithm);
         return HexFormat.of().formatHex(digest.digest(bytes));
     }
 }

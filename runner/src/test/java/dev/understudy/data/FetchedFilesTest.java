@@ -128,7 +128,7 @@ class FetchedFilesTest {
                 ImageSet.TEST_LABELS,
                 18,
                 Checksum.sha256OfContent(
-                        HexFormat.of().formatHex(Provenance.digest("SHA-256").digest(IdxFiles.labels(10)))));
+                        HexFormat.of().formatHex(DataHash.digest("SHA-256").digest(IdxFiles.labels(10)))));
         fetch(List.of(file));
         assertThat(folder.resolve(file.gzipName())).exists();
         assertThat(folder.resolve("sha256.txt")).doesNotExist();
@@ -154,7 +154,7 @@ class FetchedFilesTest {
     private ImageSet.File file(String name) {
         try {
             byte[] packed = Files.readAllBytes(published.resolve(name + ".gz"));
-            String md5 = HexFormat.of().formatHex(Provenance.digest("MD5").digest(packed));
+            String md5 = HexFormat.of().formatHex(DataHash.digest("MD5").digest(packed));
             return new ImageSet.File(name, 100_000, Checksum.md5OfGzip(md5));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -170,7 +170,7 @@ class FetchedFilesTest {
     }
 
     private static String sha256(Path file) throws IOException {
-        return HexFormat.of().formatHex(Provenance.digest("SHA-256").digest(Files.readAllBytes(file)));
+        return HexFormat.of().formatHex(DataHash.digest("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     private static void refused(ThrowingCallable call, String... words) {

@@ -30,7 +30,7 @@ class MirrorAnswersTest {
             ImageSet.TEST_IMAGES,
             CONTENT.length,
             Checksum.sha256OfContent(
-                    HexFormat.of().formatHex(Provenance.digest("SHA-256").digest(CONTENT))));
+                    HexFormat.of().formatHex(DataHash.digest("SHA-256").digest(CONTENT))));
 
     @TempDir
     private Path folder;

@@ -122,7 +122,7 @@ class PartFileTest {
                 ImageSet.TEST_IMAGES,
                 CONTENT.length,
                 Checksum.sha256OfContent(
-                        HexFormat.of().formatHex(Provenance.digest("SHA-256").digest(CONTENT))));
+                        HexFormat.of().formatHex(DataHash.digest("SHA-256").digest(CONTENT))));
         try (LoopbackMirror mirror = new LoopbackMirror(LoopbackMirror.serving(PACKED))) {
             new Download(
                             new ImageSet("mnist", 0, 1, List.of(file), List.of(mirror.uri())),

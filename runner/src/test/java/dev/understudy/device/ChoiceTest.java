@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The decision table: what is asked for, on three machines. */
 class ChoiceTest {
-    private static final Facts LAPTOP = facts(Gpus.none("no NVIDIA driver"));
-    private static final Facts AMPERE = facts(gpu(0, 8, 6));
-    private static final Facts HOPPER = facts(gpu(0, 9, 0));
+    private static final MachineFacts LAPTOP = facts(Gpus.none("no NVIDIA driver"));
+    private static final MachineFacts AMPERE = facts(gpu(0, 8, 6));
+    private static final MachineFacts HOPPER = facts(gpu(0, 9, 0));
     private static final String HOPPER_REASON =
             "cuda:0 Stub has compute capability 9.0, and nd4j-cuda-11.6 has machine code for 3.7 to 8.9 only";
 
@@ -136,7 +136,8 @@ class ChoiceTest {
 
     @Test
     void nd4jNeedsMachineCodeForThisProcessor() {
-        Facts without = new Facts("Mac OS X aarch64", Gpus.none("no NVIDIA driver"), false, false, List.of());
+        MachineFacts without =
+                new MachineFacts("Mac OS X aarch64", Gpus.none("no NVIDIA driver"), false, false, List.of());
 
         refused(
                 config("nd4j", "auto"),
@@ -160,12 +161,12 @@ class ChoiceTest {
         }
     }
 
-    private static String ways(Config config, Facts facts) {
+    private static String ways(Config config, MachineFacts facts) {
         return String.join(
                 ", ", Choice.of(config, () -> facts).stream().map(Way::toString).toList());
     }
 
-    private static void refused(Config config, Facts facts, String message) {
+    private static void refused(Config config, MachineFacts facts, String message) {
         assertThatThrownBy(() -> Choice.of(config, () -> facts))
                 .hasMessage(message)
                 .isInstanceOfSatisfying(

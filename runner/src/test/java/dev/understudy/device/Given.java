@@ -13,11 +13,11 @@ final class Given {
     }
 
     /** Linux with everything on the class path. */
-    static Facts facts(Gpus gpus) {
-        return new Facts("Linux amd64", gpus, true, true, List.of());
+    static MachineFacts facts(Gpus gpus) {
+        return new MachineFacts("Linux amd64", gpus, true, true, List.of());
     }
 
-    static Facts facts(Gpu... gpus) {
+    static MachineFacts facts(Gpu... gpus) {
         return facts(new Gpus(null, 12040, List.of(gpus)));
     }
 }

@@ -40,7 +40,7 @@ class Nd4jOnCudaTest {
 
     @Test
     void theOneThatIsAskedForIsTakenOrNone() {
-        Facts mixed = facts(gpu(0, 8, 0), gpu(1, 9, 0), gpu(2, 8, 0));
+        MachineFacts mixed = facts(gpu(0, 8, 0), gpu(1, 9, 0), gpu(2, 8, 0));
 
         assertThat(Nd4jOnCuda.of(mixed, OptionalInt.of(2)).gpu()).hasValue(2);
         assertThat(Nd4jOnCuda.of(mixed, OptionalInt.of(1)).reason())
@@ -53,17 +53,18 @@ class Nd4jOnCudaTest {
 
     @Test
     void whatIsMissingIsNamed() {
-        assertThat(reason(new Facts("Linux amd64", ONE, true, false, List.of())))
+        assertThat(reason(new MachineFacts("Linux amd64", ONE, true, false, List.of())))
                 .isEqualTo("the cuda profile is not on the class path, mvn -Pcuda brings it");
-        assertThat(reason(new Facts("Linux amd64", ONE, true, true, List.of("libcudart.so.11.0", "libcublas.so.11"))))
+        assertThat(reason(new MachineFacts(
+                        "Linux amd64", ONE, true, true, List.of("libcudart.so.11.0", "libcublas.so.11"))))
                 .isEqualTo("nd4j-cuda-11.6 lacks libcudart.so.11.0, libcublas.so.11");
-        assertThat(reason(new Facts("Windows 11 amd64", ONE, true, true, List.of())))
+        assertThat(reason(new MachineFacts("Windows 11 amd64", ONE, true, true, List.of())))
                 .isEqualTo("nd4j-cuda-11.6 is there for Linux x86-64 only, and this is Windows 11 amd64");
         assertThat(reason(facts(new Gpus("the NVIDIA driver has 0 devices", 12040, List.of()))))
                 .isEqualTo("the NVIDIA driver has 0 devices");
     }
 
-    private static String reason(Facts facts) {
+    private static String reason(MachineFacts facts) {
         return Nd4jOnCuda.of(facts, OptionalInt.empty()).reason();
     }
 }

@@ -24,7 +24,7 @@ interface Blueprint {
     List<Mask> masks();
 
     /** The network at work on these arrays. */
-    Network on(Place place);
+    RunningOptimizee on(Place place);
 
     /**
      * Dropout masks of one place, drawn from Philox stream {@code stream} with index = unit + draws · place in the batch.

@@ -70,7 +70,7 @@ final class ExternalBlueprint implements Blueprint {
     }
 
     @Override
-    public Network on(Place place) {
+    public RunningOptimizee on(Place place) {
         Declaration declaration = Declaration.read(json);
         List<MaskedDropout> dropouts = masks.stream()
                 .map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT))

@@ -24,7 +24,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * their input.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
-final class ExternalNetwork implements Network {
+final class ExternalNetwork implements RunningOptimizee {
     private final Declaration declaration;
     private final DeclaredNetwork network;
     private final SampleForm samples;

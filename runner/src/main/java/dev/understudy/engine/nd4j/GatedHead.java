@@ -3,7 +3,7 @@ package dev.understudy.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** [I7] Two values of h are the gates of the gradient and of the last update. */
-final class GatedHead implements Head, Head.Backward {
+final class GatedHead implements HeadOps, HeadOps.Backward {
     private final Program program;
     private final Unroll.Lanes lanes;
     private final INDArray last; // [T+1][N]

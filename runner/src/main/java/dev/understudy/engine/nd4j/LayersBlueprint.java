@@ -28,7 +28,7 @@ record LayersBlueprint(Optimizee.Layers layers) implements Blueprint {
     }
 
     @Override
-    public Network on(Place place) {
+    public RunningOptimizee on(Place place) {
         return new LayersNetwork(layers, place);
     }
 }

@@ -26,7 +26,7 @@ final class Nd4jLoop implements Loop {
     private final Problem problem;
     private final boolean imitates;
     private final Function<Samples, Stored> data;
-    private final Episodes episodes;
+    private final EpisodeArrays episodes;
     private final EpisodeCarry carry;
     private final Program program = new Program(); // from the gradient to the moved θ
     private final Program summing = new Program();
@@ -44,7 +44,7 @@ final class Nd4jLoop implements Loop {
         this.data = data;
         LoopSpec.checkDriver(spec, phi);
         imitates = phi != null;
-        episodes = new Episodes(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
+        episodes = new EpisodeArrays(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
         carry = new EpisodeCarry(problem.imitator(), 1, episodes.coordinates, 0);
         predicted = program.zeros(1, episodes.coordinates);
         sum = program.zeros(1, episodes.coordinates);

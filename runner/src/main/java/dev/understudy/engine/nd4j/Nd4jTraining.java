@@ -16,7 +16,7 @@ final class Nd4jTraining implements MetaTraining {
     private final TrainingSpec spec;
     private final Problem problem;
     private final EpisodeSchedule schedule;
-    private final Episodes episodes;
+    private final EpisodeArrays episodes;
     private final EpisodeCarry carry; // of N lanes per replica
     private final EpisodeCarry driver; // of P lanes, where the imitator drives some episodes; else null
     private final Trajectory trajectory;
@@ -37,7 +37,7 @@ final class Nd4jTraining implements MetaTraining {
         int replicas = spec.replicas();
         double noise = spec.practice().startNoise();
         learner = new Learner(spec, initialPhi);
-        episodes = new Episodes(problem, stored, blueprint, spec.seed(), replicas, spec.unroll());
+        episodes = new EpisodeArrays(problem, stored, blueprint, spec.seed(), replicas, spec.unroll());
         carry = new EpisodeCarry(problem.imitator(), replicas, spec.lanes(), noise);
         driver = spec.practice().onPolicy() == 0
                 ? null

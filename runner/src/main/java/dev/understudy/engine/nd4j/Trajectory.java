@@ -12,7 +12,7 @@ final class Trajectory implements AutoCloseable {
     final INDArray gradient; // [T][R][P]
     final INDArray truth; // [T][R][P], the teacher's updates
     final INDArray loss; // [T][R], the optimizee's
-    private final Episodes episodes;
+    private final EpisodeArrays episodes;
     private final Program program = new Program(); // θ moved by the teacher, in all replicas
     private final Program[] keep; // [T], from a step to the trajectory
     private final Program drive; // the imitator's step; null where it never drives, as the next two
@@ -20,7 +20,7 @@ final class Trajectory implements AutoCloseable {
     private final Program[] byImitator; // [R]
 
     /** @param phi [W]; @param driver of P lanes per replica, null where the imitator never drives */
-    Trajectory(TrainingSpec spec, Episodes episodes, Blueprint blueprint, INDArray phi, Carry driver) {
+    Trajectory(TrainingSpec spec, EpisodeArrays episodes, Blueprint blueprint, INDArray phi, Carry driver) {
         this.episodes = episodes;
         int steps = spec.unroll();
         int replicas = spec.replicas();

@@ -14,7 +14,7 @@ final class Unroll {
     private final boolean forced;
     private final List<UnrollLayer> layers = new ArrayList<>();
     private final FeatureOps features;
-    private final Head head;
+    private final HeadOps head;
     private final INDArray last; // [T+1][N], Δ_{t−1} as the head reads it
     private final INDArray scratch; // [1][N]
 
@@ -97,7 +97,7 @@ final class Unroll {
             passes.add(layer.new Backward());
             passes.get(passes.size() - 1).begin();
         }
-        Head.Backward fromHead = head.backward();
+        HeadOps.Backward fromHead = head.backward();
         INDArray dh = passes.isEmpty() ? null : passes.get(passes.size() - 1).dh;
         for (int t = steps - 1; t >= 0; t--) {
             INDArray d = row(slope, t);

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * [I12] Gates for the signals and for the last update, by weights and biases of the head's own. They are one matrix product
  * over (h; 1), which lies in the last layer's block; without layers it is a row of ones.
  */
-final class WeighedHead implements Head {
+final class WeighedHead implements HeadOps {
     private final Program program;
     private final Imitator imitator;
     private final Unroll.Lanes lanes;

@@ -34,7 +34,7 @@ final class PartTimes {
                 new Problem(layers, data.train(), batch, new Teacher.Sgd(0.01), Imitator.gated(hidden), false);
         int p = layers.coordinates();
         try (Stored stored = new Stored(data.train());
-                Episodes episodes = new Episodes(problem, stored, new LayersBlueprint(layers), 1, 1, STEPS);
+                EpisodeArrays episodes = new EpisodeArrays(problem, stored, new LayersBlueprint(layers), 1, 1, STEPS);
                 Program forward = new Program();
                 Program loss = new Program();
                 Program backward = new Program()) {

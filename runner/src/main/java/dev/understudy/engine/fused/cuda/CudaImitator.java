@@ -16,7 +16,7 @@ final class CudaImitator {
     private static final int SUM_THREADS = 512;
 
     private final Device device;
-    private final Unroll unroll;
+    private final UnrollForm unroll;
     private final int replicas;
     private final int count;
     private final int weights;
@@ -40,20 +40,22 @@ final class CudaImitator {
                 device,
                 imitator,
                 sourceFaithful,
-                Unroll.of(device.sharedBytes(), imitator, penalised, steps, replicas, coordinates),
+                UnrollForm.of(device.sharedBytes(), imitator, penalised, steps, replicas, coordinates),
                 replicas,
                 steps * coordinates);
     }
 
     /** @param count of the terms of a replica's loss, T·P */
-    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, int count) {
+    CudaImitator(Device device, Imitator imitator, boolean sourceFaithful, UnrollForm unroll, int replicas, int count) {
         Checks.within("training.replicas", replicas, 1, 65535); // the second dimension of a grid
         this.device = device;
         this.unroll = unroll;
         this.replicas = replicas;
         this.count = count;
         weights = imitator.weights();
-        flags = imitator.supplyTruth() ? sourceFaithful ? Unroll.FORCED | Unroll.GATE_ZERO : Unroll.FORCED : 0;
+        flags = imitator.supplyTruth()
+                ? sourceFaithful ? UnrollForm.FORCED | UnrollForm.GATE_ZERO : UnrollForm.FORCED
+                : 0;
         Sizes sizes = Sizes.of(unroll, imitator, replicas);
         value = device.allocate(sizes.value);
         partial = device.allocate(sizes.partial);
@@ -65,13 +67,13 @@ final class CudaImitator {
 
     /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
     static long bytes(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
-        Unroll unroll = Unroll.of(sharedBytes, imitator, penalised, steps, replicas, coordinates);
+        UnrollForm unroll = UnrollForm.of(sharedBytes, imitator, penalised, steps, replicas, coordinates);
         Sizes sizes = Sizes.of(unroll, imitator, replicas);
         return unroll.bytes() + sizes.partial + sizes.terms + sizes.value + sizes.gradient;
     }
 
     private record Sizes(long partial, long terms, long value, long gradient) {
-        static Sizes of(Unroll unroll, Imitator imitator, int replicas) {
+        static Sizes of(UnrollForm unroll, Imitator imitator, int replicas) {
             return new Sizes(
                     4L * replicas * unroll.slices() * imitator.weights(),
                     4L * replicas * unroll.blocks(),
@@ -97,7 +99,7 @@ final class CudaImitator {
                 device,
                 scratch,
                 operands(phi, CudaBuffer.address(gradient), truth, carry, predicted),
-                new Unroll.Loss(loss.ordinal(), floor, biasPenalty),
+                new UnrollForm.Loss(loss.ordinal(), floor, biasPenalty),
                 flags,
                 partial,
                 terms);
@@ -140,12 +142,13 @@ final class CudaImitator {
     /** {@link Kernels#step}: teacher forcing belongs to training, so that the caller says what stands for the update of before. */
     void step(Buffer phi, Buffer gradient, int row, Buffer forced, Kernels.Carry carry, Buffer predicted) {
         long at = CudaBuffer.address(gradient, (long) row * carry.update().length());
-        unroll.step(device, scratch, operands(phi, at, forced, carry, predicted), forced == null ? 0 : Unroll.FORCED);
+        unroll.step(
+                device, scratch, operands(phi, at, forced, carry, predicted), forced == null ? 0 : UnrollForm.FORCED);
     }
 
-    private static Unroll.Operands operands(
+    private static UnrollForm.Operands operands(
             Buffer phi, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
-        return new Unroll.Operands(
+        return new UnrollForm.Operands(
                 CudaBuffer.address(phi),
                 gradient,
                 truth == null ? 0 : CudaBuffer.address(truth),

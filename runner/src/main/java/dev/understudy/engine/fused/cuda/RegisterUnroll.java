@@ -7,7 +7,8 @@ package dev.understudy.engine.fused.cuda;
  *     whose bits so depend on the room of the device
  * @param tiles of {@link #LANES} coordinates that a block goes through
  */
-record RegisterUnroll(int cells, String form, int steps, int replicas, int coordinates, int tiles) implements Unroll {
+record RegisterUnroll(int cells, String form, int steps, int replicas, int coordinates, int tiles)
+        implements UnrollForm {
     private static final int LANES = 64;
     /** Enough to fill any GPU several times over; more would only make more sums to add up. */
     private static final int BLOCKS = 16384;

@@ -12,7 +12,7 @@ import dev.understudy.imitation.Imitator;
  * @param slice coordinates, per slice
  */
 record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates, int group, int slice)
-        implements Unroll {
+        implements UnrollForm {
     private static final int TILE = 64;
     private static final int ROW = 16; // threads along the coordinates
     private static final int OUT = 4; // a thread of lstm_weights sums OUT x OUT weights

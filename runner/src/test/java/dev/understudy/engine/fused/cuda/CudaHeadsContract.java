@@ -40,8 +40,8 @@ abstract class CudaHeadsContract {
 
     /** @param coordinates, or lanes of a sample, per replica */
     record Shape(Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss, float penalty) {
-        Unroll unroll() {
-            return Unroll.of(Devices.USUAL, imitator, penalty > 0, steps, replicas, coordinates);
+        UnrollForm unroll() {
+            return UnrollForm.of(Devices.USUAL, imitator, penalty > 0, steps, replicas, coordinates);
         }
     }
 
@@ -216,10 +216,11 @@ abstract class CudaHeadsContract {
 
     @Test
     void theFewCellsOfTheSourceKeepTheirKernelsUnlessThereIsAPenalty() {
-        assertThat(Unroll.of(Devices.USUAL, Imitator.gated(2), false, 5, 1, 100))
+        assertThat(UnrollForm.of(Devices.USUAL, Imitator.gated(2), false, 5, 1, 100))
                 .isInstanceOf(RegisterUnroll.class);
-        assertThat(Unroll.of(Devices.USUAL, Imitator.gated(2), true, 5, 1, 100)).isInstanceOf(TileUnroll.class);
-        assertThat(Unroll.of(
+        assertThat(UnrollForm.of(Devices.USUAL, Imitator.gated(2), true, 5, 1, 100))
+                .isInstanceOf(TileUnroll.class);
+        assertThat(UnrollForm.of(
                         Devices.USUAL,
                         new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false),
                         false,
@@ -233,7 +234,7 @@ abstract class CudaHeadsContract {
                         devices.one(),
                         two,
                         false,
-                        Unroll.of(Devices.USUAL, two, false, 1, 1, 3),
+                        UnrollForm.of(Devices.USUAL, two, false, 1, 1, 3),
                         1,
                         ImitationLoss.HUBER,
                         PENALTY))

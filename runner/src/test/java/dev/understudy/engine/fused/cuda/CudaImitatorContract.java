@@ -122,7 +122,7 @@ abstract class CudaImitatorContract {
                 devices.one(),
                 imitator,
                 sourceFaithful,
-                Unroll.of(USUAL, imitator, false, steps, replicas, coordinates),
+                UnrollForm.of(USUAL, imitator, false, steps, replicas, coordinates),
                 replicas,
                 loss);
         close(imitator, found, m.onHost(imitator, sourceFaithful, replicas, coordinates, loss));
@@ -134,7 +134,11 @@ abstract class CudaImitatorContract {
         Imitator imitator = imitator(hidden, forced);
         MetaStep m = MetaStep.of(imitator, steps, replicas, coordinates);
         allTheSame(everywhere(
-                        m, imitator, forced, Unroll.of(USUAL, imitator, false, steps, replicas, coordinates), replicas)
+                        m,
+                        imitator,
+                        forced,
+                        UnrollForm.of(USUAL, imitator, false, steps, replicas, coordinates),
+                        replicas)
                 .toList());
     }
 
@@ -171,7 +175,7 @@ abstract class CudaImitatorContract {
     }
 
     private Stream<MetaStep> everywhere(
-            MetaStep m, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas) {
+            MetaStep m, Imitator imitator, boolean sourceFaithful, UnrollForm unroll, int replicas) {
         return devices.all(ROOMY, Set.of()).stream()
                 .map(device -> m.on(device.get(), imitator, sourceFaithful, unroll, replicas, ImitationLoss.RELATIVE));
     }
@@ -219,7 +223,12 @@ abstract class CudaImitatorContract {
         Imitator imitator = imitator(hidden, false);
         MetaStep m = MetaStep.of(imitator, 5, 2, 33);
         MetaStep first = m.on(
-                devices.one(), imitator, false, Unroll.of(USUAL, imitator, false, 5, 2, 33), 2, ImitationLoss.RELATIVE);
+                devices.one(),
+                imitator,
+                false,
+                UnrollForm.of(USUAL, imitator, false, 5, 2, 33),
+                2,
+                ImitationLoss.RELATIVE);
         MetaStep copied = new MetaStep(
                 m.phi(),
                 m.gradient(),
@@ -233,7 +242,7 @@ abstract class CudaImitatorContract {
                 m.loss());
         for (ImitationLoss loss : ImitationLoss.values()) {
             MetaStep again =
-                    copied.on(devices.one(), imitator, false, Unroll.of(USUAL, imitator, false, 5, 2, 33), 2, loss);
+                    copied.on(devices.one(), imitator, false, UnrollForm.of(USUAL, imitator, false, 5, 2, 33), 2, loss);
             assertThat(again.loss()).containsExactly(0f);
             assertThat(again.metaGradient()).containsOnly(0f);
         }
@@ -298,7 +307,7 @@ abstract class CudaImitatorContract {
                 devices.one(),
                 imitator,
                 false,
-                Unroll.of(USUAL, imitator, false, steps, 1, coordinates),
+                UnrollForm.of(USUAL, imitator, false, steps, 1, coordinates),
                 1,
                 ImitationLoss.RELATIVE);
         close("predicted", found.predicted(), timeFirst(file, kind + ".update"), 1e-5);

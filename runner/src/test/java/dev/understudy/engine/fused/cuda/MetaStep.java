@@ -91,7 +91,12 @@ record MetaStep(
 
     /** Without a penalty. Closes the device. */
     MetaStep on(
-            Device device, Imitator imitator, boolean sourceFaithful, Unroll unroll, int replicas, ImitationLoss kind) {
+            Device device,
+            Imitator imitator,
+            boolean sourceFaithful,
+            UnrollForm unroll,
+            int replicas,
+            ImitationLoss kind) {
         return on(device, imitator, sourceFaithful, unroll, replicas, kind, 0f);
     }
 
@@ -100,7 +105,7 @@ record MetaStep(
             Device device,
             Imitator imitator,
             boolean sourceFaithful,
-            Unroll unroll,
+            UnrollForm unroll,
             int replicas,
             ImitationLoss kind,
             float penalty) {

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers from the text of a config, by the rules of the package's description. */
-final class Numbers {
+final class NumberSyntax {
     private static final String DIGITS = "(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:_[0-9]{3})+)";
     private static final Pattern WHOLE = Pattern.compile("([-+]?" + DIGITS + ")(?:[eE]\\+?([0-9]{1,2}))?");
     private static final Pattern REAL =
@@ -15,7 +15,7 @@ final class Numbers {
     /** Longer texts are no number that anyone means. */
     private static final int LONGEST = 64;
 
-    private Numbers() {}
+    private NumberSyntax() {}
 
     /** The number, or null where the text is no whole number. */
     static BigInteger whole(String text) {

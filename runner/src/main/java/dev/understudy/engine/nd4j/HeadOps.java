@@ -3,7 +3,7 @@ package dev.understudy.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How the last layer's h becomes updates, over T steps of N coordinates, as operations of a program. */
-interface Head {
+interface HeadOps {
     /** Adds what is needed once, at the head of each unroll. */
     default void pack() {}
 

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What a data set's bytes are called in the record of a run. */
-final class Provenance {
-    private Provenance() {}
+final class DataHash {
+    private DataHash() {}
 
     /** SHA-256 in hex of the two sets as uncompressed IDX files: train images, train labels, test images, test labels. */
     static String sha256(Samples.Images train, Samples.Images test) {

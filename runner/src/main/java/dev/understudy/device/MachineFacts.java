@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param missing what that backend needs and is neither on the class path nor in the system, by file name; empty where it
  *     was not asked because there is nothing to use it
  */
-public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda, List<String> missing) {
+public record MachineFacts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda, List<String> missing) {
     private static final String REDISTRIBUTABLES = "org/bytedeco/cuda/linux-x86_64/";
     /** What libnd4jcuda.so and the class files beside it link to, each after what it needs itself. */
     private static final List<String> LIBRARIES = List.of(
@@ -37,14 +37,14 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
 
     private static final String BINDINGS = "org/nd4j/linalg/jcublas/bindings/linux-x86_64";
 
-    public Facts {
+    public MachineFacts {
         Objects.requireNonNull(system, "system");
         Objects.requireNonNull(gpus, "gpus");
         missing = List.copyOf(missing);
     }
 
     /** Of this machine; found out once. */
-    public static Facts here() {
+    public static MachineFacts here() {
         return Here.FACTS;
     }
 
@@ -52,14 +52,15 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
         return system.equals("Linux amd64") || system.equals("Linux x86_64");
     }
 
-    private static Facts find() {
+    private static MachineFacts find() {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         Gpus gpus = GpuProbe.probe();
         boolean cuda = ClassPath.has("org/nd4j/linalg/jcublas/JCublasBackend.class");
         boolean host = BUILDS.stream()
                 .anyMatch(build -> ClassPath.has("org/nd4j/linalg/cpu/nativecpu/bindings/" + platform() + build + "/"
                         + System.mapLibraryName("jnind4jcpu")));
-        return new Facts(system, gpus, host, cuda, cuda && gpus.absence() == null ? missingLibraries() : List.of());
+        return new MachineFacts(
+                system, gpus, host, cuda, cuda && gpus.absence() == null ? missingLibraries() : List.of());
     }
 
     /** As JavaCPP spells it in the paths of its jars. */
@@ -87,6 +88,6 @@ public record Facts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda
     }
 
     private static final class Here {
-        static final Facts FACTS = find();
+        static final MachineFacts FACTS = find();
     }
 }

@@ -5,7 +5,7 @@ import dev.understudy.engine.Problem;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** R episodes on ND4J arrays: θ, the teacher's state, and the steps that the teacher sees. */
-final class Episodes implements AutoCloseable {
+final class EpisodeArrays implements AutoCloseable {
     final int replicas;
     final int coordinates;
     final Clock clock;
@@ -20,10 +20,10 @@ final class Episodes implements AutoCloseable {
     private final Program teacherProgram = new Program();
     private final Program[] fresh; // [R], a replica's teacher before its first step
     private final Upload upload;
-    private final Network network;
+    private final RunningOptimizee network;
 
     /** @param steps that one upload serves */
-    Episodes(Problem problem, Stored stored, Blueprint blueprint, long seed, int replicas, int steps) {
+    EpisodeArrays(Problem problem, Stored stored, Blueprint blueprint, long seed, int replicas, int steps) {
         this.problem = problem;
         this.seed = seed;
         this.replicas = replicas;
@@ -55,7 +55,7 @@ final class Episodes implements AutoCloseable {
         new TeacherProgram(teacherProgram, problem.teacher(), gradient, teacher, truth, upload.coefficients());
     }
 
-    Network network() {
+    RunningOptimizee network() {
         return network;
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NumbersTest {
+class NumberSyntaxTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0",
@@ -21,13 +21,13 @@ class NumbersTest {
         "12e0, 12",
     })
     void aWholeNumberMayHaveASignGroupsAndAnExponent(String text, BigInteger value) {
-        assertThat(Numbers.whole(text)).isEqualTo(value);
+        assertThat(NumberSyntax.whole(text)).isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "01", "1_00", "1000_000", "1.0", "1e-1", "1e100", "0x1", "١", " 1"})
     void whatOnlyLooksLikeAWholeNumberIsNone(String text) {
-        assertThat(Numbers.whole(text)).isNull();
+        assertThat(NumberSyntax.whole(text)).isNull();
     }
 
     @ParameterizedTest
@@ -46,21 +46,21 @@ class NumbersTest {
         "1e400, Infinity",
     })
     void aNumberMayHaveAPointAndMayBeNone(String text, Double value) {
-        assertThat(Numbers.real(text)).isEqualTo(value);
+        assertThat(NumberSyntax.real(text)).isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "1f", "1d", "0x1p3", "1e", "1_0.5", "--1", "infinity", "nAn"})
     void whatOnlyLooksLikeANumberIsNone(String text) {
-        assertThat(Numbers.real(text)).isNull();
+        assertThat(NumberSyntax.real(text)).isNull();
     }
 
     @Test
     void aTextOfMoreThan64CharactersIsNoNumber() {
         String longest = "1".repeat(64);
-        assertThat(Numbers.whole(longest)).isEqualTo(new BigInteger(longest));
-        assertThat(Numbers.real(longest)).isEqualTo(Double.parseDouble(longest));
-        assertThat(Numbers.whole(longest + "1")).isNull();
-        assertThat(Numbers.real(longest + "1")).isNull();
+        assertThat(NumberSyntax.whole(longest)).isEqualTo(new BigInteger(longest));
+        assertThat(NumberSyntax.real(longest)).isEqualTo(Double.parseDouble(longest));
+        assertThat(NumberSyntax.whole(longest + "1")).isNull();
+        assertThat(NumberSyntax.real(longest + "1")).isNull();
     }
 }

@@ -3,7 +3,7 @@ package dev.understudy.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An optimizee at work. Nothing that it does comes back to the host. */
-interface Network extends AutoCloseable {
+interface RunningOptimizee extends AutoCloseable {
     /** Initial θ of one replica's episode, to row {@code r} of its place's θ: a function of seed and episode alone. */
     void init(long seed, int r, int episode);
 

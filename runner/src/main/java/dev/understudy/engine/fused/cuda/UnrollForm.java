@@ -6,7 +6,7 @@ import dev.understudy.imitation.Imitator;
  * How the kernels go through the steps of an unroll. Sizes and the order of sums follow from the problem alone, never from
  * the device [L3]; a replica's loss comes in blocks, its gradient in slices, which {@link CudaImitator} adds up.
  */
-interface Unroll {
+interface UnrollForm {
     /** Arguments of Lstm.cu: the head's Δ_{t−1} is the truth; it is multiplied by gate 0; loss and gradient are wanted. */
     int FORCED = 1;
 
@@ -33,7 +33,8 @@ interface Unroll {
     record Loss(int kind, float floor, float penalty) {}
 
     /** @param coordinates per replica: all, or a sample; @param penalised whether losses may have a penalty */
-    static Unroll of(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
+    static UnrollForm of(
+            int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
         boolean fits = imitator.isPlain()
                 && imitator.hidden().size() == 1
                 && imitator.hidden().get(0) <= 4
