@@ -3,8 +3,8 @@ package dev.understudy.cli;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.data.DataSets;
-import dev.understudy.device.Abilities;
 import dev.understudy.device.CacheFolder;
+import dev.understudy.device.DoctorLines;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.fused.FusedEngine;
@@ -39,8 +39,8 @@ final class DoctorCommand implements Callable<Integer> {
         for (String name : DataSets.NAMES) {
             row("data", name + ": " + data(name));
         }
-        Abilities.here().forEach(line -> row(line.what(), line.value()));
-        row(Abilities.classPath().what(), Abilities.classPath().value());
+        DoctorLines.here().forEach(line -> row(line.what(), line.value()));
+        row(DoctorLines.classPath().what(), DoctorLines.classPath().value());
         row("cache", cache(CacheFolder.ofJavaCpp()));
         row("cache", cache(CacheFolder.ofJna()));
         Config config = Configs.parse("name: doctor", "doctor", List.of());

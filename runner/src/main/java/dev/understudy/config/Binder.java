@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /** From {@link Node}s to records: what is given replaces the value of the prototype, which holds the defaults. */
 final class Binder {
-    private final Places places = new Places();
-    private final Choices choices = new Choices(this, places);
+    private final SourceLocations places = new SourceLocations();
+    private final Variants choices = new Variants(this, places);
 
     /** The config that the root of a file describes. */
     Config config(Node root, Function<String, Imitator> pretrained) {
@@ -33,8 +33,8 @@ final class Binder {
 
     /** What is written beside the name of an imitator is what that one has: its weights know nothing else. */
     private void requireSame(ImitatorConfig given, ImitatorConfig named) {
-        Map<String, Object> values = Plain.of(given);
-        Plain.of(named).forEach((key, value) -> {
+        Map<String, Object> values = RecordTree.of(given);
+        RecordTree.of(named).forEach((key, value) -> {
             if (!value.equals(values.get(key))) {
                 throw places.besidePretrained("imitator." + key, value, named.pretrained());
             }
@@ -44,11 +44,11 @@ final class Binder {
     /** @param path of the keys, empty for the whole file */
     <R extends Record> R record(Node node, String path, R prototype) {
         places.visit(path, node);
-        List<String> known = Plain.keys(prototype.getClass());
+        List<String> known = RecordTree.keys(prototype.getClass());
         Node.Keys keys = keys(node, path, known);
         keys.map().forEach((key, value) -> {
             if (!known.contains(key)) {
-                throw Places.unknown(path, key, value.where(), known);
+                throw SourceLocations.unknown(path, key, value.where(), known);
             }
         });
         return places.placing(path, () -> build(keys, path, prototype));
@@ -69,7 +69,7 @@ final class Binder {
         RecordComponent[] components = prototype.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            values[i] = component(components[i], keys, path, Plain.value(components[i], prototype));
+            values[i] = component(components[i], keys, path, RecordTree.value(components[i], prototype));
         }
         Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
@@ -92,7 +92,7 @@ final class Binder {
         if (given == null) {
             return standard;
         }
-        String below = Places.join(path, component.getName());
+        String below = SourceLocations.join(path, component.getName());
         places.visit(below, given);
         return value(component.getGenericType(), given, below, standard);
     }

@@ -52,7 +52,7 @@ public record Config(
             "training.diagnosticsEvery");
 
     public Config {
-        Words.checkName("name", name);
+        EnumNames.checkName("name", name);
         Checks.within("seed", seed, 0, Long.MAX_VALUE);
         Checks.within("threads", threads, 0, 1024);
         Checks.that(
@@ -119,12 +119,12 @@ public record Config(
 
     /** Every key with its value, as YAML that {@link Configs#parse} turns into an equal config. */
     public String toYaml() {
-        return YamlWriter.write(Plain.of(this));
+        return YamlWriter.write(RecordTree.of(this));
     }
 
     /** {@link #identity} and how the imitator is judged: what decides a trial's results. */
     public SortedMap<String, String> results() {
-        SortedMap<String, String> fields = new TreeMap<>(Plain.flatten(Plain.of(this)));
+        SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(RecordTree.of(this)));
         fields.keySet().removeIf(FREE::contains);
         return fields;
     }

@@ -19,7 +19,7 @@ final class ConfigFile {
     private ConfigFile() {}
 
     static String read(Path file) {
-        String name = Shown.brief(file.toString());
+        String name = Printable.brief(file.toString());
         if (Files.isDirectory(file)) {
             throw Fault.badInput(
                     name, "is a folder", "a config file such as " + name + "/quickstart.yaml", "name the file");
@@ -33,7 +33,7 @@ final class ConfigFile {
         } catch (IOException e) {
             throw Fault.badInput(
                     name,
-                    "cannot be read (" + Shown.brief(String.valueOf(e.getMessage())) + ")",
+                    "cannot be read (" + Printable.brief(String.valueOf(e.getMessage())) + ")",
                     "a config file",
                     "check its rights",
                     e);

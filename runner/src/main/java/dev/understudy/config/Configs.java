@@ -25,7 +25,7 @@ public final class Configs {
     }
 
     private static Config load(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
-        String name = Shown.brief(file.toString());
+        String name = Printable.brief(file.toString());
         return parse(ConfigFile.read(file), name, overrides, pretrained);
     }
 
@@ -45,7 +45,7 @@ public final class Configs {
             Path other = folders.putIfAbsent(folder, file);
             if (other != null) {
                 throw Fault.badInput(
-                        Shown.brief(file.toString()) + " and " + Shown.brief(other.toString()),
+                        Printable.brief(file.toString()) + " and " + Printable.brief(other.toString()),
                         "are both " + folder,
                         "one folder for each trial",
                         "give each its own name or seed");

@@ -44,9 +44,9 @@ public record DataConfig(Dataset dataset, String dir, int holdOut) {
                 dir == null
                         || !dir.isBlank()
                                 && dir.length() <= 1024
-                                && dir.codePoints().allMatch(Shown::isPlain),
+                                && dir.codePoints().allMatch(Printable::isPlain),
                 "data.dir",
-                dir == null ? null : '"' + Shown.brief(dir) + '"',
+                dir == null ? null : '"' + Printable.brief(dir) + '"',
                 "a path of 1 to 1024 characters, on one line");
         Checks.within("data.holdOut", holdOut, 0, 1 << 30);
     }

@@ -12,7 +12,7 @@ public record DeviceChoice(String text) {
         Checks.that(
                 text.matches("auto|cpu|cuda(:(0|[1-9][0-9]?))?"),
                 "device",
-                Shown.brief(text),
+                Printable.brief(text),
                 "auto, cpu, cuda or cuda:n");
     }
 

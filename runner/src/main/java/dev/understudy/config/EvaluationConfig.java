@@ -50,7 +50,7 @@ public record EvaluationConfig(
         Checks.that(
                 new HashSet<>(seeds).size() == seeds.size(),
                 "evaluation.seeds",
-                Shown.brief(seeds.toString()),
+                Printable.brief(seeds.toString()),
                 "seeds that differ");
         int before = 0;
         for (int horizon : horizons) {

@@ -14,7 +14,7 @@ public record ImitatorConfig(@Inline Imitator network, String pretrained) {
 
     public ImitatorConfig {
         if (pretrained != null) {
-            Words.checkName("imitator.pretrained", pretrained);
+            EnumNames.checkName("imitator.pretrained", pretrained);
         }
     }
 

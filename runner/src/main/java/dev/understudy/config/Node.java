@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 sealed interface Node {
     String where();
 
-    /** As an error message shows it; see {@link Shown#brief}. */
+    /** As an error message shows it; see {@link Printable#brief}. */
     String shown();
 
     /** No value: a plain {@code null}, {@code ~}, or nothing. */

@@ -38,9 +38,9 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
                 dl4j == null
                         || !dl4j.isBlank()
                                 && dl4j.length() <= 1024
-                                && dl4j.codePoints().allMatch(Shown::isPlain),
+                                && dl4j.codePoints().allMatch(Printable::isPlain),
                 "optimizee.dl4j",
-                dl4j == null ? null : '"' + Shown.brief(dl4j) + '"',
+                dl4j == null ? null : '"' + Printable.brief(dl4j) + '"',
                 "the path of a JSON file of a DL4J MultiLayerConfiguration, 1 to 1024 characters on one line");
         Checks.that(
                 layers == null || !layers.isEmpty() && layers.size() <= 100,
@@ -115,7 +115,7 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
             return network;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "optimizee.model is " + Words.of(resolved) + "; expected a network that takes " + input + " ("
+                    "optimizee.model is " + EnumNames.of(resolved) + "; expected a network that takes " + input + " ("
                             + e.getMessage() + ")",
                     e);
         }

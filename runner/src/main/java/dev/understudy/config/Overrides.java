@@ -36,7 +36,7 @@ final class Overrides {
         String path = equals < 0 ? override : override.substring(0, equals).strip();
         if (equals < 0 || !path.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
             throw Fault.badInput(
-                    "-o " + Shown.brief(override),
+                    "-o " + Printable.brief(override),
                     "is not an override",
                     "key=value, such as -o training.unroll=20",
                     "correct the option");
@@ -49,7 +49,7 @@ final class Overrides {
         Node.Keys keys = root;
         String path = "";
         for (int i = 0; i < segments.size() - 1; i++) {
-            path = Places.join(path, segments.get(i));
+            path = SourceLocations.join(path, segments.get(i));
             keys = below(keys, path, segments.get(i));
             if (RULES.containsKey(path)) {
                 choose(keys, path, segments, i + 1);
@@ -57,7 +57,7 @@ final class Overrides {
         }
         String last = segments.get(segments.size() - 1);
         if (!value.isNull()) {
-            INSTEAD_OF.getOrDefault(Places.join(path, last), List.of()).forEach(keys.map()::remove);
+            INSTEAD_OF.getOrDefault(SourceLocations.join(path, last), List.of()).forEach(keys.map()::remove);
         }
         keys.put(last, WHERE, value);
     }
@@ -74,7 +74,7 @@ final class Overrides {
         } else if (child != null && !child.isNull()) {
             throw Fault.badInput(
                     "-o " + path,
-                    "is " + Shown.brief(child.shown()) + " in " + child.where(),
+                    "is " + Printable.brief(child.shown()) + " in " + child.where(),
                     "a section, to set a key in it",
                     "correct the option or the line");
         }

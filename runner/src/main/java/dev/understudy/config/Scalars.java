@@ -84,7 +84,7 @@ final class Scalars {
     private static Map<String, Object> constants(Class<?> type) {
         Map<String, Object> constants = new LinkedHashMap<>();
         for (Object constant : type.getEnumConstants()) {
-            constants.put(Words.of((Enum<?>) constant), constant);
+            constants.put(EnumNames.of((Enum<?>) constant), constant);
         }
         return constants;
     }

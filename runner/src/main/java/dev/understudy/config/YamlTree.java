@@ -46,8 +46,8 @@ final class YamlTree {
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             String place = where.apply(mark == null ? 1 : mark.getLine() + 1);
-            String problem = Shown.brief(e.getProblem() == null ? e.getContext() : e.getProblem());
-            throw Fault.badInput(place, "is not YAML (" + problem + ")", "YAML", Places.remedy(place), e);
+            String problem = Printable.brief(e.getProblem() == null ? e.getContext() : e.getProblem());
+            throw Fault.badInput(place, "is not YAML (" + problem + ")", "YAML", SourceLocations.remedy(place), e);
         }
     }
 
@@ -58,7 +58,10 @@ final class YamlTree {
             if (!StreamReader.isPrintable(c)) {
                 String place = where.apply(line);
                 throw Fault.badInput(
-                        place, "holds the character \\x" + Integer.toHexString(c), "text", Places.remedy(place));
+                        place,
+                        "holds the character \\x" + Integer.toHexString(c),
+                        "text",
+                        SourceLocations.remedy(place));
             }
             line += c == '\n' ? 1 : 0;
         }
@@ -103,7 +106,7 @@ final class YamlTree {
             if (keys.map().containsKey(key.text())) {
                 throw at(
                         event,
-                        "has " + Shown.brief(key.text()) + " a second time, after "
+                        "has " + Printable.brief(key.text()) + " a second time, after "
                                 + keys.map().get(key.text()).where(),
                         "each key once",
                         "keep one");
@@ -130,7 +133,7 @@ final class YamlTree {
 
     private void refuseTag(Event event, String tag) {
         if (tag != null) {
-            throw at(event, "has the tag " + Shown.brief(tag), "plain values only", "take the tag away");
+            throw at(event, "has the tag " + Printable.brief(tag), "plain values only", "take the tag away");
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes what {@link Plain} gives: sections as blocks, lists on one line, or one line per layer. */
+/** Writes what {@link RecordTree} gives: sections as blocks, lists on one line, or one line per layer. */
 final class YamlWriter {
     private YamlWriter() {}
 

@@ -19,13 +19,13 @@ public record EngineSelection(Engine engine, String reason) {
 
     /** @throws Fault environment if what the config asks for is not there, or does not load */
     public static EngineSelection of(Config config) {
-        return open(config, Choice.of(config, MachineFacts::here), Opener::engine);
+        return open(config, EngineCandidates.of(config, MachineFacts::here), EngineFactory::engine);
     }
 
-    static EngineSelection open(Config config, List<Way> ways, Opener opener) {
+    static EngineSelection open(Config config, List<EngineCandidate> ways, EngineFactory opener) {
         List<String> failed = new ArrayList<>();
         Unavailable last = null;
-        for (Way way : ways) {
+        for (EngineCandidate way : ways) {
             try {
                 Engine engine = opener.open(way, config.threads());
                 return new EngineSelection(engine, reason(way, failed));
@@ -35,16 +35,16 @@ public record EngineSelection(Engine engine, String reason) {
                 last = e;
             }
         }
-        throw Choice.refused(config, String.join("; ", failed), last);
+        throw EngineCandidates.refused(config, String.join("; ", failed), last);
     }
 
     /** What was against the others, those that were tried last. */
-    private static String reason(Way way, List<String> failed) {
+    private static String reason(EngineCandidate way, List<String> failed) {
         if (failed.isEmpty()) {
             return way.reason();
         }
         String tried = String.join("; ", failed);
-        return way.reason().startsWith(Choice.AUTO) || way.reason().equals(Choice.AS_ASKED)
+        return way.reason().startsWith(EngineCandidates.AUTO) || way.reason().equals(EngineCandidates.AS_ASKED)
                 ? tried
                 : way.reason() + "; " + tried;
     }
@@ -52,11 +52,11 @@ public record EngineSelection(Engine engine, String reason) {
     /**
      * Says without opening anything whether the choice can be met.
      *
-     * @throws Fault environment if it cannot; bad input where {@link Opener#VARIANTS} has a word that is none
+     * @throws Fault environment if it cannot; bad input where {@link EngineFactory#VARIANTS} has a word that is none
      */
     public static void check(Config config) {
-        Opener.variants();
-        Choice.of(config, MachineFacts::here);
+        EngineFactory.variants();
+        EngineCandidates.of(config, MachineFacts::here);
     }
 
     /** Whether one process can do all of a batch: ND4J settles on one device for good. @throws Fault environment if it cannot */
@@ -66,10 +66,10 @@ public record EngineSelection(Engine engine, String reason) {
 
     static void checkTogether(List<Config> batch, Supplier<MachineFacts> facts) {
         Config first = null;
-        Way settled = null;
+        EngineCandidate settled = null;
         for (Config config : batch) {
-            List<Way> ways = Choice.of(config, facts);
-            Way way = ways.get(0);
+            List<EngineCandidate> ways = EngineCandidates.of(config, facts);
+            EngineCandidate way = ways.get(0);
             if (ways.size() > 1 || way.fused()) {
                 continue; // it has another way, or no need of ND4J
             }

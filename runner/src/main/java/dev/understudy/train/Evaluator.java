@@ -145,7 +145,7 @@ final class Evaluator {
         try (Loop loop = engine.loop(
                 new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.driver(), config.weightDecay()),
                 alone ? null : phi)) {
-            Totals totals = new Totals(EvaluationConfig.window(config.steps()));
+            RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);
             float[] good = loop.theta();
             int goodStep = 0;
@@ -198,7 +198,7 @@ final class Evaluator {
         return loop.score(setup.data().test(), setup.data().test().count(), theta);
     }
 
-    private Point point(Rollout rollout, Loop loop, Totals totals, Totals.Span span) {
+    private Point point(Rollout rollout, Loop loop, RolloutStatistics totals, RolloutStatistics.Span span) {
         Loop.Score score = loop.score(setup.data().test(), config.batch(), loop.theta());
         Loop.State state = loop.state();
         totals.maxCell = Math.max(totals.maxCell, state.cell().max());
@@ -217,7 +217,8 @@ final class Evaluator {
     }
 
     /** What the loop has come to: at its end, and the same at a horizon before it. */
-    private Result figures(Kind kind, Rollout rollout, Loop loop, Totals totals, Horizon horizon, long startNanos) {
+    private Result figures(
+            Kind kind, Rollout rollout, Loop loop, RolloutStatistics totals, Horizon horizon, long startNanos) {
         Loop.Score end = whole(loop, loop.theta());
         Loop.Score mean = totals.firstBadStep < 0 ? whole(loop, loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
         return new Result(

@@ -36,7 +36,7 @@ class EngineSelectionTest {
     void whatCouldNotEvenBeTriedIsSaidToo() {
         Config config = config("auto", "auto");
         EngineSelection selection =
-                EngineSelection.open(config, Choice.of(config, () -> facts(gpu(0, 9, 0))), (way, threads) -> {
+                EngineSelection.open(config, EngineCandidates.of(config, () -> facts(gpu(0, 9, 0))), (way, threads) -> {
                     if (way.toString().equals("fused on cpu")) {
                         return FusedEngine.onCpu(threads);
                     }
@@ -85,8 +85,8 @@ class EngineSelectionTest {
                         "a: engine nd4j cannot be used (nd4j on cuda:0 failed: no cublas; nd4j on cpu failed: no cublas); expected an ND4J that loads on this machine; use device: cpu, or engine: auto or fused");
     }
 
-    private static EngineSelection select(Config config, Opener opener) {
-        return EngineSelection.open(config, Choice.of(config, () -> facts(gpu(0, 8, 6))), opener);
+    private static EngineSelection select(Config config, EngineFactory opener) {
+        return EngineSelection.open(config, EngineCandidates.of(config, () -> facts(gpu(0, 8, 6))), opener);
     }
 
     private static Config config(String engine, String device) {

@@ -49,12 +49,12 @@ class LoopTest {
     void whatWasOpenedIsClosedAndSaysWhatWentWrongThere() {
         boolean[] closed = {false};
         Exception why = new Exception("why");
-        HalfMade.close(() -> closed[0] = true, why);
+        Closing.afterFailure(() -> closed[0] = true, why);
         assertThat(closed[0]).isTrue();
         assertThat(why.getSuppressed()).isEmpty();
 
         IOException another = new IOException("another");
-        HalfMade.close(
+        Closing.afterFailure(
                 () -> {
                     throw another;
                 },

@@ -38,9 +38,9 @@ class TwinsTest {
             Map.entry("Buffer", "cuda/CudaBuffer.java"),
             Map.entry("CpuBuffer", "cuda/CudaBuffer.java"),
             Map.entry("Gather", "cuda/CudaSamples.java"),
-            Map.entry("ImitatePass", "cuda/CudaImitator.java"),
+            Map.entry("ImitatePass", "cuda/CudaImitatePass.java"),
             Map.entry("LstmLayer", "cuda/TileUnroll.java"),
-            Map.entry("UpdatePass", "cuda/CudaUpdates.java"),
+            Map.entry("UpdatePass", "cuda/CudaUpdatePass.java"),
             Map.entry("Rows", ""), // products of rows, which CUDA has in registers
             Map.entry("WorkerPool", "")); // threads
 

@@ -1,8 +1,8 @@
 package dev.understudy.engine.fused;
 
+import dev.understudy.engine.Closing;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider.Unavailable;
-import dev.understudy.engine.HalfMade;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
@@ -26,7 +26,7 @@ public final class FusedEngine implements Engine {
     /** On the host. @param threads 0 for one per core */
     public static FusedEngine onCpu(int threads) {
         return new FusedEngine(
-                new Host(threads > 0 ? threads : Runtime.getRuntime().availableProcessors()), "");
+                new CpuProcessor(threads > 0 ? threads : Runtime.getRuntime().availableProcessors()), "");
     }
 
     /** On whatever kernels run on. */
@@ -43,7 +43,7 @@ public final class FusedEngine implements Engine {
      */
     public static FusedEngine onCuda(int gpu, Set<Variant> variants) throws Unavailable {
         KernelModule module = KernelModule.load(gpu, variants);
-        Processor processor = new OnGpu(module);
+        Processor processor = new CudaProcessor(module);
         try {
             long before = System.nanoTime();
             SelfCheck.require(processor);
@@ -52,7 +52,7 @@ public final class FusedEngine implements Engine {
                     "kernels compiled or loaded in " + module.compileMillis() + " ms, self-check in "
                             + (System.nanoTime() - before) / 1_000_000 + " ms");
         } catch (Unavailable | RuntimeException | Error e) {
-            HalfMade.close(processor, e);
+            Closing.afterFailure(processor, e);
             throw e;
         }
     }
@@ -98,7 +98,7 @@ public final class FusedEngine implements Engine {
         try {
             return made.apply(kernels);
         } catch (RuntimeException | Error e) {
-            HalfMade.close(kernels, e);
+            Closing.afterFailure(kernels, e);
             throw e;
         }
     }

@@ -37,7 +37,7 @@ final class SelfCheck {
     static void require(Processor processor) throws Unavailable {
         String trouble;
         try {
-            Map<String, float[]> expected = results(new Host(1));
+            Map<String, float[]> expected = results(new CpuProcessor(1));
             trouble = difference(results(processor), expected);
         } catch (RuntimeException | OutOfMemoryError e) {
             throw new Unavailable("self-check: " + e.getMessage(), e);

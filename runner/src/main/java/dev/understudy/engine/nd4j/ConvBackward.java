@@ -1,6 +1,6 @@
 package dev.understudy.engine.nd4j;
 
-import dev.understudy.engine.nd4j.backend.SettledBackend;
+import dev.understudy.engine.nd4j.backend.ProcessBackend;
 import dev.understudy.imitation.Layer;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,7 +35,7 @@ final class ConvBackward {
             INDArray dWeights,
             INDArray dBiases) {
         int[] arguments = arguments(conv.kernel());
-        if (batch == 1 || !SettledBackend.isPlainHost()) {
+        if (batch == 1 || !ProcessBackend.isPlainHost()) {
             program.op("conv2d_bp", List.of(in, weights, biases, dOut), List.of(dIn, dWeights, dBiases), arguments);
             return;
         }

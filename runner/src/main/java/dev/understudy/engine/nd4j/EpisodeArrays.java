@@ -19,11 +19,11 @@ final class EpisodeArrays implements AutoCloseable {
     private final Program program = new Program();
     private final Program teacherProgram = new Program();
     private final Program[] fresh; // [R], a replica's teacher before its first step
-    private final Upload upload;
+    private final StepInputs upload;
     private final RunningOptimizee network;
 
     /** @param steps that one upload serves */
-    EpisodeArrays(Problem problem, Stored stored, Blueprint blueprint, long seed, int replicas, int steps) {
+    EpisodeArrays(Problem problem, DeviceDataSet stored, Blueprint blueprint, long seed, int replicas, int steps) {
         this.problem = problem;
         this.seed = seed;
         this.replicas = replicas;
@@ -39,7 +39,7 @@ final class EpisodeArrays implements AutoCloseable {
         for (int r = 0; r < replicas; r++) {
             fresh[r] = fresh(r);
         }
-        upload = new Upload(
+        upload = new StepInputs(
                 program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
         long samples = (long) replicas * problem.batch();
         INDArray input = program.zeros(samples, stored.samples().shape().size());

@@ -1,12 +1,12 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.nd4j.dl4j.Declaration;
-import dev.understudy.engine.nd4j.dl4j.DeclaredNetwork;
+import dev.understudy.engine.nd4j.dl4j.Dl4jNetwork;
+import dev.understudy.engine.nd4j.dl4j.Dl4jSpec;
 import dev.understudy.engine.nd4j.dl4j.FailedLayer;
 import dev.understudy.engine.nd4j.dl4j.FirstPass;
 import dev.understudy.engine.nd4j.dl4j.MaskedDropout;
-import dev.understudy.engine.nd4j.dl4j.Refusal;
+import dev.understudy.engine.nd4j.dl4j.UnsupportedNetwork;
 import dev.understudy.imitation.Philox;
 import java.util.List;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -38,8 +38,8 @@ final class ExternalBlueprint implements Blueprint {
      * @throws IllegalArgumentException in one line, where it is none, has what cannot be honoured, or does not take these samples
      */
     static ExternalBlueprint of(String json, Samples samples) {
-        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
-            Declaration declaration = Declaration.read(json);
+        try (MemoryWorkspace outside = Dl4jNetwork.outside()) {
+            Dl4jSpec declaration = Dl4jSpec.read(json);
             FirstPass found = FirstPass.of(declaration, samples);
             // The layer's index is in the stream: that is how a mask finds its layer again.
             List<Mask> masks = declaration.dropouts().stream()
@@ -47,7 +47,7 @@ final class ExternalBlueprint implements Blueprint {
                     .map(dropout -> new Mask(Philox.DROPOUT + dropout.layer(), dropout.draws(), dropout.rate()))
                     .toList();
             return new ExternalBlueprint(json, samples, found, masks);
-        } catch (Refusal e) {
+        } catch (UnsupportedNetwork e) {
             throw e;
         } catch (RuntimeException e) {
             throw FailedLayer.otherSamples(e, samples);
@@ -71,16 +71,16 @@ final class ExternalBlueprint implements Blueprint {
 
     @Override
     public RunningOptimizee on(Place place) {
-        Declaration declaration = Declaration.read(json);
+        Dl4jSpec declaration = Dl4jSpec.read(json);
         List<MaskedDropout> dropouts = masks.stream()
                 .map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT))
                 .toList();
-        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
+        try (MemoryWorkspace outside = Dl4jNetwork.outside()) {
             return new ExternalNetwork(declaration, dropouts, found, samples, place);
         }
     }
 
-    private static MaskedDropout dropout(Declaration declaration, int layer) {
+    private static MaskedDropout dropout(Dl4jSpec declaration, int layer) {
         return declaration.dropouts().stream()
                 .filter(dropout -> dropout.layer() == layer)
                 .findFirst()

@@ -1,8 +1,8 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.nd4j.dl4j.Declaration;
-import dev.understudy.engine.nd4j.dl4j.DeclaredNetwork;
+import dev.understudy.engine.nd4j.dl4j.Dl4jNetwork;
+import dev.understudy.engine.nd4j.dl4j.Dl4jSpec;
 import dev.understudy.engine.nd4j.dl4j.FirstPass;
 import dev.understudy.engine.nd4j.dl4j.LabelForm;
 import dev.understudy.engine.nd4j.dl4j.MaskedDropout;
@@ -25,8 +25,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
 final class ExternalNetwork implements RunningOptimizee {
-    private final Declaration declaration;
-    private final DeclaredNetwork network;
+    private final Dl4jSpec declaration;
+    private final Dl4jNetwork network;
     private final SampleForm samples;
     private final LabelForm answers;
     private final Samples data;
@@ -50,17 +50,13 @@ final class ExternalNetwork implements RunningOptimizee {
 
     /** @param dropouts those of the declaration that masks are drawn for, in the order of masks */
     ExternalNetwork(
-            Declaration declaration,
-            List<MaskedDropout> dropouts,
-            FirstPass found,
-            Samples data,
-            Blueprint.Place place) {
+            Dl4jSpec declaration, List<MaskedDropout> dropouts, FirstPass found, Samples data, Blueprint.Place place) {
         this.declaration = declaration;
         this.dropouts = dropouts;
         this.samples = found.samples();
         this.answers = found.answers();
         this.data = data;
-        network = new DeclaredNetwork(declaration.network());
+        network = new Dl4jNetwork(declaration.network());
         features = Nd4j.create(DataType.FLOAT, samples.shape(place.batch(), data.shape()));
         labels = Nd4j.create(DataType.FLOAT, answers.shape(place.batch(), data.classes()));
         Parameters parameters = network.parameters();
@@ -95,7 +91,7 @@ final class ExternalNetwork implements RunningOptimizee {
 
     @Override
     public void gradient() {
-        try (MemoryWorkspace outside = DeclaredNetwork.outside()) {
+        try (MemoryWorkspace outside = Dl4jNetwork.outside()) {
             rows.forEach(this::gradient);
         }
     }
@@ -103,7 +99,7 @@ final class ExternalNetwork implements RunningOptimizee {
     private void gradient(Row row) {
         network.theta().assign(row.theta());
         features.assign(row.input());
-        try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+        try (MemoryWorkspace scratch = Dl4jNetwork.scratch()) {
             answers.write(row.labels(), labels);
         }
         for (int i = 0; i < dropouts.size(); i++) {
@@ -113,7 +109,7 @@ final class ExternalNetwork implements RunningOptimizee {
         INDArray sums = network.gradient(features, labels);
         declaration.loss().meanTo(null);
         row.gradient().assign(sums);
-        try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) { // the numbers below become arrays on the way
+        try (MemoryWorkspace scratch = Dl4jNetwork.scratch()) { // the numbers below become arrays on the way
             row.gradient().divi(features.size(0));
             row.special().forEach(ExternalNetwork::complete);
         }
@@ -132,16 +128,16 @@ final class ExternalNetwork implements RunningOptimizee {
     public void evaluate(INDArray theta, INDArray input, INDArray truth, INDArray losses, INDArray right) {
         long n = input.size(0);
         network.theta().assign(theta.reshape(theta.length()));
-        try (MemoryWorkspace outside = DeclaredNetwork.outside();
+        try (MemoryWorkspace outside = Dl4jNetwork.outside();
                 INDArray samplesTaken = Nd4j.create(DataType.FLOAT, samples.shape(n, data.shape()));
                 INDArray labelsTaken = Nd4j.create(DataType.FLOAT, answers.shape(n, data.classes()))) {
             samplesTaken.assign(samples.view(input, data.shape()));
-            try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+            try (MemoryWorkspace scratch = Dl4jNetwork.scratch()) {
                 answers.write(truth, labelsTaken);
             }
             declaration.loss().eachTo(losses, labelsTaken);
             try (INDArray output = network.output(samplesTaken)) {
-                try (MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+                try (MemoryWorkspace scratch = Dl4jNetwork.scratch()) {
                     answers.right(output, truth, right);
                 }
             } finally {

@@ -37,7 +37,7 @@ final class Learner implements AutoCloseable {
      *
      * @param gradient, truth [T][R][N]
      * @param modelLoss [T][R]
-     * @param extra [{@link Upload#EXTRA}] the row of kept, and the meta-optimizer's coefficients
+     * @param extra [{@link StepInputs#EXTRA}] the row of kept, and the meta-optimizer's coefficients
      */
     void from(INDArray gradient, INDArray truth, INDArray modelLoss, Carry carry, INDArray extra) {
         Problem problem = spec.problem();

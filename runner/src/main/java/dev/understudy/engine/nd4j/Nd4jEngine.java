@@ -7,7 +7,7 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
-import dev.understudy.engine.nd4j.backend.SettledBackend;
+import dev.understudy.engine.nd4j.backend.ProcessBackend;
 import dev.understudy.imitation.Optimizee;
 import java.util.IdentityHashMap;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.Pointer;
 /** The general engine: ND4J's arrays and operations, on the backend that ND4J has settled on. */
 final class Nd4jEngine implements Engine {
     private final String device;
-    private final Map<Samples, Stored> stored = new IdentityHashMap<>(); // each data set once
+    private final Map<Samples, DeviceDataSet> stored = new IdentityHashMap<>(); // each data set once
 
     Nd4jEngine(String device) {
         this.device = device;
@@ -33,8 +33,8 @@ final class Nd4jEngine implements Engine {
         return device;
     }
 
-    private Stored data(Samples samples) {
-        return stored.computeIfAbsent(samples, Stored::new);
+    private DeviceDataSet data(Samples samples) {
+        return stored.computeIfAbsent(samples, DeviceDataSet::new);
     }
 
     private static Blueprint blueprint(Problem problem) {
@@ -65,7 +65,7 @@ final class Nd4jEngine implements Engine {
      */
     private static void checkMemory(TrainingSpec spec) {
         double bytes = MemoryNeed.bytes(spec);
-        long most = SettledBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
+        long most = ProcessBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(
                     Locale.ROOT,
@@ -85,7 +85,7 @@ final class Nd4jEngine implements Engine {
 
     @Override
     public void close() {
-        stored.values().forEach(Stored::close);
+        stored.values().forEach(DeviceDataSet::close);
         stored.clear();
     }
 }

@@ -25,7 +25,7 @@ final class Nd4jLoop implements Loop {
 
     private final Problem problem;
     private final boolean imitates;
-    private final Function<Samples, Stored> data;
+    private final Function<Samples, DeviceDataSet> data;
     private final EpisodeArrays episodes;
     private final EpisodeCarry carry;
     private final Program program = new Program(); // from the gradient to the moved θ
@@ -39,7 +39,7 @@ final class Nd4jLoop implements Loop {
     private int read;
     private int summed = -1;
 
-    Nd4jLoop(LoopSpec spec, float[] phi, Function<Samples, Stored> data, Blueprint blueprint) {
+    Nd4jLoop(LoopSpec spec, float[] phi, Function<Samples, DeviceDataSet> data, Blueprint blueprint) {
         problem = spec.problem();
         this.data = data;
         LoopSpec.checkDriver(spec, phi);

@@ -25,12 +25,12 @@ final class Nd4jTraining implements MetaTraining {
     private final Learner learner;
     private final INDArray gradient; // [T][R][N]
     private final INDArray truth; // [T][R][N]
-    private final float[] extra = new float[Upload.EXTRA];
+    private final float[] extra = new float[StepInputs.EXTRA];
     private final boolean[] drives; // [R]
     private long metaStep;
     private long read;
 
-    Nd4jTraining(TrainingSpec spec, float[] initialPhi, Stored stored, Blueprint blueprint) {
+    Nd4jTraining(TrainingSpec spec, float[] initialPhi, DeviceDataSet stored, Blueprint blueprint) {
         this.spec = spec;
         problem = spec.problem();
         schedule = EpisodeSchedule.of(spec);

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Scorer implements AutoCloseable {
     private static final int CHUNK = 100;
 
-    private final Stored stored;
+    private final DeviceDataSet stored;
     private final RunningOptimizee network;
     private final int count;
     private final INDArray theta; // [P]
@@ -21,7 +21,7 @@ final class Scorer implements AutoCloseable {
     private final INDArray right; // [n]
 
     /** @param count how many samples; must be a multiple of the chunk's size or below it, which {@link #sized} sees to */
-    private Scorer(Stored stored, RunningOptimizee network, int coordinates, int count) {
+    private Scorer(DeviceDataSet stored, RunningOptimizee network, int coordinates, int count) {
         this.stored = stored;
         this.network = network;
         this.count = count;
@@ -36,7 +36,7 @@ final class Scorer implements AutoCloseable {
     }
 
     /** For chunks, and what is left over; each with arrays of its own. */
-    static Scorer[] sized(Stored stored, RunningOptimizee network, int coordinates, int count) {
+    static Scorer[] sized(DeviceDataSet stored, RunningOptimizee network, int coordinates, int count) {
         int left = count % CHUNK;
         Scorer whole = count < CHUNK ? null : new Scorer(stored, network, coordinates, CHUNK);
         return new Scorer[] {whole, left == 0 ? null : new Scorer(stored, network, coordinates, left)};

@@ -46,7 +46,7 @@ final class Unroll {
         features = new FeatureOps(program, imitator, lanes, last, layers);
         head = imitator.head() == Imitator.Head.GATED
                 ? new GatedHead(program, lanes, last, top, gateZero && forced)
-                : new WeighedHead(program, imitator, lanes, last, features, top);
+                : new SignalHead(program, imitator, lanes, last, features, top);
     }
 
     private static INDArray row(INDArray a, int t) {

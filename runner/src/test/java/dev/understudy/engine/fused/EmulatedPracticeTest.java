@@ -139,7 +139,7 @@ class EmulatedPracticeTest {
                 new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()))) {
             training.run(8);
             long small = 4L * 5 * spec.problem().imitator().weights() + 2048;
-            assertThat(device.allocated() - OnGpu.bytes(device.sharedBytes(), spec))
+            assertThat(device.allocated() - CudaProcessor.bytes(device.sharedBytes(), spec))
                     .isBetween(0L, small);
         }
     }

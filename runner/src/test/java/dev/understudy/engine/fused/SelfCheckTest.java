@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 class SelfCheckTest {
     @Test
     void aProcessorThatComputesAsTheHostPasses() throws Exception {
-        SelfCheck.require(new Host(2));
+        SelfCheck.require(new CpuProcessor(2));
     }
 
     @Test
     void everyResultIsThereAndNoneIsZero() {
-        Map<String, float[]> results = SelfCheck.results(new Host(1));
+        Map<String, float[]> results = SelfCheck.results(new CpuProcessor(1));
 
         assertThat(results.keySet())
                 .containsExactly(
@@ -54,17 +54,17 @@ class SelfCheckTest {
 
     @Test
     void anyResultThatIsOffIsNamedAndNaNIsOff() {
-        Map<String, float[]> expected = SelfCheck.results(new Host(1));
+        Map<String, float[]> expected = SelfCheck.results(new CpuProcessor(1));
         for (String name : expected.keySet()) {
             for (float wrong : new float[] {2, Float.NaN}) {
-                Map<String, float[]> results = SelfCheck.results(new Host(1));
+                Map<String, float[]> results = SelfCheck.results(new CpuProcessor(1));
                 results.get(name)[0] = wrong;
 
                 assertThat(SelfCheck.difference(results, expected))
                         .startsWith(name + " differs from the host's by ")
                         .hasLineCount(1);
             }
-            Map<String, float[]> nothing = SelfCheck.results(new Host(1));
+            Map<String, float[]> nothing = SelfCheck.results(new CpuProcessor(1));
             Arrays.fill(nothing.get(name), 0);
 
             assertThat(SelfCheck.difference(nothing, expected))

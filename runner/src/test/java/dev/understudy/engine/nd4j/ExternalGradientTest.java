@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.nd4j.Blueprint.Place;
-import dev.understudy.engine.nd4j.dl4j.Declaration;
+import dev.understudy.engine.nd4j.dl4j.Dl4jSpec;
 import dev.understudy.engine.nd4j.dl4j.SampleForm;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -224,7 +224,7 @@ class ExternalGradientTest {
             });
             MultiLayerNetwork theirs = new MultiLayerNetwork(configuration);
             theirs.init(before.dup(), false);
-            Declaration declaration = Declaration.read(json);
+            Dl4jSpec declaration = Dl4jSpec.read(json);
             SampleForm form = SampleForm.of(declaration.network(), samples.shape());
             INDArray features = form.view(
                             place.input().reshape(BATCH, samples.shape().size()), samples.shape())

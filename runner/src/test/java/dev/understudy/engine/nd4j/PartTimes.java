@@ -33,7 +33,7 @@ final class PartTimes {
         Problem problem =
                 new Problem(layers, data.train(), batch, new Teacher.Sgd(0.01), Imitator.gated(hidden), false);
         int p = layers.coordinates();
-        try (Stored stored = new Stored(data.train());
+        try (DeviceDataSet stored = new DeviceDataSet(data.train());
                 EpisodeArrays episodes = new EpisodeArrays(problem, stored, new LayersBlueprint(layers), 1, 1, STEPS);
                 Program forward = new Program();
                 Program loss = new Program();

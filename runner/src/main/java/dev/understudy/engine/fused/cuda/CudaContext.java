@@ -1,7 +1,7 @@
 package dev.understudy.engine.fused.cuda;
 
 import com.sun.jna.Pointer;
-import dev.understudy.engine.HalfMade;
+import dev.understudy.engine.Closing;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -30,7 +30,7 @@ final class CudaContext implements Device {
             stream = driver.createStream();
             stage = driver.allocateHost(STAGE_BYTES);
         } catch (RuntimeException | Error e) {
-            HalfMade.close(this, e);
+            Closing.afterFailure(this, e);
             throw e;
         }
     }

@@ -1,7 +1,7 @@
 package dev.understudy.engine.fused.cuda;
 
 import dev.understudy.engine.Clock;
-import dev.understudy.engine.HalfMade;
+import dev.understudy.engine.Closing;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
@@ -21,11 +21,11 @@ public final class CudaKernels implements Kernels {
     private final int unroll;
     private final int lanes;
     private final boolean joined; // JOINED_UPDATES
-    private final CudaNetwork network;
-    private final CudaUpdates updates;
+    private final CudaGradientPass network;
+    private final CudaUpdatePass updates;
     private final CudaPractice practice;
-    private CudaImitator learner; // of imitate, and of step: made when first asked for, since few ask for both
-    private CudaImitator driver;
+    private CudaImitatePass learner; // of imitate, and of step: made when first asked for, since few ask for both
+    private CudaImitatePass driver;
 
     /**
      * @param device closed with this, also where this cannot be made
@@ -40,12 +40,12 @@ public final class CudaKernels implements Kernels {
         this.lanes = lanes;
         joined = device.variants().contains(Variant.JOINED_UPDATES);
         try {
-            network = new CudaNetwork(device, problem, seed, replicas);
-            updates = new CudaUpdates(device, replicas);
+            network = new CudaGradientPass(device, problem, seed, replicas);
+            updates = new CudaUpdatePass(device, replicas);
             practice = new CudaPractice(
                     device, network.clock(), seed, replicas, problem.optimizee().coordinates(), lanes);
         } catch (RuntimeException | Error e) {
-            HalfMade.close(device, e);
+            Closing.afterFailure(device, e);
             throw e;
         }
     }
@@ -155,7 +155,7 @@ public final class CudaKernels implements Kernels {
             int at,
             Runnable alongside) {
         if (learner == null) { // a training has a penalty at every meta-step or at none
-            learner = new CudaImitator(
+            learner = new CudaImitatePass(
                     device, problem.imitator(), problem.sourceFaithful(), biasPenalty > 0, unroll, replicas, lanes);
         }
         learner.imitate(
@@ -175,7 +175,7 @@ public final class CudaKernels implements Kernels {
     public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
         if (driver == null) { // teacher forcing belongs to training: here the caller says what stands for the update of
             // before
-            driver = new CudaImitator(
+            driver = new CudaImitatePass(
                     device,
                     problem.imitator().free(),
                     problem.sourceFaithful(),
@@ -248,7 +248,7 @@ public final class CudaKernels implements Kernels {
         Practice practice = spec.practice();
         long driver = practice.onPolicy() == 0
                 ? 0
-                : CudaImitator.bytes(
+                : CudaImitatePass.bytes(
                         sharedBytes,
                         problem.imitator().free(),
                         false,
@@ -256,13 +256,13 @@ public final class CudaKernels implements Kernels {
                         replicas,
                         problem.optimizee().coordinates());
         return driver
-                + CudaImitator.bytes(
+                + CudaImitatePass.bytes(
                         sharedBytes,
                         problem.imitator(),
                         practice.biasPenalty() > 0,
                         spec.unroll(),
                         replicas,
                         spec.lanes())
-                + CudaNetwork.bytes(sharedBytes, problem, spec.seed(), replicas);
+                + CudaGradientPass.bytes(sharedBytes, problem, spec.seed(), replicas);
     }
 }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.understudy.engine.Closing;
 import dev.understudy.engine.EngineProvider.Unavailable;
-import dev.understudy.engine.HalfMade;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -76,7 +76,7 @@ public final class KernelModule implements AutoCloseable {
                 loaded.compile();
                 return loaded;
             } catch (Unavailable | RuntimeException | Error e) {
-                HalfMade.close(loaded, e);
+                Closing.afterFailure(loaded, e);
                 throw e;
             }
         } catch (CudaFailure e) {

@@ -4,7 +4,7 @@ import dev.understudy.imitation.Imitator;
 
 /**
  * How the kernels go through the steps of an unroll. Sizes and the order of sums follow from the problem alone, never from
- * the device [L3]; a replica's loss comes in blocks, its gradient in slices, which {@link CudaImitator} adds up.
+ * the device [L3]; a replica's loss comes in blocks, its gradient in slices, which {@link CudaImitatePass} adds up.
  */
 interface UnrollForm {
     /** Arguments of Lstm.cu: the head's Δ_{t−1} is the truth; it is multiplied by gate 0; loss and gradient are wanted. */

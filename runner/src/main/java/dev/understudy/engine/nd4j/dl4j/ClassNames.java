@@ -43,13 +43,13 @@ final class ClassNames {
     static void check(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new Refusal(
+                throw new UnsupportedNetwork(
                         "the optimizee's description is no JSON object; expected what MultiLayerConfiguration.toJson() writes");
             }
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (namesClass(parser.getParsingContext(), token)
                         && !TRUSTED.matcher(parser.getText()).matches()) {
-                    throw new Refusal("the optimizee's description names class " + shown(parser.getText())
+                    throw new UnsupportedNetwork("the optimizee's description names class " + shown(parser.getText())
                             + "; expected the plain names of DL4J's layers and their parts, as others are never loaded from a file; "
                             + "write it with MultiLayerConfiguration.toJson()");
                 }

@@ -22,14 +22,16 @@ final class DescribedKind {
             return;
         }
         if (keys.contains("vertices") || keys.contains("networkInputs")) {
-            throw new Refusal("the optimizee's description is the JSON of a ComputationGraphConfiguration" + REMEDY);
+            throw new UnsupportedNetwork(
+                    "the optimizee's description is the JSON of a ComputationGraphConfiguration" + REMEDY);
         }
         if (keys.contains("layer")) {
-            throw new Refusal(
+            throw new UnsupportedNetwork(
                     "the optimizee's description is the JSON of a NeuralNetConfiguration, a single layer's" + REMEDY);
         }
         if (keys.contains("@class")) {
-            throw new Refusal("the optimizee's description is the JSON of a single layer or of another part" + REMEDY);
+            throw new UnsupportedNetwork(
+                    "the optimizee's description is the JSON of a single layer or of another part" + REMEDY);
         }
     }
 

@@ -24,7 +24,7 @@ public final class FailedLayer {
     private FailedLayer() {}
 
     /** What to say of {@code thrown}, which a pass through these layers ended with. */
-    static Refusal refusal(RuntimeException thrown, Layer[] layers, Samples samples) {
+    static UnsupportedNetwork refusal(RuntimeException thrown, Layer[] layers, Samples samples) {
         List<Throwable> chain = Stream.<Throwable>iterate(thrown, t -> t != null, Throwable::getCause)
                 .toList();
         List<Integer> failed =
@@ -33,14 +33,14 @@ public final class FailedLayer {
             return otherSamples(thrown, samples);
         }
         String named = failed.stream().map(i -> named(i, layers[i])).collect(Collectors.joining(" or "));
-        return new Refusal(
+        return new UnsupportedNetwork(
                 "the optimizee's " + named + " cannot be computed by DL4J on samples of " + samples.shape(),
                 thrown,
                 "layers that DL4J itself can train on them; replace this one");
     }
 
-    public static Refusal otherSamples(RuntimeException thrown, Samples samples) {
-        return new Refusal(
+    public static UnsupportedNetwork otherSamples(RuntimeException thrown, Samples samples) {
+        return new UnsupportedNetwork(
                 "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes() + " classes",
                 thrown,
                 "a network for the data; build it for them");

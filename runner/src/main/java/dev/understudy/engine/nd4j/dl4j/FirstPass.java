@@ -22,16 +22,16 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
     private static final double SAME = 1e-3;
 
     /** @throws IllegalArgumentException with the reason where it does not take them */
-    public static FirstPass of(Declaration declaration, Samples samples) {
+    public static FirstPass of(Dl4jSpec declaration, Samples samples) {
         SampleForm form = SampleForm.of(declaration.network(), samples.shape());
-        try (DeclaredNetwork network = new DeclaredNetwork(declaration.network());
+        try (Dl4jNetwork network = new Dl4jNetwork(declaration.network());
                 INDArray features = Nd4j.create(DataType.FLOAT, form.shape(BATCH, samples.shape()))) {
             return of(declaration, network, form, features, samples);
         }
     }
 
     private static FirstPass of(
-            Declaration declaration, DeclaredNetwork network, SampleForm form, INDArray features, Samples samples) {
+            Dl4jSpec declaration, Dl4jNetwork network, SampleForm form, INDArray features, Samples samples) {
         try (NativeOutput silent = new NativeOutput()) {
             network.init(network.theta(), 0, 0);
             fill(features);
@@ -50,7 +50,7 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
                     .map(part -> new long[] {part.from(), part.to()})
                     .toList();
             return new FirstPass(form, answers, (int) network.theta().length(), statistics);
-        } catch (Refusal e) {
+        } catch (UnsupportedNetwork e) {
             throw e;
         } catch (RuntimeException e) {
             throw FailedLayer.refusal(e, network.layers(), samples);
@@ -59,8 +59,8 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
 
     /** Not every loss of DL4J can say its value for each sample. */
     private static void lossesAre(
-            Declaration declaration,
-            DeclaredNetwork network,
+            Dl4jSpec declaration,
+            Dl4jNetwork network,
             INDArray features,
             INDArray labels,
             INDArray mean,
@@ -71,7 +71,7 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
             declaration.loss().eachTo(each, labels);
             network.output(features).close();
         } catch (UnsupportedOperationException e) {
-            throw new Refusal(
+            throw new UnsupportedNetwork(
                     "the optimizee's loss " + declaration.loss().name() + " has no value per sample",
                     e,
                     "one that has, such as MCXENT; take another loss");
@@ -81,15 +81,16 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
         }
     }
 
-    private static LabelForm answers(DeclaredNetwork network, INDArray features, boolean sparse, int classes) {
+    private static LabelForm answers(Dl4jNetwork network, INDArray features, boolean sparse, int classes) {
         try (INDArray output = network.output(features)) {
             if (output.rank() != 2 || output.size(0) != features.size(0)) {
-                throw new Refusal("the optimizee's output has shape " + Arrays.toString(output.shape()) + " for "
-                        + features.size(0) + " samples; expected [samples, outputs]; end it with an OutputLayer");
+                throw new UnsupportedNetwork("the optimizee's output has shape " + Arrays.toString(output.shape())
+                        + " for " + features.size(0)
+                        + " samples; expected [samples, outputs]; end it with an OutputLayer");
             }
             long outputs = output.size(1);
             if (outputs != classes && (sparse || classes != 2 || outputs != 1)) {
-                throw new Refusal("the optimizee has " + outputs + " outputs; expected "
+                throw new UnsupportedNetwork("the optimizee has " + outputs + " outputs; expected "
                         + (classes == 2 && !sparse ? "1 or 2" : classes) + ", as the data have " + classes
                         + " classes; set the last layer's nOut");
             }
@@ -97,7 +98,7 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
         }
     }
 
-    private static void check(Declaration declaration, float[] first, float[] second) {
+    private static void check(Dl4jSpec declaration, float[] first, float[] second) {
         for (MaskedDropout dropout : declaration.dropouts()) {
             String layer = "the optimizee's layer " + dropout.layer() + " ("
                     + declaration
@@ -107,12 +108,12 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
                             .getClass()
                             .getSimpleName() + ") ";
             if (dropout.isForgottenBackwards()) {
-                throw new Refusal(
+                throw new UnsupportedNetwork(
                         layer
                                 + "drops units on the way forwards, and DL4J forgets that on the way back; put a DropoutLayer before it");
             }
             if (dropout.isSpatialWithoutChannels()) {
-                throw new Refusal(layer + "has SpatialDropout without channels; expected Dropout there");
+                throw new UnsupportedNetwork(layer + "has SpatialDropout without channels; expected Dropout there");
             }
         }
         double difference = 0;
@@ -122,11 +123,11 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
             norm += Math.pow(first[p], 2);
         }
         if (!Double.isFinite(norm)) {
-            throw new Refusal(
+            throw new UnsupportedNetwork(
                     "the optimizee's gradient is not finite at its initial weights; expected numbers; look at its loss, which must take labels 0 and 1");
         }
         if (Math.sqrt(difference) > SAME * Math.sqrt(norm)) {
-            throw new Refusal(
+            throw new UnsupportedNetwork(
                     "the optimizee's gradient differs between two passes over the same samples; some layer draws random numbers that no seed of ours decides; remove it");
         }
     }
@@ -147,7 +148,7 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
             rows[i * classes + i % classes] = 1;
         }
         try (INDArray made = Nd4j.createFromArray(rows);
-                MemoryWorkspace scratch = DeclaredNetwork.scratch()) {
+                MemoryWorkspace scratch = Dl4jNetwork.scratch()) {
             answers.write(made.reshape('c', BATCH, classes), labels);
         }
     }

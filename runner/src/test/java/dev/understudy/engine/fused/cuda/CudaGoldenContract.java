@@ -30,7 +30,7 @@ abstract class CudaGoldenContract extends GoldenContract {
                     layers.input(), classes, new byte[layers.input().size()], new byte[1], 0f, 1f);
             Problem problem =
                     new Problem(layers, standIn, labels.length, new Teacher.Sgd(0.01), Imitator.gated(2), false);
-            CudaNetwork network = new CudaNetwork(device, problem, 1, 1);
+            CudaGradientPass network = new CudaGradientPass(device, problem, 1, 1);
             CudaSamples given = CudaSamples.given(device, input, names);
             CudaBuffer weights = CudaBuffer.on(device, theta.length);
             weights.write(0, theta);
@@ -47,7 +47,7 @@ abstract class CudaGoldenContract extends GoldenContract {
     protected Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps) {
         int coordinates = gradient.length / steps;
         try (Device device = devices.one()) {
-            CudaImitator cuda = new CudaImitator(device, imitator, false, false, steps, 1, coordinates);
+            CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, false, steps, 1, coordinates);
             int carried = imitator.carried() * coordinates;
             Kernels.Carry carry = new Kernels.Carry(
                     CudaBuffer.on(device, carried),
@@ -82,7 +82,7 @@ abstract class CudaGoldenContract extends GoldenContract {
     protected float[] updates(Teacher teacher, float[] gradients, float[] theta) {
         int n = theta.length;
         try (Device device = devices.one()) {
-            CudaUpdates cuda = new CudaUpdates(device, 1);
+            CudaUpdatePass cuda = new CudaUpdatePass(device, 1);
             CudaBuffer moved = given(device, theta);
             CudaBuffer given = given(device, gradients);
             CudaBuffer updates = CudaBuffer.on(device, gradients.length);

@@ -160,7 +160,8 @@ abstract class CudaHeadsContract {
             CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
             CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
             CudaBuffer truth = MetaStep.buffer(device, m.truth());
-            CudaImitator cuda = new CudaImitator(device, s.imitator.free(), false, false, 1, s.replicas, s.coordinates);
+            CudaImitatePass cuda =
+                    new CudaImitatePass(device, s.imitator.free(), false, false, 1, s.replicas, s.coordinates);
             for (int t = 0; t < 3; t++) {
                 cuda.step(phi, gradient, t, t == 1 ? truth : null, carry, predicted);
                 host.step(m.phi(), m.gradient(), t, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());

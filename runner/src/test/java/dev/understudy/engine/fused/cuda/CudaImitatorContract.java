@@ -271,7 +271,8 @@ abstract class CudaImitatorContract {
             CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
             CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
             CudaBuffer truth = MetaStep.buffer(device, m.truth());
-            CudaImitator cuda = new CudaImitator(device, imitator, sourceFaithful, false, 4, replicas, coordinates);
+            CudaImitatePass cuda =
+                    new CudaImitatePass(device, imitator, sourceFaithful, false, 4, replicas, coordinates);
             for (int t = 0; t < 3; t++) {
                 cuda.step(phi, gradient, 0, t == 1 ? truth : null, carry, predicted);
                 host.step(m.phi(), m.gradient(), 0, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());

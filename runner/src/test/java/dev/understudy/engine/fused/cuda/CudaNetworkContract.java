@@ -97,7 +97,7 @@ abstract class CudaNetworkContract {
         int all = 3 * problem.optimizee().coordinates();
         try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1);
                 Device device = devices.one()) {
-            CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
+            CudaGradientPass network = new CudaGradientPass(device, problem, SEED, 3);
             Buffer expected = cpu.buffer(all);
             CudaBuffer found = CudaBuffer.on(device, all);
             for (boolean[] which :
@@ -122,7 +122,7 @@ abstract class CudaNetworkContract {
             Score java = cpu.score(theta, samples, count);
             for (int shared : new int[] {Devices.USUAL, 0}) {
                 try (Device device = devices.one(shared)) {
-                    CudaNetwork network = new CudaNetwork(device, problem, SEED, 1);
+                    CudaGradientPass network = new CudaGradientPass(device, problem, SEED, 1);
                     CudaBuffer same = CudaBuffer.on(device, theta.length());
                     same.write(0, theta.read());
                     Score first = network.score(same, samples, 1);
@@ -146,7 +146,7 @@ abstract class CudaNetworkContract {
         int all = 3 * problem.optimizee().coordinates();
         try (CpuKernels cpu = new CpuKernels(problem, SEED, 3, 1, 1, 1);
                 Device device = devices.one()) {
-            CudaNetwork network = new CudaNetwork(device, problem, SEED, 3);
+            CudaGradientPass network = new CudaGradientPass(device, problem, SEED, 3);
             Buffer theta = cpu.buffer(all);
             cpu.init(theta, clock, new boolean[] {true, true, true});
             CudaBuffer same = CudaBuffer.on(device, all);
@@ -195,7 +195,7 @@ abstract class CudaNetworkContract {
                 .map(opened -> {
                     try (Device device = opened.get();
                             CpuKernels cpu = new CpuKernels(problem, SEED, replicas, 1, 1, 1)) {
-                        CudaNetwork network = new CudaNetwork(device, problem, SEED, replicas);
+                        CudaGradientPass network = new CudaGradientPass(device, problem, SEED, replicas);
                         CudaBuffer theta = CudaBuffer.on(device, all);
                         theta.write(0, theta(cpu, problem, clock).read());
                         CudaBuffer gradient = CudaBuffer.on(device, all);

@@ -16,9 +16,9 @@ class EmulatedHeadsTest extends CudaHeadsContract {
     @MethodSource("shapes")
     void itTakesTheBytesItSaid(Shape s) {
         try (EmulatedDevice device = EmulatedDevice.usual()) {
-            new CudaImitator(device, s.imitator(), false, s.penalty() > 0, s.steps(), s.replicas(), s.coordinates());
+            new CudaImitatePass(device, s.imitator(), false, s.penalty() > 0, s.steps(), s.replicas(), s.coordinates());
             assertThat(device.allocated())
-                    .isEqualTo(CudaImitator.bytes(
+                    .isEqualTo(CudaImitatePass.bytes(
                             Devices.USUAL, s.imitator(), s.penalty() > 0, s.steps(), s.replicas(), s.coordinates()));
         }
     }

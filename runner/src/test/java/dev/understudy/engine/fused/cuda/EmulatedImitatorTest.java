@@ -21,9 +21,9 @@ class EmulatedImitatorTest extends CudaImitatorContract {
             for (int replicas = 1; replicas <= 2; replicas++) {
                 int lanes = replicas * 33;
                 try (EmulatedDevice device = EmulatedDevice.usual()) {
-                    CudaImitator cuda = new CudaImitator(device, imitator, false, false, 5, replicas, 33);
+                    CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, false, 5, replicas, 33);
                     assertThat(device.allocated())
-                            .isEqualTo(CudaImitator.bytes(Devices.USUAL, imitator, false, 5, replicas, 33));
+                            .isEqualTo(CudaImitatePass.bytes(Devices.USUAL, imitator, false, 5, replicas, 33));
                     CudaBuffer many = CudaBuffer.on(device, 5 * lanes * 8);
                     cuda.imitate(
                             many,

@@ -25,7 +25,7 @@ class EmulatedNetworkTest extends CudaNetworkContract {
                 super.write(to, from);
             }
         }) {
-            CudaNetwork network = new CudaNetwork(device, problem, 1, 2);
+            CudaGradientPass network = new CudaGradientPass(device, problem, 1, 2);
             Clock clock = new Clock(2);
             CudaBuffer theta = CudaBuffer.on(device, 2 * problem.optimizee().coordinates());
             CudaBuffer gradient = CudaBuffer.on(device, theta.length());

@@ -15,7 +15,7 @@ class EmulatedUpdatesTest extends CudaUpdatesContract {
     @Test
     void nothingGoesUpWhereAllReplicasStandAtTheSameStep() {
         try (EmulatedDevice device = EmulatedDevice.usual()) {
-            CudaUpdates updates = new CudaUpdates(device, 3);
+            CudaUpdatePass updates = new CudaUpdatePass(device, 3);
             long memory = device.allocate(4 * 30 * 4);
             updates.teacher(new Teacher.Adam(1e-3), new int[] {5, 5, 5}, memory, memory + 120, memory + 360, 10);
             updates.fill(memory, 30, 10, new boolean[] {true, true, true}, 0);
@@ -29,7 +29,7 @@ class EmulatedUpdatesTest extends CudaUpdatesContract {
     void bothMeansAreOneLaunchHoweverManyReplicas() {
         try (EmulatedDevice device = EmulatedDevice.usual()) {
             long memory = device.allocate(4 * 1000);
-            new CudaUpdates(device, 400).means(memory, memory + 4 * 400, 400, memory + 4 * 900, memory + 4 * 901);
+            new CudaUpdatePass(device, 400).means(memory, memory + 4 * 400, 400, memory + 4 * 900, memory + 4 * 901);
 
             assertThat(device.launches).isOne();
         }

@@ -116,7 +116,7 @@ final class EveryKernel {
         Problem problem = Nets.problem(net, batch);
         int all = replicas * problem.optimizee().coordinates();
         try (Device device = device(sharedBytes)) {
-            CudaNetwork network = new CudaNetwork(device, problem, 1, replicas);
+            CudaGradientPass network = new CudaGradientPass(device, problem, 1, replicas);
             CudaBuffer theta = CudaBuffer.on(device, all);
             boolean[] which = new boolean[replicas];
             Arrays.fill(which, true);
@@ -157,7 +157,7 @@ final class EveryKernel {
     private void steps(Imitator imitator) {
         MetaStep m = MetaStep.of(imitator, 1, 2, 130);
         try (Device device = device(USUAL)) {
-            new CudaImitator(device, imitator, false, false, 1, 2, 130)
+            new CudaImitatePass(device, imitator, false, false, 1, 2, 130)
                     .step(
                             MetaStep.buffer(device, m.phi()),
                             MetaStep.buffer(device, m.gradient()),

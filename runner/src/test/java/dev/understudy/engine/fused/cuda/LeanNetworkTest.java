@@ -184,7 +184,7 @@ class LeanNetworkTest {
                 super.launch(kernel, blocksX, blocksY, threads, shared, arguments);
             }
         }) {
-            CudaNetwork network = new CudaNetwork(device, problem, SEED, replicas);
+            CudaGradientPass network = new CudaGradientPass(device, problem, SEED, replicas);
             CudaBuffer theta = CudaBuffer.on(device, all);
             boolean[] every = new boolean[replicas];
             Arrays.fill(every, true);

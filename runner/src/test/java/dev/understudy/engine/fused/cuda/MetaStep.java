@@ -114,7 +114,7 @@ record MetaStep(
             CudaBuffer predictions = buffer(device, predicted);
             CudaBuffer gradients = buffer(device, metaGradient);
             CudaBuffer value = CudaBuffer.on(device, 3);
-            new CudaImitator(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas)
+            new CudaImitatePass(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas)
                     .imitate(
                             buffer(device, phi),
                             buffer(device, gradient),

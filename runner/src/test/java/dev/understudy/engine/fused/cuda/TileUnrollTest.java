@@ -37,7 +37,7 @@ class TileUnrollTest {
                         + 2
                         + (replicas == 1 ? 0 : TWENTY.weights()));
 
-        assertThat(CudaImitator.bytes(99 << 10, TWENTY, false, 5, replicas, COORDINATES))
+        assertThat(CudaImitatePass.bytes(99 << 10, TWENTY, false, 5, replicas, COORDINATES))
                 .isEqualTo(unroll.bytes() + sums);
     }
 }

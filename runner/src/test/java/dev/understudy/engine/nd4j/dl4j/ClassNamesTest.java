@@ -142,7 +142,7 @@ class ClassNamesTest {
     }
 
     private static void refused(String json) {
-        assertThatThrownBy(() -> Declaration.read(json))
+        assertThatThrownBy(() -> Dl4jSpec.read(json))
                 .as(json)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("names class");

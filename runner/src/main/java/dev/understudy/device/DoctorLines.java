@@ -1,0 +1,88 @@
+package dev.understudy.device;
+
+import dev.understudy.engine.fused.cuda.Gpu;
+import dev.understudy.engine.fused.cuda.Gpus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** What this machine has and can do, as lines for a reader; nothing is opened. */
+public final class DoctorLines {
+    private DoctorLines() {}
+
+    /** One line of a table. */
+    public record Line(String what, String value) {}
+
+    public static List<Line> here() {
+        return of(MachineFacts.here());
+    }
+
+    static List<Line> of(MachineFacts facts) {
+        List<Line> lines = new ArrayList<>();
+        Gpus gpus = facts.gpus();
+        lines.add(new Line(
+                "driver",
+                gpus.driverVersion() == 0
+                        ? gpus.absence()
+                        : "NVIDIA, up to " + gpus.driver() + (gpus.absence() == null ? "" : "; " + gpus.absence())));
+        for (Gpu gpu : gpus.devices()) {
+            lines.add(new Line(
+                    "gpu",
+                    String.format(
+                            Locale.ROOT,
+                            "%s %s, compute capability %s, %.1f GiB",
+                            gpu.device(),
+                            gpu.name(),
+                            gpu.computeCapability(),
+                            gpu.memoryBytes() / (double) (1 << 30))));
+        }
+        if (gpus.devices().isEmpty()) {
+            onCuda(facts, OptionalInt.empty(), "cuda", lines);
+        }
+        gpus.devices().forEach(gpu -> onCuda(facts, OptionalInt.of(gpu.ordinal()), gpu.device(), lines));
+        lines.add(engine(
+                "nd4j on cpu",
+                facts.nd4jHost()
+                        ? "yes"
+                        : "no: nd4j-native has no machine code for " + facts.system() + " on the class path"));
+        lines.add(engine("fused on cpu", "yes"));
+        return lines;
+    }
+
+    private static void onCuda(MachineFacts facts, OptionalInt gpu, String device, List<Line> lines) {
+        lines.add(engine("nd4j on " + device, verdict(Nd4jOnCuda.of(facts, gpu).reason())));
+        lines.add(
+                engine("fused on " + device, verdict(FusedOnCuda.of(facts, gpu).reason())));
+    }
+
+    private static String verdict(String against) {
+        return against == null ? "yes" : "no: " + against;
+    }
+
+    private static Line engine(String which, String answer) {
+        return new Line("engine", String.format(Locale.ROOT, "%-16s%s", which, answer));
+    }
+
+    /** What is on the class path of the libraries that decide. */
+    public static Line classPath() {
+        List<Path> jars = ClassPath.jars();
+        long bytes = jars.stream().mapToLong(jar -> jar.toFile().length()).sum();
+        MachineFacts facts = MachineFacts.here();
+        return new Line(
+                "class path",
+                String.format(
+                        Locale.ROOT,
+                        "%d jars, %d MiB; %s%s, %s%s, %s",
+                        jars.size(),
+                        bytes >> 20,
+                        facts.nd4jHost() ? "" : "no ",
+                        "nd4j-native for " + MachineFacts.platform(),
+                        facts.nd4jCuda() ? "" : "no ",
+                        Nd4jOnCuda.BACKEND,
+                        MachineFacts.hasRedistributables()
+                                ? "CUDA and cuDNN redistributables"
+                                : "no CUDA redistributables"));
+    }
+}

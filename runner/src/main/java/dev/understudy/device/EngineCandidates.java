@@ -1,0 +1,104 @@
+package dev.understudy.device;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.DeviceChoice;
+import dev.understudy.config.EngineChoice;
+import dev.understudy.fault.Fault;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What a config asks for, and which ways of computing it this machine has. Pure: facts in, decision out. */
+final class EngineCandidates {
+    static final String AS_ASKED = "as the config says";
+    static final String AUTO = "auto takes the GPU";
+
+    private EngineCandidates() {}
+
+    /**
+     * The ways, best first: the first that opens is taken. One where the choice is explicit.
+     *
+     * @param facts asked only where the decision depends on them
+     * @throws Fault environment where there is none, with what was looked for and why it cannot be
+     */
+    static List<EngineCandidate> of(Config config, Supplier<MachineFacts> facts) {
+        DeviceChoice device = config.device();
+        // Nobody else computes networks of DL4J.
+        boolean nd4jOnly = config.engine() == EngineChoice.ND4J
+                || config.optimizee().isExternal() && config.engine() != EngineChoice.FUSED;
+        if (!device.isAuto() && !device.isCuda()) {
+            return List.of(nd4jOnly ? nd4jOnCpu(config, facts.get(), AS_ASKED) : EngineCandidate.fusedOnCpu(AS_ASKED));
+        }
+        FusedOnCuda fused = nd4jOnly ? null : FusedOnCuda.of(facts.get(), device.ordinal());
+        Nd4jOnCuda nd4j = config.engine() == EngineChoice.FUSED ? null : Nd4jOnCuda.of(facts.get(), device.ordinal());
+        String reason = device.isCuda() ? AS_ASKED : AUTO;
+        List<EngineCandidate> ways = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        if (nd4j != null) {
+            nd4j.gpu()
+                    .ifPresentOrElse(
+                            gpu -> ways.add(EngineCandidate.nd4jOnCuda(gpu, reason)), () -> reasons.add(nd4j.reason()));
+        }
+        if (fused != null) {
+            String why = reasons.isEmpty() ? reason : reason + "; not nd4j, " + reasons.get(0);
+            fused.gpu()
+                    .ifPresentOrElse(
+                            gpu -> ways.add(EngineCandidate.fusedOnCuda(gpu, why)), () -> reasons.add(fused.reason()));
+        }
+        String refusals = String.join("; ", new LinkedHashSet<>(reasons));
+        if (device.isAuto()) {
+            String onHost = reasons.isEmpty() ? AUTO : refusals;
+            ways.add(
+                    !nd4jOnly
+                            ? EngineCandidate.fusedOnCpu(onHost)
+                            : ways.isEmpty()
+                                    ? nd4jOnCpu(config, facts.get(), onHost)
+                                    : EngineCandidate.nd4jOnCpu(onHost));
+        } else if (ways.isEmpty()) {
+            throw refused(config, refusals);
+        }
+        return List.copyOf(ways);
+    }
+
+    private static EngineCandidate nd4jOnCpu(Config config, MachineFacts facts, String reason) {
+        if (!facts.nd4jHost()) {
+            throw refused(config, "nd4j-native has no machine code for " + facts.system() + " on the class path");
+        }
+        return EngineCandidate.nd4jOnCpu(reason);
+    }
+
+    private static Fault refused(Config config, String reason) {
+        return refused(config, reason, null);
+    }
+
+    /** A choice that cannot be met. @param cause null where nothing was tried */
+    static Fault refused(Config config, String reason, Throwable cause) {
+        String found = "cannot be used (" + reason + ")";
+        DeviceChoice device = config.device();
+        boolean external = config.optimizee().isExternal();
+        if (device.isCuda()) {
+            String engines = config.engine() == EngineChoice.FUSED
+                    ? "fused"
+                    : config.engine() == EngineChoice.ND4J || external ? "nd4j" : "nd4j or fused";
+            return Fault.environment(
+                    config.name() + ": device " + device,
+                    found,
+                    "a GPU that engine " + engines + " can use",
+                    "use device: auto or cpu",
+                    cause);
+        }
+        // After a failed attempt on a GPU a new process may do on the host what this one can do no more.
+        String onHost = device.isAuto() && cause != null ? "device: cpu" : "";
+        String others = external ? "" : "engine: auto or fused";
+        String remedy = onHost.isEmpty() && others.isEmpty()
+                ? "run it on a machine where `doctor` says that nd4j can compute"
+                : "use " + onHost + (onHost.isEmpty() || others.isEmpty() ? "" : ", or ") + others;
+        return Fault.environment(
+                config.name() + ": " + (external ? "optimizee.dl4j" : "engine nd4j"),
+                found,
+                "an ND4J that loads on this machine" + (external ? ", which alone computes networks of DL4J" : ""),
+                remedy,
+                cause);
+    }
+}

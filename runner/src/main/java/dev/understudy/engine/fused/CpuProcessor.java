@@ -1,0 +1,39 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.kernel.CpuKernels;
+import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.Locale;
+
+/** The CPU. */
+record CpuProcessor(int threads) implements Processor {
+    @Override
+    public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
+        return new CpuKernels(problem, seed, replicas, unroll, lanes, threads);
+    }
+
+    @Override
+    public String device() {
+        return "cpu, " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public void checkMemory(TrainingSpec spec) {
+        long all = (long) spec.replicas() * spec.problem().optimizee().coordinates();
+        double bytes = 4.0 * TrainingMemory.floats(spec);
+        // Heap, and no array may have more than 2^31 - 1 values: the longest is [T][R][P].
+        double most =
+                Math.min(Runtime.getRuntime().maxMemory(), bytes / ((double) all * spec.unroll()) * Integer.MAX_VALUE);
+        if (bytes > most) {
+            throw new OutOfMemoryError(String.format(
+                    Locale.ROOT,
+                    "%d replicas of %d coordinates over %d steps need %.0f MiB of at most %.0f",
+                    spec.replicas(),
+                    spec.problem().optimizee().coordinates(),
+                    spec.unroll(),
+                    bytes / (1 << 20),
+                    most / (1 << 20)));
+        }
+    }
+}

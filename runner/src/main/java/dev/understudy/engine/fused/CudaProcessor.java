@@ -1,0 +1,53 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.cuda.CudaKernels;
+import dev.understudy.engine.fused.cuda.KernelModule;
+import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.Locale;
+
+/** A GPU with the kernels loaded. */
+record CudaProcessor(KernelModule module) implements Processor {
+    /** The second dimension of a grid. */
+    private static final int MOST_REPLICAS = 65_535;
+
+    @Override
+    public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
+        return new CudaKernels(module.open(), problem, seed, replicas, unroll, lanes);
+    }
+
+    @Override
+    public String device() {
+        return module.name();
+    }
+
+    @Override
+    public void checkMemory(TrainingSpec spec) {
+        long values = (long) spec.unroll()
+                * spec.replicas()
+                * spec.problem().optimizee().coordinates();
+        long most = Integer.MAX_VALUE; // kernels count in int
+        if (values > most || spec.replicas() > MOST_REPLICAS) {
+            throw new OutOfMemoryError(String.format(
+                    Locale.ROOT,
+                    "%d replicas of %d coordinates over %d steps; on CUDA at most %d replicas, and %d values in all",
+                    spec.replicas(),
+                    spec.problem().optimizee().coordinates(),
+                    spec.unroll(),
+                    MOST_REPLICAS,
+                    most));
+        }
+        module.require(bytes(module.sharedBytes(), spec));
+    }
+
+    /** All that a training takes, but for a few small arrays. */
+    static long bytes(int sharedBytes, TrainingSpec spec) {
+        return 4 * TrainingMemory.floats(spec) + CudaKernels.bytes(sharedBytes, spec);
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+}

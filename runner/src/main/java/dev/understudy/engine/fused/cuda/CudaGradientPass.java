@@ -1,0 +1,249 @@
+package dev.understudy.engine.fused.cuda;
+
+import dev.understudy.engine.Clock;
+import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.imitation.Checks;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * The optimizee on a device: the host side of GradientPass.cu. The device owns the memory, and gives it back when it is
+ * closed.
+ */
+final class CudaGradientPass {
+    private static final int INIT_THREADS = 128;
+    private static final int SUM_THREADS = 256;
+    /** Samples of one partial sum of a score. */
+    private static final int EACH = 16;
+    /** Blocks without shared memory, and bytes that all of them may have; neither shows in any result. */
+    private static final int FAR_BLOCKS = 256;
+
+    private static final long FAR_BYTES = 1L << 30;
+
+    private final Device device;
+    private final NetworkPlan plan;
+    private final int coordinates;
+    private final int replicas;
+    private final long words; // the plan
+    private final NetworkPlan lean; // the plan of the lean form; null where it is not asked for, or does not fit
+    private final long leanWords; // the same
+    private final CudaClock clock;
+    private final CudaSamples training;
+    private final Map<Samples, CudaSamples> known = new IdentityHashMap<>();
+    private final boolean[] chosen; // [R], as last written
+    private final long chosenAt; // the same
+    private final long partial; // [R][tiles][P]; 0 where one tile does
+    private final long tileLosses; // [R][tiles]
+    private final Far gradientMemory; // null where shared memory does
+    private Far scoreMemory; // the same; made at the first score
+    private CudaBuffer sums; // [chunks][2] of a score
+
+    CudaGradientPass(Device device, Problem problem, long seed, int replicas) {
+        Checks.within("replicas", replicas, 1, 65535);
+        this.device = device;
+        this.replicas = replicas;
+        plan = NetworkPlan.of(problem, seed, replicas);
+        coordinates = problem.optimizee().coordinates();
+        words = device.allocate(4L * plan.words().length);
+        device.write(words, plan.words());
+        lean = device.variants().contains(Variant.LEAN_NETWORK)
+                ? NetworkPlan.lean(problem, seed, replicas)
+                        .filter(p -> fits(p.gradientFloats()))
+                        .orElse(null)
+                : null;
+        leanWords = lean == null ? 0 : device.allocate(4L * lean.words().length);
+        if (lean != null) {
+            device.write(leanWords, lean.words());
+        }
+        clock = new CudaClock(device, replicas);
+        training = known(problem.samples());
+        chosen = new boolean[replicas];
+        chosenAt = device.allocate(4L * replicas);
+        boolean oneTile = plan.tiles() == 1;
+        partial = oneTile ? 0 : device.allocate(4L * replicas * plan.tiles() * coordinates);
+        tileLosses = oneTile ? 0 : device.allocate(4L * replicas * plan.tiles());
+        gradientMemory = fits(plan.gradientFloats()) ? null : far(plan.gradientFloats());
+    }
+
+    /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
+    static long bytes(int sharedBytes, Problem problem, long seed, int replicas) {
+        NetworkPlan plan = NetworkPlan.of(problem, seed, replicas);
+        long perTile =
+                plan.tiles() == 1 ? 0 : 4L * plan.tiles() * (problem.optimizee().coordinates() + 1L);
+        long far = 4L * plan.gradientFloats() <= sharedBytes
+                ? 0
+                : 4L * plan.gradientFloats() * farBlocks(plan.gradientFloats());
+        return replicas * (perTile + 12) + far + CudaSamples.bytes(problem.samples());
+    }
+
+    /** Memory for blocks that have no shared one. */
+    private record Far(long address, int blocks) {}
+
+    private boolean fits(int floats) {
+        return 4L * floats <= device.sharedBytes();
+    }
+
+    private Far far(int floats) {
+        int blocks = farBlocks(floats);
+        return new Far(device.allocate(4L * floats * blocks), blocks);
+    }
+
+    private static int farBlocks(int floats) {
+        return (int) Math.max(1, Math.min(FAR_BLOCKS, FAR_BYTES / (4L * floats)));
+    }
+
+    private CudaSamples known(Samples samples) {
+        return known.computeIfAbsent(samples, s -> CudaSamples.on(device, s));
+    }
+
+    /** Followed at each call that is given one. */
+    CudaClock clock() {
+        return clock;
+    }
+
+    /** [O2] θ [R][P] of the chosen replicas at the start of the episodes that the clock says. @param which [R] */
+    void init(Buffer theta, Clock now, boolean[] which) {
+        clock.follow(now);
+        boolean all = true;
+        for (boolean one : which) {
+            all &= one;
+        }
+        if (!all && !Arrays.equals(which, chosen)) {
+            int[] flags = new int[replicas];
+            for (int r = 0; r < replicas; r++) {
+                chosen[r] = which[r];
+                flags[r] = which[r] ? 1 : 0;
+            }
+            device.write(chosenAt, flags);
+        }
+        int blocks = (coordinates + 4 * INIT_THREADS - 1) / (4 * INIT_THREADS);
+        device.launch(
+                "networkInit",
+                blocks,
+                replicas,
+                INIT_THREADS,
+                0,
+                words,
+                CudaBuffer.address(theta),
+                clock.address(),
+                clock.episodesAhead(now),
+                all ? 0L : chosenAt);
+    }
+
+    /**
+     * Gradient and loss of every replica on its batch.
+     *
+     * @param theta [R][P]
+     * @param gradient [.][R][P], written at row {@code row}
+     * @param loss [.], R values written from {@code lossAt} on: means over the batch, training mode
+     */
+    void gradient(Buffer theta, Clock now, Buffer gradient, int row, Buffer loss, int lossAt) {
+        gradient(training, theta, now, gradient, row, loss, lossAt);
+    }
+
+    /** The same on other samples. */
+    void gradient(CudaSamples samples, Buffer theta, Clock now, Buffer gradient, int row, Buffer loss, int lossAt) {
+        clock.follow(now);
+        long to = CudaBuffer.address(gradient, (long) row * replicas * coordinates);
+        long losses = CudaBuffer.address(loss, lossAt);
+        boolean oneTile = plan.tiles() == 1;
+        Object[] arguments = {
+            words,
+            CudaBuffer.address(theta),
+            clock.address(),
+            clock.episodesAhead(now),
+            clock.stepsAhead(now),
+            samples.source(),
+            samples.input(),
+            samples.labels(),
+            oneTile ? to : partial,
+            oneTile ? losses : tileLosses
+        };
+        if (lean != null) {
+            launchLean(arguments);
+        } else {
+            launch("networkGradient", replicas * plan.tiles(), gradientMemory, plan.gradientFloats(), arguments);
+        }
+        if (!oneTile) {
+            device.launch(
+                    "networkSum",
+                    (coordinates + SUM_THREADS - 1) / SUM_THREADS,
+                    replicas,
+                    SUM_THREADS,
+                    0,
+                    words,
+                    partial,
+                    tileLosses,
+                    to,
+                    losses);
+        }
+    }
+
+    /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
+    Score score(Buffer theta, Samples samples, int count) {
+        return score(known(samples), theta, Math.min(count, samples.count()), 0);
+    }
+
+    /** The logits [count][outputs] as well, to a device's memory; 0 for none. */
+    Score score(CudaSamples samples, Buffer theta, int count, long logits) {
+        int chunks = (count + EACH - 1) / EACH;
+        if (sums == null || sums.length() < 2 * chunks) {
+            if (sums != null) {
+                device.free(sums.address());
+            }
+            sums = CudaBuffer.on(device, 2 * chunks);
+        }
+        if (scoreMemory == null && !fits(plan.scoreFloats())) {
+            scoreMemory = far(plan.scoreFloats());
+        }
+        launch(
+                "networkScore",
+                chunks,
+                scoreMemory,
+                plan.scoreFloats(),
+                words,
+                CudaBuffer.address(theta),
+                samples.source(),
+                samples.input(),
+                samples.labels(),
+                count,
+                EACH,
+                sums.address(),
+                logits);
+        float[] found = new float[2 * chunks];
+        sums.read(0, found);
+        double loss = 0;
+        double right = 0;
+        for (int k = 0; k < chunks; k++) {
+            loss += found[2 * k];
+            right += found[2 * k + 1];
+        }
+        return new Score(loss / count, right / count);
+    }
+
+    /** @param arguments of networkGradient */
+    private void launchLean(Object... arguments) {
+        Object[] more = new Object[arguments.length + 1];
+        more[0] = leanWords;
+        more[1] = lean.words().length;
+        System.arraycopy(arguments, 1, more, 2, arguments.length - 1);
+        device.launch(
+                "networkGradientLean", replicas * lean.tiles(), 1, lean.threads(), 4 * lean.gradientFloats(), more);
+    }
+
+    /** With a block's memory in shared memory, or in {@code far}. */
+    private void launch(String kernel, int tasks, Far far, int floats, Object... arguments) {
+        if (far == null) {
+            device.launch(kernel, tasks, 1, plan.threads(), 4 * floats, arguments);
+            return;
+        }
+        Object[] more = Arrays.copyOf(arguments, arguments.length + 2);
+        more[arguments.length] = far.address();
+        more[arguments.length + 1] = floats;
+        device.launch(kernel + "Far", Math.min(tasks, far.blocks()), 1, plan.threads(), 0, more);
+    }
+}

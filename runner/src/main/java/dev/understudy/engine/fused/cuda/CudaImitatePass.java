@@ -1,0 +1,162 @@
+package dev.understudy.engine.fused.cuda;
+
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+
+/**
+ * The imitator on CUDA: unroll, loss, meta-gradient, and single steps. The twin of ImitatePass. Everything it needs on the
+ * device is allocated at once; the device owns it. With one replica and a small layer, a meta-step is two launches.
+ */
+final class CudaImitatePass {
+    // SUM_COLUMNS and SUM_THREADS of Losses.cu
+    private static final int COLUMNS = 32;
+    private static final int SUM_THREADS = 512;
+
+    private final Device device;
+    private final UnrollForm unroll;
+    private final int replicas;
+    private final int count;
+    private final int weights;
+    private final int flags;
+    private final long scratch;
+    private final long partial; // float [R][slices][W]
+    private final long terms; // float [R][blocks]
+    private final long value; // double [R]
+    private final long gradient; // float [R][W], where there are several replicas
+
+    /** @param penalised whether {@link #imitate} may be given a penalty; @param steps T of it; @param coordinates per replica: all, or a sample */
+    CudaImitatePass(
+            Device device,
+            Imitator imitator,
+            boolean sourceFaithful,
+            boolean penalised,
+            int steps,
+            int replicas,
+            int coordinates) {
+        this(
+                device,
+                imitator,
+                sourceFaithful,
+                UnrollForm.of(device.sharedBytes(), imitator, penalised, steps, replicas, coordinates),
+                replicas,
+                steps * coordinates);
+    }
+
+    /** @param count of the terms of a replica's loss, T·P */
+    CudaImitatePass(
+            Device device, Imitator imitator, boolean sourceFaithful, UnrollForm unroll, int replicas, int count) {
+        Checks.within("training.replicas", replicas, 1, 65535); // the second dimension of a grid
+        this.device = device;
+        this.unroll = unroll;
+        this.replicas = replicas;
+        this.count = count;
+        weights = imitator.weights();
+        flags = imitator.supplyTruth()
+                ? sourceFaithful ? UnrollForm.FORCED | UnrollForm.GATE_ZERO : UnrollForm.FORCED
+                : 0;
+        Sizes sizes = Sizes.of(unroll, imitator, replicas);
+        value = device.allocate(sizes.value);
+        partial = device.allocate(sizes.partial);
+        terms = device.allocate(sizes.terms);
+        gradient = sizes.gradient == 0 ? 0 : device.allocate(sizes.gradient);
+        scratch = unroll.bytes() == 0 ? 0 : device.allocate(unroll.bytes());
+        unroll.prepare(device, scratch);
+    }
+
+    /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
+    static long bytes(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
+        UnrollForm unroll = UnrollForm.of(sharedBytes, imitator, penalised, steps, replicas, coordinates);
+        Sizes sizes = Sizes.of(unroll, imitator, replicas);
+        return unroll.bytes() + sizes.partial + sizes.terms + sizes.value + sizes.gradient;
+    }
+
+    private record Sizes(long partial, long terms, long value, long gradient) {
+        static Sizes of(UnrollForm unroll, Imitator imitator, int replicas) {
+            return new Sizes(
+                    4L * replicas * unroll.slices() * imitator.weights(),
+                    4L * replicas * unroll.blocks(),
+                    8L * replicas,
+                    replicas == 1 ? 0 : 4L * replicas * imitator.weights());
+        }
+    }
+
+    /** {@link Kernels#imitate}, with nothing alongside. */
+    void imitate(
+            Buffer phi,
+            Buffer gradient,
+            Buffer truth,
+            Kernels.Carry carry,
+            ImitationLoss loss,
+            float floor,
+            float biasPenalty,
+            Buffer predicted,
+            Buffer metaGradient,
+            Buffer imitationLoss,
+            int at) {
+        unroll.learn(
+                device,
+                scratch,
+                operands(phi, CudaBuffer.address(gradient), truth, carry, predicted),
+                new UnrollForm.Loss(loss.ordinal(), floor, biasPenalty),
+                flags,
+                partial,
+                terms);
+        boolean one = replicas == 1;
+        int blocks = (weights + COLUMNS - 1) / COLUMNS;
+        long perReplica = one ? CudaBuffer.address(metaGradient) : this.gradient;
+        long mean = CudaBuffer.address(imitationLoss, at);
+        device.launch(
+                "imitation_sums",
+                blocks,
+                replicas,
+                SUM_THREADS,
+                0,
+                terms,
+                unroll.blocks(),
+                partial,
+                unroll.slices(),
+                weights,
+                loss.ordinal(),
+                count,
+                perReplica,
+                value,
+                one ? mean : 0L);
+        if (!one) {
+            device.launch(
+                    "imitation_mean",
+                    blocks,
+                    1,
+                    SUM_THREADS,
+                    0,
+                    perReplica,
+                    value,
+                    replicas,
+                    weights,
+                    CudaBuffer.address(metaGradient),
+                    mean);
+        }
+    }
+
+    /** {@link Kernels#step}: teacher forcing belongs to training, so that the caller says what stands for the update of before. */
+    void step(Buffer phi, Buffer gradient, int row, Buffer forced, Kernels.Carry carry, Buffer predicted) {
+        long at = CudaBuffer.address(gradient, (long) row * carry.update().length());
+        unroll.step(
+                device, scratch, operands(phi, at, forced, carry, predicted), forced == null ? 0 : UnrollForm.FORCED);
+    }
+
+    private static UnrollForm.Operands operands(
+            Buffer phi, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
+        return new UnrollForm.Operands(
+                CudaBuffer.address(phi),
+                gradient,
+                truth == null ? 0 : CudaBuffer.address(truth),
+                CudaBuffer.address(carry.h()),
+                CudaBuffer.address(carry.c()),
+                CudaBuffer.address(carry.update()),
+                CudaBuffer.address(carry.moments()),
+                CudaBuffer.address(predicted));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.Imitator;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * [I12] Gates for the signals and for the last update, by weights and biases of the head's own. They are one matrix product
+ * over (h; 1), which lies in the last layer's block; without layers it is a row of ones.
+ */
+final class SignalHead implements HeadOps {
+    private final Program program;
+    private final Imitator imitator;
+    private final Unroll.Lanes lanes;
+    private final INDArray last; // [T+1][N]
+    private final FeatureOps features;
+    private final UnrollLayer top; // null for the constant head
+    private final INDArray ones; // [1][N], where there is no layer
+    private final INDArray matrix; // [G][H], a view of φ; null for the constant head
+    private final INDArray packed; // [G][H+1], weights and biases
+    private final INDArray gates; // [T][G][N]; [1][G][N] for the constant head
+    private final INDArray gain;
+    private final INDArray most; // of the last update's gate
+    private final INDArray least;
+    private final INDArray scratch; // [1][N]
+    private final int count; // G
+    private final int hidden; // H
+
+    SignalHead(
+            Program program,
+            Imitator imitator,
+            Unroll.Lanes lanes,
+            INDArray last,
+            FeatureOps features,
+            UnrollLayer top) {
+        this.program = program;
+        this.imitator = imitator;
+        this.lanes = lanes;
+        this.last = last;
+        this.features = features;
+        this.top = top;
+        count = imitator.gates();
+        hidden = imitator.top();
+        long n = last.size(1);
+        ones = top != null ? null : program.zeros(1, n).addi(1);
+        matrix = top == null ? null : weights(lanes.phi());
+        packed = program.zeros(count, hidden + 1L);
+        gates = program.zeros(top == null ? 1 : lanes.gradient().size(0), count, n);
+        gain = program.scalar(imitator.gain());
+        most = program.scalar(0.999);
+        least = program.scalar(-0.999);
+        scratch = program.zeros(1, n);
+    }
+
+    /** Of φ, or of its gradient. */
+    private INDArray weights(INDArray phi) {
+        return Views.part(phi, imitator.headOffset(), count, hidden);
+    }
+
+    private INDArray biases(INDArray phi) {
+        return Views.part(phi, imitator.headOffset() + (long) count * hidden, count, 1);
+    }
+
+    private static INDArray row(INDArray a, int k) {
+        return Views.rows(a, k, k + 1);
+    }
+
+    private INDArray gates(int t) {
+        long n = gates.size(2);
+        return Views.part(gates, top == null ? 0 : t * (long) count * n, count, n);
+    }
+
+    /** What the gates are made of at step t, [H+1][N]. */
+    private INDArray given(int t) {
+        return top == null ? ones : top.hAndOne(t + 1);
+    }
+
+    private boolean isScaled() {
+        return imitator.head() == Imitator.Head.SCALED;
+    }
+
+    @Override
+    public void pack() {
+        if (matrix != null) {
+            program.copy(matrix, Views.columns(packed, 0, hidden));
+        }
+        program.copy(biases(lanes.phi()), Views.columns(packed, hidden, hidden + 1L));
+        if (top == null) {
+            program.matmul(packed, false, ones, false, gates(0));
+        }
+    }
+
+    @Override
+    public void forward(int t) {
+        INDArray gates = gates(t);
+        INDArray predicted = row(lanes.predicted(), t);
+        if (top != null) {
+            program.matmul(packed, false, given(t), false, gates);
+        }
+        if (isScaled()) {
+            program.op("multiply", row(gates, 0), gain, predicted);
+            return;
+        }
+        INDArray signals = features.signals(t);
+        program.op("multiply", row(signals, 0), row(gates, 0), predicted);
+        for (int k = 1; k < count - 1; k++) {
+            program.op("multiply", row(signals, k), row(gates, k), scratch).op("add", predicted, scratch, predicted);
+        }
+        program.op("multiply", predicted, gain, predicted);
+        if (top != null || t == 0) {
+            program.op("minimum", row(gates, count - 1), most, row(gates, count - 1))
+                    .op("maximum", row(gates, count - 1), least, row(gates, count - 1)); // [I20]
+        }
+        program.op("multiply", row(last, t), row(gates, count - 1), scratch).op("add", predicted, scratch, predicted);
+    }
+
+    @Override
+    public INDArray lastGate(int t) {
+        return isScaled() ? null : row(gates(t), count - 1);
+    }
+
+    @Override
+    public Backward backward() {
+        return new ToWeights();
+    }
+
+    private final class ToWeights implements Backward {
+        private final INDArray dGates = program.zeros(count, last.size(1));
+        private final INDArray each =
+                program.zeros(lanes.gradient().size(0), count, hidden + 1L); // [T] of packed's gradients
+        private final INDArray sum = program.zeros(packed.shape());
+        private final INDArray through = top == null ? null : program.zeros(hidden, last.size(1));
+
+        @Override
+        public void step(int t, INDArray d, INDArray dh) {
+            if (isScaled()) {
+                program.op("multiply", d, gain, dGates);
+            } else {
+                program.op("multiply", d, gain, scratch);
+                INDArray signals = features.signals(t);
+                for (int k = 0; k < count - 1; k++) {
+                    program.op("multiply", row(signals, k), scratch, row(dGates, k));
+                }
+                program.op("multiply", d, row(last, t), row(dGates, count - 1));
+            }
+            program.matmul(dGates, false, given(t), true, Views.part(each, t * packed.length(), packed.shape()));
+            if (dh != null) {
+                program.matmul(matrix, true, dGates, false, through).op("add", dh, through, dh);
+            }
+        }
+
+        @Override
+        public void end(INDArray metaGradient) {
+            program.reduce("reduce_sum", each, sum, 0);
+            if (top != null) {
+                program.copy(Views.columns(sum, 0, hidden), weights(metaGradient));
+            }
+            program.copy(Views.columns(sum, hidden, hidden + 1L), biases(metaGradient));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Clock;
+import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Teacher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the host gives for several steps, in one copy: which samples, the dropout masks, the teacher's coefficients; and
+ * {@link #EXTRA} numbers for the end of a meta-step. All of it is drawn from Philox, as the fused engine draws it.
+ */
+final class StepInputs {
+    /** Numbers behind the last step. */
+    static final int EXTRA = 1 + TeacherProgram.COEFFICIENTS;
+
+    private final DeviceDataSet stored;
+    private final List<Blueprint.Mask> kinds;
+    private final Teacher teacher;
+    private final long seed;
+    private final int replicas;
+    private final int batch;
+    private final int row; // numbers of one step
+    private final float[] host;
+    private final INDArray all; // [T·row + EXTRA]
+    private final INDArray current; // [row], of the step under way
+    private final int[] words;
+    private final Program[] choose; // [T], from all to current
+
+    StepInputs(
+            Program owner,
+            DeviceDataSet stored,
+            List<Blueprint.Mask> kinds,
+            Teacher teacher,
+            long seed,
+            int replicas,
+            int batch,
+            int steps) {
+        this.stored = stored;
+        this.kinds = kinds;
+        this.teacher = teacher;
+        this.seed = seed;
+        this.replicas = replicas;
+        this.batch = batch;
+        int draws = kinds.stream().mapToInt(Blueprint.Mask::draws).sum();
+        double numbers =
+                steps * (replicas * (batch * ((double) stored.given() + draws) + TeacherProgram.COEFFICIENTS)) + EXTRA;
+        if (numbers > Integer.MAX_VALUE - 8) {
+            throw new OutOfMemoryError(String.format(
+                    Locale.ROOT,
+                    "%d replicas of batches of %d over %d steps need %.0f random numbers at a time, at most %d",
+                    replicas,
+                    batch,
+                    steps,
+                    numbers,
+                    Integer.MAX_VALUE - 8));
+        }
+        row = replicas * (batch * (stored.given() + draws) + TeacherProgram.COEFFICIENTS);
+        host = new float[steps * row + EXTRA];
+        all = owner.zeros(host.length);
+        current = owner.zeros(row);
+        words = new int[kinds.stream().mapToInt(Blueprint.Mask::draws).max().orElse(0)];
+        choose = new Program[steps];
+        for (int t = 0; t < steps; t++) {
+            choose[t] = new Program().copy(Views.part(all, (long) t * row, row), current);
+        }
+    }
+
+    /** [R·B·given()] */
+    INDArray given() {
+        return Views.part(current, 0, (long) replicas * batch * stored.given());
+    }
+
+    /** [R][B][draws] of each kind. */
+    List<INDArray> masks() {
+        List<INDArray> masks = new ArrayList<>();
+        long at = (long) replicas * batch * stored.given();
+        for (Blueprint.Mask kind : kinds) {
+            masks.add(Views.part(current, at, replicas, batch, kind.draws()));
+            at += (long) replicas * batch * kind.draws();
+        }
+        return masks;
+    }
+
+    /** [R][2] */
+    INDArray coefficients() {
+        return Views.part(
+                current, row - (long) replicas * TeacherProgram.COEFFICIENTS, replicas, TeacherProgram.COEFFICIENTS);
+    }
+
+    /** [EXTRA] */
+    INDArray extra() {
+        return Views.part(all, host.length - (long) EXTRA, EXTRA);
+    }
+
+    /** Draws for the {@code steps} steps after the clock's. @param extra [EXTRA], or null */
+    void send(Clock clock, int steps, float[] extra) {
+        for (int t = 0; t < steps; t++) {
+            draw(clock, t);
+        }
+        if (extra != null) {
+            System.arraycopy(extra, 0, host, host.length - EXTRA, EXTRA);
+        }
+        all.data().setData(host);
+    }
+
+    private void draw(Clock clock, int t) {
+        int at = t * row;
+        for (int r = 0; r < replicas; r++) {
+            for (int b = 0; b < batch; b++, at += stored.given()) {
+                int word = Philox.word(seed, Philox.BATCH, clock.episode[r], clock.step[r] + t, b);
+                stored.give(Philox.below(stored.samples().count(), word), host, at);
+            }
+        }
+        for (Blueprint.Mask kind : kinds) {
+            float keep = (float) (1 / (1 - kind.rate())); // [O4]
+            for (int r = 0; r < replicas; r++) {
+                for (int b = 0; b < batch; b++) {
+                    Philox.words(
+                            seed,
+                            kind.stream(),
+                            clock.episode[r],
+                            clock.step[r] + t,
+                            b * kind.draws(),
+                            kind.draws(),
+                            words);
+                    for (int i = 0; i < kind.draws(); i++) {
+                        host[at++] = Philox.uniform(words[i]) >= (float) kind.rate() ? keep : 0f;
+                    }
+                }
+            }
+        }
+        for (int r = 0; r < replicas; r++, at += TeacherProgram.COEFFICIENTS) {
+            TeacherProgram.coefficients(teacher, clock.step[r] + t + 1, host, at);
+        }
+    }
+
+    /** Makes step t of what was sent the current one. */
+    void choose(int t) {
+        choose[t].run();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.understudy.engine.nd4j.backend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/**
+ * Hides ND4J's CUDA backend from ND4J, which would try it first wherever it is on the class path. ND4J asks its service
+ * loader, and that asks a class loader for files; this one leaves one file out. What is hidden is known by what it names,
+ * for any folder may have "cuda" in its path.
+ */
+final class CudaHidingClassLoader extends ClassLoader {
+    private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
+
+    CudaHidingClassLoader(ClassLoader parent) {
+        super(parent);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> found = Collections.list(super.getResources(name));
+        if (name.equals(SERVICE)) {
+            found.removeIf(CudaHidingClassLoader::namesCuda);
+        }
+        return Collections.enumeration(found);
+    }
+
+    private static boolean namesCuda(URL file) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
+            return lines.lines().anyMatch(line -> line.strip().startsWith("org.nd4j.linalg.jcublas."));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.understudy.engine.nd4j.dl4j;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.regularization.L1Regularization;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossHinge;
+import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** What of DL4J's declarations cannot be honoured, or not repeatably, and is refused rather than left out in silence. */
+final class Dl4jSupport {
+    /** Kinds of layers that cannot be, and why. */
+    private static final Map<Class<?>, String> NOT_AT_ALL = Map.of(
+            FrozenLayer.class, "holds weights still, which is the driver's affair; take the layer out of its wrapper",
+            BasePretrainNetwork.class,
+                    "has parameters for pretraining only, which have no gradient here; use a DenseLayer",
+            BaseWrapperLayer.class, "wraps another layer; use that layer itself",
+            BaseRecurrentLayer.class, "is recurrent, and samples are images or points; use layers without time",
+            Bidirectional.class, "is recurrent, and samples are images or points; use layers without time",
+            RepeatVector.class, "is recurrent, and samples are images or points; use layers without time",
+            EmbeddingLayer.class, "reads numbers of words, and samples are images or points; use a DenseLayer",
+            EmbeddingSequenceLayer.class, "reads numbers of words, and samples are images or points; use a DenseLayer",
+            AbstractSameDiffLayer.class,
+                    "is computed by SameDiff, outside of DL4J's workspaces; use a layer of DL4J's own");
+
+    private Dl4jSupport() {}
+
+    /** @throws IllegalArgumentException naming the layer */
+    static void check(MultiLayerConfiguration network) {
+        if (network.getDataType() != DataType.FLOAT) {
+            throw new UnsupportedNetwork("the optimizee computes in " + network.getDataType()
+                    + "; expected FLOAT, as θ is float32; set dataType to FLOAT");
+        }
+        int last = network.getConfs().size() - 1;
+        boolean channelsLast = network.getConfs().stream()
+                .anyMatch(conf -> SampleForm.of(conf.getLayer()) == SampleForm.CHANNELS_LAST);
+        for (int i = 0; i <= last; i++) {
+            Layer layer = network.getConf(i).getLayer();
+            String where =
+                    "the optimizee's layer " + i + " (" + layer.getClass().getSimpleName() + ") ";
+            checkKind(where, layer);
+            if (i == last != isOutput(layer)) {
+                throw new UnsupportedNetwork(where
+                        + (i == last
+                                ? "is the last one and no output layer"
+                                : "is an output layer and not the last one")
+                        + "; expected exactly one OutputLayer or LossLayer, at the end");
+            }
+            if (!network.getConf(i).isMiniBatch()) {
+                throw new UnsupportedNetwork(
+                        where
+                                + "has miniBatch false, which makes its gradient a sum over the batch; expected miniBatch true, a mean");
+            }
+            checkPreprocessor(where, network.getInputPreProcess(i));
+            checkDropout(where, layer.getIDropout());
+            if (channelsLast && layer.getIDropout() instanceof SpatialDropout) {
+                throw new UnsupportedNetwork(
+                        where
+                                + "has SpatialDropout in a network of format NHWC, where DL4J drops rows instead of channels; expected format NCHW");
+            }
+            if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
+                throw new UnsupportedNetwork(
+                        where + "has constraints, which move θ behind the driver's back; expected none; remove them");
+            }
+            IActivation activation = layer instanceof ActivationLayer alone
+                    ? alone.getActivationFn()
+                    : layer instanceof BaseLayer base ? base.getActivationFn() : null;
+            if (activation instanceof ActivationRReLU) {
+                throw new UnsupportedNetwork(
+                        where
+                                + "has the activation RReLU, whose random slopes no seed of ours decides; expected one without chance, such as LReLU");
+            }
+            if (layer instanceof BaseLayer base) {
+                checkTraining(where, base);
+            }
+            if (layer instanceof BatchNormalization normal
+                    && normal.isLockGammaBeta()
+                    && (normal.getGamma() != 1) != (normal.getBeta() != 0)) {
+                throw new UnsupportedNetwork(
+                        where + "has γ and β locked at " + normal.getGamma() + " and " + normal.getBeta()
+                                + ", of which DL4J applies only both or none; expected 1 and 0, or neither of them");
+            }
+            for (String parameter : layer.initializer().paramKeys(layer)) {
+                checkRegularization(where, layer.getRegularizationByParam(parameter));
+            }
+        }
+        Layer output = network.getConf(last).getLayer();
+        ILossFunction loss = output instanceof LossLayer end ? end.getLossFn() : ((BaseOutputLayer) output).getLossFn();
+        if (loss == null || loss instanceof LossHinge || loss instanceof LossSquaredHinge) {
+            throw new UnsupportedNetwork(
+                    "the optimizee's loss is " + (loss == null ? "missing" : loss.name() + ", for labels −1 and 1")
+                            + "; expected one for labels 0 and 1, such as LossMCXENT, LossBinaryXENT or LossMSE");
+        }
+    }
+
+    /** Only these two: others are for sequences, images as labels, detection, or have weights outside of the gradient. */
+    private static boolean isOutput(Layer layer) {
+        return layer.getClass() == OutputLayer.class || layer.getClass() == LossLayer.class;
+    }
+
+    private static void checkKind(String where, Layer layer) {
+        NOT_AT_ALL.forEach((kind, why) -> {
+            if (kind.isInstance(layer)) {
+                throw new UnsupportedNetwork(where + why);
+            }
+        });
+    }
+
+    private static void checkPreprocessor(String where, InputPreProcessor before) {
+        if (before != null
+                && !(before instanceof FeedForwardToCnnPreProcessor)
+                && !(before instanceof CnnToFeedForwardPreProcessor)) {
+            throw new UnsupportedNetwork(
+                    where + "has the preprocessor " + before.getClass().getSimpleName()
+                            + "; expected FeedForwardToCnnPreProcessor, CnnToFeedForwardPreProcessor or none");
+        }
+    }
+
+    private static void checkDropout(String where, IDropout dropout) {
+        if (dropout == null) {
+            return;
+        }
+        double keep;
+        ISchedule schedule;
+        if (dropout instanceof Dropout plain) {
+            keep = plain.getP();
+            schedule = plain.getPSchedule();
+        } else if (dropout instanceof SpatialDropout spatial) {
+            keep = spatial.getP();
+            schedule = spatial.getPSchedule();
+        } else {
+            throw new UnsupportedNetwork(where + "has " + dropout.getClass().getSimpleName()
+                    + ", whose noise no seed of ours decides; expected Dropout or SpatialDropout");
+        }
+        if (schedule != null || !(keep > 0 && keep <= 1)) {
+            throw new UnsupportedNetwork(where + "keeps units with probability "
+                    + (schedule != null ? "of a schedule" : keep) + "; expected a fixed number above 0, at most 1");
+        }
+    }
+
+    private static void checkTraining(String where, BaseLayer layer) {
+        if (layer.getWeightNoise() != null) {
+            throw new UnsupportedNetwork(
+                    where + "has " + layer.getWeightNoise().getClass().getSimpleName()
+                            + ", whose noise no seed of ours decides; expected none; remove weightNoise");
+        }
+        GradientNormalization normalization = layer.getGradientNormalization();
+        if (normalization != null && normalization != GradientNormalization.None) {
+            throw new UnsupportedNetwork(where + "has gradientNormalization " + normalization
+                    + ", which is part of an updater; expected None, as the teacher alone decides the updates");
+        }
+    }
+
+    private static void checkRegularization(String where, List<Regularization> terms) {
+        for (Regularization term : terms == null ? List.<Regularization>of() : terms) {
+            ISchedule strength = term instanceof L1Regularization l1
+                    ? l1.getL1()
+                    : term instanceof L2Regularization l2 ? l2.getL2() : null;
+            if (strength == null) {
+                throw new UnsupportedNetwork(where + "has " + term.getClass().getSimpleName()
+                        + ", which changes the update and not the gradient; expected l1, l2 or none; "
+                        + "use l2, or evaluation.weightDecay");
+            }
+            if (!(strength instanceof FixedSchedule)) {
+                throw new UnsupportedNetwork(where + "has " + term.getClass().getSimpleName()
+                        + " by a schedule; expected a fixed number, as an optimizee's loss does not change on the way");
+            }
+        }
+    }
+}
