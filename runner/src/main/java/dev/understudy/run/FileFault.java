@@ -35,6 +35,10 @@ final class FileFault {
         if (isTooManyOpen(cause)) {
             return tooManyOpen(file, "cannot be written", cause);
         }
+        if (says(cause, "name too long")) {
+            return Fault.environment(
+                    file.toString(), cannot, "a path as short as this system wants it", ELSEWHERE, cause);
+        }
         if (cause instanceof NoSuchFileException) {
             return Fault.environment(
                     file.toString(), cannot, "a folder that is there", "make its folder, or " + ELSEWHERE, cause);

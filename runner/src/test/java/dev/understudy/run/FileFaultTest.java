@@ -2,6 +2,7 @@ package dev.understudy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.understudy.Needs;
 import dev.understudy.fault.Fault;
@@ -52,6 +53,18 @@ class FileFaultTest {
         assertThat(fault.exitCode()).isEqualTo(3);
         assertThat(fault.getMessage()).isEqualTo(LOG + " " + found);
         assertThat(fault.getCause()).isSameAs(cause);
+    }
+
+    @Test
+    void aPathThatIsTooLongIsToBeAnotherOne(@TempDir Path folder) {
+        Path tooLong = folder.resolve("x".repeat(300));
+        IOException refused = catchThrowableOfType(IOException.class, () -> Files.createDirectory(tooLong));
+
+        assertThat(FileFault.writing(tooLong, 0, refused))
+                .hasMessageStartingWith(
+                        tooLong + " cannot be written (File name too long); expected a path as short as")
+                .extracting(Fault::exitCode)
+                .isEqualTo(3);
     }
 
     @Test
