@@ -28,12 +28,13 @@ final class FusedTraining implements MetaTraining {
     private final Buffer metaGradient; // [1][W]
     private final Buffer metaUpdate; // [1][W]
     private final Buffer predicted; // [T][R][N]
+    private final Kernels.Learned learned;
     private final Runnable ahead;
     private final Buffer imitationLosses; // [KEPT], a ring, as are the next two
     private final Buffer modelFirst;
     private final Buffer modelLast;
     private final int[] metaStepsDone = new int[1];
-    private final float floor;
+    private final Kernels.LossTerms terms;
     private final int weights;
     private long metaStep;
     private long read;
@@ -56,9 +57,12 @@ final class FusedTraining implements MetaTraining {
         predicted =
                 kernels.buffer(Math.multiplyExact(spec.unroll(), Math.multiplyExact(spec.replicas(), spec.lanes())));
         imitationLosses = kernels.buffer(KEPT);
+        learned = new Kernels.Learned(predicted, metaGradient, imitationLosses);
         modelFirst = kernels.buffer(KEPT);
         modelLast = kernels.buffer(KEPT);
-        floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
+        terms = new Kernels.LossTerms(
+                spec.loss(), (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate()), (float)
+                        spec.practice().biasPenalty());
     }
 
     @Override
@@ -81,15 +85,10 @@ final class FusedTraining implements MetaTraining {
             Trajectory now = trajectories.of(metaStep);
             kernels.imitate(
                     phi,
-                    now.gradient(),
-                    now.truth(),
+                    now.demonstration(),
                     trajectories.episodes.carry,
-                    spec.loss(),
-                    floor,
-                    (float) spec.practice().biasPenalty(),
-                    predicted,
-                    metaGradient,
-                    imitationLosses,
+                    terms,
+                    learned,
                     slot,
                     trajectories.overlap && i + 1 < metaSteps ? ahead : null);
             learn();

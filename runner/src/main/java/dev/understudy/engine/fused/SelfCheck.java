@@ -121,15 +121,10 @@ final class SelfCheck {
             float floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
             kernels.imitate(
                     phi,
-                    gradient,
-                    truth,
+                    new Kernels.Demonstration(gradient, truth),
                     episodes.carry,
-                    ImitationLoss.HUBER,
-                    floor,
-                    0f,
-                    predicted,
-                    metaGradient,
-                    imitationLoss,
+                    new Kernels.LossTerms(ImitationLoss.HUBER, floor, 0f),
+                    new Kernels.Learned(predicted, metaGradient, imitationLoss),
                     0,
                     null);
             results.put("predicted update", predicted.read());

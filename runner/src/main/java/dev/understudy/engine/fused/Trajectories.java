@@ -28,8 +28,16 @@ final class Trajectories {
     private final boolean[] clears; // [R], and whose with the imitator's pass
     private final boolean[] drives; // [R], in whose episodes the imitator drives
 
-    /** One unroll. @param gradient, truth [T][R][N]; @param loss [T][R], the optimizees' */
-    record Trajectory(Buffer gradient, Buffer truth, Buffer loss) {}
+    /** One unroll. @param demonstration of N coordinates; @param loss [T][R], the optimizees' */
+    record Trajectory(Kernels.Demonstration demonstration, Buffer loss) {
+        Buffer gradient() {
+            return demonstration.gradient();
+        }
+
+        Buffer truth() {
+            return demonstration.truth();
+        }
+    }
 
     Trajectories(TrainingSpec spec, Kernels kernels) {
         this.spec = spec;
@@ -59,7 +67,8 @@ final class Trajectories {
 
     private Trajectory trajectory(int values) {
         return new Trajectory(
-                kernels.buffer(values), kernels.buffer(values), kernels.buffer(spec.unroll() * spec.replicas()));
+                new Kernels.Demonstration(kernels.buffer(values), kernels.buffer(values)),
+                kernels.buffer(spec.unroll() * spec.replicas()));
     }
 
     /** That of a meta-step, until the one after the next takes its place. */

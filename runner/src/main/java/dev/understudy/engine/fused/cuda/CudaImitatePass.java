@@ -3,7 +3,6 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Checks;
-import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 
 /**
@@ -86,28 +85,28 @@ final class CudaImitatePass {
     /** {@link Kernels#imitate}, with nothing alongside. */
     void imitate(
             Buffer phi,
-            Buffer gradient,
-            Buffer truth,
+            Kernels.Demonstration demonstration,
             Kernels.Carry carry,
-            ImitationLoss loss,
-            float floor,
-            float biasPenalty,
-            Buffer predicted,
-            Buffer metaGradient,
-            Buffer imitationLoss,
+            Kernels.LossTerms lossTerms,
+            Kernels.Learned learned,
             int at) {
         unroll.learn(
                 device,
                 scratch,
-                operands(phi, CudaBuffer.address(gradient), truth, carry, predicted),
-                new UnrollForm.Loss(loss.ordinal(), floor, biasPenalty),
+                operands(
+                        phi,
+                        CudaBuffer.address(demonstration.gradient()),
+                        demonstration.truth(),
+                        carry,
+                        learned.predicted()),
+                new UnrollForm.Loss(lossTerms.loss().ordinal(), lossTerms.floor(), lossTerms.biasPenalty()),
                 flags,
                 partial,
                 terms);
         boolean one = replicas == 1;
         int blocks = (weights + COLUMNS - 1) / COLUMNS;
-        long perReplica = one ? CudaBuffer.address(metaGradient) : this.gradient;
-        long mean = CudaBuffer.address(imitationLoss, at);
+        long perReplica = one ? CudaBuffer.address(learned.metaGradient()) : this.gradient;
+        long mean = CudaBuffer.address(learned.imitationLoss(), at);
         device.launch(
                 "imitation_sums",
                 blocks,
@@ -119,7 +118,7 @@ final class CudaImitatePass {
                 partial,
                 unroll.slices(),
                 weights,
-                loss.ordinal(),
+                lossTerms.loss().ordinal(),
                 count,
                 perReplica,
                 value,
@@ -135,7 +134,7 @@ final class CudaImitatePass {
                     value,
                     replicas,
                     weights,
-                    CudaBuffer.address(metaGradient),
+                    CudaBuffer.address(learned.metaGradient()),
                     mean);
         }
     }

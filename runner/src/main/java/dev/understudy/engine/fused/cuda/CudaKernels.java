@@ -8,7 +8,6 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
-import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
@@ -143,23 +142,23 @@ public final class CudaKernels implements Kernels {
     @Override
     public void imitate(
             Buffer phi,
-            Buffer gradient,
-            Buffer truth,
+            Demonstration demonstration,
             Carry carry,
-            ImitationLoss loss,
-            float floor,
-            float biasPenalty,
-            Buffer predicted,
-            Buffer metaGradient,
-            Buffer imitationLoss,
+            LossTerms terms,
+            Learned learned,
             int at,
             Runnable alongside) {
         if (learner == null) { // a training has a penalty at every meta-step or at none
             learner = new CudaImitatePass(
-                    device, problem.imitator(), problem.sourceFaithful(), biasPenalty > 0, unroll, replicas, lanes);
+                    device,
+                    problem.imitator(),
+                    problem.sourceFaithful(),
+                    terms.biasPenalty() > 0,
+                    unroll,
+                    replicas,
+                    lanes);
         }
-        learner.imitate(
-                phi, gradient, truth, carry, loss, floor, biasPenalty, predicted, metaGradient, imitationLoss, at);
+        learner.imitate(phi, demonstration, carry, terms, learned, at);
         if (alongside != null) {
             alongside.run();
         }

@@ -5,7 +5,6 @@ import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Formulas;
-import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
@@ -37,7 +36,7 @@ public final class CpuKernels implements Kernels {
         imitatePass = new ImitatePass(imitator, problem.sourceFaithful(), unroll, replicas, lanes, threads);
         // Teacher forcing belongs to training: in a loop the caller says what stands for the update of before.
         stepPass = new ImitatePass(imitator.free(), problem.sourceFaithful(), 1, replicas, coordinates, threads);
-        updatePass = new UpdatePass();
+        updatePass = new UpdatePass(threads);
     }
 
     @Override
@@ -93,31 +92,13 @@ public final class CpuKernels implements Kernels {
     @Override
     public void imitate(
             Buffer phi,
-            Buffer gradient,
-            Buffer truth,
+            Demonstration demonstration,
             Carry carry,
-            ImitationLoss loss,
-            float floor,
-            float biasPenalty,
-            Buffer predicted,
-            Buffer metaGradient,
-            Buffer imitationLoss,
+            LossTerms terms,
+            Learned learned,
             int at,
             Runnable alongside) {
-        imitatePass.train(
-                pool,
-                CpuBuffer.of(phi),
-                CpuBuffer.of(gradient),
-                CpuBuffer.of(truth),
-                carry,
-                loss,
-                floor,
-                biasPenalty,
-                CpuBuffer.of(predicted),
-                CpuBuffer.of(metaGradient),
-                CpuBuffer.of(imitationLoss),
-                at,
-                alongside);
+        imitatePass.train(pool, CpuBuffer.of(phi), demonstration, carry, terms, learned, at, alongside);
     }
 
     @Override

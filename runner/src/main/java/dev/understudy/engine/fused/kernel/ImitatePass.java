@@ -61,21 +61,21 @@ final class ImitatePass {
     void train(
             WorkerPool pool,
             float[] phi,
-            float[] gradient,
-            float[] truth,
+            Kernels.Demonstration demonstration,
             Kernels.Carry carry,
-            ImitationLoss loss,
-            float floor,
-            float biasPenalty,
-            float[] predicted,
-            float[] metaGradient,
-            float[] imitationLoss,
+            Kernels.LossTerms terms,
+            Kernels.Learned learned,
             int at,
             Runnable alongside) {
-        bind(phi, gradient, truth, carry, predicted);
-        this.loss = loss;
-        this.floor = floor;
-        this.biasPenalty = biasPenalty;
+        bind(
+                phi,
+                CpuBuffer.of(demonstration.gradient()),
+                CpuBuffer.of(demonstration.truth()),
+                carry,
+                CpuBuffer.of(learned.predicted()));
+        loss = terms.loss();
+        floor = terms.floor();
+        biasPenalty = terms.biasPenalty();
         gradientRow = 0;
         if (alongside == null) {
             pool.run(replicas * chunks, trainTask);
@@ -84,7 +84,7 @@ final class ImitatePass {
             this.alongside = alongside;
             pool.run(1 + replicas * chunks, bothTask);
         }
-        imitationLoss[at] = (float) reduce(metaGradient);
+        CpuBuffer.of(learned.imitationLoss())[at] = (float) reduce(CpuBuffer.of(learned.metaGradient()));
     }
 
     void step(

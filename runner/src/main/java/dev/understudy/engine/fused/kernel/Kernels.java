@@ -91,27 +91,17 @@ public interface Kernels extends AutoCloseable {
      * backpropagation being linear, it is applied to the summed gradient.
      *
      * @param phi [W]
-     * @param gradient [T][R][N]
-     * @param truth [T][R][N] the teacher's updates
      * @param carry of N lanes per replica
-     * @param biasPenalty λ of [L4], 0 for none
-     * @param predicted [T][R][N], written
-     * @param metaGradient [W], written: mean over the replicas
-     * @param imitationLoss [.], the mean over the replicas is written at {@code at}
+     * @param learned written; the loss at {@code at}
      * @param alongside calls of init, fill, gradient, teach, teacherUpdate and apply on other buffers, which may run at the same
      *     time; null for none
      */
     void imitate(
             Buffer phi,
-            Buffer gradient,
-            Buffer truth,
+            Demonstration demonstration,
             Carry carry,
-            ImitationLoss loss,
-            float floor,
-            float biasPenalty,
-            Buffer predicted,
-            Buffer metaGradient,
-            Buffer imitationLoss,
+            LossTerms terms,
+            Learned learned,
             int at,
             Runnable alongside);
 
@@ -166,4 +156,29 @@ public interface Kernels extends AutoCloseable {
      * @param moments [S][R][L], in the order of {@link dev.understudy.imitation.Imitator#states()}
      */
     record Carry(Buffer h, Buffer c, Buffer update, Buffer moments) {}
+
+    /**
+     * What the imitator is shown: T steps in which it sees the gradients, and what its teacher made of them.
+     *
+     * @param gradient [T][R][N]
+     * @param truth [T][R][N], the teacher's updates
+     */
+    record Demonstration(Buffer gradient, Buffer truth) {}
+
+    /**
+     * What makes a loss of the difference between predictions and truth.
+     *
+     * @param floor of [L2]; [L1] has none
+     * @param biasPenalty λ of [L4], 0 for none
+     */
+    record LossTerms(ImitationLoss loss, float floor, float biasPenalty) {}
+
+    /**
+     * What comes of a meta-step.
+     *
+     * @param predicted [T][R][N]
+     * @param metaGradient [W], mean over the replicas
+     * @param imitationLoss [.], of several meta-steps: each the mean over the replicas
+     */
+    record Learned(Buffer predicted, Buffer metaGradient, Buffer imitationLoss) {}
 }

@@ -21,6 +21,8 @@ final class Network {
     private final float[][][] taps; // [L][C·k·k][plane]; scratch of convolutions
     private final float[] plane; // scratch of convolutions
     private final int[] nonzero;
+    private final Forward up = new Forward();
+    private final Backward down = new Backward();
 
     Network(Optimizee.Layers layers) {
         this.layers = layers;
@@ -83,24 +85,20 @@ final class Network {
 
     /** From input() to logits(), with θ at {@code at}; {@code training} applies the drawn masks. */
     void forward(float[] theta, int at, boolean training) {
-        Forward pass = new Forward(theta, at, training);
-        for (pass.l = 0; pass.l < placed.size(); pass.l++) {
-            placed.get(pass.l).layer().choose(pass);
+        up.theta = theta;
+        up.at = at;
+        up.training = training;
+        for (up.l = 0; up.l < placed.size(); up.l++) {
+            placed.get(up.l).layer().choose(up);
         }
     }
 
-    /** One sample's way up; at layer {@code l}. */
+    /** One sample's way up; at layer {@code l}. One for all samples: a meta-step allocates nothing. */
     private final class Forward implements Layer.Cases<Void> {
-        private final float[] theta;
-        private final int at;
-        private final boolean training;
+        private float[] theta;
+        private int at;
+        private boolean training;
         private int l;
-
-        Forward(float[] theta, int at, boolean training) {
-            this.theta = theta;
-            this.at = at;
-            this.training = training;
-        }
 
         private int weightsAt() {
             return at + placed.get(l).offset();
@@ -177,26 +175,22 @@ final class Network {
 
     /** Adds the sample's gradient to gradient[at ..]; after {@link #loss(int, float)} in training mode. */
     void backward(float[] theta, int thetaAt, float[] gradient, int gradientAt) {
-        Backward pass = new Backward(theta, thetaAt, gradient, gradientAt);
-        for (pass.l = placed.size() - 1; pass.l >= 0; pass.l--) {
-            placed.get(pass.l).layer().choose(pass);
+        down.theta = theta;
+        down.thetaAt = thetaAt;
+        down.gradient = gradient;
+        down.gradientAt = gradientAt;
+        for (down.l = placed.size() - 1; down.l >= 0; down.l--) {
+            placed.get(down.l).layer().choose(down);
         }
     }
 
     /** One sample's way down; at layer {@code l}, whose input's gradient nobody wants at the bottom. */
     private final class Backward implements Layer.Cases<Void> {
-        private final float[] theta;
-        private final int thetaAt;
-        private final float[] gradient;
-        private final int gradientAt;
+        private float[] theta;
+        private int thetaAt;
+        private float[] gradient;
+        private int gradientAt;
         private int l;
-
-        Backward(float[] theta, int thetaAt, float[] gradient, int gradientAt) {
-            this.theta = theta;
-            this.thetaAt = thetaAt;
-            this.gradient = gradient;
-            this.gradientAt = gradientAt;
-        }
 
         private float[] to() {
             return l == 0 ? null : d[l];

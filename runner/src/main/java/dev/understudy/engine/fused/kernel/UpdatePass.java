@@ -7,6 +7,7 @@ final class UpdatePass {
     /** So much that one replica of a small network is one range: its θ then stays with the core that needs it next. */
     private static final int RANGE = 32_768;
 
+    private final Updates.Range[] own; // one per worker
     private final WorkerPool.Task teacherTask = this::teacherRange;
     private final WorkerPool.Task applyTask = this::applyRange;
     private Teacher rule;
@@ -20,6 +21,13 @@ final class UpdatePass {
     private int ranges; // per replica
     private float keep;
     private boolean rounded;
+
+    UpdatePass(int workers) {
+        own = new Updates.Range[workers];
+        for (int w = 0; w < workers; w++) {
+            own[w] = new Updates.Range();
+        }
+    }
 
     /** @param n coordinates per replica; the state's stride is R·n */
     void teacher(
@@ -46,7 +54,7 @@ final class UpdatePass {
         int r = index / ranges;
         int from = index % ranges * RANGE;
         int p = r * n + from;
-        Updates.update(
+        own[worker].update(
                 rule,
                 stepsDone[r] + 1,
                 gradient,

@@ -12,12 +12,36 @@ final class Updates {
 
     static void update(
             Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
-        rule.choose(new Range((float) rule.learningRate(), t, g, g0, s, s0, stride, u, u0, n));
+        new Range().update(rule, t, g, g0, s, s0, stride, u, u0, n);
     }
 
-    /** Where a rule reads and writes; n coordinates. */
-    private record Range(float rate, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n)
-            implements Teacher.Cases<Void> {
+    /** Where a rule reads and writes; n coordinates. A worker has one of its own for all its ranges: a meta-step allocates nothing. */
+    static final class Range implements Teacher.Cases<Void> {
+        private float rate;
+        private int t;
+        private float[] g;
+        private int g0;
+        private float[] s;
+        private int s0;
+        private int stride;
+        private float[] u;
+        private int u0;
+        private int n;
+
+        void update(Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
+            rate = (float) rule.learningRate();
+            this.t = t;
+            this.g = g;
+            this.g0 = g0;
+            this.s = s;
+            this.s0 = s0;
+            this.stride = stride;
+            this.u = u;
+            this.u0 = u0;
+            this.n = n;
+            rule.choose(this);
+        }
+
         @Override
         public Void sgd(Teacher.Sgd rule) {
             float mu = (float) rule.momentum();

@@ -59,15 +59,10 @@ abstract class CudaGoldenContract extends GoldenContract {
             CudaBuffer loss = CudaBuffer.on(device, 1);
             cuda.imitate(
                     given(device, phi),
-                    given(device, gradient),
-                    given(device, truth),
+                    new Kernels.Demonstration(given(device, gradient), given(device, truth)),
                     carry,
-                    ImitationLoss.RELATIVE,
-                    0f,
-                    0f,
-                    predicted,
-                    metaGradient,
-                    loss,
+                    new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f, 0f),
+                    new Kernels.Learned(predicted, metaGradient, loss),
                     0);
             return new Unrolled(
                     predicted.read(),

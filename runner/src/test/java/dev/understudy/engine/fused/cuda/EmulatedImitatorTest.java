@@ -27,19 +27,17 @@ class EmulatedImitatorTest extends CudaImitatorContract {
                     CudaBuffer many = CudaBuffer.on(device, 5 * lanes * 8);
                     cuda.imitate(
                             many,
-                            many,
-                            many,
+                            new Kernels.Demonstration(many, many),
                             new Kernels.Carry(
                                     CudaBuffer.on(device, 8 * lanes),
                                     CudaBuffer.on(device, 8 * lanes),
                                     CudaBuffer.on(device, lanes),
                                     CudaBuffer.on(device, 0)),
-                            ImitationLoss.HUBER,
-                            MetaStep.FLOOR,
-                            0f,
-                            CudaBuffer.on(device, 5 * lanes),
-                            CudaBuffer.on(device, imitator.weights()),
-                            CudaBuffer.on(device, 1),
+                            new Kernels.LossTerms(ImitationLoss.HUBER, MetaStep.FLOOR, 0f),
+                            new Kernels.Learned(
+                                    CudaBuffer.on(device, 5 * lanes),
+                                    CudaBuffer.on(device, imitator.weights()),
+                                    CudaBuffer.on(device, 1)),
                             0);
                     assertThat(device.launches).isEqualTo(imitator.hidden().size() == 1 ? 1 + replicas : 3 + replicas);
                 }

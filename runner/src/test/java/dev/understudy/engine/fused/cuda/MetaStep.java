@@ -117,15 +117,10 @@ record MetaStep(
             new CudaImitatePass(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas)
                     .imitate(
                             buffer(device, phi),
-                            buffer(device, gradient),
-                            buffer(device, truth),
+                            new Kernels.Demonstration(buffer(device, gradient), buffer(device, truth)),
                             carry,
-                            kind,
-                            FLOOR,
-                            penalty,
-                            predictions,
-                            gradients,
-                            value,
+                            new Kernels.LossTerms(kind, FLOOR, penalty),
+                            new Kernels.Learned(predictions, gradients, value),
                             1);
             assertThat(value.read()).startsWith(0f).endsWith(0f);
             return new MetaStep(

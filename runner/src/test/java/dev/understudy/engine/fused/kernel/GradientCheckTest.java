@@ -88,15 +88,11 @@ class GradientCheckTest {
                     .train(
                             pool,
                             phi,
-                            g,
-                            u,
+                            new Kernels.Demonstration(new CpuBuffer(g), new CpuBuffer(u)),
                             carry,
-                            loss,
-                            (float) FLOOR,
-                            (float) biasPenalty,
-                            predicted,
-                            metaGradient,
-                            value,
+                            new Kernels.LossTerms(loss, (float) FLOOR, (float) biasPenalty),
+                            new Kernels.Learned(
+                                    new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(value)),
                             0,
                             null);
         }

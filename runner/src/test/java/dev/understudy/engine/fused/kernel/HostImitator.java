@@ -47,15 +47,11 @@ public final class HostImitator {
                     .train(
                             pool,
                             phi,
-                            gradient,
-                            truth,
+                            new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
                             carry.buffers(),
-                            loss,
-                            floor,
-                            biasPenalty,
-                            predicted,
-                            metaGradient,
-                            value,
+                            new Kernels.LossTerms(loss, floor, biasPenalty),
+                            new Kernels.Learned(
+                                    new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(value)),
                             0,
                             null);
         }

@@ -40,15 +40,11 @@ class KernelsGoldenTest extends GoldenContract {
                     .train(
                             pool,
                             phi,
-                            gradient,
-                            truth,
+                            new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
                             carry,
-                            ImitationLoss.RELATIVE,
-                            0f,
-                            0f,
-                            predicted,
-                            metaGradient,
-                            loss,
+                            new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f, 0f),
+                            new Kernels.Learned(
+                                    new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(loss)),
                             0,
                             null);
         }
