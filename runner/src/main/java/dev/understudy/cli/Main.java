@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.train.Experiment;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,7 +62,8 @@ public final class Main {
         try (HarmlessOutput.Guard harmless = HarmlessOutput.install()) {
             CommandLine line = new CommandLine(new Main());
             if (CommandLine.Help.Ansi.AUTO.enabled()) {
-                line.setOut(new PrintWriter(HarmlessOutput.raw(System.out), true)); // the help, and nothing else
+                line.setOut(new PrintWriter(
+                        HarmlessOutput.raw(System.out), true, Charset.defaultCharset())); // the help alone
             }
             line.addMixin("logging", new Logging());
             return execute(line, withCommand(line.getSubcommands().keySet(), args));

@@ -2,6 +2,7 @@ package dev.understudy.data;
 
 import dev.understudy.fault.Fault;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ record FetchedFiles(Path folder) {
 
     /** The file must be the one that was fetched, where one was. @throws Fault bad input: it is another one */
     void check(Path file, String dataset) {
-        Optional<String> hex = of(file.getFileName().toString());
+        Optional<String> hex = of(String.valueOf(file.getFileName()));
         if (hex.isEmpty()) {
             return;
         }
@@ -56,7 +57,7 @@ record FetchedFiles(Path folder) {
 
     /** Notes {@code file}, of which no line is there yet. */
     void keep(Path file) {
-        String name = file.getFileName().toString();
+        String name = String.valueOf(file.getFileName());
         List<String> lines = new ArrayList<>(lines());
         Path part = folder.resolve(NAME + ".part");
         try {
@@ -64,8 +65,11 @@ record FetchedFiles(Path folder) {
             Files.deleteIfExists(part); // of a download that was killed; a link goes, not what it leads to
             try (FileChannel channel = FileChannel.open(
                     part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-                channel.write(
-                        StandardCharsets.UTF_8.encode(lines.stream().collect(Collectors.joining("\n", "", "\n"))));
+                ByteBuffer text =
+                        StandardCharsets.UTF_8.encode(lines.stream().collect(Collectors.joining("\n", "", "\n")));
+                while (text.hasRemaining()) {
+                    channel.write(text);
+                }
                 channel.force(true);
             }
             Files.move(part, list(), StandardCopyOption.ATOMIC_MOVE);
