@@ -7,7 +7,7 @@ namespace network {
 using convnet::LayerAt;
 using convnet::LeanLayer;
 
-// What a CudaNetwork never changes; NetworkPlan.java writes it in this order, and the layers behind it.
+// What a CudaGradientPass never changes; NetworkPlan.java writes it in this order, and the layers behind it.
 struct Plan {
     int layers, bottom;         // how many; the lowest with weights, below which no gradient goes
     int size, outputs;          // of the input, and logits
