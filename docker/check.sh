@@ -39,7 +39,8 @@ trap "finish ${1:+keep}" EXIT
 mapfile -t bases < <(awk '$1 == "FROM" {print $2}' Dockerfile)
 [ ${#bases[@]} = 2 ] || fail "the Dockerfile has ${#bases[@]} FROM lines; this script stands in for 2"
 if ! B inspect --type image "${bases[1]}" >/dev/null 2>&1; then
-  debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless bookworm "$work/rootfs" >"$work/debootstrap.log" 2>&1 \
+  # There, since its wget may leave a log where it is called.
+  (cd "$work" && debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless bookworm "$work/rootfs") >"$work/debootstrap.log" 2>&1 \
     || skip "no Debian could be installed as a stand-in" "$work/debootstrap.log"
   rm -rf "$work/rootfs"/var/cache/apt/* "$work/rootfs"/var/lib/apt/lists/*
   mkdir -p "$work/base"
