@@ -86,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** An evaluation does not train again: what would change nothing is refused rather than ignored. */
     private static void refuseTrainings(String override) {
-        String key = override.split("=", 2)[0].strip();
+        String key = key(override);
         boolean seen = key.equals("training.sourceFaithful"); // by the networks that it drives
         if (key.equals("name") || key.equals("seed") || key.startsWith("training.") && !seen) {
             throw Fault.badInput(
@@ -97,10 +97,14 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    private static String key(String override) {
+        return override.split("=", 2)[0].strip();
+    }
+
     /** With fewer steps, what the config says of points and horizons behind the new end is left out; -o may name others. */
     private List<String> fitting(Config before) {
         return options.overrides.stream()
-                .filter(override -> override.startsWith("evaluation.steps="))
+                .filter(override -> key(override).equals("evaluation.steps"))
                 .reduce((first, last) -> last)
                 .map(steps -> Configs.parse("name: steps", "-o", List.of(steps))
                         .evaluation()

@@ -4,7 +4,7 @@ package dev.understudy.engine;
 public final class Closing {
     private Closing() {}
 
-    /** Gives it back. @param why it is; it is the caller's to throw, and keeps what went wrong here */
+    /** Closes what was opened; a failure of that is added to {@code failure}, which the caller throws. */
     public static void afterFailure(AutoCloseable opened, Throwable failure) {
         try {
             opened.close();

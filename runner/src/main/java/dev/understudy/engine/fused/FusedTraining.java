@@ -60,9 +60,9 @@ final class FusedTraining implements MetaTraining {
         learned = new Kernels.Learned(predicted, metaGradient, imitationLosses);
         modelFirst = kernels.buffer(KEPT);
         modelLast = kernels.buffer(KEPT);
+        float floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
         terms = new Kernels.LossTerms(
-                spec.loss(), (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate()), (float)
-                        spec.practice().biasPenalty());
+                spec.loss(), floor, (float) spec.practice().biasPenalty());
     }
 
     @Override
