@@ -48,8 +48,7 @@ final class Head {
         Arrays.fill(z, 0f);
         for (int k = 0; k < gates; k++) {
             float[] to = k == signals ? lastGate[t] : gate[k];
-            Arrays.fill(to, b[k]);
-            Rows.combine(w, k * size, 1, size, h, to, width);
+            Rows.product(b[k], w, k * size, 1, size, h, to, width);
             if (k < signals) {
                 Rows.addProduct(signal[k], to, z, width);
             }
@@ -80,17 +79,13 @@ final class Head {
         Rows.multiply(w, 0, 1, size, size, gates, down[t], dh, width);
     }
 
-    /** After all steps: adds the head's part to metaGradient[at ..]. @param h [T+1][H][B] */
-    void weightGradients(float[][][] h, float[] metaGradient, int at) {
+    /** After all steps: adds the head's part to the lanes [W][Lanes.COUNT]. @param h [T][H][B], after each step */
+    void weightGradients(float[][][] h, float[] lanes) {
         for (int k = 0; k < gates; k++) {
             for (int j = 0; j < size; j++) {
-                metaGradient[at + offset + k * size + j] += Rows.products(down, k, h, j, down.length, partial, width);
+                Rows.products(down, k, h, j, down.length, partial, width, lanes, Lanes.COUNT * (offset + k * size + j));
             }
-            Arrays.fill(partial, 0f);
-            for (float[][] step : down) {
-                Rows.add(step[k], partial, width);
-            }
-            metaGradient[at + offset + w.length + k] += Losses.sum(partial, width);
+            Rows.sums(down, k, down.length, partial, width, lanes, Lanes.COUNT * (offset + w.length + k));
         }
     }
 

@@ -17,9 +17,11 @@ final class ImitatePass {
     private final int coordinates;
     private final int weights;
     private final int width;
-    private final int blocksPerChunk;
+    private final int chunk; // coordinates: part of the order of summation [L3]
     private final int chunks; // per replica
     private final LstmBlock[] scratch; // one per worker
+    private final float[][] lanes; // [workers][W][Lanes.COUNT], of the gradient by each weight
+    private final float[][] lossLanes; // [workers][Lanes.COUNT]
     private final float[] chunkGradient; // [R][chunks][W]
     private final double[] chunkLoss; // [R][chunks]
     private final WorkerPool.Task trainTask = this::trainChunk;
@@ -42,18 +44,32 @@ final class ImitatePass {
     private int gradientRow;
 
     ImitatePass(Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int workers) {
+        this(imitator, sourceFaithful, steps, replicas, coordinates, workers, Provider.OF_THIS_JVM);
+    }
+
+    ImitatePass(
+            Imitator imitator,
+            boolean sourceFaithful,
+            int steps,
+            int replicas,
+            int coordinates,
+            int workers,
+            Provider provider) {
         this.steps = steps;
         this.replicas = replicas;
         this.coordinates = coordinates;
         weights = imitator.weights();
-        width = LstmBlock.width(imitator, steps, coordinates);
-        int blocks = (coordinates + width - 1) / width;
-        blocksPerChunk = (blocks + CHUNKS - 1) / CHUNKS;
-        chunks = (blocks + blocksPerChunk - 1) / blocksPerChunk;
+        int unit = LstmBlock.width(imitator, steps, coordinates);
+        int units = (coordinates + unit - 1) / unit;
+        chunk = unit * ((units + CHUNKS - 1) / CHUNKS);
+        chunks = (coordinates + chunk - 1) / chunk;
+        width = provider == Provider.VECTOR ? LstmBlock.vectorWidth(unit) : unit;
         scratch = new LstmBlock[workers];
         for (int w = 0; w < workers; w++) {
-            scratch[w] = new LstmBlock(imitator, sourceFaithful, steps, width);
+            scratch[w] = new LstmBlock(imitator, sourceFaithful, steps, width, provider);
         }
+        lanes = new float[workers][Lanes.COUNT * weights];
+        lossLanes = new float[workers][Lanes.COUNT];
         chunkGradient = new float[replicas * chunks * weights];
         chunkLoss = new double[replicas * chunks];
     }
@@ -122,24 +138,31 @@ final class ImitatePass {
 
     private void trainChunk(int index, int worker) {
         LstmBlock block = scratch[worker];
-        Arrays.fill(chunkGradient, index * weights, (index + 1) * weights, 0f);
-        double sum = 0;
-        int from = index % chunks * blocksPerChunk * width;
-        for (int p = from; p < Math.min(coordinates, from + blocksPerChunk * width); p += width) {
-            int n = Math.min(width, coordinates - p);
+        float[] gradientLanes = lanes[worker];
+        float[] terms = lossLanes[worker];
+        Arrays.fill(gradientLanes, 0f);
+        Arrays.fill(terms, 0f);
+        int from = index % chunks * chunk;
+        int to = Math.min(coordinates, from + chunk);
+        for (int p = from; p < to; p += width) {
+            int n = Math.min(width, to - p);
             int place = index / chunks * coordinates + p;
             forward(block, place, n, true);
-            sum += block.loss(loss, floor, biasPenalty, n);
-            block.unrollBackward(chunkGradient, index * weights);
+            block.loss(loss, floor, biasPenalty, n, terms);
+            block.unrollBackward(gradientLanes);
         }
-        chunkLoss[index] = sum;
+        chunkLoss[index] = Lanes.sum(terms, 0);
+        for (int w = 0; w < weights; w++) {
+            chunkGradient[index * weights + w] = Lanes.sum(gradientLanes, Lanes.COUNT * w);
+        }
     }
 
     private void stepChunk(int index, int worker) {
         LstmBlock block = scratch[worker];
-        int from = index % chunks * blocksPerChunk * width;
-        for (int p = from; p < Math.min(coordinates, from + blocksPerChunk * width); p += width) {
-            int n = Math.min(width, coordinates - p);
+        int from = index % chunks * chunk;
+        int to = Math.min(coordinates, from + chunk);
+        for (int p = from; p < to; p += width) {
+            int n = Math.min(width, to - p);
             int place = index / chunks * coordinates + p;
             forward(block, place, n, truth != null);
             if (truth != null) {

@@ -30,7 +30,7 @@ final class LstmBlock {
     private final LstmLayer top; // null without layers
     private final Head head; // null for the gated one
 
-    LstmBlock(Imitator imitator, boolean sourceFaithful, int steps, int width) {
+    LstmBlock(Imitator imitator, boolean sourceFaithful, int steps, int width, Provider provider) {
         this.width = width;
         this.steps = steps;
         forced = imitator.supplyTruth();
@@ -48,7 +48,9 @@ final class LstmBlock {
         features = new Features(imitator, gradient, width);
         float[][][] inputs = features.inputs;
         for (int l = 0; l < layers.length; l++) {
-            layers[l] = new LstmLayer(imitator.hidden().get(l), inputs, imitator.layer(l), width);
+            layers[l] = provider == Provider.VECTOR
+                    ? new VectorLstmLayer(imitator.hidden().get(l), inputs, imitator.layer(l), width)
+                    : new PlainLstmLayer(imitator.hidden().get(l), inputs, imitator.layer(l), width);
             inputs = layers[l].outputs;
         }
         top = layers.length == 0 ? null : layers[layers.length - 1];
@@ -67,6 +69,14 @@ final class LstmBlock {
             width /= 2;
         }
         return width;
+    }
+
+    /**
+     * Lanes per block of {@link Provider#VECTOR}: what a layer reads of them again and again is to stay in the first-level cache, and a
+     * tile is two vectors wide. It is no part of any order of summation.
+     */
+    static int vectorWidth(int plain) {
+        return Math.max(32, Math.min(64, plain));
     }
 
     /** Copies n coordinates from {@code place} on of [H][stride] h and c, [stride] last update and [S][stride] moments. */
@@ -128,8 +138,8 @@ final class LstmBlock {
         }
     }
 
-    /** Sum of the loss's terms over the block; n coordinates count. @param biasPenalty λ of [L4] */
-    float loss(ImitationLoss loss, float floor, float biasPenalty, int n) {
+    /** Adds the loss's terms of the block's first n coordinates to lanes[0 .. 15] [L3]. @param biasPenalty λ of [L4] */
+    void loss(ImitationLoss loss, float floor, float biasPenalty, int n, float[] lanes) {
         Arrays.fill(sum, 0f);
         for (int t = 0; t < steps; t++) {
             Losses.imitation(loss, floor, truth[t], predicted[t], sum, slope[t], n);
@@ -145,11 +155,11 @@ final class LstmBlock {
                 Losses.biasSlopes(signed, floor, truth[t], slope[t], n);
             }
         }
-        return Losses.sum(sum, width);
+        Lanes.add(sum, width, lanes, 0);
     }
 
-    /** Adds the block's gradient of the unscaled loss to metaGradient[at ..]. */
-    void unrollBackward(float[] metaGradient, int at) {
+    /** Adds the block's gradient of the unscaled loss to the lanes [W][Lanes.COUNT] [L3]. */
+    void unrollBackward(float[] lanes) {
         Arrays.fill(through, 0f);
         for (LstmLayer layer : layers) {
             layer.beginBackward();
@@ -161,10 +171,10 @@ final class LstmBlock {
             }
         }
         for (LstmLayer layer : layers) {
-            layer.weightGradients(metaGradient, at);
+            layer.weightGradients(lanes);
         }
         if (head != null) {
-            head.weightGradients(top == null ? null : top.outputs, metaGradient, at);
+            head.weightGradients(top == null ? null : top.outputs, lanes);
         }
     }
 

@@ -16,9 +16,71 @@ final class Rows {
         }
     }
 
+    /** z[k] = start + Σ_j w[w0 + k·byRow + j·byColumn]·x[j]: as {@link #multiply} after a fill, which the first product spares. */
+    static void product(
+            float[] start, float[] w, int w0, int byRow, int byColumn, int columns, float[][] x, float[][] z, int n) {
+        for (int k = 0; k < z.length; k++) {
+            product(start[k], w, w0 + k * byRow, byColumn, columns, x, z[k], n);
+        }
+    }
+
+    /** z = start + Σ_j w[at + j·by]·x[j] */
+    static void product(float start, float[] w, int at, int by, int columns, float[][] x, float[] z, int n) {
+        int first = Math.min(columns, 4);
+        switch (first) {
+            case 0 -> java.util.Arrays.fill(z, 0, n, start);
+            case 1 -> start1(start, w[at], x[0], z, n);
+            case 2 -> start2(start, w[at], w[at + by], x[0], x[1], z, n);
+            case 3 -> start3(start, w[at], w[at + by], w[at + 2 * by], x[0], x[1], x[2], z, n);
+            default -> start4(start, w[at], w[at + by], w[at + 2 * by], w[at + 3 * by], x[0], x[1], x[2], x[3], z, n);
+        }
+        combine(w, at + first * by, by, first, columns, x, z, n);
+    }
+
+    private static void start1(float start, float a, float[] x, float[] z, int n) {
+        for (int p = 0; p < n; p++) {
+            z[p] = start + a * x[p];
+        }
+    }
+
+    private static void start2(float start, float a, float b, float[] x0, float[] x1, float[] z, int n) {
+        for (int p = 0; p < n; p++) {
+            z[p] = start + a * x0[p] + b * x1[p];
+        }
+    }
+
+    private static void start3(
+            float start, float a, float b, float c, float[] x0, float[] x1, float[] x2, float[] z, int n) {
+        for (int p = 0; p < n; p++) {
+            z[p] = start + a * x0[p] + b * x1[p] + c * x2[p];
+        }
+    }
+
+    private static void start4(
+            float start,
+            float a,
+            float b,
+            float c,
+            float d,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] x3,
+            float[] z,
+            int n) {
+        for (int p = 0; p < n; p++) {
+            z[p] = start + a * x0[p] + b * x1[p] + c * x2[p] + d * x3[p];
+        }
+    }
+
     /** z += Σ_j w[at + j·by]·x[j] */
     static void combine(float[] w, int at, int by, int columns, float[][] x, float[] z, int n) {
-        int j = 0;
+        combine(w, at, by, 0, columns, x, z, n);
+    }
+
+    /** The same from column {@code first} on, whose weight is w[at]. */
+    private static void combine(float[] w, int at, int by, int first, int columns, float[][] x, float[] z, int n) {
+        int j = first;
         int c = at;
         for (; j + 4 <= columns; j += 4, c += 4 * by) {
             add4(w[c], w[c + by], w[c + 2 * by], w[c + 3 * by], x[j], x[j + 1], x[j + 2], x[j + 3], z, n);
@@ -50,17 +112,38 @@ final class Rows {
         }
     }
 
-    /** partial[p] = Σ_t d[t][k][p]·x[t][j][p]; then their sum over p [L3]. */
-    static float products(float[][][] d, int k, float[][][] x, int j, int steps, float[] partial, int n) {
-        java.util.Arrays.fill(partial, 0, n, 0f);
-        int t = 0;
+    /** partial[p] = Σ_t d[t][k][p]·x[t][j][p]; then to the lanes from {@code at} on [L3]. */
+    static void products(
+            float[][][] d, int k, float[][][] x, int j, int steps, float[] partial, int n, float[] lanes, int at) {
+        int t = 1;
+        if (steps == 1) {
+            Lstm.product(d[0][k], x[0][j], partial, n);
+        } else {
+            startProducts(d[0][k], x[0][j], d[1][k], x[1][j], partial, n);
+            t = 2;
+        }
         for (; t + 2 <= steps; t += 2) {
             addProducts(d[t][k], x[t][j], d[t + 1][k], x[t + 1][j], partial, n);
         }
         for (; t < steps; t++) {
             addProduct(d[t][k], x[t][j], partial, n);
         }
-        return Losses.sum(partial, n);
+        Lanes.add(partial, n, lanes, at);
+    }
+
+    /** partial[p] = Σ_t d[t][k][p]; then to the lanes from {@code at} on [L3]. */
+    static void sums(float[][][] d, int k, int steps, float[] partial, int n, float[] lanes, int at) {
+        System.arraycopy(d[0][k], 0, partial, 0, n);
+        for (int t = 1; t < steps; t++) {
+            add(d[t][k], partial, n);
+        }
+        Lanes.add(partial, n, lanes, at);
+    }
+
+    private static void startProducts(float[] a, float[] u, float[] b, float[] v, float[] z, int n) {
+        for (int p = 0; p < n; p++) {
+            z[p] = a[p] * u[p] + b[p] * v[p];
+        }
     }
 
     private static void addProducts(float[] a, float[] u, float[] b, float[] v, float[] z, int n) {

@@ -1,0 +1,29 @@
+package dev.understudy.engine.fused.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.ChildJvm;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The Vector API gives the bits of plain Java, at awkward sizes, in a JVM that has the module. */
+@Tag("process")
+class ProvidersAgreeTest {
+    @Test
+    void everyBitIsThatOfPlainJava() throws Exception {
+        List<String> command = ChildJvm.command(
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProviderBits.class.getName());
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).matches("120 cases by vectors of (4|8|16)\\R");
+    }
+}
