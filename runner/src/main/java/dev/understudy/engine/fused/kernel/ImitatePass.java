@@ -63,7 +63,7 @@ final class ImitatePass {
         int units = (coordinates + unit - 1) / unit;
         chunk = unit * ((units + CHUNKS - 1) / CHUNKS);
         chunks = (coordinates + chunk - 1) / chunk;
-        width = provider == Provider.VECTOR ? LstmBlock.vectorWidth(unit) : unit;
+        width = provider == Provider.VECTOR ? LstmBlock.vectorWidth(imitator, steps, unit) : unit;
         scratch = new LstmBlock[workers];
         for (int w = 0; w < workers; w++) {
             scratch[w] = new LstmBlock(imitator, sourceFaithful, steps, width, provider);

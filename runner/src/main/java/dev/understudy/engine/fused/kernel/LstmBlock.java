@@ -72,11 +72,22 @@ final class LstmBlock {
     }
 
     /**
-     * Lanes per block of {@link Provider#VECTOR}: what a layer reads of them again and again is to stay in the first-level cache, and a
-     * tile is two vectors wide. It is no part of any order of summation.
+     * Lanes per block of {@link Provider#VECTOR}: what a layer reads again and again of them is to stay in the first-level cache, and a
+     * tile is two vectors wide. They are no part of any order of summation.
      */
-    static int vectorWidth(int plain) {
-        return Math.max(32, Math.min(64, plain));
+    static int vectorWidth(Imitator imitator, int steps, int plain) {
+        long columns = 1;
+        int inputs = imitator.inputs();
+        for (int hidden : imitator.hidden()) {
+            columns = Math.max(columns, inputs + hidden);
+            inputs = hidden;
+        }
+        long bytesPerLane = 4 * steps * columns;
+        int width = Math.max(32, plain);
+        while (width > 32 && width * bytesPerLane > 28 << 10) {
+            width /= 2;
+        }
+        return width;
     }
 
     /** Copies n coordinates from {@code place} on of [H][stride] h and c, [stride] last update and [S][stride] moments. */
