@@ -5,7 +5,7 @@ import static dev.understudy.report.Html.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,8 @@ final class Comparison {
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
             Verdict verdict = Verdict.of(trial);
-            Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
+            Estimate ratio = trial.logRatio(LoopKind.IMITATOR);
+            Estimate floor = trial.logRatio(LoopKind.FLOOR);
             rows.append("<tr><th scope=\"row\"><a href=\"#trial-")
                     .append(i)
                     .append("\">")
@@ -33,14 +33,14 @@ final class Comparison {
                     .append(cell(
                             "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
                     .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
-                    .append(cell(number(trial.mean(WhoDrives.IMITATOR, Result::meanLoss))))
-                    .append(cell(number(trial.mean(WhoDrives.TEACHER, Result::meanLoss))))
+                    .append(cell(number(trial.mean(LoopKind.IMITATOR, Result::meanLoss))))
+                    .append(cell(number(trial.mean(LoopKind.TEACHER, Result::meanLoss))))
                     .append(cell(number(
-                            trial.mean(WhoDrives.IMITATOR, Result::testAccuracy).times(100))))
+                            trial.mean(LoopKind.IMITATOR, Result::testAccuracy).times(100))))
                     .append(cell(number(Numbers.show(
-                            trial.mean(WhoDrives.TEACHER, Result::relativeError).mean(), 3))))
+                            trial.mean(LoopKind.TEACHER, Result::relativeError).mean(), 3))))
                     .append(cell(number(Numbers.show(
-                            trial.mean(WhoDrives.IMITATOR, Result::relativeError)
+                            trial.mean(LoopKind.IMITATOR, Result::relativeError)
                                     .mean(),
                             3))))
                     .append("</tr>\n");

@@ -3,7 +3,7 @@ package dev.understudy.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +15,7 @@ final class LossPanels {
 
     private static final int HALF_WINDOW = 15;
 
-    private static final List<WhoDrives> DRAWN = List.of(WhoDrives.IMITATOR, WhoDrives.TEACHER, WhoDrives.NOTHING);
+    private static final List<LoopKind> DRAWN = List.of(LoopKind.IMITATOR, LoopKind.TEACHER, LoopKind.NOTHING);
 
     private LossPanels() {}
 
@@ -39,7 +39,7 @@ final class LossPanels {
                 .toList();
         for (long seed : seeds) {
             ObjectNode panel = panels.addObject().put("name", "seed " + seed);
-            for (WhoDrives driver : DRAWN) {
+            for (LoopKind driver : DRAWN) {
                 trial.curvesOf(driver).stream()
                         .filter(curve -> curve.seed() == seed)
                         .findFirst()
@@ -48,7 +48,7 @@ final class LossPanels {
         }
         if (seeds.size() > 1) {
             ObjectNode panel = panels.addObject().put("name", "mean of " + seeds.size());
-            for (WhoDrives driver : DRAWN) {
+            for (LoopKind driver : DRAWN) {
                 if (!trial.curvesOf(driver).isEmpty()) {
                     panel.set(driver.key(), series(driver, mean(trial, driver), indices));
                 }
@@ -60,16 +60,16 @@ final class LossPanels {
     /** Series that {@link #of} makes for a trial: what a budget has to be shared among. */
     static int count(Trial trial) {
         return 2
-                        * Stream.of(WhoDrives.IMITATOR, WhoDrives.TEACHER)
+                        * Stream.of(LoopKind.IMITATOR, LoopKind.TEACHER)
                                 .mapToInt(d -> trial.curvesOf(d).size() + 1)
                                 .sum()
-                + trial.curvesOf(WhoDrives.NOTHING).size()
+                + trial.curvesOf(LoopKind.NOTHING).size()
                 + 2;
     }
 
-    private static ObjectNode series(WhoDrives driver, double[] losses, int[] indices) {
+    private static ObjectNode series(LoopKind driver, double[] losses, int[] indices) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        if (driver != WhoDrives.NOTHING) {
+        if (driver != LoopKind.NOTHING) {
             node.set("points", Thinning.floats(losses, indices));
         }
         node.set("smooth", Thinning.floats(smooth(losses), indices));
@@ -92,7 +92,7 @@ final class LossPanels {
     }
 
     /** Over the seeds that got so far; it ends where the first of them diverged, because the others alone would look well. */
-    static double[] mean(Trial trial, WhoDrives driver) {
+    static double[] mean(Trial trial, LoopKind driver) {
         List<Curve> curves = trial.curvesOf(driver);
         int steps =
                 curves.stream().mapToInt(curve -> curve.losses().length).max().orElse(0);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.run.EvaluationLine.Point;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +45,7 @@ final class PointCurves {
     }
 
     /** Ends where the first seed diverged, because the others alone would look well. */
-    private static ObjectNode overSeeds(Trial trial, WhoDrives driver, int[] steps, ToDoubleFunction<Point> figure) {
+    private static ObjectNode overSeeds(Trial trial, LoopKind driver, int[] steps, ToDoubleFunction<Point> figure) {
         Map<Integer, Spread> spreads = new TreeMap<>();
         long bad = trial.firstBadStep(driver);
         for (Curve curve : trial.curvesOf(driver)) {

@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class ResultTable {
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
-        for (WhoDrives driver : WhoDrives.values()) {
+        for (LoopKind driver : LoopKind.values()) {
             if (!trial.endingsOf(driver).isEmpty()) {
                 rows.add(List.of(
                         driver.key(),
@@ -84,13 +84,13 @@ public final class ResultTable {
             }
         }
         rows(OUTCOME, rows);
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-        if (trial.signed() && trial.difference(WhoDrives.IMITATOR).known()) {
+        Estimate ratio = trial.logRatio(LoopKind.IMITATOR);
+        if (trial.signed() && trial.difference(LoopKind.IMITATOR).known()) {
             lines.add("");
-            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(WhoDrives.IMITATOR)));
+            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(LoopKind.IMITATOR)));
         }
         if (ratio.known()) {
-            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
+            Estimate floor = trial.logRatio(LoopKind.FLOOR);
             lines.add("");
             lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")");
             if (floor.known()) {
@@ -104,9 +104,9 @@ public final class ResultTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 wide ? "agreement with the teacher" : "agreement", "relative error", "cosine", "bias", "max |c|"));
-        for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
+        for (LoopKind driver : List.of(LoopKind.TEACHER, LoopKind.IMITATOR)) {
             if (trial.mean(driver, Result::relativeError).known()) {
-                String loop = driver == WhoDrives.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
+                String loop = driver == LoopKind.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
                 rows.add(List.of(
                         wide ? loop : loop.substring(0, loop.indexOf(':')),
                         Numbers.show(trial.mean(driver, Result::relativeError)),

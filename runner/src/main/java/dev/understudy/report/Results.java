@@ -2,7 +2,7 @@ package dev.understudy.report;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.run.EvaluationLine;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public final class Results {
     public EvaluationLine.Verdict verdict() {
         Trial trial = trials.get(0);
         Judgement judgement = trial.judgement();
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
+        Estimate ratio = trial.logRatio(LoopKind.IMITATOR);
         return new EvaluationLine.Verdict(
                 judgement.shown(),
                 judgement.seeds(),

@@ -7,7 +7,7 @@ import dev.understudy.engine.MetaTraining.Diagnostics;
 import dev.understudy.engine.Statistics;
 import dev.understudy.run.EvaluationLine.Point;
 import dev.understudy.run.MetricsLine;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class StatisticsTables {
                             .mean())
                     .toArray();
             // The floor's loop has no imitator, so there are neither cells nor predictions in it.
-            if (driver != WhoDrives.FLOOR || name.equals("|θ|")) {
+            if (driver != LoopKind.FLOOR || name.equals("|θ|")) {
                 row(rows, name, TrialTables.title(driver), means);
             }
         }));

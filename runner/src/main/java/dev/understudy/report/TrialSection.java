@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 
 /** One trial of the page: verdict, key figures, tables, figures, provenance. */
 final class TrialSection {
@@ -43,13 +43,13 @@ final class TrialSection {
     }
 
     private static String tiles(Trial trial) {
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-        Estimate floor = trial.logRatio(WhoDrives.FLOOR);
-        Estimate mine = trial.mean(WhoDrives.IMITATOR, Result::testAccuracy);
-        Estimate teachers = trial.mean(WhoDrives.TEACHER, Result::testAccuracy);
-        Estimate open = trial.mean(WhoDrives.TEACHER, Result::relativeError);
-        Estimate closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError);
-        Estimate difference = trial.difference(WhoDrives.IMITATOR);
+        Estimate ratio = trial.logRatio(LoopKind.IMITATOR);
+        Estimate floor = trial.logRatio(LoopKind.FLOOR);
+        Estimate mine = trial.mean(LoopKind.IMITATOR, Result::testAccuracy);
+        Estimate teachers = trial.mean(LoopKind.TEACHER, Result::testAccuracy);
+        Estimate open = trial.mean(LoopKind.TEACHER, Result::relativeError);
+        Estimate closed = trial.mean(LoopKind.IMITATOR, Result::relativeError);
+        Estimate difference = trial.difference(LoopKind.IMITATOR);
         String tiles = (trial.signed()
                         ? tile(
                                 "Test loss difference",

@@ -4,7 +4,7 @@ import static dev.understudy.report.Html.cell;
 import static dev.understudy.report.Html.number;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.List;
 
 /** The tables of one trial, as HTML. */
@@ -22,12 +22,12 @@ final class TrialTables {
             return "";
         }
         StringBuilder rows = new StringBuilder();
-        for (WhoDrives driver : WhoDrives.values()) {
+        for (LoopKind driver : LoopKind.values()) {
             if (trial.endingsOf(driver).isEmpty()) {
                 continue;
             }
             Estimate ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
-            boolean teacher = driver == WhoDrives.TEACHER;
+            boolean teacher = driver == LoopKind.TEACHER;
             rows.append("<tr class=\"")
                     .append(driver.key())
                     .append("\"><th scope=\"row\"><i class=\"key\"></i>")
@@ -72,13 +72,13 @@ final class TrialTables {
 
     private static String agreement(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
-        for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
+        for (LoopKind driver : List.of(LoopKind.TEACHER, LoopKind.IMITATOR)) {
             if (trial.mean(driver, Result::relativeError).known()) {
                 rows.append("<tr class=\"")
                         .append(driver.key())
                         .append("\"><th scope=\"row\"><i class=\"key\"></i>")
                         .append(
-                                driver == WhoDrives.TEACHER
+                                driver == LoopKind.TEACHER
                                         ? "Open loop: the teacher drives"
                                         : "Closed loop: the imitator drives")
                         .append(survivors(trial, driver))
@@ -112,7 +112,7 @@ final class TrialTables {
 
     private static String perSeed(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
-        for (WhoDrives driver : WhoDrives.values()) {
+        for (LoopKind driver : LoopKind.values()) {
             for (Result end : trial.endingsOf(driver)) {
                 rows.append("<tr class=\"")
                         .append(driver.key())
@@ -186,7 +186,7 @@ final class TrialTables {
         return html.toString();
     }
 
-    static String title(WhoDrives driver) {
+    static String title(LoopKind driver) {
         return switch (driver) {
             case IMITATOR -> "Imitator";
             case TEACHER -> "Teacher";
@@ -206,7 +206,7 @@ final class TrialTables {
     }
 
     /** Diverged seeds have no part in the means of the row; it says so. */
-    private static String survivors(Trial trial, WhoDrives driver) {
+    private static String survivors(Trial trial, LoopKind driver) {
         long well = trial.endingsOf(driver).stream()
                 .filter(ending -> !ending.diverged())
                 .count();
@@ -214,7 +214,7 @@ final class TrialTables {
         return well == seeds ? "" : "<br><span class=\"error under\">" + well + " of " + seeds + " seeds</span>";
     }
 
-    private static String firstBad(Trial trial, WhoDrives driver) {
+    private static String firstBad(Trial trial, LoopKind driver) {
         return trial.firstDiverged(driver)
                 .map(bad ->
                         Numbers.count(bad.firstBadStep()) + "<br><span class=\"error\">seed " + bad.seed() + "</span>")

@@ -3,7 +3,7 @@ package dev.understudy.report;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.MetricsLine;
 import dev.understudy.run.Status;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,11 +32,11 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
                     state,
                     "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)));
         }
-        if (trial.endingsOf(WhoDrives.IMITATOR).isEmpty()) {
+        if (trial.endingsOf(LoopKind.IMITATOR).isEmpty()) {
             String tone = state.equals("diverged") || state.equals("interrupted") ? "warn" : "busy";
             return standing(trial, tone, orElse(state, "no result yet"), unfinished(trial, state));
         }
-        Optional<Result> diverged = trial.firstDiverged(WhoDrives.IMITATOR);
+        Optional<Result> diverged = trial.firstDiverged(LoopKind.IMITATOR);
         String outcome = diverged.isPresent() ? divergence(trial, diverged.get()) : outcome(trial, "The imitator");
         if (judged) {
             Judgement judgement = trial.judgement();
@@ -71,15 +71,15 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String outcome(Trial trial, String subject) {
-        boolean primary = trial.mean(WhoDrives.IMITATOR, Result::meanLoss).known();
-        boolean paired = trial.difference(WhoDrives.IMITATOR).known();
+        boolean primary = trial.mean(LoopKind.IMITATOR, Result::meanLoss).known();
+        boolean paired = trial.difference(LoopKind.IMITATOR).known();
         Estimate mine = paired
-                ? trial.pairedMean(WhoDrives.IMITATOR, Result::meanLoss)
-                : trial.mean(WhoDrives.IMITATOR, primary ? Result::meanLoss : Result::testLoss);
+                ? trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss)
+                : trial.mean(LoopKind.IMITATOR, primary ? Result::meanLoss : Result::testLoss);
         if (!mine.known()) {
             return subject + " ended without a test loss.";
         }
-        String steps = Numbers.count(trial.endingsOf(WhoDrives.IMITATOR).stream()
+        String steps = Numbers.count(trial.endingsOf(LoopKind.IMITATOR).stream()
                 .mapToLong(Result::step)
                 .max()
                 .orElse(0));
@@ -89,12 +89,12 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
         if (paired) {
             against = " against the teacher's "
                     + Numbers.show(
-                            trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss)
+                            trial.pairedMean(LoopKind.TEACHER, Result::meanLoss)
                                     .mean(),
                             3);
             ratio = trial.signed()
-                    ? "; difference " + Numbers.show(trial.difference(WhoDrives.IMITATOR))
-                    : "; ratio " + ratio(trial.logRatio(WhoDrives.IMITATOR));
+                    ? "; difference " + Numbers.show(trial.difference(LoopKind.IMITATOR))
+                    : "; ratio " + ratio(trial.logRatio(LoopKind.IMITATOR));
         }
         String what = primary ? "mean θ" : "θ at the end";
         return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after " + steps
@@ -102,8 +102,8 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String divergence(Trial trial, Result first) {
-        long seeds = trial.endingsOf(WhoDrives.IMITATOR).size();
-        long bad = trial.endingsOf(WhoDrives.IMITATOR).stream()
+        long seeds = trial.endingsOf(LoopKind.IMITATOR).size();
+        long bad = trial.endingsOf(LoopKind.IMITATOR).stream()
                 .filter(Result::diverged)
                 .count();
         String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed "
@@ -144,8 +144,8 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String agreement(Trial trial) {
-        double open = trial.mean(WhoDrives.TEACHER, Result::relativeError).mean();
-        double closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError).mean();
+        double open = trial.mean(LoopKind.TEACHER, Result::relativeError).mean();
+        double closed = trial.mean(LoopKind.IMITATOR, Result::relativeError).mean();
         if (Double.isNaN(open)) {
             return "";
         }
@@ -166,7 +166,7 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String floor(Trial trial) {
-        Estimate floor = trial.logRatio(WhoDrives.FLOOR);
+        Estimate floor = trial.logRatio(LoopKind.FLOOR);
         return floor.known()
                 ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of " + ratio(floor)
                         + "."
@@ -174,7 +174,7 @@ record Verdict(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String teacherDiverged(Trial trial) {
-        return trial.firstDiverged(WhoDrives.TEACHER)
+        return trial.firstDiverged(LoopKind.TEACHER)
                 .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed "
                         + bad.seed() + ".")
                 .orElse("");

@@ -65,7 +65,7 @@ public sealed interface EvaluationLine {
      */
     record Point(
             @JsonProperty(required = true) long seed,
-            @JsonProperty(required = true) WhoDrives driver,
+            @JsonProperty(required = true) LoopKind driver,
             @JsonProperty(required = true) int step,
             float[] losses,
             double testLoss,
@@ -114,7 +114,7 @@ public sealed interface EvaluationLine {
     record Result(
             @JsonProperty(required = true) Kind kind,
             @JsonProperty(required = true) long seed,
-            @JsonProperty(required = true) WhoDrives driver,
+            @JsonProperty(required = true) LoopKind driver,
 
             @JsonProperty(required = true) @JsonAlias("steps")
             int step,
@@ -146,7 +146,7 @@ public sealed interface EvaluationLine {
         }
 
         /** Whether it is about this loop. */
-        public boolean isOf(WhoDrives who, long ofSeed) {
+        public boolean isOf(LoopKind who, long ofSeed) {
             return driver == who && seed == ofSeed;
         }
     }

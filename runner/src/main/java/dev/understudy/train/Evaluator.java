@@ -13,7 +13,7 @@ import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class Evaluator {
     }
 
     /** One loop to do: who drives it, which teacher it is held against, and the seed. */
-    private record Rollout(WhoDrives who, Teacher teacher, long seed) {
+    private record Rollout(LoopKind who, Teacher teacher, long seed) {
         LoopSpec.Driver driver() {
             return switch (who) {
                 case IMITATOR -> LoopSpec.Driver.IMITATOR;
@@ -82,7 +82,7 @@ final class Evaluator {
                         .filter(end -> end.isOf(rollout.who(), rollout.seed()))
                         .findFirst();
                 boolean bad = before.isPresent() ? before.get().diverged() : drive(rollout, lines, done);
-                diverged += bad && rollout.who() == WhoDrives.IMITATOR ? 1 : 0;
+                diverged += bad && rollout.who() == LoopKind.IMITATOR ? 1 : 0;
                 done += config.steps();
                 watch.at(done);
             }
@@ -97,8 +97,8 @@ final class Evaluator {
         List<Rollout> rollouts = new ArrayList<>();
         Teacher teacher = setup.config().teacher();
         for (long seed : config.seeds()) {
-            for (WhoDrives who : who(config)) {
-                boolean floor = who == WhoDrives.FLOOR;
+            for (LoopKind who : who(config)) {
+                boolean floor = who == LoopKind.FLOOR;
                 rollouts.add(new Rollout(
                         who, floor ? teacher.withLearningRate(teacher.learningRate() * NUDGE) : teacher, seed));
             }
@@ -106,13 +106,13 @@ final class Evaluator {
         return rollouts;
     }
 
-    private static List<WhoDrives> who(EvaluationConfig config) {
-        List<WhoDrives> who = new ArrayList<>(List.of(WhoDrives.IMITATOR, WhoDrives.TEACHER));
+    private static List<LoopKind> who(EvaluationConfig config) {
+        List<LoopKind> who = new ArrayList<>(List.of(LoopKind.IMITATOR, LoopKind.TEACHER));
         if (config.nothing()) {
-            who.add(WhoDrives.NOTHING);
+            who.add(LoopKind.NOTHING);
         }
         if (config.noiseFloor()) {
-            who.add(WhoDrives.FLOOR);
+            who.add(LoopKind.FLOOR);
         }
         return who;
     }
@@ -141,7 +141,7 @@ final class Evaluator {
     /** @return whether it diverged */
     private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
-        boolean alone = rollout.who() == WhoDrives.FLOOR; // nobody asks what an imitator would do there
+        boolean alone = rollout.who() == LoopKind.FLOOR; // nobody asks what an imitator would do there
         try (Loop loop = engine.loop(
                 new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.driver(), config.weightDecay()),
                 alone ? null : phi)) {

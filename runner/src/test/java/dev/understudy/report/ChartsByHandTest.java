@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -129,9 +129,9 @@ class ChartsByHandTest {
                 .point("imitator", 2, 4, "3,3,3,3", "")
                 .point("imitator", 3, 8, "5,5,5,5,5,null,null,null", "")
                 .trial();
-        assertThat(LossPanels.mean(trial, WhoDrives.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
-        assertThat(LossPanels.mean(trial, WhoDrives.TEACHER)).isEmpty();
-        assertThat(LossPanels.mean(run().point("imitator", 1, 2, "null,1", "").trial(), WhoDrives.IMITATOR))
+        assertThat(LossPanels.mean(trial, LoopKind.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
+        assertThat(LossPanels.mean(trial, LoopKind.TEACHER)).isEmpty();
+        assertThat(LossPanels.mean(run().point("imitator", 1, 2, "null,1", "").trial(), LoopKind.IMITATOR))
                 .isEmpty();
     }
 
