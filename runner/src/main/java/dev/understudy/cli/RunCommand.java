@@ -6,7 +6,6 @@ import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
-import dev.understudy.run.StopSignal;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.Pretrained;
 import dev.understudy.train.Stop;

@@ -40,9 +40,7 @@ final class Comparison {
                     .append(cell(number(Numbers.show(
                             trial.mean(LoopKind.TEACHER, Result::relativeError).mean(), 3))))
                     .append(cell(number(Numbers.show(
-                            trial.mean(LoopKind.IMITATOR, Result::relativeError)
-                                    .mean(),
-                            3))))
+                            trial.mean(LoopKind.IMITATOR, Result::relativeError).mean(), 3))))
                     .append("</tr>\n");
         }
         return """

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.Provenance;
-import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunFormat;
 import java.io.IOException;
@@ -89,7 +88,7 @@ final class LenientReader {
 
     Optional<Provenance> lastSession(JsonNode provenance) {
         String name = RunDirectory.PROVENANCE;
-        return record(provenance, ProvenanceFile.Content.class, name)
+        return record(provenance, Provenance.Sessions.class, name)
                 .flatMap(content -> content.runs().isEmpty()
                         ? Optional.empty()
                         : record(content.runs().get(content.runs().size() - 1), Provenance.class, name));

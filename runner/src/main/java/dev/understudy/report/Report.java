@@ -2,7 +2,6 @@ package dev.understudy.report;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.run.AtomicFile;
-import dev.understudy.run.Folders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public final class Report {
                     "the name of a file, such as report.html",
                     "give the page a name of its own");
         }
-        Folders.make(folder);
+        AtomicFile.makeFolderOf(target);
         // getBytes, unlike a writer, replaces what is no valid text instead of failing.
         AtomicFile.write(target, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }

@@ -3,7 +3,9 @@ package dev.understudy.run;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The kinds of loops in evaluation.jsonl, named after what moves θ in them, in the order in which a report lists them. */
+/**
+ * The kinds of loops in evaluation.jsonl, named after what moves θ in them, in the order in which a report lists them.
+ */
 public enum LoopKind {
     IMITATOR,
     TEACHER,

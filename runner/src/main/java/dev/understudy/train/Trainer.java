@@ -5,7 +5,6 @@ import dev.understudy.engine.MetaTraining.Losses;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
-import dev.understudy.run.NotFinite;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 
@@ -65,7 +64,7 @@ final class Trainer {
                 if (at % config.checkpointEvery() == 0 || at == end || stop) {
                     metrics.sync(); // the lines before a checkpoint must not be younger than it
                     Checkpoints.Saved saved = checkpoints.save(training.snapshot(), identity);
-                    if (saved instanceof NotFinite bad) {
+                    if (saved instanceof Checkpoints.NotFinite bad) {
                         return "diverged before meta-step " + at + ": " + bad.sentence();
                     }
                 }

@@ -29,7 +29,7 @@ class AtomicFileTest {
         file = Files.writeString(directory.resolve("file"), OLD);
     }
 
-    // Row 3: a name that reaches the disk before its content would show zeros after a power cut.
+    // A name that reaches the disk before its content would show zeros after a power cut.
     @Test
     void theContentIsForcedToTheDiskBeforeItTakesTheName() {
         FaultyDisk disk = FaultyDisk.watching();
@@ -43,7 +43,6 @@ class AtomicFileTest {
                         "force directory " + directory.getFileName());
     }
 
-    // Row 2.
     @Test
     void aDiskThatIsFullAtAnyStepLeavesTheOldFileOrTheNewOneAndNothingElse() throws IOException {
         int steps = 0;
@@ -70,7 +69,6 @@ class AtomicFileTest {
         assertThat(Files.readString(file)).isEqualTo(NEW);
     }
 
-    // Rows 1, 3 and 10.
     @Test
     void aProgramKilledAtAnyStepLeavesTheOldFileOrTheNewOne() throws IOException {
         int step = 1;
@@ -99,7 +97,6 @@ class AtomicFileTest {
         assertThat(names()).containsExactly("file");
     }
 
-    // Row 20.
     @Test
     void aDirectoryThatIsMissingIsTheEnvironmentsFault() {
         Path lost = directory.resolve("none").resolve("file");

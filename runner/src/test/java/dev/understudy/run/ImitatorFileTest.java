@@ -106,7 +106,7 @@ class ImitatorFileTest {
         Path file = folder.resolve("c.safetensors");
         Imitator imitator = Imitator.gated(2);
         ImitatorFile.write(file, new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
-        SafetensorsFile whole = Safetensors.read(file);
+        Safetensors whole = Safetensors.read(file);
         for (String key : List.of("hidden", "features", "head")) {
             Map<String, String> less = new LinkedHashMap<>(whole.metadata());
             less.remove(key);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.SafetensorsFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +45,7 @@ class DivergedLoopTest {
         EvaluationByHeart evaluation = evaluation().diverging(Driver.IMITATOR, 200);
         evaluation.run();
 
-        SafetensorsFile kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
+        Safetensors kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
         assertThat(kept.floats("theta")).containsExactly(200);
         assertThat(kept.metadata())
                 .containsEntry("step", "200")
@@ -62,7 +61,7 @@ class DivergedLoopTest {
 
         assertThat(evaluation.line("result", "imitator").path("firstBadStep").asInt(-1))
                 .isZero();
-        SafetensorsFile kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
+        Safetensors kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
         assertThat(kept.floats("theta")).containsExactly(0);
         assertThat(kept.metadata()).containsEntry("step", "0");
     }

@@ -1,8 +1,9 @@
-package dev.understudy.run;
+package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.Needs;
+import dev.understudy.run.ChildMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ class StopSignalTest {
         Needs.SIGNALS.orSkip();
     }
 
-    // Row 9.
     @Test
     void afterSigtermTheLoopFinishesItsStepSavesAndExitsWith143() throws Exception {
         Process child = ChildMain.start("stop", "20000", "false");
@@ -35,7 +35,6 @@ class StopSignalTest {
         }
     }
 
-    // Row 9.
     @Test
     void afterControlCItExitsWith130() throws Exception {
         Needs.SIGINT.orSkip(!ignoresInterrupt());
@@ -50,7 +49,6 @@ class StopSignalTest {
         }
     }
 
-    // Row 9.
     @Test
     void aSecondSignalEndsAStuckLoopAtOnce() throws Exception {
         Process child = ChildMain.start("stop", "50000", "true");
@@ -67,7 +65,6 @@ class StopSignalTest {
         }
     }
 
-    // Row 9.
     @Test
     void aStuckLoopIsEndedAtTheTimeLimit() throws Exception {
         Process child = ChildMain.start("stop", "500", "true");

@@ -11,17 +11,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bytes of logs and of safetensors at their edges. */
-class FileFormatsTest {
+/** The header of a safetensors file, as it is written, and at the edges of what is read. */
+class SafetensorsHeaderTest {
     @TempDir
     Path directory;
-
-    // ---- safetensors ----
 
     private Path file(String header, int dataBytes) throws IOException {
         byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -58,7 +55,7 @@ class FileFormatsTest {
 
     @Test
     void aHeaderMayNameTensorsInAnotherOrderThanTheirData() throws IOException {
-        SafetensorsFile read = Safetensors.read(file(
+        Safetensors read = Safetensors.read(file(
                 "{'b':{'dtype':'U8','shape':[2],'data_offsets':[1,3]},'a':{'dtype':'U8','shape':[1],'data_offsets':[0,1]}}",
                 3));
         assertThat((byte[]) read.array("a").values()).containsExactly(0);
@@ -101,68 +98,5 @@ class FileFormatsTest {
         assertThatThrownBy(() ->
                         Safetensors.read(file("{'a':{'dtype':'U8','shape':[1073741820, 2],'data_offsets':[0,1]}}", 1)))
                 .hasMessageContaining("has tensor a with more than 2147483639 values");
-    }
-
-    // ---- logs ----
-
-    private record Line(int a) {}
-
-    private static String line(int a) {
-        return "{\"format\":" + RunFormat.NUMBER + ",\"a\":" + a + "}\n";
-    }
-
-    @Test
-    void blankLinesAreNoFaultAndAreKept() throws IOException {
-        Path log = Files.writeString(directory.resolve("log"), line(1) + "\t\n" + line(2) + " \r\n");
-        assertThat(JsonLines.read(log, Line.class)).containsExactly(new Line(1), new Line(2));
-        try (JsonLines lines = JsonLines.open(log)) {
-            lines.append(new Line(3));
-        }
-        assertThat(Files.readString(log)).isEqualTo(line(1) + "\t\n" + line(2) + " \r\n" + line(3));
-        assertThat(JsonLines.read(log, Line.class)).hasSize(3);
-    }
-
-    /** Nothing of what it held can be a line. */
-    @Test
-    void aLogOfDamageAloneIsBegunAgain() throws IOException {
-        Path log = Files.writeString(directory.resolve("log"), "\0\0\0\n{\"a\n]");
-        try (JsonLines lines = JsonLines.open(log)) {
-            lines.append(new Line(3));
-        }
-        assertThat(Files.readString(log)).isEqualTo(line(3));
-    }
-
-    @Test
-    void numbersThatAreNotFiniteAreNullHoweverDeepTheyLie() {
-        assertThat(Json.tree(Map.of("a", List.of(Map.of("b", List.of(1.5, Double.NaN)))))
-                        .toString())
-                .isEqualTo("{\"a\":[{\"b\":[1.5,null]}]}");
-    }
-
-    @Test
-    void aFileOfOneObjectEndsWithALineBreak() throws IOException {
-        Path status = directory.resolve("status.json");
-        Json.write(status, Json.MAPPER.createObjectNode().put("a", 1));
-        assertThat(Files.readString(status)).endsWith("}\n");
-        assertThat(Json.read(status).orElseThrow().toString()).isEqualTo("{\"a\":1}");
-    }
-
-    @Test
-    void aSessionTakesAsLongAsTheClockSays() throws Exception {
-        Path file = directory.resolve("provenance.json");
-        Provenance provenance = Provenance.here(
-                "1",
-                "name: a",
-                Map.of(),
-                new Provenance.Data("d", "0"),
-                null,
-                null,
-                new Provenance.Computed("fused", "cpu", "why"));
-        try (ProvenanceFile session = ProvenanceFile.begin(file, provenance)) {
-            Thread.sleep(20);
-        }
-        JsonNode session = Json.read(file).orElseThrow().get("runs").get(0);
-        assertThat(session.get("seconds").doubleValue()).isBetween(0.02, 600.0);
-        assertThat(session.get("machine").get("cpu").asText()).isNotBlank();
     }
 }

@@ -1,4 +1,4 @@
-package dev.understudy.run;
+package dev.understudy.cli;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The request to stop: SIGTERM, Ctrl-C, or SIGHUP, which the end of a terminal sends and nohup keeps away. The handler only takes note of it; the loop asks {@link #requested()}
- * between two meta-steps, saves and leaves with {@link #exitCode()}. A second signal ends the process at once, and so
- * does the time limit: the files survive that as they survive a kill.
+ * The request to stop: SIGTERM, Ctrl-C, or SIGHUP, which the end of a terminal sends and nohup keeps away. The handler
+ * only takes note of it; the loop asks {@link #requested()} between two meta-steps, saves and leaves with {@link
+ * #exitCode()}. A second signal ends the process at once, and so does the time limit: the files survive that as they
+ * survive a kill.
  *
  * <p>Why {@code sun.misc.Signal} and not a shutdown hook: once hooks run, those of the log and of Maven (under
  * exec:java this is Maven's own JVM) run beside the loop that still has to save, and a second Ctrl-C is not heard any

@@ -1,4 +1,4 @@
-package dev.understudy.run;
+package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
