@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import static dev.understudy.cli.DoneTrials.oneLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,115 +19,33 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be done with trials that are done: export, evaluate, report. */
+/** Evaluations of trials that are done. */
 @Tag("slow")
-class TrainedTest {
+class EvaluateCommandTest {
     @TempDir
     private static Path folder;
 
-    private static Path runs;
+    private static DoneTrials done;
 
     @BeforeAll
     static void twoTrials() {
-        runs = folder.resolve("runs");
-        Called called = Called.run(
-                runs,
-                TinyConfig.write(folder, "a"),
-                TinyConfig.write(folder, "b", "teacher: {adam: {learningRate: 0.003}}"));
-        assertThat(called.code()).as(called.err()).isZero();
-    }
-
-    @Test
-    void exportWritesWhatTheTrialKept() {
-        Path to = folder.resolve("exported.safetensors");
-
-        Called called = Called.with("export", trial("a"), "--to", to);
-
-        assertThat(called.code()).as(called.err()).isZero();
-        assertThat(called.out().strip()).isEqualTo("Imitator: " + to);
-        ImitatorFile.Saved exported = ImitatorFile.read(to);
-        ImitatorFile.Saved kept = ImitatorFile.read(trial("a").resolve(RunDirectory.PHI));
-        assertThat(exported.phi()).hasSize(exported.imitator().weights()).containsExactly(kept.phi());
-        assertThat(exported.imitator()).isEqualTo(kept.imitator());
-        assertThat(exported.config()).contains("name: a", "metaSteps: 30").isEqualTo(kept.config());
-    }
-
-    @Test
-    void exportMakesTheFolderAndTakesNoFolderForAFile() {
-        Path to = folder.resolve("new/folder/a.safetensors");
-
-        assertThat(Called.with("export", trial("a"), "--to", to).code()).isZero();
-        assertThat(to).exists();
-        oneLine(
-                2,
-                Called.with("export", trial("a"), "--to", to.getParent()),
-                "is a folder; expected the name of a file");
-        oneLine(2, Called.with("export", trial("a"), "--to", ""), "is a folder; expected the name of a file");
-    }
-
-    @Test
-    void exportWritesAnImitatorThatComesWithTheProgramByItsName() {
-        Path to = folder.resolve("adam.safetensors");
-
-        assertThat(Called.with("export", "--pretrained", "adam", "--to", to).code())
-                .isZero();
-        assertThat(ImitatorFile.read(to).phi())
-                .containsExactly(ImitatorFile.pretrained("adam").phi());
-    }
-
-    @Test
-    void theFolderOfARunIsNotATrialAndItsTrialsAreNamed() {
-        for (String command : List.of("evaluate", "export")) {
-            oneLine(
-                    2,
-                    Called.with(command, runs.resolve("a")),
-                    runs.resolve("a")
-                            + " is no trial's directory; expected one that holds phi.safetensors; did you mean "
-                            + trial("a") + "?");
-        }
-    }
-
-    @Test
-    void aReportFindsTheTrialsBelowAFolder() throws IOException {
-        Path to = folder.resolve("below.html");
-        Called called = Called.with("report", runs, trial("a"), "--to", to);
-
-        assertThat(called.code()).as(called.err()).isZero();
-        assertThat(called.out().lines().filter(line -> line.endsWith("[done]")))
-                .containsExactly("a/seed-1 [done]", "b/seed-1 [done]");
-        assertThat(Files.readString(to)).contains("<h1>2 trials</h1>");
-    }
-
-    @Test
-    void aTrialThatIsNotTrainedYetIsToBeTrained() throws IOException {
-        Path untrained = Files.createDirectories(folder.resolve("untrained/seed-1"));
-        Files.copy(trial("a").resolve(RunDirectory.CONFIG), untrained.resolve(RunDirectory.CONFIG));
-
-        for (String command : List.of("evaluate", "export")) {
-            oneLine(2, Called.with(command, untrained), untrained + " has no trained imitator yet; expected a trial");
-        }
-        oneLine(2, Called.with("evaluate", folder.resolve("nowhere")), " is not there; expected an imitator");
-    }
-
-    @Test
-    void aReportOfNothingReplacesNone() throws IOException {
-        Path to = Files.writeString(folder.resolve("kept.html"), "kept");
-        Path empty = Files.createDirectories(folder.resolve("empty"));
-
-        oneLine(
-                2,
-                Called.with("report", empty, "--to", to),
-                empty + " holds no run; expected a folder such as runs/<name>/seed-1");
-        assertThat(to).hasContent("kept");
+        done = DoneTrials.in(folder);
     }
 
     @Test
     void evaluateDrivesFreshNetworksInADirectoryOfItsOwn() {
         Called called = Called.with(
-                "evaluate", trial("a"), "--runs", runs, "-o", "evaluation.steps=40", "-o", "evaluation.seeds=[5, 6]");
+                "evaluate",
+                done.trial("a"),
+                "--runs",
+                done.runs(),
+                "-o",
+                "evaluation.steps=40",
+                "-o",
+                "evaluation.seeds=[5, 6]");
 
         assertThat(called.code()).as(called.err()).isZero();
-        Path directory = trial("a").resolve("evaluations/seeds-5-6_steps-40");
+        Path directory = done.trial("a").resolve("evaluations/seeds-5-6_steps-40");
         assertThat(called.out().lines().toList()).last().isEqualTo("Report: " + directory.resolve(RunDirectory.REPORT));
         List<JsonNode> results = results(directory);
         assertThat(results)
@@ -138,34 +57,37 @@ class TrainedTest {
                 .containsExactlyInAnyOrder(
                         "imitator 5", "teacher 5", "nothing 5", "imitator 6", "teacher 6", "nothing 6");
         assertThat(directory.resolve(RunDirectory.METRICS)).doesNotExist();
-        assertThat(results(trial("a")))
+        assertThat(results(done.trial("a")))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(20));
     }
 
     @Test
     void evaluatedAsItWasTrainedTheImitatorDoesTheSameAgain() {
-        assertThat(Called.with("evaluate", trial("b"), "--runs", runs).code()).isZero();
+        assertThat(Called.with("evaluate", done.trial("b"), "--runs", done.runs())
+                        .code())
+                .isZero();
 
-        assertThat(exceptSeconds(results(trial("b").resolve("evaluations/usual"))))
+        assertThat(exceptSeconds(results(done.trial("b").resolve("evaluations/usual"))))
                 .isNotEmpty()
-                .isEqualTo(exceptSeconds(results(trial("b"))));
+                .isEqualTo(exceptSeconds(results(done.trial("b"))));
     }
 
     /** Neither is a training discarded by an evaluation, nor an evaluation by another one. */
     @Test
     void evaluationsStandBesideTheTrainingAndBesideEachOther() throws IOException {
-        String status = Files.readString(trial("b").resolve(RunDirectory.STATUS));
-        Path evaluations = trial("b").resolve("evaluations");
+        String status = Files.readString(done.trial("b").resolve(RunDirectory.STATUS));
+        Path evaluations = done.trial("b").resolve("evaluations");
         for (String more : List.of("evaluation.seeds=[7]", "threads=2", "evaluation.weightDecay=0.5")) {
-            assertThat(Called.with("evaluate", trial("b"), "-o", more, "-o", "evaluation.batch=8")
+            assertThat(Called.with("evaluate", done.trial("b"), "-o", more, "-o", "evaluation.batch=8")
                             .code())
                     .isZero();
         }
 
         assertThat(evaluations.toFile().list()).contains("batch-8_seeds-7", "batch-8", "batch-8_weightDecay-0.5");
-        assertThat(Files.readString(trial("b").resolve(RunDirectory.STATUS))).isEqualTo(status);
-        assertThat(trial("a").resolve(RunDirectory.PHI)).exists();
+        assertThat(Files.readString(done.trial("b").resolve(RunDirectory.STATUS)))
+                .isEqualTo(status);
+        assertThat(done.trial("a").resolve(RunDirectory.PHI)).exists();
         assertThat(evaluations.resolve("batch-8").resolve(RunDirectory.STATUS)).doesNotExist();
         assertThat(Status.read(evaluations.resolve("batch-8/evaluation.json"))
                         .orElseThrow()
@@ -178,18 +100,18 @@ class TrainedTest {
         for (String key : List.of("seed", "training.metaSteps", "training.unroll")) {
             oneLine(
                     2,
-                    Called.with("evaluate", trial("a"), "-o", key + "=5"),
+                    Called.with("evaluate", done.trial("a"), "-o", key + "=5"),
                     "-o " + key + " is the training's, which");
         }
-        oneLine(2, Called.with("evaluate", trial("a"), "-o", "name=a"), "; name the evaluation with --name");
-        assertThat(trial("a").resolve("evaluations/seed-5")).doesNotExist();
+        oneLine(2, Called.with("evaluate", done.trial("a"), "-o", "name=a"), "; name the evaluation with --name");
+        assertThat(done.trial("a").resolve("evaluations/seed-5")).doesNotExist();
     }
 
     @Test
     void theSameEvaluationAgainIsShownAndNotDone() throws IOException {
-        Object[] command = {"evaluate", trial("a"), "-o", "evaluation.seeds=[8]"};
+        Object[] command = {"evaluate", done.trial("a"), "-o", "evaluation.seeds=[8]"};
         Called first = Called.with(command);
-        Path file = trial("a").resolve("evaluations/seeds-8").resolve(RunDirectory.EVALUATION);
+        Path file = done.trial("a").resolve("evaluations/seeds-8").resolve(RunDirectory.EVALUATION);
         String lines = Files.readString(file);
         Called second = Called.with(command);
 
@@ -200,8 +122,9 @@ class TrainedTest {
 
     @Test
     void anotherEvaluationUnderTheSameNameIsRefusedUnlessItIsFresh() {
-        assertThat(Called.with("evaluate", trial("a"), "--name", "mine").code()).isZero();
-        Object[] other = {"evaluate", trial("a"), "--name", "mine", "-o", "evaluation.seeds=[9]"};
+        assertThat(Called.with("evaluate", done.trial("a"), "--name", "mine").code())
+                .isZero();
+        Object[] other = {"evaluate", done.trial("a"), "--name", "mine", "-o", "evaluation.seeds=[9]"};
 
         oneLine(
                 2,
@@ -215,7 +138,7 @@ class TrainedTest {
     @Test
     void theEvaluationOfAnotherImitatorUnderTheSameNameIsRefused() throws IOException {
         Path run = Files.createDirectories(folder.resolve("copy-" + System.nanoTime() + "/seed-1"));
-        Files.copy(trial("a").resolve(RunDirectory.PHI), run.resolve(RunDirectory.PHI));
+        Files.copy(done.trial("a").resolve(RunDirectory.PHI), run.resolve(RunDirectory.PHI));
         assertThat(Called.with("evaluate", run).code()).isZero();
         ImitatorFile.Saved saved = ImitatorFile.read(run.resolve(RunDirectory.PHI));
         saved.phi()[0] += 1;
@@ -229,19 +152,20 @@ class TrainedTest {
 
     @Test
     void otherSettingsOfAFinishedRunAreReferredToAnEvaluation() {
-        Called called = Called.run(runs, folder.resolve("a.yaml"), "-o", "evaluation.steps=40");
+        Called called = Called.run(done.runs(), folder.resolve("a.yaml"), "-o", "evaluation.steps=40");
 
         oneLine(
                 2,
                 called,
-                "evaluation.steps is 40, there it is 20); expected this one or none; `evaluate " + trial("a")
+                "evaluation.steps is 40, there it is 20); expected this one or none; `evaluate " + done.trial("a")
                         + "` with the same -o");
     }
 
     @Test
     void againstAnotherTeacherThereIsNoVerdictAndNoneWhenThatIsEvaluatedAgain() {
-        Called first = Called.with("evaluate", trial("b"), "--name", "other", "-o", "teacher.adam.learningRate=0.01");
-        Path other = trial("b").resolve("evaluations/other");
+        Called first =
+                Called.with("evaluate", done.trial("b"), "--name", "other", "-o", "teacher.adam.learningRate=0.01");
+        Path other = done.trial("b").resolve("evaluations/other");
         Called second = Called.with("evaluate", other, "--name", "again");
 
         for (Called called : List.of(first, second)) {
@@ -257,14 +181,7 @@ class TrainedTest {
         assertThat(Called.with("evaluate", other, "--name", "back", "-o", "teacher.adam.learningRate=0.003")
                         .out())
                 .doesNotContain("Not its teacher");
-        assertThat(verdict(trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
-    }
-
-    private static String verdict(Path directory) {
-        List<JsonNode> lines = RawLines.read(directory.resolve(RunDirectory.EVALUATION));
-        JsonNode last = lines.get(lines.size() - 1);
-        assertThat(last.path("kind").asText()).isEqualTo("verdict");
-        return last.path("verdict").asText();
+        assertThat(verdict(done.trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
     }
 
     /** At 10 of 20 steps its curve has a point and its figures of the end a horizon; 5 steps reach neither. */
@@ -293,29 +210,16 @@ class TrainedTest {
     void theShapeOfATrainedImitatorCannotBeOverridden() {
         oneLine(
                 2,
-                Called.with("evaluate", trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"),
+                Called.with("evaluate", done.trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"),
                 "is trained with other values than -o imitator.… gives");
         assertThat(folder.resolve("none")).doesNotExist();
-    }
-
-    @Test
-    void reportPutsSeveralTrialsOnOnePage() {
-        Path to = folder.resolve("both.html");
-
-        Called called = Called.with("report", trial("a"), trial("b"), "--to", to);
-
-        assertThat(called.code()).as(called.err()).isZero();
-        assertThat(to).content().contains("<html", "sgd", "adam");
-        assertThat(called.out())
-                .contains("a/seed-1 [done]", "b/seed-1 [done]")
-                .endsWith("Report: " + to + System.lineSeparator());
     }
 
     @Test
     void anExternalNetworkIsReadFromTheTrialsOwnCopy() throws IOException {
         Path trial = folder.resolve("external's/seed-1");
         Files.createDirectories(trial);
-        ImitatorFile.Saved a = ImitatorFile.read(trial("a").resolve(RunDirectory.PHI));
+        ImitatorFile.Saved a = ImitatorFile.read(done.trial("a").resolve(RunDirectory.PHI));
         ImitatorFile.write(
                 trial.resolve(RunDirectory.PHI),
                 new ImitatorFile.Saved(
@@ -335,24 +239,13 @@ class TrainedTest {
     }
 
     @Test
-    void aDirectoryThatIsNoTrialIsRefusedInOneLine() {
-        Path nothing = folder.resolve("nothing");
-
-        oneLine(2, Called.with("export", nothing, "--to", folder.resolve("x")), nothing.toString());
-        oneLine(2, Called.with("evaluate", nothing, "--runs", folder.resolve("none")), nothing.toString());
-        oneLine(2, Called.with("report", nothing, "--to", folder.resolve("x")), nothing.toString());
-        assertThat(folder.resolve("x")).doesNotExist();
-        assertThat(folder.resolve("none")).doesNotExist();
-    }
-
-    @Test
     void theImitatorThatComesWithTheProgramNeedsNoTrialAndNoDownload() {
         Called called = Called.with(
                 "evaluate",
                 "--pretrained",
                 "sgd",
                 "--runs",
-                runs,
+                done.runs(),
                 "-o",
                 "evaluation.steps=10",
                 "-o",
@@ -361,27 +254,17 @@ class TrainedTest {
                 "evaluation.noiseFloor=false");
 
         assertThat(called.code()).as(called.err()).isZero();
-        assertThat(results(runs.resolve("pretrained-sgd/evaluations/noiseFloor-false_seeds-1_steps-10")))
+        assertThat(results(done.runs().resolve("pretrained-sgd/evaluations/noiseFloor-false_seeds-1_steps-10")))
                 .hasSize(3)
                 .allSatisfy(line ->
                         assertThat(line.path("relativeError").asDouble()).isBetween(0.0, 0.2));
     }
 
-    @Test
-    void anImitatorThatDoesNotComeWithTheProgramIsUnknown() {
-        oneLine(
-                2,
-                Called.with("evaluate", "--pretrained", "nobody", "--runs", folder.resolve("none")),
-                "pretrained imitator nobody is unknown");
-        oneLine(2, Called.with("export", "--pretrained", "adma"), "; did you mean adam?");
-        oneLine(2, Called.with("data", "fetch", "mnsit"), "; did you mean mnist?");
-    }
-
-    private static void oneLine(int code, Called called, String words) {
-        assertThat(called.code()).as(called.err()).isEqualTo(code);
-        assertThat(called.errLines())
-                .hasSize(1)
-                .allSatisfy(line -> assertThat(line).startsWith("understudy: ").contains(words));
+    private static String verdict(Path directory) {
+        List<JsonNode> lines = RawLines.read(directory.resolve(RunDirectory.EVALUATION));
+        JsonNode last = lines.get(lines.size() - 1);
+        assertThat(last.path("kind").asText()).isEqualTo("verdict");
+        return last.path("verdict").asText();
     }
 
     private static List<JsonNode> exceptSeconds(List<JsonNode> lines) {
@@ -393,9 +276,5 @@ class TrainedTest {
         return RawLines.read(directory.resolve(RunDirectory.EVALUATION)).stream()
                 .filter(line -> line.path("kind").asText().equals("result"))
                 .toList();
-    }
-
-    private static Path trial(String name) {
-        return runs.resolve(name).resolve("seed-1");
     }
 }
