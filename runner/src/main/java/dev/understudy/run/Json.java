@@ -1,7 +1,6 @@
 package dev.understudy.run;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,14 +9,13 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,7 +158,7 @@ final class Json {
             addDeserializer(Double.class, new NullIsNaN());
             addDeserializer(float[].class, new Floats());
             addDeserializer(Instant.class, new ReadInstant());
-            addSerializer(Instant.class, new WriteInstant());
+            addSerializer(Instant.class, ToStringSerializer.instance);
         }
 
         private static double number(JsonParser parser, DeserializationContext context) throws IOException {
@@ -229,19 +227,6 @@ final class Json {
                 } catch (DateTimeException e) {
                     return (Instant) context.handleWeirdStringValue(Instant.class, parser.getText(), e.getMessage());
                 }
-            }
-        }
-
-        private static final class WriteInstant extends StdScalarSerializer<Instant> {
-            private static final long serialVersionUID = 1;
-
-            WriteInstant() {
-                super(Instant.class);
-            }
-
-            @Override
-            public void serialize(Instant value, JsonGenerator json, SerializerProvider provider) throws IOException {
-                json.writeString(value.toString());
             }
         }
     }
