@@ -20,19 +20,19 @@ final class Comparison {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
-            Verdict verdict = Verdict.of(trial);
-            Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
+            Summary summary = Summary.of(trial);
+            MeanWithError ratio = trial.logRatio(WhoDrives.IMITATOR);
+            MeanWithError floor = trial.logRatio(WhoDrives.FLOOR);
             rows.append("<tr><th scope=\"row\"><a href=\"#trial-")
                     .append(i)
                     .append("\">")
                     .append(Html.text(trial.label()))
                     .append("</a></th>")
-                    .append(cell(verdict.judged() ? badge(verdict) : number(Double.NaN)))
-                    .append(cell(verdict.judged() ? Html.text(verdict.state()) : badge(verdict)))
+                    .append(cell(summary.judged() ? badge(summary) : number(Double.NaN)))
+                    .append(cell(summary.judged() ? Html.text(summary.state()) : badge(summary)))
                     .append(cell(
-                            "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
-                    .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
+                            "<strong>" + (ratio.known() ? Numbers.ratio(ratio) : number(Double.NaN)) + "</strong>"))
+                    .append(cell(floor.known() ? Numbers.ratio(floor) : number(Double.NaN)))
                     .append(cell(number(trial.mean(WhoDrives.IMITATOR, Result::meanLoss))))
                     .append(cell(number(trial.mean(WhoDrives.TEACHER, Result::meanLoss))))
                     .append(cell(number(
@@ -74,14 +74,14 @@ final class Comparison {
     /** How many have which verdict, in the order in which they come, since the table may be long. */
     private static String counts(List<Trial> trials) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        trials.forEach(trial -> counts.merge(badge(Verdict.of(trial)), 1, Integer::sum));
+        trials.forEach(trial -> counts.merge(badge(Summary.of(trial)), 1, Integer::sum));
         return counts.entrySet().stream()
                 .map(count -> "<span>" + count.getKey() + " " + Numbers.count(count.getValue()) + " of "
                         + Numbers.count(trials.size()) + "</span>")
                 .collect(Collectors.joining(" "));
     }
 
-    private static String badge(Verdict verdict) {
-        return "<span class=\"badge " + verdict.tone() + "\">" + Html.text(verdict.badge()) + "</span>";
+    private static String badge(Summary summary) {
+        return "<span class=\"badge " + summary.tone() + "\">" + Html.text(summary.badge()) + "</span>";
     }
 }

@@ -42,8 +42,8 @@ final class Html {
         return signs.replaceFirst(" \\+- (.+?)(?=\\)|$)", " <span class=\"" + kind + "\">± $1</span>");
     }
 
-    static String number(Estimate estimate) {
-        return number(Numbers.show(estimate));
+    static String number(MeanWithError figure) {
+        return number(Numbers.show(figure));
     }
 
     static String number(double value) {

@@ -99,7 +99,7 @@ final class LossPanels {
         double[] mean = new double[(int) Math.max(0, Math.min(steps, trial.firstBadStep(driver) - 1))];
         for (int i = 0; i < mean.length; i++) {
             int at = i;
-            mean[i] = Estimate.of(
+            mean[i] = MeanWithError.of(
                             curves.stream().mapToDouble(c -> at < c.losses().length ? c.losses()[at] : Double.NaN))
                     .mean();
         }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** The whole page. Its content policy forbids every request, so that it shows the same anywhere and tells nobody. */
 final class Page {
-    /** What the badges mean. The numbers are those of {@link Judgement}. */
+    /** What the badges mean. The numbers are those of {@link Verdict}. */
     private static final String WORDS = """
         <details class="words"><summary>What the verdict’s words mean</summary>
         <p>Compared are the test losses of the mean θ, the imitator’s over its teacher’s on the same seeds, by the mean of the logarithm of

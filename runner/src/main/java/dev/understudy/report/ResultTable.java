@@ -53,25 +53,25 @@ public final class ResultTable {
         if (!lines.isEmpty()) {
             lines.add("");
         }
-        Verdict verdict = Verdict.of(trial);
-        wrap(trial.label() + " [" + verdict.state() + "]", "");
-        if (verdict.judged()) {
-            lines.add("  " + (colours ? coloured(verdict) : verdict.badge()));
+        Summary summary = Summary.of(trial);
+        wrap(trial.label() + " [" + summary.state() + "]", "");
+        if (summary.judged()) {
+            lines.add("  " + (colours ? coloured(summary) : summary.badge()));
         }
-        wrap(verdict.sentence(), "  ");
-        verdict.details().forEach(detail -> wrap(detail, "  "));
+        wrap(summary.sentence(), "  ");
+        summary.details().forEach(detail -> wrap(detail, "  "));
         outcome(trial);
         agreement(trial);
     }
 
     private void outcome(Trial trial) {
-        if (trial.endings().isEmpty()) {
+        if (trial.results().isEmpty()) {
             return;
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
         for (WhoDrives driver : WhoDrives.values()) {
-            if (!trial.endingsOf(driver).isEmpty()) {
+            if (!trial.resultsOf(driver).isEmpty()) {
                 rows.add(List.of(
                         driver.key(),
                         Numbers.show(trial.mean(driver, Result::meanLoss)),
@@ -84,17 +84,17 @@ public final class ResultTable {
             }
         }
         rows(OUTCOME, rows);
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
+        MeanWithError ratio = trial.logRatio(WhoDrives.IMITATOR);
         if (trial.signed() && trial.difference(WhoDrives.IMITATOR).known()) {
             lines.add("");
             lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(WhoDrives.IMITATOR)));
         }
         if (ratio.known()) {
-            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
+            MeanWithError floor = trial.logRatio(WhoDrives.FLOOR);
             lines.add("");
-            lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")");
+            lines.add("  loss ratio to the teacher " + Numbers.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")");
             if (floor.known()) {
-                lines.add("  noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")");
+                lines.add("  noise floor " + Numbers.ratio(floor) + " (ln " + Numbers.show(floor) + ")");
             }
         }
     }
@@ -155,17 +155,17 @@ public final class ResultTable {
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
-    private static String coloured(Verdict verdict) {
-        int colour = switch (verdict.tone()) {
+    private static String coloured(Summary summary) {
+        int colour = switch (summary.tone()) {
             case "ok" -> 32; // green
             case "bad" -> 31; // red
             case "warn" -> 33; // yellow
             default -> 36; // cyan
         };
-        return "\u001b[1;" + colour + "m" + verdict.badge() + "\u001b[0m";
+        return "\u001b[1;" + colour + "m" + summary.badge() + "\u001b[0m";
     }
 
-    private static String accuracy(Estimate share) {
+    private static String accuracy(MeanWithError share) {
         return share.known() ? Numbers.show(share.times(100)) + " %" : "-";
     }
 

@@ -34,15 +34,10 @@ public final class Results {
     /** The first trial's verdict, as its evaluation.jsonl keeps it for programs. */
     public EvaluationLine.Verdict verdict() {
         Trial trial = trials.get(0);
-        Judgement judgement = trial.judgement();
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
+        Verdict verdict = trial.verdict();
+        MeanWithError ratio = trial.logRatio(WhoDrives.IMITATOR);
         return new EvaluationLine.Verdict(
-                judgement.shown(),
-                judgement.seeds(),
-                ratio.mean(),
-                ratio.standardError(),
-                trial.bar(),
-                judgement.reason());
+                verdict.shown(), verdict.seeds(), ratio.mean(), ratio.standardError(), trial.bar(), verdict.reason());
     }
 
     List<Trial> trials() {

@@ -63,7 +63,7 @@ final class StatisticsTables {
         StringBuilder rows = new StringBuilder();
         quantities.forEach((name, quantity) -> trial.curves().forEach((driver, curves) -> {
             double[] means = SIX.stream()
-                    .mapToDouble(one -> Estimate.of(curves.stream()
+                    .mapToDouble(one -> MeanWithError.of(curves.stream()
                                     .filter(curve -> !curve.points().isEmpty())
                                     .mapToDouble(curve -> one.applyAsDouble(quantity.apply(last(curve)))))
                             .mean())

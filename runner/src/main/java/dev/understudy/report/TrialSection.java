@@ -9,9 +9,9 @@ final class TrialSection {
 
     /** @param figures its own */
     static String of(Trial trial, int index, boolean alone, Figures figures) {
-        Verdict verdict = Verdict.of(trial);
+        Summary summary = Summary.of(trial);
         StringBuilder details = new StringBuilder();
-        verdict.details()
+        summary.details()
                 .forEach(detail ->
                         details.append("<p>").append(Html.text(detail)).append("</p>"));
         String heading = alone ? "" : "<h2 id=\"trial-" + index + "\">" + Html.text(trial.label()) + "</h2>";
@@ -29,10 +29,10 @@ final class TrialSection {
             """.formatted(
                         alone ? "" : " aria-labelledby=\"trial-" + index + "\"",
                         heading,
-                        verdict.tone(),
-                        Html.text(verdict.badge()),
-                        verdict.judged() ? "<span class=\"state\">run: " + Html.text(verdict.state()) + "</span>" : "",
-                        Html.text(verdict.sentence()),
+                        summary.tone(),
+                        Html.text(summary.badge()),
+                        summary.judged() ? "<span class=\"state\">run: " + Html.text(summary.state()) + "</span>" : "",
+                        Html.text(summary.sentence()),
                         details,
                         tiles(trial),
                         figures.losses(),
@@ -43,13 +43,13 @@ final class TrialSection {
     }
 
     private static String tiles(Trial trial) {
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-        Estimate floor = trial.logRatio(WhoDrives.FLOOR);
-        Estimate mine = trial.mean(WhoDrives.IMITATOR, Result::testAccuracy);
-        Estimate teachers = trial.mean(WhoDrives.TEACHER, Result::testAccuracy);
-        Estimate open = trial.mean(WhoDrives.TEACHER, Result::relativeError);
-        Estimate closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError);
-        Estimate difference = trial.difference(WhoDrives.IMITATOR);
+        MeanWithError ratio = trial.logRatio(WhoDrives.IMITATOR);
+        MeanWithError floor = trial.logRatio(WhoDrives.FLOOR);
+        MeanWithError mine = trial.mean(WhoDrives.IMITATOR, Result::testAccuracy);
+        MeanWithError teachers = trial.mean(WhoDrives.TEACHER, Result::testAccuracy);
+        MeanWithError open = trial.mean(WhoDrives.TEACHER, Result::relativeError);
+        MeanWithError closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError);
+        MeanWithError difference = trial.difference(WhoDrives.IMITATOR);
         String tiles = (trial.signed()
                         ? tile(
                                 "Test loss difference",
@@ -57,14 +57,14 @@ final class TrialSection {
                                 "to the teacher; losses here can be 0 or below, so no ratio")
                         : tile(
                                 "Test loss ratio",
-                                ratio.known() ? Verdict.ratio(ratio) : "",
+                                ratio.known() ? Numbers.ratio(ratio) : "",
                                 floor.known()
-                                        ? "to the teacher; noise floor " + Verdict.ratio(floor)
+                                        ? "to the teacher; noise floor " + Numbers.ratio(floor)
                                         : "to the teacher; 1 is perfect"))
                 + tile(
                         "Test accuracy",
-                        mine.known() ? Verdict.percent(mine.mean()) : "",
-                        teachers.known() ? "teacher " + Verdict.percent(teachers.mean()) : "")
+                        mine.known() ? Numbers.percent(mine.mean()) : "",
+                        teachers.known() ? "teacher " + Numbers.percent(teachers.mean()) : "")
                 + tile(
                         "Open-loop error",
                         open.known() ? Numbers.show(open.mean(), 3) : "",

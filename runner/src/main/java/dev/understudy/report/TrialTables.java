@@ -18,15 +18,15 @@ final class TrialTables {
 
     /** @param when said in the caption where it is not the end */
     private static String outcome(Trial trial, String when) {
-        if (trial.endings().isEmpty()) {
+        if (trial.results().isEmpty()) {
             return "";
         }
         StringBuilder rows = new StringBuilder();
         for (WhoDrives driver : WhoDrives.values()) {
-            if (trial.endingsOf(driver).isEmpty()) {
+            if (trial.resultsOf(driver).isEmpty()) {
                 continue;
             }
-            Estimate ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
+            MeanWithError ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
             boolean teacher = driver == WhoDrives.TEACHER;
             rows.append("<tr class=\"")
                     .append(driver.key())
@@ -38,7 +38,7 @@ final class TrialTables {
                     .append(cell(
                             trial.signed() || !teacher && !ln.known()
                                     ? number(Double.NaN)
-                                    : teacher ? "1" : Verdict.ratio(ln)))
+                                    : teacher ? "1" : Numbers.ratio(ln)))
                     .append(cell(teacher ? "0" : number(ln)))
                     .append(cell(number(trial.mean(driver, result -> mean(result.pointLosses())))))
                     .append(cell(number(trial.mean(driver, Result::testLoss))))
@@ -113,7 +113,7 @@ final class TrialTables {
     private static String perSeed(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
         for (WhoDrives driver : WhoDrives.values()) {
-            for (Result end : trial.endingsOf(driver)) {
+            for (Result end : trial.resultsOf(driver)) {
                 rows.append("<tr class=\"")
                         .append(driver.key())
                         .append("\"><th scope=\"row\"><i class=\"key\"></i>")
@@ -201,16 +201,16 @@ final class TrialTables {
     }
 
     /** Without the sign: the column's head has it. */
-    private static String percent(Estimate share) {
+    private static String percent(MeanWithError share) {
         return number(share.times(100));
     }
 
     /** Diverged seeds have no part in the means of the row; it says so. */
     private static String survivors(Trial trial, WhoDrives driver) {
-        long well = trial.endingsOf(driver).stream()
-                .filter(ending -> !ending.diverged())
+        long well = trial.resultsOf(driver).stream()
+                .filter(result -> !result.diverged())
                 .count();
-        int seeds = trial.endingsOf(driver).size();
+        int seeds = trial.resultsOf(driver).size();
         return well == seeds ? "" : "<br><span class=\"error under\">" + well + " of " + seeds + " seeds</span>";
     }
 

@@ -35,7 +35,7 @@ class TrialFiguresTest {
                 .diverged("teacher", 3, 9)
                 .trial();
         assertThat(trial.mean(WhoDrives.IMITATOR, Result::meanLoss))
-                .isEqualTo(Estimate.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
+                .isEqualTo(MeanWithError.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
         assertThat(trial.pairedMean(WhoDrives.IMITATOR, Result::meanLoss).mean())
                 .isCloseTo(0.4, within(1e-12));
         assertThat(trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss).mean()).isCloseTo(0.15, within(1e-12));
@@ -70,15 +70,15 @@ class TrialFiguresTest {
     /** 1, 2, 6: mean 3, Σd² = 4 + 1 + 9 = 14, over 2 is 7, over 3 is 7/3. */
     @Test
     void theStandardErrorIsOfTheSampleVariance() {
-        Estimate three = Estimate.of(java.util.stream.DoubleStream.of(1, Double.NaN, 2, 6));
+        MeanWithError three = MeanWithError.of(java.util.stream.DoubleStream.of(1, Double.NaN, 2, 6));
         assertThat(three.mean()).isEqualTo(3);
         assertThat(three.standardError()).isCloseTo(Math.sqrt(7 / 3.0), within(1e-12));
         assertThat(three.n()).isEqualTo(3);
         assertThat(three.times(-2).mean()).isEqualTo(-6);
         assertThat(three.times(-2).standardError()).isCloseTo(2 * Math.sqrt(7 / 3.0), within(1e-12));
-        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5)).standardError())
+        assertThat(MeanWithError.of(java.util.stream.DoubleStream.of(5)).standardError())
                 .isNaN();
-        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5, 5)).standardError())
+        assertThat(MeanWithError.of(java.util.stream.DoubleStream.of(5, 5)).standardError())
                 .isZero();
     }
 
@@ -88,8 +88,8 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.1)
                 .end("imitator", 2, 0.7)
                 .trial();
-        assertThat(trial.endingsOf(WhoDrives.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
-        assertThat(trial.endingsOf(WhoDrives.IMITATOR))
+        assertThat(trial.resultsOf(WhoDrives.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
+        assertThat(trial.resultsOf(WhoDrives.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.7);
     }
@@ -217,11 +217,11 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.9)
                 .trial();
         assertThat(trial.horizons()).containsExactly(100, 300);
-        assertThat(trial.at(100).endingsOf(WhoDrives.IMITATOR))
+        assertThat(trial.at(100).resultsOf(WhoDrives.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.2);
-        assertThat(trial.at(300).endingsOf(WhoDrives.IMITATOR)).hasSize(1);
-        assertThat(trial.endingsOf(WhoDrives.IMITATOR))
+        assertThat(trial.at(300).resultsOf(WhoDrives.IMITATOR)).hasSize(1);
+        assertThat(trial.resultsOf(WhoDrives.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.9);
     }
@@ -244,7 +244,7 @@ class TrialFiguresTest {
 
     /** One seed, the second: its teacher's loss, no update's and the floor's stand in the reason. */
     @Test
-    void aJudgementRestsOnTheLossesOfItsOwnSeed() {
+    void aVerdictRestsOnTheLossesOfItsOwnSeed() {
         Trial trial = run().end("imitator", 2, 0.432)
                 .end("teacher", 1, 7)
                 .end("teacher", 2, 0.4)
@@ -253,7 +253,7 @@ class TrialFiguresTest {
                 .end("floor", 1, 7)
                 .end("floor", 2, 0.428)
                 .trial();
-        assertThat(trial.judgement().reason())
+        assertThat(trial.verdict().reason())
                 .isEqualTo(
                         "No verdict: its test loss is 1.080 times its teacher's, beyond the margin of 1.05, and one seed"
                                 + " is too few to tell that from chance; the teacher against itself gives 1.070.");
@@ -271,7 +271,7 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.1)
                 .end("teacher", 1, 0.1)
                 .trial()
-                .judgement()
+                .verdict()
                 .reason();
     }
 
