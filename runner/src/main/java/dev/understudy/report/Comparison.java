@@ -56,7 +56,7 @@ final class Comparison {
             """.formatted(
                         counts(trials),
                         Html.heading(3, "all", "All imitators"),
-                        Told.all(data),
+                        ChartInWords.all(data),
                         Html.head(
                                 "Trial",
                                 "Verdict",

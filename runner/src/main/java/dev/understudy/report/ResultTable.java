@@ -28,9 +28,9 @@ public final class ResultTable {
         this.colours = colours;
     }
 
-    /** @throws dev.understudy.fault.Fault as {@link Results#read} */
+    /** @throws dev.understudy.fault.Fault as {@link Report#read} */
     public static List<String> lines(List<Path> runDirectories, boolean colours, int width) {
-        return lines(Results.read(runDirectories), colours, width);
+        return lines(Report.read(runDirectories), colours, width);
     }
 
     static List<String> lines(List<Path> runDirectories, boolean colours) {
@@ -43,9 +43,9 @@ public final class ResultTable {
      * @param colours for a terminal that knows them: the verdict's word in its own; they are not counted in the width
      * @param width of the terminal, in columns; at least 80
      */
-    public static List<String> lines(Results results, boolean colours, int width) {
+    public static List<String> lines(Report report, boolean colours, int width) {
         ResultTable table = new ResultTable(Math.min(width, WIDTH), colours);
-        results.trials().forEach(table::trial);
+        report.trials().forEach(table::trial);
         return List.copyOf(table.lines);
     }
 

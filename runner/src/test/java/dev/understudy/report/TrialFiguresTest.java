@@ -233,7 +233,7 @@ class TrialFiguresTest {
                 .end("imitator", 2, 0.4)
                 .end("teacher", 1, 0.1)
                 .end("teacher", 2, 0.1);
-        EvaluationLine.Verdict verdict = Results.read(List.of(run.directory())).verdict();
+        EvaluationLine.Verdict verdict = Report.read(List.of(run.directory())).verdict();
         assertThat(verdict.verdict()).isEqualTo("does not imitate (two seeds)");
         assertThat(verdict.seeds()).isEqualTo(2);
         assertThat(verdict.lnRatio()).isCloseTo(1.5 * Math.log(2), within(1e-12));

@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What was tried, in five lines from the config, and the rest of what a run says of itself, as HTML. */
-final class Facts {
-    private Facts() {}
+/** What a run says of itself, as HTML: what was tried, in five lines from its config, and how it was run, from its provenance. */
+final class RunDescription {
+    private RunDescription() {}
 
-    static String summary(Trial trial) {
+    static String ofConfig(Trial trial) {
         JsonNode config = trial.files().config();
         String rows = row("Teacher", words(config.path("teacher")))
                 + row("Optimizee", words(config.path("optimizee")))
@@ -95,7 +95,7 @@ final class Facts {
         return key.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
     }
 
-    static String provenance(Trial trial) {
+    static String ofProvenance(Trial trial) {
         StringBuilder rows = new StringBuilder();
         flatten("", trial.files().provenance(), rows);
         trial.files().status().ifPresent(status -> {
