@@ -182,7 +182,7 @@ public final class ResultTable {
         lines.add(indent + rest);
     }
 
-    /** A terminal may know no Greek, and a name or a message may hold control characters that would move its cursor. */
+    /** One line in ASCII: a terminal may know no Greek, and a line end in a name or a message would make it two. */
     private static String plain(String text) {
         return text.replace("θ", "theta")
                 .replace("×", "x")

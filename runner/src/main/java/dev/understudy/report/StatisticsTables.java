@@ -42,10 +42,7 @@ final class StatisticsTables {
         StringBuilder rows = new StringBuilder();
         quantities.forEach((name, quantity) -> {
             for (MetricsLine line : with.size() == 1 ? with : List.of(with.get(0), with.get(with.size() - 1))) {
-                rows.append(row(
-                        name,
-                        Numbers.count(line.metaStep()),
-                        one -> one.applyAsDouble(quantity.apply(line.diagnostics()))));
+                rows.append(row(name, Numbers.count(line.metaStep()), List.of(quantity.apply(line.diagnostics()))));
             }
         });
         return table(with.size() == 1 ? "small" : "small pairs", "Diagnostics, first and last", "Meta-step", rows);
@@ -65,10 +62,7 @@ final class StatisticsTables {
                         .filter(curve -> !curve.points().isEmpty())
                         .map(curve -> quantity.apply(last(curve)))
                         .toList();
-                rows.append(row(
-                        name,
-                        TrialTables.title(driver),
-                        one -> MeanWithError.of(ends.stream().mapToDouble(one)).mean()));
+                rows.append(row(name, TrialTables.title(driver), ends));
             }
         }));
         return rows.isEmpty()
@@ -82,14 +76,11 @@ final class StatisticsTables {
         return curve.points().get(curve.points().size() - 1);
     }
 
-    private static String row(String name, String second, ToDoubleFunction<ToDoubleFunction<Statistics>> figure) {
-        return Html.row(
-                "",
-                name,
-                Stream.concat(
-                                Stream.of(second),
-                                SIX.stream().map(one -> number(Numbers.show(figure.applyAsDouble(one), 3))))
-                        .toArray(String[]::new));
+    private static String row(String name, String second, List<Statistics> seeds) {
+        Stream<String> means = SIX.stream()
+                .map(one -> MeanWithError.of(seeds.stream().mapToDouble(one)).mean())
+                .map(mean -> number(Numbers.show(mean, 3)));
+        return Html.row("", name, Stream.concat(Stream.of(second), means).toArray(String[]::new));
     }
 
     /** @param kind of the table for the style sheet: in "pairs" every second row goes without its name */
