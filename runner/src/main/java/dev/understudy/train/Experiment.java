@@ -7,7 +7,6 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
-import dev.understudy.report.Results;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
@@ -230,7 +229,7 @@ public final class Experiment {
                         TrainedOn.origin(given != null ? given.origin() : made.origin(), made.teachers())));
         int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
         try (JsonLines lines = directory.evaluation()) {
-            lines.append(Results.read(List.of(directory.path())).verdict());
+            lines.append(Report.read(List.of(directory.path())).verdict());
             lines.sync(); // what a status vouches for is on the disk before it
         }
         String message = diverged == 0

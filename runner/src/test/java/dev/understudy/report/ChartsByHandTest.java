@@ -129,9 +129,10 @@ class ChartsByHandTest {
                 .point("imitator", 2, 4, "3,3,3,3", "")
                 .point("imitator", 3, 8, "5,5,5,5,5,null,null,null", "")
                 .trial();
-        assertThat(LossPanels.mean(trial, LoopKind.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
-        assertThat(LossPanels.mean(trial, LoopKind.TEACHER)).isEmpty();
-        assertThat(LossPanels.mean(run().point("imitator", 1, 2, "null,1", "").trial(), LoopKind.IMITATOR))
+        assertThat(ChartData.meanLosses(trial, LoopKind.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
+        assertThat(ChartData.meanLosses(trial, LoopKind.TEACHER)).isEmpty();
+        assertThat(ChartData.meanLosses(
+                        run().point("imitator", 1, 2, "null,1", "").trial(), LoopKind.IMITATOR))
                 .isEmpty();
     }
 
@@ -143,7 +144,7 @@ class ChartsByHandTest {
                 .point("teacher", 1, 1, "1", "")
                 .point("nothing", 1, 1, "1", "")
                 .trial();
-        assertThat(LossPanels.count(trial)).isEqualTo(2 * (3 + 2) + 1 + 2);
+        assertThat(ChartData.lossSeries(trial)).isEqualTo(2 * (3 + 2) + 1 + 2);
     }
 
     // ---- training ----

@@ -20,7 +20,7 @@ class ChartsInWordsTest {
 
     private static List<String> told(Chart chart, Trial... trials) {
         JsonNode data = ChartData.of(List.of(trials));
-        return plain(chart == Chart.ALL ? Told.all(data) : Told.chart(chart, 0, data.get(0)));
+        return plain(chart == Chart.ALL ? ChartInWords.all(data) : ChartInWords.chart(chart, 0, data.get(0)));
     }
 
     /** Sentences and items, one each. */

@@ -27,11 +27,11 @@ class NumbersTest {
 
     @Test
     void aMeanHasAsManyDigitsAsItsErrorBears() {
-        assertThat(Numbers.show(new Estimate(0.117123, 0.00123, 3))).isEqualTo("0.1171 +- 0.0012");
-        assertThat(Numbers.show(new Estimate(1.2341e-5, 1.2e-7, 3))).isEqualTo("(1.234 +- 0.012)e-5");
-        assertThat(Numbers.show(new Estimate(150, 23, 3))).isEqualTo("150 +- 23");
-        assertThat(Numbers.show(Estimate.of(DoubleStream.of(0.5)))).isEqualTo("0.5000");
-        assertThat(Numbers.show(Estimate.of(DoubleStream.empty()))).isEqualTo("-");
+        assertThat(Numbers.show(new MeanWithError(0.117123, 0.00123, 3))).isEqualTo("0.1171 +- 0.0012");
+        assertThat(Numbers.show(new MeanWithError(1.2341e-5, 1.2e-7, 3))).isEqualTo("(1.234 +- 0.012)e-5");
+        assertThat(Numbers.show(new MeanWithError(150, 23, 3))).isEqualTo("150 +- 23");
+        assertThat(Numbers.show(MeanWithError.of(DoubleStream.of(0.5)))).isEqualTo("0.5000");
+        assertThat(Numbers.show(MeanWithError.of(DoubleStream.empty()))).isEqualTo("-");
     }
 
     @Test

@@ -126,7 +126,7 @@ class PageStructureTest {
     // ---- colours ----
 
     private static List<List<String>> schemes() {
-        List<String> schemes = all(Assets.css(), ":root(?::not\\(\\.printing\\))? \\{(.*?)\\}");
+        List<String> schemes = all(Page.css(), ":root(?::not\\(\\.printing\\))? \\{(.*?)\\}");
         assertThat(schemes).as("light and dark").hasSize(2);
         return schemes.stream()
                 .map(scheme -> all(scheme, "(--[a-z0-9-]+: #[0-9a-f]{6});"))

@@ -108,7 +108,7 @@ class ResultTableTest {
             {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[5,6]}
             """)
                 .directory();
-        Curve curve = Results.read(List.of(directory))
+        Curve curve = Report.read(List.of(directory))
                 .trials()
                 .get(0)
                 .curvesOf(LoopKind.IMITATOR)

@@ -35,8 +35,9 @@ class TrialFiguresTest {
                 .diverged("teacher", 3, 9)
                 .trial();
         assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss))
-                .isEqualTo(Estimate.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
-        assertThat(trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss).mean()).isCloseTo(0.4, within(1e-12));
+                .isEqualTo(MeanWithError.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
+        assertThat(trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss).mean())
+                .isCloseTo(0.4, within(1e-12));
         assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).mean()).isCloseTo(0.15, within(1e-12));
         assertThat(trial.difference(LoopKind.IMITATOR).n()).isEqualTo(2);
         assertThat(trial.difference(LoopKind.IMITATOR).mean()).isCloseTo(0.25, within(1e-12));
@@ -52,7 +53,8 @@ class TrialFiguresTest {
                 .trial();
         assertThat(trial.logRatio(LoopKind.IMITATOR).known()).isFalse();
         assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss).known()).isFalse();
-        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).known()).isFalse();
+        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).known())
+                .isFalse();
     }
 
     @Test
@@ -68,15 +70,15 @@ class TrialFiguresTest {
     /** 1, 2, 6: mean 3, Σd² = 4 + 1 + 9 = 14, over 2 is 7, over 3 is 7/3. */
     @Test
     void theStandardErrorIsOfTheSampleVariance() {
-        Estimate three = Estimate.of(java.util.stream.DoubleStream.of(1, Double.NaN, 2, 6));
+        MeanWithError three = MeanWithError.of(java.util.stream.DoubleStream.of(1, Double.NaN, 2, 6));
         assertThat(three.mean()).isEqualTo(3);
         assertThat(three.standardError()).isCloseTo(Math.sqrt(7 / 3.0), within(1e-12));
         assertThat(three.n()).isEqualTo(3);
         assertThat(three.times(-2).mean()).isEqualTo(-6);
         assertThat(three.times(-2).standardError()).isCloseTo(2 * Math.sqrt(7 / 3.0), within(1e-12));
-        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5)).standardError())
+        assertThat(MeanWithError.of(java.util.stream.DoubleStream.of(5)).standardError())
                 .isNaN();
-        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5, 5)).standardError())
+        assertThat(MeanWithError.of(java.util.stream.DoubleStream.of(5, 5)).standardError())
                 .isZero();
     }
 
@@ -86,8 +88,8 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.1)
                 .end("imitator", 2, 0.7)
                 .trial();
-        assertThat(trial.endingsOf(LoopKind.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
-        assertThat(trial.endingsOf(LoopKind.IMITATOR))
+        assertThat(trial.resultsOf(LoopKind.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
+        assertThat(trial.resultsOf(LoopKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.7);
     }
@@ -215,11 +217,11 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.9)
                 .trial();
         assertThat(trial.horizons()).containsExactly(100, 300);
-        assertThat(trial.at(100).endingsOf(LoopKind.IMITATOR))
+        assertThat(trial.at(100).resultsOf(LoopKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.2);
-        assertThat(trial.at(300).endingsOf(LoopKind.IMITATOR)).hasSize(1);
-        assertThat(trial.endingsOf(LoopKind.IMITATOR))
+        assertThat(trial.at(300).resultsOf(LoopKind.IMITATOR)).hasSize(1);
+        assertThat(trial.resultsOf(LoopKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.9);
     }
@@ -231,7 +233,7 @@ class TrialFiguresTest {
                 .end("imitator", 2, 0.4)
                 .end("teacher", 1, 0.1)
                 .end("teacher", 2, 0.1);
-        EvaluationLine.Verdict verdict = Results.read(List.of(run.directory())).verdict();
+        EvaluationLine.Verdict verdict = Report.read(List.of(run.directory())).verdict();
         assertThat(verdict.verdict()).isEqualTo("does not imitate (two seeds)");
         assertThat(verdict.seeds()).isEqualTo(2);
         assertThat(verdict.lnRatio()).isCloseTo(1.5 * Math.log(2), within(1e-12));
@@ -242,7 +244,7 @@ class TrialFiguresTest {
 
     /** One seed, the second: its teacher's loss, no update's and the floor's stand in the reason. */
     @Test
-    void aJudgementRestsOnTheLossesOfItsOwnSeed() {
+    void aVerdictRestsOnTheLossesOfItsOwnSeed() {
         Trial trial = run().end("imitator", 2, 0.432)
                 .end("teacher", 1, 7)
                 .end("teacher", 2, 0.4)
@@ -251,7 +253,7 @@ class TrialFiguresTest {
                 .end("floor", 1, 7)
                 .end("floor", 2, 0.428)
                 .trial();
-        assertThat(trial.judgement().reason())
+        assertThat(trial.verdict().reason())
                 .isEqualTo(
                         "No verdict: its test loss is 1.080 times its teacher's, beyond the margin of 1.05, and one seed"
                                 + " is too few to tell that from chance; the teacher against itself gives 1.070.");
@@ -269,7 +271,7 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.1)
                 .end("teacher", 1, 0.1)
                 .trial()
-                .judgement()
+                .verdict()
                 .reason();
     }
 

@@ -1,7 +1,8 @@
 package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.understudy.report.Drawn.Line;
+import dev.understudy.report.Chart.Line;
+import dev.understudy.report.Chart.View;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,20 +10,20 @@ import java.util.stream.Collectors;
  * A chart in words, for whoever does not see it: each curve's first and last value, its lowest and its highest. The script
  * takes the names of the curves, and which of them are the same, from here.
  */
-final class Told {
-    private Told() {}
+final class ChartInWords {
+    private ChartInWords() {}
 
     /** The place of a chart, which the script fills; without a script its words are there. */
     static String chart(Chart chart, int trial, JsonNode data) {
-        return place(chart, " data-trial=\"" + trial + "\"", Drawn.of(chart, data));
+        return place(chart, " data-trial=\"" + trial + "\"", chart.views(data));
     }
 
     /** The same for the curves of all trials. */
     static String all(JsonNode trials) {
-        return place(Chart.ALL, "", List.of(Drawn.all(trials)));
+        return place(Chart.ALL, "", List.of(Chart.ofAll(trials)));
     }
 
-    private static String place(Chart chart, String more, List<Drawn> views) {
+    private static String place(Chart chart, String more, List<View> views) {
         StringBuilder words = new StringBuilder();
         for (int i = 0; i < views.size(); i++) {
             words.append("<div data-panel=\"")
@@ -45,21 +46,21 @@ final class Told {
                         words);
     }
 
-    private static String view(Chart chart, Drawn drawn) {
-        String name = drawn.name().isEmpty() ? "" : ", " + Html.text(drawn.name());
+    private static String view(Chart chart, View view) {
+        String name = view.name().isEmpty() ? "" : ", " + Html.text(view.name());
         return "<p>Curves of %s by %s%s.</p><ul>%s</ul>"
                 .formatted(
                         Html.text(chart.quantity()),
                         chart.along(),
                         name,
-                        drawn.lines().stream()
-                                .map(line -> item(chart, drawn, line))
+                        view.lines().stream()
+                                .map(line -> item(chart, view, line))
                                 .collect(Collectors.joining()));
     }
 
-    private static String item(Chart chart, Drawn drawn, Line line) {
+    private static String item(Chart chart, View view, Line line) {
         String label = Html.text(line.label());
-        return drawn.sameBefore(line)
+        return view.sameBefore(line)
                 .map(other -> "<li data-line=\"%s\" data-label=\"%s\" data-same=\"%s\">%s: the same curve as %s.</li>"
                         .formatted(line.key(), label, other.key(), label, Html.text(other.label())))
                 .orElseGet(() -> "<li data-line=\"%s\" data-label=\"%s\">%s: %s.</li>"

@@ -3,8 +3,8 @@ package dev.understudy.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.understudy.report.Judgement.Figures;
-import dev.understudy.report.Judgement.Seed;
+import dev.understudy.report.Verdict.Figures;
+import dev.understudy.report.Verdict.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every word from both sides of its boundary. Unless said, the bar is 1.05 and no update is at 2.3 = 0.4·exp(1.749). */
-class JudgementTest {
+class VerdictTest {
     private static final double NAN = Double.NaN;
 
     static Stream<Arguments> cases() {
@@ -92,22 +92,22 @@ class JudgementTest {
     @ParameterizedTest
     @MethodSource("cases")
     void theWordAndItsReasonFollowFromTheLosses(String word, Figures figures, String reason) {
-        Judgement judgement = Judgement.of(figures);
-        assertThat(judgement.shown()).as(judgement.reason()).isEqualTo(word);
-        assertThat(judgement.reason()).contains(reason).endsWith(".");
+        Verdict verdict = Verdict.of(figures);
+        assertThat(verdict.shown()).as(verdict.reason()).isEqualTo(word);
+        assertThat(verdict.reason()).contains(reason).endsWith(".");
     }
 
     @Test
     void onlyWhatImitatesIsGreen() {
-        assertThat(Arrays.stream(Judgement.Word.values())
-                        .filter(word -> new Judgement(word, 3, "").tone().equals("ok")))
-                .containsExactly(Judgement.Word.IMITATES);
+        assertThat(Arrays.stream(Verdict.Word.values())
+                        .filter(word -> new Verdict(word, 3, "").tone().equals("ok")))
+                .containsExactly(Verdict.Word.IMITATES);
     }
 
     @Test
     void whereChaosAloneLeavesTheMarginItIsSaid() {
         List<Seed> seeds = List.of(new Seed(0.44, 0.4, 2.3, 0.43, false, false));
-        assertThat(Judgement.of(new Figures(1.05, seeds, false, null)).reason())
+        assertThat(Verdict.of(new Figures(1.05, seeds, false, null)).reason())
                 .endsWith("to tell that from chance; the teacher against itself gives 1.075.");
     }
 
@@ -126,7 +126,7 @@ class JudgementTest {
         "another, 0, 10000, 1.05"
     })
     void theBarIsThatOfTheTeachersRow(String rule, double momentum, long steps, double bar) {
-        assertThat(Judgement.bar(rule, momentum, steps)).isEqualTo(bar);
+        assertThat(Verdict.bar(rule, momentum, steps)).isEqualTo(bar);
     }
 
     private static Figures ratios(double... ratios) {

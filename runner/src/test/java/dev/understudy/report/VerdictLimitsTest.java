@@ -2,20 +2,19 @@ package dev.understudy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.report.Judgement.Figures;
-import dev.understudy.report.Judgement.Seed;
-import dev.understudy.report.Judgement.Word;
+import dev.understudy.report.Verdict.Figures;
+import dev.understudy.report.Verdict.Seed;
+import dev.understudy.report.Verdict.Word;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /** On the limits themselves: ln(1.05/1) is the margin's own number, so that nothing is lost to rounding. */
-class JudgementLimitsTest {
+class VerdictLimitsTest {
     private static final double NONE = Double.NaN;
 
-    private static Judgement one(double imitator, double nothing, double floor) {
-        return Judgement.of(
-                new Figures(1.05, List.of(new Seed(imitator, 1, nothing, floor, false, false)), false, null));
+    private static Verdict one(double imitator, double nothing, double floor) {
+        return Verdict.of(new Figures(1.05, List.of(new Seed(imitator, 1, nothing, floor, false, false)), false, null));
     }
 
     @Test
@@ -42,7 +41,7 @@ class JudgementLimitsTest {
         List<Seed> seeds = DoubleStream.of(0.02, 0.10, 0.18)
                 .mapToObj(ln -> new Seed(1, 1, Math.exp(ln), NONE, false, false))
                 .toList();
-        assertThat(Judgement.of(new Figures(1.05, seeds, false, null)).reason())
+        assertThat(Verdict.of(new Figures(1.05, seeds, false, null)).reason())
                 .startsWith("No verdict: its teacher is itself no better than no update");
     }
 
@@ -50,15 +49,15 @@ class JudgementLimitsTest {
     @Test
     void aSeedOnWhichBothDivergedDoesNotCount() {
         List<Seed> seeds = List.of(new Seed(1, 1, NONE, NONE, false, false), new Seed(9, 1, NONE, NONE, true, true));
-        assertThat(Judgement.of(new Figures(1.05, seeds, false, null)).shown()).isEqualTo("imitates (one seed)");
+        assertThat(Verdict.of(new Figures(1.05, seeds, false, null)).shown()).isEqualTo("imitates (one seed)");
     }
 
     @Test
     void aWordWithoutSeedsIsTheWordAlone() {
-        assertThat(new Judgement(Word.NOT, 0, "").shown()).isEqualTo("does not imitate");
-        assertThat(new Judgement(Word.NOT, 2, "").shown()).isEqualTo("does not imitate (two seeds)");
-        assertThat(new Judgement(Word.NOT, 3, "").shown()).isEqualTo("does not imitate");
-        assertThat(new Judgement(Word.NONE, 1, "").shown()).isEqualTo("no verdict");
-        assertThat(new Judgement(Word.OTHER, 1, "").shown()).isEqualTo("no verdict: not its teacher");
+        assertThat(new Verdict(Word.NOT, 0, "").shown()).isEqualTo("does not imitate");
+        assertThat(new Verdict(Word.NOT, 2, "").shown()).isEqualTo("does not imitate (two seeds)");
+        assertThat(new Verdict(Word.NOT, 3, "").shown()).isEqualTo("does not imitate");
+        assertThat(new Verdict(Word.NONE, 1, "").shown()).isEqualTo("no verdict");
+        assertThat(new Verdict(Word.OTHER, 1, "").shown()).isEqualTo("no verdict: not its teacher");
     }
 }

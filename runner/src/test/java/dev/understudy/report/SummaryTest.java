@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every sentence that a trial may begin with, whole. */
-class VerdictSentencesTest {
+class SummaryTest {
     @TempDir
     Path folder;
 
@@ -17,8 +17,8 @@ class VerdictSentencesTest {
         return new Evaluated(folder, "a");
     }
 
-    private static Verdict of(Evaluated run) {
-        return Verdict.of(run.trial());
+    private static Summary of(Evaluated run) {
+        return Summary.of(run.trial());
     }
 
     // ---- without figures ----
@@ -40,21 +40,21 @@ class VerdictSentencesTest {
                 "RUNNING | '' | busy | This run directory holds no results yet.",
             })
     void aRunWithoutFiguresSaysHowItStands(String state, String message, String tone, String sentence) {
-        Verdict verdict = of(run().status(state, message));
-        assertThat(verdict.sentence()).isEqualTo(sentence);
-        assertThat(verdict.tone()).isEqualTo(tone);
-        assertThat(verdict.badge()).isEqualTo(state.toLowerCase(java.util.Locale.ROOT));
-        assertThat(verdict.judged()).isFalse();
-        assertThat(verdict.details()).isEmpty();
+        Summary summary = of(run().status(state, message));
+        assertThat(summary.sentence()).isEqualTo(sentence);
+        assertThat(summary.tone()).isEqualTo(tone);
+        assertThat(summary.badge()).isEqualTo(state.toLowerCase(java.util.Locale.ROOT));
+        assertThat(summary.judged()).isFalse();
+        assertThat(summary.details()).isEmpty();
     }
 
     @Test
     void aDirectoryWithoutAStatusHasNoResultYet() {
-        Verdict verdict = of(run());
-        assertThat(verdict.badge()).isEqualTo("no result yet");
-        assertThat(verdict.state()).isEqualTo("no result yet");
-        assertThat(verdict.tone()).isEqualTo("busy");
-        assertThat(verdict.sentence()).isEqualTo("This run directory holds no results yet.");
+        Summary summary = of(run());
+        assertThat(summary.badge()).isEqualTo("no result yet");
+        assertThat(summary.state()).isEqualTo("no result yet");
+        assertThat(summary.tone()).isEqualTo("busy");
+        assertThat(summary.sentence()).isEqualTo("This run directory holds no results yet.");
     }
 
     @Test
@@ -84,12 +84,12 @@ class VerdictSentencesTest {
 
     @Test
     void aFinishedRunIsJudgedAndItsDetailsAreSentences() {
-        Verdict verdict = of(two().end("floor", 1, 0.101).status("DONE", ""));
-        assertThat(verdict.judged()).isTrue();
-        assertThat(verdict.badge()).isEqualTo("does not imitate (two seeds)");
-        assertThat(verdict.tone()).isEqualTo("bad");
-        assertThat(verdict.state()).isEqualTo("done");
-        assertThat(verdict.details())
+        Summary summary = of(two().end("floor", 1, 0.101).status("DONE", ""));
+        assertThat(summary.judged()).isTrue();
+        assertThat(summary.badge()).isEqualTo("does not imitate (two seeds)");
+        assertThat(summary.tone()).isEqualTo("bad");
+        assertThat(summary.state()).isEqualTo("done");
+        assertThat(summary.details())
                 .containsExactly(
                         OUTCOME,
                         "Where the teacher drives, it predicts the teacher's updates to within 1.20\u00a0%;"
@@ -99,9 +99,9 @@ class VerdictSentencesTest {
 
     @Test
     void withoutAStatusFiguresAreJudgedAsDone() {
-        Verdict verdict = of(two());
-        assertThat(verdict.state()).isEqualTo("done");
-        assertThat(verdict.judged()).isTrue();
+        Summary summary = of(two());
+        assertThat(summary.state()).isEqualTo("done");
+        assertThat(summary.judged()).isTrue();
     }
 
     @Test
@@ -113,12 +113,12 @@ class VerdictSentencesTest {
     }
 
     @Test
-    void aRunThatGoesOnHasAnOutcomeAndNoJudgement() {
-        Verdict running = of(two().status("RUNNING", "ignored"));
+    void aRunThatGoesOnHasAnOutcomeAndNoVerdict() {
+        Summary running = of(two().status("RUNNING", "ignored"));
         assertThat(running.sentence()).isEqualTo(OUTCOME + " More is being evaluated.");
         assertThat(running.tone()).isEqualTo("busy");
         assertThat(running.judged()).isFalse();
-        Verdict interrupted = of(two().status("INTERRUPTED", "by hand"));
+        Summary interrupted = of(two().status("INTERRUPTED", "by hand"));
         assertThat(interrupted.sentence()).isEqualTo(OUTCOME + " by hand.");
         assertThat(interrupted.tone()).isEqualTo("warn");
         assertThat(of(two().status("INTERRUPTED", "")).sentence()).isEqualTo(OUTCOME);
@@ -126,8 +126,8 @@ class VerdictSentencesTest {
 
     @Test
     void whereOnlyTheTeacherPredictsNothingIsSaidOfTheImitator() {
-        Verdict verdict = of(run().end("imitator", 1, 0.2).end("teacher", 1, 0.1, ",\"relativeError\":0.012"));
-        assertThat(verdict.details())
+        Summary summary = of(run().end("imitator", 1, 0.2).end("teacher", 1, 0.1, ",\"relativeError\":0.012"));
+        assertThat(summary.details())
                 .contains("Where the teacher drives, it predicts the teacher's updates to within 1.20\u00a0%.");
     }
 
@@ -215,12 +215,12 @@ class VerdictSentencesTest {
         "12.345, 12.3"
     })
     void aRatioNear1HasThreeDecimals(double ratio, String shown) {
-        assertThat(Verdict.ratio(new Estimate(Math.log(ratio), 0, 1))).isEqualTo(shown);
+        assertThat(Numbers.ratio(new MeanWithError(Math.log(ratio), 0, 1))).isEqualTo(shown);
     }
 
     @Test
     void aShareIsShownInPercent() {
-        assertThat(Verdict.percent(0.01234)).isEqualTo("1.23\u00a0%");
-        assertThat(Verdict.percent(1)).isEqualTo("100\u00a0%");
+        assertThat(Numbers.percent(0.01234)).isEqualTo("1.23\u00a0%");
+        assertThat(Numbers.percent(1)).isEqualTo("100\u00a0%");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a run says of itself, in words; and what is left of its files where they are damaged. */
-class FactsByHandTest {
+class RunDescriptionByHandTest {
     @TempDir
     Path folder;
 
@@ -27,7 +27,7 @@ class FactsByHandTest {
 
     private static List<String> facts(Evaluated run) {
         List<String> facts = new ArrayList<>();
-        Matcher fact = Pattern.compile("<dt>(.*?)</dt><dd>(.*?)</dd>").matcher(Facts.summary(run.trial()));
+        Matcher fact = Pattern.compile("<dt>(.*?)</dt><dd>(.*?)</dd>").matcher(RunDescription.ofConfig(run.trial()));
         while (fact.find()) {
             facts.add(fact.group(1) + " = " + fact.group(2));
         }
@@ -82,7 +82,8 @@ class FactsByHandTest {
         assertThat(facts(run().file("config.yaml", "training: {metaSteps: 1, unroll: 1, replicas: 1, loss: null}")))
                 .containsExactly("Training = 1 meta-step, 1 step per unroll, 1 replica");
         assertThat(facts(run().file("config.yaml", "training: {loss: [a]}"))).isEmpty();
-        assertThat(Facts.summary(run().file("config.yaml", "name: x").trial())).isEmpty();
+        assertThat(RunDescription.ofConfig(run().file("config.yaml", "name: x").trial()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -106,7 +107,7 @@ class FactsByHandTest {
 
     @Test
     void theProvenanceIsATableOfPathsAndValues() {
-        String html = Facts.provenance(
+        String html = RunDescription.ofProvenance(
                 run().file("provenance.json", "{\"runs\":[{\"a\":{\"b\":1}},{\"c\":[2,3],\"d\":null}],\"e\":\"x<y\"}")
                         .status("DONE", "")
                         .trial());
@@ -122,12 +123,12 @@ class FactsByHandTest {
 
     @Test
     void whereNothingIsKnownNothingIsShown() {
-        assertThat(Facts.provenance(run().trial())).isEmpty();
+        assertThat(RunDescription.ofProvenance(run().trial())).isEmpty();
     }
 
     @Test
     void theConfigAndTheStackTraceStandAsTheyAre() {
-        String html = Facts.provenance(run().file("config.yaml", "name: <x>\n")
+        String html = RunDescription.ofProvenance(run().file("config.yaml", "name: <x>\n")
                 .file(
                         "status.json",
                         "{\"state\":\"FAILED\",\"metaStep\":7,\"message\":\"m\",\"stackTrace\":\"at <init>\",\"started\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:01:00Z\"}")
@@ -144,7 +145,7 @@ class FactsByHandTest {
         Trial one = run().line("\"kind\":\"result\",\"seed\":1").trial();
         assertThat(one.files().evaluation()).isEmpty();
         assertThat(one.files().unreadable()).isEqualTo(1);
-        assertThat(Facts.provenance(one))
+        assertThat(RunDescription.ofProvenance(one))
                 .contains("Left out because unreadable, as after an interruption: 1 file or line.");
 
         Trial many = run().file("config.yaml", "a: [")
@@ -159,7 +160,7 @@ class FactsByHandTest {
         assertThat(many.files().session()).isEmpty();
         assertThat(many.files().config().isMissingNode()).isTrue();
         assertThat(many.files().evaluation()).extracting(EvaluationLine::kind).hasSize(1);
-        assertThat(Facts.provenance(many)).contains(": 5 files or lines.");
+        assertThat(RunDescription.ofProvenance(many)).contains(": 5 files or lines.");
     }
 
     @Test
@@ -208,13 +209,13 @@ class FactsByHandTest {
 
     @Test
     void noDirectoryAndAFileInPlaceOfOneAreBadInput() {
-        assertThatThrownBy(() -> Results.read(List.of()))
+        assertThatThrownBy(() -> Report.read(List.of()))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessage("report has no run directory to read; expected one or more, such as runs/quickstart/seed-1;"
                         + " give the folders of the trials");
         Path none = folder.resolve("none");
-        assertThatThrownBy(() -> Results.read(List.of(none)))
+        assertThatThrownBy(() -> Report.read(List.of(none)))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessage(
@@ -222,7 +223,7 @@ class FactsByHandTest {
                                 + " is not there; expected a run directory, such as runs/quickstart/seed-1; give the folder of a trial");
         run().file("config.yaml", "name: a");
         Path file = folder.resolve("a/seed-1/config.yaml");
-        assertThatThrownBy(() -> Results.read(List.of(file)))
+        assertThatThrownBy(() -> Report.read(List.of(file)))
                 .hasMessage(
                         file
                                 + " is not a folder; expected a run directory, such as runs/quickstart/seed-1; give the folder of a trial");

@@ -14,17 +14,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What was tried, in five lines from the config, and the rest of what a run says of itself, as HTML. */
-final class Facts {
-    private Facts() {}
+/** What a run says of itself, as HTML: what was tried, in five lines from its config, and how it was run, from its provenance. */
+final class RunDescription {
+    private RunDescription() {}
 
-    static String summary(Trial trial) {
+    static String ofConfig(Trial trial) {
         JsonNode config = trial.files().config();
-        String rows = row("Teacher", words(config.path("teacher")))
-                + row("Optimizee", words(config.path("optimizee")))
-                + row("Data", words(config.path("data").path("dataset")))
-                + row("Imitator", words(read(config.path("imitator"))))
-                + row(
+        String rows = fact("Teacher", words(config.path("teacher")))
+                + fact("Optimizee", words(config.path("optimizee")))
+                + fact("Data", words(config.path("data").path("dataset")))
+                + fact("Imitator", words(read(config.path("imitator"))))
+                + fact(
                         "Training",
                         training(config.path("training"), trial.files().metrics()));
         return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
@@ -66,7 +66,7 @@ final class Facts {
         return String.join(", ", parts);
     }
 
-    private static String row(String name, String words) {
+    private static String fact(String name, String words) {
         return words.isBlank() ? "" : "<div><dt>" + name + "</dt><dd>" + Html.text(words) + "</dd></div>";
     }
 
@@ -95,12 +95,12 @@ final class Facts {
         return key.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
     }
 
-    static String provenance(Trial trial) {
+    static String ofProvenance(Trial trial) {
         StringBuilder rows = new StringBuilder();
         flatten("", trial.files().provenance(), rows);
         trial.files().status().ifPresent(status -> {
-            tableRow("status.started", status.started().toString(), rows);
-            tableRow("status.updated", status.updated().toString(), rows);
+            rows.append(row("status.started", status.started().toString()));
+            rows.append(row("status.updated", status.updated().toString()));
         });
         String table = rows.isEmpty()
                 ? ""
@@ -133,15 +133,11 @@ final class Facts {
                 flatten(path + "." + (i + 1), node.get(i), rows);
             }
         } else if (!node.isMissingNode()) {
-            tableRow(path, node.isArray() ? node.toString() : node.asText(), rows);
+            rows.append(row(path, node.isArray() ? node.toString() : node.asText()));
         }
     }
 
-    private static void tableRow(String name, String value, StringBuilder rows) {
-        rows.append("<tr><th scope=\"row\">")
-                .append(Html.text(name))
-                .append("</th><td>")
-                .append(Html.text(value))
-                .append("</td></tr>\n");
+    private static String row(String name, String value) {
+        return Html.row("", Html.text(name), Html.text(value));
     }
 }
