@@ -9,6 +9,7 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -60,9 +61,14 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     private static Optimizee layers(Config config, Samples samples) {
         try {
             return config.optimizee().layers(samples.shape(), samples.classes());
-        } catch (IllegalArgumentException e) {
-            throw Fault.refused(config.name() + ":", e, "correct the config");
+        } catch (Refusal e) {
+            throw refused(config, e);
         }
+    }
+
+    private static Fault refused(Config config, Refusal e) {
+        return Fault.badInput(
+                config.name() + ": " + e.field(), "is " + e.found(), e.expected(), "correct the config", e);
     }
 
     private static Problem problem(Config config, DataSet data, Optimizee optimizee, Teacher teacher) {
@@ -74,8 +80,8 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
                     teacher,
                     config.imitator().network(),
                     config.training().sourceFaithful());
-        } catch (IllegalArgumentException e) {
-            throw Fault.refused(config.name() + ":", e, "correct the config");
+        } catch (Refusal e) {
+            throw refused(config, e);
         }
     }
 

@@ -21,7 +21,7 @@ class QuotedWordsTest {
                 {"name":"j","engine":"fused","device":"cpu","data":{"dataset":"half-plane"},"teacher":"adam",
                  "imitator":{"features":"moments","head":"zero-out"},"training":{"metaSteps":5,"loss":"huber","sourceFaithful":true}}
                 """);
-        assertThat(config.engine()).isEqualTo(EngineChoice.FUSED);
+        assertThat(config.engine()).isEqualTo(Config.EngineChoice.FUSED);
         assertThat(config.teacher()).isInstanceOf(Teacher.Adam.class);
         assertThat(config.imitator().network().features()).isEqualTo(Imitator.Features.MOMENTS);
         assertThat(config.training().metaSteps()).isEqualTo(5);
