@@ -7,6 +7,7 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Refusal;
@@ -16,8 +17,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * From a config to the specs of an engine.
@@ -25,9 +24,6 @@ import java.util.regex.Pattern;
  * @param network the file of an external network
  */
 record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem problem) {
-    /** What an engine says of a network: what it found, what it expected, and perhaps what to do. */
-    private static final Pattern REFUSED = Pattern.compile("(.*?); expected (.*?)(?:; (.*))?", Pattern.DOTALL);
-
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
@@ -46,15 +42,8 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     private static Optimizee external(NetworkFile file, Engine engine, Samples samples) {
         try {
             return engine.external(file.text(), samples);
-        } catch (IllegalArgumentException e) {
-            Matcher said = REFUSED.matcher(e.getMessage());
-            boolean parts = said.matches();
-            throw Fault.badInput(
-                    file.origin(),
-                    "cannot be used: " + (parts ? said.group(1) : e.getMessage()),
-                    parts ? said.group(2) : "a network that can be an optimizee",
-                    parts && said.group(3) != null ? said.group(3) : "change the network and write it again",
-                    e);
+        } catch (UnsupportedNetwork e) {
+            throw Fault.badInput(file.origin(), "cannot be used: " + e.found(), e.expected(), e.remedy(), e);
         }
     }
 

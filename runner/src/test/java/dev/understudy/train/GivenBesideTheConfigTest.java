@@ -11,6 +11,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.run.ImitatorFile;
@@ -168,7 +169,7 @@ class GivenBesideTheConfigTest {
         @Override
         public Optimizee.External external(String description, Samples samples) {
             if (description.length() <= 2) {
-                throw new IllegalArgumentException("an empty network; expected layers");
+                throw new UnsupportedNetwork("an empty network", "layers");
             }
             return new Optimizee.External(description, description.length());
         }
@@ -214,7 +215,7 @@ class GivenBesideTheConfigTest {
         assertThat(setup.identity()).containsEntry("optimizee.dl4j sha256", file.sha256());
         refused(
                 () -> Setup.of(with("{}"), new Counting()),
-                origin() + " cannot be used: an empty network; expected layers");
+                origin() + " cannot be used: an empty network; expected layers; change the network and write it again");
     }
 
     @Test
