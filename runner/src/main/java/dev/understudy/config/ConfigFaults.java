@@ -51,12 +51,12 @@ final class ConfigFaults {
      */
     static Fault refused(Node root, String path, Refusal refusal) {
         String field = absolute(path, refusal.field());
-        String where = root.nearest(field).where();
+        Node written = root.at(field);
         return Fault.badInput(
-                where + " " + field,
-                "is " + Printable.brief(asWritten(root.at(field), refusal.found())),
+                written.where() + " " + field,
+                "is " + Printable.brief(asWritten(written, refusal.found())),
                 refusal.expected(),
-                remedy(where),
+                remedy(written.where()),
                 refusal);
     }
 
@@ -72,14 +72,12 @@ final class ConfigFaults {
 
     /** The text of which the number was made; a record of a list may show one of the list's items. */
     private static String asWritten(Node node, String found) {
-        if (node instanceof Node.Items items) {
-            return items.list().stream()
-                    .filter(item -> Scalars.isNumber(item, found))
-                    .findFirst()
-                    .map(Node::shown)
-                    .orElse(found);
-        }
-        return Scalars.isNumber(node, found) ? node.shown() : found;
+        List<Node> nodes = node instanceof Node.Items items ? items.list() : List.of(node);
+        return nodes.stream()
+                .filter(written -> Scalars.isNumber(written, found))
+                .findFirst()
+                .map(Node::shown)
+                .orElse(found);
     }
 
     /** Another value than that of the imitator that the config names. */

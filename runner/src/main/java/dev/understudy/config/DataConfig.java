@@ -38,6 +38,11 @@ public record DataConfig(Dataset dataset, String dir, int holdOut) {
         public int classes() {
             return classes;
         }
+
+        /** As it is written in a config and asked of {@code data}: {@code fashion-mnist}. */
+        public String word() {
+            return Scalars.word(this);
+        }
     }
 
     public DataConfig {

@@ -23,17 +23,8 @@ sealed interface Node {
         return null;
     }
 
-    /** What is written at {@code optimizee.layers[0].conv} below this node; null where there is nothing. */
+    /** What is written at {@code optimizee.layers[0].conv} below this node, or the last on the way to it that is written. */
     default Node at(String path) {
-        Node node = this;
-        for (String key : path.split("[.\\[\\]]+")) {
-            node = node == null ? null : node.child(key);
-        }
-        return node;
-    }
-
-    /** The same, or the last on the way to it that is written. */
-    default Node nearest(String path) {
         Node node = this;
         for (String key : path.split("[.\\[\\]]+")) {
             Node child = node.child(key);

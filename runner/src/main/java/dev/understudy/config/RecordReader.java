@@ -5,7 +5,6 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Teacher;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * From the nodes of a file to a config. {@link #record} goes over the components of a record, whose names are the keys;
@@ -71,36 +69,22 @@ final class RecordReader {
         return placed(path, () -> build(given, path, defaults));
     }
 
-    @SuppressWarnings("unchecked")
     private <R extends Record> R build(Node.Keys given, String path, R defaults) {
-        RecordComponent[] components = defaults.getClass().getRecordComponents();
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            Object standard = RecordTree.value(components[i], defaults);
-            Node node = given.child(components[i].getName());
-            if (components[i].isAnnotationPresent(RecordTree.Inline.class)) {
-                values[i] = build(given, path, (Record) standard);
-            } else {
-                values[i] = node == null
-                        ? standard
-                        : value(
-                                components[i].getGenericType(),
-                                node,
-                                Node.join(path, components[i].getName()),
-                                standard);
-            }
+        List<Object> values = new ArrayList<>();
+        for (RecordComponent component : defaults.getClass().getRecordComponents()) {
+            values.add(component(component, given, path, RecordTree.value(component, defaults)));
         }
-        Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            return (R) defaults.getClass().getDeclaredConstructor(types).newInstance(values);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof RuntimeException refusal) {
-                throw refusal;
-            }
-            throw new IllegalStateException(defaults.getClass() + " cannot be made", e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(defaults.getClass() + " cannot be made", e);
+        return RecordTree.make(defaults, values);
+    }
+
+    private Object component(RecordComponent component, Node.Keys given, String path, Object standard) {
+        if (component.isAnnotationPresent(RecordTree.Inline.class)) {
+            return build(given, path, (Record) standard);
         }
+        Node node = given.child(component.getName());
+        return node == null
+                ? standard
+                : value(component.getGenericType(), node, Node.join(path, component.getName()), standard);
     }
 
     private Object value(Type type, Node node, String path, Object standard) {

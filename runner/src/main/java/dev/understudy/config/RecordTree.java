@@ -6,12 +6,14 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Records as trees of keys: the keys that there are, and the way back to YAML or to dotted keys. */
 final class RecordTree {
@@ -40,6 +42,24 @@ final class RecordTree {
             return component.getAccessor().invoke(holder);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(component + " cannot be read", e);
+        }
+    }
+
+    /** A record of the same kind, of these values. */
+    @SuppressWarnings("unchecked")
+    static <R extends Record> R make(R like, List<Object> values) {
+        Class<?>[] types = Stream.of(like.getClass().getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            return (R) like.getClass().getDeclaredConstructor(types).newInstance(values.toArray());
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException(like.getClass() + " cannot be made", e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(like.getClass() + " cannot be made", e);
         }
     }
 

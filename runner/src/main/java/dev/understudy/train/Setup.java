@@ -14,7 +14,6 @@ import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -35,7 +34,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
 
     /** @throws Fault as {@link DataSets#load} */
     static DataSet data(Config config) {
-        return DataSets.load(dataset(config), folder(config))
+        return DataSets.load(config.data().dataset().word(), folder(config))
                 .heldOut(config.data().holdOut());
     }
 
@@ -98,10 +97,6 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         SortedMap<String, String> fields = config.identity();
         network.ifPresent(file -> fields.put("optimizee.dl4j sha256", file.sha256()));
         return fields;
-    }
-
-    private static String dataset(Config config) {
-        return config.data().dataset().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** @throws Fault bad input, naming the key, where this process cannot name such a file: with LC_ALL=C it knows a to z only */

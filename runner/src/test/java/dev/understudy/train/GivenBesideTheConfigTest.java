@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.config.DataConfig;
+import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -257,5 +260,18 @@ class GivenBesideTheConfigTest {
         assertThatThrownBy(() -> Setup.of(Trials.config("data={dataset: mnist, dir: " + none + "}"), new Counting()))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining(none.toString());
+    }
+
+    /** A config knows shapes and classes before there are data; here they meet. */
+    @Test
+    void theDataSetsOfAConfigAreThoseThatThereAre() {
+        assertThat(Stream.of(DataConfig.Dataset.values()).map(DataConfig.Dataset::word))
+                .containsExactlyElementsOf(DataSets.NAMES);
+        for (DataConfig.Dataset drawn : List.of(DataConfig.Dataset.DIGITS, DataConfig.Dataset.HALF_PLANE)) {
+            Samples samples =
+                    Setup.data(Trials.config("data.dataset=" + drawn.word())).train();
+            assertThat(samples.shape()).isEqualTo(drawn.shape());
+            assertThat(samples.classes()).isEqualTo(drawn.classes());
+        }
     }
 }
