@@ -82,6 +82,14 @@ public final class Configs {
             throw Fault.badInput(
                     name == null ? origin : name.where(), "has no name", "a line such as name: my-run", "add it");
         }
-        return new RecordReader(keys).config(pretrained);
+        RecordReader reader = new RecordReader(keys);
+        return reader.resolved(settled(reader, reader.config(), pretrained));
+    }
+
+    /** With the LSTM that the config names, if it names one and there are weights to take it from. */
+    private static Config settled(RecordReader reader, Config config, Function<String, Imitator> pretrained) {
+        String name = config.imitator().pretrained();
+        Imitator network = name == null ? null : pretrained.apply(name);
+        return network == null ? config : reader.config(new ImitatorConfig(network, name));
     }
 }

@@ -1,7 +1,6 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
-import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Teacher;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,16 +29,19 @@ final class RecordReader {
         this.root = root;
     }
 
-    /** The config that the root describes; see {@link Configs#parse(String, String, List, Function)}. */
-    Config config(Function<String, Imitator> pretrained) {
-        Config config = record(root, "", Config.DEFAULTS);
-        String name = config.imitator().pretrained();
-        Imitator network = name == null ? null : pretrained.apply(name);
-        if (network != null) {
-            ImitatorConfig named = new ImitatorConfig(network, name);
-            config = record(root, "", Config.DEFAULTS.withImitator(named));
-            requireSame(config.imitator(), named);
-        }
+    /** What the root says over the defaults; {@link #resolved} makes the end of it. */
+    Config config() {
+        return record(root, "", Config.DEFAULTS);
+    }
+
+    /** The same, with this imitator for a default, which the root may repeat and not change. */
+    Config config(ImitatorConfig pretrained) {
+        Config config = record(root, "", Config.DEFAULTS.withImitator(pretrained));
+        requireSame(config.imitator(), pretrained);
+        return config;
+    }
+
+    Config resolved(Config config) {
         return placed("", config::resolved);
     }
 
