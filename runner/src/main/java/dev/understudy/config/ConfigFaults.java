@@ -63,7 +63,7 @@ final class ConfigFaults {
     /** Records of {@code imitation} name their own field only: {@code sgd.momentum}, found at {@code teacher.sgd}. */
     private static String absolute(String path, String field) {
         String first = field.split("[.\\[]", 2)[0];
-        if (path.isEmpty() || RecordTree.keys(Config.class).contains(first)) {
+        if (RecordTree.keys(Config.class).contains(first)) {
             return field;
         }
         int dot = path.lastIndexOf('.');

@@ -87,10 +87,9 @@ final class Scalars {
 
     /** Whether the number that is read here, as one type or another, is this one in Java's writing. */
     static boolean isNumber(Node node, String number) {
-        return node instanceof Node.Scalar scalar
-                && scalar.plain()
-                && Stream.of(int.class, long.class, double.class)
-                        .anyMatch(type -> number.equals(String.valueOf(read(type, scalar))));
+        return Stream.of(int.class, long.class, double.class)
+                .map(type -> read(type, node))
+                .anyMatch(value -> value != null && number.equals(value.toString()));
     }
 
     private static Map<String, Object> constants(Class<?> type) {

@@ -37,6 +37,14 @@ class QuotedWordsTest {
     }
 
     @Test
+    void aTextThatIsRefusedIsShownWithoutItsQuotes() {
+        for (String device : new String[] {"0.5", "null", "1e3"}) {
+            assertThatThrownBy(() -> parse("name: q\ndevice: \"" + device + "\"\n"))
+                    .hasMessageStartingWith("q.yaml:2 device is " + device + "; expected auto, cpu, cuda or cuda:n");
+        }
+    }
+
+    @Test
     void aNumberOrATruthInQuotesIsRefused() {
         assertThatThrownBy(() -> parse("name: q\nseed: \"3\"\n"))
                 .isInstanceOf(Fault.class)
