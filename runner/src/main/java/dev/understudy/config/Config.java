@@ -93,6 +93,18 @@ public record Config(
                 "1 to 64 letters, digits, dots, hyphens or underscores, not beginning with a dot");
     }
 
+    /** @param path null for none */
+    static void checkPath(String field, String path, String expected) {
+        Checks.that(
+                path == null
+                        || !path.isBlank()
+                                && path.length() <= 1024
+                                && path.codePoints().allMatch(Printable::isPlain),
+                field,
+                '"' + Printable.brief(String.valueOf(path)) + '"',
+                expected);
+    }
+
     /** All defaults under this name. */
     public static Config named(String name) {
         Config d = DEFAULTS;

@@ -1,6 +1,5 @@
 package dev.understudy.config;
 
-import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Shape;
 
@@ -46,14 +45,7 @@ public record DataConfig(Dataset dataset, String dir, int holdOut) {
     }
 
     public DataConfig {
-        Checks.that(
-                dir == null
-                        || !dir.isBlank()
-                                && dir.length() <= 1024
-                                && dir.codePoints().allMatch(Printable::isPlain),
-                "data.dir",
-                dir == null ? null : '"' + Printable.brief(dir) + '"',
-                "a path of 1 to 1024 characters, on one line");
+        Config.checkPath("data.dir", dir, "a path of 1 to 1024 characters, on one line");
         Checks.within("data.holdOut", holdOut, 0, 1 << 30);
     }
 }

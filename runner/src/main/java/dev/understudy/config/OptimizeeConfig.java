@@ -1,6 +1,5 @@
 package dev.understudy.config;
 
-import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
@@ -36,13 +35,9 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
                 "optimizee.dl4j",
                 "given beside optimizee.model or optimizee.layers",
                 "one of the three");
-        Checks.that(
-                dl4j == null
-                        || !dl4j.isBlank()
-                                && dl4j.length() <= 1024
-                                && dl4j.codePoints().allMatch(Printable::isPlain),
+        Config.checkPath(
                 "optimizee.dl4j",
-                dl4j == null ? null : '"' + Printable.brief(dl4j) + '"',
+                dl4j,
                 "the path of a JSON file of a DL4J MultiLayerConfiguration, 1 to 1024 characters on one line");
         Checks.that(
                 layers == null || !layers.isEmpty() && layers.size() <= 100,
