@@ -10,7 +10,6 @@ import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
-import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,8 +26,10 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
         DataSet data = data(config);
-        Optimizee optimizee =
-                network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
+        Samples samples = data.train();
+        Optimizee optimizee = network.isPresent()
+                ? external(network.get(), engine, samples)
+                : config.optimizee().layers(samples.shape(), samples.classes());
         return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
 
@@ -46,31 +47,15 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         }
     }
 
-    private static Optimizee layers(Config config, Samples samples) {
-        try {
-            return config.optimizee().layers(samples.shape(), samples.classes());
-        } catch (Refusal e) {
-            throw refused(config, e);
-        }
-    }
-
-    private static Fault refused(Config config, Refusal e) {
-        return Fault.badInput(
-                config.name() + ": " + e.field(), "is " + e.found(), e.expected(), "correct the config", e);
-    }
-
+    /** A config has checked that its layers take such samples. */
     private static Problem problem(Config config, DataSet data, Optimizee optimizee, Teacher teacher) {
-        try {
-            return new Problem(
-                    optimizee,
-                    data.train(),
-                    config.optimizee().batch(),
-                    teacher,
-                    config.imitator().network(),
-                    config.training().sourceFaithful());
-        } catch (Refusal e) {
-            throw refused(config, e);
-        }
+        return new Problem(
+                optimizee,
+                data.train(),
+                config.optimizee().batch(),
+                teacher,
+                config.imitator().network(),
+                config.training().sourceFaithful());
     }
 
     /** The same problem under another teacher. */
