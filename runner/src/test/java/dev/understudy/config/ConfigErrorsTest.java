@@ -135,6 +135,14 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void aKeyThatIsNotWrittenHasThePlaceOfItsSection() {
+        assertThat(fault("name: a\nseed: 1\nimitator:\n  head: constant\n"))
+                .startsWith("adam.yaml:4 imitator.hidden is [2]; expected [] beside head constant");
+        assertThat(fault("name: a\nteacher:\n  sgd:\n    momentum: 0.9\n", "imitator.head=constant"))
+                .startsWith("-o imitator.hidden is [2]; expected []");
+    }
+
+    @Test
     void anOptimizeeMustFitItsDataSet() {
         assertThat(fault("name: a\ndata: {dataset: half-plane}\noptimizee:\n  model: mnist-cnn\n"))
                 .startsWith(

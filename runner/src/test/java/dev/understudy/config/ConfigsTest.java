@@ -166,10 +166,10 @@ class ConfigsTest {
     void aBatchIsReadAsAWholeAndMayNotWriteTwiceIntoOneFolder() throws IOException {
         Path a = Files.writeString(folder.resolve("a.yaml"), "name: x\n");
         Path b = Files.writeString(folder.resolve("b.yaml"), "name: x\nseed: 2\n");
-        assertThat(Configs.loadAll(List.of(a, b), List.of()))
+        assertThat(Configs.loadAll(List.of(a, b), List.of(), name -> null))
                 .extracting(Config::trial)
                 .containsExactly("seed-1", "seed-2");
-        assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5")))
+        assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5"), name -> null))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining(
                         "are both x/seed-5; expected one folder for each trial; give each its own name or seed");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NumberSyntaxTest {
+class ScalarsTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0",
@@ -21,13 +21,13 @@ class NumberSyntaxTest {
         "12e0, 12",
     })
     void aWholeNumberMayHaveASignGroupsAndAnExponent(String text, BigInteger value) {
-        assertThat(NumberSyntax.whole(text)).isEqualTo(value);
+        assertThat(Scalars.whole(text)).isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "01", "1_00", "1000_000", "1.0", "1e-1", "1e100", "0x1", "١", " 1"})
     void whatOnlyLooksLikeAWholeNumberIsNone(String text) {
-        assertThat(NumberSyntax.whole(text)).isNull();
+        assertThat(Scalars.whole(text)).isNull();
     }
 
     @ParameterizedTest
@@ -46,21 +46,21 @@ class NumberSyntaxTest {
         "1e400, Infinity",
     })
     void aNumberMayHaveAPointAndMayBeNone(String text, Double value) {
-        assertThat(NumberSyntax.real(text)).isEqualTo(value);
+        assertThat(Scalars.real(text)).isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "1f", "1d", "0x1p3", "1e", "1_0.5", "--1", "infinity", "nAn"})
     void whatOnlyLooksLikeANumberIsNone(String text) {
-        assertThat(NumberSyntax.real(text)).isNull();
+        assertThat(Scalars.real(text)).isNull();
     }
 
     @Test
     void aTextOfMoreThan64CharactersIsNoNumber() {
         String longest = "1".repeat(64);
-        assertThat(NumberSyntax.whole(longest)).isEqualTo(new BigInteger(longest));
-        assertThat(NumberSyntax.real(longest)).isEqualTo(Double.parseDouble(longest));
-        assertThat(NumberSyntax.whole(longest + "1")).isNull();
-        assertThat(NumberSyntax.real(longest + "1")).isNull();
+        assertThat(Scalars.whole(longest)).isEqualTo(new BigInteger(longest));
+        assertThat(Scalars.real(longest)).isEqualTo(Double.parseDouble(longest));
+        assertThat(Scalars.whole(longest + "1")).isNull();
+        assertThat(Scalars.real(longest + "1")).isNull();
     }
 }

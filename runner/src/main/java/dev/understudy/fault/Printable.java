@@ -1,13 +1,17 @@
-package dev.understudy.config;
+package dev.understudy.fault;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How text from outside appears in a message: on one line, and not endless. */
-final class Printable {
+public final class Printable {
     private static final int LONGEST = 72;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private Printable() {}
 
-    /** Control characters become escapes, so that a name cannot forge a line of a log. */
-    static String brief(String text) {
+    /** At most 72 characters. What is not plain becomes an escape, so that a name cannot forge a line of a log. */
+    public static String brief(String text) {
         StringBuilder out = new StringBuilder();
         int[] points = text.codePoints().limit(LONGEST + 1L).toArray();
         for (int i = 0; i < Math.min(points.length, LONGEST); i++) {
@@ -29,7 +33,7 @@ final class Printable {
     }
 
     /** Neither a control character, nor a line separator, nor half a character, nor a mark that turns the line around. */
-    static boolean isPlain(int c) {
+    public static boolean isPlain(int c) {
         int type = Character.getType(c);
         return !Character.isISOControl(c)
                 && type != Character.LINE_SEPARATOR
@@ -37,5 +41,12 @@ final class Printable {
                 && type != Character.SURROGATE
                 && type != Character.FORMAT
                 && type != Character.UNASSIGNED;
+    }
+
+    /** A whole message, in which some part may not have been made brief: a control character would move the cursor. */
+    static String visible(String message) {
+        return CONTROL.matcher(message)
+                .replaceAll(found -> String.format(
+                        Locale.ROOT, "\\\\x%02x", (int) found.group().charAt(0)));
     }
 }
