@@ -55,11 +55,11 @@ final class Evaluator {
 
     /** One loop to do: who drives it, which teacher it is held against, and the seed. */
     private record Rollout(WhoDrives who, Teacher teacher, long seed) {
-        LoopSpec.Driver driver() {
+        dev.understudy.engine.WhoDrives drives() {
             return switch (who) {
-                case IMITATOR -> LoopSpec.Driver.IMITATOR;
-                case TEACHER, FLOOR -> LoopSpec.Driver.TEACHER;
-                case NOTHING -> LoopSpec.Driver.NOTHING;
+                case IMITATOR -> dev.understudy.engine.WhoDrives.IMITATOR;
+                case TEACHER, FLOOR -> dev.understudy.engine.WhoDrives.TEACHER;
+                case NOTHING -> dev.understudy.engine.WhoDrives.NOTHING;
             };
         }
     }
@@ -143,7 +143,7 @@ final class Evaluator {
         long nanos = System.nanoTime();
         boolean alone = rollout.who() == WhoDrives.FLOOR; // nobody asks what an imitator would do there
         try (Loop loop = engine.loop(
-                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.driver(), config.weightDecay()),
+                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.drives(), config.weightDecay()),
                 alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);

@@ -64,11 +64,9 @@ final class EpisodeArrays implements AutoCloseable {
         return upload.extra();
     }
 
-    /** Fresh θ and teacher's state for one replica. */
-    void begin(int r, int episode) {
-        clock.episode[r] = episode;
-        clock.step[r] = 0;
-        network.init(seed, r, episode);
+    /** Fresh θ and teacher's state for one replica, in the episode that the clock says. */
+    void begin(int r) {
+        network.init(seed, r, clock.episode[r]);
         fresh[r].run();
     }
 

@@ -1,5 +1,6 @@
 package dev.understudy.engine.nd4j;
 
+import dev.understudy.engine.LossRing;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
@@ -8,12 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** φ, and how it learns from a trajectory: the imitator's passes, the loss between them, and the meta-optimizer. */
 final class Learner implements AutoCloseable {
-    /** Losses kept where ND4J computes until somebody reads them. */
-    static final int KEPT = 100_000;
-
     final INDArray phi; // [W]
     final INDArray metaState; // [states][W], or null
-    final INDArray kept; // [KEPT][3], a ring: imitation loss, model's first, model's last
+    final INDArray kept; // [LossRing.ROWS][3], a ring: imitation loss, model's first, model's last
     private final TrainingSpec spec;
     private final Program program = new Program();
     private INDArray predicted; // [T][R][N]
@@ -29,7 +27,7 @@ final class Learner implements AutoCloseable {
         if (metaState != null) {
             metaState.assign(spec.metaOptimizer().initialState());
         }
-        kept = program.zeros(KEPT, 3);
+        kept = program.zeros(LossRing.ROWS, 3);
     }
 
     /**

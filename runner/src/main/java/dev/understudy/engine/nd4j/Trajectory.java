@@ -19,8 +19,8 @@ final class Trajectory implements AutoCloseable {
     private final Program[] byTeacher; // [R], one replica's θ moved
     private final Program[] byImitator; // [R]
 
-    /** @param phi [W]; @param driver of P lanes per replica, null where the imitator never drives */
-    Trajectory(TrainingSpec spec, EpisodeArrays episodes, Blueprint blueprint, INDArray phi, Carry driver) {
+    /** @param phi [W]; @param drivingCarry of P lanes per replica, null where the imitator never drives */
+    Trajectory(TrainingSpec spec, EpisodeArrays episodes, Blueprint blueprint, INDArray phi, Carry drivingCarry) {
         this.episodes = episodes;
         int steps = spec.unroll();
         int replicas = spec.replicas();
@@ -33,10 +33,10 @@ final class Trajectory implements AutoCloseable {
         for (int t = 0; t < steps; t++) {
             keep[t] = keep(t);
         }
-        drive = driver == null ? null : new Program();
-        byTeacher = driver == null ? null : new Program[replicas];
-        byImitator = driver == null ? null : new Program[replicas];
-        if (driver != null) {
+        drive = drivingCarry == null ? null : new Program();
+        byTeacher = drivingCarry == null ? null : new Program[replicas];
+        byImitator = drivingCarry == null ? null : new Program[replicas];
+        if (drivingCarry != null) {
             long lanes = episodes.theta.length();
             INDArray driven = drive.zeros(episodes.theta.shape());
             new Unroll(
@@ -44,7 +44,11 @@ final class Trajectory implements AutoCloseable {
                             spec.problem().imitator().free(),
                             false,
                             new Unroll.Lanes(
-                                    phi, episodes.gradient.reshape(1, lanes), null, driven.reshape(1, lanes), driver))
+                                    phi,
+                                    episodes.gradient.reshape(1, lanes),
+                                    null,
+                                    driven.reshape(1, lanes),
+                                    drivingCarry))
                     .forward();
             spareStatistics(drive, spec.problem().imitator(), blueprint, driven);
             for (int r = 0; r < replicas; r++) {
@@ -85,16 +89,16 @@ final class Trajectory implements AutoCloseable {
                 .copy(episodes.loss, Views.part(loss, (long) t * episodes.replicas, episodes.replicas));
     }
 
-    /** T steps, for which the upload has been sent. @param drives [R], in which replicas the imitator drives; null for none */
-    void run(boolean[] drives) {
+    /** T steps, for which the upload has been sent. @param imitatorDrives [R], in which replicas; null for none */
+    void run(boolean[] imitatorDrives) {
         for (int t = 0; t < keep.length; t++) {
             episodes.step(t);
-            if (drives == null) {
+            if (imitatorDrives == null) {
                 program.run();
             } else {
                 drive.run();
-                for (int r = 0; r < drives.length; r++) {
-                    (drives[r] ? byImitator : byTeacher)[r].run();
+                for (int r = 0; r < imitatorDrives.length; r++) {
+                    (imitatorDrives[r] ? byImitator : byTeacher)[r].run();
                 }
             }
             keep[t].run();

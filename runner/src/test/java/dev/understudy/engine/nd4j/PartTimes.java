@@ -66,7 +66,7 @@ final class PartTimes {
                             + "LSTM forward %.2f, loss %.2f, LSTM backward %.2f",
                     hidden,
                     batch,
-                    median(() -> episodes.begin(0, 1)),
+                    median(() -> episodes.begin(0)),
                     median(() -> episodes.upload(STEPS, null)),
                     median(() -> {
                         for (int t = 0; t < STEPS; t++) {
