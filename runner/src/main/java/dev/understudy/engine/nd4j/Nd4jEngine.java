@@ -67,7 +67,7 @@ final class Nd4jEngine implements Engine {
      * @throws OutOfMemoryError with the sizes
      */
     private static void checkMemory(TrainingSpec spec) {
-        double bytes = MemoryNeed.bytes(spec);
+        double bytes = TrainingArrays.bytes(spec);
         long most = ProcessBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(

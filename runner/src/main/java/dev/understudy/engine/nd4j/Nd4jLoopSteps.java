@@ -39,8 +39,21 @@ final class Nd4jLoopSteps implements LoopSteps {
         problem = spec.problem();
         spec.checkPhi(phi);
         imitates = phi != null;
-        episodes = new EpisodeArrays(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
-        carry = new EpisodeCarry(problem.imitator(), 1, episodes.coordinates, 0);
+        int coordinates = blueprint.coordinates();
+        episodes = new EpisodeArrays(
+                problem,
+                data.apply(problem.samples()),
+                blueprint,
+                spec.seed(),
+                1,
+                STEPS,
+                EpisodeArrays.Kept.of(program, problem.teacher(), 1, coordinates));
+        carry = new EpisodeCarry(
+                problem.imitator(),
+                1,
+                coordinates,
+                0,
+                EpisodeCarry.Kept.of(program, problem.imitator(), 1, coordinates, 0));
         predicted = program.zeros(1, episodes.coordinates);
         sum = program.zeros(1, episodes.coordinates);
         kept = program.zeros(TracedLoop.KEPT, FIGURES);
@@ -171,9 +184,9 @@ final class Nd4jLoopSteps implements LoopSteps {
     @Override
     public void close() {
         scorers.close();
-        program.close();
         summing.close();
         carry.close();
         episodes.close();
+        program.close();
     }
 }

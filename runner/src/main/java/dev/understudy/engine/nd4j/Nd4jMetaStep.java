@@ -8,6 +8,7 @@ import dev.understudy.engine.MetaTraining.Losses;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
+import dev.understudy.imitation.Imitator;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,7 +20,8 @@ final class Nd4jMetaStep implements MetaStep {
     private final EpisodeCarry drivingCarry; // of P lanes, where the imitator drives some episodes; else null
     private final Trajectory trajectory;
     private final Sample sample; // null where all coordinates are learned from
-    private final Program program = new Program(); // owns the sampled values
+    private final Program owner = new Program(); // of the arrays
+    private final TrainingArrays arrays;
     private final Learner learner;
     private final INDArray gradient; // [T][R][N]
     private final INDArray truth; // [T][R][N]
@@ -30,18 +32,32 @@ final class Nd4jMetaStep implements MetaStep {
         this.spec = spec;
         int replicas = spec.replicas();
         double noise = spec.practice().startNoise();
+        Imitator imitator = spec.problem().imitator();
         learner = new Learner(spec, initialPhi);
-        episodes = new EpisodeArrays(spec.problem(), stored, blueprint, spec.seed(), replicas, spec.unroll());
-        carry = new EpisodeCarry(spec.problem().imitator(), replicas, spec.lanes(), noise);
-        drivingCarry = spec.practice().onPolicy() == 0
+        arrays = TrainingArrays.of(owner, spec);
+        episodes = new EpisodeArrays(
+                spec.problem(), stored, blueprint, spec.seed(), replicas, spec.unroll(), arrays.episodes());
+        carry = new EpisodeCarry(imitator, replicas, spec.lanes(), noise, arrays.carry());
+        drivingCarry = arrays.driving() == null
                 ? null
-                : new EpisodeCarry(spec.problem().imitator(), replicas, episodes.coordinates, noise);
+                : new EpisodeCarry(
+                        imitator,
+                        replicas,
+                        episodes.coordinates,
+                        noise,
+                        arrays.driving().carry());
         trajectory = new Trajectory(
-                spec, episodes, blueprint, learner.phi, drivingCarry == null ? null : drivingCarry.carry);
-        sample = spec.sampled() ? new Sample(spec.seed(), replicas, spec.lanes(), episodes.coordinates) : null;
-        gradient = sampled(trajectory.gradient);
-        truth = sampled(trajectory.truth);
-        learner.from(gradient, truth, trajectory.loss, carry.carry, episodes.extra());
+                spec, episodes, blueprint, learner.phi, arrays, drivingCarry == null ? null : drivingCarry.carry);
+        sample = arrays.sample() == null
+                ? null
+                : new Sample(spec.seed(), replicas, spec.lanes(), episodes.coordinates, arrays.sample());
+        gradient = sample == null ? arrays.gradient() : arrays.sample().gradient();
+        truth = sample == null ? arrays.truth() : arrays.sample().truth();
+        if (sample != null) {
+            sample.gather(arrays.gradient(), gradient);
+            sample.gather(arrays.truth(), truth);
+        }
+        learner.from(gradient, truth, trajectory.loss, carry.carry, arrays, episodes.extra());
         tensors = Snapshot.named(
                 learner.phi,
                 learner.metaState,
@@ -49,15 +65,6 @@ final class Nd4jMetaStep implements MetaStep {
                 episodes.teacher,
                 named(carry.carry),
                 drivingCarry == null ? null : named(drivingCarry.carry));
-    }
-
-    private INDArray sampled(INDArray all) {
-        if (sample == null) {
-            return all;
-        }
-        INDArray some = program.zeros(spec.unroll(), spec.replicas(), spec.lanes());
-        sample.gather(all, some);
-        return some;
     }
 
     private static Snapshot.Carry<INDArray> named(Carry carry) {
@@ -124,7 +131,7 @@ final class Nd4jMetaStep implements MetaStep {
     @Override
     public Diagnostics diagnostics(long metaStep) {
         return Diagnostics.of(
-                HostTransfer.read(truth), HostTransfer.read(learner.predicted()), HostTransfer.read(gradient));
+                HostTransfer.read(truth), HostTransfer.read(arrays.predicted()), HostTransfer.read(gradient));
     }
 
     @Override
@@ -139,7 +146,6 @@ final class Nd4jMetaStep implements MetaStep {
 
     @Override
     public void close() {
-        program.close();
         learner.close();
         trajectory.close();
         if (sample != null) {
@@ -150,5 +156,6 @@ final class Nd4jMetaStep implements MetaStep {
         }
         carry.close();
         episodes.close();
+        owner.close();
     }
 }

@@ -20,15 +20,21 @@ final class Trajectory implements AutoCloseable {
     private final Program[] byImitator; // [R]
 
     /** @param phi [W]; @param drivingCarry of P lanes per replica, null where the imitator never drives */
-    Trajectory(TrainingSpec spec, EpisodeArrays episodes, Blueprint blueprint, INDArray phi, Carry drivingCarry) {
+    Trajectory(
+            TrainingSpec spec,
+            EpisodeArrays episodes,
+            Blueprint blueprint,
+            INDArray phi,
+            TrainingArrays arrays,
+            Carry drivingCarry) {
         this.episodes = episodes;
         int steps = spec.unroll();
         int replicas = spec.replicas();
-        boolean rounded = spec.problem().sourceFaithful();
-        gradient = program.zeros(steps, replicas, episodes.coordinates);
-        truth = program.zeros(gradient.shape());
+        INDArray before = arrays.before();
+        gradient = arrays.gradient();
+        truth = arrays.truth();
         loss = program.zeros(steps, replicas);
-        byTeacher(program, episodes.theta, episodes.truth, rounded);
+        byTeacher(program, episodes.theta, episodes.truth, before);
         keep = new Program[steps];
         for (int t = 0; t < steps; t++) {
             keep[t] = keep(t);
@@ -38,7 +44,7 @@ final class Trajectory implements AutoCloseable {
         byImitator = drivingCarry == null ? null : new Program[replicas];
         if (drivingCarry != null) {
             long lanes = episodes.theta.length();
-            INDArray driven = drive.zeros(episodes.theta.shape());
+            INDArray driven = arrays.driving().predicted();
             new Unroll(
                             drive,
                             spec.problem().imitator().free(),
@@ -48,13 +54,18 @@ final class Trajectory implements AutoCloseable {
                                     episodes.gradient.reshape(1, lanes),
                                     null,
                                     driven.reshape(1, lanes),
-                                    drivingCarry))
+                                    drivingCarry),
+                            arrays.driving().unroll())
                     .forward();
             spareStatistics(drive, spec.problem().imitator(), blueprint, driven);
             for (int r = 0; r < replicas; r++) {
                 INDArray theta = Views.rows(episodes.theta, r, r + 1);
                 byTeacher[r] = new Program();
-                byTeacher(byTeacher[r], theta, Views.rows(episodes.truth, r, r + 1), rounded);
+                byTeacher(
+                        byTeacher[r],
+                        theta,
+                        Views.rows(episodes.truth, r, r + 1),
+                        before == null ? null : Views.rows(before, r, r + 1));
                 byImitator[r] = new Program().op("add", theta, Views.rows(driven, r, r + 1), theta);
             }
         }
@@ -71,12 +82,12 @@ final class Trajectory implements AutoCloseable {
         }
     }
 
-    private static void byTeacher(Program move, INDArray theta, INDArray update, boolean rounded) {
-        if (!rounded) {
+    /** @param before null where θ is moved by the update itself; else Δ = fl(θ + u) − θ takes the place of u */
+    private static void byTeacher(Program move, INDArray theta, INDArray update, INDArray before) {
+        if (before == null) {
             move.op("add", theta, update, theta);
             return;
         }
-        INDArray before = move.zeros(theta.shape()); // Δ = fl(θ + u) − θ takes the place of u
         move.copy(theta, before).op("add", theta, update, theta).op("subtract", theta, before, update);
     }
 
