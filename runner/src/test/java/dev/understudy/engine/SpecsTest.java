@@ -162,8 +162,8 @@ class SpecsTest {
 
     @Test
     void onlyWhoDrivesNeedsWeights() {
-        for (WhoDrives driver : WhoDrives.values()) {
-            LoopSpec spec = new LoopSpec(problem(), 1, driver, 0);
+        for (WhoDrives who : WhoDrives.values()) {
+            LoopSpec spec = new LoopSpec(problem(), 1, who, 0);
             assertThatCode(() -> spec.checkPhi(new float[40])).doesNotThrowAnyException();
             refuses(() -> spec.checkPhi(new float[41]), "phi is 41 weights; expected 40 for hidden [2]");
         }
