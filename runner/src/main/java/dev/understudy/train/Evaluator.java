@@ -4,6 +4,7 @@ import dev.understudy.config.EvaluationConfig;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.EvaluationLine;
@@ -55,11 +56,11 @@ final class Evaluator {
 
     /** One loop to do: who drives it, which teacher it is held against, and the seed. */
     private record Rollout(LoopKind who, Teacher teacher, long seed) {
-        LoopSpec.Driver driver() {
+        WhoDrives drives() {
             return switch (who) {
-                case IMITATOR -> LoopSpec.Driver.IMITATOR;
-                case TEACHER, FLOOR -> LoopSpec.Driver.TEACHER;
-                case NOTHING -> LoopSpec.Driver.NOTHING;
+                case IMITATOR -> WhoDrives.IMITATOR;
+                case TEACHER, FLOOR -> WhoDrives.TEACHER;
+                case NOTHING -> WhoDrives.NOTHING;
             };
         }
     }
@@ -143,7 +144,7 @@ final class Evaluator {
         long nanos = System.nanoTime();
         boolean alone = rollout.who() == LoopKind.FLOOR; // nobody asks what an imitator would do there
         try (Loop loop = engine.loop(
-                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.driver(), config.weightDecay()),
+                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.drives(), config.weightDecay()),
                 alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);

@@ -2,6 +2,7 @@ package dev.understudy.train;
 
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.MetaTraining.Losses;
+import dev.understudy.engine.TrainingSpec;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
@@ -11,6 +12,7 @@ import java.util.function.BooleanSupplier;
 /** Meta-steps to the end, with a line of metrics, statistics and a checkpoint where they are due. */
 final class Trainer {
     private final Setup setup;
+    private final TrainingSpec spec;
     private final MetaTraining training;
     private final JsonLines metrics;
     private final Checkpoints checkpoints;
@@ -26,6 +28,7 @@ final class Trainer {
             BooleanSupplier stopRequested,
             Watch watch) {
         this.setup = setup;
+        spec = setup.training();
         this.training = training;
         this.metrics = metrics;
         this.checkpoints = checkpoints;
@@ -91,7 +94,7 @@ final class Trainer {
                 mean(losses.imitation()),
                 mean(losses.modelFirst()),
                 mean(losses.modelLast()),
-                setup.training().learningRate(at - 1),
+                spec.learningRate(at - 1),
                 seconds,
                 due ? training.diagnostics() : null));
         for (int i = 0; i < losses.imitation().length; i++) {

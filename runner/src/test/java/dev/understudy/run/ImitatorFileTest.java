@@ -164,7 +164,7 @@ class ImitatorFileTest {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
         try (FusedEngine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.NOTHING, 0), phi)) {
+                Loop loop = engine.loop(new LoopSpec(problem, 1, dev.understudy.engine.WhoDrives.NOTHING, 0), phi)) {
             for (int t = 0; t < 10; t++) {
                 loop.run(1);
                 gradients.add(loop.gradient());

@@ -1,13 +1,10 @@
 package dev.understudy.engine.nd4j;
 
-import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Loss and accuracy of a θ over the first samples of a data set, in chunks of one size; the last one overlaps nothing. */
+/** Losses and rights of a θ over some samples of a data set, always as many of them. */
 final class Scorer implements AutoCloseable {
-    private static final int CHUNK = 100;
-
     private final DeviceDataSet stored;
     private final RunningOptimizee network;
     private final int count;
@@ -20,8 +17,8 @@ final class Scorer implements AutoCloseable {
     private final INDArray losses; // [n]
     private final INDArray right; // [n]
 
-    /** @param count how many samples; must be a multiple of the chunk's size or below it, which {@link #sized} sees to */
-    private Scorer(DeviceDataSet stored, RunningOptimizee network, int coordinates, int count) {
+    /** @param count how many samples */
+    Scorer(DeviceDataSet stored, RunningOptimizee network, int coordinates, int count) {
         this.stored = stored;
         this.network = network;
         this.count = count;
@@ -35,43 +32,22 @@ final class Scorer implements AutoCloseable {
         stored.batch(program, given, input, labels);
     }
 
-    /** For chunks, and what is left over; each with arrays of its own. */
-    static Scorer[] sized(DeviceDataSet stored, RunningOptimizee network, int coordinates, int count) {
-        int left = count % CHUNK;
-        Scorer whole = count < CHUNK ? null : new Scorer(stored, network, coordinates, CHUNK);
-        return new Scorer[] {whole, left == 0 ? null : new Scorer(stored, network, coordinates, left)};
-    }
-
-    /** Mean loss and accuracy over {@code count} samples. */
-    static Score score(Scorer[] sized, float[] theta, int count) {
-        double loss = 0;
-        double right = 0;
-        int at = 0;
-        for (int i = 0; i < 2; i++) {
-            Scorer scorer = sized[i];
-            if (scorer != null) {
-                scorer.theta.data().setData(theta);
-                int end = i == 0 ? count / CHUNK * CHUNK : count;
-                for (; at < end; at += scorer.count) {
-                    scorer.run(at);
-                    loss += scorer.sum(scorer.losses);
-                    right += scorer.sum(scorer.right);
-                }
-            }
-        }
-        return new Score(loss / count, right / count);
-    }
-
-    private void run(int first) {
+    /** Of the samples from {@code first} on. */
+    Sums score(float[] values, int first) {
+        theta.data().setData(values);
         for (int i = 0; i < count; i++) {
             stored.give(first + i, host, i * stored.given());
         }
         given.data().setData(host);
         program.run();
         network.evaluate(theta, input, labels, losses, right);
+        return new Sums(sum(losses), sum(right));
     }
 
-    private double sum(INDArray a) {
+    /** Over the samples: of their losses, and how many are classified rightly. */
+    record Sums(double loss, double right) {}
+
+    private static double sum(INDArray a) {
         double sum = 0;
         for (float value : HostTransfer.read(a)) {
             sum += value;

@@ -18,28 +18,43 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     private final INDArray u;
     private final INDArray factor; // [R][1]
     private final INDArray second; // [R][1]
-    private final INDArray scratch; // [R][n]
+    private final INDArray scratch; // [R][n]; null for a rule without state
+    private final INDArray another; // the same; null where one is enough
     private final List<INDArray> s = new ArrayList<>(); // [R][n] each
 
     /**
      * @param gradient [R][n]
      * @param state [states·R][n]
      * @param update [R][n], written: u
+     * @param scratch as {@link #scratch} makes it
      * @param coefficients [R][2]
      */
     TeacherProgram(
-            Program program, Teacher rule, INDArray gradient, INDArray state, INDArray update, INDArray coefficients) {
+            Program program,
+            Teacher rule,
+            INDArray gradient,
+            INDArray state,
+            INDArray update,
+            INDArray scratch,
+            INDArray coefficients) {
         this.program = program;
         g = gradient;
         u = update;
         long rows = gradient.size(0);
         factor = Views.columns(coefficients, 0, 1);
         second = Views.columns(coefficients, 1, 2);
-        scratch = rule.states() == 0 ? null : program.zeros(gradient.shape());
+        this.scratch = scratch == null ? null : Views.rows(scratch, 0, rows);
+        another = scratch == null || scratch.size(0) == rows ? null : Views.rows(scratch, rows, 2 * rows);
         for (int k = 0; k < rule.states(); k++) {
             s.add(Views.rows(state, k * rows, (k + 1) * rows));
         }
         add(rule);
+    }
+
+    /** [R][n] or [2·R][n], as the rule needs it; null for a rule without state. */
+    static INDArray scratch(ArrayMaker make, Teacher rule, long rows, long n) {
+        boolean two = rule instanceof Teacher.Adadelta || rule instanceof Teacher.RmsProp rms && rms.centered();
+        return rule.states() == 0 ? null : make.zeros(two ? 2 * rows : rows, n);
     }
 
     /** The row's coefficients at its step. @param t counts from 1 */
@@ -119,7 +134,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     /** [T4] */
     @Override
     public INDArray adadelta(Teacher.Adadelta rule) {
-        INDArray root = program.zeros(g.shape());
+        INDArray root = another;
         INDArray epsilon = program.scalar(rule.epsilon());
         averageSquare(s.get(0), g, rule.rho());
         program.op("add", s.get(0), epsilon, scratch).sqrt(scratch, scratch);
@@ -136,7 +151,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
         INDArray direction;
         if (rule.centered()) {
             INDArray mean = s.get(1);
-            INDArray variance = program.zeros(g.shape());
+            INDArray variance = another;
             average(mean, g, rule.alpha());
             program.op("multiply", mean, mean, scratch)
                     .op("subtract", s.get(0), scratch, variance)

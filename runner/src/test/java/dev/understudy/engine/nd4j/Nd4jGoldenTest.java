@@ -43,10 +43,12 @@ class Nd4jGoldenTest extends GoldenContract {
             INDArray u = array(truth, steps, n);
             Unroll.Lanes lanes = new Unroll.Lanes(
                     array(phi, phi.length), array(gradient, steps, n), u, predicted, Carry.empty(program, imitator, n));
-            Unroll unroll = new Unroll(program, imitator, false, lanes);
+            Unroll unroll = new Unroll(
+                    program, imitator, false, lanes, UnrollArrays.forwardAndBack(program, imitator, steps, n));
             unroll.forward();
             ImitationOps.add(
                     program,
+                    ImitationOps.Kept.of(program, ImitationLoss.RELATIVE, 0, steps, 1, n),
                     ImitationLoss.RELATIVE,
                     0,
                     0,
@@ -78,7 +80,8 @@ class Nd4jGoldenTest extends GoldenContract {
             if (state != null) {
                 state.assign(teacher.initialState());
             }
-            new TeacherProgram(program, teacher, g, state, u, coefficients);
+            new TeacherProgram(
+                    program, teacher, g, state, u, TeacherProgram.scratch(program, teacher, 1, n), coefficients);
             float[] values = new float[TeacherProgram.COEFFICIENTS];
             for (int t = 0; t < gradients.length / n; t++) {
                 TeacherProgram.coefficients(teacher, t + 1, values, 0);

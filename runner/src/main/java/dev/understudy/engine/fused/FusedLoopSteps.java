@@ -1,18 +1,19 @@
 package dev.understudy.engine.fused;
 
-import dev.understudy.engine.Loop;
+import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Loop.State;
 import dev.understudy.engine.LoopSpec;
-import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.LoopSteps;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.TracedLoop;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 
-/** One driven optimizee, over {@link Kernels}. */
-final class FusedLoop implements Loop {
-    /** Losses kept where the kernels run between two looks. */
-    private static final int KEPT = 1000;
-
+/** The steps of a loop, over {@link Kernels}. */
+final class FusedLoopSteps implements LoopSteps {
     private final LoopSpec spec;
     private final Problem problem;
     private final Kernels kernels;
@@ -22,20 +23,18 @@ final class FusedLoop implements Loop {
     private final Buffer truth; // [1][P]
     private final Buffer predicted; // [1][P]
     private final Buffer losses; // [KEPT]
-    private final Buffer sum; // [P], of θ since beginMean
-    private final Buffer scored; // [P]
     private final Buffer sums; // [KEPT][Agreement.SUMS]
+    private final Buffer sum; // [P], of θ
+    private final Buffer scored; // [P]
     private final float keep;
-    private int step;
-    private int read;
-    private int summed = -1;
+    private int row; // of losses and sums, for the next step
 
-    FusedLoop(LoopSpec spec, float[] phi, Kernels kernels) {
+    FusedLoopSteps(LoopSpec spec, float[] phi, Kernels kernels) {
         this.spec = spec;
         this.kernels = kernels;
         problem = spec.problem();
-        LoopSpec.checkDriver(spec, phi);
-        episodes = new Episodes(problem, kernels, 1, problem.optimizee().coordinates());
+        spec.checkPhi(phi);
+        episodes = Episodes.alone(problem, kernels, 1);
         this.phi = phi == null ? null : kernels.buffer(phi.length);
         if (phi != null) {
             this.phi.write(0, phi);
@@ -43,28 +42,19 @@ final class FusedLoop implements Loop {
         gradient = kernels.buffer(episodes.coordinates);
         truth = kernels.buffer(episodes.coordinates);
         predicted = kernels.buffer(episodes.coordinates);
+        losses = kernels.buffer(TracedLoop.KEPT);
+        sums = kernels.buffer(TracedLoop.KEPT * Agreement.SUMS);
         sum = kernels.buffer(episodes.coordinates);
         scored = kernels.buffer(episodes.coordinates);
-        losses = kernels.buffer(KEPT);
-        sums = kernels.buffer(KEPT * Agreement.SUMS);
         keep = (float) (1 - spec.weightDecay());
         episodes.begin(episodes.fresh(episodes.carry), new boolean[] {true}, 0f);
     }
 
     @Override
-    public int step() {
-        return step;
-    }
-
-    @Override
-    public void run(int steps) {
-        if (step + steps - read > KEPT) {
-            throw new IllegalStateException(
-                    (step + steps - read) + " steps without a look at the trace; at most " + KEPT);
-        }
+    public void run(int steps, boolean summed) {
         for (int i = 0; i < steps; i++) {
-            kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, step - read);
-            if (spec.driver() == Driver.TEACHER) {
+            kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, row);
+            if (spec.whoDrives() == WhoDrives.TEACHER) {
                 kernels.teach(
                         problem.teacher(),
                         episodes.clock.step,
@@ -88,15 +78,14 @@ final class FusedLoop implements Loop {
             if (phi != null) { // it reads no θ
                 imitate();
             }
-            if (spec.driver() == Driver.IMITATOR) {
+            if (spec.whoDrives() == WhoDrives.IMITATOR) {
                 kernels.apply(episodes.theta, predicted, 0, keep, false);
             }
-            if (summed >= 0) {
+            if (summed) {
                 kernels.accumulate(episodes.theta, sum);
-                summed++;
             }
             episodes.clock.advance(1);
-            step++;
+            row++;
         }
     }
 
@@ -104,24 +93,18 @@ final class FusedLoop implements Loop {
         if (problem.sourceFaithful()) {
             kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);
         }
-        boolean forced = problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER;
+        boolean forced = problem.imitator().supplyTruth() && spec.whoDrives() == WhoDrives.TEACHER;
         kernels.step(phi, gradient, 0, forced ? truth : null, episodes.carry, predicted);
-        kernels.agreement(predicted, truth, sums, (step - read) * Agreement.SUMS);
+        kernels.agreement(predicted, truth, sums, row * Agreement.SUMS);
     }
 
     @Override
-    public Trace trace() {
-        float[] values = new float[step - read];
-        losses.read(0, values);
-        float[] s = new float[values.length * Agreement.SUMS];
-        sums.read(0, s);
-        Agreement[] agreement = new Agreement[values.length];
-        for (int i = 0; i < agreement.length; i++) {
-            agreement[i] = phi == null ? Agreement.NONE : Agreement.of(s, i * Agreement.SUMS);
+    public void figures(float[] loss, float[] agreement) {
+        losses.read(0, loss);
+        if (phi != null) {
+            sums.read(0, agreement);
         }
-        Trace trace = new Trace(read, values, agreement);
-        read = step;
-        return trace;
+        row = 0;
     }
 
     @Override
@@ -151,18 +134,13 @@ final class FusedLoop implements Loop {
     }
 
     @Override
-    public void beginMean() {
+    public void clearSum() {
         kernels.fill(sum, 0, sum.length(), 0f);
-        summed = 0;
     }
 
     @Override
-    public float[] mean() {
-        float[] mean = sum.read();
-        for (int p = 0; p < mean.length; p++) {
-            mean[p] /= summed;
-        }
-        return mean;
+    public float[] sum() {
+        return sum.read();
     }
 
     @Override

@@ -1,31 +1,30 @@
 package dev.understudy.engine.nd4j;
 
-import dev.understudy.engine.Loop;
+import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Loop.State;
 import dev.understudy.engine.LoopSpec;
-import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.LoopSteps;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.TracedLoop;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
 import dev.understudy.imitation.Imitator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One driven optimizee on ND4J arrays. */
-final class Nd4jLoop implements Loop {
+/** The steps of a loop, on ND4J arrays. */
+final class Nd4jLoopSteps implements LoopSteps {
     /** Steps that one upload serves. */
     private static final int STEPS = 50;
-    /** Figures kept where ND4J computes between two looks. */
-    private static final int KEPT = 1000;
     /** Loss, and the six sums of {@link Agreement}. */
     private static final int FIGURES = 1 + Agreement.SUMS;
 
     private final Problem problem;
     private final boolean imitates;
-    private final Function<Samples, DeviceDataSet> data;
     private final EpisodeArrays episodes;
     private final EpisodeCarry carry;
     private final Program program = new Program(); // from the gradient to the moved θ
@@ -34,35 +33,45 @@ final class Nd4jLoop implements Loop {
     private final INDArray sum; // [1][P], of θ since beginMean
     private final INDArray kept; // [KEPT][FIGURES]
     private final INDArray slot; // [1], the next row of kept
-    private final Map<Object, Scorer[]> scorers = new HashMap<>();
-    private int step;
-    private int read;
-    private int summed = -1;
+    private final Scorers scorers;
 
-    Nd4jLoop(LoopSpec spec, float[] phi, Function<Samples, DeviceDataSet> data, Blueprint blueprint) {
+    Nd4jLoopSteps(LoopSpec spec, float[] phi, Function<Samples, DeviceDataSet> data, Blueprint blueprint) {
         problem = spec.problem();
-        this.data = data;
-        LoopSpec.checkDriver(spec, phi);
+        spec.checkPhi(phi);
         imitates = phi != null;
-        episodes = new EpisodeArrays(problem, data.apply(problem.samples()), blueprint, spec.seed(), 1, STEPS);
-        carry = new EpisodeCarry(problem.imitator(), 1, episodes.coordinates, 0);
+        int coordinates = blueprint.coordinates();
+        episodes = new EpisodeArrays(
+                problem,
+                data.apply(problem.samples()),
+                blueprint,
+                spec.seed(),
+                1,
+                STEPS,
+                EpisodeArrays.Kept.of(program, problem.teacher(), 1, coordinates));
+        carry = new EpisodeCarry(
+                problem.imitator(),
+                1,
+                coordinates,
+                0,
+                EpisodeCarry.Kept.of(program, problem.imitator(), 1, coordinates, 0));
         predicted = program.zeros(1, episodes.coordinates);
         sum = program.zeros(1, episodes.coordinates);
-        kept = program.zeros(KEPT, FIGURES);
+        kept = program.zeros(TracedLoop.KEPT, FIGURES);
         slot = program.zeros(1);
         if (imitates) {
             imitate(spec, phi, blueprint);
         }
         figures();
-        if (spec.driver() != Driver.NOTHING) {
+        if (spec.whoDrives() != WhoDrives.NOTHING) {
             INDArray theta = episodes.theta;
             if (spec.weightDecay() != 0) {
                 program.op("multiply", theta, blueprint.values(program, 1 - spec.weightDecay(), 1), theta);
             }
-            program.op("add", theta, spec.driver() == Driver.IMITATOR ? predicted : episodes.truth, theta);
+            program.op("add", theta, spec.whoDrives() == WhoDrives.IMITATOR ? predicted : episodes.truth, theta);
         }
         summing.op("add", sum, episodes.theta, sum);
-        episodes.begin(0, 0);
+        episodes.begin(0);
+        scorers = new Scorers(data, episodes.network(), episodes.coordinates);
     }
 
     private void imitate(LoopSpec spec, float[] phi, Blueprint blueprint) {
@@ -72,7 +81,8 @@ final class Nd4jLoop implements Loop {
             program.copy(program.scalar(0), carry.carry.update);
         }
         // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
-        Imitator here = problem.imitator().forced(problem.imitator().supplyTruth() && spec.driver() == Driver.TEACHER);
+        Imitator here =
+                problem.imitator().forced(problem.imitator().supplyTruth() && spec.whoDrives() == WhoDrives.TEACHER);
         new Unroll(
                         program,
                         here,
@@ -104,46 +114,31 @@ final class Nd4jLoop implements Loop {
     }
 
     @Override
-    public int step() {
-        return step;
-    }
-
-    @Override
-    public void run(int steps) {
-        if (step + steps - read > KEPT) {
-            throw new IllegalStateException(
-                    (step + steps - read) + " steps without a look at the trace; at most " + KEPT);
-        }
+    public void run(int steps, boolean summed) {
         for (int done = 0; done < steps; done += STEPS) {
             int now = Math.min(STEPS, steps - done);
             episodes.upload(now, null);
             for (int t = 0; t < now; t++) {
                 episodes.step(t);
                 program.run();
-                if (summed >= 0) {
+                if (summed) {
                     summing.run();
-                    summed++;
                 }
             }
             episodes.clock.advance(now);
-            step += now;
         }
     }
 
     @Override
-    public Trace trace() {
+    public void figures(float[] loss, float[] agreement) {
         float[] values = HostTransfer.read(kept);
-        float[] loss = new float[step - read];
-        Agreement[] agreement = new Agreement[loss.length];
         for (int i = 0; i < loss.length; i++) {
-            int k = i * FIGURES;
-            loss[i] = values[k];
-            agreement[i] = imitates ? Agreement.of(values, k + 1) : Agreement.NONE;
+            loss[i] = values[i * FIGURES];
+            if (imitates) {
+                System.arraycopy(values, i * FIGURES + 1, agreement, i * Agreement.SUMS, Agreement.SUMS);
+            }
         }
-        Trace trace = new Trace(read, loss, agreement);
         slot.assign(0);
-        read = step;
-        return trace;
     }
 
     @Override
@@ -173,40 +168,25 @@ final class Nd4jLoop implements Loop {
 
     @Override
     public Score score(Samples samples, int count, float[] theta) {
-        int n = Math.min(count, samples.count());
-        Scorer[] sized = scorers.computeIfAbsent(
-                List.of(System.identityHashCode(samples), n % 100, n >= 100),
-                key -> Scorer.sized(data.apply(samples), episodes.network(), episodes.coordinates, n));
-        return Scorer.score(sized, theta, n);
+        return scorers.score(samples, Math.min(count, samples.count()), theta);
     }
 
     @Override
-    public void beginMean() {
+    public void clearSum() {
         sum.assign(0);
-        summed = 0;
     }
 
     @Override
-    public float[] mean() {
-        float[] mean = HostTransfer.read(sum);
-        for (int p = 0; p < mean.length; p++) {
-            mean[p] /= summed;
-        }
-        return mean;
+    public float[] sum() {
+        return HostTransfer.read(sum);
     }
 
     @Override
     public void close() {
-        for (Scorer[] sized : scorers.values()) {
-            for (Scorer scorer : sized) {
-                if (scorer != null) {
-                    scorer.close();
-                }
-            }
-        }
-        program.close();
+        scorers.close();
         summing.close();
         carry.close();
         episodes.close();
+        program.close();
     }
 }

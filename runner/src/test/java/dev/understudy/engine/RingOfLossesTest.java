@@ -1,32 +1,41 @@
-package dev.understudy.engine.nd4j;
+package dev.understudy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.engine.MetaTraining.Losses;
-import org.junit.jupiter.api.Tag;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The ring in which losses lie until somebody reads them, here of four rows; those of meta-step m are m, 100 + m and 200 + m. */
-@Tag("nd4j")
 class RingOfLossesTest {
-    private static float[] after(long metaStep) {
-        float[] ring = new float[4 * 3];
+    private static float[][] after(long metaStep) {
+        float[][] columns = new float[3][4];
         for (long m = Math.max(0, metaStep - 4); m < metaStep; m++) {
             for (int k = 0; k < 3; k++) {
-                ring[(int) (m % 4) * 3 + k] = 100 * k + m;
+                columns[k][(int) (m % 4)] = 100 * k + m;
             }
         }
-        return ring;
+        return columns;
     }
 
     private static void holds(long read, long metaStep, long first, float... imitation) {
-        Losses losses = Nd4jTraining.since(read, metaStep, after(metaStep));
+        float[][] columns = after(metaStep);
+        LossRing ring = new LossRing(
+                4,
+                (of, from, to) -> new Losses(
+                        of,
+                        Arrays.copyOfRange(columns[0], from, to),
+                        Arrays.copyOfRange(columns[1], from, to),
+                        Arrays.copyOfRange(columns[2], from, to)));
+        ring.skipTo(read);
+        Losses losses = ring.readTo(metaStep);
         assertThat(losses.first()).isEqualTo(first);
         assertThat(losses.imitation()).containsExactly(imitation);
         for (int i = 0; i < imitation.length; i++) {
             assertThat(losses.modelFirst()[i]).isEqualTo(imitation[i] + 100);
             assertThat(losses.modelLast()[i]).isEqualTo(imitation[i] + 200);
         }
+        assertThat(ring.readTo(metaStep).imitation()).as("read already").isEmpty();
     }
 
     @Test
