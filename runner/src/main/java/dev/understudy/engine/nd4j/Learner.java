@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Teacher;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -78,7 +79,7 @@ final class Learner implements AutoCloseable {
                 metaGradient,
                 metaState,
                 metaUpdate,
-                Views.part(extra, 1, 1, TeacherProgram.COEFFICIENTS));
+                Views.part(extra, 1, 1, Teacher.COEFFICIENTS));
         program.op("add", phi, metaUpdate.reshape(phi.length()), phi);
         keep(modelLoss, losses, Views.part(extra, 0, 1));
     }

@@ -7,12 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The hand-made optimizers [T1]–[T6] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
- * from step to step stands in {@link #COEFFICIENTS} numbers per row, which the host computes in double and uploads.
+ * from step to step stands in {@link Teacher#COEFFICIENTS} numbers per row, which the host computes and uploads.
  */
 final class TeacherProgram implements Teacher.Cases<INDArray> {
-    /** Per row: the factor of the update, its sign included, and what the rule itself needs. */
-    static final int COEFFICIENTS = 2;
-
     private final Program program;
     private final INDArray g;
     private final INDArray u;
@@ -25,7 +22,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
      * @param gradient [R][n]
      * @param state [states·R][n]
      * @param update [R][n], written: u
-     * @param coefficients [R][2]
+     * @param coefficients [R][COEFFICIENTS]
      */
     TeacherProgram(
             Program program, Teacher rule, INDArray gradient, INDArray state, INDArray update, INDArray coefficients) {
@@ -42,45 +39,10 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
         add(rule);
     }
 
-    /** The row's coefficients at its step. @param t counts from 1 */
+    /** The row's coefficients at its step, the first with the sign of an update. @param t counts from 1 */
     static void coefficients(Teacher rule, int t, float[] to, int at) {
-        Coefficients its = rule.choose(new CoefficientsAt(t));
-        to[at] = (float) -its.factor;
-        to[at + 1] = (float) its.second;
-    }
-
-    /** Of one row at one step: what the direction is multiplied by, and what the rule itself needs. */
-    private record Coefficients(double factor, double second) {}
-
-    private record CoefficientsAt(int t) implements Teacher.Cases<Coefficients> {
-        /** [T1] */
-        @Override
-        public Coefficients sgd(Teacher.Sgd rule) {
-            return new Coefficients(rule.learningRate(), t == 1 ? 1 : 1 - rule.dampening());
-        }
-
-        /** [T3] */
-        @Override
-        public Coefficients adam(Teacher.Adam rule) {
-            return new Coefficients(
-                    rule.learningRate() / (1 - Math.pow(rule.beta1(), t)), Math.sqrt(1 - Math.pow(rule.beta2(), t)));
-        }
-
-        @Override
-        public Coefficients adadelta(Teacher.Adadelta rule) {
-            return new Coefficients(rule.learningRate(), 0);
-        }
-
-        @Override
-        public Coefficients rmsProp(Teacher.RmsProp rule) {
-            return new Coefficients(rule.learningRate(), 0);
-        }
-
-        /** [T6] */
-        @Override
-        public Coefficients adaGrad(Teacher.AdaGrad rule) {
-            return new Coefficients(rule.learningRate() / (1 + (t - 1) * rule.learningRateDecay()), 0);
-        }
+        rule.coefficients(t, to, at);
+        to[at] = -to[at];
     }
 
     private void add(Teacher rule) {
