@@ -1,11 +1,25 @@
 package dev.understudy.imitation;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * A hand-made optimizer: from a gradient g and its own state to the update u that is added to θ. The formulas are those
  * of {@code torch.optim}, tags [T1]–[T6] in {@link Formulas}; weight decay is left out, since it reads θ, which no
  * imitator sees. The same rules, applied to φ, serve as meta-optimizers.
  */
 public sealed interface Teacher {
+    /** How many numbers change from step to step at most, see {@link #coefficients}; COEFFICIENTS of Updates.cu. */
+    int COEFFICIENTS = 3;
+
+    /** The rules with the defaults of {@code torch.optim}; but rmsprop with 1e-3, the rate at which it is judged. */
+    List<Teacher> DEFAULTS = List.of(
+            new Sgd(0.01),
+            new Adam(1e-3),
+            new Adadelta(1.0, 0.9, 1e-6),
+            new RmsProp(1e-3, 0.99, 1e-8, 0, false),
+            new AdaGrad(1e-2, 0, 0, 1e-10));
+
     /** Step size, as torch names it: {@code lr}. */
     double learningRate();
 
@@ -25,9 +39,20 @@ public sealed interface Teacher {
         return learningRate();
     }
 
+    /**
+     * What changes from step to step, in double and rounded once, to {@code to[at …]}: first the step size, by which the rule's
+     * direction is multiplied, then what the rule itself needs. What a rule does not need is left as it was.
+     *
+     * @param t counts from 1
+     * @param to with room for {@link #COEFFICIENTS}
+     */
+    default void coefficients(int t, float[] to, int at) {
+        to[at] = (float) learningRate();
+    }
+
     /** The name in a config. */
     default String name() {
-        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** What there is to say or do of each rule. A rule that is added is added here, and whoever forgets it does not compile. */
@@ -78,9 +103,11 @@ public sealed interface Teacher {
             return momentum == 0 ? 0 : 1;
         }
 
-        /** The factor of g at step t, counted from 1: b begins as the first gradient, whole. */
-        public float undamped(int t) {
-            return t == 1 ? 1f : (float) (1 - dampening);
+        /** lr, and the factor of g: b begins as the first gradient, whole. */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            to[at] = (float) learningRate;
+            to[at + 1] = t == 1 ? 1f : (float) (1 - dampening);
         }
     }
 
@@ -112,14 +139,11 @@ public sealed interface Teacher {
             return 2;
         }
 
-        /** lr/(1 − β₁ᵗ) at step t, counted from 1. */
-        public float stepSize(int t) {
-            return (float) (learningRate / (1 - Math.pow(beta1, t)));
-        }
-
-        /** √(1 − β₂ᵗ) at step t, counted from 1. */
-        public float rootBias(int t) {
-            return (float) Math.sqrt(1 - Math.pow(beta2, t));
+        /** lr/(1 − β₁ᵗ), √(1 − β₂ᵗ) */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            to[at] = (float) (learningRate / (1 - Math.pow(beta1, t)));
+            to[at + 1] = (float) Math.sqrt(1 - Math.pow(beta2, t));
         }
     }
 
@@ -213,9 +237,10 @@ public sealed interface Teacher {
             return 1;
         }
 
-        /** lr/(1 + (t − 1)·decay) at step t, counted from 1. */
-        public float stepSize(int t) {
-            return (float) (learningRate / (1 + (t - 1) * learningRateDecay));
+        /** lr/(1 + (t − 1)·decay) */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            to[at] = (float) (learningRate / (1 + (t - 1) * learningRateDecay));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.understudy.report;
 
+import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -94,11 +95,11 @@ record Verdict(Word word, int seeds, String reason) {
      */
     static double bar(String rule, double momentum, long steps) {
         boolean longer = steps > 4000;
-        return switch (rule) {
-            case "sgd" -> momentum > 0 ? longer ? 1.05 : 1.02 : longer ? 1.02 : 1.01;
-            case "adam", "rmsprop", "adagrad", "adadelta" -> longer ? 1.10 : 1.05;
-            default -> 1.05;
-        };
+        if (rule.equals("sgd")) {
+            return momentum > 0 ? longer ? 1.05 : 1.02 : longer ? 1.02 : 1.01;
+        }
+        boolean known = Teacher.DEFAULTS.stream().anyMatch(one -> one.name().equals(rule));
+        return known && longer ? 1.10 : 1.05;
     }
 
     static Verdict of(Figures figures) {

@@ -3,6 +3,7 @@ package dev.understudy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.imitation.EveryTeacher;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,14 +25,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 public abstract class GoldenContract {
     private static final double TOLERANCE = 1e-5;
-    private static final Map<String, Teacher> TEACHERS = Map.of(
-            "sgd", new Teacher.Sgd(0.01),
-            "momentum", new Teacher.Sgd(0.01, 0.9, 0, false),
-            "nesterov", new Teacher.Sgd(0.01, 0.9, 0, true),
-            "adam", new Teacher.Adam(1e-3),
-            "adadelta", new Teacher.Adadelta(1.0, 0.9, 1e-6),
-            "rmsprop", new Teacher.RmsProp(0.01, 0.99, 1e-8, 0, false),
-            "adagrad", new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
 
     /** @param logits [B][classes]; @param gradient [P]: of the mean loss */
     public record Pass(float[] logits, double loss, float[] gradient) {}
@@ -128,12 +120,11 @@ public abstract class GoldenContract {
                 .filter(k -> k.endsWith(".updates"))
                 .map(k -> k.replace(".updates", ""))
                 .toList();
-        assertThat(TEACHERS.keySet()).containsAll(named);
-        assertThat(named).isNotEmpty();
+        assertThat(named).containsExactlyInAnyOrderElementsOf(EveryTeacher.OF_TORCH.keySet());
         for (String name : named) {
             close(
                     name,
-                    updates(TEACHERS.get(name), file.floats("gradients"), file.floats("params")),
+                    updates(EveryTeacher.OF_TORCH.get(name), file.floats("gradients"), file.floats("params")),
                     file.floats(name + ".updates"));
         }
     }

@@ -13,28 +13,34 @@ class StepConstantsTest {
     @Test
     void dampeningBeginsWithTheSecondStep() {
         Teacher.Sgd damped = new Teacher.Sgd(0.1, 0.9, 0.25, false);
-        assertThat(damped.undamped(1)).isEqualTo(1);
-        assertThat(damped.undamped(2)).isEqualTo(0.75f);
-        assertThat(damped.undamped(100)).isEqualTo(0.75f);
+        assertThat(at(damped, 1)[1]).isEqualTo(1);
+        assertThat(at(damped, 2)[1]).isEqualTo(0.75f);
+        assertThat(at(damped, 100)[1]).isEqualTo(0.75f);
     }
 
     /** 1 − 0.5^t is 1/2, 3/4, 7/8; 1 − 0.19^t is 0.81 and 0.9639. */
     @Test
     void adamsCorrectionsAreThoseOfItsPaper() {
         Teacher.Adam adam = new Teacher.Adam(0.3, 0.5, 0.19, 1e-8);
-        assertThat(adam.stepSize(1)).isCloseTo(0.6f, within(1e-7f));
-        assertThat(adam.stepSize(2)).isCloseTo(0.4f, within(1e-7f));
-        assertThat(adam.stepSize(3)).isCloseTo(0.3f * 8 / 7, within(1e-7f));
-        assertThat(adam.rootBias(1)).isCloseTo(0.9f, within(1e-7f));
-        assertThat(adam.rootBias(2)).isCloseTo((float) Math.sqrt(0.9639), within(1e-7f));
+        assertThat(at(adam, 1)[0]).isCloseTo(0.6f, within(1e-7f));
+        assertThat(at(adam, 2)[0]).isCloseTo(0.4f, within(1e-7f));
+        assertThat(at(adam, 3)[0]).isCloseTo(0.3f * 8 / 7, within(1e-7f));
+        assertThat(at(adam, 1)[1]).isCloseTo(0.9f, within(1e-7f));
+        assertThat(at(adam, 2)[1]).isCloseTo((float) Math.sqrt(0.9639), within(1e-7f));
     }
 
     /** 0.3/(1 + (t − 1)·0.5): 0.3/1, 0.3/1.5, 0.3/2. */
     @ParameterizedTest
     @CsvSource({"1, 0.3", "2, 0.2", "3, 0.15", "11, 0.05"})
     void adaGradsStepSizeDecaysFromItsFirstStepOn(int t, float stepSize) {
-        assertThat(new Teacher.AdaGrad(0.3, 0.5, 0, 1e-10).stepSize(t)).isCloseTo(stepSize, within(1e-7f));
-        assertThat(new Teacher.AdaGrad(0.3, 0, 0, 1e-10).stepSize(t)).isEqualTo(0.3f);
+        assertThat(at(new Teacher.AdaGrad(0.3, 0.5, 0, 1e-10), t)[0]).isCloseTo(stepSize, within(1e-7f));
+        assertThat(at(new Teacher.AdaGrad(0.3, 0, 0, 1e-10), t)[0]).isEqualTo(0.3f);
+    }
+
+    private static float[] at(Teacher rule, int t) {
+        float[] coefficients = new float[Teacher.COEFFICIENTS];
+        rule.coefficients(t, coefficients, 0);
+        return coefficients;
     }
 
     @Test

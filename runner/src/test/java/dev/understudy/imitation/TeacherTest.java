@@ -8,7 +8,10 @@ import dev.understudy.imitation.Teacher.Adadelta;
 import dev.understudy.imitation.Teacher.Adam;
 import dev.understudy.imitation.Teacher.RmsProp;
 import dev.understudy.imitation.Teacher.Sgd;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,17 @@ class TeacherTest {
         assertThat((float) teacher.withLearningRate(1e-45).learningRate()).isPositive();
         assertThat((float) (1.0001 * teacher.withLearningRate(1e38).learningRate()))
                 .isFinite();
+    }
+
+    /** A rule that a list lacks is one that no config knows, or that no kernel's test asks. */
+    @Test
+    void everyRuleStandsAmongTheDefaultsAndAmongTheFormsOfTheTests() {
+        Set<Class<?>> rules = Set.of(Teacher.class.getPermittedSubclasses());
+        assertThat(Teacher.DEFAULTS).hasSize(rules.size());
+        for (Collection<Teacher> list : List.of(Teacher.DEFAULTS, EveryTeacher.FORMS, teachers())) {
+            Set<Class<?>> found = list.stream().map(Object::getClass).collect(Collectors.toSet());
+            assertThat(found).isEqualTo(rules);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.understudy.engine.LossRing;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Teacher;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -80,7 +81,7 @@ final class Learner implements AutoCloseable {
                 metaState,
                 metaUpdate,
                 TeacherProgram.scratch(program, spec.metaOptimizer(), 1, phi.length()),
-                Views.part(extra, 1, 1, TeacherProgram.COEFFICIENTS));
+                Views.part(extra, 1, 1, Teacher.COEFFICIENTS));
         program.op("add", phi, metaUpdate.reshape(phi.length()), phi);
         keep(modelLoss, losses, Views.part(extra, 0, 1));
     }

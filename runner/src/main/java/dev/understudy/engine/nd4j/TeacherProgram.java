@@ -7,19 +7,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The hand-made optimizers [T1]–[T6] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
- * from step to step stands in {@link #COEFFICIENTS} numbers per row, which the host computes in double and uploads.
+ * from step to step stands in {@link Teacher#COEFFICIENTS} numbers per row, which the host computes and uploads.
  */
 final class TeacherProgram implements Teacher.Cases<INDArray> {
-    /** Per row: the factor of the update, its sign included, and what the rule itself needs. */
-    static final int COEFFICIENTS = 2;
-
     private final Program program;
     private final INDArray g;
     private final INDArray u;
     private final INDArray factor; // [R][1]
     private final INDArray second; // [R][1]
     private final INDArray scratch; // [R][n]; null for a rule without state
-    private final INDArray another; // the same; null where one is enough
+    private final INDArray another; // the same
     private final List<INDArray> s = new ArrayList<>(); // [R][n] each
 
     /**
@@ -27,7 +24,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
      * @param state [states·R][n]
      * @param update [R][n], written: u
      * @param scratch as {@link #scratch} makes it
-     * @param coefficients [R][2]
+     * @param coefficients [R][COEFFICIENTS]
      */
     TeacherProgram(
             Program program,
@@ -44,58 +41,22 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
         factor = Views.columns(coefficients, 0, 1);
         second = Views.columns(coefficients, 1, 2);
         this.scratch = scratch == null ? null : Views.rows(scratch, 0, rows);
-        another = scratch == null || scratch.size(0) == rows ? null : Views.rows(scratch, rows, 2 * rows);
+        another = scratch == null ? null : Views.rows(scratch, rows, 2 * rows);
         for (int k = 0; k < rule.states(); k++) {
             s.add(Views.rows(state, k * rows, (k + 1) * rows));
         }
         add(rule);
     }
 
-    /** [R][n] or [2·R][n], as the rule needs it; null for a rule without state. */
+    /** [2·R][n], of which some rules need a half; null for a rule without state. */
     static INDArray scratch(ArrayMaker make, Teacher rule, long rows, long n) {
-        boolean two = rule instanceof Teacher.Adadelta || rule instanceof Teacher.RmsProp rms && rms.centered();
-        return rule.states() == 0 ? null : make.zeros(two ? 2 * rows : rows, n);
+        return rule.states() == 0 ? null : make.zeros(2 * rows, n);
     }
 
-    /** The row's coefficients at its step. @param t counts from 1 */
+    /** The row's coefficients at its step, the first with the sign of an update. @param t counts from 1 */
     static void coefficients(Teacher rule, int t, float[] to, int at) {
-        Coefficients its = rule.choose(new CoefficientsAt(t));
-        to[at] = (float) -its.factor;
-        to[at + 1] = (float) its.second;
-    }
-
-    /** Of one row at one step: what the direction is multiplied by, and what the rule itself needs. */
-    private record Coefficients(double factor, double second) {}
-
-    private record CoefficientsAt(int t) implements Teacher.Cases<Coefficients> {
-        /** [T1] */
-        @Override
-        public Coefficients sgd(Teacher.Sgd rule) {
-            return new Coefficients(rule.learningRate(), t == 1 ? 1 : 1 - rule.dampening());
-        }
-
-        /** [T3] */
-        @Override
-        public Coefficients adam(Teacher.Adam rule) {
-            return new Coefficients(
-                    rule.learningRate() / (1 - Math.pow(rule.beta1(), t)), Math.sqrt(1 - Math.pow(rule.beta2(), t)));
-        }
-
-        @Override
-        public Coefficients adadelta(Teacher.Adadelta rule) {
-            return new Coefficients(rule.learningRate(), 0);
-        }
-
-        @Override
-        public Coefficients rmsProp(Teacher.RmsProp rule) {
-            return new Coefficients(rule.learningRate(), 0);
-        }
-
-        /** [T6] */
-        @Override
-        public Coefficients adaGrad(Teacher.AdaGrad rule) {
-            return new Coefficients(rule.learningRate() / (1 + (t - 1) * rule.learningRateDecay()), 0);
-        }
+        rule.coefficients(t, to, at);
+        to[at] = -to[at];
     }
 
     private void add(Teacher rule) {
@@ -173,6 +134,15 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     public INDArray adaGrad(Teacher.AdaGrad rule) {
         program.op("multiply", g, g, scratch).op("add", s.get(0), scratch, s.get(0));
         return overRoot(s.get(0), rule.epsilon());
+    }
+
+    /** scratch = m/(√v/√(1 − β₂ᵗ) + ε) */
+    private INDArray overCorrectedRoot(INDArray m, double epsilon) {
+        program.sqrt(s.get(1), scratch)
+                .op("divide", scratch, second, scratch)
+                .op("add", scratch, program.scalar(epsilon), scratch)
+                .op("divide", m, scratch, scratch);
+        return scratch;
     }
 
     /** scratch = g/(√v + ε) */

@@ -75,14 +75,14 @@ class Nd4jGoldenTest extends GoldenContract {
         try (Program program = new Program()) {
             INDArray g = program.zeros(1, n);
             INDArray u = program.zeros(1, n);
-            INDArray coefficients = program.zeros(1, TeacherProgram.COEFFICIENTS);
+            INDArray coefficients = program.zeros(1, Teacher.COEFFICIENTS);
             INDArray state = teacher.states() == 0 ? null : program.zeros(teacher.states(), n);
             if (state != null) {
                 state.assign(teacher.initialState());
             }
             new TeacherProgram(
                     program, teacher, g, state, u, TeacherProgram.scratch(program, teacher, 1, n), coefficients);
-            float[] values = new float[TeacherProgram.COEFFICIENTS];
+            float[] values = new float[Teacher.COEFFICIENTS];
             for (int t = 0; t < gradients.length / n; t++) {
                 TeacherProgram.coefficients(teacher, t + 1, values, 0);
                 coefficients.data().setData(values);

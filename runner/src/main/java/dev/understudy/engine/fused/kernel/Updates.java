@@ -17,8 +17,8 @@ final class Updates {
 
     /** Where a rule reads and writes; n coordinates. A worker has one of its own for all its ranges: a meta-step allocates nothing. */
     static final class Range implements Teacher.Cases<Void> {
+        private final float[] coefficients = new float[Teacher.COEFFICIENTS];
         private float rate;
-        private int t;
         private float[] g;
         private int g0;
         private float[] s;
@@ -29,8 +29,8 @@ final class Updates {
         private int n;
 
         void update(Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
-            rate = (float) rule.learningRate();
-            this.t = t;
+            rule.coefficients(t, coefficients, 0);
+            rate = coefficients[0];
             this.g = g;
             this.g0 = g0;
             this.s = s;
@@ -51,7 +51,7 @@ final class Updates {
                 heavyBall(mu, 1f, g, g0, s, s0, n);
                 nesterov(mu, rate, g, g0, s, s0, u, u0, n);
             } else {
-                heavyBall(mu, rule.undamped(t), g, g0, s, s0, n);
+                heavyBall(mu, coefficients[1], g, g0, s, s0, n);
                 Updates.sgd(rate, s, s0, u, u0, n);
             }
             return null;
@@ -61,7 +61,7 @@ final class Updates {
         public Void adam(Teacher.Adam rule) {
             average(rule.beta1(), g, g0, s, s0, n);
             averageSquare(rule.beta2(), g, g0, s, s0 + stride, n);
-            Updates.adam(rule.stepSize(t), rule.rootBias(t), (float) rule.epsilon(), s, s0, s0 + stride, u, u0, n);
+            Updates.adam(rate, coefficients[1], (float) rule.epsilon(), s, s0, s0 + stride, u, u0, n);
             return null;
         }
 
@@ -98,7 +98,7 @@ final class Updates {
         public Void adaGrad(Teacher.AdaGrad rule) {
             sumSquare(g, g0, s, s0, n);
             overRoot((float) rule.epsilon(), g, g0, s, s0, u, u0, n);
-            Updates.sgd(rule.stepSize(t), u, u0, u, u0, n);
+            Updates.sgd(rate, u, u0, u, u0, n);
             return null;
         }
     }
