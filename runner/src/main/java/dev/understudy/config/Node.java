@@ -60,8 +60,7 @@ sealed interface Node {
     record Items(List<Node> list, String where) implements Node {
         @Override
         public Node child(String index) {
-            int i = Integer.parseInt(index);
-            return i < list.size() ? list.get(i) : null;
+            return list.get(Integer.parseInt(index)); // a record names only items that it was given
         }
 
         @Override

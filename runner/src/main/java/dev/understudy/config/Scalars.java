@@ -69,8 +69,7 @@ final class Scalars {
             return "auto, cpu, cuda or cuda:n";
         }
         if (type.isEnum()) {
-            Map<String, Object> known = constants(type);
-            return (known.size() > 1 ? "one of " : "") + String.join(", ", known.keySet());
+            return "one of " + String.join(", ", words(type));
         }
         return "a whole number";
     }

@@ -82,6 +82,11 @@ class ConfigsTest {
         Config c = config(
                 "name: no\nseed: 10_000\ntraining: {metaSteps: 1e4}\nteacher: {sgd: {learningRate: .5}}\ndata: {dir: 012}\ndevice: cuda:1\n");
         assertThat(c.name()).isEqualTo("no");
+        assertThat(config("name: a\ndata: {dataset: fashion-mnist}")
+                        .data()
+                        .dataset()
+                        .word())
+                .isEqualTo("fashion-mnist");
         assertThat(c.seed()).isEqualTo(10_000);
         assertThat(c.training().metaSteps()).isEqualTo(10_000);
         assertThat(c.teacher().learningRate()).isEqualTo(0.5);
