@@ -56,7 +56,7 @@ final class GitCommit {
     private static Optional<String> ofCheckout(Path program) {
         for (Path path = program; path != null; path = path.getParent()) {
             if (path.endsWith("target")) {
-                return head(path.getParent());
+                return head(path);
             }
         }
         return Optional.empty();

@@ -151,15 +151,14 @@ public record Provenance(
      * @throws Fault bad input if the file is there and not a provenance; as {@link AtomicFile#write}
      */
     Open begin(Path file) {
-        Open begun =
-                new Open(file, Json.read(file).map(root -> runs(file, root)).orElse(List.of()), this);
+        Open begun = new Open(file, runs(file), this);
         begun.write(this);
         return begun;
     }
 
     /** @return nothing where there is no file or no session in it. @throws Fault bad input if it is not a provenance */
     public static Optional<Provenance> lastSession(Path file) {
-        List<JsonNode> runs = Json.read(file).map(root -> runs(file, root)).orElse(List.of());
+        List<JsonNode> runs = runs(file);
         try {
             return runs.isEmpty()
                     ? Optional.empty()
@@ -174,9 +173,13 @@ public record Provenance(
         }
     }
 
-    private static List<JsonNode> runs(Path file, ObjectNode root) {
+    private static List<JsonNode> runs(Path file) {
+        Optional<ObjectNode> root = Json.read(file);
         try {
-            return RunFormat.read(root, Sessions.class, file.toString()).runs();
+            return root.isEmpty()
+                    ? List.of()
+                    : RunFormat.read(root.get(), Sessions.class, file.toString())
+                            .runs();
         } catch (IllegalArgumentException e) {
             throw Fault.badInput(
                     file.toString(),

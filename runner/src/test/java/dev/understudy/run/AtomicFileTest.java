@@ -137,4 +137,33 @@ class AtomicFileTest {
             return files.map(f -> f.getFileName().toString()).toList();
         }
     }
+
+    /** A folder lasts through a power cut as the folder does that it lies in, and so does the file in it. */
+    @Test
+    void eachFolderOfAFileIsMadeAndForcedInTheOneAboveIt() throws IOException {
+        FaultyDisk disk = FaultyDisk.watching();
+        disk.createDirectories(directory.resolve("a/b"));
+        assertThat(directory.resolve("a/b")).isDirectory();
+        assertThat(disk.operations)
+                .containsExactly(
+                        "create directory a",
+                        "force directory " + directory.getFileName(),
+                        "create directory b",
+                        "force directory a");
+        disk.createDirectories(directory.resolve("a/b"));
+        assertThat(disk.operations).hasSize(4);
+
+        AtomicFile.makeFolderOf(directory.resolve("c/d/e"));
+        assertThat(directory.resolve("c/d")).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileInPlaceOfAFolderIsNamed() {
+        assertThatThrownBy(() -> AtomicFile.makeFolderOf(file.resolve("a/b")))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3))
+                .hasMessageContaining("file/a cannot be ");
+        assertThatThrownBy(() -> AtomicFile.makeFolderOf(file.resolve("a")))
+                .hasMessageStartingWith(file + " cannot be made (a file of that name is there); expected a folder; ");
+    }
 }
