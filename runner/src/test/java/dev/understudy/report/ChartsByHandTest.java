@@ -86,6 +86,20 @@ class ChartsByHandTest {
                 .isEqualTo("[1,null,null]");
     }
 
+    /** Of 501 points the page keeps some, with their own figures. */
+    @Test
+    void pointsThatAreLeftOutLeaveTheOthersAsTheyAre() {
+        Evaluated run = run();
+        for (int step = 1; step <= 501; step++) {
+            run.point("imitator", 1, step, "1", looked(step, 0, 0, 0, 0, 0));
+        }
+        JsonNode points = json(run.trial()).get(0).get("points");
+        assertThat(points.get("steps"))
+                .hasSize(Thinning.indices(501, 500).length)
+                .hasSizeLessThan(501);
+        assertThat(points.get("testLoss").get("imitator").get("mean")).isEqualTo(points.get("steps"));
+    }
+
     // ---- losses ----
 
     @Test

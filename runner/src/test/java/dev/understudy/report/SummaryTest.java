@@ -200,27 +200,4 @@ class SummaryTest {
                         .details())
                 .contains("The teacher itself diverged at step 1,234 on seed 1.");
     }
-
-    // ---- numbers in words ----
-
-    @ParameterizedTest
-    @CsvSource({
-        "1, 1.000",
-        "1.0004, 1.000",
-        "0.9001, 0.900",
-        "0.8999, 0.900",
-        "0.5, 0.500",
-        "1.0999, 1.100",
-        "1.1001, 1.10",
-        "12.345, 12.3"
-    })
-    void aRatioNear1HasThreeDecimals(double ratio, String shown) {
-        assertThat(Numbers.ratio(new MeanWithError(Math.log(ratio), 0, 1))).isEqualTo(shown);
-    }
-
-    @Test
-    void aShareIsShownInPercent() {
-        assertThat(Numbers.percent(0.01234)).isEqualTo("1.23\u00a0%");
-        assertThat(Numbers.percent(1)).isEqualTo("100\u00a0%");
-    }
 }
