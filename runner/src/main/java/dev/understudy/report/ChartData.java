@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.run.EvaluationLine.Point;
-import dev.understudy.run.MetricsLine;
 import dev.understudy.run.LoopKind;
+import dev.understudy.run.MetricsLine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -23,8 +23,7 @@ final class ChartData {
     /** Values of the other figures in the whole page, up to 20 bytes each. */
     private static final int OTHERS = 90_000;
     /** Whose losses figure 1 has. */
-    private static final List<LoopKind> IN_FIGURE_1 =
-            List.of(LoopKind.IMITATOR, LoopKind.TEACHER, LoopKind.NOTHING);
+    private static final List<LoopKind> IN_FIGURE_1 = List.of(LoopKind.IMITATOR, LoopKind.TEACHER, LoopKind.NOTHING);
     /** Window and order of the source's figure. */
     private static final SavitzkyGolay SMOOTHING = new SavitzkyGolay(31, 2);
 

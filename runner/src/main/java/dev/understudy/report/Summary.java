@@ -1,9 +1,9 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
 import dev.understudy.run.Status;
-import dev.understudy.run.LoopKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,9 +81,7 @@ record Summary(String tone, String badge, String state, String sentence, List<St
         if (paired) {
             against = " against the teacher's "
                     + Numbers.show(
-                            trial.pairedMean(LoopKind.TEACHER, Result::meanLoss)
-                                    .mean(),
-                            3);
+                            trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).mean(), 3);
             ratio = trial.signed()
                     ? "; difference " + Numbers.show(trial.difference(LoopKind.IMITATOR))
                     : "; ratio " + Numbers.ratio(trial.logRatio(LoopKind.IMITATOR));

@@ -36,8 +36,7 @@ class TrialFiguresTest {
                 .trial();
         assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss))
                 .isEqualTo(MeanWithError.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
-        assertThat(trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss).mean())
-                .isCloseTo(0.4, within(1e-12));
+        assertThat(trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss).mean()).isCloseTo(0.4, within(1e-12));
         assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).mean()).isCloseTo(0.15, within(1e-12));
         assertThat(trial.difference(LoopKind.IMITATOR).n()).isEqualTo(2);
         assertThat(trial.difference(LoopKind.IMITATOR).mean()).isCloseTo(0.25, within(1e-12));
@@ -53,8 +52,7 @@ class TrialFiguresTest {
                 .trial();
         assertThat(trial.logRatio(LoopKind.IMITATOR).known()).isFalse();
         assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss).known()).isFalse();
-        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).known())
-                .isFalse();
+        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).known()).isFalse();
     }
 
     @Test
