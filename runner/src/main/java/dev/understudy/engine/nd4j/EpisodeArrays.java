@@ -21,7 +21,7 @@ final class EpisodeArrays implements AutoCloseable {
     private final Program teacherProgram = new Program();
     private final Program[] fresh; // [R], a replica's teacher before its first step
     private final StepInputs upload;
-    private final RunningOptimizee network;
+    private final Blueprint.RunningOptimizee network;
 
     /**
      * What grows with the coordinates.
@@ -75,7 +75,7 @@ final class EpisodeArrays implements AutoCloseable {
                 teacherProgram, problem.teacher(), gradient, teacher, truth, kept.scratch, upload.coefficients());
     }
 
-    RunningOptimizee network() {
+    Blueprint.RunningOptimizee network() {
         return network;
     }
 

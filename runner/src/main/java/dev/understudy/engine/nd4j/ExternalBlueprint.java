@@ -70,7 +70,7 @@ final class ExternalBlueprint implements Blueprint {
     }
 
     @Override
-    public RunningOptimizee on(Place place) {
+    public Blueprint.RunningOptimizee on(Place place) {
         Dl4jSpec declaration = Dl4jSpec.read(json);
         List<MaskedDropout> dropouts = masks.stream()
                 .map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT))

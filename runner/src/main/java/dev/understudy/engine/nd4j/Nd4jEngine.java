@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Engine;
+import dev.understudy.engine.EngineProvider;
 import dev.understudy.engine.EpisodicTraining;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
@@ -90,5 +91,18 @@ final class Nd4jEngine implements Engine {
     public void close() {
         stored.values().forEach(DeviceDataSet::close);
         stored.clear();
+    }
+
+    /** Opens engine nd4j on the device that this process has settled on, or settles it. */
+    public static final class Provider implements EngineProvider {
+        @Override
+        public String name() {
+            return "nd4j";
+        }
+
+        @Override
+        public Engine open(int gpu, int threads) throws Unavailable {
+            return new Nd4jEngine(ProcessBackend.on(gpu).device(threads));
+        }
     }
 }

@@ -42,7 +42,7 @@ record TrainingArrays(
 
     /** Bytes that it takes. Nothing is made. */
     static double bytes(TrainingSpec spec) {
-        ArrayCount count = new ArrayCount();
+        ArrayMaker.Count count = new ArrayMaker.Count();
         of(count, spec);
         return count.bytes();
     }

@@ -158,7 +158,7 @@ class TrainingArraysTest {
         Deque<Object> open = new ArrayDeque<>(List.of(root));
         while (!open.isEmpty()) {
             Object next = open.pop();
-            if (!seen.add(next) || next instanceof RunningOptimizee) {
+            if (!seen.add(next) || next instanceof Blueprint.RunningOptimizee) {
                 continue;
             }
             if (next instanceof Program program) {

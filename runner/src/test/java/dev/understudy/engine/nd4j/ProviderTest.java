@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** On this host; this process settles on it. */
 @Tag("nd4j")
-class Nd4jProviderTest {
+class ProviderTest {
     @Test
     void theServiceIsFoundAndSaysWhatComputes() throws Exception {
         EngineProvider provider =
@@ -35,9 +35,9 @@ class Nd4jProviderTest {
 
     @Test
     void anotherDeviceNeedsAnotherProcess() throws Exception {
-        new Nd4jProvider().open(EngineProvider.HOST, 1).close();
+        new Nd4jEngine.Provider().open(EngineProvider.HOST, 1).close();
 
-        assertThatThrownBy(() -> new Nd4jProvider().open(1, 1))
+        assertThatThrownBy(() -> new Nd4jEngine.Provider().open(1, 1))
                 .isInstanceOf(Unavailable.class)
                 .hasMessage(
                         "ND4J computes on one device per process, and on cpu in this one; run cuda:1 in a process of its own");
