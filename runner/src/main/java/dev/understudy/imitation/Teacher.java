@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * A hand-made optimizer: from a gradient g and its own state to the update u that is added to θ. The formulas are those
- * of {@code torch.optim}, tags [T1]–[T6] in {@link Formulas}; weight decay is left out, since it reads θ, which no
+ * of {@code torch.optim}, tags [T1]–[T7] in {@link Formulas}; weight decay is left out, since it reads θ, which no
  * imitator sees. The same rules, applied to φ, serve as meta-optimizers.
  */
 public sealed interface Teacher {
@@ -18,7 +18,8 @@ public sealed interface Teacher {
             new Adam(1e-3),
             new Adadelta(1.0, 0.9, 1e-6),
             new RmsProp(1e-3, 0.99, 1e-8, 0, false),
-            new AdaGrad(1e-2, 0, 0, 1e-10));
+            new AdaGrad(1e-2, 0, 0, 1e-10),
+            new NAdam(2e-3, 0.9, 0.999, 1e-8, 4e-3));
 
     /** Step size, as torch names it: {@code lr}. */
     double learningRate();
@@ -66,6 +67,8 @@ public sealed interface Teacher {
         R rmsProp(RmsProp rule);
 
         R adaGrad(AdaGrad rule);
+
+        R nAdam(NAdam rule);
     }
 
     /** The case of this rule. */
@@ -246,6 +249,61 @@ public sealed interface Teacher {
         @Override
         public double initialState() {
             return initialAccumulator;
+        }
+    }
+
+    /**
+     * [T7] Adam with Nesterov's look-ahead: u = −lr·((1 − μ_t)/(1 − Π)·g + μ_{t+1}/(1 − Π·μ_{t+1})·m)/(√v̂ + ε), with
+     * μ_t = β₁·(1 − 0.96^{t·d}/2), d the momentum decay, and Π = μ_1·…·μ_t. Dozat, 2016.
+     */
+    record NAdam(double learningRate, double beta1, double beta2, double epsilon, double momentumDecay)
+            implements Teacher {
+        public NAdam {
+            positive("nadam.learningRate", learningRate);
+            fraction("nadam.beta1", beta1);
+            fraction("nadam.beta2", beta2);
+            positive("nadam.epsilon", epsilon);
+            Checks.that(
+                    momentumDecay >= 0 && Double.isFinite(momentumDecay),
+                    "nadam.momentumDecay",
+                    momentumDecay,
+                    "0 or more");
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.nAdam(this);
+        }
+
+        @Override
+        public NAdam withLearningRate(double rate) {
+            return new NAdam(rate, beta1, beta2, epsilon, momentumDecay);
+        }
+
+        @Override
+        public int states() {
+            return 2;
+        }
+
+        /** lr·(1 − μ_t)/(1 − Π), √(1 − β₂ᵗ), and what m weighs where g weighs 1. */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            double product = 1;
+            for (int i = 1; i <= t && product > NOTHING; i++) {
+                product *= momentum(i);
+            }
+            double next = momentum(t + 1.0);
+            double ofGradient = (1 - momentum(t)) / (1 - product);
+            to[at] = (float) (learningRate * ofGradient);
+            to[at + 1] = (float) Math.sqrt(1 - Math.pow(beta2, t));
+            to[at + 2] = (float) (next / (1 - product * next) / ofGradient);
+        }
+
+        /** A product below it is the same as 0, beside 1; with β₁ = 0.9 it is so from step 60 on. */
+        private static final double NOTHING = 1e-18;
+
+        private double momentum(double t) {
+            return beta1 * (1 - 0.5 * Math.pow(0.96, t * momentumDecay));
         }
     }
 

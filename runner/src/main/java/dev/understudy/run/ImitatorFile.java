@@ -33,7 +33,7 @@ public final class ImitatorFile {
      * The imitators that come with the program: one for each teacher, and Adam's by an LSTM that is given no moments.
      */
     public static final List<String> PRETRAINED =
-            List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "adam-lstm");
+            List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "nadam", "adam-lstm");
 
     private static final String FORMAT = "understudy-imitator-1";
     private static final String ORIGIN = "origin.";

@@ -142,6 +142,17 @@ public abstract class AgreementContract {
                                         new Teacher.Sgd(1e-2),
                                         0)),
                         Arguments.of(
+                                "nadam",
+                                new TrainingSpec(
+                                        cnn(new Teacher.NAdam(2e-3, 0.9, 0.999, 1e-8, 4e-3), two, 4, false),
+                                        11,
+                                        5,
+                                        20,
+                                        2,
+                                        ImitationLoss.HUBER,
+                                        adam,
+                                        0)),
+                        Arguments.of(
                                 "half-plane",
                                 new TrainingSpec(
                                         new Problem(

@@ -6,7 +6,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The hand-made optimizers [T1]–[T6] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
+ * The hand-made optimizers [T1]–[T7] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
  * from step to step stands in {@link Teacher#COEFFICIENTS} numbers per row, which the host computes and uploads.
  */
 final class TeacherProgram implements Teacher.Cases<INDArray> {
@@ -15,6 +15,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     private final INDArray u;
     private final INDArray factor; // [R][1]
     private final INDArray second; // [R][1]
+    private final INDArray third; // [R][1]
     private final INDArray scratch; // [R][n]; null for a rule without state
     private final INDArray another; // the same
     private final List<INDArray> s = new ArrayList<>(); // [R][n] each
@@ -40,6 +41,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
         long rows = gradient.size(0);
         factor = Views.columns(coefficients, 0, 1);
         second = Views.columns(coefficients, 1, 2);
+        third = Views.columns(coefficients, 2, 3);
         this.scratch = scratch == null ? null : Views.rows(scratch, 0, rows);
         another = scratch == null ? null : Views.rows(scratch, rows, 2 * rows);
         for (int k = 0; k < rule.states(); k++) {
@@ -85,11 +87,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     public INDArray adam(Teacher.Adam rule) {
         average(s.get(0), g, rule.beta1());
         averageSquare(s.get(1), g, rule.beta2());
-        program.sqrt(s.get(1), scratch)
-                .op("divide", scratch, second, scratch)
-                .op("add", scratch, program.scalar(rule.epsilon()), scratch)
-                .op("divide", s.get(0), scratch, scratch);
-        return scratch;
+        return overCorrectedRoot(s.get(0), rule.epsilon());
     }
 
     /** [T4] */
@@ -134,6 +132,15 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     public INDArray adaGrad(Teacher.AdaGrad rule) {
         program.op("multiply", g, g, scratch).op("add", s.get(0), scratch, s.get(0));
         return overRoot(s.get(0), rule.epsilon());
+    }
+
+    /** [T7] */
+    @Override
+    public INDArray nAdam(Teacher.NAdam rule) {
+        average(s.get(0), g, rule.beta1());
+        averageSquare(s.get(1), g, rule.beta2());
+        program.op("multiply", s.get(0), third, another).op("add", g, another, another);
+        return overCorrectedRoot(another, rule.epsilon());
     }
 
     /** scratch = m/(√v/√(1 − β₂ᵗ) + ε) */

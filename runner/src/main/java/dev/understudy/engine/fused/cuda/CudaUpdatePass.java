@@ -210,6 +210,27 @@ final class CudaUpdatePass {
                 return new Rule(
                         "adagrad", gradient, state, update, all, (float) adaGrad.epsilon(), coefficients[0], rows, n);
             }
+
+            @Override
+            public Rule nAdam(Teacher.NAdam nadam) {
+                long rows = rows(nadam, stepsDone);
+                return new Rule(
+                        "nadam",
+                        gradient,
+                        state,
+                        update,
+                        all,
+                        (float) nadam.beta1(),
+                        (float) (1 - nadam.beta1()),
+                        (float) nadam.beta2(),
+                        (float) (1 - nadam.beta2()),
+                        (float) nadam.epsilon(),
+                        coefficients[0],
+                        coefficients[1],
+                        coefficients[2],
+                        rows,
+                        n);
+            }
         });
     }
 

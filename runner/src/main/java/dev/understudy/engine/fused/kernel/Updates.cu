@@ -160,6 +160,22 @@ FN float adagradRule(float g, float* state, float epsilon, float rate) {
 RULE(adagrad, (const float* gradient, float* state, float* update, int all, float epsilon, float rate, const float* rows, int n),
      adagradRule(gradient[i], state + i, epsilon, coefficient(rows, 0, rate, i, n)))
 
+// [T2] [T7] [T3]
+FN float nadamRule(float g, float* state, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon, float stepSize, float rootBias,
+                   float lookAhead) {
+    float m = formulas::average(state[0], g, beta1, fresh1);        // [T2]
+    float v = formulas::average(state[all], g * g, beta2, fresh2);  // [T2]
+    state[0] = m;
+    state[all] = v;
+    return formulas::adamUpdate(formulas::lookAhead(g, m, lookAhead), v, stepSize, rootBias, epsilon);  // [T7] [T3]
+}
+
+// Coefficients: stepSize, rootBias, lookAhead. state [m, v][R][n]
+RULE(nadam, (const float* gradient, float* state, float* update, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon,
+             float stepSize, float rootBias, float lookAhead, const float* rows, int n),
+     nadamRule(gradient[i], state + i, all, beta1, fresh1, beta2, fresh2, epsilon, coefficient(rows, 0, stepSize, i, n), coefficient(rows, 1, rootBias, i, n),
+               coefficient(rows, 2, lookAhead, i, n)))
+
 #define MEAN_LANES 32  // threads of a row: part of the order of summation [L3]
 
 // Means of two rows of n values, to first[0] and last[0]. [L3] Each thread of a row sums every MEAN_LANES-th value, and then half
