@@ -59,6 +59,8 @@ TEACHERS = {
     'adadelta': lambda parameters: torch.optim.Adadelta(parameters, lr=1.0, rho=0.9, eps=1e-6),
     'rmsprop': lambda parameters: torch.optim.RMSprop(parameters, lr=0.01, alpha=0.99, eps=1e-8),
     'adagrad': lambda parameters: torch.optim.Adagrad(parameters, lr=0.01, eps=1e-10),
+    # foreach, since PyTorch 1.13 without it has one factor too many in the weight of the average, put right in 2.0 (pull request 92699)
+    'nadam': lambda parameters: torch.optim.NAdam(parameters, lr=0.02, foreach=True),
 }
 
 

@@ -11,7 +11,7 @@ import sys
 
 BARS = {4000: {'sgd': 1.01, 'momentum': 1.02}, 10000: {'sgd': 1.02, 'momentum': 1.05}}  # on the loss ratio; else 1.05 and 1.10
 OPEN = {'sgd': 1e-3, 'momentum': 1e-3}                                                   # on the open-loop error at 4,000; else 1e-2
-TEACHERS = ['sgd', 'momentum', 'adam', 'rmsprop', 'adagrad', 'adadelta']
+TEACHERS = ['sgd', 'momentum', 'adam', 'rmsprop', 'adagrad', 'adadelta', 'nadam']
 
 
 class Trial:

@@ -9,7 +9,7 @@ lstm="-o imitator.hidden=[20] -o imitator.features=log-sign -o imitator.memory=1
   -o training.sample=1024 -o training.clip=1 -o training.metaOptimizer.adam.learningRate=0.01 $few"
 time {
   echo "fidelity-adam-lstm adam-lstm"
-  for t in adam sgd momentum rmsprop adagrad adadelta; do echo "fidelity-$t $t"; done
+  for t in adam sgd momentum rmsprop adagrad adadelta nadam; do echo "fidelity-$t $t"; done
   echo "fidelity-sgd-batch1 sgd -o optimizee.batch=1"
   for t in adam sgd momentum rmsprop adagrad adadelta; do echo "fidelity-$t-constant $t" $constant; done
   echo "fidelity-momentum-gradient momentum -o imitator.hidden=[8] -o imitator.features=gradient" $few

@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 to=$PWD/runner/target/prove made=$PWD/runner/target most=50000000
 complain() { echo "prepare.sh: $*" >&2; exit 1; }
-[ "${BUILD:-1}" = 0 ] || mvn -q -B -Pbundle package -DskipTests -pl runner -am
+[ "${BUILD:-1}" = 0 ] || mvn -q -B -Pbundle package -DskipTests -pl runner -am -Dgit.commit="$(git rev-parse HEAD 2>/dev/null || echo unknown)"
 bundle=$made/understudy-linux-x86_64.tar.gz
 [ -f "$bundle" ] || complain "$bundle is not there; leave out BUILD=0, or run mvn -Pbundle package -DskipTests"
 mnist=${MNIST:-data/mnist} images=(train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz)

@@ -149,7 +149,7 @@ class ArchitectureTest {
     @Test
     void onlyTheDiskWritesFiles() {
         noClasses()
-                .that(not(nameMatching("dev\\.understudy\\.run\\.RealDisk.*")))
+                .that(not(nameMatching("dev\\.understudy\\.run\\.Disk\\$Real.*")))
                 .and()
                 .resideOutsideOfPackage("dev.understudy.data..")
                 .should(writeFiles())
@@ -159,10 +159,10 @@ class ArchitectureTest {
     /** So that the rule above is known to look: the two that may write do. */
     @Test
     void whoMayWriteFilesWouldBreakTheRule() {
-        for (String writer : List.of("dev.understudy.run.RealDisk", "dev.understudy.data.Transfer")) {
+        for (String writer : List.of("dev.understudy.run.Disk$Real", "dev.understudy.data.Transfer")) {
             assertThat(noClasses()
                             .that()
-                            .haveNameMatching(writer.replace(".", "\\.") + ".*")
+                            .haveNameMatching(Pattern.quote(writer) + ".*")
                             .should(writeFiles())
                             .evaluate(MAIN)
                             .hasViolation())

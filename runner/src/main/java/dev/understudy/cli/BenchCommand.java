@@ -129,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
                 System.out.flush();
             }
         } catch (IllegalArgumentException e) {
-            throw Fault.refused("bench:", e, "correct the option");
+            throw Failures.refused("bench", e);
         }
         return 0;
     }

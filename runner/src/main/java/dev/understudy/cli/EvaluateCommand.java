@@ -5,10 +5,9 @@ import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.ImitatorFile;
-import dev.understudy.run.Place;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status;
-import dev.understudy.run.StopSignal;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.Stop;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "leave them out, or train another with run");
         }
         Path run = which.run != null ? which.run : options.runs.resolve("pretrained-" + which.pretrained);
-        Place place = Place.ofEvaluation(
+        RunLocation place = RunLocation.ofEvaluation(
                 run,
                 name != null
                         ? name

@@ -1,6 +1,6 @@
 package dev.understudy.cli;
 
-import dev.understudy.run.Folders;
+import dev.understudy.run.AtomicFile;
 import dev.understudy.run.ImitatorFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -23,10 +23,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ImitatorFile.Saved saved = which.read();
-        Path folder = to.toAbsolutePath().getParent();
-        if (folder != null) {
-            Folders.make(folder);
-        }
+        AtomicFile.makeFolderOf(to);
         ImitatorFile.write(to, saved);
         System.out.println("Imitator: " + to.toAbsolutePath().normalize());
         return 0;

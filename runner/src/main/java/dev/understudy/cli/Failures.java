@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.engine.fused.cuda.DeviceMemoryError;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
+import dev.understudy.imitation.Refusal;
 import dev.understudy.train.Stop;
 import java.util.Set;
 import picocli.CommandLine;
@@ -54,6 +55,16 @@ final class Failures {
                 "use fewer replicas, a shorter unroll or a smaller batch, or "
                         + (device ? "device: cpu" : "raise -Xmx"),
                 full);
+    }
+
+    /** An option gave a record what it does not take. */
+    static Fault refused(String command, IllegalArgumentException check) {
+        String remedy = "correct the option";
+        return check instanceof Refusal refusal
+                ? Fault.badInput(
+                        command + ": " + refusal.field(), "is " + refusal.found(), refusal.expected(), remedy, check)
+                : Fault.badInput(
+                        command + ":", "is refused (" + check.getMessage() + ")", "values that fit", remedy, check);
     }
 
     static int usage(ParameterException thrown, String[] args) {

@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
 import dev.understudy.train.Pretrained;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (Config config : Pretrained.loadAll(files, options.overrides)) {
+        for (Config config : Configs.loadAll(files, options.overrides, Pretrained::network)) {
             System.out.println("# " + options.runs.resolve(config.name()).resolve(config.trial()));
             System.out.println(config.toYaml());
         }

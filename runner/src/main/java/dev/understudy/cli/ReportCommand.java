@@ -2,7 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
-import dev.understudy.report.Results;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,10 +26,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Results results = Results.read(RunsBelow.of(runs));
-        Report.write(results, to);
-        ResultTable.lines(results, Terminal.hasColours(), Terminal.resultWidth())
-                .forEach(Terminal::printResult);
+        Report report = Report.read(RunsBelow.of(runs));
+        report.write(to);
+        ResultTable.lines(report, Terminal.hasColours(), Terminal.resultWidth()).forEach(Terminal::printResult);
         System.out.println("Report: " + to.toAbsolutePath().normalize());
         return 0;
     }

@@ -1,12 +1,12 @@
 package dev.understudy.cli;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
-import dev.understudy.run.StopSignal;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.Pretrained;
 import dev.understudy.train.Stop;
@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Config> configs = Pretrained.loadAll(files, options.overrides);
+        List<Config> configs = Configs.loadAll(files, options.overrides, Pretrained::network);
         int code = 0;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {

@@ -6,6 +6,7 @@ import dev.understudy.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,9 +21,17 @@ final class Which {
     @Option(
             names = "--pretrained",
             paramLabel = "NAME",
-            description =
-                    "An imitator that comes with the program: sgd, momentum, adam, rmsprop, adagrad, adadelta, adam-lstm.")
+            completionCandidates = Shipped.class,
+            description = "An imitator that comes with the program: ${COMPLETION-CANDIDATES}.")
     String pretrained;
+
+    private static final class Shipped extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Shipped() {
+            super(ImitatorFile.PRETRAINED);
+        }
+    }
 
     /** What messages call it. */
     String origin() {

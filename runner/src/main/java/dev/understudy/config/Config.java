@@ -1,5 +1,6 @@
 package dev.understudy.config;
 
+import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
@@ -34,10 +35,20 @@ public record Config(
             0,
             DataConfig.DEFAULTS,
             OptimizeeConfig.DEFAULTS,
-            new Teacher.Sgd(0.01),
+            Teachers.named("sgd"),
             ImitatorConfig.DEFAULTS,
             TrainingConfig.DEFAULTS,
             EvaluationConfig.DEFAULTS);
+
+    /** How a run is computed, as far as its config says. */
+    public enum EngineChoice {
+        /** The fastest that works here. */
+        AUTO,
+        /** The kernels of this project. */
+        FUSED,
+        /** ND4J arrays and operations. */
+        ND4J
+    }
 
     /** May differ between a checkpoint and the run that continues it: none of it touches φ. Of a file, what is in it must agree. */
     private static final List<String> FREE = List.of(
@@ -52,7 +63,7 @@ public record Config(
             "training.diagnosticsEvery");
 
     public Config {
-        EnumNames.checkName("name", name);
+        checkName("name", name);
         Checks.within("seed", seed, 0, Long.MAX_VALUE);
         Checks.within("threads", threads, 0, 1024);
         Checks.that(
@@ -71,6 +82,27 @@ public record Config(
                     .suiting(data.dataset())
                     .layers(data.dataset().shape(), data.dataset().classes());
         }
+    }
+
+    /** A name becomes a folder and a part of log lines, so it holds nothing that either could take for something else. */
+    static void checkName(String field, String name) {
+        Checks.that(
+                name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}"),
+                field,
+                '"' + Printable.brief(name) + '"',
+                "1 to 64 letters, digits, dots, hyphens or underscores, not beginning with a dot");
+    }
+
+    /** @param path null for none */
+    static void checkPath(String field, String path, String expected) {
+        Checks.that(
+                path == null
+                        || !path.isBlank()
+                                && path.length() <= 1024
+                                && path.codePoints().allMatch(Printable::isPlain),
+                field,
+                '"' + Printable.brief(String.valueOf(path)) + '"',
+                expected);
     }
 
     /** All defaults under this name. */
@@ -119,12 +151,12 @@ public record Config(
 
     /** Every key with its value, as YAML that {@link Configs#parse} turns into an equal config. */
     public String toYaml() {
-        return YamlWriter.write(RecordTree.of(this));
+        return RecordTree.yaml(this);
     }
 
     /** {@link #identity} and how the imitator is judged: what decides a trial's results. */
     public SortedMap<String, String> results() {
-        SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(RecordTree.of(this)));
+        SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(this));
         fields.keySet().removeIf(FREE::contains);
         return fields;
     }

@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Imitator;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,12 +30,11 @@ public final class Configs {
         return parse(ConfigFile.read(file), name, overrides, pretrained);
     }
 
-    /** A batch: all files are read and checked, and no two may write into one folder. */
-    public static List<Config> loadAll(List<Path> files, List<String> overrides) {
-        return loadAll(files, overrides, name -> null);
-    }
-
-    /** @param pretrained see {@link #parse(String, String, List, Function)} */
+    /**
+     * A batch: all files are read and checked, and no two may write into one folder.
+     *
+     * @param pretrained see {@link #parse(String, String, List, Function)}
+     */
     public static List<Config> loadAll(
             List<Path> files, List<String> overrides, Function<String, Imitator> pretrained) {
         List<Config> configs = new ArrayList<>();
@@ -77,11 +77,19 @@ public final class Configs {
                     "write a config, or name another file");
         }
         overrides.forEach(override -> Overrides.apply(keys, override));
-        Node name = keys.get("name");
+        Node name = keys.child("name");
         if (name == null || name.isNull()) {
             throw Fault.badInput(
                     name == null ? origin : name.where(), "has no name", "a line such as name: my-run", "add it");
         }
-        return new Binder().config(keys, pretrained);
+        RecordReader reader = new RecordReader(keys);
+        return reader.resolved(settled(reader, reader.config(), pretrained));
+    }
+
+    /** With the LSTM that the config names, if it names one and there are weights to take it from. */
+    private static Config settled(RecordReader reader, Config config, Function<String, Imitator> pretrained) {
+        String name = config.imitator().pretrained();
+        Imitator network = name == null ? null : pretrained.apply(name);
+        return network == null ? config : reader.config(new ImitatorConfig(network, name));
     }
 }

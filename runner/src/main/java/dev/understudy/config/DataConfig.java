@@ -37,17 +37,15 @@ public record DataConfig(Dataset dataset, String dir, int holdOut) {
         public int classes() {
             return classes;
         }
+
+        /** As it is written in a config and asked of {@code data}: {@code fashion-mnist}. */
+        public String word() {
+            return Scalars.word(this);
+        }
     }
 
     public DataConfig {
-        Checks.that(
-                dir == null
-                        || !dir.isBlank()
-                                && dir.length() <= 1024
-                                && dir.codePoints().allMatch(Printable::isPlain),
-                "data.dir",
-                dir == null ? null : '"' + Printable.brief(dir) + '"',
-                "a path of 1 to 1024 characters, on one line");
+        Config.checkPath("data.dir", dir, "a path of 1 to 1024 characters, on one line");
         Checks.within("data.holdOut", holdOut, 0, 1 << 30);
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.config;
 
+import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
 import java.util.OptionalInt;
 

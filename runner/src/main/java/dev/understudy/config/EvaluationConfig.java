@@ -1,5 +1,6 @@
 package dev.understudy.config;
 
+import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
 import java.util.HashSet;
 import java.util.List;
@@ -82,8 +83,7 @@ public record EvaluationConfig(
     public EvaluationConfig over(int otherSteps) {
         int every = Math.min(everySteps, otherSteps);
         List<Integer> before = horizons.stream()
-                .filter(horizon ->
-                        horizon < otherSteps && horizon <= otherSteps - window(otherSteps) && horizon % every == 0)
+                .filter(horizon -> horizon <= otherSteps - window(otherSteps) && horizon % every == 0)
                 .toList();
         return points(otherSteps, before, every);
     }

@@ -9,12 +9,12 @@ import dev.understudy.imitation.Teacher;
  * @param pretrained name of the imitator whose weights are taken at the start, and and which is the LSTM;
  *     null for weights from the seed
  */
-public record ImitatorConfig(@Inline Imitator network, String pretrained) {
+public record ImitatorConfig(@RecordTree.Inline Imitator network, String pretrained) {
     static final ImitatorConfig DEFAULTS = new ImitatorConfig(Imitator.gated(2).withGain(0), null);
 
     public ImitatorConfig {
         if (pretrained != null) {
-            EnumNames.checkName("imitator.pretrained", pretrained);
+            Config.checkName("imitator.pretrained", pretrained);
         }
     }
 

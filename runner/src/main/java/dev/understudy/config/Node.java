@@ -1,5 +1,6 @@
 package dev.understudy.config;
 
+import dev.understudy.fault.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,29 @@ sealed interface Node {
 
     /** As an error message shows it; see {@link Printable#brief}. */
     String shown();
+
+    /** The path of a key below another; the root's is empty. */
+    static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** What is written under this key, or at this index; null where there is nothing. */
+    default Node child(String key) {
+        return null;
+    }
+
+    /** What is written at {@code optimizee.layers[0].conv} below this node, or the last on the way to it that is written. */
+    default Node at(String path) {
+        Node node = this;
+        for (String key : path.split("[.\\[\\]]+")) {
+            Node child = node.child(key);
+            if (child == null) {
+                return node;
+            }
+            node = child;
+        }
+        return node;
+    }
 
     /** No value: a plain {@code null}, {@code ~}, or nothing. */
     default boolean isNull() {
@@ -35,6 +59,11 @@ sealed interface Node {
 
     record Items(List<Node> list, String where) implements Node {
         @Override
+        public Node child(String index) {
+            return list.get(Integer.parseInt(index)); // a record names only items that it was given
+        }
+
+        @Override
         public String shown() {
             return list.stream().limit(32).map(Node::shown).collect(Collectors.joining(", ", "[", "]"));
         }
@@ -46,8 +75,8 @@ sealed interface Node {
             return new Keys(new LinkedHashMap<>(), where);
         }
 
-        /** The value of a key, or null where the key is absent. */
-        Node get(String key) {
+        @Override
+        public Node child(String key) {
             Key found = map.get(key);
             return found == null ? null : found.value();
         }

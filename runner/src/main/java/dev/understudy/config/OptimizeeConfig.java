@@ -3,6 +3,7 @@ package dev.understudy.config;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Shape;
 import java.util.List;
 
@@ -34,13 +35,9 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
                 "optimizee.dl4j",
                 "given beside optimizee.model or optimizee.layers",
                 "one of the three");
-        Checks.that(
-                dl4j == null
-                        || !dl4j.isBlank()
-                                && dl4j.length() <= 1024
-                                && dl4j.codePoints().allMatch(Printable::isPlain),
+        Config.checkPath(
                 "optimizee.dl4j",
-                dl4j == null ? null : '"' + Printable.brief(dl4j) + '"',
+                dl4j,
                 "the path of a JSON file of a DL4J MultiLayerConfiguration, 1 to 1024 characters on one line");
         Checks.that(
                 layers == null || !layers.isEmpty() && layers.size() <= 100,
@@ -68,7 +65,7 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
      * The network for samples of this shape. Layers that end in a single logit for two classes take the binary cross-entropy,
      * others the softmax cross-entropy with one logit per class.
      *
-     * @throws IllegalArgumentException where model or layers do not fit, naming the layer
+     * @throws Refusal where model or layers do not fit, naming the layer
      */
     public Optimizee.Layers layers(Shape input, int classes) {
         if (layers == null) {
@@ -83,8 +80,8 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
                 // In long: two large layers in a row exceed an int.
                 coordinates += layer.fanIn(shape) == 0 ? 0 : (layer.fanIn(shape) + 1L) * output.channels();
                 shape = output;
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("optimizee.layers[" + i + "]." + e.getMessage(), e);
+            } catch (Refusal e) {
+                throw e.below("optimizee.layers[" + i + "]");
             }
             Checks.that(
                     coordinates < 1 << 28,
@@ -113,10 +110,11 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
                     input,
                     network.input().toString());
             return network;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "optimizee.model is " + EnumNames.of(resolved) + "; expected a network that takes " + input + " ("
-                            + e.getMessage() + ")",
+        } catch (Refusal e) {
+            throw new Refusal(
+                    "optimizee.model",
+                    Scalars.word(resolved),
+                    "a network that takes " + input + " (" + e.getMessage() + ")",
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Teacher;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Overrides {
         Node.Keys keys = root;
         String path = "";
         for (int i = 0; i < segments.size() - 1; i++) {
-            path = SourceLocations.join(path, segments.get(i));
+            path = Node.join(path, segments.get(i));
             keys = below(keys, path, segments.get(i));
             if (RULES.containsKey(path)) {
                 choose(keys, path, segments, i + 1);
@@ -57,14 +58,14 @@ final class Overrides {
         }
         String last = segments.get(segments.size() - 1);
         if (!value.isNull()) {
-            INSTEAD_OF.getOrDefault(SourceLocations.join(path, last), List.of()).forEach(keys.map()::remove);
+            INSTEAD_OF.getOrDefault(Node.join(path, last), List.of()).forEach(keys.map()::remove);
         }
         keys.put(last, WHERE, value);
     }
 
     /** The section of this name, which comes into being where it is not there yet. */
     private static Node.Keys below(Node.Keys keys, String path, String name) {
-        Node child = keys.get(name);
+        Node child = keys.child(name);
         if (child instanceof Node.Keys section) {
             return section;
         }

@@ -2,14 +2,26 @@ package dev.understudy.config;
 
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Teacher;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The way back from records: maps, lists and texts, with the keys that a config has. */
+/** Records as trees of keys: the keys that there are, and the way back to YAML or to dotted keys. */
 final class RecordTree {
+    /** The keys of this component stand among those of the record that holds it. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    @interface Inline {}
+
     private RecordTree() {}
 
     /** The keys that a record has in a config, in its order. */
@@ -33,7 +45,25 @@ final class RecordTree {
         }
     }
 
-    /** Keys in order; values are maps, lists, null, or texts as {@link YamlWriter} writes them. */
+    /** A record of the same kind, of these values. */
+    @SuppressWarnings("unchecked")
+    static <R extends Record> R make(R like, List<Object> values) {
+        Class<?>[] types = Stream.of(like.getClass().getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            return (R) like.getClass().getDeclaredConstructor(types).newInstance(values.toArray());
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException(like.getClass() + " cannot be made", e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(like.getClass() + " cannot be made", e);
+        }
+    }
+
+    /** Keys in order; values are maps, lists, null, or texts as they stand in YAML. */
     static Map<String, Object> of(Record record) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
@@ -41,13 +71,13 @@ final class RecordTree {
             if (component.isAnnotationPresent(Inline.class)) {
                 map.putAll(of((Record) value));
             } else {
-                map.put(component.getName(), plain(value));
+                map.put(component.getName(), branch(value));
             }
         }
         return map;
     }
 
-    private static Object plain(Object value) {
+    private static Object branch(Object value) {
         if (value == null) {
             return null;
         }
@@ -58,17 +88,17 @@ final class RecordTree {
             return layer.choose(LAYER);
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(RecordTree::plain).toList();
+            return list.stream().map(RecordTree::branch).toList();
         }
         if (value instanceof Enum<?> constant) {
-            return EnumNames.of(constant);
+            return Scalars.word(constant);
         }
         if (value instanceof Record section && !(value instanceof DeviceChoice)) {
             return of(section);
         }
         return value instanceof String text
-                ? YamlWriter.quoted(text)
-                : value instanceof Double number ? YamlWriter.number(number) : value.toString();
+                ? quoted(text)
+                : value instanceof Double number ? number(number) : value.toString();
     }
 
     private static final Layer.Cases<Object> LAYER = new Layer.Cases<>() {
@@ -79,7 +109,7 @@ final class RecordTree {
 
         @Override
         public Object maxPool(Layer.MaxPool layer) {
-            return Map.of("maxPool", plain(layer.size()));
+            return Map.of("maxPool", branch(layer.size()));
         }
 
         @Override
@@ -89,31 +119,78 @@ final class RecordTree {
 
         @Override
         public Object dropout(Layer.Dropout layer) {
-            return Map.of(layer.channelwise() ? "channelDropout" : "dropout", plain(layer.rate()));
+            return Map.of(layer.channelwise() ? "channelDropout" : "dropout", branch(layer.rate()));
         }
 
         @Override
         public Object dense(Layer.Dense layer) {
-            return Map.of("dense", plain(layer.units()));
+            return Map.of("dense", branch(layer.units()));
         }
     };
 
+    /** Plain where every YAML reader takes it for this text, else in quotes. */
+    private static String quoted(String text) {
+        boolean word = text.matches("[A-Za-z][A-Za-z0-9_/-]*")
+                && !text.matches("(?i)null|true|false|yes|no|on|off|y|n|nan|inf");
+        return word ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** The shortest text that gives this number again, in a form that every YAML reader takes for a number. */
+    private static String number(double value) {
+        return Double.toString(value).replaceFirst("E-", "e-").replaceFirst("E", "e+");
+    }
+
     /** Dotted keys, {@code optimizee.layers[0].conv.kernel}, to texts; null becomes "null". */
-    static Map<String, String> flatten(Object plain) {
+    static Map<String, String> flatten(Record record) {
         Map<String, String> fields = new LinkedHashMap<>();
-        flatten("", plain, fields);
+        flatten("", of(record), fields);
         return fields;
     }
 
-    private static void flatten(String path, Object plain, Map<String, String> fields) {
-        if (plain instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> flatten(SourceLocations.join(path, key.toString()), value, fields));
-        } else if (plain instanceof List<?> list) {
+    private static void flatten(String path, Object branch, Map<String, String> fields) {
+        if (branch instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> flatten(Node.join(path, key.toString()), value, fields));
+        } else if (branch instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 flatten(path + "[" + i + "]", list.get(i), fields);
             }
         } else {
-            fields.put(path, String.valueOf(plain));
+            fields.put(path, String.valueOf(branch));
         }
+    }
+
+    /** Sections as blocks, lists on one line, or one line per layer. */
+    static String yaml(Record record) {
+        StringBuilder out = new StringBuilder();
+        block(of(record), "", out);
+        return out.toString();
+    }
+
+    private static void block(Map<?, ?> map, String indent, StringBuilder out) {
+        map.forEach((key, value) -> {
+            out.append(indent).append(key).append(':');
+            if (value instanceof Map<?, ?> section) {
+                out.append('\n');
+                block(section, indent + "  ", out);
+            } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
+                out.append('\n');
+                list.forEach(item ->
+                        out.append(indent).append("  - ").append(flow(item)).append('\n'));
+            } else {
+                out.append(' ').append(flow(value)).append('\n');
+            }
+        });
+    }
+
+    private static String flow(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(e -> e.getKey() + ": " + flow(e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(RecordTree::flow).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return String.valueOf(value);
     }
 }

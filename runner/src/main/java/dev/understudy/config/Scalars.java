@@ -4,10 +4,23 @@ import java.math.BigInteger;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** One value, read by the type of its key from the text that stands there. */
+/** One value, read by the type of its key from the text that stands there, by the rules of the package's description. */
 final class Scalars {
+    private static final String DIGITS = "(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:_[0-9]{3})+)";
+    private static final Pattern WHOLE = Pattern.compile("([-+]?" + DIGITS + ")(?:[eE]\\+?([0-9]{1,2}))?");
+    private static final Pattern REAL =
+            Pattern.compile("[-+]?(?:" + DIGITS + "(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
+    private static final Pattern NAN = Pattern.compile("\\.?(?:nan|NaN|NAN)");
+    private static final Pattern INFINITE = Pattern.compile("([-+]?)\\.?(?:inf|Inf|INF|Infinity)");
+    /** Longer texts are no number that anyone means. */
+    private static final int LONGEST = 64;
+
     private Scalars() {}
 
     /** The value, or null where the node is not of this type. */
@@ -36,7 +49,7 @@ final class Scalars {
             return within(text, Long.MIN_VALUE, Long.MAX_VALUE);
         }
         if (type == double.class || type == Double.class) {
-            return NumberSyntax.real(text);
+            return real(text);
         }
         return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
     }
@@ -56,8 +69,7 @@ final class Scalars {
             return "auto, cpu, cuda or cuda:n";
         }
         if (type.isEnum()) {
-            Map<String, Object> known = constants(type);
-            return (known.size() > 1 ? "one of " : "") + String.join(", ", known.keySet());
+            return "one of " + String.join(", ", words(type));
         }
         return "a whole number";
     }
@@ -67,12 +79,32 @@ final class Scalars {
         return type.isEnum() ? constants(type).keySet() : List.of();
     }
 
+    /** FASHION_MNIST is written fashion-mnist. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the number that is read here, as one type or another, is this one in Java's writing. */
+    static boolean isNumber(Node node, String number) {
+        return Stream.of(int.class, long.class, double.class)
+                .map(type -> read(type, node))
+                .anyMatch(value -> value != null && number.equals(value.toString()));
+    }
+
+    private static Map<String, Object> constants(Class<?> type) {
+        Map<String, Object> constants = new LinkedHashMap<>();
+        for (Object constant : type.getEnumConstants()) {
+            constants.put(word((Enum<?>) constant), constant);
+        }
+        return constants;
+    }
+
     /**
      * A number outside of low … high becomes {@code low}: every range in the records begins at 0 or above, so the record
      * refuses it, and names the range.
      */
     private static Long within(String text, long low, long high) {
-        BigInteger whole = NumberSyntax.whole(text);
+        BigInteger whole = whole(text);
         if (whole == null) {
             return null;
         }
@@ -81,11 +113,28 @@ final class Scalars {
         return inside ? whole.longValue() : low;
     }
 
-    private static Map<String, Object> constants(Class<?> type) {
-        Map<String, Object> constants = new LinkedHashMap<>();
-        for (Object constant : type.getEnumConstants()) {
-            constants.put(EnumNames.of((Enum<?>) constant), constant);
+    /** The number, or null where the text is no whole number. */
+    static BigInteger whole(String text) {
+        Matcher m = WHOLE.matcher(text);
+        if (text.length() > LONGEST || !m.matches()) {
+            return null;
         }
-        return constants;
+        int exponent = m.group(2) == null ? 0 : Integer.parseInt(m.group(2));
+        return new BigInteger(m.group(1).replace("_", "")).multiply(BigInteger.TEN.pow(exponent));
+    }
+
+    /** The number, which may be NaN or infinite, or null where the text is no number. */
+    static Double real(String text) {
+        if (text.length() > LONGEST) {
+            return null;
+        }
+        if (NAN.matcher(text).matches()) {
+            return Double.NaN;
+        }
+        Matcher infinite = INFINITE.matcher(text);
+        if (infinite.matches()) {
+            return infinite.group(1).equals("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        return REAL.matcher(text).matches() ? Double.valueOf(text.replace("_", "")) : null;
     }
 }

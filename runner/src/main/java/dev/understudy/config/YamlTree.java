@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Printable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -47,7 +48,7 @@ final class YamlTree {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             String place = where.apply(mark == null ? 1 : mark.getLine() + 1);
             String problem = Printable.brief(e.getProblem() == null ? e.getContext() : e.getProblem());
-            throw Fault.badInput(place, "is not YAML (" + problem + ")", "YAML", SourceLocations.remedy(place), e);
+            throw Fault.badInput(place, "is not YAML (" + problem + ")", "YAML", ConfigFaults.remedy(place), e);
         }
     }
 
@@ -58,10 +59,7 @@ final class YamlTree {
             if (!StreamReader.isPrintable(c)) {
                 String place = where.apply(line);
                 throw Fault.badInput(
-                        place,
-                        "holds the character \\x" + Integer.toHexString(c),
-                        "text",
-                        SourceLocations.remedy(place));
+                        place, "holds the character \\x" + Integer.toHexString(c), "text", ConfigFaults.remedy(place));
             }
             line += c == '\n' ? 1 : 0;
         }

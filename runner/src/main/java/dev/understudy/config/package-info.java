@@ -2,6 +2,9 @@
  * What a config file says, as records that check themselves. A default is written once, in its record's
  * {@code DEFAULTS}; the YAML and the overrides of the command line only replace it.
  *
+ * <p>The way of a value: {@link dev.understudy.config.Configs} reads the text of the file, makes a tree of nodes of it that
+ * know their lines, puts the overrides into the tree, and lets {@code RecordReader} go over the records' components.
+ *
  * <p>How values are read. YAML decides about structure only; a value is taken as the text that stands there and is read by
  * the type of its key, so none of YAML 1.1's conversions happens ({@code no} is not false, {@code 012} is not 10, {@code
  * 12:30:45} is not 45045).

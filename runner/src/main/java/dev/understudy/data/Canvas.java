@@ -14,7 +14,8 @@ final class Canvas {
     /**
      * Draws the straight piece from (x0, y0) to (x1, y1) with a round pen; all in pixels, the centre of the first pixel
      * is (0.5, 0.5). A pixel takes the ink {@code radius + 0.5 − distance} of its centre to the piece, clamped to 0..1:
-     * an edge one pixel wide, which is what anti-aliasing looks like at this size. Where pieces meet, the most ink stays.
+     * an edge one pixel wide, which is what anti-aliasing looks like at this size. Where pieces meet, the most ink
+     * stays.
      */
     void line(float x0, float y0, float x1, float y1, float radius) {
         float reach = radius + 0.5f;

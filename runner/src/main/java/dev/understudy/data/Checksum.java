@@ -7,39 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
- * What a published file must hash to.
+ * The SHA-256 that a published file must have.
  *
- * @param algorithm as MessageDigest names it
  * @param ofContent whether it is of the unpacked bytes: gzip containers of the same content differ
  * @param hex       lower case
  */
-record Checksum(String algorithm, boolean ofContent, String hex) {
+record Checksum(boolean ofContent, String hex) {
 
     static Checksum sha256OfContent(String hex) {
-        return new Checksum("SHA-256", true, hex);
+        return new Checksum(true, hex);
     }
 
     /** Of the file as it is, packed or not. */
     static Checksum sha256OfFile(String hex) {
-        return new Checksum("SHA-256", false, hex);
-    }
-
-    /**
-     * For files that were published with nothing better. It tells damage and no intention, so {@link FetchedFiles} keeps
-     * what came first; the IDX checks guard what reads the file.
-     */
-    static Checksum md5OfGzip(String hex) {
-        return new Checksum("MD5", false, hex);
-    }
-
-    /** Whether nobody can make another file of the same checksum. */
-    boolean isStrong() {
-        return !algorithm.equals("MD5");
+        return new Checksum(false, hex);
     }
 
     /**
@@ -49,7 +36,7 @@ record Checksum(String algorithm, boolean ofContent, String hex) {
      * @param links whether a symbolic link is not followed
      */
     Optional<String> mismatch(Path file, long bytes, LinkOption... links) throws IOException {
-        MessageDigest digest = DataHash.digest(algorithm);
+        MessageDigest digest = sha256();
         if (ofContent) {
             try (Content content = Content.open(file, links)) {
                 long read = update(digest, content.stream(), bytes);
@@ -71,16 +58,16 @@ record Checksum(String algorithm, boolean ofContent, String hex) {
         String found = HexFormat.of().formatHex(digest.digest());
         return found.equals(hex)
                 ? Optional.empty()
-                : Optional.of(algorithm + (ofContent ? " of its content" : "") + " is " + found + ", expected " + hex);
+                : Optional.of("SHA-256" + (ofContent ? " of its content" : "") + " is " + found + ", expected " + hex);
     }
 
-    /** Of a file as it is, in lower-case hex. */
-    static String sha256(Path file) throws IOException {
-        MessageDigest digest = DataHash.digest("SHA-256");
-        try (InputStream stream = Files.newInputStream(file)) {
-            update(digest, stream, Long.MAX_VALUE);
+    /** Every Java has it. */
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Reads to the end, or until more than {@code most} bytes have come. */

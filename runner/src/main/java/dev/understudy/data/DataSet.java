@@ -2,6 +2,8 @@ package dev.understudy.data;
 
 import dev.understudy.engine.Samples;
 import dev.understudy.fault.Fault;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /**
  * A named data set in memory.
@@ -11,8 +13,22 @@ import dev.understudy.fault.Fault;
  *               {@code zcat} of the four and {@code sha256sum} give the same; "generated" where nothing is stored
  */
 public record DataSet(String name, Samples train, Samples test, String sha256) {
+    /** Images, and what their bytes are called in the provenance of a run. */
+    static DataSet of(String name, Samples.Images train, Samples.Images test) {
+        MessageDigest digest = Checksum.sha256();
+        for (Samples.Images images : new Samples.Images[] {train, test}) {
+            digest.update(Idx.header(
+                    images.count(), images.shape().height(), images.shape().width()));
+            digest.update(images.pixels());
+            digest.update(Idx.header(images.count()));
+            digest.update(images.labels());
+        }
+        return new DataSet(name, train, test, HexFormat.of().formatHex(digest.digest()));
+    }
+
     /**
-     * For tuning, which must not see the test set: the last {@code n} training samples take its place and are not trained on.
+     * For tuning, which must not see the test set: the last {@code n} training samples take its place and are not
+     * trained on.
      *
      * @param n 0 for the data set as it is
      * @throws Fault bad input where there are no images, or none would be left

@@ -19,7 +19,10 @@ public final class DataSets {
     /** Every name that {@link #load} takes, the default first. */
     public static final List<String> NAMES = List.of(DIGITS, MNIST, FASHION_MNIST, HALF_PLANE);
 
-    /** Holds a folder for each data set, below the working directory; {@value #ROOT_VARIABLE} in the environment overrides it. */
+    /**
+     * Holds a folder for each data set, below the working directory; {@value #ROOT_VARIABLE} in the environment
+     * overrides it.
+     */
     public static final String ROOT = "data";
 
     public static final String ROOT_VARIABLE = "UNDERSTUDY_DATA";
@@ -34,14 +37,15 @@ public final class DataSets {
     /**
      * Reads or makes a data set.
      *
-     * @param dirOrNull the folder with the four IDX files, gzipped or not; it is taken as it is, whatever its published checksum,
-     *                  but not changed since its download. Null means {@link #folder}. Digits and half-plane read no folder.
+     * @param dirOrNull the folder with the four IDX files, gzipped or not; it is taken as it is, whatever its published
+     *                  checksum, but not changed since its download. Null means {@link #folder}. Digits and half-plane
+     *                  read no folder.
      * @throws Fault badInput: no such data set, or a file is not what it should be; environment: a file is missing or
      *               cannot be read; resources: it does not fit into memory. The message names the file.
      */
     public static DataSet load(String dataset, Path dirOrNull) {
         return switch (known(dataset)) {
-            case DIGITS -> digits();
+            case DIGITS -> DataSet.of(DIGITS, Digits.train(), Digits.test());
             case HALF_PLANE ->
                 new DataSet(
                         HALF_PLANE,
@@ -83,11 +87,5 @@ public final class DataSets {
 
     private static ImageFolder imageFolder(String dataset, Path dirOrNull) {
         return new ImageFolder(ImageSet.find(dataset).orElseThrow(), dirOrNull == null ? folder(dataset) : dirOrNull);
-    }
-
-    private static DataSet digits() {
-        Samples.Images train = Digits.train();
-        Samples.Images test = Digits.test();
-        return new DataSet(DIGITS, train, test, DataHash.sha256(train, test));
     }
 }

@@ -5,9 +5,9 @@ import dev.understudy.imitation.Shape;
 import java.util.stream.IntStream;
 
 /**
- * The embedded data set: drawn digits, white on black like MNIST, made anew from nothing but the code. The bytes are the
- * same on every machine: random numbers come from Philox, float arithmetic is exact in Java 17, and sine and cosine are
- * those of StrictMath. Image i shows digit i mod 10 and depends on i alone.
+ * The embedded data set: drawn digits, white on black like MNIST, made anew from nothing but the code. The bytes are
+ * the same on every machine: random numbers come from Philox, float arithmetic is exact in Java 17, and sine and cosine
+ * are those of StrictMath. Image i shows digit i mod 10 and depends on i alone.
  *
  * <p>How hard the set is, is a choice: the knobs below are set such that the mnist-cnn optimizee, trained by Adam at
  * learning rate 1e-3 for 2,000 steps of batch 16, reads about 98 % of the test images (97.6, 98.1 and 98.1 % in PyTorch
@@ -141,7 +141,9 @@ final class Digits {
         }
     }
 
-    /** Puts the centre of mass {@code off} the picture's centre, or less far where the strokes would leave the picture. */
+    /**
+     * Puts the centre of mass {@code off} the picture's centre, or less far where the strokes would leave the picture.
+     */
     private static void centre(float[][][] strokes, int axis, float off) {
         float sum = 0;
         int points = 0;

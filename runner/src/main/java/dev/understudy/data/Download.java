@@ -19,8 +19,8 @@ import java.util.Optional;
  */
 public final class Download {
     /**
-     * How long a mirror is waited for. No file takes longer than its bytes at the rate that the last two make: the largest
-     * of the published ones 48 minutes.
+     * How long a mirror is waited for. No file takes longer than its bytes at the rate that the last two make: the
+     * largest of the published ones 48 minutes.
      *
      * @param connect       to wait for a connection
      * @param stall         to wait for an answer, and the span of time that must bring some of it
@@ -29,6 +29,16 @@ public final class Download {
     record Limits(Duration connect, Duration stall, long bytesPerStall) {
         /** 16 KiB a second. */
         static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), 30 * (16L << 10));
+    }
+
+    /** Is told how far a download has come. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Tells nobody. */
+        Progress NONE = (file, bytes, total) -> {};
+
+        /** {@code bytes} of {@code file} are on disk, of {@code total}, or of who knows how many where that is −1. */
+        void at(String file, long bytes, long total);
     }
 
     private final ImageSet set;
@@ -75,17 +85,12 @@ public final class Download {
                     "name one with --to DIR",
                     e);
         }
-        FetchedFiles fetched = new FetchedFiles(folder);
-        for (ImageSet.File published : set.files()) {
-            ImageSet.File file = fetched.known(published);
+        for (ImageSet.File file : set.files()) {
             Path target = folder.resolve(file.gzipName());
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
                 checkPublished(file, target);
             } else {
                 fetch(file, target, progress);
-            }
-            if (!file.checksum().isStrong()) {
-                fetched.keep(target);
             }
         }
     }

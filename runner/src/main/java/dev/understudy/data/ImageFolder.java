@@ -14,10 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Four IDX files in a folder; of each name the gzipped file counts before the plain one, and train-images.idx3-ubyte is read as well. The published checksums do not matter here; what a download noted does. */
+/**
+ * Four IDX files in a folder; of each name the gzipped file counts before the plain one, and train-images.idx3-ubyte is
+ * read as well. The published checksums do not matter here: a folder may hold a data set of one's own.
+ */
 record ImageFolder(ImageSet set, Path folder) {
 
-    /** What was read last: a batch checks its data before its trials begin, and each of them asks for the same again. */
+    /**
+     * What was read last: a batch checks its data before its trials begin, and each of them asks for the same again.
+     */
     private static final AtomicReference<SoftReference<Kept>> LAST = new AtomicReference<>(new SoftReference<>(null));
 
     /** @param stamps of the files when they were read */
@@ -49,11 +54,9 @@ record ImageFolder(ImageSet set, Path folder) {
     }
 
     private DataSet read() {
-        FetchedFiles fetched = new FetchedFiles(folder);
-        set.files().forEach(file -> fetched.check(find(file.name()).orElseThrow(), set.name()));
         Samples.Images train = read(ImageSet.TRAIN_IMAGES, ImageSet.TRAIN_LABELS);
         Samples.Images test = read(ImageSet.TEST_IMAGES, ImageSet.TEST_LABELS);
-        return new DataSet(set.name(), train, test, DataHash.sha256(train, test));
+        return DataSet.of(set.name(), train, test);
     }
 
     /** Looks at names, headers and lengths only. */

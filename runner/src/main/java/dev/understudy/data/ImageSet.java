@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * @param mean  of byte/255 over the training pixels
  * @param std   likewise
  * @param files train images, train labels, test images, test labels
- * @param mirrors folders that hold the gzipped files, in the order in which they are tried; each is by https and ends with a slash
+ * @param mirrors folders that hold the gzipped files, in the order in which they are tried; each is by https and ends
+ *     with a slash
  */
 record ImageSet(String name, float mean, float std, List<File> files, List<URI> mirrors) {
     static final int SIDE = 28;
@@ -71,18 +72,30 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
                     URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/")));
 
     /**
-     * Xiao, Rasul, Vollgraf 2017; checksums as in the authors' README. Their bucket, too, has the files, and speaks only
-     * http, by which anybody on the way could change them: MD5 would not tell.
+     * Xiao, Rasul, Vollgraf 2017. Their README has MD5 alone, which tells damage and no intention; these are the SHA-256
+     * of the same four files.
      */
     static final ImageSet FASHION_MNIST = new ImageSet(
             DataSets.FASHION_MNIST,
             0.2860f,
             0.3530f,
             List.of(
-                    new File(TRAIN_IMAGES, 47_040_016, Checksum.md5OfGzip("8d4fb7e6c68d591d4c3dfef9ec88bf0d")),
-                    new File(TRAIN_LABELS, 60_008, Checksum.md5OfGzip("25c81989df183df01b3e8a0aad5dffbe")),
-                    new File(TEST_IMAGES, 7_840_016, Checksum.md5OfGzip("bef4ecab320f06d8554ea6380940ec79")),
-                    new File(TEST_LABELS, 10_008, Checksum.md5OfGzip("bb300cfdad3c16e7a12a480ee83cd310"))),
+                    new File(
+                            TRAIN_IMAGES,
+                            47_040_016,
+                            Checksum.sha256OfFile("3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84")),
+                    new File(
+                            TRAIN_LABELS,
+                            60_008,
+                            Checksum.sha256OfFile("a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845")),
+                    new File(
+                            TEST_IMAGES,
+                            7_840_016,
+                            Checksum.sha256OfFile("346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073")),
+                    new File(
+                            TEST_LABELS,
+                            10_008,
+                            Checksum.sha256OfFile("67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"))),
             List.of(URI.create(
                     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/")));
 

@@ -26,7 +26,11 @@ final class PartFile implements Closeable {
         this.channel = channel;
     }
 
-    /** Opens what is there or makes it. @throws Fault environment: it is no plain file, is locked or cannot be written */
+    /**
+     * Opens what is there or makes it.
+     *
+     * @throws Fault environment: it is no plain file, is locked or cannot be written
+     */
     static PartFile open(Path path) {
         try {
             requirePlain(path);

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes a stream from which too little comes, which wakes its reader. The timeout of an HttpRequest ends with the headers
- * of the answer; without this a silent server would hold a download for ever, and so would one that sends a byte now and
- * then. As each span of time must bring its bytes, and a file has an end, the whole has one too.
+ * Closes a stream from which too little comes, which wakes its reader. The timeout of an HttpRequest ends with the
+ * headers of the answer; without this a silent server would hold a download for ever, and so would one that sends a
+ * byte now and then. As each span of time must bring its bytes, and a file has an end, the whole has one too.
  */
 final class StallGuard implements Closeable {
     private final Closeable watched;

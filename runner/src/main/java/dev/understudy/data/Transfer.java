@@ -14,8 +14,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One file from one mirror, into its part file. Whatever the mirror answers is survived, and a reason to try the next. */
-record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, ImageSet.File file, Progress progress) {
+/**
+ * One file from one mirror, into its part file. Whatever the mirror answers is survived, and a reason to try the next.
+ */
+record Transfer(
+        HttpClient client,
+        Download.Limits limits,
+        URI from,
+        Path part,
+        ImageSet.File file,
+        Download.Progress progress) {
     /** Of what a mirror says, this many characters are shown. */
     private static final int MOST_SHOWN = 200;
 
@@ -29,8 +37,8 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
     }
 
     /**
-     * Leaves the published file, checked, in the part file. A broken connection leaves there what has come, for the next
-     * mirror; wrong content is removed.
+     * Leaves the published file, checked, in the part file. A broken connection leaves there what has come, for the
+     * next mirror; wrong content is removed.
      *
      * @throws IOException the part file cannot be read or removed
      * @throws Fault       environment or resources: the part file cannot be written
@@ -52,7 +60,9 @@ record Transfer(HttpClient client, Download.Limits limits, URI from, Path part, 
         }
     }
 
-    /** What an exception says, or the first of its causes that says something; a refused connection says nothing itself. */
+    /**
+     * What an exception says, or the first of its causes that says something; a refused connection says nothing itself.
+     */
     static String reason(Throwable e) {
         if (e.getMessage() == null) {
             return e.getCause() == null ? e.getClass().getSimpleName() : reason(e.getCause());

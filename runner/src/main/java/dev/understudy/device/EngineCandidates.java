@@ -1,8 +1,8 @@
 package dev.understudy.device;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Config.EngineChoice;
 import dev.understudy.config.DeviceChoice;
-import dev.understudy.config.EngineChoice;
 import dev.understudy.fault.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

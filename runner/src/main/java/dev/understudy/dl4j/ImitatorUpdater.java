@@ -83,8 +83,7 @@ public final class ImitatorUpdater implements IUpdater {
     }
 
     /**
-     * One that comes with the program, named after the teacher that it learned from: {@code sgd}, {@code momentum}, {@code adam},
-     * {@code rmsprop}, {@code adagrad}, {@code adadelta}; and {@code adam-lstm}, another pupil of Adam's.
+     * One that comes with the program: a name of {@link ImitatorFile#PRETRAINED}.
      *
      * @throws dev.understudy.fault.Fault if there is none of that name
      */

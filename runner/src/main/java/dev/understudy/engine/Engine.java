@@ -17,10 +17,10 @@ public interface Engine extends AutoCloseable {
      * What an external network is, its coordinates counted.
      *
      * @param description as {@link Optimizee.External} has it
-     * @throws IllegalArgumentException where it is none, does not take these samples, or this engine has no such networks
+     * @throws UnsupportedNetwork where it is none, does not take these samples, or this engine has no such networks
      */
     default Optimizee.External external(String description, Samples samples) {
-        throw new IllegalArgumentException("engine " + name() + " computes layers of its own; use engine nd4j");
+        throw new UnsupportedNetwork("engine " + name() + " computes layers of its own; use engine nd4j");
     }
 
     /** Opens a meta-training at meta-step 0. @param phi to begin with; null for φ from the seed */

@@ -8,21 +8,14 @@ import dev.understudy.imitation.Checks;
  * with the teacher driving, the imitator's answers are its open-loop predictions; with the imitator driving, the
  * teacher's are what it would have done there.
  *
- * @param weightDecay part of θ taken away at every step, outside the driver; 0 for none
+ * @param weightDecay part of θ taken away at every step, beside the update of whoever drives; 0 for none
  */
-public record LoopSpec(Problem problem, long seed, Driver driver, double weightDecay) {
-    /** Whose update moves θ. */
-    public enum Driver {
-        IMITATOR,
-        TEACHER,
-        NOTHING
-    }
-
+public record LoopSpec(Problem problem, long seed, WhoDrives whoDrives, double weightDecay) {
     /** @throws IllegalArgumentException where φ has another size, or is null though the imitator drives */
-    public static void checkDriver(LoopSpec spec, float[] phi) {
-        Checks.that(phi != null || spec.driver != Driver.IMITATOR, "phi", null, "weights: the imitator drives");
+    public void checkPhi(float[] phi) {
+        Checks.that(phi != null || whoDrives != WhoDrives.IMITATOR, "phi", null, "weights: the imitator drives");
         if (phi != null) {
-            spec.problem.imitator().checkWeights(phi);
+            problem.imitator().checkWeights(phi);
         }
     }
 }

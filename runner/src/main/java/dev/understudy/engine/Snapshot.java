@@ -4,6 +4,7 @@ import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All state of a meta-training between two meta-steps. Everything else (episode, step, batches, masks, samples) follows from the
@@ -17,6 +18,9 @@ import java.util.Map;
  * </pre>
  */
 public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
+    /** The name of φ. */
+    static final String PHI = "phi";
+
     public Snapshot {
         tensors = Map.copyOf(new LinkedHashMap<>(tensors));
     }
@@ -27,31 +31,52 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
         int r = spec.replicas();
         int p = problem.optimizee().coordinates();
         int weights = problem.imitator().weights();
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        shapes.put("phi", new int[] {weights});
-        if (spec.metaOptimizer().states() > 0) {
-            shapes.put("metaOptimizer", new int[] {spec.metaOptimizer().states(), weights});
-        }
-        shapes.put("theta", new int[] {r, p});
-        if (problem.teacher().states() > 0) {
-            shapes.put("teacher", new int[] {problem.teacher().states(), r, p});
-        }
-        carry(shapes, "carry", problem.imitator(), r, spec.lanes());
-        if (spec.practice().onPolicy() > 0) {
-            carry(shapes, "driver", problem.imitator(), r, p);
-        }
-        return shapes;
+        return named(
+                new int[] {weights},
+                rows(spec.metaOptimizer().states(), weights),
+                new int[] {r, p},
+                rows(problem.teacher().states(), r, p),
+                carry(problem.imitator(), r, spec.lanes()),
+                spec.practice().onPolicy() > 0 ? carry(problem.imitator(), r, p) : null);
     }
 
-    private static void carry(Map<String, int[]> shapes, String name, Imitator imitator, int replicas, int lanes) {
-        if (imitator.carried() > 0) {
-            shapes.put(name + ".h", new int[] {imitator.carried(), replicas, lanes});
-            shapes.put(name + ".c", new int[] {imitator.carried(), replicas, lanes});
+    private static Carry<int[]> carry(Imitator imitator, int... lanes) {
+        int[] hidden = rows(imitator.carried(), lanes);
+        return new Carry<>(hidden, hidden, lanes, rows(imitator.states().size(), lanes));
+    }
+
+    /** The shape of n rows; null for none. */
+    private static int[] rows(int n, int... row) {
+        int[] shape = new int[row.length + 1];
+        shape[0] = n;
+        System.arraycopy(row, 0, shape, 1, row.length);
+        return n == 0 ? null : shape;
+    }
+
+    /** What belongs to an imitator's carry, one thing for each tensor. */
+    public record Carry<T>(T h, T c, T update, T moments) {}
+
+    /** Gives each of these things the name of its tensor, in the order of the names; what is null is left out. */
+    public static <T> Map<String, T> named(
+            T phi, T metaOptimizer, T theta, T teacher, Carry<T> carry, Carry<T> drivingCarry) {
+        Map<String, T> named = new LinkedHashMap<>();
+        named.put(PHI, phi);
+        named.put("metaOptimizer", metaOptimizer);
+        named.put("theta", theta);
+        named.put("teacher", teacher);
+        putCarry(named, "carry", carry);
+        if (drivingCarry != null) {
+            putCarry(named, "driver", drivingCarry);
         }
-        shapes.put(name + ".update", new int[] {replicas, lanes});
-        if (!imitator.states().isEmpty()) {
-            shapes.put(name + ".moments", new int[] {imitator.states().size(), replicas, lanes});
-        }
+        named.values().removeIf(Objects::isNull);
+        return named;
+    }
+
+    private static <T> void putCarry(Map<String, T> named, String name, Carry<T> carry) {
+        named.put(name + ".h", carry.h);
+        named.put(name + ".c", carry.c);
+        named.put(name + ".update", carry.update);
+        named.put(name + ".moments", carry.moments);
     }
 
     /** @throws IllegalArgumentException naming the tensor that is missing, unknown or of another shape */

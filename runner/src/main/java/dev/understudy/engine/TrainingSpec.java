@@ -69,7 +69,12 @@ public record TrainingSpec(
                 && Philox.uniform(Philox.word(seed, Philox.ON_POLICY, episode, 0, 0)) < practice.onPolicy();
     }
 
-    /** Learning rate of the meta-optimizer at this meta-step, counted from 0. */
+    /** The rule that updates φ at this meta-step, counted from 0. */
+    public Teacher metaOptimizer(long metaStep) {
+        return cosineOver == 0 ? metaOptimizer : metaOptimizer.withLearningRate(learningRate(metaStep));
+    }
+
+    /** Its learning rate. */
     public double learningRate(long metaStep) {
         double full = metaOptimizer.learningRate();
         return cosineOver == 0

@@ -1,9 +1,5 @@
 package dev.understudy.fault;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * Something went wrong that the user can mend. The message is the one line that the user sees, made of four parts:
  * "WHERE FOUND; expected EXPECTED; REMEDY", such as "quick.yaml:3 training.unroll is 0; expected 1 to 1000000; correct
@@ -14,22 +10,12 @@ import java.util.regex.Pattern;
  */
 public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
-    private static final Pattern CHECK = Pattern.compile("(\\S+) (is .*?); expected (.*)", Pattern.DOTALL);
 
     private final int exitCode;
 
     private Fault(int exitCode, String message, Throwable cause) {
-        super(visible(message), cause);
+        super(Printable.visible(message), cause);
         this.exitCode = exitCode;
-    }
-
-    /** What was found may come from outside, and a control character in it would move a terminal's cursor. */
-    private static String visible(String message) {
-        return CONTROL.matcher(message)
-                .replaceAll(found -> String.format(
-                        Locale.ROOT, "\\\\x%02x", (int) found.group().charAt(0)));
     }
 
     private static String line(String where, String found, String expected, String remedy) {
@@ -44,18 +30,6 @@ public final class Fault extends RuntimeException {
     /** Exit 2, with what showed it. */
     public static Fault badInput(String where, String found, String expected, String remedy, Throwable cause) {
         return new Fault(2, line(where, found, expected, remedy), cause);
-    }
-
-    /**
-     * Exit 2, from a record's own check.
-     *
-     * @param check whose message is "FIELD is FOUND; expected EXPECTED"
-     */
-    public static Fault refused(String where, IllegalArgumentException check, String remedy) {
-        Matcher said = CHECK.matcher(String.valueOf(check.getMessage()));
-        return said.matches()
-                ? badInput(where + " " + said.group(1), said.group(2), said.group(3), remedy, check)
-                : badInput(where, "is refused (" + check.getMessage() + ")", "values that fit", remedy, check);
     }
 
     /** Exit 3: this machine lacks something, or something else holds it. */

@@ -4,14 +4,14 @@ package dev.understudy.imitation;
 public final class Checks {
     private Checks() {}
 
-    /** @throws IllegalArgumentException "field is found; expected …" unless {@code holds} */
+    /** @throws Refusal "field is found; expected …" unless {@code holds} */
     public static void that(boolean holds, String field, Object found, String expected) {
         if (!holds) {
-            throw new IllegalArgumentException(field + " is " + found + "; expected " + expected);
+            throw new Refusal(field, String.valueOf(found), expected);
         }
     }
 
-    /** @throws IllegalArgumentException unless lowest ≤ found ≤ highest */
+    /** @throws Refusal unless lowest ≤ found ≤ highest */
     public static void within(String field, long found, long lowest, long highest) {
         that(found >= lowest && found <= highest, field, found, "a whole number from " + lowest + " to " + highest);
     }

@@ -74,6 +74,9 @@ FN float overRoot(float g, float v, float epsilon) { return g / (sqrt(v) + epsil
 // [T5] Centred RMSProp: the variance, kept from falling below zero by rounding.
 FN float variance(float v, float m) { return max(v - m * m, 0.0f); }
 
+// [T7] NAdam: what takes the place of Adam's m; weight is what m weighs where g weighs 1.
+FN float lookAhead(float g, float m, float weight) { return g + weight * m; }
+
 // ---- what the imitator reads ----
 
 // [I13] Magnitude: log(max(x, e^−16))/16, for x of 0 to e^16. By six square roots, y = x^(1/64), and log y = 2·artanh((y − 1)/(y + 1)), whose

@@ -121,6 +121,11 @@ public final class Formulas {
         return max(v - m * m, 0.0f);
     }
 
+    /** [T7] NAdam: what takes the place of Adam's m; weight is what m weighs where g weighs 1. */
+    public static float lookAhead(float g, float m, float weight) {
+        return g + weight * m;
+    }
+
     // ---- what the imitator reads ----
 
     /**

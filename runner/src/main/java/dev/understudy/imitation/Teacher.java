@@ -1,11 +1,26 @@
 package dev.understudy.imitation;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * A hand-made optimizer: from a gradient g and its own state to the update u that is added to θ. The formulas are those
- * of {@code torch.optim}, tags [T1]–[T6] in {@link Formulas}; weight decay is left out, since it reads θ, which no
+ * of {@code torch.optim}, tags [T1]–[T7] in {@link Formulas}; weight decay is left out, since it reads θ, which no
  * imitator sees. The same rules, applied to φ, serve as meta-optimizers.
  */
 public sealed interface Teacher {
+    /** How many numbers change from step to step at most, see {@link #coefficients}; COEFFICIENTS of Updates.cu. */
+    int COEFFICIENTS = 3;
+
+    /** The rules with the defaults of {@code torch.optim}; but rmsprop with 1e-3, the rate at which it is judged. */
+    List<Teacher> DEFAULTS = List.of(
+            new Sgd(0.01),
+            new Adam(1e-3),
+            new Adadelta(1.0, 0.9, 1e-6),
+            new RmsProp(1e-3, 0.99, 1e-8, 0, false),
+            new AdaGrad(1e-2, 0, 0, 1e-10),
+            new NAdam(2e-3, 0.9, 0.999, 1e-8, 4e-3));
+
     /** Step size, as torch names it: {@code lr}. */
     double learningRate();
 
@@ -25,9 +40,20 @@ public sealed interface Teacher {
         return learningRate();
     }
 
+    /**
+     * What changes from step to step, in double and rounded once, to {@code to[at …]}: first the step size, by which the rule's
+     * direction is multiplied, then what the rule itself needs. What a rule does not need is left as it was.
+     *
+     * @param t counts from 1
+     * @param to with room for {@link #COEFFICIENTS}
+     */
+    default void coefficients(int t, float[] to, int at) {
+        to[at] = (float) learningRate();
+    }
+
     /** The name in a config. */
     default String name() {
-        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** What there is to say or do of each rule. A rule that is added is added here, and whoever forgets it does not compile. */
@@ -41,6 +67,8 @@ public sealed interface Teacher {
         R rmsProp(RmsProp rule);
 
         R adaGrad(AdaGrad rule);
+
+        R nAdam(NAdam rule);
     }
 
     /** The case of this rule. */
@@ -78,9 +106,11 @@ public sealed interface Teacher {
             return momentum == 0 ? 0 : 1;
         }
 
-        /** The factor of g at step t, counted from 1: b begins as the first gradient, whole. */
-        public float undamped(int t) {
-            return t == 1 ? 1f : (float) (1 - dampening);
+        /** lr, and the factor of g: b begins as the first gradient, whole. */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            to[at] = (float) learningRate;
+            to[at + 1] = t == 1 ? 1f : (float) (1 - dampening);
         }
     }
 
@@ -112,14 +142,11 @@ public sealed interface Teacher {
             return 2;
         }
 
-        /** lr/(1 − β₁ᵗ) at step t, counted from 1. */
-        public float stepSize(int t) {
-            return (float) (learningRate / (1 - Math.pow(beta1, t)));
-        }
-
-        /** √(1 − β₂ᵗ) at step t, counted from 1. */
-        public float rootBias(int t) {
-            return (float) Math.sqrt(1 - Math.pow(beta2, t));
+        /** lr/(1 − β₁ᵗ), √(1 − β₂ᵗ) */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            to[at] = (float) (learningRate / (1 - Math.pow(beta1, t)));
+            to[at + 1] = (float) Math.sqrt(1 - Math.pow(beta2, t));
         }
     }
 
@@ -213,14 +240,70 @@ public sealed interface Teacher {
             return 1;
         }
 
-        /** lr/(1 + (t − 1)·decay) at step t, counted from 1. */
-        public float stepSize(int t) {
-            return (float) (learningRate / (1 + (t - 1) * learningRateDecay));
+        /** lr/(1 + (t − 1)·decay) */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            to[at] = (float) (learningRate / (1 + (t - 1) * learningRateDecay));
         }
 
         @Override
         public double initialState() {
             return initialAccumulator;
+        }
+    }
+
+    /**
+     * [T7] Adam with Nesterov's look-ahead: u = −lr·((1 − μ_t)/(1 − Π)·g + μ_{t+1}/(1 − Π·μ_{t+1})·m)/(√v̂ + ε), with
+     * μ_t = β₁·(1 − 0.96^{t·d}/2), d the momentum decay, and Π = μ_1·…·μ_t. Dozat, 2016.
+     */
+    record NAdam(double learningRate, double beta1, double beta2, double epsilon, double momentumDecay)
+            implements Teacher {
+        public NAdam {
+            positive("nadam.learningRate", learningRate);
+            fraction("nadam.beta1", beta1);
+            fraction("nadam.beta2", beta2);
+            positive("nadam.epsilon", epsilon);
+            Checks.that(
+                    momentumDecay >= 0 && Double.isFinite(momentumDecay),
+                    "nadam.momentumDecay",
+                    momentumDecay,
+                    "0 or more");
+        }
+
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.nAdam(this);
+        }
+
+        @Override
+        public NAdam withLearningRate(double rate) {
+            return new NAdam(rate, beta1, beta2, epsilon, momentumDecay);
+        }
+
+        @Override
+        public int states() {
+            return 2;
+        }
+
+        /** lr·(1 − μ_t)/(1 − Π), √(1 − β₂ᵗ), and what m weighs where g weighs 1. */
+        @Override
+        public void coefficients(int t, float[] to, int at) {
+            double product = 1;
+            for (int i = 1; i <= t && product > NOTHING; i++) {
+                product *= momentum(i);
+            }
+            double next = momentum(t + 1.0);
+            double ofGradient = (1 - momentum(t)) / (1 - product);
+            to[at] = (float) (learningRate * ofGradient);
+            to[at + 1] = (float) Math.sqrt(1 - Math.pow(beta2, t));
+            to[at + 2] = (float) (next / (1 - product * next) / ofGradient);
+        }
+
+        /** A product below it is the same as 0, beside 1; with β₁ = 0.9 it is so from step 60 on. */
+        private static final double NOTHING = 1e-18;
+
+        private double momentum(double t) {
+            return beta1 * (1 - 0.5 * Math.pow(0.96, t * momentumDecay));
         }
     }
 

@@ -1,6 +1,18 @@
 package dev.understudy.report;
 
-/** The charts of a page, in the words of a reader. The script draws them, the page tells them, a CSV has them as its head. */
+import static java.util.Map.entry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The charts of a page: their words, which the page tells and a CSV has as its head, and their curves, as the script draws
+ * them.
+ */
 enum Chart {
     ALL("overlay", "All imitators", "training-mode loss (nats)", "step"),
     LOSS("loss", "Model loss per step", "training-mode loss (nats)", "step"),
@@ -22,6 +34,16 @@ enum Chart {
             "training-mode loss (nats)",
             "meta-step"),
     LEARNING_RATE("learningRate", "Learning rate of the meta-optimizer", "learning rate", "meta-step");
+
+    /** Who drives, in the order of the legend: what moves on its own comes first. */
+    private static final List<Map.Entry<String, String>> DRIVERS = List.of(
+            entry("imitator", "Imitator"),
+            entry("teacher", "Teacher"),
+            entry("floor", "Floor"),
+            entry("nothing", "Nothing"));
+
+    private static final List<Map.Entry<String, String>> PATHS =
+            List.of(entry("imitator", "Closed loop (imitator drives)"), entry("teacher", "Open loop (teacher drives)"));
 
     private final String key;
     private final String title;
@@ -63,5 +85,110 @@ enum Chart {
     /** The quantity in ASCII, which every program reads. */
     String column() {
         return column;
+    }
+
+    /** The views of a trial's chart; {@code data} is what {@link ChartData} has for the trial. */
+    List<View> views(JsonNode data) {
+        JsonNode points = data.path("points");
+        JsonNode training = data.path("training");
+        return switch (this) {
+            case ALL -> throw new IllegalArgumentException("the curves of all trials are no chart of one");
+            case LOSS -> panels(data.path("loss"));
+            case RELATIVE_DIFFERENCE, BIAS ->
+                List.of(new View("", lines(PATHS, points.path(key), "mean", points.path("steps"))));
+            case TEST_LOSS, TEST_ACCURACY, MAX_CELL, MEAN_THETA ->
+                List.of(new View("", lines(DRIVERS, points.path(key), "mean", points.path("steps"))));
+            case MODEL_LOSS ->
+                List.of(new View(
+                        "",
+                        List.of(
+                                training(training, "modelLossFirst", "First"),
+                                training(training, "modelLossLast", "Last"))));
+            case IMITATION_LOSS, LEARNING_RATE -> List.of(new View("", List.of(training(training, key, title))));
+        };
+    }
+
+    /** {@link #ALL}: every trial's imitator and teacher, over the mean of its seeds where it has several. */
+    static View ofAll(JsonNode trials) {
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < trials.size(); i++) {
+            String label = trials.get(i).path("label").asText();
+            List<View> panels = panels(trials.get(i).path("loss"));
+            for (Line line : panels.isEmpty()
+                    ? List.<Line>of()
+                    : panels.get(panels.size() - 1).lines()) {
+                boolean imitator = line.key().equals("imitator");
+                if (imitator || line.key().equals("teacher")) {
+                    lines.add(new Line(
+                            i + "-" + line.key(),
+                            imitator ? label : "Teacher of " + label,
+                            line.along(),
+                            line.values()));
+                }
+            }
+        }
+        return new View("", lines);
+    }
+
+    private static List<View> panels(JsonNode loss) {
+        List<View> panels = new ArrayList<>();
+        loss.path("panels")
+                .forEach(panel -> panels.add(
+                        new View(panel.path("name").asText(), lines(DRIVERS, panel, "smooth", loss.path("steps")))));
+        return panels;
+    }
+
+    private static Line training(JsonNode training, String key, String label) {
+        return new Line(key, label, training.path("metaSteps"), training.path(key));
+    }
+
+    /** Of the keys that there are, with their labels. */
+    private static List<Line> lines(
+            List<Map.Entry<String, String>> labels, JsonNode of, String values, JsonNode along) {
+        return labels.stream()
+                .filter(label -> of.has(label.getKey()))
+                .map(label -> new Line(
+                        label.getKey(),
+                        label.getValue(),
+                        along,
+                        of.get(label.getKey()).path(values)))
+                .toList();
+    }
+
+    /**
+     * One view of a chart, from the very numbers that the page holds for it.
+     *
+     * @param name of the view, where a chart has several; else empty
+     */
+    record View(String name, List<Line> lines) {
+        /** The first line before this one that has the same values; there is none for a line without values. */
+        Optional<Line> sameBefore(Line line) {
+            return line.known().length == 0
+                    ? Optional.empty()
+                    : lines.stream()
+                            .takeWhile(other -> other != line)
+                            .filter(line::sameAs)
+                            .findFirst();
+        }
+    }
+
+    /**
+     * A curve.
+     *
+     * @param key its name for the script
+     * @param along the steps at which it has values
+     * @param values null where there is none
+     */
+    record Line(String key, String label, JsonNode along, JsonNode values) {
+        /** Indices of what is drawn. */
+        int[] known() {
+            return IntStream.range(0, values.size())
+                    .filter(i -> values.get(i).isNumber())
+                    .toArray();
+        }
+
+        private boolean sameAs(Line other) {
+            return values.equals(other.values) && along.equals(other.along);
+        }
     }
 }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.run.EvaluationLine.Point;
+import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The numbers behind the figures, as JSON for the script in the page, thinned so that the page stays below about 5 MB. */
 final class ChartData {
@@ -20,19 +22,23 @@ final class ChartData {
     private static final int LOSSES = 280_000;
     /** Values of the other figures in the whole page, up to 20 bytes each. */
     private static final int OTHERS = 90_000;
+    /** Whose losses figure 1 has. */
+    private static final List<LoopKind> IN_FIGURE_1 = List.of(LoopKind.IMITATOR, LoopKind.TEACHER, LoopKind.NOTHING);
+    /** Window and order of the source's figure. */
+    private static final SavitzkyGolay SMOOTHING = new SavitzkyGolay(31, 2);
 
     private ChartData() {}
 
     /** For each trial {@code {label, unroll, loss, points, training}}. */
     static ArrayNode of(List<Trial> trials) {
-        int series = trials.stream().mapToInt(LossPanels::count).sum();
+        int series = trials.stream().mapToInt(ChartData::lossSeries).sum();
         int losses = Math.max(60, Math.min(2000, LOSSES / series));
         int others = Math.max(30, Math.min(500, OTHERS / (trials.size() * 30)));
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (Trial trial : trials) {
             ObjectNode node = all.addObject().put("label", trial.label()).put("unroll", trial.unroll());
-            node.set("loss", LossPanels.of(trial, losses));
-            node.set("points", PointCurves.of(trial, others));
+            node.set("loss", losses(trial, losses));
+            node.set("points", points(trial, others));
             node.set("training", training(trial, others));
         }
         return all;
@@ -46,20 +52,155 @@ final class ChartData {
         }
     }
 
+    /** Series that {@link #losses} makes for a trial: what its budget has to be shared among. */
+    static int lossSeries(Trial trial) {
+        return 2
+                        * Stream.of(LoopKind.IMITATOR, LoopKind.TEACHER)
+                                .mapToInt(d -> trial.curvesOf(d).size() + 1)
+                                .sum()
+                + trial.curvesOf(LoopKind.NOTHING).size()
+                + 2;
+    }
+
+    /**
+     * Figure 1: model loss per step as points and smoothed, one panel per seed and, where there are several, one of their
+     * mean. {@code {steps: […], panels: [{name, imitator: {points, smooth}, …}]}}, at most about {@code most} values a series.
+     */
+    private static ObjectNode losses(Trial trial, int most) {
+        List<Curve> curves = IN_FIGURE_1.stream()
+                .flatMap(driver -> trial.curvesOf(driver).stream())
+                .toList();
+        int[] kept = Thinning.indices(
+                curves.stream().mapToInt(curve -> curve.losses().length).max().orElse(0), most);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set("steps", integers(IntStream.of(kept).map(i -> i + 1)));
+        ArrayNode panels = node.putArray("panels");
+        List<Long> seeds = curves.stream().map(Curve::seed).distinct().sorted().toList();
+        for (long seed : seeds) {
+            ObjectNode panel = panels.addObject().put("name", "seed " + seed);
+            for (LoopKind driver : IN_FIGURE_1) {
+                trial.curvesOf(driver).stream()
+                        .filter(curve -> curve.seed() == seed)
+                        .findFirst()
+                        .ifPresent(curve -> panel.set(driver.key(), series(driver, curve.losses(), kept)));
+            }
+        }
+        if (seeds.size() > 1) {
+            ObjectNode panel = panels.addObject().put("name", "mean of " + seeds.size());
+            for (LoopKind driver : IN_FIGURE_1) {
+                if (!trial.curvesOf(driver).isEmpty()) {
+                    panel.set(driver.key(), series(driver, meanLosses(trial, driver), kept));
+                }
+            }
+        }
+        return node;
+    }
+
+    private static ObjectNode series(LoopKind driver, double[] losses, int[] kept) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        if (driver != LoopKind.NOTHING) {
+            node.set("points", Thinning.floats(losses, kept));
+        }
+        node.set("smooth", Thinning.floats(SMOOTHING.smoothWithin(losses), kept));
+        return node;
+    }
+
+    /** Over the seeds that got so far; it ends where the first of them diverged, because the others alone would look well. */
+    static double[] meanLosses(Trial trial, LoopKind driver) {
+        List<Curve> curves = trial.curvesOf(driver);
+        int steps =
+                curves.stream().mapToInt(curve -> curve.losses().length).max().orElse(0);
+        return IntStream.range(0, (int) Math.max(0, Math.min(steps, trial.firstBadStep(driver) - 1)))
+                .mapToDouble(i -> MeanWithError.of(
+                                curves.stream().mapToDouble(c -> i < c.losses().length ? c.losses()[i] : Double.NaN))
+                        .mean())
+                .toArray();
+    }
+
+    /**
+     * Figures 2 and 3: what was looked at every few steps, as mean, lowest and highest over seeds.
+     * {@code {steps: […], testLoss: {imitator: {mean, low, high}, …}, …}}.
+     */
+    private static ObjectNode points(Trial trial, int most) {
+        int[] all = trial.curves().values().stream()
+                .flatMap(List::stream)
+                .flatMap(curve -> curve.points().stream())
+                .mapToInt(Point::step)
+                .distinct()
+                .sorted()
+                .toArray();
+        int[] steps = IntStream.of(Thinning.indices(all.length, most))
+                .map(i -> all[i])
+                .toArray();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set("steps", integers(IntStream.of(steps)));
+        node.set("testLoss", overDrivers(trial, steps, Point::testLoss));
+        node.set("testAccuracy", overDrivers(trial, steps, point -> 100 * point.testAccuracy()));
+        node.set("relativeDifference", overDrivers(trial, steps, Point::relativeDifference));
+        node.set("bias", overDrivers(trial, steps, Point::bias));
+        node.set("maxCell", overDrivers(trial, steps, point -> point.cell().max()));
+        node.set("meanTheta", overDrivers(trial, steps, point -> point.theta().mean()));
+        return node;
+    }
+
+    private static ObjectNode overDrivers(Trial trial, int[] steps, ToDoubleFunction<Point> figure) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        trial.curves().keySet().forEach(driver -> node.set(driver.key(), overSeeds(trial, driver, steps, figure)));
+        return node;
+    }
+
+    /** Ends where the first seed diverged, because the others alone would look well. */
+    private static ObjectNode overSeeds(Trial trial, LoopKind driver, int[] steps, ToDoubleFunction<Point> figure) {
+        int[] seeds = new int[steps.length];
+        double[] sum = new double[steps.length];
+        double[] low = new double[steps.length];
+        double[] high = new double[steps.length];
+        Arrays.fill(low, Double.POSITIVE_INFINITY);
+        Arrays.fill(high, Double.NEGATIVE_INFINITY);
+        long bad = trial.firstBadStep(driver);
+        for (Curve curve : trial.curvesOf(driver)) {
+            for (Point point : curve.points()) {
+                int i = Arrays.binarySearch(steps, point.step());
+                double value = figure.applyAsDouble(point);
+                if (i >= 0 && Double.isFinite(value) && point.step() < bad) {
+                    seeds[i]++;
+                    sum[i] += value;
+                    low[i] = Math.min(low[i], value);
+                    high[i] = Math.max(high[i], value);
+                }
+            }
+        }
+        Arrays.setAll(sum, i -> sum[i] / seeds[i]);
+        int[] all = IntStream.range(0, steps.length).toArray();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set("mean", Thinning.values(sum, all));
+        if (trial.curvesOf(driver).size() > 1) {
+            node.set("low", Thinning.values(low, all));
+            node.set("high", Thinning.values(high, all));
+        }
+        return node;
+    }
+
     private static ObjectNode training(Trial trial, int most) {
         List<MetricsLine> lines = trial.files().metrics();
         int[] kept = Thinning.indices(lines.size(), most);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode at = node.putArray("metaSteps");
         Arrays.stream(kept).forEach(i -> at.add(lines.get(i).metaStep()));
-        Map<String, ToDoubleFunction<MetricsLine>> curves = Map.of(
-                "imitationLoss", MetricsLine::imitationLoss,
-                "learningRate", MetricsLine::learningRate,
-                "modelLossFirst", MetricsLine::modelLossFirst,
-                "modelLossLast", MetricsLine::modelLossLast);
-        new TreeMap<>(curves)
-                .forEach((name, figure) -> node.set(
-                        name, Thinning.values(lines.stream().mapToDouble(figure).toArray(), kept)));
+        node.set("imitationLoss", along(lines, MetricsLine::imitationLoss, kept));
+        node.set("learningRate", along(lines, MetricsLine::learningRate, kept));
+        node.set("modelLossFirst", along(lines, MetricsLine::modelLossFirst, kept));
+        node.set("modelLossLast", along(lines, MetricsLine::modelLossLast, kept));
         return node;
+    }
+
+    private static ArrayNode along(List<MetricsLine> lines, ToDoubleFunction<MetricsLine> figure, int[] kept) {
+        return Thinning.values(lines.stream().mapToDouble(figure).toArray(), kept);
+    }
+
+    private static ArrayNode integers(IntStream values) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        values.forEach(array::add);
+        return array;
     }
 }

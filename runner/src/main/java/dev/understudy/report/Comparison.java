@@ -1,11 +1,10 @@
 package dev.understudy.report;
 
-import static dev.understudy.report.Html.cell;
 import static dev.understudy.report.Html.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,30 +19,21 @@ final class Comparison {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
-            Verdict verdict = Verdict.of(trial);
-            Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
-            rows.append("<tr><th scope=\"row\"><a href=\"#trial-")
-                    .append(i)
-                    .append("\">")
-                    .append(Html.text(trial.label()))
-                    .append("</a></th>")
-                    .append(cell(verdict.judged() ? badge(verdict) : number(Double.NaN)))
-                    .append(cell(verdict.judged() ? Html.text(verdict.state()) : badge(verdict)))
-                    .append(cell(
-                            "<strong>" + (ratio.known() ? Verdict.ratio(ratio) : number(Double.NaN)) + "</strong>"))
-                    .append(cell(floor.known() ? Verdict.ratio(floor) : number(Double.NaN)))
-                    .append(cell(number(trial.mean(WhoDrives.IMITATOR, Result::meanLoss))))
-                    .append(cell(number(trial.mean(WhoDrives.TEACHER, Result::meanLoss))))
-                    .append(cell(number(
-                            trial.mean(WhoDrives.IMITATOR, Result::testAccuracy).times(100))))
-                    .append(cell(number(Numbers.show(
-                            trial.mean(WhoDrives.TEACHER, Result::relativeError).mean(), 3))))
-                    .append(cell(number(Numbers.show(
-                            trial.mean(WhoDrives.IMITATOR, Result::relativeError)
-                                    .mean(),
-                            3))))
-                    .append("</tr>\n");
+            Summary summary = Summary.of(trial);
+            MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
+            MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
+            rows.append(Html.row(
+                    "",
+                    "<a href=\"#trial-" + i + "\">" + Html.text(trial.label()) + "</a>",
+                    summary.judged() ? badge(summary) : number(Double.NaN),
+                    summary.judged() ? Html.text(summary.state()) : badge(summary),
+                    "<strong>" + (ratio.known() ? Numbers.ratio(ratio) : number(Double.NaN)) + "</strong>",
+                    floor.known() ? Numbers.ratio(floor) : number(Double.NaN),
+                    number(trial.mean(LoopKind.IMITATOR, Result::meanLoss)),
+                    number(trial.mean(LoopKind.TEACHER, Result::meanLoss)),
+                    number(trial.mean(LoopKind.IMITATOR, Result::testAccuracy).times(100)),
+                    error(trial, LoopKind.TEACHER),
+                    error(trial, LoopKind.IMITATOR)));
         }
         return """
             <section aria-labelledby="comparison"><h2 id="comparison">Side by side</h2>
@@ -51,37 +41,43 @@ final class Comparison {
             <figure>%s<p class="caption">Model loss per step, smoothed (Savitzky–Golay, window 31, order 2), mean over seeds.
             Each imitator has its own colour and dashes; dotted in the same colour: its teacher. A curve ends where the first seed diverged.</p>
             <div class="charts">%s</div></figure>
-            <div class="table"><table class="comparison"><caption>Mean over seeds ± standard error; test loss of the mean θ</caption>%s<tbody>
-            %s</tbody></table></div></section>
+            %s</section>
             """.formatted(
                         counts(trials),
                         Html.heading(3, "all", "All imitators"),
-                        Told.all(data),
-                        Html.head(
-                                "Trial",
-                                "Verdict",
-                                "Run",
-                                "Loss ratio<br>to teacher",
-                                "Noise<br>floor",
-                                "Test loss,<br>imitator",
-                                "Test loss,<br>teacher",
-                                "Test accuracy,<br>%",
-                                "Open-loop<br>error",
-                                "Closed-loop<br>error"),
-                        rows);
+                        ChartInWords.all(data),
+                        Html.table(
+                                "comparison",
+                                "Mean over seeds ± standard error; test loss of the mean θ",
+                                List.of(
+                                        "Trial",
+                                        "Verdict",
+                                        "Run",
+                                        "Loss ratio<br>to teacher",
+                                        "Noise<br>floor",
+                                        "Test loss,<br>imitator",
+                                        "Test loss,<br>teacher",
+                                        "Test accuracy,<br>%",
+                                        "Open-loop<br>error",
+                                        "Closed-loop<br>error"),
+                                rows));
     }
 
     /** How many have which verdict, in the order in which they come, since the table may be long. */
     private static String counts(List<Trial> trials) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        trials.forEach(trial -> counts.merge(badge(Verdict.of(trial)), 1, Integer::sum));
+        trials.forEach(trial -> counts.merge(badge(Summary.of(trial)), 1, Integer::sum));
         return counts.entrySet().stream()
                 .map(count -> "<span>" + count.getKey() + " " + Numbers.count(count.getValue()) + " of "
                         + Numbers.count(trials.size()) + "</span>")
                 .collect(Collectors.joining(" "));
     }
 
-    private static String badge(Verdict verdict) {
-        return "<span class=\"badge " + verdict.tone() + "\">" + Html.text(verdict.badge()) + "</span>";
+    private static String error(Trial trial, LoopKind driver) {
+        return number(Numbers.show(trial.mean(driver, Result::relativeError).mean(), 3));
+    }
+
+    private static String badge(Summary summary) {
+        return "<span class=\"badge " + summary.tone() + "\">" + Html.text(summary.badge()) + "</span>";
     }
 }

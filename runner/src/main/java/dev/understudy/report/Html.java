@@ -1,5 +1,7 @@
 package dev.understudy.report;
 
+import java.util.List;
+
 /** Pieces of HTML. Whatever a user or a run wrote goes through {@link #text}. */
 final class Html {
     private Html() {}
@@ -42,8 +44,8 @@ final class Html {
         return signs.replaceFirst(" \\+- (.+?)(?=\\)|$)", " <span class=\"" + kind + "\">± $1</span>");
     }
 
-    static String number(Estimate estimate) {
-        return number(Numbers.show(estimate));
+    static String number(MeanWithError figure) {
+        return number(Numbers.show(figure));
     }
 
     static String number(double value) {
@@ -55,13 +57,24 @@ final class Html {
         return "<h%d class=\"part\" id=\"%s\">%s</h%d>".formatted(level, id, title, level);
     }
 
-    /** A cell of a table; {@code content} is HTML. */
-    static String cell(String content) {
-        return "<td>" + content + "</td>";
+    /** A row of a table; the name, which heads it, and the cells are HTML. @param kind for the style sheet; may be empty */
+    static String row(String kind, String name, String... cells) {
+        return "<tr" + ofKind(kind) + "><th scope=\"row\">" + name + "</th><td>" + String.join("</td><td>", cells)
+                + "</td></tr>\n";
     }
 
-    /** The head of a table; each name is HTML. The first column is the row's name. */
-    static String head(String... names) {
-        return "<thead><tr><th scope=\"col\">" + String.join("</th><th scope=\"col\">", names) + "</th></tr></thead>";
+    /**
+     * A table with a heading for each column, the first of which has the rows' names.
+     *
+     * @param kind for the style sheet; may be empty
+     */
+    static String table(String kind, String caption, List<String> columns, CharSequence rows) {
+        return """
+            <div class="table"><table%s><caption>%s</caption><thead><tr><th scope="col">%s</th></tr></thead><tbody>
+            %s</tbody></table></div>""".formatted(ofKind(kind), caption, String.join("</th><th scope=\"col\">", columns), rows);
+    }
+
+    private static String ofKind(String kind) {
+        return kind.isEmpty() ? "" : " class=\"" + kind + "\"";
     }
 }

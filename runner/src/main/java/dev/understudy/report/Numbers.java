@@ -29,9 +29,9 @@ final class Numbers {
     }
 
     /** For example 0.1174 +- 0.0012: as many digits as the standard error bears; without one, four digits. */
-    static String show(Estimate estimate) {
-        double mean = estimate.mean();
-        double error = estimate.standardError();
+    static String show(MeanWithError figure) {
+        double mean = figure.mean();
+        double error = figure.standardError();
         if (!Double.isFinite(error) || !Double.isFinite(mean)) {
             return show(mean, 4);
         }
@@ -42,7 +42,7 @@ final class Numbers {
         double size = Math.max(Math.abs(mean), error);
         if (!isPlain(size)) {
             int exponent = exponent(size);
-            return "(" + show(estimate.times(Math.pow(10, -exponent))) + ")e" + exponent;
+            return "(" + show(figure.times(Math.pow(10, -exponent))) + ")e" + exponent;
         }
         int places = Math.max(0, 1 - exponent(error));
         if (places > 6) {
@@ -51,12 +51,22 @@ final class Numbers {
         return fixed(mean, places) + " +- " + fixed(error, places);
     }
 
+    /** exp of a mean of logarithms, the geometric mean of ratios; three decimals near 1, where they matter. */
+    static String ratio(MeanWithError logRatio) {
+        double ratio = Math.exp(logRatio.mean());
+        return ratio > 0.9 && ratio < 1.1 ? fixed(ratio, 3) : show(ratio, 3);
+    }
+
+    static String percent(double share) {
+        return show(100 * share, 3) + "\u00a0%";
+    }
+
     /** For example 4,000. */
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    static String fixed(double value, int places) {
+    private static String fixed(double value, int places) {
         return String.format(Locale.ROOT, "%." + places + "f", value);
     }
 

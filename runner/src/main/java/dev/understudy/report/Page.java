@@ -1,13 +1,17 @@
 package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The whole page. Its content policy forbids every request, so that it shows the same anywhere and tells nobody. */
 final class Page {
-    /** What the badges mean. The numbers are those of {@link Judgement}. */
+    /** What the badges mean. The numbers are those of {@link Verdict}. */
     private static final String WORDS = """
         <details class="words"><summary>What the verdict’s words mean</summary>
         <p>Compared are the test losses of the mean θ, the imitator’s over its teacher’s on the same seeds, by the mean of the logarithm of
@@ -32,6 +36,12 @@ final class Page {
         A curve’s name hides and shows it.</p>
         """;
 
+    /** uPlot 1.6.32 as npm has it, file for file: on Maven Central it ends at 1.6.30, which has an advisory (CVE-2024-21489). */
+    private static final String UPLOT = "uplot/";
+
+    private static final List<String> SCRIPTS =
+            List.of("numbers.js", "plot.js", "legend.js", "keyboard.js", "csv.js", "figures.js", "page.js");
+
     private static final Pattern HEADING =
             Pattern.compile("<h2 class=\"part\" id=\"([^\"]*)\">(?:Figure \\d\\. )?(.*?)</h2>");
 
@@ -43,8 +53,7 @@ final class Page {
         ArrayNode data = ChartData.of(trials);
         StringBuilder sections = new StringBuilder();
         for (int i = 0; i < trials.size(); i++) {
-            Figures figures = new Figures(trials.get(i), i, data.get(i), alone ? 2 : 3);
-            sections.append(TrialSection.of(trials.get(i), i, alone, figures));
+            sections.append(new TrialSection(trials.get(i), i, alone, data.get(i)).html());
         }
         StringBuilder page = new StringBuilder("""
             <!DOCTYPE html>
@@ -58,7 +67,7 @@ final class Page {
         page.append("<title>")
                 .append(title)
                 .append(" – Understudy</title>\n<style>\n")
-                .append(Assets.css())
+                .append(css())
                 .append("\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n");
         page.append("<header><p class=\"eyebrow\">Understudy · does it imitate?</p>")
                 .append(alone ? contents(sections) : "")
@@ -76,7 +85,7 @@ final class Page {
         page.append("<script type=\"application/json\" id=\"data\">")
                 .append(Html.script(ChartData.json(data)))
                 .append("</script>\n");
-        page.append("<script>\n").append(Assets.javascript()).append("\n</script>\n</body>\n</html>\n");
+        page.append("<script>\n").append(javascript()).append("\n</script>\n</body>\n</html>\n");
         return page.toString();
     }
 
@@ -87,5 +96,28 @@ final class Page {
                 .map(heading -> "<a href=\"#%s\">%s</a>".formatted(heading.group(1), heading.group(2)))
                 .collect(Collectors.joining(" "));
         return links.isEmpty() ? "" : "<nav aria-label=\"On this page\">" + links + "</nav>";
+    }
+
+    static String css() {
+        return resource(UPLOT + "uPlot.min.css") + "\n" + resource("report.css");
+    }
+
+    /** uPlot under its licence, then our own: parts of one scope, each of which may use those before it. */
+    private static String javascript() {
+        String own = SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n"));
+        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\n" + resource(UPLOT + "uPlot.iife.min.js")
+                + "\n(() => {\n\"use strict\";\n" + own + "})();";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        name + " is not on the class path; expected it beside this class: build again");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " on the class path cannot be read", e);
+        }
     }
 }

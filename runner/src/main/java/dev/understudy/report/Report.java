@@ -2,29 +2,50 @@ package dev.understudy.report;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.run.AtomicFile;
-import dev.understudy.run.Folders;
+import dev.understudy.run.EvaluationLine;
+import dev.understudy.run.LoopKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The report: one HTML file that holds all it needs. */
+/** The report over one or several trials, which are read once: an HTML file that holds all it needs. {@link ResultTable} is its text. */
 public final class Report {
-    private Report() {}
+    private final List<Trial> trials;
 
-    /**
-     * Writes one page for these run directories, whose files may be missing or partly written. The file is whole at any
-     * time: it is written beside its place and then moved there.
-     *
-     * @throws Fault exit 2 where a run directory is not there, 3 where the file may not be written, 4 where the disk refuses
-     */
-    public static void write(List<Path> runDirectories, Path outFile) {
-        write(Results.read(runDirectories), outFile);
+    private Report(List<Trial> trials) {
+        this.trials = trials;
     }
 
-    /** The same for results that are read already. */
-    public static void write(Results results, Path outFile) {
-        String page = Page.of(results.trials());
+    /**
+     * Reads run directories. Files in them may be missing or partly written.
+     *
+     * @throws Fault exit 2 where there is no directory, or one that is not there
+     */
+    public static Report read(List<Path> runDirectories) {
+        if (runDirectories.isEmpty()) {
+            throw Fault.badInput(
+                    "report",
+                    "has no run directory to read",
+                    "one or more, such as runs/quickstart/seed-1",
+                    "give the folders of the trials");
+        }
+        return new Report(
+                runDirectories.stream().map(RunFiles::read).map(Trial::of).toList());
+    }
+
+    /** Reads run directories and writes their page. @throws Fault as {@link #read} and {@link #write(Path)} */
+    public static void write(List<Path> runDirectories, Path outFile) {
+        read(runDirectories).write(outFile);
+    }
+
+    /**
+     * Writes the page. The file is whole at any time: it is written beside its place and then moved there.
+     *
+     * @throws Fault exit 2 where a folder has the name, 3 where the file may not be written, 4 where the disk refuses
+     */
+    public void write(Path outFile) {
+        String page = Page.of(trials);
         Path target = outFile.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null || Files.isDirectory(target)) {
@@ -34,8 +55,21 @@ public final class Report {
                     "the name of a file, such as report.html",
                     "give the page a name of its own");
         }
-        Folders.make(folder);
+        AtomicFile.makeFolderOf(target);
         // getBytes, unlike a writer, replaces what is no valid text instead of failing.
         AtomicFile.write(target, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The first trial's verdict, as its evaluation.jsonl keeps it for programs. */
+    public EvaluationLine.Verdict verdict() {
+        Trial trial = trials.get(0);
+        Verdict verdict = trial.verdict();
+        MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
+        return new EvaluationLine.Verdict(
+                verdict.shown(), verdict.seeds(), ratio.mean(), ratio.standardError(), trial.bar(), verdict.reason());
+    }
+
+    List<Trial> trials() {
+        return trials;
     }
 }

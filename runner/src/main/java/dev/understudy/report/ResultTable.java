@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +28,9 @@ public final class ResultTable {
         this.colours = colours;
     }
 
-    /** @throws dev.understudy.fault.Fault as {@link Results#read} */
+    /** @throws dev.understudy.fault.Fault as {@link Report#read} */
     public static List<String> lines(List<Path> runDirectories, boolean colours, int width) {
-        return lines(Results.read(runDirectories), colours, width);
+        return lines(Report.read(runDirectories), colours, width);
     }
 
     static List<String> lines(List<Path> runDirectories, boolean colours) {
@@ -43,9 +43,9 @@ public final class ResultTable {
      * @param colours for a terminal that knows them: the verdict's word in its own; they are not counted in the width
      * @param width of the terminal, in columns; at least 80
      */
-    public static List<String> lines(Results results, boolean colours, int width) {
+    public static List<String> lines(Report report, boolean colours, int width) {
         ResultTable table = new ResultTable(Math.min(width, WIDTH), colours);
-        results.trials().forEach(table::trial);
+        report.trials().forEach(table::trial);
         return List.copyOf(table.lines);
     }
 
@@ -53,25 +53,25 @@ public final class ResultTable {
         if (!lines.isEmpty()) {
             lines.add("");
         }
-        Verdict verdict = Verdict.of(trial);
-        wrap(trial.label() + " [" + verdict.state() + "]", "");
-        if (verdict.judged()) {
-            lines.add("  " + (colours ? coloured(verdict) : verdict.badge()));
+        Summary summary = Summary.of(trial);
+        wrap(trial.label() + " [" + summary.state() + "]", "");
+        if (summary.judged()) {
+            lines.add("  " + (colours ? coloured(summary) : summary.badge()));
         }
-        wrap(verdict.sentence(), "  ");
-        verdict.details().forEach(detail -> wrap(detail, "  "));
+        wrap(summary.sentence(), "  ");
+        summary.details().forEach(detail -> wrap(detail, "  "));
         outcome(trial);
         agreement(trial);
     }
 
     private void outcome(Trial trial) {
-        if (trial.endings().isEmpty()) {
+        if (trial.results().isEmpty()) {
             return;
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
-        for (WhoDrives driver : WhoDrives.values()) {
-            if (!trial.endingsOf(driver).isEmpty()) {
+        for (LoopKind driver : LoopKind.values()) {
+            if (!trial.resultsOf(driver).isEmpty()) {
                 rows.add(List.of(
                         driver.key(),
                         Numbers.show(trial.mean(driver, Result::meanLoss)),
@@ -84,17 +84,17 @@ public final class ResultTable {
             }
         }
         rows(OUTCOME, rows);
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-        if (trial.signed() && trial.difference(WhoDrives.IMITATOR).known()) {
+        MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
+        if (trial.signed() && trial.difference(LoopKind.IMITATOR).known()) {
             lines.add("");
-            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(WhoDrives.IMITATOR)));
+            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(LoopKind.IMITATOR)));
         }
         if (ratio.known()) {
-            Estimate floor = trial.logRatio(WhoDrives.FLOOR);
+            MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
             lines.add("");
-            lines.add("  loss ratio to the teacher " + Verdict.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")");
+            lines.add("  loss ratio to the teacher " + Numbers.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")");
             if (floor.known()) {
-                lines.add("  noise floor " + Verdict.ratio(floor) + " (ln " + Numbers.show(floor) + ")");
+                lines.add("  noise floor " + Numbers.ratio(floor) + " (ln " + Numbers.show(floor) + ")");
             }
         }
     }
@@ -104,9 +104,9 @@ public final class ResultTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 wide ? "agreement with the teacher" : "agreement", "relative error", "cosine", "bias", "max |c|"));
-        for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
+        for (LoopKind driver : List.of(LoopKind.TEACHER, LoopKind.IMITATOR)) {
             if (trial.mean(driver, Result::relativeError).known()) {
-                String loop = driver == WhoDrives.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
+                String loop = driver == LoopKind.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
                 rows.add(List.of(
                         wide ? loop : loop.substring(0, loop.indexOf(':')),
                         Numbers.show(trial.mean(driver, Result::relativeError)),
@@ -155,17 +155,17 @@ public final class ResultTable {
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
-    private static String coloured(Verdict verdict) {
-        int colour = switch (verdict.tone()) {
+    private static String coloured(Summary summary) {
+        int colour = switch (summary.tone()) {
             case "ok" -> 32; // green
             case "bad" -> 31; // red
             case "warn" -> 33; // yellow
             default -> 36; // cyan
         };
-        return "\u001b[1;" + colour + "m" + verdict.badge() + "\u001b[0m";
+        return "\u001b[1;" + colour + "m" + summary.badge() + "\u001b[0m";
     }
 
-    private static String accuracy(Estimate share) {
+    private static String accuracy(MeanWithError share) {
         return share.known() ? Numbers.show(share.times(100)) + " %" : "-";
     }
 
@@ -182,7 +182,7 @@ public final class ResultTable {
         lines.add(indent + rest);
     }
 
-    /** A terminal may know no Greek, and a name or a message may hold control characters that would move its cursor. */
+    /** One line in ASCII: a terminal may know no Greek, and a line end in a name or a message would make it two. */
     private static String plain(String text) {
         return text.replace("θ", "theta")
                 .replace("×", "x")

@@ -1,6 +1,10 @@
 package dev.understudy.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.MetricsLine;
@@ -8,7 +12,10 @@ import dev.understudy.run.Provenance;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunFormat;
 import dev.understudy.run.Status;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,31 +58,20 @@ record RunFiles(
                     "a run directory, such as runs/quickstart/seed-1",
                     "give the folder of a trial");
         }
-        LenientReader reader = new LenientReader(full);
+        Reader reader = new Reader(full);
         String configText = reader.text(RunDirectory.CONFIG);
         RunFormat.checkConfig(configText, full.resolve(RunDirectory.CONFIG).toString());
         JsonNode provenance = reader.json(RunDirectory.PROVENANCE);
         return new RunFiles(
                 label(full),
                 configText,
-                reader.yaml(configText),
+                reader.tree(Reader.YAML, configText),
                 provenance,
                 reader.lastSession(provenance),
-                status(reader).map(status -> status.seenIn(full)),
+                reader.status().map(status -> status.seenIn(full)),
                 increasing(reader.lines(RunDirectory.METRICS, MetricsLine.class)),
                 reader.lines(RunDirectory.EVALUATION, EvaluationLine.class),
-                reader.unreadable());
-    }
-
-    /** A trial's, or an evaluation's that stands beside its training. */
-    private static Optional<Status> status(LenientReader reader) {
-        for (String name : List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS)) {
-            JsonNode status = reader.json(name);
-            if (!status.isMissingNode()) {
-                return reader.record(status, Status.class, name);
-            }
-        }
-        return Optional.empty();
+                reader.unreadable);
     }
 
     private static String label(Path full) {
@@ -97,5 +93,94 @@ record RunFiles(
             kept.add(line);
         }
         return kept;
+    }
+
+    /** Counts what it cannot read. Whoever goes on with a run reads its lines with {@link dev.understudy.run.JsonLines}, strictly. */
+    private static final class Reader {
+        private static final ObjectMapper JSON = new ObjectMapper();
+        private static final ObjectMapper YAML = new YAMLMapper();
+
+        private final Path directory;
+        private int unreadable;
+
+        Reader(Path directory) {
+            this.directory = directory;
+        }
+
+        /** Empty where there is no such file. */
+        String text(String name) {
+            Path file = directory.resolve(name);
+            try {
+                return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            } catch (NoSuchFileException missing) {
+                return "";
+            } catch (IOException e) {
+                throw Fault.environment(
+                        file.toString(),
+                        "cannot be read (" + e.getClass().getSimpleName() + ")",
+                        "a file that this user may read",
+                        "check its permissions",
+                        e);
+            }
+        }
+
+        JsonNode json(String name) {
+            return tree(JSON, text(name));
+        }
+
+        JsonNode tree(ObjectMapper mapper, String text) {
+            if (text.isBlank()) {
+                return MissingNode.getInstance();
+            }
+            try {
+                JsonNode node = mapper.readTree(text);
+                return node == null ? MissingNode.getInstance() : node;
+            } catch (JsonProcessingException e) {
+                unreadable++;
+                return MissingNode.getInstance();
+            }
+        }
+
+        private <T> Optional<T> record(JsonNode node, Class<T> type, String name) {
+            if (!node.isObject()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(
+                        RunFormat.read(node, type, directory.resolve(name).toString()));
+            } catch (IllegalArgumentException e) {
+                unreadable++;
+                return Optional.empty();
+            }
+        }
+
+        /** A trial's, or an evaluation's that stands beside its training. */
+        Optional<Status> status() {
+            for (String name : List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS)) {
+                JsonNode status = json(name);
+                if (!status.isMissingNode()) {
+                    return record(status, Status.class, name);
+                }
+            }
+            return Optional.empty();
+        }
+
+        Optional<Provenance> lastSession(JsonNode provenance) {
+            String name = RunDirectory.PROVENANCE;
+            return record(provenance, Provenance.Sessions.class, name)
+                    .flatMap(content -> content.runs().isEmpty()
+                            ? Optional.empty()
+                            : record(content.runs().get(content.runs().size() - 1), Provenance.class, name));
+        }
+
+        <T> List<T> lines(String name, Class<T> type) {
+            List<T> records = new ArrayList<>();
+            int number = 0;
+            for (String line : text(name).split("\n")) {
+                number++;
+                record(tree(JSON, line), type, name + ":" + number).ifPresent(records::add);
+            }
+            return records;
+        }
     }
 }

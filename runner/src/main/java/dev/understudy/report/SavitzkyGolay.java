@@ -1,5 +1,8 @@
 package dev.understudy.report;
 
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+
 /**
  * Smoothing by a polynomial fitted by least squares to a sliding window; the value at its middle is the result. Edges: the
  * first and the last half window are read off the polynomials of the first and the last whole window (scipy's
@@ -29,25 +32,21 @@ final class SavitzkyGolay {
     private static double[][] weights(int window, int order) {
         double half = Math.max(1, window / 2);
         double[][] basis = new double[order + 1][window];
+        double[][] weights = new double[window][window];
         for (int a = 0; a <= order; a++) {
+            double[] q = basis[a];
             for (int i = 0; i < window; i++) {
-                basis[a][i] = Math.pow((i - window / 2) / half, a);
+                q[i] = Math.pow((i - window / 2) / half, a);
             }
             for (int b = 0; b < a; b++) {
-                double overlap = dot(basis[a], basis[b], 0);
+                double[] before = basis[b];
+                double overlap = dot(q, before, 0);
+                Arrays.setAll(q, i -> q[i] - overlap * before[i]);
+            }
+            double norm = Math.sqrt(dot(q, q, 0));
+            Arrays.setAll(q, i -> q[i] / norm);
+            for (int j = 0; j < window; j++) {
                 for (int i = 0; i < window; i++) {
-                    basis[a][i] -= overlap * basis[b][i];
-                }
-            }
-            double norm = Math.sqrt(dot(basis[a], basis[a], 0));
-            for (int i = 0; i < window; i++) {
-                basis[a][i] /= norm;
-            }
-        }
-        double[][] weights = new double[window][window];
-        for (int j = 0; j < window; j++) {
-            for (int i = 0; i < window; i++) {
-                for (double[] q : basis) {
                     weights[j][i] += q[j] * q[i];
                 }
             }
@@ -64,22 +63,18 @@ final class SavitzkyGolay {
     }
 
     /**
-     * Values of the same length. What is not finite stays NaN, and parts it separates are smoothed on their own; a part
+     * Values of the same length. What is not finite is NaN, and parts it separates are smoothed on their own; a part
      * shorter than the window is smoothed with the largest odd window that fits, or left as it is.
      */
     double[] smooth(double[] values) {
         double[] result = new double[values.length];
-        int start = 0;
-        while (start < values.length) {
-            int end = start;
+        Arrays.fill(result, Double.NaN);
+        for (int start = 0, end; start < values.length; start = end + 1) {
+            end = start;
             while (end < values.length && Double.isFinite(values[end])) {
                 end++;
             }
             smooth(values, start, end, result);
-            if (end < values.length) {
-                result[end] = Double.NaN;
-            }
-            start = end + 1;
         }
         return result;
     }
@@ -99,5 +94,18 @@ final class SavitzkyGolay {
             int from = Math.min(Math.max(i - window / 2, start), end - window);
             result[i] = dot(weights[i - from], values, from);
         }
+    }
+
+    /** The same, but a curve through a leap, which a parabola overshoots, below 0 even, stays within the values of its window. */
+    double[] smoothWithin(double[] values) {
+        double[] smooth = smooth(values);
+        for (int i = 0; i < smooth.length; i++) {
+            DoubleSummaryStatistics near = Arrays.stream(
+                            values, Math.max(0, i - window / 2), Math.min(values.length, i + window / 2 + 1))
+                    .filter(Double::isFinite)
+                    .summaryStatistics();
+            smooth[i] = Math.max(near.getMin(), Math.min(near.getMax(), smooth[i]));
+        }
+        return smooth;
     }
 }

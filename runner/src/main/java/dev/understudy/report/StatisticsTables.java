@@ -1,18 +1,18 @@
 package dev.understudy.report;
 
-import static dev.understudy.report.Html.cell;
 import static dev.understudy.report.Html.number;
 
 import dev.understudy.engine.MetaTraining.Diagnostics;
 import dev.understudy.engine.Statistics;
 import dev.understudy.run.EvaluationLine.Point;
+import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
-import dev.understudy.run.WhoDrives;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The six statistics of what was computed, as tables in HTML: of the training's last unrolls, and of where the loops ended. */
 final class StatisticsTables {
@@ -42,16 +42,10 @@ final class StatisticsTables {
         StringBuilder rows = new StringBuilder();
         quantities.forEach((name, quantity) -> {
             for (MetricsLine line : with.size() == 1 ? with : List.of(with.get(0), with.get(with.size() - 1))) {
-                row(
-                        rows,
-                        name,
-                        Numbers.count(line.metaStep()),
-                        SIX.stream()
-                                .mapToDouble(one -> one.applyAsDouble(quantity.apply(line.diagnostics())))
-                                .toArray());
+                rows.append(row(name, Numbers.count(line.metaStep()), List.of(quantity.apply(line.diagnostics()))));
             }
         });
-        return table(with.size() == 1 ? "" : " pairs", "Diagnostics, first and last", "Meta-step", rows);
+        return table(with.size() == 1 ? "small" : "small pairs", "Diagnostics, first and last", "Meta-step", rows);
     }
 
     /** Of the last point of each loop, mean over the seeds; empty when nothing has been evaluated. */
@@ -62,21 +56,19 @@ final class StatisticsTables {
         quantities.put("|Relative error|", Point::relativeError);
         StringBuilder rows = new StringBuilder();
         quantities.forEach((name, quantity) -> trial.curves().forEach((driver, curves) -> {
-            double[] means = SIX.stream()
-                    .mapToDouble(one -> Estimate.of(curves.stream()
-                                    .filter(curve -> !curve.points().isEmpty())
-                                    .mapToDouble(curve -> one.applyAsDouble(quantity.apply(last(curve)))))
-                            .mean())
-                    .toArray();
             // The floor's loop has no imitator, so there are neither cells nor predictions in it.
-            if (driver != WhoDrives.FLOOR || name.equals("|θ|")) {
-                row(rows, name, TrialTables.title(driver), means);
+            if (driver != LoopKind.FLOOR || name.equals("|θ|")) {
+                List<Statistics> ends = curves.stream()
+                        .filter(curve -> !curve.points().isEmpty())
+                        .map(curve -> quantity.apply(last(curve)))
+                        .toList();
+                rows.append(row(name, TrialTables.title(driver), ends));
             }
         }));
         return rows.isEmpty()
                 ? ""
                 : "<details><summary>Statistics at the last point</summary>"
-                        + table("", "Statistics at each loop’s last point, mean over seeds", "Who drives", rows)
+                        + table("small", "Statistics at each loop’s last point, mean over seeds", "Who drives", rows)
                         + "</details>";
     }
 
@@ -84,23 +76,20 @@ final class StatisticsTables {
         return curve.points().get(curve.points().size() - 1);
     }
 
-    private static void row(StringBuilder rows, String name, String second, double[] values) {
-        rows.append("<tr><th scope=\"row\">").append(name).append("</th>").append(cell(second));
-        for (double value : values) {
-            rows.append(cell(number(Numbers.show(value, 3))));
-        }
-        rows.append("</tr>\n");
+    private static String row(String name, String second, List<Statistics> seeds) {
+        Stream<String> means = SIX.stream()
+                .map(one -> MeanWithError.of(seeds.stream().mapToDouble(one)).mean())
+                .map(mean -> number(Numbers.show(mean, 3)));
+        return Html.row("", name, Stream.concat(Stream.of(second), means).toArray(String[]::new));
     }
 
     /** @param kind of the table for the style sheet: in "pairs" every second row goes without its name */
-    private static String table(String kind, String caption, String second, StringBuilder rows) {
-        return """
-            <div class="table"><table class="small%s"><caption>%s</caption>%s<tbody>
-            %s</tbody></table></div>
-            """.formatted(
+    private static String table(String kind, String caption, String second, CharSequence rows) {
+        return Html.table(
                         kind,
                         caption,
-                        Html.head("Quantity", second, "Min", "Max", "Mean", "Variance", "Skewness", "Kurtosis"),
-                        rows);
+                        List.of("Quantity", second, "Min", "Max", "Mean", "Variance", "Skewness", "Kurtosis"),
+                        rows)
+                + "\n";
     }
 }

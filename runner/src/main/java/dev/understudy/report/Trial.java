@@ -5,8 +5,8 @@ import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Kind;
 import dev.understudy.run.EvaluationLine.Point;
 import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.LoopKind;
 import dev.understudy.run.Provenance;
-import dev.understudy.run.WhoDrives;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,12 +25,12 @@ import java.util.stream.Stream;
  * One run directory and the figures that follow from it.
  *
  * @param curves per driver, by seed; a driver without any is absent
- * @param endings the same for the result lines
+ * @param results the same for the result lines
  * @param signed whether a loss of 0 or below was met, so that no ratio of losses means anything
  */
-record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, List<Result>> endings, boolean signed) {
+record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, List<Result>> results, boolean signed) {
     static Trial of(RunFiles files) {
-        Map<WhoDrives, Map<Long, List<Point>>> points = new EnumMap<>(WhoDrives.class);
+        Map<LoopKind, Map<Long, List<Point>>> points = new EnumMap<>(LoopKind.class);
         List<Result> ended = new ArrayList<>();
         for (EvaluationLine line : files.evaluation()) {
             if (line instanceof Point point) {
@@ -41,22 +41,22 @@ record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, 
                 ended.add(result);
             }
         }
-        Map<WhoDrives, List<Curve>> curves = new EnumMap<>(WhoDrives.class);
+        Map<LoopKind, List<Curve>> curves = new EnumMap<>(LoopKind.class);
         points.forEach((driver, bySeed) -> curves.put(
                 driver,
                 bySeed.entrySet().stream()
                         .map(e -> Curve.of(e.getKey(), e.getValue()))
                         .toList()));
-        Map<WhoDrives, List<Result>> endings = bySeed(ended);
-        return new Trial(files, curves, endings, signed(curves, endings));
+        Map<LoopKind, List<Result>> results = bySeed(ended);
+        return new Trial(files, curves, results, signed(curves, results));
     }
 
     /** By increasing seed; of two lines on one seed the later holds. */
-    private static Map<WhoDrives, List<Result>> bySeed(List<Result> results) {
-        Map<WhoDrives, Map<Long, Result>> sorted = new EnumMap<>(WhoDrives.class);
+    private static Map<LoopKind, List<Result>> bySeed(List<Result> results) {
+        Map<LoopKind, Map<Long, Result>> sorted = new EnumMap<>(LoopKind.class);
         results.forEach(result ->
                 sorted.computeIfAbsent(result.driver(), d -> new TreeMap<>()).put(result.seed(), result));
-        Map<WhoDrives, List<Result>> all = new EnumMap<>(WhoDrives.class);
+        Map<LoopKind, List<Result>> all = new EnumMap<>(LoopKind.class);
         sorted.forEach((driver, bySeed) -> all.put(driver, List.copyOf(bySeed.values())));
         return all;
     }
@@ -85,35 +85,35 @@ record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, 
         return files.label();
     }
 
-    List<Curve> curvesOf(WhoDrives driver) {
+    List<Curve> curvesOf(LoopKind driver) {
         return curves.getOrDefault(driver, List.of());
     }
 
-    List<Result> endingsOf(WhoDrives driver) {
-        return endings.getOrDefault(driver, List.of());
+    List<Result> resultsOf(LoopKind driver) {
+        return results.getOrDefault(driver, List.of());
     }
 
     /** Mean over the driver's seeds that did not diverge. */
-    Estimate mean(WhoDrives driver, ToDoubleFunction<Result> figure) {
-        return Estimate.of(
-                endingsOf(driver).stream().filter(ending -> !ending.diverged()).mapToDouble(figure));
+    MeanWithError mean(LoopKind driver, ToDoubleFunction<Result> figure) {
+        return MeanWithError.of(
+                resultsOf(driver).stream().filter(result -> !result.diverged()).mapToDouble(figure));
     }
 
     /** Mean over the seeds on which imitator and teacher both ended well: what may be set side by side. */
-    Estimate pairedMean(WhoDrives driver, ToDoubleFunction<Result> figure) {
-        return Estimate.of(endingsOf(driver).stream()
-                .filter(ending ->
-                        endedWell(WhoDrives.IMITATOR, ending.seed()) && endedWell(WhoDrives.TEACHER, ending.seed()))
+    MeanWithError pairedMean(LoopKind driver, ToDoubleFunction<Result> figure) {
+        return MeanWithError.of(resultsOf(driver).stream()
+                .filter(result ->
+                        endedWell(LoopKind.IMITATOR, result.seed()) && endedWell(LoopKind.TEACHER, result.seed()))
                 .mapToDouble(figure));
     }
 
-    private boolean endedWell(WhoDrives driver, long seed) {
-        return endingsOf(driver).stream().anyMatch(ending -> ending.seed() == seed && !ending.diverged());
+    private boolean endedWell(LoopKind driver, long seed) {
+        return resultsOf(driver).stream().anyMatch(result -> result.seed() == seed && !result.diverged());
     }
 
     /** Largest over the driver's seeds; NaN when there is none. */
-    double max(WhoDrives driver, ToDoubleFunction<Result> figure) {
-        return endingsOf(driver).stream()
+    double max(LoopKind driver, ToDoubleFunction<Result> figure) {
+        return resultsOf(driver).stream()
                 .mapToDouble(figure)
                 .filter(Double::isFinite)
                 .max()
@@ -124,20 +124,20 @@ record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, 
      * ln(driver's mean-θ test loss / teacher's), over the seeds where both ended well; exp of its mean is the geometric
      * mean ratio. Not known where losses are {@link #signed}.
      */
-    Estimate logRatio(WhoDrives driver) {
+    MeanWithError logRatio(LoopKind driver) {
         return signed
-                ? Estimate.of(DoubleStream.empty())
+                ? MeanWithError.of(DoubleStream.empty())
                 : againstTeacher(driver, (mine, other) -> Math.log(mine / other));
     }
 
     /** The driver's mean-θ test loss minus the teacher's, over the same seeds: what is left where there is no ratio. */
-    Estimate difference(WhoDrives driver) {
+    MeanWithError difference(LoopKind driver) {
         return againstTeacher(driver, (mine, other) -> mine - other);
     }
 
-    private Estimate againstTeacher(WhoDrives driver, DoubleBinaryOperator figure) {
-        return Estimate.of(endingsOf(driver).stream()
-                .mapToDouble(mine -> endingsOf(WhoDrives.TEACHER).stream()
+    private MeanWithError againstTeacher(LoopKind driver, DoubleBinaryOperator figure) {
+        return MeanWithError.of(resultsOf(driver).stream()
+                .mapToDouble(mine -> resultsOf(LoopKind.TEACHER).stream()
                         .filter(teachers -> teachers.seed() == mine.seed() && !teachers.diverged() && !mine.diverged())
                         .mapToDouble(teachers -> figure.applyAsDouble(mine.meanLoss(), teachers.meanLoss()))
                         .findFirst()
@@ -145,38 +145,42 @@ record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, 
     }
 
     /** Whether the imitator imitates, from these figures alone, whatever became of the run. */
-    Judgement judgement() {
-        return Judgement.of(new Judgement.Figures(
-                bar(), endingsOf(WhoDrives.IMITATOR).stream().map(this::seed).toList(), signed, otherTeacher()));
+    Verdict verdict() {
+        return Verdict.of(new Verdict.Figures(
+                bar(), resultsOf(LoopKind.IMITATOR).stream().map(this::seed).toList(), signed, otherTeacher()));
     }
 
-    private Judgement.Seed seed(Result imitator) {
-        Optional<Result> teacher = of(WhoDrives.TEACHER, imitator.seed());
-        return new Judgement.Seed(
+    private Verdict.Seed seed(Result imitator) {
+        Optional<Result> teacher = of(LoopKind.TEACHER, imitator.seed());
+        return new Verdict.Seed(
                 imitator.meanLoss(),
                 teacher.map(Result::meanLoss).orElse(Double.NaN),
-                of(WhoDrives.NOTHING, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
-                of(WhoDrives.FLOOR, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
+                of(LoopKind.NOTHING, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
+                of(LoopKind.FLOOR, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
                 imitator.diverged(),
                 teacher.map(Result::diverged).orElse(false));
     }
 
-    private Optional<Result> of(WhoDrives driver, long seed) {
-        return endingsOf(driver).stream()
-                .filter(ending -> ending.seed() == seed)
+    private Optional<Result> of(LoopKind driver, long seed) {
+        return resultsOf(driver).stream()
+                .filter(result -> result.seed() == seed)
                 .findFirst();
     }
 
-    /** See {@link Judgement#bar}. */
+    /** See {@link Verdict#bar}. */
     double bar() {
         JsonNode teacher = files.config().path("teacher");
         String rule =
                 teacher.isObject() && teacher.size() == 1 ? teacher.fieldNames().next() : teacher.asText();
-        long steps = endingsOf(WhoDrives.IMITATOR).stream()
+        return Verdict.bar(rule, teacher.path(rule).path("momentum").asDouble(0), steps());
+    }
+
+    /** Of the imitator's longest loop; 0 when it has not ended. */
+    long steps() {
+        return resultsOf(LoopKind.IMITATOR).stream()
                 .mapToLong(Result::step)
                 .max()
                 .orElse(0);
-        return Judgement.bar(rule, teacher.path(rule).path("momentum").asDouble(0), steps);
     }
 
     /** In words; null where it is the one that the imitator was trained on, and where an older run does not tell. */
@@ -204,10 +208,10 @@ record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, 
     }
 
     /** Cross-entropies and squares are never below 0; the losses of some networks are, a cosine's for example. */
-    private static boolean signed(Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, List<Result>> endings) {
-        return endings.values().stream()
+    private static boolean signed(Map<LoopKind, List<Curve>> curves, Map<LoopKind, List<Result>> results) {
+        return results.values().stream()
                         .flatMap(List::stream)
-                        .anyMatch(ending -> ending.meanLoss() <= 0 || ending.testLoss() < 0)
+                        .anyMatch(result -> result.meanLoss() <= 0 || result.testLoss() < 0)
                 || curves.values().stream()
                         .flatMap(List::stream)
                         .anyMatch(curve -> DoubleStream.of(curve.losses()).anyMatch(loss -> loss < 0)
@@ -215,12 +219,12 @@ record Trial(RunFiles files, Map<WhoDrives, List<Curve>> curves, Map<WhoDrives, 
     }
 
     /** The seed on which the driver diverged first. */
-    Optional<Result> firstDiverged(WhoDrives driver) {
-        return endingsOf(driver).stream().filter(Result::diverged).min(Comparator.comparingInt(Result::firstBadStep));
+    Optional<Result> firstDiverged(LoopKind driver) {
+        return resultsOf(driver).stream().filter(Result::diverged).min(Comparator.comparingInt(Result::firstBadStep));
     }
 
     /** Step from which on a mean over the driver's seeds would hide a divergence; Long.MAX_VALUE when none diverged. */
-    long firstBadStep(WhoDrives driver) {
+    long firstBadStep(LoopKind driver) {
         long inCurves =
                 curvesOf(driver).stream().mapToLong(Curve::firstBadStep).min().orElse(Long.MAX_VALUE);
         return Math.min(

@@ -1,17 +1,21 @@
 package dev.understudy.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 
-/** One trial of the page: verdict, key figures, tables, figures, provenance. */
-final class TrialSection {
-    private TrialSection() {}
-
-    /** @param figures its own */
-    static String of(Trial trial, int index, boolean alone, Figures figures) {
-        Verdict verdict = Verdict.of(trial);
+/**
+ * One trial of the page: summary, key figures, charts, tables, provenance. A figure without data is not offered.
+ *
+ * @param index among the trials of the page
+ * @param alone whether it is the page's only trial, whose name is the page's own
+ * @param data what {@link ChartData} has for the trial
+ */
+record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
+    String html() {
+        Summary summary = Summary.of(trial);
         StringBuilder details = new StringBuilder();
-        verdict.details()
+        summary.details()
                 .forEach(detail ->
                         details.append("<p>").append(Html.text(detail)).append("</p>"));
         String heading = alone ? "" : "<h2 id=\"trial-" + index + "\">" + Html.text(trial.label()) + "</h2>";
@@ -29,27 +33,27 @@ final class TrialSection {
             """.formatted(
                         alone ? "" : " aria-labelledby=\"trial-" + index + "\"",
                         heading,
-                        verdict.tone(),
-                        Html.text(verdict.badge()),
-                        verdict.judged() ? "<span class=\"state\">run: " + Html.text(verdict.state()) + "</span>" : "",
-                        Html.text(verdict.sentence()),
+                        summary.tone(),
+                        Html.text(summary.badge()),
+                        summary.judged() ? "<span class=\"state\">run: " + Html.text(summary.state()) + "</span>" : "",
+                        Html.text(summary.sentence()),
                         details,
-                        tiles(trial),
-                        figures.losses(),
-                        figures.part("tried", "What was tried", Facts.summary(trial)),
-                        figures.part("numbers", "In numbers", tables),
-                        figures.others(),
-                        figures.part("provenance", "How it was run", Facts.provenance(trial)));
+                        tiles(),
+                        losses(),
+                        part("tried", "What was tried", RunDescription.ofConfig(trial)),
+                        part("numbers", "In numbers", tables),
+                        others(),
+                        part("provenance", "How it was run", RunDescription.ofProvenance(trial)));
     }
 
-    private static String tiles(Trial trial) {
-        Estimate ratio = trial.logRatio(WhoDrives.IMITATOR);
-        Estimate floor = trial.logRatio(WhoDrives.FLOOR);
-        Estimate mine = trial.mean(WhoDrives.IMITATOR, Result::testAccuracy);
-        Estimate teachers = trial.mean(WhoDrives.TEACHER, Result::testAccuracy);
-        Estimate open = trial.mean(WhoDrives.TEACHER, Result::relativeError);
-        Estimate closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError);
-        Estimate difference = trial.difference(WhoDrives.IMITATOR);
+    private String tiles() {
+        MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
+        MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
+        MeanWithError mine = trial.mean(LoopKind.IMITATOR, Result::testAccuracy);
+        MeanWithError teachers = trial.mean(LoopKind.TEACHER, Result::testAccuracy);
+        MeanWithError open = trial.mean(LoopKind.TEACHER, Result::relativeError);
+        MeanWithError closed = trial.mean(LoopKind.IMITATOR, Result::relativeError);
+        MeanWithError difference = trial.difference(LoopKind.IMITATOR);
         String tiles = (trial.signed()
                         ? tile(
                                 "Test loss difference",
@@ -57,14 +61,14 @@ final class TrialSection {
                                 "to the teacher; losses here can be 0 or below, so no ratio")
                         : tile(
                                 "Test loss ratio",
-                                ratio.known() ? Verdict.ratio(ratio) : "",
+                                ratio.known() ? Numbers.ratio(ratio) : "",
                                 floor.known()
-                                        ? "to the teacher; noise floor " + Verdict.ratio(floor)
+                                        ? "to the teacher; noise floor " + Numbers.ratio(floor)
                                         : "to the teacher; 1 is perfect"))
                 + tile(
                         "Test accuracy",
-                        mine.known() ? Verdict.percent(mine.mean()) : "",
-                        teachers.known() ? "teacher " + Verdict.percent(teachers.mean()) : "")
+                        mine.known() ? Numbers.percent(mine.mean()) : "",
+                        teachers.known() ? "teacher " + Numbers.percent(teachers.mean()) : "")
                 + tile(
                         "Open-loop error",
                         open.known() ? Numbers.show(open.mean(), 3) : "",
@@ -81,5 +85,61 @@ final class TrialSection {
                 ? ""
                 : "<div class=\"tile\"><span class=\"name\">%s</span><span class=\"value\">%s</span><span class=\"below\">%s</span></div>"
                         .formatted(name, Html.number(value), below);
+    }
+
+    /** What one looks at first, so it stands before the tables. */
+    private String losses() {
+        return trial.curves().isEmpty() ? "" : figure("losses", "Figure 1. Model loss per step", """
+                Training-mode loss on each batch: points, thinned, with a Savitzky–Golay curve (window 31, order 2). The dashed line marks
+                the unroll, the number of steps that the imitator was trained on.""", Chart.LOSS);
+    }
+
+    private String others() {
+        StringBuilder html = new StringBuilder();
+        if (!trial.curves().isEmpty()) {
+            html.append(figure("test-set", "Figure 2. On the test set", """
+                Evaluation mode, on the evaluation batch of test images; mean over seeds, band from lowest to highest.
+                A curve ends where the first seed diverged.""", Chart.TEST_LOSS, Chart.TEST_ACCURACY));
+            html.append(figure(
+                    "agreement",
+                    "Figure 3. Agreement of the updates",
+                    """
+                Above: difference between the imitator’s update and the teacher’s, relative to the teacher’s, on the path of whoever drives.
+                Below: the mean signed error in units of the mean |u|, the imitator’s memory and the size of the weights, which must not drift.""",
+                    Chart.RELATIVE_DIFFERENCE,
+                    Chart.BIAS,
+                    Chart.MAX_CELL,
+                    Chart.MEAN_THETA));
+        }
+        if (!trial.files().metrics().isEmpty()) {
+            html.append(figure(
+                    "meta-training",
+                    (trial.curves().isEmpty() ? "Figure 1" : "Figure 4") + ". Meta-training",
+                    "Mean over the meta-steps between two log lines.",
+                    Chart.IMITATION_LOSS,
+                    Chart.MODEL_LOSS,
+                    Chart.LEARNING_RATE));
+            html.append(StatisticsTables.ofTraining(trial));
+        }
+        return html.toString();
+    }
+
+    /** What stands under a heading of its own; nothing where there is no content. */
+    private String part(String id, String title, String content) {
+        return content.isEmpty() ? "" : heading(id, title) + "\n" + content;
+    }
+
+    private String figure(String id, String title, String caption, Chart... charts) {
+        StringBuilder places = new StringBuilder();
+        for (Chart chart : charts) {
+            places.append(ChartInWords.chart(chart, index, data));
+        }
+        return """
+            <figure>%s<p class="caption">%s</p><div class="charts">%s</div></figure>
+            """.formatted(heading(id, title), caption, places);
+    }
+
+    private String heading(String id, String title) {
+        return Html.heading(alone ? 2 : 3, "trial-" + index + "-" + id, title);
     }
 }

@@ -1,10 +1,9 @@
 package dev.understudy.report;
 
-import static dev.understudy.report.Html.cell;
 import static dev.understudy.report.Html.number;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.util.List;
 
 /** The tables of one trial, as HTML. */
@@ -18,51 +17,43 @@ final class TrialTables {
 
     /** @param when said in the caption where it is not the end */
     private static String outcome(Trial trial, String when) {
-        if (trial.endings().isEmpty()) {
-            return "";
-        }
         StringBuilder rows = new StringBuilder();
-        for (WhoDrives driver : WhoDrives.values()) {
-            if (trial.endingsOf(driver).isEmpty()) {
+        for (LoopKind driver : LoopKind.values()) {
+            if (trial.resultsOf(driver).isEmpty()) {
                 continue;
             }
-            Estimate ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
-            boolean teacher = driver == WhoDrives.TEACHER;
-            rows.append("<tr class=\"")
-                    .append(driver.key())
-                    .append("\"><th scope=\"row\"><i class=\"key\"></i>")
-                    .append(title(driver))
-                    .append(survivors(trial, driver))
-                    .append("</th>")
-                    .append(cell("<strong>" + number(trial.mean(driver, Result::meanLoss)) + "</strong>"))
-                    .append(cell(
-                            trial.signed() || !teacher && !ln.known()
-                                    ? number(Double.NaN)
-                                    : teacher ? "1" : Verdict.ratio(ln)))
-                    .append(cell(teacher ? "0" : number(ln)))
-                    .append(cell(number(trial.mean(driver, result -> mean(result.pointLosses())))))
-                    .append(cell(number(trial.mean(driver, Result::testLoss))))
-                    .append(cell(percent(trial.mean(driver, Result::testAccuracy))))
-                    .append(cell(number(trial.mean(driver, Result::trainingLoss))))
-                    .append(cell(firstBad(trial, driver)))
-                    .append("</tr>\n");
+            MeanWithError ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
+            boolean teacher = driver == LoopKind.TEACHER;
+            rows.append(row(
+                    driver,
+                    title(driver) + survivors(trial, driver),
+                    "<strong>" + number(trial.mean(driver, Result::meanLoss)) + "</strong>",
+                    trial.signed() || !teacher && !ln.known() ? number(Double.NaN) : teacher ? "1" : Numbers.ratio(ln),
+                    teacher ? "0" : number(ln),
+                    number(trial.mean(driver, result -> mean(result.pointLosses()))),
+                    number(trial.mean(driver, Result::testLoss)),
+                    number(trial.mean(driver, Result::testAccuracy).times(100)), // the column's head has the sign
+                    number(trial.mean(driver, Result::trainingLoss)),
+                    firstBad(trial, driver)));
         }
-        return """
-            <div class="table"><table><caption>How well it trains%s: mean over seeds ± standard error; the ratio is a geometric mean</caption>%s<tbody>
-            %s</tbody></table></div>
-            """.formatted(
-                        when,
-                        Html.head(
-                                "Who drives",
-                                "Test loss,<br>mean θ",
-                                "Ratio to<br>teacher",
-                                trial.signed() ? "Difference<br>to teacher" : "ln ratio",
-                                "Test loss,<br>five points",
-                                "Test loss,<br>θ at the end",
-                                "Test accuracy,<br>%",
-                                "Training<br>loss",
-                                "First<br>bad step"),
-                        rows);
+        return rows.isEmpty()
+                ? ""
+                : Html.table(
+                                "",
+                                "How well it trains" + when
+                                        + ": mean over seeds ± standard error; the ratio is a geometric mean",
+                                List.of(
+                                        "Who drives",
+                                        "Test loss,<br>mean θ",
+                                        "Ratio to<br>teacher",
+                                        trial.signed() ? "Difference<br>to teacher" : "ln ratio",
+                                        "Test loss,<br>five points",
+                                        "Test loss,<br>θ at the end",
+                                        "Test accuracy,<br>%",
+                                        "Training<br>loss",
+                                        "First<br>bad step"),
+                                rows)
+                        + "\n";
     }
 
     /** How close predicted and teacher's updates were; empty when that is not known. */
@@ -72,38 +63,34 @@ final class TrialTables {
 
     private static String agreement(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
-        for (WhoDrives driver : List.of(WhoDrives.TEACHER, WhoDrives.IMITATOR)) {
+        for (LoopKind driver : List.of(LoopKind.TEACHER, LoopKind.IMITATOR)) {
             if (trial.mean(driver, Result::relativeError).known()) {
-                rows.append("<tr class=\"")
-                        .append(driver.key())
-                        .append("\"><th scope=\"row\"><i class=\"key\"></i>")
-                        .append(
-                                driver == WhoDrives.TEACHER
-                                        ? "Open loop: the teacher drives"
-                                        : "Closed loop: the imitator drives")
-                        .append(survivors(trial, driver))
-                        .append("</th>")
-                        .append(cell("<strong>" + number(trial.mean(driver, Result::relativeError)) + "</strong>"))
-                        .append(cell(number(trial.mean(driver, Result::cosine))))
-                        .append(cell(number(trial.mean(driver, Result::bias))))
-                        .append(cell(number(trial.max(driver, Result::maxCell))))
-                        .append("</tr>\n");
+                String path = driver == LoopKind.TEACHER
+                        ? "Open loop: the teacher drives"
+                        : "Closed loop: the imitator drives";
+                rows.append(row(
+                        driver,
+                        path + survivors(trial, driver),
+                        "<strong>" + number(trial.mean(driver, Result::relativeError)) + "</strong>",
+                        number(trial.mean(driver, Result::cosine)),
+                        number(trial.mean(driver, Result::bias)),
+                        number(trial.max(driver, Result::maxCell))));
             }
         }
         return rows.isEmpty()
                 ? ""
-                : """
-            <div class="table"><table><caption>How closely it follows%s: predicted update Δ̂ against the teacher's u, over all steps</caption>%s<tbody>
-            %s</tbody></table></div>
-            """.formatted(
-                                when,
-                                Html.head(
+                : Html.table(
+                                "",
+                                "How closely it follows" + when
+                                        + ": predicted update Δ̂ against the teacher's u, over all steps",
+                                List.of(
                                         "Path",
                                         "Relative error<br>‖Δ̂ − u‖ / ‖u‖",
                                         "Cosine",
                                         "Bias,<br>of mean |u|",
                                         "Largest<br>cell |c|"),
-                                rows);
+                                rows)
+                        + "\n";
     }
 
     static String perSeed(Trial trial) {
@@ -112,43 +99,36 @@ final class TrialTables {
 
     private static String perSeed(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
-        for (WhoDrives driver : WhoDrives.values()) {
-            for (Result end : trial.endingsOf(driver)) {
-                rows.append("<tr class=\"")
-                        .append(driver.key())
-                        .append("\"><th scope=\"row\"><i class=\"key\"></i>")
-                        .append(title(driver))
-                        .append("</th>");
-                rows.append(cell(String.valueOf(end.seed()))).append(cell(Numbers.count(end.step())));
-                for (double value : new double[] {
-                    end.meanLoss(),
-                    100 * end.meanAccuracy(),
-                    mean(end.pointLosses()),
-                    100 * mean(end.pointAccuracies()),
-                    end.testLoss(),
-                    100 * end.testAccuracy(),
-                    end.trainingLoss(),
-                    end.relativeError(),
-                    end.cosine(),
-                    end.bias(),
-                    end.maxCell(),
-                    end.meanTheta(),
-                    end.seconds()
-                }) {
-                    rows.append(cell(number(value)));
-                }
-                rows.append(cell(end.diverged() ? Numbers.count(end.firstBadStep()) : "none"))
-                        .append("</tr>\n");
+        for (LoopKind driver : LoopKind.values()) {
+            for (Result end : trial.resultsOf(driver)) {
+                rows.append(row(
+                        driver,
+                        title(driver),
+                        String.valueOf(end.seed()),
+                        Numbers.count(end.step()),
+                        number(end.meanLoss()),
+                        number(100 * end.meanAccuracy()),
+                        number(mean(end.pointLosses())),
+                        number(100 * mean(end.pointAccuracies())),
+                        number(end.testLoss()),
+                        number(100 * end.testAccuracy()),
+                        number(end.trainingLoss()),
+                        number(end.relativeError()),
+                        number(end.cosine()),
+                        number(end.bias()),
+                        number(end.maxCell()),
+                        number(end.meanTheta()),
+                        number(end.seconds()),
+                        end.diverged() ? Numbers.count(end.firstBadStep()) : "none"));
             }
         }
         return rows.isEmpty()
                 ? ""
-                : """
-            <details><summary>Every seed</summary><div class="table"><table class="small"><caption>Every loop%s</caption>%s<tbody>
-            %s</tbody></table></div></details>
-            """.formatted(
-                                when,
-                                Html.head(
+                : "<details><summary>Every seed</summary>"
+                        + Html.table(
+                                "small",
+                                "Every loop" + when,
+                                List.of(
                                         "Who drives",
                                         "Seed",
                                         "Steps",
@@ -166,7 +146,13 @@ final class TrialTables {
                                         "Mean |θ|",
                                         "Seconds",
                                         "First<br>bad step"),
-                                rows);
+                                rows)
+                        + "</details>\n";
+    }
+
+    /** Coloured as the driver's curves are. */
+    private static String row(LoopKind driver, String name, String... cells) {
+        return Html.row(driver.key(), "<i class=\"key\"></i>" + name, cells);
     }
 
     /** The two tables of the end for each horizon before it; empty when there is none. */
@@ -186,7 +172,7 @@ final class TrialTables {
         return html.toString();
     }
 
-    static String title(WhoDrives driver) {
+    static String title(LoopKind driver) {
         return switch (driver) {
             case IMITATOR -> "Imitator";
             case TEACHER -> "Teacher";
@@ -200,21 +186,16 @@ final class TrialTables {
         return points.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    /** Without the sign: the column's head has it. */
-    private static String percent(Estimate share) {
-        return number(share.times(100));
-    }
-
     /** Diverged seeds have no part in the means of the row; it says so. */
-    private static String survivors(Trial trial, WhoDrives driver) {
-        long well = trial.endingsOf(driver).stream()
-                .filter(ending -> !ending.diverged())
+    private static String survivors(Trial trial, LoopKind driver) {
+        long well = trial.resultsOf(driver).stream()
+                .filter(result -> !result.diverged())
                 .count();
-        int seeds = trial.endingsOf(driver).size();
+        int seeds = trial.resultsOf(driver).size();
         return well == seeds ? "" : "<br><span class=\"error under\">" + well + " of " + seeds + " seeds</span>";
     }
 
-    private static String firstBad(Trial trial, WhoDrives driver) {
+    private static String firstBad(Trial trial, LoopKind driver) {
         return trial.firstDiverged(driver)
                 .map(bad ->
                         Numbers.count(bad.firstBadStep()) + "<br><span class=\"error\">seed " + bad.seed() + "</span>")

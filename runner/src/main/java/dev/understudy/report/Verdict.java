@@ -1,204 +1,244 @@
 package dev.understudy.report;
 
-import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.MetricsLine;
-import dev.understudy.run.Status;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.imitation.Teacher;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What came of a trial, in words: whether it imitates, where there is something to judge, and otherwise how its run stands.
+ * Whether an imitator imitates, in one word and with the reason. That its run ended says nothing of it: what decides are
+ * the test losses of the mean of θ, imitator against teacher on the same seeds.
  *
- * @param tone ok, warn, bad or busy: how the page colours it
- * @param badge the judgement in a few words; the state where there is none
- * @param state of the run; it never decides the colour of a judgement
- * @param sentence the answer
- * @param details further sentences, each of its own; may be empty
+ * <p>They are compared by the mean of ln(imitator's / teacher's) over the seeds. The margin is the natural logarithm of
+ * the teacher's {@link #bar}; from three seeds on, two standard errors of the mean are added, and with fewer there is no
+ * usable error, so that the margin alone decides and neither <i>close</i> nor <i>better</i> is said: one seed cannot tell
+ * them from the chaos of training.
+ *
+ * <p>Beyond the margin, <i>close</i> and <i>does not imitate</i> are told apart by what is left of the way from no
+ * update to the teacher, measured in ln loss: the mean ln ratio over the mean ln(no update's / teacher's). Up to a tenth
+ * is close. A ratio alone would not do: 1.2 is little where the teacher divides the loss by 20, and nearly all where it
+ * gains a quarter. Where nobody measured no update, a ratio of up to 1.2 is close.
+ *
+ * @param seeds that it rests on
+ * @param reason one sentence
  */
-record Verdict(String tone, String badge, String state, String sentence, List<String> details) {
-    static Verdict of(Trial trial) {
-        String state = trial.files()
-                .status()
-                .map(status -> status.state().name().toLowerCase(Locale.ROOT))
-                .orElse("");
-        boolean judged = state.isEmpty() || state.equals("done") || state.equals("diverged");
-        if (state.equals("failed")) {
-            return standing(
-                    trial,
-                    "bad",
-                    state,
-                    "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)));
+record Verdict(Word word, int seeds, String reason) {
+    /** Seeds from which on a standard error is believed. */
+    static final int ENOUGH_SEEDS = 3;
+
+    /** What may be left of the way, in ln loss, from no update to the teacher. */
+    static final double CLOSE_SHARE = 0.1;
+
+    /** What stands for it where no update was not measured. */
+    static final double CLOSE_RATIO = 1.2;
+
+    /** @param tone how page and terminal colour it */
+    enum Word {
+        IMITATES("imitates", "ok"),
+        BETTER("better than its teacher", "busy"),
+        CLOSE("close", "warn"),
+        NOT("does not imitate", "bad"),
+        NONE("no verdict", "warn"),
+        /** Louder than the others without a verdict: its figures look like ones. */
+        OTHER("no verdict: not its teacher", "bad");
+
+        private final String shown;
+        private final String tone;
+
+        Word(String shown, String tone) {
+            this.shown = shown;
+            this.tone = tone;
         }
-        if (trial.endingsOf(WhoDrives.IMITATOR).isEmpty()) {
-            String tone = state.equals("diverged") || state.equals("interrupted") ? "warn" : "busy";
-            return standing(trial, tone, orElse(state, "no result yet"), unfinished(trial, state));
+    }
+
+    /**
+     * One seed: test losses of the mean of θ, NaN where there is none.
+     *
+     * @param nothing of a network that is left as it began
+     * @param floor of the teacher with a learning rate × 1.0001
+     */
+    record Seed(
+            double imitator,
+            double teacher,
+            double nothing,
+            double floor,
+            boolean imitatorDiverged,
+            boolean teacherDiverged) {}
+
+    /**
+     * What is judged.
+     *
+     * @param bar the teacher's, see {@link #bar}
+     * @param signed whether losses of this network can be 0 or below, so that no ratio of them means anything
+     * @param otherTeacher how the teacher differs from the one that the imitator was trained on, in words; null where it
+     *     does not, or nobody knows
+     */
+    record Figures(double bar, List<Seed> seeds, boolean signed, String otherTeacher) {
+        MeanWithError over(ToDoubleFunction<Seed> figure) {
+            return MeanWithError.of(seeds.stream()
+                    .filter(seed -> !seed.imitatorDiverged && !seed.teacherDiverged)
+                    .mapToDouble(figure));
         }
-        Optional<Result> diverged = trial.firstDiverged(WhoDrives.IMITATOR);
-        String outcome = diverged.isPresent() ? divergence(trial, diverged.get()) : outcome(trial, "The imitator");
-        if (judged) {
-            Judgement judgement = trial.judgement();
+
+        /** ln(of / to), or of − to where no ratio means anything, over the seeds that have both. */
+        MeanWithError distance(ToDoubleFunction<Seed> of, ToDoubleFunction<Seed> to) {
+            return over(seed -> signed
+                    ? of.applyAsDouble(seed) - to.applyAsDouble(seed)
+                    : Math.log(of.applyAsDouble(seed) / to.applyAsDouble(seed)));
+        }
+    }
+
+    /**
+     * The ratio of test losses up to which an imitator of this rule is held to have the same result, by the number of
+     * steps: the stricter, the less the rule itself lets chaos grow. A rule's other learning rates and constants share it.
+     *
+     * @param rule the teacher's name in a config
+     */
+    static double bar(String rule, double momentum, long steps) {
+        boolean longer = steps > 4000;
+        if (rule.equals("sgd")) {
+            return momentum > 0 ? longer ? 1.05 : 1.02 : longer ? 1.02 : 1.01;
+        }
+        boolean known = Teacher.DEFAULTS.stream().anyMatch(one -> one.name().equals(rule));
+        return known && longer ? 1.10 : 1.05;
+    }
+
+    static Verdict of(Figures figures) {
+        int all = figures.seeds().size();
+        if (figures.otherTeacher() != null) {
             return new Verdict(
-                    judgement.tone(),
-                    judgement.shown(),
-                    orElse(state, "done"),
-                    judgement.reason(),
-                    details(trial, outcome));
+                    Word.OTHER,
+                    all,
+                    "Not its teacher: " + figures.otherTeacher()
+                            + ", so these figures do not say how well it imitates.");
         }
-        boolean busy = state.equals("running");
-        String more = busy
-                ? " More is being evaluated."
-                : message(trial).isEmpty() ? "" : " " + message(trial) + dot(message(trial));
-        return standing(trial, busy ? "busy" : "warn", state, outcome + more);
-    }
-
-    /** Without a judgement: its figures are not there, or not all of them. */
-    private static Verdict standing(Trial trial, String tone, String state, String sentence) {
-        return new Verdict(tone, state, state, sentence, details(trial, ""));
-    }
-
-    private static List<String> details(Trial trial, String outcome) {
-        return Stream.of(outcome, agreement(trial), floor(trial), teacherDiverged(trial))
-                .filter(sentence -> !sentence.isEmpty())
-                .toList();
-    }
-
-    /** Whether the badge says more than the state of the run. */
-    boolean judged() {
-        return !badge.equals(state);
-    }
-
-    private static String outcome(Trial trial, String subject) {
-        boolean primary = trial.mean(WhoDrives.IMITATOR, Result::meanLoss).known();
-        boolean paired = trial.difference(WhoDrives.IMITATOR).known();
-        Estimate mine = paired
-                ? trial.pairedMean(WhoDrives.IMITATOR, Result::meanLoss)
-                : trial.mean(WhoDrives.IMITATOR, primary ? Result::meanLoss : Result::testLoss);
-        if (!mine.known()) {
-            return subject + " ended without a test loss.";
-        }
-        String steps = Numbers.count(trial.endingsOf(WhoDrives.IMITATOR).stream()
-                .mapToLong(Result::step)
-                .max()
-                .orElse(0));
-        String seeds = mine.n() == 1 ? "1 seed" : mine.n() + " seeds";
-        String against = "";
-        String ratio = "";
-        if (paired) {
-            against = " against the teacher's "
-                    + Numbers.show(
-                            trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss)
-                                    .mean(),
-                            3);
-            ratio = trial.signed()
-                    ? "; difference " + Numbers.show(trial.difference(WhoDrives.IMITATOR))
-                    : "; ratio " + ratio(trial.logRatio(WhoDrives.IMITATOR));
-        }
-        String what = primary ? "mean θ" : "θ at the end";
-        return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after " + steps
-                + " steps (" + what + ratio + "; " + seeds + ").";
-    }
-
-    private static String divergence(Trial trial, Result first) {
-        long seeds = trial.endingsOf(WhoDrives.IMITATOR).size();
-        long bad = trial.endingsOf(WhoDrives.IMITATOR).stream()
-                .filter(Result::diverged)
+        long alone = figures.seeds().stream()
+                .filter(seed -> seed.imitatorDiverged && !seed.teacherDiverged)
                 .count();
-        String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed "
-                + first.seed() + (bad > 1 ? ", the first of " + bad + " diverged seeds" : "")
-                + (seeds > 1 ? " (" + bad + " of " + seeds + " seeds)." : ".");
-        return bad == seeds
-                ? sentence
-                : sentence + " " + outcome(trial, seeds - bad == 1 ? "On the other seed it" : "On the others it");
+        if (alone > 0) {
+            return new Verdict(
+                    Word.NOT,
+                    all,
+                    "It does not imitate: it diverged where its teacher did not, on " + alone + " of " + seeds(all)
+                            + ".");
+        }
+        if (all > 0 && figures.seeds().stream().allMatch(Seed::teacherDiverged)) {
+            return new Verdict(
+                    Word.NONE, all, "No verdict: its teacher diverged on every seed, so there is nothing to imitate.");
+        }
+        MeanWithError distance = figures.distance(Seed::imitator, Seed::teacher);
+        if (!distance.known()) {
+            return new Verdict(
+                    Word.NONE, 0, "No verdict: there is no seed on which both it and its teacher have a test loss.");
+        }
+        return againstNothing(figures, distance);
     }
 
-    private static String unfinished(Trial trial, String state) {
-        if (state.equals("diverged")) {
-            String cause = orElse(message(trial), "no message was left");
-            // A training that diverged says so itself; once is enough.
-            return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause)
-                    + " There is no imitator to judge.";
+    /** A network that is left alone is what both must beat before their ratio says anything. */
+    private static Verdict againstNothing(Figures figures, MeanWithError distance) {
+        double margin = figures.signed() ? 0 : Math.log(figures.bar());
+        MeanWithError way = figures.distance(Seed::nothing, Seed::teacher);
+        MeanWithError gain = figures.distance(Seed::nothing, Seed::imitator);
+        String losses = "test loss " + Numbers.show(figures.over(Seed::imitator).mean(), 3) + ", without any update "
+                + Numbers.show(figures.over(Seed::nothing).mean(), 3) + ", its teacher's "
+                + Numbers.show(figures.over(Seed::teacher).mean(), 3);
+        // Within the margin of no update is no teacher: doing nothing would pass for imitation.
+        if (way.known() && way.mean() <= margin + noise(way)) {
+            return new Verdict(
+                    Word.NONE,
+                    distance.n(),
+                    "No verdict: its teacher is itself no better than no update, so there is nothing to imitate ("
+                            + losses + ").");
         }
-        String why = message(trial);
-        String stopped = state.equals("interrupted") && !why.isEmpty()
-                ? " " + Character.toUpperCase(why.charAt(0)) + why.substring(1) + dot(why)
+        if (gain.known() && gain.mean() <= noise(gain)) {
+            return new Verdict(
+                    Word.NOT,
+                    distance.n(),
+                    "It does not imitate: it is no better than no update at all (" + losses + ").");
+        }
+        if (figures.signed()) {
+            return new Verdict(
+                    Word.NONE,
+                    distance.n(),
+                    "No verdict: losses of this network can be 0 or below, where a ratio means nothing; the imitator's"
+                            + " test loss minus its teacher's is " + Numbers.show(distance) + ".");
+        }
+        return byRatio(figures, distance, way);
+    }
+
+    private static Verdict byRatio(Figures figures, MeanWithError ratio, MeanWithError way) {
+        double margin = Math.log(figures.bar());
+        double close = way.known() ? CLOSE_SHARE * way.mean() : Math.log(CLOSE_RATIO);
+        int n = ratio.n();
+        boolean few = n < ENOUGH_SEEDS;
+        String loss = "its test loss is " + Numbers.ratio(ratio) + " times its teacher's";
+        String margins = "the margin of " + figures.bar() + (few ? "" : " and two standard errors");
+        if (Math.abs(ratio.mean()) <= margin + noise(ratio)) {
+            // Seeds that differ wildly would otherwise make anything pass.
+            return 2 * ratio.standardError() > Math.max(margin, close)
+                    ? new Verdict(
+                            Word.NONE,
+                            n,
+                            "No verdict: " + loss + ", but the seeds differ too much to tell (ln ratio "
+                                    + Numbers.show(ratio) + ").")
+                    : new Verdict(
+                            Word.IMITATES,
+                            n,
+                            "It imitates" + (few ? ", as far as " + count(n) + " can tell" : "") + ": " + loss
+                                    + ", within " + margins + ".");
+        }
+        String left = way.known()
+                ? Numbers.percent(ratio.mean() / way.mean()) + " of the way from no update to its teacher is left"
+                : "a ratio of up to " + CLOSE_RATIO + " would be close";
+        if (ratio.mean() > Math.max(close, margin + noise(ratio))) {
+            return new Verdict(Word.NOT, n, "It does not imitate: " + loss + "; " + left + ".");
+        }
+        if (few) {
+            return new Verdict(
+                    Word.NONE,
+                    n,
+                    "No verdict: " + loss + ", beyond " + margins + ", and " + count(n) + (n == 1 ? " is" : " are")
+                            + " too few to tell that from chance" + floor(figures, margin) + ".");
+        }
+        return ratio.mean() < 0
+                ? new Verdict(
+                        Word.BETTER,
+                        n,
+                        "It is better than its teacher: " + loss + ", beyond " + margins + floor(figures, margin) + ".")
+                : new Verdict(
+                        Word.CLOSE,
+                        n,
+                        "It is close, but beyond " + margins + ": " + loss + "; " + left + floor(figures, margin)
+                                + ".");
+    }
+
+    /** Two standard errors where there are seeds enough to know them. */
+    private static double noise(MeanWithError mean) {
+        return mean.n() < ENOUGH_SEEDS ? 0 : 2 * mean.standardError();
+    }
+
+    /** Said only where chaos alone leaves the margin too. */
+    private static String floor(Figures figures, double margin) {
+        MeanWithError floor = figures.distance(Seed::floor, Seed::teacher);
+        return floor.known() && Math.abs(floor.mean()) > margin
+                ? "; the teacher against itself gives " + Numbers.ratio(floor)
                 : "";
-        List<MetricsLine> metrics = trial.files().metrics();
-        if (metrics.isEmpty()) {
-            return "This run directory holds no results yet." + stopped;
-        }
-        MetricsLine last = metrics.get(metrics.size() - 1);
-        String loss = Numbers.show(last.imitationLoss(), 3);
-        String progress = trial.curves().isEmpty()
-                ? "nothing has been evaluated yet."
-                : "its evaluation has no final figures yet.";
-        return "Meta-training is at meta-step "
-                + Numbers.count(last.metaStep())
-                + (loss.equals("-")
-                        ? " with an imitation loss that is not finite; "
-                        : " with an imitation loss of " + loss + "; ")
-                + progress
-                + stopped;
     }
 
-    private static String agreement(Trial trial) {
-        double open = trial.mean(WhoDrives.TEACHER, Result::relativeError).mean();
-        double closed = trial.mean(WhoDrives.IMITATOR, Result::relativeError).mean();
-        if (Double.isNaN(open)) {
-            return "";
-        }
-        return "Where the teacher drives, it predicts the teacher's updates to within " + size(open)
-                + (Double.isNaN(closed)
-                        ? "."
-                        : "; where it drives itself, it differs from them by " + size(closed) + ".");
+    private static String count(int seeds) {
+        return seeds == 1 ? "one seed" : seeds == 2 ? "two seeds" : seeds + " seeds";
     }
 
-    /** An error relative to the updates' size: in per cent, or where that would be thousands of them, as a multiple. */
-    private static String size(double relative) {
-        if (relative < 10) {
-            return percent(relative);
-        }
-        return relative < 1e9
-                ? Numbers.count(Math.round(relative)) + " times their size"
-                : "more than a billion times their size";
+    private static String seeds(int n) {
+        return n == 1 ? "1 seed" : n + " seeds";
     }
 
-    private static String floor(Trial trial) {
-        Estimate floor = trial.logRatio(WhoDrives.FLOOR);
-        return floor.known()
-                ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of " + ratio(floor)
-                        + "."
-                : "";
+    /** The word; with so few seeds that it is a first look, how few. */
+    String shown() {
+        boolean first = word != Word.NONE && word != Word.OTHER && seeds > 0 && seeds < ENOUGH_SEEDS;
+        return word.shown + (first ? " (" + count(seeds) + ")" : "");
     }
 
-    private static String teacherDiverged(Trial trial) {
-        return trial.firstDiverged(WhoDrives.TEACHER)
-                .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed "
-                        + bad.seed() + ".")
-                .orElse("");
-    }
-
-    /** The geometric mean ratio; three decimals near 1, where they matter. */
-    static String ratio(Estimate logRatio) {
-        double ratio = Math.exp(logRatio.mean());
-        return ratio > 0.9 && ratio < 1.1 ? Numbers.fixed(ratio, 3) : Numbers.show(ratio, 3);
-    }
-
-    static String percent(double share) {
-        return Numbers.show(100 * share, 3) + "\u00a0%";
-    }
-
-    private static String message(Trial trial) {
-        return trial.files().status().map(Status::message).orElse("").strip();
-    }
-
-    private static String dot(String message) {
-        return message.endsWith(".") ? "" : ".";
-    }
-
-    private static String orElse(String text, String other) {
-        return text.isBlank() ? other : text;
+    String tone() {
+        return word.tone;
     }
 }

@@ -33,7 +33,23 @@ public final class AtomicFile {
      *     before is untouched.
      */
     public static void write(Path file, Content content) {
-        write(RealDisk.inUse(), file, null, content);
+        write(Disk.inUse(), file, null, content);
+    }
+
+    /**
+     * Makes the folder that a file lies in, and those above it, so that they last as the file does.
+     *
+     * @throws Fault as {@link #write}
+     */
+    public static void makeFolderOf(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            try {
+                Disk.inUse().createDirectories(folder);
+            } catch (IOException e) {
+                throw FileFault.writing(folder, 0, e);
+            }
+        }
     }
 
     /**

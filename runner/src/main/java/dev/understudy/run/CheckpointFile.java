@@ -38,15 +38,16 @@ final class CheckpointFile {
 
     /**
      * @param expected the tensors' names; empty if not known
-     * @throws Malformed if it is cut, changed, unreadable, or holds NaN or infinities
+     * @throws Safetensors.Malformed if it is cut, changed, unreadable, or holds NaN or infinities
      * @throws Fault bad input if it is good, but another experiment's or with other tensors than expected
      */
-    static Snapshot read(Path path, SortedMap<String, String> identity, Set<String> expected) throws Malformed {
-        SafetensorsFile file = readSealed(path);
+    static Snapshot read(Path path, SortedMap<String, String> identity, Set<String> expected)
+            throws Safetensors.Malformed {
+        Safetensors file = readSealed(path);
         checkOwnership(path, file.metadata(), identity);
         Map<String, Snapshot.Tensor> tensors = new HashMap<>();
         for (String name : file.names()) {
-            if (file.dtype(name) != Dtype.F32) {
+            if (file.dtype(name) != TypedArray.Dtype.F32) {
                 throw Fault.badInput(
                         path.toString(),
                         "has entry " + name + " of dtype " + file.dtype(name),
@@ -56,9 +57,10 @@ final class CheckpointFile {
             tensors.put(name, file.tensor(name));
         }
         checkNames(path, tensors.keySet(), expected);
-        NotFinite notFinite = NotFinite.in(tensors).orElse(null);
+        Checkpoints.NotFinite notFinite = Checkpoints.NotFinite.in(tensors).orElse(null);
         if (notFinite != null) {
-            throw new Malformed("is of a training that had diverged (" + notFinite.sentence() + ")", "finite numbers");
+            throw new Safetensors.Malformed(
+                    "is of a training that had diverged (" + notFinite.sentence() + ")", "finite numbers");
         }
         return new Snapshot(metaStep(file.metadata()), tensors);
     }
@@ -68,25 +70,26 @@ final class CheckpointFile {
         try {
             Seal.check(path);
             return true;
-        } catch (IOException | Malformed e) {
+        } catch (IOException | Safetensors.Malformed e) {
             return false;
         }
     }
 
-    private static SafetensorsFile readSealed(Path path) throws Malformed {
+    private static Safetensors readSealed(Path path) throws Safetensors.Malformed {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             // The hash comes before any other look at the content: no flipped bit is ever taken for another experiment.
             Seal.check(channel, channel.size());
             return Safetensors.read(path.toString(), channel.position(0), channel.size());
         } catch (IOException e) {
-            throw new Malformed("cannot be read (" + FileFault.reason(e) + ")", "a file that may be read", e);
+            throw new Safetensors.Malformed(
+                    "cannot be read (" + FileFault.reason(e) + ")", "a file that may be read", e);
         }
     }
 
     private static Map<String, String> ownership(SortedMap<String, String> identity) {
         Map<String, String> fields = new TreeMap<>();
         fields.put("format", Integer.toString(FORMAT));
-        fields.put("dtype", Dtype.F32.name());
+        fields.put("dtype", TypedArray.Dtype.F32.name());
         identity.forEach((field, value) -> fields.put(IDENTITY + field, value));
         return fields;
     }
@@ -131,7 +134,7 @@ final class CheckpointFile {
         }
     }
 
-    private static long metaStep(Map<String, String> metadata) throws Malformed {
+    private static long metaStep(Map<String, String> metadata) throws Safetensors.Malformed {
         try {
             long metaStep = Long.parseLong(metadata.getOrDefault(META_STEP, "absent"));
             if (metaStep >= 0) {
@@ -140,6 +143,6 @@ final class CheckpointFile {
         } catch (NumberFormatException e) {
             // Said below, as for a negative number.
         }
-        throw new Malformed("has metaStep " + metadata.get(META_STEP), "a whole number of at least 0");
+        throw new Safetensors.Malformed("has metaStep " + metadata.get(META_STEP), "a whole number of at least 0");
     }
 }

@@ -5,13 +5,15 @@ import dev.understudy.fault.Fault;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The two last checkpoints of a trial. From the first save on there is at every moment, also in the middle of a save, at
- * least one good one on the disk.
+ * The two last checkpoints of a trial. From the first save on there is at every moment, also in the middle of a save,
+ * at least one good one on the disk.
  */
 public final class Checkpoints {
     private final Path current;
@@ -21,7 +23,7 @@ public final class Checkpoints {
     private Boolean currentIsWhole;
 
     Checkpoints(Path directory) {
-        this(directory, RealDisk.inUse());
+        this(directory, Disk.inUse());
     }
 
     Checkpoints(Path directory, Disk disk) {
@@ -37,6 +39,31 @@ public final class Checkpoints {
     public record Written(long bytes) implements Saved {}
 
     /**
+     * The first NaN or infinity in a snapshot: the training has diverged.
+     *
+     * @param index into the tensor's data
+     */
+    public record NotFinite(String tensor, int index, float value) implements Saved {
+        /** @return nothing if all values are finite */
+        public static Optional<NotFinite> in(Map<String, Snapshot.Tensor> tensors) {
+            for (Map.Entry<String, Snapshot.Tensor> entry : new TreeMap<>(tensors).entrySet()) {
+                float[] data = entry.getValue().data();
+                for (int i = 0; i < data.length; i++) {
+                    if (!Float.isFinite(data[i])) {
+                        return Optional.of(new NotFinite(entry.getKey(), i, data[i]));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** For a status or a message. */
+        public String sentence() {
+            return tensor + "[" + index + "] is " + value;
+        }
+    }
+
+    /**
      * What {@link #load} found.
      *
      * @param file where from
@@ -45,8 +72,8 @@ public final class Checkpoints {
     public record Loaded(Snapshot snapshot, Path file, Optional<String> note) {}
 
     /**
-     * Writes a checkpoint; the one of before becomes the previous one. A snapshot with NaN or infinities is not written:
-     * the last good checkpoint stays.
+     * Writes a checkpoint; the one of before becomes the previous one. A snapshot with NaN or infinities is not
+     * written: the last good checkpoint stays.
      *
      * @param identity what the experiment is: only a run with the same fields may continue from here
      * @throws Fault resources or environment, as {@link AtomicFile#write}; the last good checkpoint is still there
@@ -72,25 +99,26 @@ public final class Checkpoints {
     }
 
     /**
-     * The newest good checkpoint. If the newest is damaged or not finite, the previous one is taken and the note says so.
+     * The newest good checkpoint. If the newest is damaged or not finite, the previous one is taken and the note says
+     * so.
      *
      * @param expected the tensors' names; empty if not known
      * @return nothing if there is no checkpoint
-     * @throws Fault bad input if there are checkpoints and none is good; if the experiment or the format is another one,
-     *     with every field that differs; if a tensor is missing or unknown
+     * @throws Fault bad input if there are checkpoints and none is good; if the experiment or the format is another
+     *     one, with every field that differs; if a tensor is missing or unknown
      */
     public Optional<Loaded> load(SortedMap<String, String> identity, Set<String> expected) {
         if (!exists(current) && !exists(previous)) {
             return Optional.empty();
         }
-        Malformed wrong = new Malformed(
+        Safetensors.Malformed wrong = new Safetensors.Malformed(
                 "is missing, since the program ended while it was being replaced", "the newest checkpoint");
         if (exists(current)) {
             try {
                 Snapshot snapshot = CheckpointFile.read(current, identity, expected);
                 currentIsWhole = true;
                 return Optional.of(new Loaded(snapshot, current, Optional.empty()));
-            } catch (Malformed e) {
+            } catch (Safetensors.Malformed e) {
                 wrong = e;
             }
         }
@@ -103,7 +131,7 @@ public final class Checkpoints {
             String note = current + " " + wrong.getMessage() + "; continuing from " + previous.getFileName()
                     + " at meta-step " + snapshot.metaStep();
             return Optional.of(new Loaded(snapshot, previous, Optional.of(note)));
-        } catch (Malformed e) {
+        } catch (Safetensors.Malformed e) {
             throw Fault.badInput(
                     current.toString(),
                     wrong.found() + ", and " + previous + " " + e.found(),

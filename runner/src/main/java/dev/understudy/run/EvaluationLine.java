@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * One line of evaluation.jsonl. A figure that is not finite is null in the file and NaN here; so is one that the version
- * which wrote the line did not have.
+ * One line of evaluation.jsonl. A figure that is not finite is null in the file and NaN here; so is one that the
+ * version which wrote the line did not have.
  */
 @JsonPropertyOrder("kind")
 @JsonTypeInfo(
@@ -65,7 +65,7 @@ public sealed interface EvaluationLine {
      */
     record Point(
             @JsonProperty(required = true) long seed,
-            @JsonProperty(required = true) WhoDrives driver,
+            @JsonProperty(required = true) LoopKind driver,
             @JsonProperty(required = true) int step,
             float[] losses,
             double testLoss,
@@ -95,9 +95,11 @@ public sealed interface EvaluationLine {
      *
      * @param kind {@link Kind#HORIZON} or {@link Kind#RESULT}
      * @param driver who moves θ
-     * @param step after which these figures hold: the horizon, the last step, or the one at which a diverged loop was ended
+     * @param step after which these figures hold: the horizon, the last step, or the one at which a diverged loop was
+     *     ended
      * @param firstBadStep the first step, counted from 0, whose loss was not finite; null where there was none
-     * @param trainingLoss mean training-mode loss over the window that ends here (the last 500 steps, or half of a horizon below 1,000)
+     * @param trainingLoss mean training-mode loss over the window that ends here (the last 500 steps, or half of a
+     *     horizon below 1,000)
      * @param testLoss of θ at this step, in evaluation mode, over the whole test set
      * @param testAccuracy over the same, 0 to 1
      * @param meanLoss test loss of the mean of θ over that window, whole test set: the figure that a verdict rests on
@@ -114,7 +116,7 @@ public sealed interface EvaluationLine {
     record Result(
             @JsonProperty(required = true) Kind kind,
             @JsonProperty(required = true) long seed,
-            @JsonProperty(required = true) WhoDrives driver,
+            @JsonProperty(required = true) LoopKind driver,
 
             @JsonProperty(required = true) @JsonAlias("steps")
             int step,
@@ -146,7 +148,7 @@ public sealed interface EvaluationLine {
         }
 
         /** Whether it is about this loop. */
-        public boolean isOf(WhoDrives who, long ofSeed) {
+        public boolean isOf(LoopKind who, long ofSeed) {
             return driver == who && seed == ofSeed;
         }
     }

@@ -19,8 +19,8 @@ final class FileFault {
 
     /**
      * @param bytes written before it failed
-     * @return environment if the place is to blame, otherwise resources: a full disk, a failing one, and a limit of open
-     *     files
+     * @return environment if the place is to blame, otherwise resources: a full disk, a failing one, and a limit of
+     *     open files
      */
     static Fault writing(Path file, long bytes, IOException cause) {
         String cannot = "cannot be written (" + reason(cause) + ")";
@@ -77,7 +77,9 @@ final class FileFault {
                 cause);
     }
 
-    /** Resources, since a trial that met it is unfinished and not failed: under a higher limit the same call goes on. */
+    /**
+     * Resources, since a trial that met it is unfinished and not failed: under a higher limit the same call goes on.
+     */
     private static Fault tooManyOpen(Path file, String cannot, IOException cause) {
         return Fault.resources(
                 file.toString(),

@@ -2,111 +2,89 @@ package dev.understudy.run;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 
 /**
- * The commit that is checked out, read from git's files: a GPU host or a container need not have git. Changes that are
- * not committed cannot be seen this way.
+ * The commit that this program was built from: the one that its build was given (-Dgit.commit), as for a container, or
+ * else what git says of the checkout in whose {@code target} folder the program lies. Changes that are not committed
+ * are not seen.
  */
-public final class GitCommit {
-    public static final String UNKNOWN = "unknown";
+final class GitCommit {
+    private static final String UNKNOWN = "unknown";
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    /** git reads a few small files for its answer. */
+    private static final int LIMIT_SECONDS = 5;
 
     private GitCommit() {}
 
-    /**
-     * The commit of the checkout that this program was built in. It is looked for above the build's {@code target}
-     * directory and not above the working directory, which may belong to another repository. A jar that has left its
-     * checkout, as in a container, names the commit that its build was given.
-     */
-    public static String ofThisProgram() {
+    static String ofThisProgram() {
         CodeSource source = GitCommit.class.getProtectionDomain().getCodeSource();
         try {
             return source == null ? UNKNOWN : of(Path.of(source.getLocation().toURI()));
         } catch (URISyntaxException | RuntimeException e) {
-            // Not loaded from files.
-            return UNKNOWN;
+            return UNKNOWN; // The program was not loaded from files.
         }
     }
 
     /** @param program a directory of classes, or a jar */
     static String of(Path program) {
-        for (Path path = program; path != null; path = path.getParent()) {
-            if (path.endsWith("target")) {
-                String commit = above(path);
-                return commit.equals(UNKNOWN) ? inManifest(program) : commit;
-            }
-        }
-        return inManifest(program);
+        return inManifest(program).or(() -> ofCheckout(program)).orElse(UNKNOWN);
     }
 
-    private static String inManifest(Path program) {
+    private static Optional<String> inManifest(Path program) {
         if (!Files.isRegularFile(program)) {
-            return UNKNOWN;
+            return Optional.empty();
         }
         try (JarFile jar = new JarFile(program.toFile())) {
-            Manifest manifest = jar.getManifest();
-            String commit =
-                    manifest == null ? null : manifest.getMainAttributes().getValue("Git-Commit");
-            return commit != null && HASH.matcher(commit).matches() ? commit : UNKNOWN;
+            return Optional.ofNullable(jar.getManifest())
+                    .map(Manifest::getMainAttributes)
+                    .flatMap(attributes -> hash(attributes.getValue("Git-Commit")));
         } catch (IOException e) {
-            return UNKNOWN;
+            return Optional.empty();
         }
     }
 
-    /** The commit of the repository that holds this directory, or "unknown". */
-    public static String above(Path directory) {
-        for (Path path = directory.toAbsolutePath().normalize(); path != null; path = path.getParent()) {
-            if (Files.exists(path.resolve(".git"))) {
-                try {
-                    return head(gitDirectory(path.resolve(".git")))
-                            .filter(hash -> HASH.matcher(hash).matches())
-                            .orElse(UNKNOWN);
-                } catch (IOException | RuntimeException e) {
-                    return UNKNOWN;
-                }
+    /** The working directory is not asked: it may belong to another repository. */
+    private static Optional<String> ofCheckout(Path program) {
+        for (Path path = program; path != null; path = path.getParent()) {
+            if (path.endsWith("target")) {
+                return head(path);
             }
         }
-        return UNKNOWN;
+        return Optional.empty();
     }
 
-    /** In a worktree or a submodule, .git is a file that says where. */
-    private static Path gitDirectory(Path git) throws IOException {
-        if (Files.isDirectory(git)) {
-            return git;
-        }
-        String line = Files.readString(git).strip();
-        return git.resolveSibling(line.substring("gitdir:".length()).strip());
-    }
-
-    private static Optional<String> head(Path git) throws IOException {
-        String head = Files.readString(git.resolve("HEAD")).strip();
-        if (!head.startsWith("ref:")) {
-            return Optional.of(head);
-        }
-        String reference = head.substring("ref:".length()).strip();
-        // A worktree has its own HEAD, and its branches in the directory that commondir names.
-        Path common = Files.exists(git.resolve("commondir"))
-                ? git.resolve(Files.readString(git.resolve("commondir")).strip())
-                : git;
-        for (Path place : List.of(git.resolve(reference), common.resolve(reference))) {
-            if (Files.isRegularFile(place)) {
-                return Optional.of(Files.readString(place).strip());
+    private static Optional<String> head(Path directory) {
+        ProcessBuilder git = new ProcessBuilder("git", "rev-parse", "HEAD")
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        // In a hook of git's they name the hook's own repository.
+        git.environment().remove("GIT_DIR");
+        git.environment().remove("GIT_WORK_TREE");
+        try {
+            Process process = git.start();
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return Optional.empty();
             }
+            return hash(new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            return Optional.empty(); // There is no git.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
-        Path packed = common.resolve("packed-refs");
-        return !Files.exists(packed)
-                ? Optional.empty()
-                : Files.readAllLines(packed).stream()
-                        .filter(line -> line.endsWith(" " + reference))
-                        .map(line -> line.substring(0, line.indexOf(' ')))
-                        .findFirst();
+    }
+
+    private static Optional<String> hash(String said) {
+        return Optional.ofNullable(said).map(String::strip).filter(HASH.asMatchPredicate());
     }
 }

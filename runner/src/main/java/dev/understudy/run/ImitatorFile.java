@@ -24,13 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * φ for others to use: safetensors with the names and shapes of PyTorch's LSTM ({@code weight_ih_l0} [4H][inputs], …) and
- * in the metadata what one must know to use them: hidden sizes, features, head, the config that they come from, and where they come from.
+ * φ for others to use: safetensors with the names and shapes of PyTorch's LSTM ({@code weight_ih_l0} [4H][inputs], …)
+ * and in the metadata what one must know to use them: hidden sizes, features, head, the config that they come from, and
+ * where they come from.
  */
 public final class ImitatorFile {
-    /** The imitators that come with the program: one for each teacher, and Adam's by an LSTM that is given no moments. */
+    /**
+     * The imitators that come with the program: one for each teacher, and Adam's by an LSTM that is given no moments.
+     */
     public static final List<String> PRETRAINED =
-            List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "adam-lstm");
+            List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "nadam", "adam-lstm");
 
     private static final String FORMAT = "understudy-imitator-1";
     private static final String ORIGIN = "origin.";
@@ -40,7 +43,8 @@ public final class ImitatorFile {
 
     /**
      * @param config the resolved YAML of the trial; parsed again where the imitator is used by name
-     * @param origin what φ was computed from, with and on, see {@link Provenance#origin}; empty in files from before it was kept
+     * @param origin what φ was computed from, with and on, see {@link Provenance#origin}; empty in files from before it
+     *     was kept
      */
     public record Saved(Imitator imitator, float[] phi, String config, Map<String, String> origin) {
         public Saved {
@@ -82,14 +86,14 @@ public final class ImitatorFile {
      */
     public static Saved read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            SafetensorsFile read = Safetensors.read(file.toString(), channel, channel.size());
+            Safetensors read = Safetensors.read(file.toString(), channel, channel.size());
             if (read.metadata().containsKey(Seal.KEY)) {
                 Seal.check(channel.position(0), channel.size());
             } else {
                 LOG.warn("{}: carries no checksum, as in earlier versions; it is used unchecked", file);
             }
             return saved(read);
-        } catch (Malformed e) {
+        } catch (Safetensors.Malformed e) {
             throw e.badInput(file.toString(), "export it again");
         } catch (NoSuchFileException e) {
             throw Fault.badInput(
@@ -99,10 +103,11 @@ public final class ImitatorFile {
         }
     }
 
-    private static Saved saved(SafetensorsFile read) throws Malformed {
+    private static Saved saved(Safetensors read) throws Safetensors.Malformed {
         Map<String, String> metadata = read.metadata();
         if (!FORMAT.equals(metadata.get("format"))) {
-            throw new Malformed("has the format " + metadata.get("format"), FORMAT + ", as export writes it");
+            throw new Safetensors.Malformed(
+                    "has the format " + metadata.get("format"), FORMAT + ", as export writes it");
         }
         try {
             List<Integer> hidden = Arrays.stream(required(metadata, "hidden").split(","))
@@ -135,7 +140,8 @@ public final class ImitatorFile {
             });
             return new Saved(imitator, phi, metadata.get("config"), origin);
         } catch (IllegalArgumentException e) {
-            throw new Malformed("is no exported imitator (" + e.getMessage() + ")", "one, as export writes it", e);
+            throw new Safetensors.Malformed(
+                    "is no exported imitator (" + e.getMessage() + ")", "one, as export writes it", e);
         }
     }
 
@@ -174,7 +180,7 @@ public final class ImitatorFile {
             byte[] bytes = in.readAllBytes();
             Seal.check(channel(bytes), bytes.length);
             return saved(Safetensors.read("pretrained imitator " + name, channel(bytes), bytes.length));
-        } catch (IOException | Malformed e) {
+        } catch (IOException | Safetensors.Malformed e) {
             throw Fault.environment(
                     "pretrained imitator " + name,
                     "cannot be read from the program itself (" + e.getMessage() + ")",

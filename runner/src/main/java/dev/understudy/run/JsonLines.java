@@ -1,7 +1,5 @@
 package dev.understudy.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.fault.Fault;
 import java.io.ByteArrayOutputStream;
@@ -9,19 +7,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A log with one JSON object a line. Each line reaches the system as soon as it is appended; a line that a crash has cut
- * is dropped when the file is opened. Numbers do not depend on the locale; NaN and infinities are written as null.
+ * A log with one JSON object a line. Each line reaches the system as soon as it is appended; a line that a crash has
+ * cut is dropped when the file is opened. Numbers do not depend on the locale; NaN and infinities are written as null.
  */
 public final class JsonLines implements AutoCloseable {
     private final Path file;
@@ -39,12 +35,12 @@ public final class JsonLines implements AutoCloseable {
 
     /** @throws Fault environment or resources if the file cannot be written */
     public static JsonLines open(Path file) {
-        return open(file, RealDisk.inUse());
+        return open(file, Disk.inUse());
     }
 
     static JsonLines open(Path file, Disk disk) {
         JsonLines lines = new JsonLines(file, disk);
-        byte[] content = content(file);
+        byte[] content = Json.bytes(file).orElse(new byte[0]);
         int good = lengthOfGoodLines(content);
         if (good < content.length) {
             AtomicFile.write(disk, file, null, out -> out.write(content, 0, good));
@@ -67,7 +63,7 @@ public final class JsonLines implements AutoCloseable {
      * @throws Fault resources if the disk is full; the lines of before are whole
      */
     public void append(Record line) {
-        byte[] bytes = bytes(RunFormat.stamped(line));
+        byte[] bytes = Json.line(RunFormat.stamped(line));
         long before = -1;
         try {
             if (!isStillThere()) {
@@ -86,7 +82,8 @@ public final class JsonLines implements AutoCloseable {
     /**
      * Drops all other lines; those that stay are not changed, whichever version wrote them.
      *
-     * @throws Fault bad input, naming the line, if one is no such record; as {@link AtomicFile#write}. Then all lines are still there
+     * @throws Fault bad input, naming the line, if one is no such record; as {@link AtomicFile#write}. Then all lines
+     *     are still there
      */
     public <T> void keepOnly(Class<T> type, Predicate<T> wanted) {
         List<ObjectNode> all = objects(file);
@@ -95,7 +92,7 @@ public final class JsonLines implements AutoCloseable {
         int kept = 0;
         for (int i = 0; i < all.size(); i++) {
             if (wanted.test(records.get(i))) {
-                content.writeBytes(bytes(all.get(i)));
+                content.writeBytes(Json.line(all.get(i)));
                 kept++;
             }
         }
@@ -154,7 +151,7 @@ public final class JsonLines implements AutoCloseable {
 
     /** The same before they are looked at; a line's number is its place here unless blank lines were put in between. */
     static List<ObjectNode> objects(Path file) {
-        byte[] content = content(file);
+        byte[] content = Json.bytes(file).orElse(new byte[0]);
         List<ObjectNode> lines = new ArrayList<>();
         int number = 0;
         int at = 0;
@@ -212,8 +209,9 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * Only the end can be bad after a crash: the last line may be cut, or hold what the disk had there before. A power cut
-     * may also leave zeros in the place of lines and keep those behind them; all of these are younger than the last sync.
+     * Only the end can be bad after a crash: the last line may be cut, or hold what the disk had there before. A power
+     * cut may also leave zeros in the place of lines and keep those behind them; all of these are younger than the last
+     * sync.
      */
     private static int lengthOfGoodLines(byte[] content) {
         int good = 0;
@@ -250,26 +248,5 @@ public final class JsonLines implements AutoCloseable {
             end++;
         }
         return end;
-    }
-
-    private static byte[] bytes(JsonNode line) {
-        try {
-            byte[] json = Json.MAPPER.writeValueAsBytes(line);
-            byte[] withEnd = Arrays.copyOf(json, json.length + 1);
-            withEnd[json.length] = '\n';
-            return withEnd;
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a tree that was read or made by Jackson cannot be written", e);
-        }
-    }
-
-    private static byte[] content(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return new byte[0];
-        } catch (IOException e) {
-            throw FileFault.reading(file, e);
-        }
     }
 }

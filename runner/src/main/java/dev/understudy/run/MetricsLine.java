@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.understudy.engine.MetaTraining.Diagnostics;
 
 /**
- * One line of metrics.jsonl: the training since the line before. A loss that is not finite is null in the file, and NaN here.
+ * One line of metrics.jsonl: the training since the line before. A loss that is not finite is null in the file, and NaN
+ * here.
  *
  * @param metaStep done so far; it increases from line to line
  * @param imitationLoss mean over the meta-steps since the line before

@@ -1,15 +1,25 @@
 package dev.understudy.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.fault.Fault;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one session of a trial was computed from, with and on, and when.
+ * What one session of a trial was computed from, with and on, and when. provenance.json is {@code {"format": 2, "runs":
+ * [...]}} with one for each session that worked on the trial; a resume adds its own and leaves those of before as they
+ * are, whichever version wrote them.
  *
  * @param started by the wall clock, which may jump
  * @param ended null while it is at work, and where it was killed
@@ -86,7 +96,7 @@ public record Provenance(
     }
 
     /** The same session, which has now taken so many seconds and is over. */
-    Provenance over(double after) {
+    private Provenance over(double after) {
         return new Provenance(
                 started,
                 Instant.now(),
@@ -126,5 +136,87 @@ public record Provenance(
                 machine.cpu(),
                 "jvm",
                 machine.jvm());
+    }
+
+    /** What provenance.json holds. @param runs one for each session, in their order */
+    public record Sessions(@JsonProperty(required = true) List<JsonNode> runs) {
+        public Sessions {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /**
+     * Writes this session's entry.
+     *
+     * @throws Fault bad input if the file is there and not a provenance; as {@link AtomicFile#write}
+     */
+    Open begin(Path file) {
+        Open begun = new Open(file, runs(file), this);
+        begun.write(this);
+        return begun;
+    }
+
+    /** @return nothing where there is no file or no session in it. @throws Fault bad input if it is not a provenance */
+    public static Optional<Provenance> lastSession(Path file) {
+        List<JsonNode> runs = runs(file);
+        try {
+            return runs.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(RunFormat.read(runs.get(runs.size() - 1), Provenance.class, file.toString()));
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput(
+                    file.toString(),
+                    "was edited (" + e.getMessage() + ")",
+                    "a session at the end of its list runs",
+                    "repair it, or start again with --fresh",
+                    e);
+        }
+    }
+
+    private static List<JsonNode> runs(Path file) {
+        Optional<ObjectNode> root = Json.read(file);
+        try {
+            return root.isEmpty()
+                    ? List.of()
+                    : RunFormat.read(root.get(), Sessions.class, file.toString())
+                            .runs();
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput(
+                    file.toString(),
+                    "was edited (" + e.getMessage() + ")",
+                    "a list named runs",
+                    "repair it, or start again with --fresh",
+                    e);
+        }
+    }
+
+    /** A session at work. */
+    public static final class Open implements AutoCloseable {
+        private final Path file;
+        private final List<JsonNode> before;
+        private final Provenance session;
+        private final long startNanos = System.nanoTime();
+        private boolean ended;
+
+        private Open(Path file, List<JsonNode> before, Provenance session) {
+            this.file = file;
+            this.before = before;
+            this.session = session;
+        }
+
+        private void write(Provenance provenance) {
+            List<JsonNode> runs = new ArrayList<>(before);
+            runs.add(Json.tree(provenance));
+            Json.write(file, RunFormat.stamped(new Sessions(runs)));
+        }
+
+        /** Writes when the session ended, and how long it took by the clock that never jumps. */
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                write(session.over((System.nanoTime() - startNanos) / 1e9));
+            }
+        }
     }
 }

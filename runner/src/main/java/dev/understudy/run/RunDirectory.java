@@ -59,27 +59,28 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Where a trial's files are; nothing is opened or made. @throws Fault bad input if a name is not allowed */
     public static Path locate(Path runsRoot, String name, String trial) {
-        return Place.ofTrial(runsRoot, name, trial).path();
+        return RunLocation.ofTrial(runsRoot, name, trial).path();
     }
 
     /**
      * Makes the directory if it is missing, locks it, and removes what a killed process left half written.
      *
-     * @param fresh also removes all files that a trial writes; other files in the directory stay, and no link is followed
+     * @param fresh also removes all files that a trial writes; other files in the directory stay, and no link is
+     *     followed
      * @throws Fault bad input if a name is not allowed or a link leads out of {@code runsRoot}; environment if the
      *     directory is not writable or in use by another process
      */
     public static RunDirectory open(Path runsRoot, String name, String trial, boolean fresh) {
-        return open(Place.ofTrial(runsRoot, name, trial), fresh);
+        return open(RunLocation.ofTrial(runsRoot, name, trial), fresh);
     }
 
     /** The same for any place. */
-    public static RunDirectory open(Place place, boolean fresh) {
-        Disk disk = RealDisk.inUse();
+    public static RunDirectory open(RunLocation place, boolean fresh) {
+        Disk disk = Disk.inUse();
         Path runsRoot = place.root();
         Path path = place.path();
         try {
-            Folders.make(disk, runsRoot);
+            disk.createDirectories(runsRoot);
             checkInside(disk, runsRoot, path.getParent());
             checkInside(disk, runsRoot, path);
             RunLock lock = RunLock.take(disk, path.toRealPath());
@@ -115,7 +116,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** A link may lie anywhere under the root, but not lead out of it, or a fresh start would delete there. */
     private static void checkInside(Disk disk, Path runsRoot, Path directory) throws IOException {
-        Folders.make(disk, directory);
+        disk.createDirectories(directory);
         Path real = directory.toRealPath();
         if (!real.startsWith(runsRoot.toRealPath())) {
             throw Fault.badInput(
@@ -150,10 +151,12 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve(REPORT);
     }
 
-    /** Before another status is written: a report that is missing is made again, one of an earlier status would stay. */
+    /**
+     * Before another status is written: a report that is missing is made again, one of an earlier status would stay.
+     */
     public void removeReport() {
         try {
-            remove(RealDisk.inUse(), report());
+            remove(Disk.inUse(), report());
         } catch (IOException e) {
             throw FileFault.writing(report(), 0, e);
         }
@@ -194,8 +197,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** Adds this session to provenance.json; close it when the work ends. */
-    public ProvenanceFile begin(Provenance provenance) {
-        return ProvenanceFile.begin(path.resolve(PROVENANCE), provenance);
+    public Provenance.Open begin(Provenance provenance) {
+        return provenance.begin(path.resolve(PROVENANCE));
     }
 
     /** The lines of the training; to be closed by the caller. */

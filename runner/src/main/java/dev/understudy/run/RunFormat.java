@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The format of what a run directory says: config, status, provenance, and each line of metrics and evaluation carries its
- * number. The keys are the names of the components of the records {@link Status}, {@link Provenance}, {@link MetricsLine}
- * and {@link EvaluationLine}; an older name stands beside its component as an alias. docs/run-directory.md lists them all.
+ * The format of what a run directory says: config, status, provenance, and each line of metrics and evaluation carries
+ * its number. The keys are the names of the components of the records {@link Status}, {@link Provenance}, {@link
+ * MetricsLine} and {@link EvaluationLine}; an older name stands beside its component as an alias. docs/run-directory.md
+ * lists them all.
  */
 public final class RunFormat {
     /**
@@ -35,7 +36,9 @@ public final class RunFormat {
         return stamped;
     }
 
-    /** The first line of a config that the program writes: for YAML it is a comment, so that the file can be run again. */
+    /**
+     * The first line of a config that the program writes: for YAML it is a comment, so that the file can be run again.
+     */
     static String comment() {
         return COMMENT + NUMBER + "\n";
     }

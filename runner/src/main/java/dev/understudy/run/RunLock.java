@@ -17,8 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One process at a time works in a run directory. The system lets go of the lock when its process ends, however it ends,
- * so a crash leaves nothing to clear up. The file stays: removing it would let two processes lock two files of one name.
+ * One process at a time works in a run directory. The system lets go of the lock when its process ends, however it
+ * ends, so a crash leaves nothing to clear up. The file stays: removing it would let two processes lock two files of
+ * one name.
  */
 final class RunLock implements AutoCloseable {
     /**
@@ -93,7 +94,7 @@ final class RunLock implements AutoCloseable {
             if (HELD_HERE.containsKey(directory.toRealPath())) {
                 return true; // Its lock would be lost if this process opened and closed the file once more.
             }
-            return RealDisk.inUse().isLocked(directory.resolve(RunDirectory.LOCK), LOCKED_BYTE);
+            return Disk.inUse().isLocked(directory.resolve(RunDirectory.LOCK), LOCKED_BYTE);
         } catch (NoSuchFileException nobodyEver) {
             return false;
         } catch (IOException | OverlappingFileLockException e) {

@@ -1,14 +1,9 @@
 package dev.understudy.run;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.fault.Fault;
-import dev.understudy.imitation.Checks;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
@@ -16,19 +11,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * The safetensors container (github.com/huggingface/safetensors): u64 little-endian length of the header, a JSON header
  * with names, dtypes, shapes and byte ranges, then the data, little-endian. It holds numbers and strings only: there is
  * nothing in it that could run.
+ *
+ * <p>An instance is what a file holds, all of it in memory. Every method that takes a name throws {@link Fault} (bad
+ * input), naming the file, where there is no such tensor or it has another dtype.
  */
 public final class Safetensors {
-    private Safetensors() {}
+    private final String file;
+    private final Map<String, TypedArray> arrays;
+    private final Map<String, String> metadata;
+
+    private Safetensors(String file, Map<String, TypedArray> arrays, Map<String, String> metadata) {
+        this.file = file;
+        this.arrays = Collections.unmodifiableMap(arrays);
+        this.metadata = metadata;
+    }
 
     /** Replaces the file, whole or not at all. @throws Fault as {@link AtomicFile#write} */
     public static void write(Path file, Map<String, Snapshot.Tensor> tensors, Map<String, String> metadata) {
@@ -44,8 +51,8 @@ public final class Safetensors {
     }
 
     /**
-     * Writes arrays of any {@link Dtype}; does not close the stream. The bytes do not depend on the maps' order: wide
-     * types come first, so that all data is aligned, then names in order.
+     * Writes arrays of any {@link TypedArray.Dtype}; does not close the stream. The bytes do not depend on the maps'
+     * order: wide types come first, so that all data is aligned, then names in order.
      */
     public static void writeArrays(OutputStream out, Map<String, TypedArray> arrays, Map<String, String> metadata)
             throws IOException {
@@ -53,35 +60,7 @@ public final class Safetensors {
         sorted.sort(Comparator.comparing((Map.Entry<String, TypedArray> e) ->
                         -e.getValue().dtype().bytes())
                 .thenComparing(Map.Entry::getKey));
-        ObjectNode header = Json.MAPPER.createObjectNode();
-        if (!metadata.isEmpty()) {
-            ObjectNode strings = header.putObject(SafetensorsHeader.METADATA);
-            new TreeMap<>(metadata).forEach(strings::put);
-        }
-        long at = 0;
-        for (Map.Entry<String, TypedArray> entry : sorted) {
-            Checks.that(
-                    !entry.getKey().equals(SafetensorsHeader.METADATA),
-                    "tensor name",
-                    entry.getKey(),
-                    "another name; this one is reserved");
-            TypedArray array = entry.getValue();
-            ObjectNode node = header.putObject(entry.getKey());
-            node.put("dtype", array.dtype().name());
-            ArrayNode shape = node.putArray("shape");
-            Arrays.stream(array.shape()).forEach(shape::add);
-            node.putArray("data_offsets").add(at).add(at + array.bytes());
-            at += array.bytes();
-        }
-        byte[] json = Json.MAPPER.writeValueAsBytes(header);
-        // Spaces up to a multiple of 8, so that the data is aligned in a mapped file.
-        byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
-        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-        out.write(ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(padded.length)
-                .array());
-        out.write(padded);
+        out.write(SafetensorsHeader.bytes(sorted, metadata));
         for (Map.Entry<String, TypedArray> entry : sorted) {
             entry.getValue().write(out);
         }
@@ -89,9 +68,9 @@ public final class Safetensors {
 
     /**
      * @throws Fault bad input, naming the file, if it is missing or not a well-formed safetensors file of the dtypes of
-     *     {@link Dtype}; environment if it cannot be read
+     *     {@link TypedArray.Dtype}; environment if it cannot be read
      */
-    public static SafetensorsFile read(Path file) {
+    public static Safetensors read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return read(file.toString(), channel, channel.size());
         } catch (Malformed e) {
@@ -106,12 +85,119 @@ public final class Safetensors {
     }
 
     /** @param where for messages; {@code size} is that of the whole file */
-    static SafetensorsFile read(String where, ReadableByteChannel channel, long size) throws IOException, Malformed {
+    static Safetensors read(String where, ReadableByteChannel channel, long size) throws IOException, Malformed {
         SafetensorsHeader header = SafetensorsHeader.read(channel, size);
         Map<String, TypedArray> arrays = new LinkedHashMap<>();
         for (SafetensorsHeader.Entry entry : header.entries()) {
             arrays.put(entry.name(), TypedArray.read(entry.dtype(), entry.shape(), entry.count(), channel));
         }
-        return new SafetensorsFile(where, arrays, header.metadata());
+        return new Safetensors(where, arrays, header.metadata());
+    }
+
+    /** In the order of the data. */
+    public Set<String> names() {
+        return arrays.keySet();
+    }
+
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** [] for a scalar. */
+    public int[] shape(String name) {
+        return array(name).shape().clone();
+    }
+
+    public TypedArray.Dtype dtype(String name) {
+        return array(name).dtype();
+    }
+
+    /** An F32 tensor with its shape; the data is not copied. */
+    public Snapshot.Tensor tensor(String name) {
+        return new Snapshot.Tensor(shape(name), floats(name));
+    }
+
+    /** The values of an F32 tensor, row-major, not copied. */
+    public float[] floats(String name) {
+        return (float[]) values(name, TypedArray.Dtype.F32);
+    }
+
+    /** The values of an F64 tensor, or of an F32 one, widened. */
+    public double[] doubles(String name) {
+        Object values = values(name, TypedArray.Dtype.F64, TypedArray.Dtype.F32);
+        if (values instanceof double[] doubles) {
+            return doubles;
+        }
+        float[] floats = (float[]) values;
+        double[] wide = new double[floats.length];
+        Arrays.setAll(wide, i -> floats[i]);
+        return wide;
+    }
+
+    /** The values of an I64 tensor, or of an I32 or U8 one (0 to 255), widened. */
+    public long[] longs(String name) {
+        Object values = values(name, TypedArray.Dtype.I64, TypedArray.Dtype.I32, TypedArray.Dtype.U8);
+        if (values instanceof int[] ints) {
+            return Arrays.stream(ints).asLongStream().toArray();
+        }
+        if (values instanceof byte[] bytes) {
+            long[] wide = new long[bytes.length];
+            Arrays.setAll(wide, i -> bytes[i] & 0xff);
+            return wide;
+        }
+        return (long[]) values;
+    }
+
+    /** The tensor as it is. */
+    public TypedArray array(String name) {
+        TypedArray array = arrays.get(name);
+        if (array == null) {
+            throw Fault.badInput(
+                    file, "has the tensors " + names(), "one named " + name, "take the file that it is meant for");
+        }
+        return array;
+    }
+
+    private Object values(String name, TypedArray.Dtype... allowed) {
+        TypedArray array = array(name);
+        if (!Arrays.asList(allowed).contains(array.dtype())) {
+            throw Fault.badInput(
+                    file,
+                    "has tensor " + name + " of dtype " + array.dtype(),
+                    "one of " + Arrays.toString(allowed),
+                    "take the file that it is meant for");
+        }
+        return array.values();
+    }
+
+    /** A file's content is not what it should be. Whoever knows what the file is for says what to do. */
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String found;
+        private final String expected;
+
+        /** The two middle parts of a {@link Fault}. */
+        Malformed(String found, String expected, Throwable cause) {
+            super(found + "; expected " + expected, cause);
+            this.found = found;
+            this.expected = expected;
+        }
+
+        Malformed(String found, String expected) {
+            this(found, expected, null);
+        }
+
+        String found() {
+            return found;
+        }
+
+        String expected() {
+            return expected;
+        }
+
+        Fault badInput(String where, String remedy) {
+            return Fault.badInput(where, found, expected, remedy, this);
+        }
     }
 }

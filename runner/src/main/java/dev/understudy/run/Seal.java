@@ -38,19 +38,20 @@ final class Seal {
         return sealed;
     }
 
-    /** @throws Malformed unless the hash of its content is the one it states */
-    static void check(Path file) throws IOException, Malformed {
+    /** @throws Safetensors.Malformed unless the hash of its content is the one it states */
+    static void check(Path file) throws IOException, Safetensors.Malformed {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             check(channel, channel.size());
         }
     }
 
     /** @param size of the whole file */
-    static void check(ReadableByteChannel channel, long size) throws IOException, Malformed {
+    static void check(ReadableByteChannel channel, long size) throws IOException, Safetensors.Malformed {
         byte[] header = SafetensorsHeader.readBytes(channel, size);
         int at = position(header);
         if (at < 0) {
-            throw new Malformed("states no SHA-256", "that of its content, as in every such file of Understudy");
+            throw new Safetensors.Malformed(
+                    "states no SHA-256", "that of its content, as in every such file of Understudy");
         }
         String stated = new String(header, at, BLANK.length(), StandardCharsets.ISO_8859_1);
         System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, header, at, BLANK.length());
@@ -66,7 +67,7 @@ final class Seal {
         }
         String found = HexFormat.of().formatHex(digest.digest());
         if (!stated.equals(found)) {
-            throw new Malformed("states the SHA-256 " + stated, found + ", which its content has");
+            throw new Safetensors.Malformed("states the SHA-256 " + stated, found + ", which its content has");
         }
     }
 

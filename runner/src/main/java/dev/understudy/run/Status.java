@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * @param message one line for the user, may be empty
  * @param stackTrace of a failed trial, otherwise null
- * @param started when this session began; {@code updated} is when this was said. Both are the wall clock, which may jump:
- *     durations are in the provenance
+ * @param started when this session began; {@code updated} is when this was said. Both are the wall clock, which may
+ *     jump: durations are in the provenance
  */
 public record Status(
         State state,
@@ -77,7 +77,10 @@ public record Status(
         return state == State.DONE || state == State.DIVERGED;
     }
 
-    /** Whether a batch that is started again has to do this trial: not if it is finished, and a failed one only on request. */
+    /**
+     * Whether a batch that is started again has to do this trial: not if it is finished, and a failed one only on
+     * request.
+     */
     public boolean due(boolean retryFailed) {
         return !finished() && (state != State.FAILED || retryFailed);
     }

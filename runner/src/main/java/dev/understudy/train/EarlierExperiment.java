@@ -4,11 +4,10 @@ import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.data.DataSet;
 import dev.understudy.fault.Fault;
-import dev.understudy.run.Place;
 import dev.understudy.run.Provenance;
-import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunFormat;
+import dev.understudy.run.RunLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /** The experiment that an earlier call left in a directory; a trial goes on only with its own. */
-record EarlierExperiment(Place place) {
+record EarlierExperiment(RunLocation place) {
     /**
      * @param network the file of an external network
      * @throws Fault bad input where the directory holds another experiment, with all that differs
@@ -33,7 +32,7 @@ record EarlierExperiment(Place place) {
         network.filter(file -> isAnother(file, place.path().resolve(RunDirectory.OPTIMIZEE)))
                 .ifPresent(file ->
                         differing.add("the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
-        ProvenanceFile.lastSession(place.path().resolve(RunDirectory.PROVENANCE))
+        Provenance.lastSession(place.path().resolve(RunDirectory.PROVENANCE))
                 .map(Provenance::data)
                 .filter(before -> !before.sha256().equals(data.sha256()))
                 .ifPresent(before -> differing.add("the data " + data.name() + " have the SHA-256 "

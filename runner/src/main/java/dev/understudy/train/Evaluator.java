@@ -5,15 +5,16 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Snapshot.Tensor;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Kind;
 import dev.understudy.run.EvaluationLine.Point;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.JsonLines;
+import dev.understudy.run.LoopKind;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.WhoDrives;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +55,12 @@ final class Evaluator {
     }
 
     /** One loop to do: who drives it, which teacher it is held against, and the seed. */
-    private record Rollout(WhoDrives who, Teacher teacher, long seed) {
-        LoopSpec.Driver driver() {
+    private record Rollout(LoopKind who, Teacher teacher, long seed) {
+        WhoDrives drives() {
             return switch (who) {
-                case IMITATOR -> LoopSpec.Driver.IMITATOR;
-                case TEACHER, FLOOR -> LoopSpec.Driver.TEACHER;
-                case NOTHING -> LoopSpec.Driver.NOTHING;
+                case IMITATOR -> WhoDrives.IMITATOR;
+                case TEACHER, FLOOR -> WhoDrives.TEACHER;
+                case NOTHING -> WhoDrives.NOTHING;
             };
         }
     }
@@ -82,7 +83,7 @@ final class Evaluator {
                         .filter(end -> end.isOf(rollout.who(), rollout.seed()))
                         .findFirst();
                 boolean bad = before.isPresent() ? before.get().diverged() : drive(rollout, lines, done);
-                diverged += bad && rollout.who() == WhoDrives.IMITATOR ? 1 : 0;
+                diverged += bad && rollout.who() == LoopKind.IMITATOR ? 1 : 0;
                 done += config.steps();
                 watch.at(done);
             }
@@ -97,8 +98,8 @@ final class Evaluator {
         List<Rollout> rollouts = new ArrayList<>();
         Teacher teacher = setup.config().teacher();
         for (long seed : config.seeds()) {
-            for (WhoDrives who : who(config)) {
-                boolean floor = who == WhoDrives.FLOOR;
+            for (LoopKind who : who(config)) {
+                boolean floor = who == LoopKind.FLOOR;
                 rollouts.add(new Rollout(
                         who, floor ? teacher.withLearningRate(teacher.learningRate() * NUDGE) : teacher, seed));
             }
@@ -106,13 +107,13 @@ final class Evaluator {
         return rollouts;
     }
 
-    private static List<WhoDrives> who(EvaluationConfig config) {
-        List<WhoDrives> who = new ArrayList<>(List.of(WhoDrives.IMITATOR, WhoDrives.TEACHER));
+    private static List<LoopKind> who(EvaluationConfig config) {
+        List<LoopKind> who = new ArrayList<>(List.of(LoopKind.IMITATOR, LoopKind.TEACHER));
         if (config.nothing()) {
-            who.add(WhoDrives.NOTHING);
+            who.add(LoopKind.NOTHING);
         }
         if (config.noiseFloor()) {
-            who.add(WhoDrives.FLOOR);
+            who.add(LoopKind.FLOOR);
         }
         return who;
     }
@@ -141,9 +142,9 @@ final class Evaluator {
     /** @return whether it diverged */
     private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
-        boolean alone = rollout.who() == WhoDrives.FLOOR; // nobody asks what an imitator would do there
+        boolean alone = rollout.who() == LoopKind.FLOOR; // nobody asks what an imitator would do there
         try (Loop loop = engine.loop(
-                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.driver(), config.weightDecay()),
+                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.drives(), config.weightDecay()),
                 alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);

@@ -7,15 +7,13 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
-import dev.understudy.report.Results;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
-import dev.understudy.run.Place;
 import dev.understudy.run.Provenance;
-import dev.understudy.run.ProvenanceFile;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
 import java.nio.file.Files;
@@ -34,18 +32,18 @@ public final class Experiment {
     public static final String VERSION = "0.1.0";
 
     private final Config config;
-    private final Place place;
+    private final RunLocation place;
     private final BooleanSupplier stopRequested;
     private final Watch watch;
     private long reached; // meta-steps
     private int exitCode;
 
     public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
-        this(config, Place.ofTrial(runs, config.name(), config.trial()), stopRequested, watch);
+        this(config, RunLocation.ofTrial(runs, config.name(), config.trial()), stopRequested, watch);
     }
 
     /** In any place: of an evaluation, beside its training. */
-    public Experiment(Config config, Place place, BooleanSupplier stopRequested, Watch watch) {
+    public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch) {
         this.config = config;
         this.place = place;
         this.stopRequested = stopRequested;
@@ -201,7 +199,7 @@ public final class Experiment {
         try (Engine engine = selection.engine()) {
             Setup setup = Setup.of(config, engine);
             Provenance made = provenance(setup, selection, TrainedOn.teachers(config, given));
-            try (ProvenanceFile provenance = directory.begin(made)) {
+            try (Provenance.Open provenance = directory.begin(made)) {
                 return attempt(setup, engine, directory, running, given, made);
             }
         }
@@ -231,7 +229,7 @@ public final class Experiment {
                         TrainedOn.origin(given != null ? given.origin() : made.origin(), made.teachers())));
         int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
         try (JsonLines lines = directory.evaluation()) {
-            lines.append(Results.read(List.of(directory.path())).verdict());
+            lines.append(Report.read(List.of(directory.path())).verdict());
             lines.sync(); // what a status vouches for is on the disk before it
         }
         String message = diverged == 0

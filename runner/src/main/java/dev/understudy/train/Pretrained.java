@@ -1,24 +1,16 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.run.ImitatorFile;
-import java.nio.file.Path;
-import java.util.List;
 
 /** What {@code imitator.pretrained} names: a network and its weights. */
 public final class Pretrained {
     private Pretrained() {}
 
-    /** A batch as {@link Configs#loadAll} reads it, each with the LSTM that it names. */
-    public static List<Config> loadAll(List<Path> files, List<String> overrides) {
-        return Configs.loadAll(files, overrides, Pretrained::network);
-    }
-
-    /** @throws Fault bad input if there is none of that name */
-    static Imitator network(String name) {
+    /** The LSTM, for a config that names it. @throws Fault bad input if there is none of that name */
+    public static Imitator network(String name) {
         return ImitatorFile.pretrained(name).imitator();
     }
 

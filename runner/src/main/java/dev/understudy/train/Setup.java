@@ -7,16 +7,14 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * From a config to the specs of an engine.
@@ -24,59 +22,40 @@ import java.util.regex.Pattern;
  * @param network the file of an external network
  */
 record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem problem) {
-    /** What an engine says of a network: what it found, what it expected, and perhaps what to do. */
-    private static final Pattern REFUSED = Pattern.compile("(.*?); expected (.*?)(?:; (.*))?", Pattern.DOTALL);
-
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine) {
         Optional<NetworkFile> network = NetworkFile.of(config);
         DataSet data = data(config);
-        Optimizee optimizee =
-                network.isPresent() ? external(network.get(), engine, data.train()) : layers(config, data.train());
+        Samples samples = data.train();
+        Optimizee optimizee = network.isPresent()
+                ? external(network.get(), engine, samples)
+                : config.optimizee().layers(samples.shape(), samples.classes());
         return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
 
     /** @throws Fault as {@link DataSets#load} */
     static DataSet data(Config config) {
-        return DataSets.load(dataset(config), folder(config))
+        return DataSets.load(config.data().dataset().word(), folder(config))
                 .heldOut(config.data().holdOut());
     }
 
     private static Optimizee external(NetworkFile file, Engine engine, Samples samples) {
         try {
             return engine.external(file.text(), samples);
-        } catch (IllegalArgumentException e) {
-            Matcher said = REFUSED.matcher(e.getMessage());
-            boolean parts = said.matches();
-            throw Fault.badInput(
-                    file.origin(),
-                    "cannot be used: " + (parts ? said.group(1) : e.getMessage()),
-                    parts ? said.group(2) : "a network that can be an optimizee",
-                    parts && said.group(3) != null ? said.group(3) : "change the network and write it again",
-                    e);
+        } catch (UnsupportedNetwork e) {
+            throw Fault.badInput(file.origin(), "cannot be used: " + e.found(), e.expected(), e.remedy(), e);
         }
     }
 
-    private static Optimizee layers(Config config, Samples samples) {
-        try {
-            return config.optimizee().layers(samples.shape(), samples.classes());
-        } catch (IllegalArgumentException e) {
-            throw Fault.refused(config.name() + ":", e, "correct the config");
-        }
-    }
-
+    /** A config has checked that its layers take such samples. */
     private static Problem problem(Config config, DataSet data, Optimizee optimizee, Teacher teacher) {
-        try {
-            return new Problem(
-                    optimizee,
-                    data.train(),
-                    config.optimizee().batch(),
-                    teacher,
-                    config.imitator().network(),
-                    config.training().sourceFaithful());
-        } catch (IllegalArgumentException e) {
-            throw Fault.refused(config.name() + ":", e, "correct the config");
-        }
+        return new Problem(
+                optimizee,
+                data.train(),
+                config.optimizee().batch(),
+                teacher,
+                config.imitator().network(),
+                config.training().sourceFaithful());
     }
 
     /** The same problem under another teacher. */
@@ -103,10 +82,6 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         SortedMap<String, String> fields = config.identity();
         network.ifPresent(file -> fields.put("optimizee.dl4j sha256", file.sha256()));
         return fields;
-    }
-
-    private static String dataset(Config config) {
-        return config.data().dataset().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** @throws Fault bad input, naming the key, where this process cannot name such a file: with LC_ALL=C it knows a to z only */

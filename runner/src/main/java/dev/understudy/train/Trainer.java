@@ -2,16 +2,17 @@ package dev.understudy.train;
 
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.MetaTraining.Losses;
+import dev.understudy.engine.TrainingSpec;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
-import dev.understudy.run.NotFinite;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 
 /** Meta-steps to the end, with a line of metrics, statistics and a checkpoint where they are due. */
 final class Trainer {
     private final Setup setup;
+    private final TrainingSpec spec;
     private final MetaTraining training;
     private final JsonLines metrics;
     private final Checkpoints checkpoints;
@@ -27,6 +28,7 @@ final class Trainer {
             BooleanSupplier stopRequested,
             Watch watch) {
         this.setup = setup;
+        spec = setup.training();
         this.training = training;
         this.metrics = metrics;
         this.checkpoints = checkpoints;
@@ -65,7 +67,7 @@ final class Trainer {
                 if (at % config.checkpointEvery() == 0 || at == end || stop) {
                     metrics.sync(); // the lines before a checkpoint must not be younger than it
                     Checkpoints.Saved saved = checkpoints.save(training.snapshot(), identity);
-                    if (saved instanceof NotFinite bad) {
+                    if (saved instanceof Checkpoints.NotFinite bad) {
                         return "diverged before meta-step " + at + ": " + bad.sentence();
                     }
                 }
@@ -92,7 +94,7 @@ final class Trainer {
                 mean(losses.imitation()),
                 mean(losses.modelFirst()),
                 mean(losses.modelLast()),
-                setup.training().learningRate(at - 1),
+                spec.learningRate(at - 1),
                 seconds,
                 due ? training.diagnostics() : null));
         for (int i = 0; i < losses.imitation().length; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.Root;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -154,5 +155,16 @@ class ConfigCommandsTest {
         assertThat(Failures.code(Fault.resources("a", "b", "c", "d", null))).isEqualTo(4);
         assertThat(Failures.code(new OutOfMemoryError())).isEqualTo(4);
         assertThat(Failures.code(new IllegalStateException())).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordsOwnCheckIsNamedByItsParts() {
+        IllegalArgumentException check = new Refusal("batch", "0", "1 to 9; or so");
+
+        assertThat(Failures.refused("bench", check))
+                .hasMessage("bench: batch is 0; expected 1 to 9; or so; correct the option")
+                .hasCause(check);
+        assertThat(Failures.refused("bench", new IllegalArgumentException("no")))
+                .hasMessage("bench: is refused (no); expected values that fit; correct the option");
     }
 }

@@ -79,7 +79,7 @@ class ConfigErrorsTest {
                 "device: [cpu] | device is [cpu]; expected auto, cpu, cuda or cuda:n",
                 "training: 5 | training is 5; expected keys below it, such as metaSteps",
                 "engine: fusd | engine is fusd; expected one of auto, fused, nd4j; did you mean fused?",
-                "teacher: adm | teacher is adm; expected one of sgd, adam, adadelta, rmsprop, adagrad; did you mean adam?",
+                "teacher: adm | teacher is adm; expected one of sgd, adam, adadelta, rmsprop, adagrad, nadam; did you mean adam?",
                 "optimizee: {layers: [dense]} | optimizee.layers[0] is dense; expected one of conv, maxPool, relu, dropout, channelDropout, dense",
                 "optimizee: {layers: [{conv: {kernel: 5}}]} | optimizee.layers[0].conv is {kernel: …}; expected both its keys",
             })
@@ -135,6 +135,20 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void whatAPracticeNeedsOfTheRestIsAskedWhenTheConfigIsRead() {
+        assertThat(lineFault("training: {biasPenalty: 0.5}"))
+                .startsWith("adam.yaml:2 training.biasPenalty is 0.5; expected ");
+    }
+
+    @Test
+    void aKeyThatIsNotWrittenHasThePlaceOfItsSection() {
+        assertThat(fault("name: a\nseed: 1\nimitator:\n  head: constant\n"))
+                .startsWith("adam.yaml:4 imitator.hidden is [2]; expected [] beside head constant");
+        assertThat(fault("name: a\nteacher:\n  sgd:\n    momentum: 0.9\n", "imitator.head=constant"))
+                .startsWith("-o imitator.hidden is [2]; expected []");
+    }
+
+    @Test
     void anOptimizeeMustFitItsDataSet() {
         assertThat(fault("name: a\ndata: {dataset: half-plane}\noptimizee:\n  model: mnist-cnn\n"))
                 .startsWith(
@@ -160,7 +174,7 @@ class ConfigErrorsTest {
     void exactlyOneRuleIsTheTeacher() {
         assertThat(fault("name: a\nteacher:\n  sgd: {}\n  adam: {}\n"))
                 .isEqualTo(
-                        "adam.yaml:4 teacher.adam stands beside sgd; expected exactly one of sgd, adam, adadelta, rmsprop, adagrad; remove the others");
+                        "adam.yaml:4 teacher.adam stands beside sgd; expected exactly one of sgd, adam, adadelta, rmsprop, adagrad, nadam; remove the others");
         assertThat(fault("name: a\nteacher: {adamm: {}}"))
                 .isEqualTo("adam.yaml:2 teacher.adamm is unknown; expected a known key; did you mean adam?");
         assertThat(fault("name: a\nteacher: {}")).startsWith("adam.yaml:2 teacher is {}; expected one of sgd, adam");

@@ -133,6 +133,8 @@ class ConfigFileTest {
     @Test
     void brokenYamlIsNamedWithItsLine() {
         assertThat(fault("name: a\ndata: {dataset: mnist\nseed: 1\n")).startsWith("adam.yaml:3 is not YAML (");
+        assertThat(fault("name: a\nimitator: {hidden: [2\n"))
+                .isEqualTo("adam.yaml:3 is not YAML (expected ',' or ']', but got <stream end>); expected YAML");
         assertThat(fault("name: a\n\tseed: 1\n")).startsWith("adam.yaml:2 is not YAML (");
         assertThat(fault("name: a\ndata: *x\n")).startsWith("adam.yaml:2 has an anchor or alias");
         assertThat(fault("name: a\n<<: {seed: 2}\n")).startsWith("adam.yaml:2 << is unknown;");

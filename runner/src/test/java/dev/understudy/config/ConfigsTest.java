@@ -82,6 +82,11 @@ class ConfigsTest {
         Config c = config(
                 "name: no\nseed: 10_000\ntraining: {metaSteps: 1e4}\nteacher: {sgd: {learningRate: .5}}\ndata: {dir: 012}\ndevice: cuda:1\n");
         assertThat(c.name()).isEqualTo("no");
+        assertThat(config("name: a\ndata: {dataset: fashion-mnist}")
+                        .data()
+                        .dataset()
+                        .word())
+                .isEqualTo("fashion-mnist");
         assertThat(c.seed()).isEqualTo(10_000);
         assertThat(c.training().metaSteps()).isEqualTo(10_000);
         assertThat(c.teacher().learningRate()).isEqualTo(0.5);
@@ -166,10 +171,10 @@ class ConfigsTest {
     void aBatchIsReadAsAWholeAndMayNotWriteTwiceIntoOneFolder() throws IOException {
         Path a = Files.writeString(folder.resolve("a.yaml"), "name: x\n");
         Path b = Files.writeString(folder.resolve("b.yaml"), "name: x\nseed: 2\n");
-        assertThat(Configs.loadAll(List.of(a, b), List.of()))
+        assertThat(Configs.loadAll(List.of(a, b), List.of(), name -> null))
                 .extracting(Config::trial)
                 .containsExactly("seed-1", "seed-2");
-        assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5")))
+        assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5"), name -> null))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining(
                         "are both x/seed-5; expected one folder for each trial; give each its own name or seed");

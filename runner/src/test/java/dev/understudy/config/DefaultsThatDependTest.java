@@ -3,9 +3,14 @@ package dev.understudy.config;
 import static dev.understudy.config.Given.config;
 import static dev.understudy.config.Given.fault;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Shape;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What one key decides for another, and which keys do not go together. */
@@ -27,6 +32,26 @@ class DefaultsThatDependTest {
                         .network()
                         .gain())
                 .isEqualTo(0.5);
+    }
+
+    @Test
+    void anImitatorThatIsNamedGivesItsKeysWhichMayBeRepeatedAndNotChanged() {
+        Imitator trained = Imitator.gated(7);
+        Function<String, Imitator> known = name -> name.equals("trained") ? trained : null;
+
+        assertThat(Configs.parse("name: a\nimitator: {pretrained: trained, hidden: [7]}", "a", List.of(), known)
+                        .imitator())
+                .isEqualTo(new ImitatorConfig(trained, "trained"));
+        assertThat(Configs.parse("name: a\nimitator: {pretrained: other}", "a", List.of(), known)
+                        .imitator()
+                        .network())
+                .isEqualTo(config("name: a").imitator().network());
+        assertThatThrownBy(() -> Configs.parse(
+                        "name: a\nimitator:\n  pretrained: trained\n  hidden: [8]", "a", List.of(), known))
+                .isInstanceOf(Fault.class)
+                .hasMessage(
+                        "a:4 imitator.hidden is [8] beside imitator.pretrained trained; expected [7], which it has "
+                                + "been trained with; leave the key out, or leave imitator.pretrained out to train from the start");
     }
 
     @Test

@@ -76,7 +76,7 @@ class EveryKeyTest {
     }
 
     private static String last(Enum<?>[] constants) {
-        return EnumNames.of(constants[constants.length - 1]);
+        return Scalars.word(constants[constants.length - 1]);
     }
 
     /** The file whose key changes: nesterov needs momentum, and a model is another one only beside layers that suit two data sets. */
@@ -97,8 +97,7 @@ class EveryKeyTest {
     /** Keys of the default config, lists as one. */
     private static java.util.Set<String> keys() {
         Map<String, String> keys = new TreeMap<>();
-        RecordTree.flatten(RecordTree.of(Config.DEFAULTS))
-                .forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
+        RecordTree.flatten(Config.DEFAULTS).forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
         keys.put("evaluation.horizons", ""); // an empty list leaves no trace
         return keys.keySet();
     }
@@ -145,7 +144,7 @@ class EveryKeyTest {
 
     @Test
     void noNumberIsTakenThatIsNoneOrThatDoesNotFit() {
-        Map<String, String> flat = RecordTree.flatten(RecordTree.of(Config.named("a")));
+        Map<String, String> flat = RecordTree.flatten(Config.named("a"));
         flat.forEach((key, value) -> {
             if (value.matches("[0-9].*")) {
                 String path = key.replaceAll("\\[.*", "");

@@ -21,7 +21,7 @@ class QuotedWordsTest {
                 {"name":"j","engine":"fused","device":"cpu","data":{"dataset":"half-plane"},"teacher":"adam",
                  "imitator":{"features":"moments","head":"zero-out"},"training":{"metaSteps":5,"loss":"huber","sourceFaithful":true}}
                 """);
-        assertThat(config.engine()).isEqualTo(EngineChoice.FUSED);
+        assertThat(config.engine()).isEqualTo(Config.EngineChoice.FUSED);
         assertThat(config.teacher()).isInstanceOf(Teacher.Adam.class);
         assertThat(config.imitator().network().features()).isEqualTo(Imitator.Features.MOMENTS);
         assertThat(config.training().metaSteps()).isEqualTo(5);
@@ -34,6 +34,14 @@ class QuotedWordsTest {
                 parse("name: q\nteacher: 'sgd'\noptimizee: {layers: [{\"dense\": 8}, \"relu\", {dense: 10}]}\n");
         Config plain = parse("name: q\nteacher: sgd\noptimizee: {layers: [{dense: 8}, relu, {dense: 10}]}\n");
         assertThat(quoted).isEqualTo(plain);
+    }
+
+    @Test
+    void aTextThatIsRefusedIsShownWithoutItsQuotes() {
+        for (String device : new String[] {"0.5", "null", "1e3"}) {
+            assertThatThrownBy(() -> parse("name: q\ndevice: \"" + device + "\"\n"))
+                    .hasMessageStartingWith("q.yaml:2 device is " + device + "; expected auto, cpu, cuda or cuda:n");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
@@ -27,8 +28,8 @@ class DigitsDifficultyTest {
                 bystander,
                 false);
         try (FusedEngine engine = FusedEngine.onCpu(0);
-                Loop loop = engine.loop(
-                        new LoopSpec(problem, 1001, LoopSpec.Driver.TEACHER, 0), bystander.initialWeights(1))) {
+                Loop loop =
+                        engine.loop(new LoopSpec(problem, 1001, WhoDrives.TEACHER, 0), bystander.initialWeights(1))) {
             for (int i = 0; i < 20; i++) {
                 loop.run(100);
                 loop.trace();

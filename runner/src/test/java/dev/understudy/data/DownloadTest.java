@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,7 +143,7 @@ class DownloadTest {
                 3,
                 "mnist has a file that could not be downloaded, " + NAME + ": ",
                 mirrors.get(0).uri() + " gave another file: SHA-256 of its content is ",
-                ", expected " + hex("SHA-256", CONTENT),
+                ", expected " + hex(CONTENT),
                 mirrors.get(1).uri() + " sent a web page (Content-Type text/html) instead of a gzip file",
                 mirrors.get(2).uri() + " answered with HTTP status 404",
                 mirrors.get(3).uri() + " cannot be used (",
@@ -226,6 +225,16 @@ class DownloadTest {
     }
 
     @Test
+    void everyPublishedFileHasASha256OfItsOwn() {
+        assertThat(Stream.of(ImageSet.MNIST, ImageSet.FASHION_MNIST)
+                        .flatMap(set -> set.files().stream())
+                        .map(file -> file.checksum().hex()))
+                .hasSize(8)
+                .doesNotHaveDuplicates()
+                .allMatch(hex -> hex.matches("[0-9a-f]{64}"));
+    }
+
+    @Test
     void aFullDiskIsAFaultOfResourcesWithThePath() throws IOException {
         Needs.DEV_FULL.orSkip();
         Path part = folder.resolve(NAME + ".part");
@@ -268,7 +277,7 @@ class DownloadTest {
     @Test
     void aFolderThatCannotBeMadeIsNamed() throws IOException {
         Path file = Files.write(folder.resolve("file"), PAGE);
-        assertThatThrownBy(() -> download().into(file.resolve("mnist"), Progress.NONE))
+        assertThatThrownBy(() -> download().into(file.resolve("mnist"), Download.Progress.NONE))
                 .isInstanceOfSatisfying(Fault.class, fault -> {
                     assertThat(fault.exitCode()).isEqualTo(3);
                     assertThat(fault).hasMessageContaining(file.resolve("mnist") + " cannot be made");
@@ -276,17 +285,17 @@ class DownloadTest {
     }
 
     @Test
-    void anMd5IsOfTheGzipFile() throws IOException {
+    void aChecksumMayBeOfTheGzipFileItself() throws IOException {
         Path file = Files.write(folder.resolve("file"), PACKED);
-        assertThat(Checksum.md5OfGzip(hex("MD5", PACKED)).mismatch(file, CONTENT.length))
+        assertThat(Checksum.sha256OfFile(hex(PACKED)).mismatch(file, CONTENT.length))
                 .isEmpty();
-        assertThat(Checksum.md5OfGzip(hex("MD5", CONTENT)).mismatch(file, CONTENT.length))
-                .contains("MD5 is " + hex("MD5", PACKED) + ", expected " + hex("MD5", CONTENT));
+        assertThat(Checksum.sha256OfFile(hex(CONTENT)).mismatch(file, CONTENT.length))
+                .contains("SHA-256 is " + hex(PACKED) + ", expected " + hex(CONTENT));
     }
 
     @Test
     void whatTheProgramMakesCannotBeDownloaded() {
-        assertThatThrownBy(() -> Download.fetch(DataSets.DIGITS, folder, Progress.NONE))
+        assertThatThrownBy(() -> Download.fetch(DataSets.DIGITS, folder, Download.Progress.NONE))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessageContaining("digits is made by the program");
@@ -299,8 +308,8 @@ class DownloadTest {
     }
 
     private Download download() {
-        ImageSet.File file = new ImageSet.File(
-                ImageSet.TEST_IMAGES, CONTENT.length, Checksum.sha256OfContent(hex("SHA-256", CONTENT)));
+        ImageSet.File file =
+                new ImageSet.File(ImageSet.TEST_IMAGES, CONTENT.length, Checksum.sha256OfContent(hex(CONTENT)));
         List<URI> uris = mirrors.stream().map(LoopbackMirror::uri).toList();
         return new Download(
                 new ImageSet("mnist", 0, 1, List.of(file), uris),
@@ -308,16 +317,17 @@ class DownloadTest {
     }
 
     private void fetched() throws IOException {
-        download().into(folder, Progress.NONE);
+        download().into(folder, Download.Progress.NONE);
         assertThat(folder.resolve(NAME)).hasBinaryContent(PACKED);
         assertThat(names(folder)).containsExactly(NAME);
     }
 
     private void assertFault(int exitCode, String... parts) {
-        assertThatThrownBy(() -> download().into(folder, Progress.NONE)).isInstanceOfSatisfying(Fault.class, fault -> {
-            assertThat(fault.exitCode()).isEqualTo(exitCode);
-            assertThat(fault.getMessage()).contains(parts).doesNotContain("\n");
-        });
+        assertThatThrownBy(() -> download().into(folder, Download.Progress.NONE))
+                .isInstanceOfSatisfying(Fault.class, fault -> {
+                    assertThat(fault.exitCode()).isEqualTo(exitCode);
+                    assertThat(fault.getMessage()).contains(parts).doesNotContain("\n");
+                });
     }
 
     private void part(byte[] bytes) throws IOException {
@@ -330,8 +340,7 @@ class DownloadTest {
         }
     }
 
-    private static String hex(String algorithm, byte[] bytes) {
-        MessageDigest digest = DataHash.digest(algorithm);
-        return HexFormat.of().formatHex(digest.digest(bytes));
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(Checksum.sha256().digest(bytes));
     }
 }

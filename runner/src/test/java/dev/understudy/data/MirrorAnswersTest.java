@@ -29,8 +29,7 @@ class MirrorAnswersTest {
     private static final ImageSet.File FILE = new ImageSet.File(
             ImageSet.TEST_IMAGES,
             CONTENT.length,
-            Checksum.sha256OfContent(
-                    HexFormat.of().formatHex(DataHash.digest("SHA-256").digest(CONTENT))));
+            Checksum.sha256OfContent(HexFormat.of().formatHex(Checksum.sha256().digest(CONTENT))));
 
     @TempDir
     private Path folder;
@@ -299,7 +298,7 @@ class MirrorAnswersTest {
 
     private void download(URI... mirrors) {
         ImageSet set = new ImageSet("mnist", 0, 1, List.of(FILE), List.of(mirrors));
-        new Download(set, limits).into(folder, Progress.NONE);
+        new Download(set, limits).into(folder, Download.Progress.NONE);
     }
 
     private Path part() {

@@ -122,12 +122,12 @@ class PartFileTest {
                 ImageSet.TEST_IMAGES,
                 CONTENT.length,
                 Checksum.sha256OfContent(
-                        HexFormat.of().formatHex(DataHash.digest("SHA-256").digest(CONTENT))));
+                        HexFormat.of().formatHex(Checksum.sha256().digest(CONTENT))));
         try (LoopbackMirror mirror = new LoopbackMirror(LoopbackMirror.serving(PACKED))) {
             new Download(
                             new ImageSet("mnist", 0, 1, List.of(file), List.of(mirror.uri())),
                             new Download.Limits(Duration.ofSeconds(20), Duration.ofSeconds(20), 1))
-                    .into(folder, Progress.NONE);
+                    .into(folder, Download.Progress.NONE);
         }
     }
 

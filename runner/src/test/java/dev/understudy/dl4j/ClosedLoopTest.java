@@ -7,6 +7,7 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
@@ -61,7 +62,7 @@ class ClosedLoopTest {
         Problem problem = new Problem(layers, Networks.DIGITS, BATCH, new Teacher.Sgd(0.01), imitator, false);
         MultiLayerNetwork network = Networks.dense(ImitatorUpdater.of(imitator, phi));
         try (Engine fused = FusedEngine.onCpu(1);
-                Loop loop = fused.loop(new LoopSpec(problem, SEED, LoopSpec.Driver.IMITATOR, 0), phi)) {
+                Loop loop = fused.loop(new LoopSpec(problem, SEED, WhoDrives.IMITATOR, 0), phi)) {
             float[] start = loop.theta();
             // DL4J's matrices are [in][out], column by column: the same sequence as the engine's [out][in], row by row.
             network.setParams(Nd4j.createFromArray(start));

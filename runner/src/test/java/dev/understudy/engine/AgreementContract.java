@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
-import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
@@ -143,6 +142,17 @@ public abstract class AgreementContract {
                                         new Teacher.Sgd(1e-2),
                                         0)),
                         Arguments.of(
+                                "nadam",
+                                new TrainingSpec(
+                                        cnn(new Teacher.NAdam(2e-3, 0.9, 0.999, 1e-8, 4e-3), two, 4, false),
+                                        11,
+                                        5,
+                                        20,
+                                        2,
+                                        ImitationLoss.HUBER,
+                                        adam,
+                                        0)),
+                        Arguments.of(
                                 "half-plane",
                                 new TrainingSpec(
                                         new Problem(
@@ -205,7 +215,7 @@ public abstract class AgreementContract {
     @ParameterizedTest
     @MethodSource("drivers")
     void closedLoopsStayTogetherForTwentySteps(
-            Imitator imitator, Driver driver, double weightDecay, boolean sourceFaithful) {
+            Imitator imitator, WhoDrives driver, double weightDecay, boolean sourceFaithful) {
         Problem problem = cnn(new Teacher.Sgd(0.01, 0.9, 0, false), imitator, 8, sourceFaithful);
         float[] phi = problem.imitator().initialWeights(11);
         for (int i = 0; i < phi.length; i++) {
@@ -268,15 +278,15 @@ public abstract class AgreementContract {
         Imitator scaled =
                 AgreementSpecs.imitator(Imitator.Features.LOG_SIGN, Moments.DEFAULTS, Imitator.Head.SCALED, false, 3);
         return Stream.of(
-                Arguments.of(source, Driver.IMITATOR, 0.0, false),
-                Arguments.of(source, Driver.IMITATOR, 1e-3, true),
-                Arguments.of(source, Driver.TEACHER, 0.0, false),
-                Arguments.of(source, Driver.NOTHING, 0.0, false),
-                Arguments.of(all, Driver.IMITATOR, 0.0, false),
-                Arguments.of(all, Driver.IMITATOR, 1e-3, true),
-                Arguments.of(all, Driver.TEACHER, 0.0, false),
-                Arguments.of(constant, Driver.IMITATOR, 0.0, false),
-                Arguments.of(scaled, Driver.IMITATOR, 0.0, false));
+                Arguments.of(source, WhoDrives.IMITATOR, 0.0, false),
+                Arguments.of(source, WhoDrives.IMITATOR, 1e-3, true),
+                Arguments.of(source, WhoDrives.TEACHER, 0.0, false),
+                Arguments.of(source, WhoDrives.NOTHING, 0.0, false),
+                Arguments.of(all, WhoDrives.IMITATOR, 0.0, false),
+                Arguments.of(all, WhoDrives.IMITATOR, 1e-3, true),
+                Arguments.of(all, WhoDrives.TEACHER, 0.0, false),
+                Arguments.of(constant, WhoDrives.IMITATOR, 0.0, false),
+                Arguments.of(scaled, WhoDrives.IMITATOR, 0.0, false));
     }
 
     /** Seventeen coordinates, so that a difference could not hide: trained by turns, by either engine first. */

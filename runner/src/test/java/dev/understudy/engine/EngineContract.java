@@ -115,8 +115,8 @@ public abstract class EngineContract {
         Problem problem = halfPlane(new Teacher.Sgd(0.01));
         float[] phi = constantGate(problem.imitator(), -0.01);
         try (Engine engine = engine();
-                Loop imitator = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), phi);
-                Loop teacher = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), phi)) {
+                Loop imitator = engine.loop(new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0), phi);
+                Loop teacher = engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0), phi)) {
             float[] start = imitator.theta();
             assertThat(teacher.theta()).containsExactly(start);
             imitator.run(200);
@@ -144,8 +144,8 @@ public abstract class EngineContract {
         Problem supplied = new Problem(free.optimizee(), free.samples(), free.batch(), free.teacher(), forced, false);
         float[] phi = free.imitator().initialWeights(5);
         try (Engine engine = engine();
-                Loop a = engine.loop(new LoopSpec(free, 3, LoopSpec.Driver.IMITATOR, 0), phi);
-                Loop b = engine.loop(new LoopSpec(supplied, 3, LoopSpec.Driver.IMITATOR, 0), phi)) {
+                Loop a = engine.loop(new LoopSpec(free, 3, WhoDrives.IMITATOR, 0), phi);
+                Loop b = engine.loop(new LoopSpec(supplied, 3, WhoDrives.IMITATOR, 0), phi)) {
             a.run(10);
             b.run(10);
             assertThat(b.theta()).containsExactly(a.theta());
@@ -157,7 +157,7 @@ public abstract class EngineContract {
         Problem problem = halfPlane(new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
         try (Engine engine = engine();
                 Loop loop = engine.loop(
-                        new LoopSpec(problem, 3, LoopSpec.Driver.NOTHING, 0),
+                        new LoopSpec(problem, 3, WhoDrives.NOTHING, 0),
                         problem.imitator().initialWeights(1))) {
             float[] start = loop.theta();
             loop.beginMean();
@@ -175,9 +175,9 @@ public abstract class EngineContract {
     void aTeacherDrivesTheSameWithoutAnImitator() {
         Problem problem = halfPlane(new Teacher.Adam(0.01));
         try (Engine engine = engine();
-                Loop alone = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0), null);
+                Loop alone = engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0), null);
                 Loop watched = engine.loop(
-                        new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0),
+                        new LoopSpec(problem, 3, WhoDrives.TEACHER, 0),
                         problem.imitator().initialWeights(1))) {
             alone.run(60);
             watched.run(60);
@@ -185,7 +185,7 @@ public abstract class EngineContract {
             Loop.Trace trace = alone.trace();
             assertThat(trace.loss()).containsExactly(watched.trace().loss());
             assertThat(trace.agreement()).containsOnly(Loop.Agreement.NONE);
-            assertThatThrownBy(() -> engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), null))
+            assertThatThrownBy(() -> engine.loop(new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0), null))
                     .hasMessageContaining("the imitator drives");
         }
     }
@@ -195,7 +195,7 @@ public abstract class EngineContract {
         Problem problem = halfPlane(new Teacher.Sgd(1e-12));
         try (Engine engine = engine();
                 Loop loop = engine.loop(
-                        new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, 0.1),
+                        new LoopSpec(problem, 3, WhoDrives.TEACHER, 0.1),
                         problem.imitator().initialWeights(1))) {
             float[] start = loop.theta();
             loop.run(2);

@@ -2,7 +2,6 @@ package dev.understudy.engine;
 
 import dev.understudy.Root;
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.SafetensorsFile;
 import java.nio.file.Path;
 
 /** PyTorch's answers: those of -Dgolden.dir, on a machine without the repository, else those among the test resources. */
@@ -26,7 +25,7 @@ public final class Golden {
     }
 
     /** @param name without its ending, such as {@code lstm_h2_t5} */
-    public static SafetensorsFile read(String name) {
+    public static Safetensors read(String name) {
         return Safetensors.read(folder().resolve(name + ".safetensors"));
     }
 }

@@ -3,18 +3,17 @@ package dev.understudy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.imitation.EveryTeacher;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.SafetensorsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -26,14 +25,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 public abstract class GoldenContract {
     private static final double TOLERANCE = 1e-5;
-    private static final Map<String, Teacher> TEACHERS = Map.of(
-            "sgd", new Teacher.Sgd(0.01),
-            "momentum", new Teacher.Sgd(0.01, 0.9, 0, false),
-            "nesterov", new Teacher.Sgd(0.01, 0.9, 0, true),
-            "adam", new Teacher.Adam(1e-3),
-            "adadelta", new Teacher.Adadelta(1.0, 0.9, 1e-6),
-            "rmsprop", new Teacher.RmsProp(0.01, 0.99, 1e-8, 0, false),
-            "adagrad", new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
 
     /** @param logits [B][classes]; @param gradient [P]: of the mean loss */
     public record Pass(float[] logits, double loss, float[] gradient) {}
@@ -66,7 +57,7 @@ public abstract class GoldenContract {
 
     private void check(Path path) {
         String name = path.getFileName().toString();
-        SafetensorsFile file = Safetensors.read(path);
+        Safetensors file = Safetensors.read(path);
         if (name.matches("cnn_b\\d+\\.safetensors")) {
             network(file, cnn(10));
         } else if (name.matches("half_plane_b\\d+\\.safetensors")) {
@@ -92,7 +83,7 @@ public abstract class GoldenContract {
                 with.loss());
     }
 
-    private void network(SafetensorsFile file, Optimizee.Layers layers) {
+    private void network(Safetensors file, Optimizee.Layers layers) {
         int[] labels = new int[file.shape("input")[0]];
         for (int b = 0; b < labels.length; b++) {
             labels[b] = file.dtype("target").name().startsWith("I")
@@ -106,7 +97,7 @@ public abstract class GoldenContract {
         close("gradient", pass.gradient(), file.floats("gradient"));
     }
 
-    private void lstm(SafetensorsFile file, String kind, boolean forced) {
+    private void lstm(Safetensors file, String kind, boolean forced) {
         int coordinates = file.shape("gradient")[0];
         int hidden = file.shape("lstm.weight_hh")[1];
         Imitator imitator = new Imitator(List.of(hidden), Imitator.Features.GRADIENT, Imitator.Head.GATED, forced);
@@ -124,23 +115,22 @@ public abstract class GoldenContract {
         close(kind + ".grad", unrolled.metaGradient(), phi(imitator, file, kind + ".grad."));
     }
 
-    private void teachers(SafetensorsFile file) {
+    private void teachers(Safetensors file) {
         List<String> named = file.names().stream()
                 .filter(k -> k.endsWith(".updates"))
                 .map(k -> k.replace(".updates", ""))
                 .toList();
-        assertThat(TEACHERS.keySet()).containsAll(named);
-        assertThat(named).isNotEmpty();
+        assertThat(named).containsExactlyInAnyOrderElementsOf(EveryTeacher.OF_TORCH.keySet());
         for (String name : named) {
             close(
                     name,
-                    updates(TEACHERS.get(name), file.floats("gradients"), file.floats("params")),
+                    updates(EveryTeacher.OF_TORCH.get(name), file.floats("gradients"), file.floats("params")),
                     file.floats(name + ".updates"));
         }
     }
 
     /** Real images, given θ and rows; truth is the difference in float32, as the golden files have it. */
-    private void metaTraining(SafetensorsFile file) {
+    private void metaTraining(Safetensors file) {
         MnistRows mnist = MnistRows.load();
         Samples.Images images = mnist.images();
         Imitator imitator = Imitator.gated(file.shape("initial.lstm.weight_hh")[1]);
@@ -200,7 +190,7 @@ public abstract class GoldenContract {
     }
 
     /** PyTorch names a single layer's tensors without _l0 in these files. */
-    private static float[] phi(Imitator imitator, SafetensorsFile file, String prefix) {
+    private static float[] phi(Imitator imitator, Safetensors file, String prefix) {
         float[] phi = new float[imitator.weights()];
         for (Imitator.Part part : imitator.layout()) {
             float[] values = file.floats(prefix + part.name().replace("_l0", ""));
@@ -211,7 +201,7 @@ public abstract class GoldenContract {
     }
 
     /** [P][T][1] as [T][P]. */
-    private static float[] timeFirst(SafetensorsFile file, String name) {
+    private static float[] timeFirst(Safetensors file, String name) {
         return transposed(file.floats(name), file.shape(name)[0], file.shape(name)[1]);
     }
 

@@ -6,7 +6,6 @@ import dev.understudy.Needs;
 import dev.understudy.Root;
 import dev.understudy.data.DataSets;
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +21,7 @@ class MnistSliceTest {
     @Test
     void itHasEveryImageThatTheCommittedGoldenFilesName() {
         MnistRows slice = MnistRows.load(Golden.mnistSlice());
-        SafetensorsFile file =
-                Safetensors.read(Root.path("runner/src/test/resources/golden/meta_training.safetensors"));
+        Safetensors file = Safetensors.read(Root.path("runner/src/test/resources/golden/meta_training.safetensors"));
         List<Integer> named = file.names().stream()
                 .filter(name -> name.endsWith(".indices"))
                 .flatMap(name -> Arrays.stream(file.longs(name)).mapToObj(row -> (int) row))

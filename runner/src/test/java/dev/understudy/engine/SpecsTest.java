@@ -162,17 +162,17 @@ class SpecsTest {
 
     @Test
     void onlyWhoDrivesNeedsWeights() {
-        for (LoopSpec.Driver driver : LoopSpec.Driver.values()) {
-            LoopSpec spec = new LoopSpec(problem(), 1, driver, 0);
-            assertThatCode(() -> LoopSpec.checkDriver(spec, new float[40])).doesNotThrowAnyException();
-            refuses(() -> LoopSpec.checkDriver(spec, new float[41]), "phi is 41 weights; expected 40 for hidden [2]");
+        for (WhoDrives who : WhoDrives.values()) {
+            LoopSpec spec = new LoopSpec(problem(), 1, who, 0);
+            assertThatCode(() -> spec.checkPhi(new float[40])).doesNotThrowAnyException();
+            refuses(() -> spec.checkPhi(new float[41]), "phi is 41 weights; expected 40 for hidden [2]");
         }
         refuses(
-                () -> LoopSpec.checkDriver(new LoopSpec(problem(), 1, LoopSpec.Driver.IMITATOR, 0), null),
+                () -> new LoopSpec(problem(), 1, WhoDrives.IMITATOR, 0).checkPhi(null),
                 "phi is null; expected weights: the imitator drives");
-        assertThatCode(() -> LoopSpec.checkDriver(new LoopSpec(problem(), 1, LoopSpec.Driver.TEACHER, 0), null))
+        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0).checkPhi(null))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> LoopSpec.checkDriver(new LoopSpec(problem(), 1, LoopSpec.Driver.NOTHING, 0), null))
+        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.NOTHING, 0).checkPhi(null))
                 .doesNotThrowAnyException();
     }
 }

@@ -23,15 +23,4 @@ class FaultTest {
         assertThat(Fault.environment("a", "b", "c", "d").exitCode()).isEqualTo(3);
         assertThat(Fault.resources("a", "b", "c", "d", null).exitCode()).isEqualTo(4);
     }
-
-    @Test
-    void aRecordsOwnCheckIsTakenApart() {
-        IllegalArgumentException check = new IllegalArgumentException("batch is 0; expected 1 to 9; or so");
-
-        assertThat(Fault.refused("bench:", check, "correct the option"))
-                .hasMessage("bench: batch is 0; expected 1 to 9; or so; correct the option")
-                .hasCause(check);
-        assertThat(Fault.refused("bench", new IllegalArgumentException("no"), "correct the option"))
-                .hasMessage("bench is refused (no); expected values that fit; correct the option");
-    }
 }

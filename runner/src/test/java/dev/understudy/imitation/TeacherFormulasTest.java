@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The teachers' formulas [T1]–[T6], where their answers are known without a program. */
+/** The teachers' formulas [T1]–[T7], where their answers are known without a program. */
 class TeacherFormulasTest {
     @Test
     void momentumUnderAConstantGradientGrowsToOneOverOneMinusMu() {
@@ -58,6 +58,12 @@ class TeacherFormulasTest {
         close(Formulas.overRoot(3, 4, 0.5f), 1.2);
         close(Formulas.overRoot(-3, 9, 1e-10f), -1);
         assertThat(Formulas.overRoot(0, 0, 1e-10f)).isZero();
+    }
+
+    @Test
+    void nAdamLooksAheadFromTheGradientAlongItsAverage() {
+        close(Formulas.lookAhead(3, 5, 0.5f), 5.5);
+        close(Formulas.lookAhead(3, 5, 0), 3);
     }
 
     @Test

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.imitation.Teacher.AdaGrad;
 import dev.understudy.imitation.Teacher.Adadelta;
 import dev.understudy.imitation.Teacher.Adam;
+import dev.understudy.imitation.Teacher.NAdam;
 import dev.understudy.imitation.Teacher.RmsProp;
 import dev.understudy.imitation.Teacher.Sgd;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +23,10 @@ class TeacherTest {
     private static final Adadelta ADADELTA = new Adadelta(1, 0.9, 1e-6);
     private static final RmsProp RMSPROP = new RmsProp(0.01, 0.99, 1e-8, 0.5, true);
     private static final AdaGrad ADAGRAD = new AdaGrad(0.01, 0.1, 0.2, 1e-10);
+    private static final NAdam NADAM = new NAdam(0.002, 0.8, 0.99, 1e-7, 0.01);
 
     static List<Teacher> teachers() {
-        return List.of(NESTEROV, new Adam(0.001), ADADELTA, RMSPROP, ADAGRAD);
+        return List.of(NESTEROV, new Adam(0.001), ADADELTA, RMSPROP, ADAGRAD, NADAM);
     }
 
     @ParameterizedTest
@@ -58,11 +63,22 @@ class TeacherTest {
                 .isFinite();
     }
 
+    /** A rule that a list lacks is one that no config knows, or that no kernel's test asks. */
+    @Test
+    void everyRuleStandsAmongTheDefaultsAndAmongTheFormsOfTheTests() {
+        Set<Class<?>> rules = Set.of(Teacher.class.getPermittedSubclasses());
+        assertThat(Teacher.DEFAULTS).hasSize(rules.size());
+        for (Collection<Teacher> list : List.of(Teacher.DEFAULTS, EveryTeacher.FORMS, teachers())) {
+            Set<Class<?>> found = list.stream().map(Object::getClass).collect(Collectors.toSet());
+            assertThat(found).isEqualTo(rules);
+        }
+    }
+
     @Test
     void namesAreThoseOfConfigs() {
         assertThat(teachers())
                 .extracting(Teacher::name)
-                .containsExactly("sgd", "adam", "adadelta", "rmsprop", "adagrad");
+                .containsExactly("sgd", "adam", "adadelta", "rmsprop", "adagrad", "nadam");
     }
 
     @Test
@@ -76,11 +92,12 @@ class TeacherTest {
         assertThat(new RmsProp(0.01, 0.99, 1e-8, 0, true).states()).isEqualTo(2);
         assertThat(RMSPROP.states()).isEqualTo(3);
         assertThat(ADAGRAD.states()).isEqualTo(1);
+        assertThat(NADAM.states()).isEqualTo(2);
     }
 
     @Test
     void onlyAdaGradsSumBeginsAboveZero() {
-        assertThat(teachers()).extracting(Teacher::initialState).containsExactly(0.0, 0.0, 0.0, 0.0, 0.2);
+        assertThat(teachers()).extracting(Teacher::initialState).containsExactly(0.0, 0.0, 0.0, 0.0, 0.2, 0.0);
     }
 
     /** Adadelta's is lr·√ε: 1 · √1e-6, 2 · √1e-4 = 2 · 0.01, and 0.5 · √0.25 = 0.5 · 0.5. No other option counts. */
@@ -90,6 +107,7 @@ class TeacherTest {
         assertThat(new Adam(0.001, 0.5, 0.25, 0.1).typicalUpdate()).isEqualTo(0.001);
         assertThat(new RmsProp(0.02, 0.99, 0.25, 0.5, true).typicalUpdate()).isEqualTo(0.02);
         assertThat(new AdaGrad(0.04, 0.1, 0.2, 0.25).typicalUpdate()).isEqualTo(0.04);
+        assertThat(NADAM.typicalUpdate()).isEqualTo(0.002);
         assertThat(ADADELTA.typicalUpdate()).isEqualTo(1e-3);
         assertThat(new Adadelta(2, 0.9, 1e-4).typicalUpdate()).isEqualTo(0.02);
         assertThat(new Adadelta(0.5, 0.9, 0.25).typicalUpdate()).isEqualTo(0.25);
@@ -128,6 +146,11 @@ class TeacherTest {
         refuses(() -> new AdaGrad(0.01, -1, 0, 1e-10), "adagrad.learningRateDecay is -1.0; expected 0 or more");
         refuses(() -> new AdaGrad(0.01, 0, Double.NaN, 1e-10), "adagrad.initialAccumulator is NaN");
         refuses(() -> new AdaGrad(0.01, 0, 0, 0), "adagrad.epsilon is 0.0");
+        refuses(() -> new NAdam(0.002, 1, 0.999, 1e-8, 4e-3), "nadam.beta1 is 1.0");
+        refuses(() -> new NAdam(0.002, 0.9, -1, 1e-8, 4e-3), "nadam.beta2 is -1.0");
+        refuses(() -> new NAdam(0.002, 0.9, 0.999, 0, 4e-3), "nadam.epsilon is 0.0");
+        refuses(() -> new NAdam(0.002, 0.9, 0.999, 1e-8, -1), "nadam.momentumDecay is -1.0; expected 0 or more");
+        refuses(() -> new NAdam(0.002, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY), "nadam.momentumDecay is Infinity");
     }
 
     private static void refuses(ThrowingCallable call, String message) {

@@ -3,7 +3,6 @@ package dev.understudy.loops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.SafetensorsFile;
 import dev.understudy.run.TypedArray;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +33,7 @@ class DrawsTest {
     /** So that an empty file would not do. */
     @Test
     void thereIsAnInitialThetaForEachSeedAndEachEpisodeThatBegins() {
-        SafetensorsFile draws = Safetensors.read(ClosedLoops.DRAWS);
+        Safetensors draws = Safetensors.read(ClosedLoops.DRAWS);
 
         assertThat(draws.shape("half-plane.test.input")).containsExactly(1000, 2);
         assertThat(draws.shape("half-plane-sgd.training.theta")).containsExactly(11, 17);

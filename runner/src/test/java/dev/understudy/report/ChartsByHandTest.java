@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -86,6 +86,20 @@ class ChartsByHandTest {
                 .isEqualTo("[1,null,null]");
     }
 
+    /** Of 501 points the page keeps some, with their own figures. */
+    @Test
+    void pointsThatAreLeftOutLeaveTheOthersAsTheyAre() {
+        Evaluated run = run();
+        for (int step = 1; step <= 501; step++) {
+            run.point("imitator", 1, step, "1", looked(step, 0, 0, 0, 0, 0));
+        }
+        JsonNode points = json(run.trial()).get(0).get("points");
+        assertThat(points.get("steps"))
+                .hasSize(Thinning.indices(501, 500).length)
+                .hasSizeLessThan(501);
+        assertThat(points.get("testLoss").get("imitator").get("mean")).isEqualTo(points.get("steps"));
+    }
+
     // ---- losses ----
 
     @Test
@@ -129,9 +143,10 @@ class ChartsByHandTest {
                 .point("imitator", 2, 4, "3,3,3,3", "")
                 .point("imitator", 3, 8, "5,5,5,5,5,null,null,null", "")
                 .trial();
-        assertThat(LossPanels.mean(trial, WhoDrives.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
-        assertThat(LossPanels.mean(trial, WhoDrives.TEACHER)).isEmpty();
-        assertThat(LossPanels.mean(run().point("imitator", 1, 2, "null,1", "").trial(), WhoDrives.IMITATOR))
+        assertThat(ChartData.meanLosses(trial, LoopKind.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
+        assertThat(ChartData.meanLosses(trial, LoopKind.TEACHER)).isEmpty();
+        assertThat(ChartData.meanLosses(
+                        run().point("imitator", 1, 2, "null,1", "").trial(), LoopKind.IMITATOR))
                 .isEmpty();
     }
 
@@ -143,7 +158,7 @@ class ChartsByHandTest {
                 .point("teacher", 1, 1, "1", "")
                 .point("nothing", 1, 1, "1", "")
                 .trial();
-        assertThat(LossPanels.count(trial)).isEqualTo(2 * (3 + 2) + 1 + 2);
+        assertThat(ChartData.lossSeries(trial)).isEqualTo(2 * (3 + 2) + 1 + 2);
     }
 
     // ---- training ----

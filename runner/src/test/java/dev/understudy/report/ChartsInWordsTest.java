@@ -3,6 +3,8 @@ package dev.understudy.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +22,7 @@ class ChartsInWordsTest {
 
     private static List<String> told(Chart chart, Trial... trials) {
         JsonNode data = ChartData.of(List.of(trials));
-        return plain(chart == Chart.ALL ? Told.all(data) : Told.chart(chart, 0, data.get(0)));
+        return plain(chart == Chart.ALL ? ChartInWords.all(data) : ChartInWords.chart(chart, 0, data.get(0)));
     }
 
     /** Sentences and items, one each. */
@@ -126,5 +128,37 @@ class ChartsInWordsTest {
                         "Teacher of a/seed-1: from 2.000 at step 1 to 1.000 at step 2; lowest 1.000 at step 2, highest 2.000 at step 1.",
                         "b/seed-1: the same curve as a/seed-1.",
                         "c/seed-1: from 3.000 at step 1 to 1.000 at step 2, where it ends; lowest 1.000 at step 2, highest 3.000 at step 1.");
+    }
+
+    /** Of equal values the first one. */
+    @Test
+    void theLowestAndTheHighestAreWhereTheyComeFirst() {
+        assertThat(told(Chart.LOSS, run().point("imitator", 1, 4, "2,1,1,2", "").trial()))
+                .endsWith(
+                        "Imitator: from 2.000 at step 1 to 2.000 at step 4; lowest 1.000 at step 2, highest 2.000 at step 1.");
+    }
+
+    @Test
+    void theSameValuesAtOtherStepsAreAnotherCurve() {
+        ArrayNode values = JsonNodeFactory.instance.arrayNode().add(1);
+        Chart.Line first =
+                new Chart.Line("a", "A", JsonNodeFactory.instance.arrayNode().add(1), values);
+        Chart.Line other =
+                new Chart.Line("b", "B", JsonNodeFactory.instance.arrayNode().add(2), values);
+        Chart.Line again = new Chart.Line("c", "C", first.along(), values.deepCopy());
+        Chart.View view = new Chart.View("", List.of(first, other, again));
+        assertThat(view.sameBefore(other)).isEmpty();
+        assertThat(view.sameBefore(again)).contains(first);
+    }
+
+    /** For the script, and as the head of a CSV. */
+    @Test
+    void aChartSaysWhatItDraws() {
+        Trial trial = run().trial();
+        assertThat(ChartInWords.chart(
+                        Chart.MEAN_THETA, 2, ChartData.of(List.of(trial)).get(0)))
+                .contains(
+                        "aria-label=\"Mean size of the weights |θ|\" data-trial=\"2\" data-chart=\"meanTheta\" data-along=\"step\""
+                                + " data-quantity=\"mean |θ|\" data-column=\"mean |theta|\">");
     }
 }

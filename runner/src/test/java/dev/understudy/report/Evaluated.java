@@ -74,7 +74,7 @@ final class Evaluated {
     }
 
     Trial trial() {
-        return Results.read(List.of(directory())).trials().get(0);
+        return Report.read(List.of(directory())).trials().get(0);
     }
 
     /** The rows of all tables in a page: each the texts of its cells, joined by bars. */

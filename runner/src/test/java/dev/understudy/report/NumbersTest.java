@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NumbersTest {
     @Test
@@ -27,11 +29,32 @@ class NumbersTest {
 
     @Test
     void aMeanHasAsManyDigitsAsItsErrorBears() {
-        assertThat(Numbers.show(new Estimate(0.117123, 0.00123, 3))).isEqualTo("0.1171 +- 0.0012");
-        assertThat(Numbers.show(new Estimate(1.2341e-5, 1.2e-7, 3))).isEqualTo("(1.234 +- 0.012)e-5");
-        assertThat(Numbers.show(new Estimate(150, 23, 3))).isEqualTo("150 +- 23");
-        assertThat(Numbers.show(Estimate.of(DoubleStream.of(0.5)))).isEqualTo("0.5000");
-        assertThat(Numbers.show(Estimate.of(DoubleStream.empty()))).isEqualTo("-");
+        assertThat(Numbers.show(new MeanWithError(0.117123, 0.00123, 3))).isEqualTo("0.1171 +- 0.0012");
+        assertThat(Numbers.show(new MeanWithError(1.2341e-5, 1.2e-7, 3))).isEqualTo("(1.234 +- 0.012)e-5");
+        assertThat(Numbers.show(new MeanWithError(150, 23, 3))).isEqualTo("150 +- 23");
+        assertThat(Numbers.show(MeanWithError.of(DoubleStream.of(0.5)))).isEqualTo("0.5000");
+        assertThat(Numbers.show(MeanWithError.of(DoubleStream.empty()))).isEqualTo("-");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1.000",
+        "1.0004, 1.000",
+        "0.9001, 0.900",
+        "0.8999, 0.900",
+        "0.5, 0.500",
+        "1.0999, 1.100",
+        "1.1001, 1.10",
+        "12.345, 12.3"
+    })
+    void aRatioNear1HasThreeDecimals(double ratio, String shown) {
+        assertThat(Numbers.ratio(new MeanWithError(Math.log(ratio), 0, 1))).isEqualTo(shown);
+    }
+
+    @Test
+    void aShareIsShownInPercent() {
+        assertThat(Numbers.percent(0.01234)).isEqualTo("1.23\u00a0%");
+        assertThat(Numbers.percent(1)).isEqualTo("100\u00a0%");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -123,10 +124,31 @@ class PageStructureTest {
                 .hasSize(10);
     }
 
+    /** That it is not held against its own teacher is one of the reasons for no verdict. */
+    @Test
+    void everyWordOfAVerdictIsExplained() {
+        List<String> words = all(one(), "<details class=\"words\">(.*?)</details>");
+        assertThat(words).hasSize(1);
+        assertThat(all(words.get(0), "<dt>(.*?)</dt><dd>."))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Verdict.Word.values())
+                        .map(word -> new Verdict(word, 3, "").shown().replaceFirst(":.*", ""))
+                        .distinct()
+                        .toList());
+    }
+
     // ---- colours ----
 
+    /** At the end and after the horizon's two steps: who ended where, how closely it follows, every seed. */
+    @Test
+    void aRowHasTheColourOfWhoDrives() {
+        assertThat(all(one(), "<tr class=\"(\\w+)\"><th scope=\"row\"><i class=\"key\">").stream()
+                        .map(driver -> driver.substring(0, 1))
+                        .collect(Collectors.joining()))
+                .isEqualTo(("itn" + "ti" + "itn").repeat(2));
+    }
+
     private static List<List<String>> schemes() {
-        List<String> schemes = all(Assets.css(), ":root(?::not\\(\\.printing\\))? \\{(.*?)\\}");
+        List<String> schemes = all(Page.css(), ":root(?::not\\(\\.printing\\))? \\{(.*?)\\}");
         assertThat(schemes).as("light and dark").hasSize(2);
         return schemes.stream()
                 .map(scheme -> all(scheme, "(--[a-z0-9-]+: #[0-9a-f]{6});"))

@@ -284,7 +284,7 @@ class ReportTest {
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessageContaining("none is not there; expected a run directory");
-        assertThatThrownBy(() -> Results.read(List.of())).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> Report.read(List.of())).isInstanceOf(Fault.class);
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.understudy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,10 +108,10 @@ class ResultTableTest {
             {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[5,6]}
             """)
                 .directory();
-        Curve curve = Results.read(List.of(directory))
+        Curve curve = Report.read(List.of(directory))
                 .trials()
                 .get(0)
-                .curvesOf(WhoDrives.IMITATOR)
+                .curvesOf(LoopKind.IMITATOR)
                 .get(0);
         assertThat(curve.losses()).containsExactly(5, 6);
         assertThat(curve.points()).hasSize(1);

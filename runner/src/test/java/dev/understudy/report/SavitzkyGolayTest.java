@@ -65,7 +65,7 @@ class SavitzkyGolayTest {
         double[] leap = new double[60];
         Arrays.fill(leap, 0, 30, 2.3);
         Arrays.fill(leap, 30, 60, 100);
-        double[] smooth = LossPanels.smooth(leap);
+        double[] smooth = new SavitzkyGolay(31, 2).smoothWithin(leap);
         assertThat(Arrays.stream(new SavitzkyGolay(31, 2).smooth(leap))).anyMatch(value -> value < 2.3);
         assertThat(Arrays.stream(smooth)).hasSize(60).allMatch(value -> value >= 2.3 && value <= 100);
         assertThat(smooth[10]).isEqualTo(2.3);

@@ -56,18 +56,18 @@ class SmoothingByHandTest {
     void aCurveIsBoundByTheLossesOfItsOwnWindow() {
         double[] losses =
                 IntStream.range(0, 100).mapToDouble(i -> i < 50 ? 1 : 2).toArray();
-        double[] smooth = LossPanels.smooth(losses);
+        double[] smooth = new SavitzkyGolay(31, 2).smoothWithin(losses);
         assertThat(DoubleStream.of(smooth)).allMatch(value -> value >= 1 && value <= 2);
         assertThat(smooth[34]).isEqualTo(1);
         assertThat(smooth[65]).isEqualTo(2);
         assertThat(smooth[49]).isGreaterThan(1).isLessThan(1.5);
         assertThat(smooth[50]).isGreaterThan(1.5).isLessThan(2);
         losses[0] = Double.NaN;
-        assertThat(LossPanels.smooth(losses)[0]).isNaN();
+        assertThat(new SavitzkyGolay(31, 2).smoothWithin(losses)[0]).isNaN();
         // A loss at 20 may move the curve from 5 to 35, and no further.
         double[] spike = new double[60];
         spike[20] = -100;
-        double[] spiked = LossPanels.smooth(spike);
+        double[] spiked = new SavitzkyGolay(31, 2).smoothWithin(spike);
         assertThat(spiked[4]).isZero();
         assertThat(spiked[36]).isZero();
         assertThat(spiked[20]).isNegative();
@@ -81,9 +81,13 @@ class SmoothingByHandTest {
             Arrays.fill(losses, 39, 62, 1);
             losses[50 + away] = 1.5;
             if (Math.abs(away) == 15) {
-                assertThat(LossPanels.smooth(losses)[50]).as("%d", away).isBetween(1.09, 1.11);
+                assertThat(new SavitzkyGolay(31, 2).smoothWithin(losses)[50])
+                        .as("%d", away)
+                        .isBetween(1.09, 1.11);
             } else {
-                assertThat(LossPanels.smooth(losses)[50]).as("%d", away).isEqualTo(1);
+                assertThat(new SavitzkyGolay(31, 2).smoothWithin(losses)[50])
+                        .as("%d", away)
+                        .isEqualTo(1);
             }
         }
     }

@@ -141,6 +141,6 @@ class TerminalByHandTest {
         "2, NaN, 2.000",
     })
     void anErrorBearsTwoDigits(double mean, double error, String shown) {
-        assertThat(Numbers.show(new Estimate(mean, error, 3))).isEqualTo(shown);
+        assertThat(Numbers.show(new MeanWithError(mean, error, 3))).isEqualTo(shown);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.WhoDrives;
+import dev.understudy.run.LoopKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,15 +34,14 @@ class TrialFiguresTest {
                 .end("teacher", 2, 0.2)
                 .diverged("teacher", 3, 9)
                 .trial();
-        assertThat(trial.mean(WhoDrives.IMITATOR, Result::meanLoss))
-                .isEqualTo(Estimate.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
-        assertThat(trial.pairedMean(WhoDrives.IMITATOR, Result::meanLoss).mean())
-                .isCloseTo(0.4, within(1e-12));
-        assertThat(trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss).mean()).isCloseTo(0.15, within(1e-12));
-        assertThat(trial.difference(WhoDrives.IMITATOR).n()).isEqualTo(2);
-        assertThat(trial.difference(WhoDrives.IMITATOR).mean()).isCloseTo(0.25, within(1e-12));
+        assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss))
+                .isEqualTo(MeanWithError.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
+        assertThat(trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss).mean()).isCloseTo(0.4, within(1e-12));
+        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).mean()).isCloseTo(0.15, within(1e-12));
+        assertThat(trial.difference(LoopKind.IMITATOR).n()).isEqualTo(2);
+        assertThat(trial.difference(LoopKind.IMITATOR).mean()).isCloseTo(0.25, within(1e-12));
         // ln 2 and ln 3.
-        assertThat(Math.exp(trial.logRatio(WhoDrives.IMITATOR).mean())).isCloseTo(Math.sqrt(6), within(1e-12));
+        assertThat(Math.exp(trial.logRatio(LoopKind.IMITATOR).mean())).isCloseTo(Math.sqrt(6), within(1e-12));
     }
 
     @Test
@@ -51,10 +50,9 @@ class TrialFiguresTest {
                         "\"kind\":\"result\",\"seed\":1,\"driver\":\"imitator\",\"step\":9,\"firstBadStep\":5,\"meanLoss\":7")
                 .end("teacher", 1, 0.1)
                 .trial();
-        assertThat(trial.logRatio(WhoDrives.IMITATOR).known()).isFalse();
-        assertThat(trial.mean(WhoDrives.IMITATOR, Result::meanLoss).known()).isFalse();
-        assertThat(trial.pairedMean(WhoDrives.TEACHER, Result::meanLoss).known())
-                .isFalse();
+        assertThat(trial.logRatio(LoopKind.IMITATOR).known()).isFalse();
+        assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss).known()).isFalse();
+        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).known()).isFalse();
     }
 
     @Test
@@ -63,22 +61,22 @@ class TrialFiguresTest {
                 .end("imitator", 2, 0.2, ",\"maxCell\":4")
                 .end("imitator", 3, 0.2, ",\"maxCell\":null")
                 .trial();
-        assertThat(trial.max(WhoDrives.IMITATOR, Result::maxCell)).isEqualTo(4);
-        assertThat(trial.max(WhoDrives.TEACHER, Result::maxCell)).isNaN();
+        assertThat(trial.max(LoopKind.IMITATOR, Result::maxCell)).isEqualTo(4);
+        assertThat(trial.max(LoopKind.TEACHER, Result::maxCell)).isNaN();
     }
 
     /** 1, 2, 6: mean 3, Σd² = 4 + 1 + 9 = 14, over 2 is 7, over 3 is 7/3. */
     @Test
     void theStandardErrorIsOfTheSampleVariance() {
-        Estimate three = Estimate.of(java.util.stream.DoubleStream.of(1, Double.NaN, 2, 6));
+        MeanWithError three = MeanWithError.of(java.util.stream.DoubleStream.of(1, Double.NaN, 2, 6));
         assertThat(three.mean()).isEqualTo(3);
         assertThat(three.standardError()).isCloseTo(Math.sqrt(7 / 3.0), within(1e-12));
         assertThat(three.n()).isEqualTo(3);
         assertThat(three.times(-2).mean()).isEqualTo(-6);
         assertThat(three.times(-2).standardError()).isCloseTo(2 * Math.sqrt(7 / 3.0), within(1e-12));
-        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5)).standardError())
+        assertThat(MeanWithError.of(java.util.stream.DoubleStream.of(5)).standardError())
                 .isNaN();
-        assertThat(Estimate.of(java.util.stream.DoubleStream.of(5, 5)).standardError())
+        assertThat(MeanWithError.of(java.util.stream.DoubleStream.of(5, 5)).standardError())
                 .isZero();
     }
 
@@ -88,8 +86,8 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.1)
                 .end("imitator", 2, 0.7)
                 .trial();
-        assertThat(trial.endingsOf(WhoDrives.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
-        assertThat(trial.endingsOf(WhoDrives.IMITATOR))
+        assertThat(trial.resultsOf(LoopKind.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
+        assertThat(trial.resultsOf(LoopKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.7);
     }
@@ -111,8 +109,8 @@ class TrialFiguresTest {
                 .end("teacher", 1, 0.1)
                 .trial();
         assertThat(trial.signed()).isEqualTo(signed);
-        assertThat(trial.logRatio(WhoDrives.IMITATOR).known()).isEqualTo(!signed);
-        assertThat(trial.difference(WhoDrives.IMITATOR).known()).isTrue();
+        assertThat(trial.logRatio(LoopKind.IMITATOR).known()).isEqualTo(!signed);
+        assertThat(trial.difference(LoopKind.IMITATOR).known()).isTrue();
     }
 
     // ---- divergence ----
@@ -126,17 +124,17 @@ class TrialFiguresTest {
                 .point("teacher", 1, 9, "1,1,1,1,1,1,1,1,null", "")
                 .point("floor", 1, 2, "1,1", "")
                 .trial();
-        assertThat(trial.firstBadStep(WhoDrives.IMITATOR)).isEqualTo(3);
-        assertThat(trial.firstBadStep(WhoDrives.TEACHER)).isEqualTo(5);
-        assertThat(trial.firstBadStep(WhoDrives.FLOOR)).isEqualTo(Long.MAX_VALUE);
-        assertThat(trial.firstDiverged(WhoDrives.IMITATOR).orElseThrow().seed()).isEqualTo(3);
-        assertThat(trial.firstDiverged(WhoDrives.FLOOR)).isEmpty();
+        assertThat(trial.firstBadStep(LoopKind.IMITATOR)).isEqualTo(3);
+        assertThat(trial.firstBadStep(LoopKind.TEACHER)).isEqualTo(5);
+        assertThat(trial.firstBadStep(LoopKind.FLOOR)).isEqualTo(Long.MAX_VALUE);
+        assertThat(trial.firstDiverged(LoopKind.IMITATOR).orElseThrow().seed()).isEqualTo(3);
+        assertThat(trial.firstDiverged(LoopKind.FLOOR)).isEmpty();
     }
 
     // ---- curves ----
 
     private Curve curve(Evaluated run) {
-        return run.trial().curvesOf(WhoDrives.IMITATOR).get(0);
+        return run.trial().curvesOf(LoopKind.IMITATOR).get(0);
     }
 
     @Test
@@ -217,11 +215,11 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.9)
                 .trial();
         assertThat(trial.horizons()).containsExactly(100, 300);
-        assertThat(trial.at(100).endingsOf(WhoDrives.IMITATOR))
+        assertThat(trial.at(100).resultsOf(LoopKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.2);
-        assertThat(trial.at(300).endingsOf(WhoDrives.IMITATOR)).hasSize(1);
-        assertThat(trial.endingsOf(WhoDrives.IMITATOR))
+        assertThat(trial.at(300).resultsOf(LoopKind.IMITATOR)).hasSize(1);
+        assertThat(trial.resultsOf(LoopKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.9);
     }
@@ -233,7 +231,7 @@ class TrialFiguresTest {
                 .end("imitator", 2, 0.4)
                 .end("teacher", 1, 0.1)
                 .end("teacher", 2, 0.1);
-        EvaluationLine.Verdict verdict = Results.read(List.of(run.directory())).verdict();
+        EvaluationLine.Verdict verdict = Report.read(List.of(run.directory())).verdict();
         assertThat(verdict.verdict()).isEqualTo("does not imitate (two seeds)");
         assertThat(verdict.seeds()).isEqualTo(2);
         assertThat(verdict.lnRatio()).isCloseTo(1.5 * Math.log(2), within(1e-12));
@@ -244,7 +242,7 @@ class TrialFiguresTest {
 
     /** One seed, the second: its teacher's loss, no update's and the floor's stand in the reason. */
     @Test
-    void aJudgementRestsOnTheLossesOfItsOwnSeed() {
+    void aVerdictRestsOnTheLossesOfItsOwnSeed() {
         Trial trial = run().end("imitator", 2, 0.432)
                 .end("teacher", 1, 7)
                 .end("teacher", 2, 0.4)
@@ -253,7 +251,7 @@ class TrialFiguresTest {
                 .end("floor", 1, 7)
                 .end("floor", 2, 0.428)
                 .trial();
-        assertThat(trial.judgement().reason())
+        assertThat(trial.verdict().reason())
                 .isEqualTo(
                         "No verdict: its test loss is 1.080 times its teacher's, beyond the margin of 1.05, and one seed"
                                 + " is too few to tell that from chance; the teacher against itself gives 1.070.");
@@ -271,7 +269,7 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.1)
                 .end("teacher", 1, 0.1)
                 .trial()
-                .judgement()
+                .verdict()
                 .reason();
     }
 

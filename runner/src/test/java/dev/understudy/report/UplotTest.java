@@ -24,7 +24,7 @@ class UplotTest {
     }
 
     private static byte[] bytes(String name) throws IOException {
-        try (InputStream in = Assets.class.getResourceAsStream("uplot/" + name)) {
+        try (InputStream in = Page.class.getResourceAsStream("uplot/" + name)) {
             return in.readAllBytes();
         }
     }

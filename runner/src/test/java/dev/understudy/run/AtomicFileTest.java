@@ -29,7 +29,7 @@ class AtomicFileTest {
         file = Files.writeString(directory.resolve("file"), OLD);
     }
 
-    // Row 3: a name that reaches the disk before its content would show zeros after a power cut.
+    // A name that reaches the disk before its content would show zeros after a power cut.
     @Test
     void theContentIsForcedToTheDiskBeforeItTakesTheName() {
         FaultyDisk disk = FaultyDisk.watching();
@@ -43,7 +43,6 @@ class AtomicFileTest {
                         "force directory " + directory.getFileName());
     }
 
-    // Row 2.
     @Test
     void aDiskThatIsFullAtAnyStepLeavesTheOldFileOrTheNewOneAndNothingElse() throws IOException {
         int steps = 0;
@@ -70,7 +69,6 @@ class AtomicFileTest {
         assertThat(Files.readString(file)).isEqualTo(NEW);
     }
 
-    // Rows 1, 3 and 10.
     @Test
     void aProgramKilledAtAnyStepLeavesTheOldFileOrTheNewOne() throws IOException {
         int step = 1;
@@ -99,7 +97,6 @@ class AtomicFileTest {
         assertThat(names()).containsExactly("file");
     }
 
-    // Row 20.
     @Test
     void aDirectoryThatIsMissingIsTheEnvironmentsFault() {
         Path lost = directory.resolve("none").resolve("file");
@@ -139,5 +136,34 @@ class AtomicFileTest {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(f -> f.getFileName().toString()).toList();
         }
+    }
+
+    /** A folder lasts through a power cut as the folder does that it lies in, and so does the file in it. */
+    @Test
+    void eachFolderOfAFileIsMadeAndForcedInTheOneAboveIt() throws IOException {
+        FaultyDisk disk = FaultyDisk.watching();
+        disk.createDirectories(directory.resolve("a/b"));
+        assertThat(directory.resolve("a/b")).isDirectory();
+        assertThat(disk.operations)
+                .containsExactly(
+                        "create directory a",
+                        "force directory " + directory.getFileName(),
+                        "create directory b",
+                        "force directory a");
+        disk.createDirectories(directory.resolve("a/b"));
+        assertThat(disk.operations).hasSize(4);
+
+        AtomicFile.makeFolderOf(directory.resolve("c/d/e"));
+        assertThat(directory.resolve("c/d")).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileInPlaceOfAFolderIsNamed() {
+        assertThatThrownBy(() -> AtomicFile.makeFolderOf(file.resolve("a/b")))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3))
+                .hasMessageContaining("file/a cannot be ");
+        assertThatThrownBy(() -> AtomicFile.makeFolderOf(file.resolve("a")))
+                .hasMessageStartingWith(file + " cannot be made (a file of that name is there); expected a folder; ");
     }
 }

@@ -88,7 +88,7 @@ class CheckpointsTest {
         assertThat(current).hasSameBinaryContentAs(previous);
     }
 
-    // Rows 1, 3 and 10: whatever the last thing was that happened.
+    // Whatever the last thing was that happened.
     @Test
     void aProgramKilledAtAnyStepOfASaveResumesFromAGoodCheckpoint() throws IOException {
         boolean sawGap = false;
@@ -117,7 +117,6 @@ class CheckpointsTest {
         assertThat(sawGap).as("the step between the two renames was tried").isTrue();
     }
 
-    // Row 2.
     @Test
     void aDiskThatIsFullAtAnyStepOfASaveLeavesAGoodCheckpoint() {
         int step = 1;
@@ -142,7 +141,6 @@ class CheckpointsTest {
         assertThat(step).isGreaterThan(5);
     }
 
-    // Row 4.
     @Tag("slow")
     @Test
     void aFlippedBitAnywhereIsNoticedAndThePreviousCheckpointIsTaken() throws IOException {
@@ -160,7 +158,6 @@ class CheckpointsTest {
         }
     }
 
-    // Row 4; and row 3 for the zeros.
     @Test
     void aCheckpointCutOrFilledWithZerosIsRefusedAndThePreviousOneIsTaken() throws IOException {
         saveTwo();
@@ -175,7 +172,6 @@ class CheckpointsTest {
         assertThat(load().note().orElseThrow()).contains("SHA-256");
     }
 
-    // Row 4.
     @Test
     void ifNeitherCheckpointIsGoodBothAreNamed() throws IOException {
         saveTwo();
@@ -192,7 +188,7 @@ class CheckpointsTest {
                 .hasMessageContaining("there is no previous checkpoint");
     }
 
-    // Row 4: otherwise a crash in the next save could leave the damaged one alone.
+    // Otherwise a crash in the next save could leave the damaged one alone.
     @Test
     void aDamagedCheckpointNeverTakesThePlaceOfThePreviousOne() throws IOException {
         for (boolean loadFirst : new boolean[] {true, false}) {
@@ -209,7 +205,6 @@ class CheckpointsTest {
         }
     }
 
-    // Row 5.
     @Test
     void aCheckpointWithoutTheOptimizersStateIsRefused() {
         saveTwo();
@@ -222,7 +217,6 @@ class CheckpointsTest {
                 .isPresent();
     }
 
-    // Row 6.
     @Test
     void aCheckpointOfAnotherExperimentIsRefusedWithAllThatDiffers() {
         saveTwo();
@@ -236,7 +230,6 @@ class CheckpointsTest {
         assertThat(((Fault) thrown).exitCode()).isEqualTo(2);
     }
 
-    // Row 6.
     @Test
     void aCheckpointOfAnotherFormatOrTypeIsRefused() {
         seal(metadata(Map.of("format", "2", "dtype", "F64")), Map.of("phi", TypedArray.of(new int[] {1}, 1.0)));
@@ -245,7 +238,6 @@ class CheckpointsTest {
                 .hasMessageContaining("dtype was F64 and is now F32; format was 2 and is now 1");
     }
 
-    // Row 7.
     @Test
     void aCheckpointWithJavaObjectsInsideIsRefusedAndNothingIsDeserialised() throws IOException {
         ByteArrayOutputStream objects = new ByteArrayOutputStream();
@@ -267,7 +259,6 @@ class CheckpointsTest {
         assertThatThrownBy(this::load).isInstanceOf(Fault.class).hasMessageContaining(current + " ");
     }
 
-    // Row 7.
     @Test
     void anUnknownTensorIsRefused() {
         saveTwo();
@@ -276,7 +267,6 @@ class CheckpointsTest {
                 .hasMessageContaining("has unknown tensors [metaOptimizer.0]");
     }
 
-    // Row 7.
     @Tag("slow")
     @Test
     void noCodeOfUnderstudyDeserialisesJavaObjects() {
@@ -289,7 +279,6 @@ class CheckpointsTest {
                         .importPackages("dev.understudy"));
     }
 
-    // Row 8.
     @Test
     void aSnapshotThatIsNotFiniteIsNotSavedAndTheLastGoodOneStays() {
         saveTwo();
@@ -297,14 +286,13 @@ class CheckpointsTest {
             Map<String, Snapshot.Tensor> tensors = new HashMap<>(snapshot(300).tensors());
             tensors.put("theta", new Snapshot.Tensor(new int[] {2}, new float[] {1, value}));
             Checkpoints.Saved saved = new Checkpoints(directory).save(new Snapshot(300, tensors), IDENTITY);
-            assertThat(saved).isEqualTo(new NotFinite("theta", 1, value));
-            assertThat(((NotFinite) saved).sentence()).isEqualTo("theta[1] is " + value);
+            assertThat(saved).isEqualTo(new Checkpoints.NotFinite("theta", 1, value));
+            assertThat(((Checkpoints.NotFinite) saved).sentence()).isEqualTo("theta[1] is " + value);
             assertThat(load().snapshot().metaStep()).isEqualTo(200);
             assertThat(load().note()).isEmpty();
         }
     }
 
-    // Row 8.
     @Test
     void aCheckpointWithNaNInsideIsFlaggedOnLoading() {
         saveTwo();

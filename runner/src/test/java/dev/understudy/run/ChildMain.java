@@ -2,6 +2,7 @@ package dev.understudy.run;
 
 import dev.understudy.ChildJvm;
 import dev.understudy.cli.Main;
+import dev.understudy.cli.StopSignal;
 import dev.understudy.fault.Fault;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A second process for tests of locks and signals: says what it does, one word or line at a time. */
-final class ChildMain {
+public final class ChildMain {
     /** The exit code of a program that the power left. */
     static final int CRASHED = 99;
 
@@ -68,8 +69,8 @@ final class ChildMain {
 
     /** The program with the arguments from the fourth on, on a disk at whose n-th operation the power goes. */
     private static void crash(String[] args) {
-        PowerCutDisk disk = new PowerCutDisk(RealDisk.inUse());
-        RealDisk.replaceBy(new FaultyDisk(disk, Integer.parseInt(args[1]), FaultyDisk.Trouble.KILLED, () -> {
+        PowerCutDisk disk = new PowerCutDisk(Disk.inUse());
+        Disk.replaceBy(new FaultyDisk(disk, Integer.parseInt(args[1]), FaultyDisk.Trouble.KILLED, () -> {
             disk.cut(PowerCutDisk.Lost.valueOf(args[2]));
             Runtime.getRuntime().halt(CRASHED);
         }));
@@ -91,12 +92,12 @@ final class ChildMain {
         }
     }
 
-    static Process start(String... args) throws IOException {
+    public static Process start(String... args) throws IOException {
         return start(List.of(), args);
     }
 
     /** @param before a program and its arguments, which starts the rest of its command line */
-    static Process start(List<String> before, String... args) throws IOException {
+    public static Process start(List<String> before, String... args) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(ChildJvm.command(
                 "-cp",
@@ -111,7 +112,7 @@ final class ChildMain {
     }
 
     /** The exit code, or a failure after a minute; then the process is gone, too. */
-    static int exitCode(Process process) throws InterruptedException {
+    public static int exitCode(Process process) throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("the child process did not end within a minute");

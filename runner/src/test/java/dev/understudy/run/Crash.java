@@ -44,7 +44,7 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
     }
 
     FaultyDisk disk() {
-        PowerCutDisk below = new PowerCutDisk(RealDisk.inUse());
+        PowerCutDisk below = new PowerCutDisk(Disk.inUse());
         return new FaultyDisk(below, operation, trouble, () -> below.cut(lost));
     }
 
@@ -100,8 +100,7 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
     private void isReported() {
         Path runs = scenario.work().resolve("runs");
         Path report = scenario.work().resolveSibling("seen.html");
-        Called reported =
-                CrashScenario.on(RealDisk.inUse(), List.of("report", runs.toString(), "--to", report.toString()));
+        Called reported = CrashScenario.on(Disk.inUse(), List.of("report", runs.toString(), "--to", report.toString()));
         if (reported.code() != 0 || !Files.exists(report)) {
             assertThat(reported.code()).as(reported.err()).isEqualTo(2);
             assertThat(reported.err()).contains(runs + " holds no run");

@@ -54,15 +54,15 @@ final class CrashScenario {
     }
 
     Called callAgain() {
-        return on(RealDisk.inUse(), again);
+        return on(Disk.inUse(), again);
     }
 
     static Called on(Disk disk, List<String> command) {
-        Disk before = RealDisk.replaceBy(disk);
+        Disk before = Disk.replaceBy(disk);
         try {
             return Called.with(command.toArray());
         } finally {
-            RealDisk.replaceBy(before);
+            Disk.replaceBy(before);
         }
     }
 

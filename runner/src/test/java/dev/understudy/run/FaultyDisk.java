@@ -50,7 +50,7 @@ final class FaultyDisk implements Disk {
     }
 
     private static FaultyDisk of(int failing, Trouble trouble) {
-        return new FaultyDisk(RealDisk.inUse(), failing, trouble, () -> {});
+        return new FaultyDisk(Disk.inUse(), failing, trouble, () -> {});
     }
 
     static FaultyDisk fullAt(int operation) {

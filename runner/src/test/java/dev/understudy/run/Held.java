@@ -11,7 +11,7 @@ public final class Held {
     /** @param directory that is there */
     public static void forGood(Path directory) {
         try {
-            RunLock.take(RealDisk.inUse(), directory.toRealPath());
+            RunLock.take(Disk.inUse(), directory.toRealPath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -106,7 +106,7 @@ class ImitatorFileTest {
         Path file = folder.resolve("c.safetensors");
         Imitator imitator = Imitator.gated(2);
         ImitatorFile.write(file, new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
-        SafetensorsFile whole = Safetensors.read(file);
+        Safetensors whole = Safetensors.read(file);
         for (String key : List.of("hidden", "features", "head")) {
             Map<String, String> less = new LinkedHashMap<>(whole.metadata());
             less.remove(key);
@@ -164,7 +164,7 @@ class ImitatorFileTest {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
         try (FusedEngine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.NOTHING, 0), phi)) {
+                Loop loop = engine.loop(new LoopSpec(problem, 1, dev.understudy.engine.WhoDrives.NOTHING, 0), phi)) {
             for (int t = 0; t < 10; t++) {
                 loop.run(1);
                 gradients.add(loop.gradient());

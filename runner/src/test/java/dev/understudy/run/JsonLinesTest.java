@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.engine.Statistics;
 import dev.understudy.fault.Fault;
 import java.io.IOException;
@@ -67,7 +66,6 @@ class JsonLinesTest {
         assertThat(file).hasContent(line("\"metaStep\":1") + line("\"metaStep\":2") + line("\"metaStep\":3"));
     }
 
-    // Row 8.
     @Test
     void numbersThatAreNotFiniteAreWrittenAsNull() {
         record Line(float loss, double[] losses, Map<String, Float> nested) {}
@@ -76,13 +74,6 @@ class JsonLinesTest {
                     Float.NaN, new double[] {1, Double.POSITIVE_INFINITY}, Map.of("x", Float.NEGATIVE_INFINITY)));
         }
         assertThat(file).hasContent(line("\"loss\":null,\"losses\":[1.0,null],\"nested\":{\"x\":null}"));
-    }
-
-    @Test
-    void aTreeOfTheCallersIsLeftAloneWhenNullTakesThePlaceOfNaN() {
-        JsonNode tree = Json.MAPPER.createObjectNode().put("x", Double.NaN);
-        assertThat(Json.tree(tree).get("x").isNull()).isTrue();
-        assertThat(tree.get("x").isDouble()).isTrue();
     }
 
     @Test
@@ -95,7 +86,6 @@ class JsonLinesTest {
                 .isEqualTo(2);
     }
 
-    // Row 25.
     @Test
     void numbersDoNotDependOnTheLocale() {
         record Line(double x) {}
@@ -119,7 +109,6 @@ class JsonLinesTest {
         assertThat(RawLines.read(file)).hasSize(1);
     }
 
-    // Row 1.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -179,7 +168,6 @@ class JsonLinesTest {
         }
     }
 
-    // Row 25.
     @Test
     void aLogThatIsDeletedOrMovedAwayWhileRunningIsMadeAgain() throws IOException {
         try (JsonLines lines = JsonLines.open(file)) {
@@ -194,7 +182,6 @@ class JsonLinesTest {
         }
     }
 
-    // Row 2.
     @Test
     void aDiskThatIsFullLeavesOnlyWholeLines() {
         int step = 1;
@@ -284,5 +271,27 @@ class JsonLinesTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void blankLinesAreNoFaultAndAreKept() throws IOException {
+        String two = line("\"metaStep\":1") + "\t\n" + line("\"metaStep\":2") + " \r\n";
+        Files.writeString(file, two);
+        assertThat(JsonLines.read(file, Step.class)).containsExactly(new Step(1), new Step(2));
+        try (JsonLines lines = JsonLines.open(file)) {
+            append(lines, 3);
+        }
+        assertThat(Files.readString(file)).isEqualTo(two + line("\"metaStep\":3"));
+        assertThat(JsonLines.read(file, Step.class)).hasSize(3);
+    }
+
+    /** Nothing of what it held can be a line. */
+    @Test
+    void aLogOfDamageAloneIsBegunAgain() throws IOException {
+        Files.writeString(file, "\0\0\0\n{\"a\n]");
+        try (JsonLines lines = JsonLines.open(file)) {
+            append(lines, 3);
+        }
+        assertThat(Files.readString(file)).isEqualTo(line("\"metaStep\":3"));
     }
 }

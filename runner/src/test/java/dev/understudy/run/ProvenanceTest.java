@@ -29,7 +29,7 @@ class ProvenanceTest {
     @Test
     void aSessionRecordsWhatItWasComputedFromWithAndOn() {
         try (RunDirectory run = RunDirectory.open(root, "a", "seed-1", false)) {
-            ProvenanceFile session = run.begin(FACTS);
+            Provenance.Open session = run.begin(FACTS);
             JsonNode begun = Json.read(run.path().resolve("provenance.json"))
                     .orElseThrow()
                     .get("runs")
@@ -71,8 +71,8 @@ class ProvenanceTest {
     void aResumeAddsASessionAndLeavesThoseOfBefore() throws IOException {
         Path file = root.resolve("provenance.json");
         Files.writeString(file, "{\"runs\":[{\"version\":\"0.0.9\",\"fieldOfAnotherVersion\":1}]}");
-        ProvenanceFile.begin(file, FACTS).close();
-        ProvenanceFile.begin(file, FACTS).close();
+        FACTS.begin(file).close();
+        FACTS.begin(file).close();
         JsonNode runs = Json.read(file).orElseThrow().get("runs");
         assertThat(runs).hasSize(3);
         assertThat(runs.get(0).toString()).isEqualTo("{\"version\":\"0.0.9\",\"fieldOfAnotherVersion\":1}");
@@ -82,7 +82,7 @@ class ProvenanceTest {
     @Test
     void aFileThatIsNoProvenanceIsRefused() throws IOException {
         Path file = Files.writeString(root.resolve("provenance.json"), "{\"runs\":1}");
-        assertThatThrownBy(() -> ProvenanceFile.begin(file, FACTS))
+        assertThatThrownBy(() -> FACTS.begin(file))
                 .isInstanceOf(Fault.class)
                 .hasMessageStartingWith(file + " was edited (");
     }
@@ -92,5 +92,24 @@ class ProvenanceTest {
         // printf abc | sha256sum
         assertThat(Provenance.sha256("abc"))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    @Test
+    void aSessionTakesAsLongAsTheClockSays() throws Exception {
+        Path file = root.resolve("provenance.json");
+        Provenance provenance = Provenance.here(
+                "1",
+                "name: a",
+                Map.of(),
+                new Provenance.Data("d", "0"),
+                null,
+                null,
+                new Provenance.Computed("fused", "cpu", "why"));
+        try (Provenance.Open session = provenance.begin(file)) {
+            Thread.sleep(20);
+        }
+        JsonNode session = Json.read(file).orElseThrow().get("runs").get(0);
+        assertThat(session.get("seconds").doubleValue()).isBetween(0.02, 600.0);
+        assertThat(session.get("machine").get("cpu").asText()).isNotBlank();
     }
 }

@@ -49,13 +49,13 @@ class RunDirectoryPageTest {
         sections.put(
                 "point",
                 RunFormat.stamped(
-                        new EvaluationLine.Point(1, WhoDrives.FLOOR, 2, new float[] {1}, 1, 1, 1, 1, SIX, SIX, SIX)));
+                        new EvaluationLine.Point(1, LoopKind.FLOOR, 2, new float[] {1}, 1, 1, 1, 1, SIX, SIX, SIX)));
         sections.put(
                 "horizon and result",
                 RunFormat.stamped(new EvaluationLine.Result(
                         Kind.HORIZON,
                         1,
-                        WhoDrives.TEACHER,
+                        LoopKind.TEACHER,
                         2,
                         1,
                         1,

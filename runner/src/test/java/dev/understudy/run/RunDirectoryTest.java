@@ -67,7 +67,6 @@ class RunDirectoryTest {
         }
     }
 
-    // Row 1.
     @Test
     void whatAKilledProgramLeftHalfWrittenIsRemovedAndTheRestIsKept() throws IOException {
         Files.createDirectories(trial());
@@ -150,7 +149,6 @@ class RunDirectoryTest {
         }
     }
 
-    // Row 11.
     @Test
     @Timeout(60)
     void aSecondProcessIsRefusedWithTheNameOfTheHolderAndACrashLeavesNoLock() throws Exception {
@@ -172,7 +170,7 @@ class RunDirectoryTest {
         }
     }
 
-    // Row 11: POSIX would drop the first one's lock, were the file only opened and closed again.
+    // POSIX would drop the first one's lock, were the file only opened and closed again.
     @Test
     @Timeout(60)
     void aSecondAttemptInTheSameProcessIsRefusedAndDoesNotBreakTheLock() throws Exception {
@@ -208,7 +206,6 @@ class RunDirectoryTest {
         }
     }
 
-    // Row 20.
     @Test
     void aPlaceThatIsNoDirectoryIsRefusedWithTheOptionToSet() throws IOException {
         Path file = Files.writeString(root.resolve("runs"), "a file");
@@ -219,7 +216,6 @@ class RunDirectoryTest {
                 "--runs DIR");
     }
 
-    // Row 20.
     @Test
     void aPlaceThatIsNotWritableIsRefusedWithTheOptionToSet() throws IOException {
         Path locked = Files.createDirectory(root.resolve("locked"));

@@ -38,7 +38,7 @@ class SafetensorsTest {
         arrays.put("empty", TypedArray.of(new int[] {0, 3}, new float[0]));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Safetensors.writeArrays(out, arrays, Map.of("note", "ü \"quoted\"\n"));
-        SafetensorsFile file = Safetensors.read(Files.write(directory.resolve("all"), out.toByteArray()));
+        Safetensors file = Safetensors.read(Files.write(directory.resolve("all"), out.toByteArray()));
 
         assertThat(file.names()).containsExactlyInAnyOrderElementsOf(arrays.keySet());
         assertThat(file.longs("bytes")).containsExactly(0, 127, 255);
@@ -92,13 +92,13 @@ class SafetensorsTest {
         }
         assertThat(files).isNotEmpty();
         for (Path path : files) {
-            SafetensorsFile file = Safetensors.read(path);
+            Safetensors file = Safetensors.read(path);
             assertThat(file.names()).as(path.toString()).isNotEmpty();
             for (String name : file.names()) {
-                assertThat(file.dtype(name)).as(path + " " + name).isIn(Dtype.F32, Dtype.I64);
+                assertThat(file.dtype(name)).as(path + " " + name).isIn(TypedArray.Dtype.F32, TypedArray.Dtype.I64);
             }
         }
-        SafetensorsFile network = Golden.read("cnn_b4");
+        Safetensors network = Golden.read("cnn_b4");
         assertThat(network.tensor("params").shape()).containsExactly(21840);
         assertThat(java.util.Arrays.stream(network.longs("target")).boxed())
                 .hasSize(4)
@@ -185,7 +185,7 @@ class SafetensorsTest {
     void aTensorOfAnotherNameOrTypeIsRefusedWithWhatThereIs() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Safetensors.writeArrays(out, Map.of("x", TypedArray.of(new int[] {1}, 1L)), Map.of());
-        SafetensorsFile file = Safetensors.read(Files.write(directory.resolve("one"), out.toByteArray()));
+        Safetensors file = Safetensors.read(Files.write(directory.resolve("one"), out.toByteArray()));
         assertThatThrownBy(() -> file.floats("y"))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("has the tensors [x]; expected one named y");

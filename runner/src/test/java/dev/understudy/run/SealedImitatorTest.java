@@ -66,7 +66,7 @@ class SealedImitatorTest {
     }
 
     @Test
-    void everyImitatorThatComesWithTheProgramIsSealed() throws IOException, Malformed {
+    void everyImitatorThatComesWithTheProgramIsSealed() throws IOException, Safetensors.Malformed {
         for (String name : ImitatorFile.PRETRAINED) {
             Path shipped = Root.path("runner/src/main/resources/pretrained/" + name + ".safetensors");
             assertThat(Safetensors.read(shipped).metadata()).as(name).containsKey(Seal.KEY);

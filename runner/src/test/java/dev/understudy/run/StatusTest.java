@@ -45,7 +45,6 @@ class StatusTest {
                 .isEqualTo("a.yaml:3 is wrong; expected what is right; mend it");
     }
 
-    // Row 12.
     @Test
     void aBatchThatIsStartedAgainSkipsWhatIsFinishedAndRetriesWhatFailedOnlyOnRequest() {
         Status.State[] left = {

@@ -3,9 +3,8 @@ package dev.understudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.run.Safetensors;
-import dev.understudy.run.SafetensorsFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,7 @@ class DivergedLoopTest {
     /** The loop is asked every 50 steps, so the step is in the second trace of its span. */
     @Test
     void theFirstBadStepIsThatOfTheFirstLossThatIsNotFinite() {
-        EvaluationByHeart evaluation = evaluation().diverging(Driver.IMITATOR, 170);
+        EvaluationByHeart evaluation = evaluation().diverging(WhoDrives.IMITATOR, 170);
 
         assertThat(evaluation.run()).isEqualTo(1);
 
@@ -43,10 +42,10 @@ class DivergedLoopTest {
 
     @Test
     void theThetaThatIsKeptIsThatOfTheLastPointWithoutABadStep() {
-        EvaluationByHeart evaluation = evaluation().diverging(Driver.IMITATOR, 200);
+        EvaluationByHeart evaluation = evaluation().diverging(WhoDrives.IMITATOR, 200);
         evaluation.run();
 
-        SafetensorsFile kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
+        Safetensors kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
         assertThat(kept.floats("theta")).containsExactly(200);
         assertThat(kept.metadata())
                 .containsEntry("step", "200")
@@ -57,19 +56,19 @@ class DivergedLoopTest {
 
     @Test
     void whatDivergesBeforeTheFirstPointKeepsTheThetaOfTheBeginning() {
-        EvaluationByHeart evaluation = evaluation().diverging(Driver.IMITATOR, 0);
+        EvaluationByHeart evaluation = evaluation().diverging(WhoDrives.IMITATOR, 0);
         evaluation.run();
 
         assertThat(evaluation.line("result", "imitator").path("firstBadStep").asInt(-1))
                 .isZero();
-        SafetensorsFile kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
+        Safetensors kept = Safetensors.read(evaluation.file("diverged-imitator-1001.safetensors"));
         assertThat(kept.floats("theta")).containsExactly(0);
         assertThat(kept.metadata()).containsEntry("step", "0");
     }
 
     @Test
     void aTeacherThatDivergesIsNotCountedAsTheImitatorWhileItRunsOrAfterAResume() {
-        EvaluationByHeart first = evaluation().diverging(Driver.TEACHER, 170);
+        EvaluationByHeart first = evaluation().diverging(WhoDrives.TEACHER, 170);
         assertThat(first.run()).isZero();
         assertThat(first.line("result", "teacher").path("firstBadStep").asInt()).isEqualTo(170);
 
@@ -89,7 +88,7 @@ class DivergedLoopTest {
 
         assertThat(evaluation.run()).isEqualTo(1);
 
-        assertThat(evaluation.loops).extracting(loop -> loop.spec.driver()).containsExactly(Driver.TEACHER);
+        assertThat(evaluation.loops).extracting(loop -> loop.spec.whoDrives()).containsExactly(WhoDrives.TEACHER);
         assertThat(evaluation.lines("point", "imitator")).hasSize(1);
         assertThat(evaluation.lines("point", "teacher"))
                 .extracting(line -> line.path("step").asInt())

@@ -3,7 +3,7 @@ package dev.understudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.WhoDrives;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +35,8 @@ class DriversTest {
                 .extracting(loop -> loop.spec.seed())
                 .containsExactly(7L, 7L, 7L, 7L, 9L, 9L, 9L, 9L);
         assertThat(evaluation.loops.subList(4, 8))
-                .extracting(loop -> loop.spec.driver())
-                .containsExactly(Driver.IMITATOR, Driver.TEACHER, Driver.NOTHING, Driver.TEACHER);
+                .extracting(loop -> loop.spec.whoDrives())
+                .containsExactly(WhoDrives.IMITATOR, WhoDrives.TEACHER, WhoDrives.NOTHING, WhoDrives.TEACHER);
         assertThat(evaluation.loops).allMatch(loop -> loop.spec.weightDecay() == 0.25);
         assertThat(evaluation.lines().stream()
                         .filter(line -> line.path("kind").asText().equals("result"))

@@ -7,6 +7,7 @@ import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.run.RawLines;
 import dev.understudy.run.RunDirectory;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class EvaluationByHeart implements Engine {
     final List<LoopByHeart> loops = new ArrayList<>();
 
     final float[] phi;
-    private final Map<LoopSpec.Driver, Integer> bad = new HashMap<>();
+    private final Map<WhoDrives, Integer> bad = new HashMap<>();
     private final Path runs;
     private final Setup setup;
 
@@ -36,7 +37,7 @@ final class EvaluationByHeart implements Engine {
     }
 
     /** From this step on, counted from 0, the loss of loops with this driver is NaN. */
-    EvaluationByHeart diverging(LoopSpec.Driver driver, int step) {
+    EvaluationByHeart diverging(WhoDrives driver, int step) {
         bad.put(driver, step);
         return this;
     }
@@ -91,7 +92,7 @@ final class EvaluationByHeart implements Engine {
 
     @Override
     public Loop loop(LoopSpec spec, float[] phi) {
-        LoopByHeart loop = new LoopByHeart(spec, phi, setup.data().test(), bad.getOrDefault(spec.driver(), -1));
+        LoopByHeart loop = new LoopByHeart(spec, phi, setup.data().test(), bad.getOrDefault(spec.whoDrives(), -1));
         loops.add(loop);
         return loop;
     }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.config.DataConfig;
+import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.run.ImitatorFile;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +78,8 @@ class GivenBesideTheConfigTest {
     @Test
     void aNameAloneIsTheNetworkAndTheWeights() throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), "name: a\nimitator: {pretrained: adam}\n");
-        Config named = Pretrained.loadAll(List.of(file), List.of("seed=3")).get(0);
+        Config named = Configs.loadAll(List.of(file), List.of("seed=3"), Pretrained::network)
+                .get(0);
         ImitatorFile.Saved adam = ImitatorFile.pretrained("adam");
         assertThat(named.seed()).isEqualTo(3);
         assertThat(named.imitator().pretrained()).isEqualTo("adam");
@@ -167,7 +172,7 @@ class GivenBesideTheConfigTest {
         @Override
         public Optimizee.External external(String description, Samples samples) {
             if (description.length() <= 2) {
-                throw new IllegalArgumentException("an empty network; expected layers");
+                throw new UnsupportedNetwork("an empty network", "layers");
             }
             return new Optimizee.External(description, description.length());
         }
@@ -213,7 +218,7 @@ class GivenBesideTheConfigTest {
         assertThat(setup.identity()).containsEntry("optimizee.dl4j sha256", file.sha256());
         refused(
                 () -> Setup.of(with("{}"), new Counting()),
-                origin() + " cannot be used: an empty network; expected layers");
+                origin() + " cannot be used: an empty network; expected layers; change the network and write it again");
     }
 
     @Test
@@ -255,5 +260,18 @@ class GivenBesideTheConfigTest {
         assertThatThrownBy(() -> Setup.of(Trials.config("data={dataset: mnist, dir: " + none + "}"), new Counting()))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining(none.toString());
+    }
+
+    /** A config knows shapes and classes before there are data; here they meet. */
+    @Test
+    void theDataSetsOfAConfigAreThoseThatThereAre() {
+        assertThat(Stream.of(DataConfig.Dataset.values()).map(DataConfig.Dataset::word))
+                .containsExactlyElementsOf(DataSets.NAMES);
+        for (DataConfig.Dataset drawn : List.of(DataConfig.Dataset.DIGITS, DataConfig.Dataset.HALF_PLANE)) {
+            Samples samples =
+                    Setup.data(Trials.config("data.dataset=" + drawn.word())).train();
+            assertThat(samples.shape()).isEqualTo(drawn.shape());
+            assertThat(samples.classes()).isEqualTo(drawn.classes());
+        }
     }
 }

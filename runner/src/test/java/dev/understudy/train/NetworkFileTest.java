@@ -12,6 +12,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.run.Provenance;
@@ -157,7 +158,7 @@ class NetworkFileTest {
         @Override
         public Optimizee.External external(String description, Samples samples) {
             if (description.length() <= 2) {
-                throw new IllegalArgumentException("an empty network; expected layers");
+                throw new UnsupportedNetwork("an empty network", "layers");
             }
             return new Optimizee.External(description, description.length());
         }

@@ -9,8 +9,8 @@ import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
-import dev.understudy.engine.LoopSpec.Driver;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.run.ImitatorFile;
 import java.util.List;
@@ -44,8 +44,8 @@ class PretrainedTest {
                 false);
         double logs = 0;
         for (long seed : new long[] {1001, 1002}) {
-            double imitator = loss(problem, seed, Driver.IMITATOR, saved.phi(), digits);
-            double teacher = loss(problem, seed, Driver.TEACHER, null, digits);
+            double imitator = loss(problem, seed, WhoDrives.IMITATOR, saved.phi(), digits);
+            double teacher = loss(problem, seed, WhoDrives.TEACHER, null, digits);
             System.out.printf(
                     "%s, seed %d: %.4f against %.4f, ratio %.3f%n", name, seed, imitator, teacher, imitator / teacher);
             logs += Math.log(imitator / teacher) / 2;
@@ -55,7 +55,7 @@ class PretrainedTest {
                 .isLessThan(1.10);
     }
 
-    private static double loss(Problem problem, long seed, Driver driver, float[] phi, DataSet data) {
+    private static double loss(Problem problem, long seed, WhoDrives driver, float[] phi, DataSet data) {
         try (Engine engine = FusedEngine.onCpu(2);
                 Loop loop = engine.loop(new LoopSpec(problem, seed, driver, 0), phi)) {
             loop.run(STEPS - WINDOW);

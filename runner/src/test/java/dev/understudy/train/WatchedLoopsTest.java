@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.understudy.engine.LoopSpec.Driver;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.WatchedFiles;
@@ -125,7 +125,7 @@ class WatchedLoopsTest {
 
     @Test
     void aLoopThatIsBadFromItsFirstStepEndsAtItsFirstPointAndIsCounted() {
-        EvaluationByHeart evaluation = new EvaluationByHeart(folder, SHORT).diverging(Driver.IMITATOR, 0);
+        EvaluationByHeart evaluation = new EvaluationByHeart(folder, SHORT).diverging(WhoDrives.IMITATOR, 0);
 
         assertThat(evaluate(evaluation, Trials.NEVER, SHORT)).isEqualTo(1);
 

@@ -20,11 +20,10 @@ record CpuProcessor(int threads) implements Processor {
 
     @Override
     public void checkMemory(TrainingSpec spec) {
-        long all = (long) spec.replicas() * spec.problem().optimizee().coordinates();
-        double bytes = 4.0 * TrainingMemory.floats(spec);
-        // Heap, and no array may have more than 2^31 - 1 values: the longest is [T][R][P].
-        double most =
-                Math.min(Runtime.getRuntime().maxMemory(), bytes / ((double) all * spec.unroll()) * Integer.MAX_VALUE);
+        TrainingBuffers.Size size = TrainingBuffers.size(spec);
+        double bytes = 4.0 * size.floats();
+        // Heap, and no array may have more than 2^31 - 1 values.
+        double most = Math.min(Runtime.getRuntime().maxMemory(), bytes / size.longest() * Integer.MAX_VALUE);
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(
                     Locale.ROOT,

@@ -4,8 +4,10 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.cuda.CudaKernels;
 import dev.understudy.engine.fused.cuda.KernelModule;
+import dev.understudy.engine.fused.cuda.Variant;
 import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.Locale;
+import java.util.Set;
 
 /** A GPU with the kernels loaded. */
 record CudaProcessor(KernelModule module) implements Processor {
@@ -24,11 +26,9 @@ record CudaProcessor(KernelModule module) implements Processor {
 
     @Override
     public void checkMemory(TrainingSpec spec) {
-        long values = (long) spec.unroll()
-                * spec.replicas()
-                * spec.problem().optimizee().coordinates();
+        TrainingBuffers.Size size = TrainingBuffers.size(spec);
         long most = Integer.MAX_VALUE; // kernels count in int
-        if (values > most || spec.replicas() > MOST_REPLICAS) {
+        if (size.longest() > most || spec.replicas() > MOST_REPLICAS) {
             throw new OutOfMemoryError(String.format(
                     Locale.ROOT,
                     "%d replicas of %d coordinates over %d steps; on CUDA at most %d replicas, and %d values in all",
@@ -38,12 +38,12 @@ record CudaProcessor(KernelModule module) implements Processor {
                     MOST_REPLICAS,
                     most));
         }
-        module.require(bytes(module.sharedBytes(), spec));
+        module.require(bytes(module.sharedBytes(), module.variants(), spec));
     }
 
     /** All that a training takes, but for a few small arrays. */
-    static long bytes(int sharedBytes, TrainingSpec spec) {
-        return 4 * TrainingMemory.floats(spec) + CudaKernels.bytes(sharedBytes, spec);
+    static long bytes(int sharedBytes, Set<Variant> variants, TrainingSpec spec) {
+        return 4 * TrainingBuffers.size(spec).floats() + CudaKernels.bytes(sharedBytes, variants, spec);
     }
 
     @Override

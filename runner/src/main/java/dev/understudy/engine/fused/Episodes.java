@@ -18,28 +18,25 @@ final class Episodes {
     private final Problem problem;
     private final Kernels kernels;
 
-    /** @param lanes coordinates per replica that the carry is of */
-    Episodes(Problem problem, Kernels kernels, int replicas, int lanes) {
+    Episodes(Problem problem, Kernels kernels, int replicas, EpisodeBuffers buffers) {
         this.problem = problem;
         this.kernels = kernels;
         this.replicas = replicas;
         coordinates = problem.optimizee().coordinates();
         clock = new Clock(replicas);
-        int all = Math.multiplyExact(replicas, coordinates);
-        theta = kernels.buffer(all);
-        teacher = kernels.buffer(Math.multiplyExact(problem.teacher().states(), all));
-        carry = carry(lanes);
+        theta = buffers.theta();
+        teacher = buffers.teacher();
+        carry = buffers.carry();
     }
 
-    /** A carry of its own, for so many coordinates per replica. */
-    Kernels.Carry carry(int lanes) {
-        int all = Math.multiplyExact(replicas, lanes);
-        int carried = Math.multiplyExact(problem.imitator().carried(), all);
-        return new Kernels.Carry(
-                kernels.buffer(carried),
-                kernels.buffer(carried),
-                kernels.buffer(all),
-                kernels.buffer(Math.multiplyExact(problem.imitator().states().size(), all)));
+    /** With buffers of their own, the carry of all coordinates. */
+    static Episodes alone(Problem problem, Kernels kernels, int replicas) {
+        int lanes = problem.optimizee().coordinates();
+        return new Episodes(
+                problem,
+                kernels,
+                replicas,
+                EpisodeBuffers.of(problem, replicas, lanes, EpisodeBuffers.madeBy(kernels)));
     }
 
     /**
@@ -68,20 +65,17 @@ final class Episodes {
         return new Fresh(List.copyOf(parts), carries);
     }
 
-    /** Fresh θ, and all that {@code fresh} holds, for the chosen replicas, whose episodes the clock says. @param which [R]; @param noise on h and c, 0 for none */
-    void begin(Fresh fresh, boolean[] which, float noise) {
-        for (int r = 0; r < replicas; r++) {
-            clock.step[r] = which[r] ? 0 : clock.step[r];
-        }
-        kernels.init(theta, clock, which);
-        clear(fresh, which, noise);
+    /** Fresh θ, and all that {@code fresh} holds, for the chosen replicas, in the episodes that the clock says. @param mask [R]; @param noise on h and c, 0 for none */
+    void begin(Fresh fresh, boolean[] mask, float noise) {
+        kernels.init(theta, clock, mask);
+        clear(fresh, mask, noise);
     }
 
     /** All but θ. */
-    void clear(Fresh fresh, boolean[] which, float noise) {
-        kernels.fill(fresh.parts, which);
+    void clear(Fresh fresh, boolean[] mask, float noise) {
+        kernels.fill(fresh.parts, mask);
         for (int k = 0; noise > 0 && k < fresh.carries.length; k++) {
-            kernels.noise(fresh.carries[k], clock, which, noise);
+            kernels.noise(fresh.carries[k], clock, mask, noise);
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.understudy.engine.fused;
 import dev.understudy.engine.Closing;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.EpisodicTraining;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.TracedLoop;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.cuda.KernelModule;
 import dev.understudy.engine.fused.cuda.Variant;
@@ -78,7 +80,7 @@ public final class FusedEngine implements Engine {
         float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
         return over(
                 processor.open(spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()),
-                kernels -> new FusedTraining(spec, initial, kernels));
+                kernels -> new EpisodicTraining(spec, new FusedMetaStep(spec, initial, kernels)));
     }
 
     @Override
@@ -90,7 +92,7 @@ public final class FusedEngine implements Engine {
                         1,
                         1,
                         spec.problem().optimizee().coordinates()),
-                kernels -> new FusedLoop(spec, phi, kernels));
+                kernels -> new TracedLoop(new FusedLoopSteps(spec, phi, kernels)));
     }
 
     /** The kernels are closed with what is made over them, also where it cannot be made. */

@@ -87,7 +87,7 @@ final class SelfCheck {
         int all = REPLICAS * coordinates;
         Map<String, float[]> results = new LinkedHashMap<>();
         try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS, coordinates)) {
-            Episodes episodes = new Episodes(problem, kernels, REPLICAS, coordinates);
+            Episodes episodes = Episodes.alone(problem, kernels, REPLICAS);
             boolean[] every = {true, true};
             episodes.begin(episodes.fresh(episodes.carry), every, 0f);
             results.put("theta", episodes.theta.read());

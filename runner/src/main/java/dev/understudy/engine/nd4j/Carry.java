@@ -22,7 +22,7 @@ final class Carry {
     }
 
     /** A new one, in which nothing is remembered. */
-    static Carry empty(Program owner, Imitator imitator, long lanes) {
+    static Carry empty(ArrayMaker owner, Imitator imitator, long lanes) {
         return new Carry(imitator, owner.zeros(rows(imitator), lanes));
     }
 

@@ -2,6 +2,7 @@ package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
+import dev.understudy.imitation.Teacher;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** R episodes on ND4J arrays: θ, the teacher's state, and the steps that the teacher sees. */
@@ -20,20 +21,38 @@ final class EpisodeArrays implements AutoCloseable {
     private final Program teacherProgram = new Program();
     private final Program[] fresh; // [R], a replica's teacher before its first step
     private final StepInputs upload;
-    private final RunningOptimizee network;
+    private final Blueprint.RunningOptimizee network;
+
+    /**
+     * What grows with the coordinates.
+     *
+     * @param theta, gradient, truth [R][P]
+     * @param teacher [states·R][P]; null for a rule without state
+     * @param scratch the teacher's
+     */
+    record Kept(INDArray theta, INDArray teacher, INDArray gradient, INDArray truth, INDArray scratch) {
+        static Kept of(ArrayMaker make, Teacher teacher, int replicas, int coordinates) {
+            return new Kept(
+                    make.zeros(replicas, coordinates),
+                    teacher.states() == 0 ? null : make.zeros((long) teacher.states() * replicas, coordinates),
+                    make.zeros(replicas, coordinates),
+                    make.zeros(replicas, coordinates),
+                    TeacherProgram.scratch(make, teacher, replicas, coordinates));
+        }
+    }
 
     /** @param steps that one upload serves */
-    EpisodeArrays(Problem problem, DeviceDataSet stored, Blueprint blueprint, long seed, int replicas, int steps) {
+    EpisodeArrays(
+            Problem problem, DeviceDataSet stored, Blueprint blueprint, long seed, int replicas, int steps, Kept kept) {
         this.problem = problem;
         this.seed = seed;
         this.replicas = replicas;
         coordinates = blueprint.coordinates();
         clock = new Clock(replicas);
-        int states = problem.teacher().states();
-        theta = program.zeros(replicas, coordinates);
-        teacher = states == 0 ? null : program.zeros((long) states * replicas, coordinates);
-        gradient = program.zeros(theta.shape());
-        truth = program.zeros(theta.shape());
+        theta = kept.theta;
+        teacher = kept.teacher;
+        gradient = kept.gradient;
+        truth = kept.truth;
         loss = program.zeros(replicas);
         fresh = new Program[replicas];
         for (int r = 0; r < replicas; r++) {
@@ -52,10 +71,11 @@ final class EpisodeArrays implements AutoCloseable {
                 input.reshape(replicas, problem.batch(), input.size(1)),
                 labels.reshape(replicas, problem.batch(), labels.size(1)),
                 upload.masks()));
-        new TeacherProgram(teacherProgram, problem.teacher(), gradient, teacher, truth, upload.coefficients());
+        new TeacherProgram(
+                teacherProgram, problem.teacher(), gradient, teacher, truth, kept.scratch, upload.coefficients());
     }
 
-    RunningOptimizee network() {
+    Blueprint.RunningOptimizee network() {
         return network;
     }
 
@@ -64,11 +84,9 @@ final class EpisodeArrays implements AutoCloseable {
         return upload.extra();
     }
 
-    /** Fresh θ and teacher's state for one replica. */
-    void begin(int r, int episode) {
-        clock.episode[r] = episode;
-        clock.step[r] = 0;
-        network.init(seed, r, episode);
+    /** Fresh θ and teacher's state for one replica, in the episode that the clock says. */
+    void begin(int r) {
+        network.init(seed, r, clock.episode[r]);
         fresh[r].run();
     }
 

@@ -16,13 +16,27 @@ final class EpisodeCarry implements AutoCloseable {
     private final float[] host; // [2H·L]
     private final int[] words; // [L]
 
+    /**
+     * What it keeps.
+     *
+     * @param all as {@link Carry} has it
+     * @param fresh [2H][L]; null without noise
+     */
+    record Kept(INDArray all, INDArray fresh) {
+        static Kept of(ArrayMaker make, Imitator imitator, int replicas, int lanes, double noise) {
+            return new Kept(
+                    make.zeros(Carry.rows(imitator), (long) replicas * lanes),
+                    noise == 0 || imitator.carried() == 0 ? null : make.zeros(2L * imitator.carried(), lanes));
+        }
+    }
+
     /** @param noise h and c begin uniform in ± this; 0 for none */
-    EpisodeCarry(Imitator imitator, int replicas, int lanes, double noise) {
+    EpisodeCarry(Imitator imitator, int replicas, int lanes, double noise, Kept kept) {
         this.lanes = lanes;
         this.noise = (float) noise;
-        carry = Carry.empty(program, imitator, (long) replicas * lanes);
-        int rows = noise == 0 ? 0 : 2 * imitator.carried();
-        fresh = rows == 0 ? null : program.zeros(rows, lanes);
+        carry = new Carry(imitator, kept.all);
+        fresh = kept.fresh;
+        int rows = fresh == null ? 0 : 2 * imitator.carried();
         host = new float[Math.multiplyExact(rows, lanes)];
         words = new int[rows == 0 ? 0 : lanes];
         begin = new Program[replicas];

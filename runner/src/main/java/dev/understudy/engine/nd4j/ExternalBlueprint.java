@@ -1,12 +1,12 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.engine.nd4j.dl4j.Dl4jNetwork;
 import dev.understudy.engine.nd4j.dl4j.Dl4jSpec;
 import dev.understudy.engine.nd4j.dl4j.FailedLayer;
 import dev.understudy.engine.nd4j.dl4j.FirstPass;
 import dev.understudy.engine.nd4j.dl4j.MaskedDropout;
-import dev.understudy.engine.nd4j.dl4j.UnsupportedNetwork;
 import dev.understudy.imitation.Philox;
 import java.util.List;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -70,7 +70,7 @@ final class ExternalBlueprint implements Blueprint {
     }
 
     @Override
-    public RunningOptimizee on(Place place) {
+    public Blueprint.RunningOptimizee on(Place place) {
         Dl4jSpec declaration = Dl4jSpec.read(json);
         List<MaskedDropout> dropouts = masks.stream()
                 .map(mask -> dropout(declaration, mask.stream() - Philox.DROPOUT))

@@ -24,7 +24,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * their input.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
-final class ExternalNetwork implements RunningOptimizee {
+final class ExternalNetwork implements Blueprint.RunningOptimizee {
     private final Dl4jSpec declaration;
     private final Dl4jNetwork network;
     private final SampleForm samples;

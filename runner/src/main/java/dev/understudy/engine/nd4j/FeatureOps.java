@@ -19,22 +19,19 @@ final class FeatureOps {
     private final MomentOps moments;
     private final INDArray sharp; // e^16, for LOG_SIGN
 
-    /** @param lanes gradient and carry are read, the carry's moments moved on; @param last Δ_{t−1} as the head reads it */
-    FeatureOps(Program program, Imitator imitator, Unroll.Lanes lanes, INDArray last, List<UnrollLayer> layers) {
+    /** @param lanes gradient and carry are read, the carry's moments moved on */
+    FeatureOps(Program program, Imitator imitator, Unroll.Lanes lanes, UnrollArrays arrays, List<UnrollLayer> layers) {
         this.program = program;
         this.imitator = imitator;
-        this.last = last;
+        last = arrays.last();
         gradient = lanes.gradient();
         bottom = layers.isEmpty() ? null : layers.get(0);
         boolean logSign = imitator.features() == Imitator.Features.LOG_SIGN;
-        alone = bottom != null || imitator.features() == Imitator.Features.GRADIENT
-                ? null
-                : program.zeros(
-                        gradient.size(0), logSign ? 1 : imitator.moments().signals(), gradient.size(1));
-        magnitude = logSign && bottom != null ? program.zeros(1, gradient.size(1)) : null;
+        alone = arrays.alone();
+        magnitude = arrays.magnitude();
         sharp = logSign ? program.scalar(8886110.5) : null;
         moments = imitator.features() == Imitator.Features.MOMENTS
-                ? new MomentOps(program, imitator, lanes.carry().moments, gradient.size(1))
+                ? new MomentOps(program, imitator, lanes.carry().moments, arrays.averages())
                 : null;
     }
 

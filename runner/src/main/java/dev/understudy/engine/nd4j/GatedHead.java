@@ -12,13 +12,13 @@ final class GatedHead implements HeadOps, HeadOps.Backward {
     private final INDArray scratch; // [1][N]
 
     /** @param gateZero the source's fault: the last update is multiplied by gate 0 */
-    GatedHead(Program program, Unroll.Lanes lanes, INDArray last, UnrollLayer top, boolean gateZero) {
+    GatedHead(Program program, Unroll.Lanes lanes, UnrollArrays arrays, UnrollLayer top, boolean gateZero) {
         this.program = program;
         this.lanes = lanes;
-        this.last = last;
+        last = arrays.last();
         this.top = top;
         second = gateZero ? 0 : 1;
-        scratch = program.zeros(1, last.size(1));
+        scratch = arrays.headScratch();
     }
 
     private static INDArray row(INDArray a, int t) {

@@ -10,19 +10,56 @@ final class ImitationOps {
     private final INDArray predicted; // [T][R][N]
     private final INDArray slope; // [T][R][N], written: derivative by the predictions, of the mean over replicas
     private final INDArray value; // [1], written: mean over the replicas
+    private final Kept kept;
     private final INDArray scale; // [T][R][N]
     private final INDArray error; // [T][R][N]
     private final INDArray perStep; // [T][R]
     private final INDArray perReplica; // [R]
 
-    private ImitationOps(Program program, INDArray truth, INDArray predicted, INDArray slope, INDArray value) {
+    /**
+     * What a loss keeps.
+     *
+     * @param scale, error [T][R][N]
+     * @param half [T][R][N], for [L2]; else null
+     * @param bias for [L4]; else null
+     */
+    record Kept(INDArray scale, INDArray error, INDArray half, BiasKept bias) {
+        static Kept of(
+                ArrayMaker make, ImitationLoss loss, double biasPenalty, int steps, int replicas, int coordinates) {
+            return new Kept(
+                    make.zeros(steps, replicas, coordinates),
+                    make.zeros(steps, replicas, coordinates),
+                    loss == ImitationLoss.RELATIVE ? null : make.zeros(steps, replicas, coordinates),
+                    biasPenalty == 0 ? null : BiasKept.of(make, replicas, coordinates));
+        }
+    }
+
+    /**
+     * What the penalty of [L4] keeps.
+     *
+     * @param mean [R][N]
+     * @param pull [R][N], Huber's derivative, then its part of the slope
+     * @param terms [R][N]
+     */
+    record BiasKept(INDArray mean, INDArray pull, INDArray terms) {
+        private static BiasKept of(ArrayMaker make, int replicas, int coordinates) {
+            return new BiasKept(
+                    make.zeros(replicas, coordinates),
+                    make.zeros(replicas, coordinates),
+                    make.zeros(replicas, coordinates));
+        }
+    }
+
+    private ImitationOps(
+            Program program, Kept kept, INDArray truth, INDArray predicted, INDArray slope, INDArray value) {
         this.program = program;
         this.truth = truth;
         this.predicted = predicted;
         this.slope = slope;
         this.value = value;
-        scale = program.zeros(truth.shape());
-        error = program.zeros(truth.shape());
+        this.kept = kept;
+        scale = kept.scale;
+        error = kept.error;
         perStep = program.zeros(truth.size(0), truth.size(1));
         perReplica = program.zeros(truth.size(1));
         program.op("subtract", truth, predicted, error);
@@ -39,6 +76,7 @@ final class ImitationOps {
      */
     static void add(
             Program program,
+            Kept kept,
             ImitationLoss loss,
             double floor,
             double biasPenalty,
@@ -46,7 +84,7 @@ final class ImitationOps {
             INDArray predicted,
             INDArray slope,
             INDArray value) {
-        ImitationOps ops = new ImitationOps(program, truth, predicted, slope, value);
+        ImitationOps ops = new ImitationOps(program, kept, truth, predicted, slope, value);
         if (loss == ImitationLoss.RELATIVE) {
             ops.relative();
         } else {
@@ -75,7 +113,7 @@ final class ImitationOps {
                 .op("divide", error, scale, error); // [L2]
         program.clip(error, slope);
         Bias bias = biasPenalty == 0 ? null : new Bias(biasPenalty);
-        INDArray half = program.zeros(truth.shape());
+        INDArray half = kept.half;
         program.op("multiply", slope, program.scalar(0.5), half)
                 .op("subtract", error, half, error)
                 .op("multiply", error, slope, error);
@@ -90,16 +128,16 @@ final class ImitationOps {
     /** [L4] Huber's function of each coordinate's mean error, T times λ of it. */
     private final class Bias {
         private final double lambda;
-        private final INDArray mean; // [R][N]
-        private final INDArray pull; // [R][N], Huber's derivative, then its part of the slope
-        private final INDArray terms; // [R][N]
+        private final INDArray mean;
+        private final INDArray pull;
+        private final INDArray terms;
 
         /** While error holds e: the mean is summed in time. */
         Bias(double lambda) {
             this.lambda = lambda;
-            mean = program.zeros(truth.size(1), truth.size(2));
-            pull = program.zeros(mean.shape());
-            terms = program.zeros(mean.shape());
+            mean = kept.bias.mean;
+            pull = kept.bias.pull;
+            terms = kept.bias.terms;
             long steps = truth.size(0);
             program.copy(step(error, 0), mean);
             for (long t = 1; t < steps; t++) {

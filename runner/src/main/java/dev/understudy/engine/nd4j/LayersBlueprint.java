@@ -28,7 +28,7 @@ record LayersBlueprint(Optimizee.Layers layers) implements Blueprint {
     }
 
     @Override
-    public RunningOptimizee on(Place place) {
+    public Blueprint.RunningOptimizee on(Place place) {
         return new LayersNetwork(layers, place);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An optimizee of layers as programs: one for the gradients of all replicas, one for each array that is evaluated. */
-final class LayersNetwork implements RunningOptimizee {
+final class LayersNetwork implements Blueprint.RunningOptimizee {
     private final Optimizee.Layers layers;
     private final Blueprint.Place place;
     private final Program gradients = new Program();

@@ -1,22 +1,20 @@
 package dev.understudy.engine.nd4j;
 
+import dev.understudy.engine.LossRing;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Teacher;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** φ, and how it learns from a trajectory: the imitator's passes, the loss between them, and the meta-optimizer. */
 final class Learner implements AutoCloseable {
-    /** Losses kept where ND4J computes until somebody reads them. */
-    static final int KEPT = 100_000;
-
     final INDArray phi; // [W]
     final INDArray metaState; // [states][W], or null
-    final INDArray kept; // [KEPT][3], a ring: imitation loss, model's first, model's last
+    final INDArray kept; // [LossRing.ROWS][3], a ring: imitation loss, model's first, model's last
     private final TrainingSpec spec;
     private final Program program = new Program();
-    private INDArray predicted; // [T][R][N]
 
     Learner(TrainingSpec spec, float[] initialPhi) {
         this.spec = spec;
@@ -29,7 +27,7 @@ final class Learner implements AutoCloseable {
         if (metaState != null) {
             metaState.assign(spec.metaOptimizer().initialState());
         }
-        kept = program.zeros(KEPT, 3);
+        kept = program.zeros(LossRing.ROWS, 3);
     }
 
     /**
@@ -37,14 +35,16 @@ final class Learner implements AutoCloseable {
      *
      * @param gradient, truth [T][R][N]
      * @param modelLoss [T][R]
+     * @param arrays predictions and all between them and the meta-gradient
      * @param extra [{@link StepInputs#EXTRA}] the row of kept, and the meta-optimizer's coefficients
      */
-    void from(INDArray gradient, INDArray truth, INDArray modelLoss, Carry carry, INDArray extra) {
+    void from(
+            INDArray gradient, INDArray truth, INDArray modelLoss, Carry carry, TrainingArrays arrays, INDArray extra) {
         Problem problem = spec.problem();
         long steps = gradient.size(0);
         long lanes = gradient.size(1) * gradient.size(2);
-        predicted = program.zeros(gradient.shape());
-        INDArray slope = program.zeros(gradient.shape());
+        INDArray predicted = arrays.predicted();
+        INDArray slope = arrays.slope();
         INDArray losses = program.zeros(3);
         INDArray metaGradient = program.zeros(1, phi.length());
         INDArray metaUpdate = program.zeros(1, phi.length());
@@ -57,10 +57,12 @@ final class Learner implements AutoCloseable {
                         gradient.reshape(steps, lanes),
                         truth.reshape(steps, lanes),
                         predicted.reshape(steps, lanes),
-                        carry));
+                        carry),
+                arrays.unroll());
         unroll.forward();
         ImitationOps.add(
                 program,
+                arrays.loss(),
                 spec.loss(),
                 ImitationLoss.FLOOR * problem.teacher().typicalUpdate(),
                 spec.practice().biasPenalty(),
@@ -78,7 +80,8 @@ final class Learner implements AutoCloseable {
                 metaGradient,
                 metaState,
                 metaUpdate,
-                Views.part(extra, 1, 1, TeacherProgram.COEFFICIENTS));
+                TeacherProgram.scratch(program, spec.metaOptimizer(), 1, phi.length()),
+                Views.part(extra, 1, 1, Teacher.COEFFICIENTS));
         program.op("add", phi, metaUpdate.reshape(phi.length()), phi);
         keep(modelLoss, losses, Views.part(extra, 0, 1));
     }
@@ -110,11 +113,6 @@ final class Learner implements AutoCloseable {
         INDArray slot = program.zeros(DataType.INT32, 1);
         program.cast(row, slot);
         program.inPlace("scatter_upd", kept, slot, losses.reshape(1, 3));
-    }
-
-    /** The imitator's updates in the last unroll, [T][R][N]. */
-    INDArray predicted() {
-        return predicted;
     }
 
     /** From the trajectory to the new φ. */

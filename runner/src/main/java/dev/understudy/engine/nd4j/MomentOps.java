@@ -24,7 +24,7 @@ final class MomentOps {
     private final int roots; // scales but raw
 
     /** @param state [S][N], moved on by each step; null where S is 0 */
-    MomentOps(Program program, Imitator imitator, INDArray state, long n) {
+    MomentOps(Program program, Imitator imitator, INDArray state, UnrollArrays.Averages arrays) {
         this.program = program;
         this.state = state;
         moments = imitator.moments();
@@ -35,11 +35,16 @@ final class MomentOps {
         epsilon = program.scalar(Moments.EPSILON);
         sumEpsilon = program.scalar(Moments.SUM_EPSILON);
         ownEpsilon = program.scalar(Moments.OWN_EPSILON);
-        square = program.zeros(1, n);
-        scratch = program.zeros(1, n);
-        numerators = program.zeros(1 + moments.first().size(), n);
-        roots = moments.scales() - (moments.raw() ? 1 : 0);
-        scales = program.zeros(Math.max(1, roots + moments.first().size()), n);
+        square = arrays.square();
+        scratch = arrays.scratch();
+        numerators = arrays.numerators();
+        roots = roots(moments);
+        scales = arrays.scales();
+    }
+
+    /** Scales but raw. */
+    static int roots(Moments moments) {
+        return moments.scales() - (moments.raw() ? 1 : 0);
     }
 
     private static INDArray row(INDArray a, long k) {

@@ -1,11 +1,14 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.Engine;
+import dev.understudy.engine.EngineProvider;
+import dev.understudy.engine.EpisodicTraining;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.TracedLoop;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.nd4j.backend.ProcessBackend;
 import dev.understudy.imitation.Optimizee;
@@ -54,7 +57,8 @@ final class Nd4jEngine implements Engine {
     public MetaTraining train(TrainingSpec spec, float[] phi) {
         checkMemory(spec);
         float[] initial = phi == null ? spec.problem().imitator().initialWeights(spec.seed()) : phi;
-        return new Nd4jTraining(spec, initial, data(spec.problem().samples()), blueprint(spec.problem()));
+        return new EpisodicTraining(
+                spec, new Nd4jMetaStep(spec, initial, data(spec.problem().samples()), blueprint(spec.problem())));
     }
 
     /**
@@ -64,7 +68,7 @@ final class Nd4jEngine implements Engine {
      * @throws OutOfMemoryError with the sizes
      */
     private static void checkMemory(TrainingSpec spec) {
-        double bytes = MemoryNeed.bytes(spec);
+        double bytes = TrainingArrays.bytes(spec);
         long most = ProcessBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(
@@ -80,12 +84,25 @@ final class Nd4jEngine implements Engine {
 
     @Override
     public Loop loop(LoopSpec spec, float[] phi) {
-        return new Nd4jLoop(spec, phi, this::data, blueprint(spec.problem()));
+        return new TracedLoop(new Nd4jLoopSteps(spec, phi, this::data, blueprint(spec.problem())));
     }
 
     @Override
     public void close() {
         stored.values().forEach(DeviceDataSet::close);
         stored.clear();
+    }
+
+    /** Opens engine nd4j on the device that this process has settled on, or settles it. */
+    public static final class Provider implements EngineProvider {
+        @Override
+        public String name() {
+            return "nd4j";
+        }
+
+        @Override
+        public Engine open(int gpu, int threads) throws Unavailable {
+            return new Nd4jEngine(ProcessBackend.on(gpu).device(threads));
+        }
     }
 }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * costs under a microsecond where ND4J's own preparation of the same operation costs four (docs/results/speed-cpu.md).
  * Results stay where ND4J computes. It owns the arrays that it makes.
  */
-final class Program implements AutoCloseable {
+final class Program implements ArrayMaker, AutoCloseable {
     private final OpExecutioner executioner = Nd4j.getExecutioner();
     private final List<Runnable> steps = new ArrayList<>();
     private final List<INDArray> arrays = new ArrayList<>();
@@ -134,11 +134,8 @@ final class Program implements AutoCloseable {
     }
 
     /** An array that lives as long as the program. */
-    INDArray zeros(long... shape) {
-        return zeros(DataType.FLOAT, shape);
-    }
-
-    INDArray zeros(DataType type, long... shape) {
+    @Override
+    public INDArray zeros(DataType type, long... shape) {
         return own(Nd4j.create(type, shape));
     }
 

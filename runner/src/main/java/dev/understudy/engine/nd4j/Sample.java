@@ -17,13 +17,28 @@ final class Sample implements AutoCloseable {
     private final INDArray places; // [R·N], the same
     private final int[] episodes; // [R], whose coordinates they are
 
-    Sample(long seed, int replicas, int lanes, int coordinates) {
+    /**
+     * What it keeps.
+     *
+     * @param gradient, truth [T][R][N]
+     * @param places [R·N]
+     */
+    record Kept(INDArray gradient, INDArray truth, INDArray places) {
+        static Kept of(ArrayMaker make, int steps, int replicas, int lanes) {
+            return new Kept(
+                    make.zeros(steps, replicas, lanes),
+                    make.zeros(steps, replicas, lanes),
+                    make.zeros(DataType.INT32, (long) replicas * lanes));
+        }
+    }
+
+    Sample(long seed, int replicas, int lanes, int coordinates, Kept kept) {
         this.seed = seed;
         this.lanes = lanes;
         this.coordinates = coordinates;
         Checks.within("training.replicas times coordinates", (long) replicas * coordinates, 1, Integer.MAX_VALUE);
         host = new int[Math.multiplyExact(replicas, lanes)];
-        places = program.zeros(DataType.INT32, host.length);
+        places = kept.places;
         episodes = new int[replicas];
         Arrays.fill(episodes, -1);
     }

@@ -11,6 +11,7 @@ final class SignalHead implements HeadOps {
     private final Program program;
     private final Imitator imitator;
     private final Unroll.Lanes lanes;
+    private final UnrollArrays arrays;
     private final INDArray last; // [T+1][N]
     private final FeatureOps features;
     private final UnrollLayer top; // null for the constant head
@@ -29,26 +30,26 @@ final class SignalHead implements HeadOps {
             Program program,
             Imitator imitator,
             Unroll.Lanes lanes,
-            INDArray last,
+            UnrollArrays arrays,
             FeatureOps features,
             UnrollLayer top) {
         this.program = program;
         this.imitator = imitator;
         this.lanes = lanes;
-        this.last = last;
+        this.arrays = arrays;
+        last = arrays.last();
         this.features = features;
         this.top = top;
         count = imitator.gates();
         hidden = imitator.top();
-        long n = last.size(1);
-        ones = top != null ? null : program.zeros(1, n).addi(1);
+        ones = top != null ? null : arrays.ones().addi(1);
         matrix = top == null ? null : weights(lanes.phi());
         packed = program.zeros(count, hidden + 1L);
-        gates = program.zeros(top == null ? 1 : lanes.gradient().size(0), count, n);
+        gates = arrays.gates();
         gain = program.scalar(imitator.gain());
         most = program.scalar(0.999);
         least = program.scalar(-0.999);
-        scratch = program.zeros(1, n);
+        scratch = arrays.headScratch();
     }
 
     /** Of φ, or of its gradient. */
@@ -124,11 +125,11 @@ final class SignalHead implements HeadOps {
     }
 
     private final class ToWeights implements Backward {
-        private final INDArray dGates = program.zeros(count, last.size(1));
+        private final INDArray dGates = arrays.back().gates();
         private final INDArray each =
                 program.zeros(lanes.gradient().size(0), count, hidden + 1L); // [T] of packed's gradients
         private final INDArray sum = program.zeros(packed.shape());
-        private final INDArray through = top == null ? null : program.zeros(hidden, last.size(1));
+        private final INDArray through = arrays.back().through();
 
         @Override
         public void step(int t, INDArray d, INDArray dh) {

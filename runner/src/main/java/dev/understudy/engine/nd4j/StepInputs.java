@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class StepInputs {
     /** Numbers behind the last step. */
-    static final int EXTRA = 1 + TeacherProgram.COEFFICIENTS;
+    static final int EXTRA = 1 + Teacher.COEFFICIENTS;
 
     private final DeviceDataSet stored;
     private final List<Blueprint.Mask> kinds;
@@ -46,7 +46,7 @@ final class StepInputs {
         this.batch = batch;
         int draws = kinds.stream().mapToInt(Blueprint.Mask::draws).sum();
         double numbers =
-                steps * (replicas * (batch * ((double) stored.given() + draws) + TeacherProgram.COEFFICIENTS)) + EXTRA;
+                steps * (replicas * (batch * ((double) stored.given() + draws) + Teacher.COEFFICIENTS)) + EXTRA;
         if (numbers > Integer.MAX_VALUE - 8) {
             throw new OutOfMemoryError(String.format(
                     Locale.ROOT,
@@ -57,7 +57,7 @@ final class StepInputs {
                     numbers,
                     Integer.MAX_VALUE - 8));
         }
-        row = replicas * (batch * (stored.given() + draws) + TeacherProgram.COEFFICIENTS);
+        row = replicas * (batch * (stored.given() + draws) + Teacher.COEFFICIENTS);
         host = new float[steps * row + EXTRA];
         all = owner.zeros(host.length);
         current = owner.zeros(row);
@@ -86,8 +86,7 @@ final class StepInputs {
 
     /** [R][2] */
     INDArray coefficients() {
-        return Views.part(
-                current, row - (long) replicas * TeacherProgram.COEFFICIENTS, replicas, TeacherProgram.COEFFICIENTS);
+        return Views.part(current, row - (long) replicas * Teacher.COEFFICIENTS, replicas, Teacher.COEFFICIENTS);
     }
 
     /** [EXTRA] */
@@ -132,7 +131,7 @@ final class StepInputs {
                 }
             }
         }
-        for (int r = 0; r < replicas; r++, at += TeacherProgram.COEFFICIENTS) {
+        for (int r = 0; r < replicas; r++, at += Teacher.COEFFICIENTS) {
             TeacherProgram.coefficients(teacher, clock.step[r] + t + 1, host, at);
         }
     }

@@ -6,81 +6,59 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The hand-made optimizers [T1]–[T6] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
- * from step to step stands in {@link #COEFFICIENTS} numbers per row, which the host computes in double and uploads.
+ * The hand-made optimizers [T1]–[T7] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
+ * from step to step stands in {@link Teacher#COEFFICIENTS} numbers per row, which the host computes and uploads.
  */
 final class TeacherProgram implements Teacher.Cases<INDArray> {
-    /** Per row: the factor of the update, its sign included, and what the rule itself needs. */
-    static final int COEFFICIENTS = 2;
-
     private final Program program;
     private final INDArray g;
     private final INDArray u;
     private final INDArray factor; // [R][1]
     private final INDArray second; // [R][1]
-    private final INDArray scratch; // [R][n]
+    private final INDArray third; // [R][1]
+    private final INDArray scratch; // [R][n]; null for a rule without state
+    private final INDArray another; // the same
     private final List<INDArray> s = new ArrayList<>(); // [R][n] each
 
     /**
      * @param gradient [R][n]
      * @param state [states·R][n]
      * @param update [R][n], written: u
-     * @param coefficients [R][2]
+     * @param scratch as {@link #scratch} makes it
+     * @param coefficients [R][COEFFICIENTS]
      */
     TeacherProgram(
-            Program program, Teacher rule, INDArray gradient, INDArray state, INDArray update, INDArray coefficients) {
+            Program program,
+            Teacher rule,
+            INDArray gradient,
+            INDArray state,
+            INDArray update,
+            INDArray scratch,
+            INDArray coefficients) {
         this.program = program;
         g = gradient;
         u = update;
         long rows = gradient.size(0);
         factor = Views.columns(coefficients, 0, 1);
         second = Views.columns(coefficients, 1, 2);
-        scratch = rule.states() == 0 ? null : program.zeros(gradient.shape());
+        third = Views.columns(coefficients, 2, 3);
+        this.scratch = scratch == null ? null : Views.rows(scratch, 0, rows);
+        another = scratch == null ? null : Views.rows(scratch, rows, 2 * rows);
         for (int k = 0; k < rule.states(); k++) {
             s.add(Views.rows(state, k * rows, (k + 1) * rows));
         }
         add(rule);
     }
 
-    /** The row's coefficients at its step. @param t counts from 1 */
-    static void coefficients(Teacher rule, int t, float[] to, int at) {
-        Coefficients its = rule.choose(new CoefficientsAt(t));
-        to[at] = (float) -its.factor;
-        to[at + 1] = (float) its.second;
+    /** [2·R][n], of which some rules need a half; null for a rule without state. */
+    static INDArray scratch(ArrayMaker make, Teacher rule, long rows, long n) {
+        return rule.states() == 0 ? null : make.zeros(2 * rows, n);
     }
 
-    /** Of one row at one step: what the direction is multiplied by, and what the rule itself needs. */
-    private record Coefficients(double factor, double second) {}
-
-    private record CoefficientsAt(int t) implements Teacher.Cases<Coefficients> {
-        /** [T1] */
-        @Override
-        public Coefficients sgd(Teacher.Sgd rule) {
-            return new Coefficients(rule.learningRate(), t == 1 ? 1 : 1 - rule.dampening());
-        }
-
-        /** [T3] */
-        @Override
-        public Coefficients adam(Teacher.Adam rule) {
-            return new Coefficients(
-                    rule.learningRate() / (1 - Math.pow(rule.beta1(), t)), Math.sqrt(1 - Math.pow(rule.beta2(), t)));
-        }
-
-        @Override
-        public Coefficients adadelta(Teacher.Adadelta rule) {
-            return new Coefficients(rule.learningRate(), 0);
-        }
-
-        @Override
-        public Coefficients rmsProp(Teacher.RmsProp rule) {
-            return new Coefficients(rule.learningRate(), 0);
-        }
-
-        /** [T6] */
-        @Override
-        public Coefficients adaGrad(Teacher.AdaGrad rule) {
-            return new Coefficients(rule.learningRate() / (1 + (t - 1) * rule.learningRateDecay()), 0);
-        }
+    /** The row's coefficients at its step, the first with the sign of an update. @param t counts from 1 */
+    static void coefficients(Teacher rule, int t, float[] to, int at) {
+        rule.coefficients(t, to, at);
+        to[at] = -to[at];
     }
 
     private void add(Teacher rule) {
@@ -109,17 +87,13 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     public INDArray adam(Teacher.Adam rule) {
         average(s.get(0), g, rule.beta1());
         averageSquare(s.get(1), g, rule.beta2());
-        program.sqrt(s.get(1), scratch)
-                .op("divide", scratch, second, scratch)
-                .op("add", scratch, program.scalar(rule.epsilon()), scratch)
-                .op("divide", s.get(0), scratch, scratch);
-        return scratch;
+        return overCorrectedRoot(s.get(0), rule.epsilon());
     }
 
     /** [T4] */
     @Override
     public INDArray adadelta(Teacher.Adadelta rule) {
-        INDArray root = program.zeros(g.shape());
+        INDArray root = another;
         INDArray epsilon = program.scalar(rule.epsilon());
         averageSquare(s.get(0), g, rule.rho());
         program.op("add", s.get(0), epsilon, scratch).sqrt(scratch, scratch);
@@ -136,7 +110,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
         INDArray direction;
         if (rule.centered()) {
             INDArray mean = s.get(1);
-            INDArray variance = program.zeros(g.shape());
+            INDArray variance = another;
             average(mean, g, rule.alpha());
             program.op("multiply", mean, mean, scratch)
                     .op("subtract", s.get(0), scratch, variance)
@@ -158,6 +132,24 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
     public INDArray adaGrad(Teacher.AdaGrad rule) {
         program.op("multiply", g, g, scratch).op("add", s.get(0), scratch, s.get(0));
         return overRoot(s.get(0), rule.epsilon());
+    }
+
+    /** [T7] */
+    @Override
+    public INDArray nAdam(Teacher.NAdam rule) {
+        average(s.get(0), g, rule.beta1());
+        averageSquare(s.get(1), g, rule.beta2());
+        program.op("multiply", s.get(0), third, another).op("add", g, another, another);
+        return overCorrectedRoot(another, rule.epsilon());
+    }
+
+    /** scratch = m/(√v/√(1 − β₂ᵗ) + ε) */
+    private INDArray overCorrectedRoot(INDArray m, double epsilon) {
+        program.sqrt(s.get(1), scratch)
+                .op("divide", scratch, second, scratch)
+                .op("add", scratch, program.scalar(epsilon), scratch)
+                .op("divide", m, scratch, scratch);
+        return scratch;
     }
 
     /** scratch = g/(√v + ε) */

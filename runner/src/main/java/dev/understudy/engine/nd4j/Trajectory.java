@@ -19,38 +19,53 @@ final class Trajectory implements AutoCloseable {
     private final Program[] byTeacher; // [R], one replica's θ moved
     private final Program[] byImitator; // [R]
 
-    /** @param phi [W]; @param driver of P lanes per replica, null where the imitator never drives */
-    Trajectory(TrainingSpec spec, EpisodeArrays episodes, Blueprint blueprint, INDArray phi, Carry driver) {
+    /** @param phi [W]; @param drivingCarry of P lanes per replica, null where the imitator never drives */
+    Trajectory(
+            TrainingSpec spec,
+            EpisodeArrays episodes,
+            Blueprint blueprint,
+            INDArray phi,
+            TrainingArrays arrays,
+            Carry drivingCarry) {
         this.episodes = episodes;
         int steps = spec.unroll();
         int replicas = spec.replicas();
-        boolean rounded = spec.problem().sourceFaithful();
-        gradient = program.zeros(steps, replicas, episodes.coordinates);
-        truth = program.zeros(gradient.shape());
+        INDArray before = arrays.before();
+        gradient = arrays.gradient();
+        truth = arrays.truth();
         loss = program.zeros(steps, replicas);
-        byTeacher(program, episodes.theta, episodes.truth, rounded);
+        byTeacher(program, episodes.theta, episodes.truth, before);
         keep = new Program[steps];
         for (int t = 0; t < steps; t++) {
             keep[t] = keep(t);
         }
-        drive = driver == null ? null : new Program();
-        byTeacher = driver == null ? null : new Program[replicas];
-        byImitator = driver == null ? null : new Program[replicas];
-        if (driver != null) {
+        drive = drivingCarry == null ? null : new Program();
+        byTeacher = drivingCarry == null ? null : new Program[replicas];
+        byImitator = drivingCarry == null ? null : new Program[replicas];
+        if (drivingCarry != null) {
             long lanes = episodes.theta.length();
-            INDArray driven = drive.zeros(episodes.theta.shape());
+            INDArray driven = arrays.driving().predicted();
             new Unroll(
                             drive,
                             spec.problem().imitator().free(),
                             false,
                             new Unroll.Lanes(
-                                    phi, episodes.gradient.reshape(1, lanes), null, driven.reshape(1, lanes), driver))
+                                    phi,
+                                    episodes.gradient.reshape(1, lanes),
+                                    null,
+                                    driven.reshape(1, lanes),
+                                    drivingCarry),
+                            arrays.driving().unroll())
                     .forward();
             spareStatistics(drive, spec.problem().imitator(), blueprint, driven);
             for (int r = 0; r < replicas; r++) {
                 INDArray theta = Views.rows(episodes.theta, r, r + 1);
                 byTeacher[r] = new Program();
-                byTeacher(byTeacher[r], theta, Views.rows(episodes.truth, r, r + 1), rounded);
+                byTeacher(
+                        byTeacher[r],
+                        theta,
+                        Views.rows(episodes.truth, r, r + 1),
+                        before == null ? null : Views.rows(before, r, r + 1));
                 byImitator[r] = new Program().op("add", theta, Views.rows(driven, r, r + 1), theta);
             }
         }
@@ -67,12 +82,12 @@ final class Trajectory implements AutoCloseable {
         }
     }
 
-    private static void byTeacher(Program move, INDArray theta, INDArray update, boolean rounded) {
-        if (!rounded) {
+    /** @param before null where θ is moved by the update itself; else Δ = fl(θ + u) − θ takes the place of u */
+    private static void byTeacher(Program move, INDArray theta, INDArray update, INDArray before) {
+        if (before == null) {
             move.op("add", theta, update, theta);
             return;
         }
-        INDArray before = move.zeros(theta.shape()); // Δ = fl(θ + u) − θ takes the place of u
         move.copy(theta, before).op("add", theta, update, theta).op("subtract", theta, before, update);
     }
 
@@ -85,16 +100,16 @@ final class Trajectory implements AutoCloseable {
                 .copy(episodes.loss, Views.part(loss, (long) t * episodes.replicas, episodes.replicas));
     }
 
-    /** T steps, for which the upload has been sent. @param drives [R], in which replicas the imitator drives; null for none */
-    void run(boolean[] drives) {
+    /** T steps, for which the upload has been sent. @param imitatorDrives [R], in which replicas; null for none */
+    void run(boolean[] imitatorDrives) {
         for (int t = 0; t < keep.length; t++) {
             episodes.step(t);
-            if (drives == null) {
+            if (imitatorDrives == null) {
                 program.run();
             } else {
                 drive.run();
-                for (int r = 0; r < drives.length; r++) {
-                    (drives[r] ? byImitator : byTeacher)[r].run();
+                for (int r = 0; r < imitatorDrives.length; r++) {
+                    (imitatorDrives[r] ? byImitator : byTeacher)[r].run();
                 }
             }
             keep[t].run();

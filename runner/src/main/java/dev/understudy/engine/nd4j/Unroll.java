@@ -10,6 +10,7 @@ final class Unroll {
     private final Program program;
     private final Imitator imitator;
     private final Lanes lanes;
+    private final UnrollArrays arrays;
     private final int steps;
     private final boolean forced;
     private final List<UnrollLayer> layers = new ArrayList<>();
@@ -29,24 +30,39 @@ final class Unroll {
      */
     record Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry) {}
 
-    /** @param gateZero with supplied updates and the gated head, the source's fault: they are multiplied by gate 0 */
+    /** Forward only, on arrays of the program's own. */
     Unroll(Program program, Imitator imitator, boolean gateZero, Lanes lanes) {
+        this(
+                program,
+                imitator,
+                gateZero,
+                lanes,
+                UnrollArrays.forward(
+                        program,
+                        imitator,
+                        (int) lanes.gradient().size(0),
+                        lanes.gradient().size(1)));
+    }
+
+    /** @param gateZero with supplied updates and the gated head, the source's fault: they are multiplied by gate 0 */
+    Unroll(Program program, Imitator imitator, boolean gateZero, Lanes lanes, UnrollArrays arrays) {
         this.program = program;
         this.imitator = imitator;
         this.lanes = lanes;
+        this.arrays = arrays;
         steps = (int) lanes.gradient().size(0);
-        long n = lanes.gradient().size(1);
         forced = imitator.supplyTruth();
         for (int l = 0; l < imitator.hidden().size(); l++) {
-            layers.add(new UnrollLayer(program, imitator.layer(l), lanes.phi(), steps, n));
+            layers.add(new UnrollLayer(
+                    program, imitator.layer(l), lanes.phi(), arrays.layers().get(l)));
         }
-        last = program.zeros(steps + 1, n);
-        scratch = program.zeros(1, n);
+        last = arrays.last();
+        scratch = arrays.scratch();
         UnrollLayer top = layers.isEmpty() ? null : layers.get(layers.size() - 1);
-        features = new FeatureOps(program, imitator, lanes, last, layers);
+        features = new FeatureOps(program, imitator, lanes, arrays, layers);
         head = imitator.head() == Imitator.Head.GATED
-                ? new GatedHead(program, lanes, last, top, gateZero && forced)
-                : new SignalHead(program, imitator, lanes, last, features, top);
+                ? new GatedHead(program, lanes, arrays, top, gateZero && forced)
+                : new SignalHead(program, imitator, lanes, arrays, features, top);
     }
 
     private static INDArray row(INDArray a, int t) {
@@ -93,9 +109,9 @@ final class Unroll {
      */
     void backward(INDArray slope, INDArray metaGradient) {
         List<UnrollLayer.Backward> passes = new ArrayList<>();
-        for (UnrollLayer layer : layers) {
-            passes.add(layer.new Backward());
-            passes.get(passes.size() - 1).begin();
+        for (int l = 0; l < layers.size(); l++) {
+            passes.add(layers.get(l).new Backward(arrays.back().layers().get(l)));
+            passes.get(l).begin();
         }
         HeadOps.Backward fromHead = head.backward();
         INDArray dh = passes.isEmpty() ? null : passes.get(passes.size() - 1).dh;

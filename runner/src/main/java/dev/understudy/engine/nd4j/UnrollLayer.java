@@ -28,23 +28,33 @@ final class UnrollLayer {
     private final INDArray scratch; // [H][N]
 
     /** @param parts this layer's of φ's layout */
-    UnrollLayer(Program program, List<Part> parts, INDArray phi, int steps, long lanes) {
+    UnrollLayer(Program program, List<Part> parts, INDArray phi, UnrollArrays.Layer arrays) {
         this.program = program;
-        hidden = parts.get(1).columns();
-        inputs = parts.get(0).columns();
+        hidden = hidden(parts);
+        inputs = inputs(parts);
         inputWeights = part(phi, parts.get(0));
         hiddenWeights = part(phi, parts.get(1));
         inputBias = part(phi, parts.get(2));
         hiddenBias = part(phi, parts.get(3));
         weights = program.zeros(4L * hidden, inputs + hidden + 1);
-        blocks = program.zeros(steps + 1, inputs + hidden + 1, lanes);
-        gates = program.zeros(steps, 4L * hidden, lanes);
-        cells = program.zeros(steps + 1, hidden, lanes);
-        tanhs = program.zeros(steps, hidden, lanes);
-        scratch = program.zeros(hidden, lanes);
-        for (int t = 0; t <= steps; t++) {
+        blocks = arrays.blocks();
+        gates = arrays.gates();
+        cells = arrays.cells();
+        tanhs = arrays.tanhs();
+        scratch = arrays.scratch();
+        for (int t = 0; t < blocks.size(0); t++) {
             block(t, inputs + hidden, inputs + hidden + 1).assign(1);
         }
+    }
+
+    /** I, of a layer with these parts of φ's layout. */
+    static int inputs(List<Part> parts) {
+        return parts.get(0).columns();
+    }
+
+    /** H of it. */
+    static int hidden(List<Part> parts) {
+        return parts.get(1).columns();
     }
 
     private static INDArray part(INDArray phi, Part part) {
@@ -118,16 +128,24 @@ final class UnrollLayer {
 
     /** What the backward pass needs beside what the forward pass left. */
     final class Backward {
-        final INDArray dh =
-                program.zeros(hidden, gates.size(2)); // gradient by h_t, to be completed before {@link #step}
-        private final INDArray dc = program.zeros(dh.shape());
-        private final INDArray slope = program.zeros(dh.shape());
-        private final INDArray ig = program.zeros(dh.shape());
-        private final INDArray dz = program.zeros(4L * hidden, gates.size(2));
+        final INDArray dh; // gradient by h_t, to be completed before {@link #step}
+        private final INDArray dc;
+        private final INDArray slope;
+        private final INDArray ig;
+        private final INDArray dz;
+        private final INDArray dx;
         private final INDArray each =
                 program.zeros(gates.size(0), weights.size(0), weights.size(1)); // [T] of weights' gradients
         private final INDArray sum = program.zeros(weights.shape());
-        private final INDArray dx = program.zeros(inputs, gates.size(2));
+
+        Backward(UnrollArrays.LayerBack arrays) {
+            dh = arrays.dh();
+            dc = arrays.dc();
+            slope = arrays.slope();
+            ig = arrays.ig();
+            dz = arrays.dz();
+            dx = arrays.dx();
+        }
 
         void begin() {
             INDArray zero = program.scalar(0);

@@ -10,6 +10,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.ImitationLoss;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Tag;
@@ -86,7 +87,7 @@ class CpuEngineTest extends EngineContract {
     private static float[] theta(int threads, TrainingSpec spec) {
         try (Engine engine = FusedEngine.onCpu(threads);
                 Loop loop = engine.loop(
-                        new LoopSpec(spec.problem(), 3, LoopSpec.Driver.IMITATOR, 0),
+                        new LoopSpec(spec.problem(), 3, WhoDrives.IMITATOR, 0),
                         spec.problem().imitator().initialWeights(1))) {
             loop.run(30);
             return loop.theta();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
+import dev.understudy.engine.EpisodicTraining;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
@@ -11,6 +12,7 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.cuda.CudaKernels;
 import dev.understudy.engine.fused.cuda.EmulatedDevice;
 import dev.understudy.engine.fused.cuda.HostKernels;
@@ -101,8 +103,8 @@ class JoinedTrainingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(LoopSpec.Driver.class)
-    void aLoopHasTheSameBitsWhoeverDrives(LoopSpec.Driver driver) {
+    @EnumSource(WhoDrives.class)
+    void aLoopHasTheSameBitsWhoeverDrives(WhoDrives driver) {
         Problem problem = problem(new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true), false);
         float[] phi = problem.imitator().initialWeights(3);
         LoopSpec spec = new LoopSpec(problem, 3, driver, 0.01);
@@ -151,10 +153,13 @@ class JoinedTrainingTest {
                 super.launch(kernel, blocksX, blocksY, threads, sharedBytes, arguments);
             }
         };
-        try (MetaTraining training = new FusedTraining(
+        try (MetaTraining training = new EpisodicTraining(
                 spec,
-                spec.problem().imitator().initialWeights(1),
-                new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes()))) {
+                new FusedMetaStep(
+                        spec,
+                        spec.problem().imitator().initialWeights(1),
+                        new CudaKernels(
+                                device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes())))) {
             training.run(1);
             launches.clear();
             training.run(1);

@@ -10,6 +10,7 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
@@ -83,7 +84,7 @@ class KnownAnswersTest {
 
     private static void agrees(Problem problem, float[] phi) {
         try (Engine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(new LoopSpec(problem, 99, LoopSpec.Driver.TEACHER, 0), phi)) {
+                Loop loop = engine.loop(new LoopSpec(problem, 99, WhoDrives.TEACHER, 0), phi)) {
             loop.run(1000);
             Loop.Agreement all = Loop.Agreement.NONE;
             for (Loop.Agreement step : loop.trace().agreement()) {

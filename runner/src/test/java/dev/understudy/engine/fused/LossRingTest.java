@@ -2,6 +2,8 @@ package dev.understudy.engine.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.engine.EpisodicTraining;
+import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.MetaTraining.Losses;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
@@ -22,8 +24,9 @@ import org.junit.jupiter.api.Test;
  */
 class LossRingTest {
     private long metaStep;
-    private final FusedTraining training =
-            new FusedTraining(spec(), new float[spec().problem().imitator().weights()], kernels());
+    private final MetaTraining training = new EpisodicTraining(
+            spec(),
+            new FusedMetaStep(spec(), new float[spec().problem().imitator().weights()], kernels()));
 
     private static TrainingSpec spec() {
         Problem problem = new Problem(

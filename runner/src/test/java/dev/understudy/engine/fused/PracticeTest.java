@@ -11,6 +11,7 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
@@ -46,7 +47,7 @@ class PracticeTest {
         Problem problem = spec.problem();
         try (Engine engine = FusedEngine.onCpu(1);
                 Loop loop = engine.loop(
-                        new LoopSpec(problem, 5, LoopSpec.Driver.IMITATOR, 0),
+                        new LoopSpec(problem, 5, WhoDrives.IMITATOR, 0),
                         problem.imitator().initialWeights(5))) {
             loop.run(12);
             Map<String, Snapshot.Tensor> tensors = after(spec, 3);

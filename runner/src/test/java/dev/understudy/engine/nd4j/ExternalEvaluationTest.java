@@ -39,7 +39,7 @@ class ExternalEvaluationTest {
     void anEvaluationIsWithoutDropoutAndOfEachSample() {
         Blueprint blueprint = ExternalBlueprint.of(DROPPING, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, 7);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(1, 0, 0);
             network.gradient(); // running statistics that are not those of the beginning
             INDArray[] found = evaluate(network, place, IMAGES);
@@ -76,7 +76,7 @@ class ExternalEvaluationTest {
                         .build()),
                 POINTS);
         Place place = Nets.place(blueprint, POINTS, 1, 4);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             place.theta().assign(Nd4j.createFromArray(10f, 0f, 0f).reshape(1, 3)); // the sign of x0
             place.input()
                     .assign(Nd4j.createFromArray(1f, 0f, 1f, 0f, -1f, 0f, -1f, 0f)
@@ -100,7 +100,7 @@ class ExternalEvaluationTest {
                         .build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(1, 0, 0);
             network.gradient();
             float[] gradient = place.gradient().dup().data().asFloat();

@@ -52,7 +52,7 @@ class ExternalGradientTest {
         assertThat(blueprint.masks()).extracting(Blueprint.Mask::draws).containsExactly(4 * 2 * 2, 5);
 
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(3, 0, 0);
             network.gradient();
             float[] gradient = place.gradient().dup().data().asFloat();
@@ -70,7 +70,7 @@ class ExternalGradientTest {
         }
     }
 
-    private static double lossAt(RunningOptimizee network, Place place, int p, float value) {
+    private static double lossAt(Blueprint.RunningOptimizee network, Place place, int p, float value) {
         place.theta().putScalar(0, p, value);
         network.gradient();
         return place.loss().getFloat(0);
@@ -209,7 +209,7 @@ class ExternalGradientTest {
     private static void sameAsDl4j(String json, Samples samples, double penalty) {
         Blueprint blueprint = ExternalBlueprint.of(json, samples);
         Place place = Nets.place(blueprint, samples, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(3, 0, 0);
             INDArray before = place.theta().dup();
             network.gradient();
@@ -250,7 +250,7 @@ class ExternalGradientTest {
         Blueprint blueprint = ExternalBlueprint.of(
                 images(conv().build(), new BatchNormalization(), softmax().build()), IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(3, 0, 0);
             INDArray before = place.theta().dup();
             network.gradient();

@@ -35,7 +35,7 @@ class ExternalMasksTest {
                     .get(1)
                     .putScalar(new int[] {0, b, 17}, 0); // and that channel's second unit is in 16..31 anyway
         }
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(3, 0, 0);
             network.gradient();
             // DL4J's convolution: bias first, then weights [out][in][3][3]; the output layer: weights [inputs][outputs]
@@ -68,7 +68,7 @@ class ExternalMasksTest {
         for (int b = 0; b < BATCH; b++) {
             place.masks().get(0).putScalar(new int[] {0, b, 27}, 0);
         }
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(3, 0, 0);
             network.gradient();
             for (int unit = 0; unit < 64; unit++) {
@@ -85,7 +85,7 @@ class ExternalMasksTest {
                 conv().build(), new DropoutLayer.Builder(0.5).build(), softmax().build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place three = Nets.place(blueprint, IMAGES, 3, BATCH);
-        try (RunningOptimizee network = blueprint.on(three)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(three)) {
             for (int r = 0; r < 3; r++) {
                 network.init(3, r, r);
             }
@@ -100,7 +100,7 @@ class ExternalMasksTest {
                                 .get(0)
                                 .slice(r)
                                 .reshape(one.masks().get(0).shape()));
-                try (RunningOptimizee alone = blueprint.on(one)) {
+                try (Blueprint.RunningOptimizee alone = blueprint.on(one)) {
                     alone.init(3, 0, r);
                     alone.gradient();
                     assertThat(three.gradient().slice(r).dup().data().asFloat())

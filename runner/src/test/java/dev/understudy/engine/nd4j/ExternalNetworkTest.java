@@ -56,7 +56,7 @@ class ExternalNetworkTest {
     private static float[] theta(long seed, int episode) {
         Blueprint blueprint = ExternalBlueprint.of(DROPPING, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 2, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             Nd4j.getRandom().nextInt();
             network.init(seed, 1, episode);
             assertThat(place.theta().getRow(0).sumNumber().doubleValue())
@@ -78,7 +78,7 @@ class ExternalNetworkTest {
                 softmax().weightInit(new OrthogonalDistribution(1)).biasInit(-1).build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(1, 0, 0);
             MultiLayerNetwork theirs = new MultiLayerNetwork(Nets.configuration(json));
             theirs.init(place.theta().dup(), false);
@@ -102,7 +102,7 @@ class ExternalNetworkTest {
 
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(1, 0, 0);
             network.gradient();
         }
@@ -115,8 +115,8 @@ class ExternalNetworkTest {
         Place one = Nets.place(blueprint, IMAGES, 1, BATCH);
         Place two = Nets.place(blueprint, IMAGES, 1, BATCH);
         two.masks().forEach(mask -> mask.assign(0));
-        try (RunningOptimizee first = blueprint.on(one);
-                RunningOptimizee second = blueprint.on(two)) {
+        try (Blueprint.RunningOptimizee first = blueprint.on(one);
+                Blueprint.RunningOptimizee second = blueprint.on(two)) {
             first.init(1, 0, 0);
             second.init(2, 0, 0);
             first.gradient();
@@ -158,7 +158,7 @@ class ExternalNetworkTest {
     private static void flat(String json) {
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, 4096);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             steps(network, 10);
             long before = Pointer.physicalBytes();
             steps(network, 500);
@@ -167,7 +167,7 @@ class ExternalNetworkTest {
         }
     }
 
-    private static void steps(RunningOptimizee network, int steps) {
+    private static void steps(Blueprint.RunningOptimizee network, int steps) {
         for (int step = 0; step < steps; step++) {
             network.init(1, 0, step);
             network.gradient();
@@ -183,7 +183,7 @@ class ExternalNetworkTest {
                 softmax().dropOut(0.5).build());
         Blueprint blueprint = ExternalBlueprint.of(json, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(1, 0, 0);
             INDArray[] all = {
                 place.theta(),
@@ -218,7 +218,7 @@ class ExternalNetworkTest {
     private static float[] gradientAndLosses() {
         Blueprint blueprint = ExternalBlueprint.of(DROPPING, IMAGES);
         Place place = Nets.place(blueprint, IMAGES, 1, BATCH);
-        try (RunningOptimizee network = blueprint.on(place)) {
+        try (Blueprint.RunningOptimizee network = blueprint.on(place)) {
             network.init(1, 0, 0);
             network.gradient();
             return Nd4j.concat(

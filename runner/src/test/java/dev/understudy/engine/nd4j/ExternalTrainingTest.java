@@ -9,6 +9,7 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
@@ -102,7 +103,7 @@ class ExternalTrainingTest {
 
     private static float[] driven(Nd4jEngine engine, Problem problem, double weightDecay) {
         try (Loop loop = engine.loop(
-                new LoopSpec(problem, 3, LoopSpec.Driver.TEACHER, weightDecay),
+                new LoopSpec(problem, 3, WhoDrives.TEACHER, weightDecay),
                 problem.imitator().initialWeights(1))) {
             loop.run(3);
             return loop.theta();
@@ -130,7 +131,7 @@ class ExternalTrainingTest {
                             ((Optimizee.External) problem.optimizee()).description(), POINTS)
                     .statistics();
             float[] before = driven(engine, gated, 0);
-            try (Loop loop = engine.loop(new LoopSpec(problem, 3, LoopSpec.Driver.IMITATOR, 0), phi)) {
+            try (Loop loop = engine.loop(new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0), phi)) {
                 loop.run(3);
                 onlyWeightsMoved(statistics, before.length, before, loop.theta());
             }

@@ -13,6 +13,7 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
@@ -150,8 +151,7 @@ class FlatMemoryTest {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01), imitator, false);
         try (Engine engine = new Nd4jEngine("cpu");
-                Loop loop =
-                        engine.loop(new LoopSpec(problem, 1, LoopSpec.Driver.TEACHER, 0), imitator.initialWeights(1))) {
+                Loop loop = engine.loop(new LoopSpec(problem, 1, WhoDrives.TEACHER, 0), imitator.initialWeights(1))) {
             loop.run(100);
             loop.trace();
             long before = made();

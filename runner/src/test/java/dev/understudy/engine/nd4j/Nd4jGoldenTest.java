@@ -43,10 +43,12 @@ class Nd4jGoldenTest extends GoldenContract {
             INDArray u = array(truth, steps, n);
             Unroll.Lanes lanes = new Unroll.Lanes(
                     array(phi, phi.length), array(gradient, steps, n), u, predicted, Carry.empty(program, imitator, n));
-            Unroll unroll = new Unroll(program, imitator, false, lanes);
+            Unroll unroll = new Unroll(
+                    program, imitator, false, lanes, UnrollArrays.forwardAndBack(program, imitator, steps, n));
             unroll.forward();
             ImitationOps.add(
                     program,
+                    ImitationOps.Kept.of(program, ImitationLoss.RELATIVE, 0, steps, 1, n),
                     ImitationLoss.RELATIVE,
                     0,
                     0,
@@ -73,13 +75,14 @@ class Nd4jGoldenTest extends GoldenContract {
         try (Program program = new Program()) {
             INDArray g = program.zeros(1, n);
             INDArray u = program.zeros(1, n);
-            INDArray coefficients = program.zeros(1, TeacherProgram.COEFFICIENTS);
+            INDArray coefficients = program.zeros(1, Teacher.COEFFICIENTS);
             INDArray state = teacher.states() == 0 ? null : program.zeros(teacher.states(), n);
             if (state != null) {
                 state.assign(teacher.initialState());
             }
-            new TeacherProgram(program, teacher, g, state, u, coefficients);
-            float[] values = new float[TeacherProgram.COEFFICIENTS];
+            new TeacherProgram(
+                    program, teacher, g, state, u, TeacherProgram.scratch(program, teacher, 1, n), coefficients);
+            float[] values = new float[Teacher.COEFFICIENTS];
             for (int t = 0; t < gradients.length / n; t++) {
                 TeacherProgram.coefficients(teacher, t + 1, values, 0);
                 coefficients.data().setData(values);

@@ -102,7 +102,7 @@ public final class Nets {
     }
 
     /** Losses [n] and right answers [n] of the first replica's θ over its batch. */
-    public static INDArray[] evaluate(RunningOptimizee network, Place place, Samples samples) {
+    public static INDArray[] evaluate(Blueprint.RunningOptimizee network, Place place, Samples samples) {
         int n = place.batch();
         INDArray losses = Nd4j.create(DataType.FLOAT, n);
         INDArray right = Nd4j.create(DataType.FLOAT, n);

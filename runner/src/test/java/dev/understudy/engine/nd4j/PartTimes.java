@@ -34,7 +34,15 @@ final class PartTimes {
                 new Problem(layers, data.train(), batch, new Teacher.Sgd(0.01), Imitator.gated(hidden), false);
         int p = layers.coordinates();
         try (DeviceDataSet stored = new DeviceDataSet(data.train());
-                EpisodeArrays episodes = new EpisodeArrays(problem, stored, new LayersBlueprint(layers), 1, 1, STEPS);
+                Program owner = new Program();
+                EpisodeArrays episodes = new EpisodeArrays(
+                        problem,
+                        stored,
+                        new LayersBlueprint(layers),
+                        1,
+                        1,
+                        STEPS,
+                        EpisodeArrays.Kept.of(owner, problem.teacher(), 1, p));
                 Program forward = new Program();
                 Program loss = new Program();
                 Program backward = new Program()) {
@@ -50,6 +58,7 @@ final class PartTimes {
             unroll.forward();
             ImitationOps.add(
                     loss,
+                    ImitationOps.Kept.of(loss, ImitationLoss.RELATIVE, 0, STEPS, 1, p),
                     ImitationLoss.RELATIVE,
                     0,
                     0,
@@ -58,7 +67,11 @@ final class PartTimes {
                     slope.reshape(STEPS, 1, p),
                     loss.zeros(1));
             Unroll back = new Unroll(
-                    backward, problem.imitator(), false, new Unroll.Lanes(phi, gradient, truth, predicted, carry));
+                    backward,
+                    problem.imitator(),
+                    false,
+                    new Unroll.Lanes(phi, gradient, truth, predicted, carry),
+                    UnrollArrays.forwardAndBack(backward, problem.imitator(), STEPS, p));
             back.backward(slope, backward.zeros(phi.length()));
             System.out.println(String.format(
                     Locale.ROOT,
@@ -66,7 +79,7 @@ final class PartTimes {
                             + "LSTM forward %.2f, loss %.2f, LSTM backward %.2f",
                     hidden,
                     batch,
-                    median(() -> episodes.begin(0, 1)),
+                    median(() -> episodes.begin(0)),
                     median(() -> episodes.upload(STEPS, null)),
                     median(() -> {
                         for (int t = 0; t < STEPS; t++) {

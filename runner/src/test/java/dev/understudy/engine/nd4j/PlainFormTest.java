@@ -39,10 +39,12 @@ class PlainFormTest {
                     program,
                     imitator,
                     false,
-                    new Unroll.Lanes(phi, gradient, truth, predicted, Carry.empty(program, imitator, n)));
+                    new Unroll.Lanes(phi, gradient, truth, predicted, Carry.empty(program, imitator, n)),
+                    UnrollArrays.forwardAndBack(program, imitator, steps, n));
             unroll.forward();
             ImitationOps.add(
                     program,
+                    ImitationOps.Kept.of(program, ImitationLoss.RELATIVE, 0, steps, 1, n),
                     ImitationLoss.RELATIVE,
                     0,
                     0,

@@ -69,17 +69,6 @@ final class CudaGradientPass {
         gradientMemory = fits(plan.gradientFloats()) ? null : far(plan.gradientFloats());
     }
 
-    /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
-    static long bytes(int sharedBytes, Problem problem, long seed, int replicas) {
-        NetworkPlan plan = NetworkPlan.of(problem, seed, replicas);
-        long perTile =
-                plan.tiles() == 1 ? 0 : 4L * plan.tiles() * (problem.optimizee().coordinates() + 1L);
-        long far = 4L * plan.gradientFloats() <= sharedBytes
-                ? 0
-                : 4L * plan.gradientFloats() * farBlocks(plan.gradientFloats());
-        return replicas * (perTile + 12) + far + CudaSamples.bytes(problem.samples());
-    }
-
     /** Memory for blocks that have no shared one. */
     private record Far(long address, int blocks) {}
 
@@ -88,12 +77,8 @@ final class CudaGradientPass {
     }
 
     private Far far(int floats) {
-        int blocks = farBlocks(floats);
+        int blocks = (int) Math.max(1, Math.min(FAR_BLOCKS, FAR_BYTES / (4L * floats)));
         return new Far(device.allocate(4L * floats * blocks), blocks);
-    }
-
-    private static int farBlocks(int floats) {
-        return (int) Math.max(1, Math.min(FAR_BLOCKS, FAR_BYTES / (4L * floats)));
     }
 
     private CudaSamples known(Samples samples) {

@@ -4,6 +4,7 @@ import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Imitator;
+import java.util.Set;
 
 /**
  * The imitator on CUDA: unroll, loss, meta-gradient, and single steps. The twin of ImitatePass. Everything it needs on the
@@ -56,30 +57,19 @@ final class CudaImitatePass {
         flags = imitator.supplyTruth()
                 ? sourceFaithful ? UnrollForm.FORCED | UnrollForm.GATE_ZERO : UnrollForm.FORCED
                 : 0;
-        Sizes sizes = Sizes.of(unroll, imitator, replicas);
-        value = device.allocate(sizes.value);
-        partial = device.allocate(sizes.partial);
-        terms = device.allocate(sizes.terms);
-        gradient = sizes.gradient == 0 ? 0 : device.allocate(sizes.gradient);
+        value = device.allocate(8L * replicas);
+        partial = device.allocate(4L * replicas * unroll.slices() * weights);
+        terms = device.allocate(4L * replicas * unroll.blocks());
+        gradient = replicas == 1 ? 0 : device.allocate(4L * replicas * weights);
         scratch = unroll.bytes() == 0 ? 0 : device.allocate(unroll.bytes());
         unroll.prepare(device, scratch);
     }
 
     /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
     static long bytes(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
-        UnrollForm unroll = UnrollForm.of(sharedBytes, imitator, penalised, steps, replicas, coordinates);
-        Sizes sizes = Sizes.of(unroll, imitator, replicas);
-        return unroll.bytes() + sizes.partial + sizes.terms + sizes.value + sizes.gradient;
-    }
-
-    private record Sizes(long partial, long terms, long value, long gradient) {
-        static Sizes of(UnrollForm unroll, Imitator imitator, int replicas) {
-            return new Sizes(
-                    4L * replicas * unroll.slices() * imitator.weights(),
-                    4L * replicas * unroll.blocks(),
-                    8L * replicas,
-                    replicas == 1 ? 0 : 4L * replicas * imitator.weights());
-        }
+        CountingDevice device = new CountingDevice(sharedBytes, Set.of());
+        new CudaImitatePass(device, imitator, false, penalised, steps, replicas, coordinates);
+        return device.bytes();
     }
 
     /** {@link Kernels#imitate}, with nothing alongside. */

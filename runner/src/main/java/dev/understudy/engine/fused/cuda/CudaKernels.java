@@ -8,9 +8,9 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
-import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
+import java.util.Set;
 
 /** The kernels on a device, all in one queue: nothing waits but what is read. */
 public final class CudaKernels implements Kernels {
@@ -24,7 +24,7 @@ public final class CudaKernels implements Kernels {
     private final CudaUpdatePass updates;
     private final CudaPractice practice;
     private CudaImitatePass learner; // of imitate, and of step: made when first asked for, since few ask for both
-    private CudaImitatePass driver;
+    private CudaImitatePass stepper;
 
     /**
      * @param device closed with this, also where this cannot be made
@@ -148,20 +148,34 @@ public final class CudaKernels implements Kernels {
             Learned learned,
             int at,
             Runnable alongside) {
-        if (learner == null) { // a training has a penalty at every meta-step or at none
-            learner = new CudaImitatePass(
-                    device,
-                    problem.imitator(),
-                    problem.sourceFaithful(),
-                    terms.biasPenalty() > 0,
-                    unroll,
-                    replicas,
-                    lanes);
-        }
-        learner.imitate(phi, demonstration, carry, terms, learned, at);
+        learner(terms.biasPenalty() > 0).imitate(phi, demonstration, carry, terms, learned, at);
         if (alongside != null) {
             alongside.run();
         }
+    }
+
+    /** @param penalised at every meta-step of a training, or at none */
+    private CudaImitatePass learner(boolean penalised) {
+        if (learner == null) {
+            learner = new CudaImitatePass(
+                    device, problem.imitator(), problem.sourceFaithful(), penalised, unroll, replicas, lanes);
+        }
+        return learner;
+    }
+
+    /** Teacher forcing belongs to training: here the caller says what stands for the update of before. */
+    private CudaImitatePass stepper() {
+        if (stepper == null) {
+            stepper = new CudaImitatePass(
+                    device,
+                    problem.imitator().free(),
+                    problem.sourceFaithful(),
+                    false,
+                    1,
+                    replicas,
+                    problem.optimizee().coordinates());
+        }
+        return stepper;
     }
 
     /** A device has one queue here. */
@@ -172,18 +186,7 @@ public final class CudaKernels implements Kernels {
 
     @Override
     public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
-        if (driver == null) { // teacher forcing belongs to training: here the caller says what stands for the update of
-            // before
-            driver = new CudaImitatePass(
-                    device,
-                    problem.imitator().free(),
-                    problem.sourceFaithful(),
-                    false,
-                    1,
-                    replicas,
-                    problem.optimizee().coordinates());
-        }
-        driver.step(phi, gradient, row, forced, carry, predicted);
+        stepper().step(phi, gradient, row, forced, carry, predicted);
     }
 
     @Override
@@ -240,28 +243,20 @@ public final class CudaKernels implements Kernels {
         device.close();
     }
 
-    /** Bytes that a training's imitators and network need beside the buffers they are given. @param sharedBytes {@link Device#sharedBytes()} */
-    public static long bytes(int sharedBytes, TrainingSpec spec) {
-        Problem problem = spec.problem();
-        int replicas = spec.replicas();
-        Practice practice = spec.practice();
-        long driver = practice.onPolicy() == 0
-                ? 0
-                : CudaImitatePass.bytes(
-                        sharedBytes,
-                        problem.imitator().free(),
-                        false,
-                        1,
-                        replicas,
-                        problem.optimizee().coordinates());
-        return driver
-                + CudaImitatePass.bytes(
-                        sharedBytes,
-                        problem.imitator(),
-                        practice.biasPenalty() > 0,
-                        spec.unroll(),
-                        replicas,
-                        spec.lanes())
-                + CudaGradientPass.bytes(sharedBytes, problem, spec.seed(), replicas);
+    /**
+     * Bytes that a training takes on a device beside the buffers it is given, but for flags and coefficients of the replicas.
+     *
+     * @param sharedBytes {@link Device#sharedBytes()}; @param variants {@link Device#variants()}
+     */
+    public static long bytes(int sharedBytes, Set<Variant> variants, TrainingSpec spec) {
+        CountingDevice device = new CountingDevice(sharedBytes, variants);
+        try (CudaKernels kernels =
+                new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes())) {
+            kernels.learner(spec.practice().biasPenalty() > 0);
+            if (spec.practice().onPolicy() > 0) {
+                kernels.stepper();
+            }
+            return device.bytes();
+        }
     }
 }

@@ -30,11 +30,6 @@ record CudaSamples(long source, long input, long labels) {
         return new CudaSamples(source(device, FLOATS, labels.length, 0, 0f, 1f), values, upload(device, labels));
     }
 
-    /** Of device memory that {@link #on} takes. */
-    static long bytes(Samples samples) {
-        return samples instanceof Samples.Images images ? images.pixels().length + (long) images.labels().length : 0;
-    }
-
     private static long source(Device device, int kind, int count, int first, float mean, float std) {
         int[] words = {kind, count, first, Float.floatToRawIntBits(mean), Float.floatToRawIntBits(std)};
         long address = device.allocate(4L * words.length);

@@ -19,9 +19,9 @@ final class CudaUpdatePass {
     private final Device device;
     private final int replicas;
     private final int[] which; // [R]
-    private final float[] pairs; // [R][2]
+    private final float[] coefficients; // [R][COEFFICIENTS]
     private long whichAddress; // the same on the device, 0 until they are needed
-    private long pairsAddress;
+    private long rowsAddress;
     private long parts; // [6][blocks] doubles
     private int partsBlocks;
 
@@ -29,7 +29,7 @@ final class CudaUpdatePass {
         this.device = device;
         this.replicas = replicas;
         which = new int[replicas];
-        pairs = new float[2 * replicas];
+        coefficients = new float[Teacher.COEFFICIENTS * replicas];
     }
 
     void fill(long address, int n, float value) {
@@ -139,28 +139,24 @@ final class CudaUpdatePass {
                 if (sgd.momentum() == 0) {
                     return new Rule("sgd", gradient, update, all, rate);
                 }
-                // With Nesterov's look-ahead dampening is 0, so that undamped is 1 at every step.
-                long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = sgd.undamped(t));
+                long rows = rows(sgd, stepsDone);
                 return new Rule(
                         "momentum",
                         gradient,
                         state,
                         update,
                         all,
-                        rate,
                         (float) sgd.momentum(),
                         sgd.nesterov() ? 1 : 0,
-                        pairs[0],
-                        at,
+                        coefficients[0],
+                        coefficients[1],
+                        rows,
                         n);
             }
 
             @Override
             public Rule adam(Teacher.Adam adam) {
-                long at = perReplica(stepsDone, (t, pair, k) -> {
-                    pair[k] = adam.stepSize(t);
-                    pair[k + 1] = adam.rootBias(t);
-                });
+                long rows = rows(adam, stepsDone);
                 return new Rule(
                         "adam",
                         gradient,
@@ -172,9 +168,9 @@ final class CudaUpdatePass {
                         (float) adam.beta2(),
                         (float) (1 - adam.beta2()),
                         (float) adam.epsilon(),
-                        pairs[0],
-                        pairs[1],
-                        at,
+                        coefficients[0],
+                        coefficients[1],
+                        rows,
                         n);
             }
 
@@ -210,20 +206,37 @@ final class CudaUpdatePass {
 
             @Override
             public Rule adaGrad(Teacher.AdaGrad adaGrad) {
-                long at = perReplica(stepsDone, (t, pair, k) -> pair[k] = adaGrad.stepSize(t));
-                return new Rule("adagrad", gradient, state, update, all, (float) adaGrad.epsilon(), pairs[0], at, n);
+                long rows = rows(adaGrad, stepsDone);
+                return new Rule(
+                        "adagrad", gradient, state, update, all, (float) adaGrad.epsilon(), coefficients[0], rows, n);
+            }
+
+            @Override
+            public Rule nAdam(Teacher.NAdam nadam) {
+                long rows = rows(nadam, stepsDone);
+                return new Rule(
+                        "nadam",
+                        gradient,
+                        state,
+                        update,
+                        all,
+                        (float) nadam.beta1(),
+                        (float) (1 - nadam.beta1()),
+                        (float) nadam.beta2(),
+                        (float) (1 - nadam.beta2()),
+                        (float) nadam.epsilon(),
+                        coefficients[0],
+                        coefficients[1],
+                        coefficients[2],
+                        rows,
+                        n);
             }
         });
     }
 
-    /** What depends on the step t, counted from 1, to {@code pair[k], pair[k + 1]}. */
-    private interface Coefficients {
-        void at(int t, float[] pair, int k);
-    }
-
-    /** @return 0 where all replicas stand at the same step, and pairs[0], pairs[1] are for all; else where the device has them */
-    private long perReplica(int[] stepsDone, Coefficients coefficients) {
-        coefficients.at(stepsDone[0] + 1, pairs, 0);
+    /** @return 0 where all replicas stand at the same step, and the first row of coefficients is for all; else where the device has the rows */
+    private long rows(Teacher rule, int[] stepsDone) {
+        rule.coefficients(stepsDone[0] + 1, coefficients, 0);
         boolean same = true;
         for (int r = 1; r < stepsDone.length; r++) {
             same &= stepsDone[r] == stepsDone[0];
@@ -232,11 +245,11 @@ final class CudaUpdatePass {
             return 0;
         }
         for (int r = 1; r < stepsDone.length; r++) {
-            coefficients.at(stepsDone[r] + 1, pairs, 2 * r);
+            rule.coefficients(stepsDone[r] + 1, coefficients, Teacher.COEFFICIENTS * r);
         }
-        pairsAddress = pairsAddress == 0 ? device.allocate(4L * pairs.length) : pairsAddress;
-        device.write(pairsAddress, pairs);
-        return pairsAddress;
+        rowsAddress = rowsAddress == 0 ? device.allocate(4L * coefficients.length) : rowsAddress;
+        device.write(rowsAddress, coefficients);
+        return rowsAddress;
     }
 
     void apply(long theta, long update, int n, float keep, boolean rounded) {

@@ -171,7 +171,8 @@ public final class KernelModule implements AutoCloseable {
         return name;
     }
 
-    Set<Variant> variants() {
+    /** Which kernels have another form. */
+    public Set<Variant> variants() {
         return variants;
     }
 

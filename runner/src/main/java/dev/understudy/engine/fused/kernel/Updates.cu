@@ -1,7 +1,7 @@
 // Pointwise work over all coordinates, the twin of Updates.java: one thread per value, and per value the formulas in the
 // order of the loops there, so that the bits are the same. all = R·n values, replica r's from r·n on; state k of a value
-// lies k·all behind the first. What depends on a replica's step comes as two numbers, first and second: one pair as
-// arguments where all replicas stand at the same step, else pairs [R][2] in memory.
+// lies k·all behind the first. What depends on a replica's step, Teacher.coefficients, comes as arguments
+// where all replicas stand at the same step, else in memory, as rows [R][COEFFICIENTS].
 
 // value to buffer[0 .. n-1]
 KERNEL fill(float* buffer, int n, float value) {
@@ -42,9 +42,10 @@ KERNEL copy_values(const float* from, float* to, int n) {
 }
 EMULATED(copy_values)
 
-FN float first(const float* pairs, float one, int i, int n) { return pairs ? pairs[2 * (i / n)] : one; }
+#define COEFFICIENTS 3  // as Teacher.COEFFICIENTS
 
-FN float second(const float* pairs, float one, int i, int n) { return pairs ? pairs[2 * (i / n) + 1] : one; }
+// The k-th of value i's replica: `one` where it is the same for all, and rows is null.
+FN float coefficient(const float* rows, int k, float one, int i, int n) { return rows ? rows[COEFFICIENTS * (i / n) + k] : one; }
 
 // theta <- fl(theta·keep + u). @return what theta really received
 FN float moved(float* theta, int i, float u, float keep) {
@@ -94,9 +95,9 @@ FN float momentumRule(float g, float* state, float rate, float mu, int nesterov,
     return nesterov ? formulas::nesterovUpdate(g, b, mu, rate) : formulas::sgdUpdate(b, rate);  // [T1]
 }
 
-// first is undamped. state [1][R][n]
-RULE(momentum, (const float* gradient, float* state, float* update, int all, float rate, float mu, int nesterov, float undamped, const float* pairs, int n),
-     momentumRule(gradient[i], state + i, rate, mu, nesterov, first(pairs, undamped, i, n)))
+// Coefficients: rate, undamped. state [1][R][n]
+RULE(momentum, (const float* gradient, float* state, float* update, int all, float mu, int nesterov, float rate, float undamped, const float* rows, int n),
+     momentumRule(gradient[i], state + i, coefficient(rows, 0, rate, i, n), mu, nesterov, coefficient(rows, 1, undamped, i, n)))
 
 // [T2] [T3]
 FN float adamRule(float g, float* state, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon, float stepSize, float rootBias) {
@@ -107,10 +108,10 @@ FN float adamRule(float g, float* state, int all, float beta1, float fresh1, flo
     return formulas::adamUpdate(m, v, stepSize, rootBias, epsilon);  // [T3]
 }
 
-// first is stepSize, second rootBias. state [m, v][R][n]
+// Coefficients: stepSize, rootBias. state [m, v][R][n]
 RULE(adam, (const float* gradient, float* state, float* update, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon,
-            float stepSize, float rootBias, const float* pairs, int n),
-     adamRule(gradient[i], state + i, all, beta1, fresh1, beta2, fresh2, epsilon, first(pairs, stepSize, i, n), second(pairs, rootBias, i, n)))
+            float stepSize, float rootBias, const float* rows, int n),
+     adamRule(gradient[i], state + i, all, beta1, fresh1, beta2, fresh2, epsilon, coefficient(rows, 0, stepSize, i, n), coefficient(rows, 1, rootBias, i, n)))
 
 // [T4]
 FN float adadeltaRule(float g, float* state, int all, float rate, float rho, float fresh, float epsilon) {
@@ -155,9 +156,25 @@ FN float adagradRule(float g, float* state, float epsilon, float rate) {
     return formulas::sgdUpdate(formulas::overRoot(g, s, epsilon), rate);  // [T6] [T1]
 }
 
-// first is the rate. state [1][R][n]
-RULE(adagrad, (const float* gradient, float* state, float* update, int all, float epsilon, float rate, const float* pairs, int n),
-     adagradRule(gradient[i], state + i, epsilon, first(pairs, rate, i, n)))
+// Coefficients: rate. state [1][R][n]
+RULE(adagrad, (const float* gradient, float* state, float* update, int all, float epsilon, float rate, const float* rows, int n),
+     adagradRule(gradient[i], state + i, epsilon, coefficient(rows, 0, rate, i, n)))
+
+// [T2] [T7] [T3]
+FN float nadamRule(float g, float* state, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon, float stepSize, float rootBias,
+                   float lookAhead) {
+    float m = formulas::average(state[0], g, beta1, fresh1);        // [T2]
+    float v = formulas::average(state[all], g * g, beta2, fresh2);  // [T2]
+    state[0] = m;
+    state[all] = v;
+    return formulas::adamUpdate(formulas::lookAhead(g, m, lookAhead), v, stepSize, rootBias, epsilon);  // [T7] [T3]
+}
+
+// Coefficients: stepSize, rootBias, lookAhead. state [m, v][R][n]
+RULE(nadam, (const float* gradient, float* state, float* update, int all, float beta1, float fresh1, float beta2, float fresh2, float epsilon,
+             float stepSize, float rootBias, float lookAhead, const float* rows, int n),
+     nadamRule(gradient[i], state + i, all, beta1, fresh1, beta2, fresh2, epsilon, coefficient(rows, 0, stepSize, i, n), coefficient(rows, 1, rootBias, i, n),
+               coefficient(rows, 2, lookAhead, i, n)))
 
 #define MEAN_LANES 32  // threads of a row: part of the order of summation [L3]
 

@@ -17,8 +17,8 @@ final class Updates {
 
     /** Where a rule reads and writes; n coordinates. A worker has one of its own for all its ranges: a meta-step allocates nothing. */
     static final class Range implements Teacher.Cases<Void> {
+        private final float[] coefficients = new float[Teacher.COEFFICIENTS];
         private float rate;
-        private int t;
         private float[] g;
         private int g0;
         private float[] s;
@@ -29,8 +29,8 @@ final class Updates {
         private int n;
 
         void update(Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
-            rate = (float) rule.learningRate();
-            this.t = t;
+            rule.coefficients(t, coefficients, 0);
+            rate = coefficients[0];
             this.g = g;
             this.g0 = g0;
             this.s = s;
@@ -51,7 +51,7 @@ final class Updates {
                 heavyBall(mu, 1f, g, g0, s, s0, n);
                 nesterov(mu, rate, g, g0, s, s0, u, u0, n);
             } else {
-                heavyBall(mu, rule.undamped(t), g, g0, s, s0, n);
+                heavyBall(mu, coefficients[1], g, g0, s, s0, n);
                 Updates.sgd(rate, s, s0, u, u0, n);
             }
             return null;
@@ -61,7 +61,7 @@ final class Updates {
         public Void adam(Teacher.Adam rule) {
             average(rule.beta1(), g, g0, s, s0, n);
             averageSquare(rule.beta2(), g, g0, s, s0 + stride, n);
-            Updates.adam(rule.stepSize(t), rule.rootBias(t), (float) rule.epsilon(), s, s0, s0 + stride, u, u0, n);
+            Updates.adam(rate, coefficients[1], (float) rule.epsilon(), s, s0, s, s0 + stride, u, u0, n);
             return null;
         }
 
@@ -98,7 +98,16 @@ final class Updates {
         public Void adaGrad(Teacher.AdaGrad rule) {
             sumSquare(g, g0, s, s0, n);
             overRoot((float) rule.epsilon(), g, g0, s, s0, u, u0, n);
-            Updates.sgd(rule.stepSize(t), u, u0, u, u0, n);
+            Updates.sgd(rate, u, u0, u, u0, n);
+            return null;
+        }
+
+        @Override
+        public Void nAdam(Teacher.NAdam rule) {
+            average(rule.beta1(), g, g0, s, s0, n);
+            averageSquare(rule.beta2(), g, g0, s, s0 + stride, n);
+            lookAhead(coefficients[2], g, g0, s, s0, u, u0, n);
+            Updates.adam(rate, coefficients[1], (float) rule.epsilon(), u, u0, s, s0 + stride, u, u0, n);
             return null;
         }
     }
@@ -144,9 +153,24 @@ final class Updates {
     }
 
     private static void adam(
-            float stepSize, float rootBias, float epsilon, float[] s, int m0, int v0, float[] u, int u0, int n) {
+            float stepSize,
+            float rootBias,
+            float epsilon,
+            float[] m,
+            int m0,
+            float[] v,
+            int v0,
+            float[] u,
+            int u0,
+            int n) {
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.adamUpdate(s[m0 + p], s[v0 + p], stepSize, rootBias, epsilon); // [T3]
+            u[u0 + p] = Formulas.adamUpdate(m[m0 + p], v[v0 + p], stepSize, rootBias, epsilon); // [T3]
+        }
+    }
+
+    private static void lookAhead(float weight, float[] g, int g0, float[] m, int m0, float[] u, int u0, int n) {
+        for (int p = 0; p < n; p++) {
+            u[u0 + p] = Formulas.lookAhead(g[g0 + p], m[m0 + p], weight); // [T7]
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.understudy.engine.UnsupportedNetwork;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -44,14 +45,16 @@ final class ClassNames {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnsupportedNetwork(
-                        "the optimizee's description is no JSON object; expected what MultiLayerConfiguration.toJson() writes");
+                        "the optimizee's description is no JSON object",
+                        "what MultiLayerConfiguration.toJson() writes");
             }
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (namesClass(parser.getParsingContext(), token)
                         && !TRUSTED.matcher(parser.getText()).matches()) {
-                    throw new UnsupportedNetwork("the optimizee's description names class " + shown(parser.getText())
-                            + "; expected the plain names of DL4J's layers and their parts, as others are never loaded from a file; "
-                            + "write it with MultiLayerConfiguration.toJson()");
+                    throw new UnsupportedNetwork(
+                            "the optimizee's description names class " + shown(parser.getText()),
+                            "the plain names of DL4J's layers and their parts, as others are never loaded from a file",
+                            "write it with MultiLayerConfiguration.toJson()");
                 }
             }
         } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j.dl4j;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.understudy.engine.UnsupportedNetwork;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -10,8 +11,9 @@ import java.util.Set;
 /** Which of the things that DL4J writes as JSON a description is, by the keys of its outermost object. */
 final class DescribedKind {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String EXPECTED = "that of a MultiLayerConfiguration, which has \"confs\"";
     private static final String REMEDY =
-            "; expected that of a MultiLayerConfiguration, which has \"confs\"; build the network with .list() and write it with MultiLayerConfiguration.toJson()";
+            "build the network with .list() and write it with MultiLayerConfiguration.toJson()";
 
     private DescribedKind() {}
 
@@ -23,15 +25,17 @@ final class DescribedKind {
         }
         if (keys.contains("vertices") || keys.contains("networkInputs")) {
             throw new UnsupportedNetwork(
-                    "the optimizee's description is the JSON of a ComputationGraphConfiguration" + REMEDY);
+                    "the optimizee's description is the JSON of a ComputationGraphConfiguration", EXPECTED, REMEDY);
         }
         if (keys.contains("layer")) {
             throw new UnsupportedNetwork(
-                    "the optimizee's description is the JSON of a NeuralNetConfiguration, a single layer's" + REMEDY);
+                    "the optimizee's description is the JSON of a NeuralNetConfiguration, a single layer's",
+                    EXPECTED,
+                    REMEDY);
         }
         if (keys.contains("@class")) {
             throw new UnsupportedNetwork(
-                    "the optimizee's description is the JSON of a single layer or of another part" + REMEDY);
+                    "the optimizee's description is the JSON of a single layer or of another part", EXPECTED, REMEDY);
         }
     }
 

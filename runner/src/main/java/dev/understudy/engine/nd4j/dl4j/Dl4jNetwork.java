@@ -1,5 +1,6 @@
 package dev.understudy.engine.nd4j.dl4j;
 
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.imitation.Philox;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
@@ -63,12 +64,14 @@ public final class Dl4jNetwork implements AutoCloseable {
             long own = layer.getLayer().initializer().numParams(layer);
             sum += own;
             if (own < 0 || own > MOST || sum > MOST) {
-                throw new UnsupportedNetwork("the optimizee has too many coordinates at "
-                        + layer.getLayer().getClass().getSimpleName() + "; expected at most " + MOST);
+                throw new UnsupportedNetwork(
+                        "the optimizee has too many coordinates at "
+                                + layer.getLayer().getClass().getSimpleName(),
+                        "at most " + MOST);
             }
         }
         if (sum == 0) {
-            throw new UnsupportedNetwork("the optimizee has no coordinates; expected a layer with weights");
+            throw new UnsupportedNetwork("the optimizee has no coordinates", "a layer with weights");
         }
         return sum;
     }

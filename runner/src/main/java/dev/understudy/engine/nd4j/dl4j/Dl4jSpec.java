@@ -1,5 +1,6 @@
 package dev.understudy.engine.nd4j.dl4j;
 
+import dev.understudy.engine.UnsupportedNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -67,10 +68,11 @@ public record Dl4jSpec(MultiLayerConfiguration network, List<MaskedDropout> drop
             network = MultiLayerConfiguration.fromJson(json);
         } catch (RuntimeException e) {
             if (!(e instanceof NullPointerException)) {
-                throw new UnsupportedNetwork(
-                        "the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration",
+                throw UnsupportedNetwork.because(
                         e,
-                        "one of this version of DL4J; write it with MultiLayerConfiguration.toJson()");
+                        "the optimizee's description is not DL4J's JSON of a MultiLayerConfiguration",
+                        "one of this version of DL4J",
+                        "write it with MultiLayerConfiguration.toJson()");
             }
             network = null; // DL4J's answer to an object without "confs", or with a null among them
         }
@@ -80,17 +82,19 @@ public record Dl4jSpec(MultiLayerConfiguration network, List<MaskedDropout> drop
                 && network.getConfs().stream().allMatch(conf -> conf != null && conf.getLayer() != null);
         if (!whole) {
             throw new UnsupportedNetwork(
-                    "the optimizee's description has no layers; expected DL4J's JSON of a MultiLayerConfiguration, as MultiLayerConfiguration.toJson() writes it");
+                    "the optimizee's description has no layers",
+                    "DL4J's JSON of a MultiLayerConfiguration, as MultiLayerConfiguration.toJson() writes it");
         }
         if (network.isValidateOutputLayerConfig()) {
             try {
                 OutputLayerUtil.validateOutputLayer(
                         "output", network.getConf(network.getConfs().size() - 1).getLayer());
             } catch (RuntimeException e) {
-                throw new UnsupportedNetwork(
-                        "the optimizee's output layer does not suit its loss",
+                throw UnsupportedNetwork.because(
                         e,
-                        "two that belong together, such as softmax and MCXENT; change one of them");
+                        "the optimizee's output layer does not suit its loss",
+                        "two that belong together, such as softmax and MCXENT",
+                        "change one of them");
             }
         }
         return network;

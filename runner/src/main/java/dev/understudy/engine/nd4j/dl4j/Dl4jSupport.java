@@ -1,5 +1,6 @@
 package dev.understudy.engine.nd4j.dl4j;
 
+import dev.understudy.engine.UnsupportedNetwork;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -59,8 +60,10 @@ final class Dl4jSupport {
     /** @throws IllegalArgumentException naming the layer */
     static void check(MultiLayerConfiguration network) {
         if (network.getDataType() != DataType.FLOAT) {
-            throw new UnsupportedNetwork("the optimizee computes in " + network.getDataType()
-                    + "; expected FLOAT, as θ is float32; set dataType to FLOAT");
+            throw new UnsupportedNetwork(
+                    "the optimizee computes in " + network.getDataType(),
+                    "FLOAT, as θ is float32",
+                    "set dataType to FLOAT");
         }
         int last = network.getConfs().size() - 1;
         boolean channelsLast = network.getConfs().stream()
@@ -71,35 +74,37 @@ final class Dl4jSupport {
                     "the optimizee's layer " + i + " (" + layer.getClass().getSimpleName() + ") ";
             checkKind(where, layer);
             if (i == last != isOutput(layer)) {
-                throw new UnsupportedNetwork(where
-                        + (i == last
-                                ? "is the last one and no output layer"
-                                : "is an output layer and not the last one")
-                        + "; expected exactly one OutputLayer or LossLayer, at the end");
+                throw new UnsupportedNetwork(
+                        where
+                                + (i == last
+                                        ? "is the last one and no output layer"
+                                        : "is an output layer and not the last one"),
+                        "exactly one OutputLayer or LossLayer, at the end");
             }
             if (!network.getConf(i).isMiniBatch()) {
                 throw new UnsupportedNetwork(
-                        where
-                                + "has miniBatch false, which makes its gradient a sum over the batch; expected miniBatch true, a mean");
+                        where + "has miniBatch false, which makes its gradient a sum over the batch",
+                        "miniBatch true, a mean");
             }
             checkPreprocessor(where, network.getInputPreProcess(i));
             checkDropout(where, layer.getIDropout());
             if (channelsLast && layer.getIDropout() instanceof SpatialDropout) {
                 throw new UnsupportedNetwork(
                         where
-                                + "has SpatialDropout in a network of format NHWC, where DL4J drops rows instead of channels; expected format NCHW");
+                                + "has SpatialDropout in a network of format NHWC, where DL4J drops rows instead of channels",
+                        "format NCHW");
             }
             if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
                 throw new UnsupportedNetwork(
-                        where + "has constraints, which move θ behind the driver's back; expected none; remove them");
+                        where + "has constraints, which move θ behind the driver's back", "none", "remove them");
             }
             IActivation activation = layer instanceof ActivationLayer alone
                     ? alone.getActivationFn()
                     : layer instanceof BaseLayer base ? base.getActivationFn() : null;
             if (activation instanceof ActivationRReLU) {
                 throw new UnsupportedNetwork(
-                        where
-                                + "has the activation RReLU, whose random slopes no seed of ours decides; expected one without chance, such as LReLU");
+                        where + "has the activation RReLU, whose random slopes no seed of ours decides",
+                        "one without chance, such as LReLU");
             }
             if (layer instanceof BaseLayer base) {
                 checkTraining(where, base);
@@ -109,7 +114,8 @@ final class Dl4jSupport {
                     && (normal.getGamma() != 1) != (normal.getBeta() != 0)) {
                 throw new UnsupportedNetwork(
                         where + "has γ and β locked at " + normal.getGamma() + " and " + normal.getBeta()
-                                + ", of which DL4J applies only both or none; expected 1 and 0, or neither of them");
+                                + ", of which DL4J applies only both or none",
+                        "1 and 0, or neither of them");
             }
             for (String parameter : layer.initializer().paramKeys(layer)) {
                 checkRegularization(where, layer.getRegularizationByParam(parameter));
@@ -119,8 +125,8 @@ final class Dl4jSupport {
         ILossFunction loss = output instanceof LossLayer end ? end.getLossFn() : ((BaseOutputLayer) output).getLossFn();
         if (loss == null || loss instanceof LossHinge || loss instanceof LossSquaredHinge) {
             throw new UnsupportedNetwork(
-                    "the optimizee's loss is " + (loss == null ? "missing" : loss.name() + ", for labels −1 and 1")
-                            + "; expected one for labels 0 and 1, such as LossMCXENT, LossBinaryXENT or LossMSE");
+                    "the optimizee's loss is " + (loss == null ? "missing" : loss.name() + ", for labels −1 and 1"),
+                    "one for labels 0 and 1, such as LossMCXENT, LossBinaryXENT or LossMSE");
         }
     }
 
@@ -142,8 +148,8 @@ final class Dl4jSupport {
                 && !(before instanceof FeedForwardToCnnPreProcessor)
                 && !(before instanceof CnnToFeedForwardPreProcessor)) {
             throw new UnsupportedNetwork(
-                    where + "has the preprocessor " + before.getClass().getSimpleName()
-                            + "; expected FeedForwardToCnnPreProcessor, CnnToFeedForwardPreProcessor or none");
+                    where + "has the preprocessor " + before.getClass().getSimpleName(),
+                    "FeedForwardToCnnPreProcessor, CnnToFeedForwardPreProcessor or none");
         }
     }
 
@@ -160,12 +166,14 @@ final class Dl4jSupport {
             keep = spatial.getP();
             schedule = spatial.getPSchedule();
         } else {
-            throw new UnsupportedNetwork(where + "has " + dropout.getClass().getSimpleName()
-                    + ", whose noise no seed of ours decides; expected Dropout or SpatialDropout");
+            throw new UnsupportedNetwork(
+                    where + "has " + dropout.getClass().getSimpleName() + ", whose noise no seed of ours decides",
+                    "Dropout or SpatialDropout");
         }
         if (schedule != null || !(keep > 0 && keep <= 1)) {
-            throw new UnsupportedNetwork(where + "keeps units with probability "
-                    + (schedule != null ? "of a schedule" : keep) + "; expected a fixed number above 0, at most 1");
+            throw new UnsupportedNetwork(
+                    where + "keeps units with probability " + (schedule != null ? "of a schedule" : keep),
+                    "a fixed number above 0, at most 1");
         }
     }
 
@@ -173,12 +181,15 @@ final class Dl4jSupport {
         if (layer.getWeightNoise() != null) {
             throw new UnsupportedNetwork(
                     where + "has " + layer.getWeightNoise().getClass().getSimpleName()
-                            + ", whose noise no seed of ours decides; expected none; remove weightNoise");
+                            + ", whose noise no seed of ours decides",
+                    "none",
+                    "remove weightNoise");
         }
         GradientNormalization normalization = layer.getGradientNormalization();
         if (normalization != null && normalization != GradientNormalization.None) {
-            throw new UnsupportedNetwork(where + "has gradientNormalization " + normalization
-                    + ", which is part of an updater; expected None, as the teacher alone decides the updates");
+            throw new UnsupportedNetwork(
+                    where + "has gradientNormalization " + normalization + ", which is part of an updater",
+                    "None, as the teacher alone decides the updates");
         }
     }
 
@@ -188,13 +199,16 @@ final class Dl4jSupport {
                     ? l1.getL1()
                     : term instanceof L2Regularization l2 ? l2.getL2() : null;
             if (strength == null) {
-                throw new UnsupportedNetwork(where + "has " + term.getClass().getSimpleName()
-                        + ", which changes the update and not the gradient; expected l1, l2 or none; "
-                        + "use l2, or evaluation.weightDecay");
+                throw new UnsupportedNetwork(
+                        where + "has " + term.getClass().getSimpleName()
+                                + ", which changes the update and not the gradient",
+                        "l1, l2 or none",
+                        "use l2, or evaluation.weightDecay");
             }
             if (!(strength instanceof FixedSchedule)) {
-                throw new UnsupportedNetwork(where + "has " + term.getClass().getSimpleName()
-                        + " by a schedule; expected a fixed number, as an optimizee's loss does not change on the way");
+                throw new UnsupportedNetwork(
+                        where + "has " + term.getClass().getSimpleName() + " by a schedule",
+                        "a fixed number, as an optimizee's loss does not change on the way");
             }
         }
     }

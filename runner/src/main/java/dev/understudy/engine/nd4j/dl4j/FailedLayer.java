@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j.dl4j;
 
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.UnsupportedNetwork;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,17 +34,19 @@ public final class FailedLayer {
             return otherSamples(thrown, samples);
         }
         String named = failed.stream().map(i -> named(i, layers[i])).collect(Collectors.joining(" or "));
-        return new UnsupportedNetwork(
-                "the optimizee's " + named + " cannot be computed by DL4J on samples of " + samples.shape(),
+        return UnsupportedNetwork.because(
                 thrown,
-                "layers that DL4J itself can train on them; replace this one");
+                "the optimizee's " + named + " cannot be computed by DL4J on samples of " + samples.shape(),
+                "layers that DL4J itself can train on them",
+                "replace this one");
     }
 
     public static UnsupportedNetwork otherSamples(RuntimeException thrown, Samples samples) {
-        return new UnsupportedNetwork(
-                "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes() + " classes",
+        return UnsupportedNetwork.because(
                 thrown,
-                "a network for the data; build it for them");
+                "the optimizee does not take samples of " + samples.shape() + " in " + samples.classes() + " classes",
+                "a network for the data",
+                "build it for them");
     }
 
     private static String named(int index, Layer layer) {

@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j.dl4j;
 
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
 import dev.understudy.imitation.Philox;
 import java.util.Arrays;
@@ -71,10 +72,11 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
             declaration.loss().eachTo(each, labels);
             network.output(features).close();
         } catch (UnsupportedOperationException e) {
-            throw new UnsupportedNetwork(
-                    "the optimizee's loss " + declaration.loss().name() + " has no value per sample",
+            throw UnsupportedNetwork.because(
                     e,
-                    "one that has, such as MCXENT; take another loss");
+                    "the optimizee's loss " + declaration.loss().name() + " has no value per sample",
+                    "one that has, such as MCXENT",
+                    "take another loss");
         } finally {
             declaration.loss().meanTo(null);
             declaration.loss().eachTo(null, null);
@@ -84,15 +86,19 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
     private static LabelForm answers(Dl4jNetwork network, INDArray features, boolean sparse, int classes) {
         try (INDArray output = network.output(features)) {
             if (output.rank() != 2 || output.size(0) != features.size(0)) {
-                throw new UnsupportedNetwork("the optimizee's output has shape " + Arrays.toString(output.shape())
-                        + " for " + features.size(0)
-                        + " samples; expected [samples, outputs]; end it with an OutputLayer");
+                throw new UnsupportedNetwork(
+                        "the optimizee's output has shape " + Arrays.toString(output.shape())
+                                + " for " + features.size(0)
+                                + " samples",
+                        "[samples, outputs]",
+                        "end it with an OutputLayer");
             }
             long outputs = output.size(1);
             if (outputs != classes && (sparse || classes != 2 || outputs != 1)) {
-                throw new UnsupportedNetwork("the optimizee has " + outputs + " outputs; expected "
-                        + (classes == 2 && !sparse ? "1 or 2" : classes) + ", as the data have " + classes
-                        + " classes; set the last layer's nOut");
+                throw new UnsupportedNetwork(
+                        "the optimizee has " + outputs + " outputs",
+                        (classes == 2 && !sparse ? "1 or 2" : classes) + ", as the data have " + classes + " classes",
+                        "set the last layer's nOut");
             }
             return sparse ? LabelForm.NUMBER : outputs == classes ? LabelForm.ONE_HOT : LabelForm.ONE_OUTPUT;
         }
@@ -113,7 +119,7 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
                                 + "drops units on the way forwards, and DL4J forgets that on the way back; put a DropoutLayer before it");
             }
             if (dropout.isSpatialWithoutChannels()) {
-                throw new UnsupportedNetwork(layer + "has SpatialDropout without channels; expected Dropout there");
+                throw new UnsupportedNetwork(layer + "has SpatialDropout without channels", "Dropout there");
             }
         }
         double difference = 0;
@@ -124,7 +130,9 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
         }
         if (!Double.isFinite(norm)) {
             throw new UnsupportedNetwork(
-                    "the optimizee's gradient is not finite at its initial weights; expected numbers; look at its loss, which must take labels 0 and 1");
+                    "the optimizee's gradient is not finite at its initial weights",
+                    "numbers",
+                    "look at its loss, which must take labels 0 and 1");
         }
         if (Math.sqrt(difference) > SAME * Math.sqrt(norm)) {
             throw new UnsupportedNetwork(

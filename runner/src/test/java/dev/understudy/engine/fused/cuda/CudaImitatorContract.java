@@ -8,7 +8,7 @@ import dev.understudy.engine.fused.kernel.HostImitator;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
-import dev.understudy.run.SafetensorsFile;
+import dev.understudy.run.Safetensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -287,7 +287,7 @@ abstract class CudaImitatorContract {
     @ParameterizedTest
     @CsvSource({"lstm_h2_t5, false", "lstm_h2_t5, true", "lstm_h20_t20, false", "lstm_h20_t20, true"})
     void anUnrollIsThatOfPyTorch(String name, boolean forced) {
-        SafetensorsFile file = Golden.read(name);
+        Safetensors file = Golden.read(name);
         int coordinates = file.shape("gradient")[0];
         int steps = file.shape("gradient")[1];
         int hidden = file.shape("lstm.weight_hh")[1];
@@ -317,7 +317,7 @@ abstract class CudaImitatorContract {
                 .isCloseTo(file.floats(kind + ".loss")[0], within(1e-5f * file.floats(kind + ".loss")[0]));
     }
 
-    private static float[] phi(Imitator imitator, SafetensorsFile file, String prefix) {
+    private static float[] phi(Imitator imitator, Safetensors file, String prefix) {
         float[] phi = new float[imitator.weights()];
         for (Imitator.Part part : imitator.layout()) {
             System.arraycopy(file.floats(prefix + part.name().replace("_l0", "")), 0, phi, part.offset(), part.size());
@@ -326,7 +326,7 @@ abstract class CudaImitatorContract {
     }
 
     /** [P][T] as [T][P]. */
-    private static float[] timeFirst(SafetensorsFile file, String name) {
+    private static float[] timeFirst(Safetensors file, String name) {
         float[] a = file.floats(name);
         int steps = file.shape(name)[1];
         float[] b = new float[a.length];

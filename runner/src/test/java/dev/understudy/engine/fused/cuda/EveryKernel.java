@@ -4,6 +4,7 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.EveryTeacher;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
@@ -59,18 +60,11 @@ final class EveryKernel {
     }
 
     private void updatesAndSums() {
-        List<Teacher> rules = List.of(
-                new Teacher.Sgd(0.1),
-                new Teacher.Sgd(0.1, 0.9, 0.2, false),
-                new Teacher.Adam(1e-3),
-                new Teacher.Adadelta(1, 0.9, 1e-6),
-                new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true),
-                new Teacher.AdaGrad(1e-2, 0.1, 0.5, 1e-10));
         int n = 207;
         try (Kernels kernels = new CudaKernels(device(USUAL), Nets.problem("half-plane", 1), 1, 2, 1, 1)) {
             Buffer values = numbers(kernels, 2 * n);
             Buffer update = kernels.buffer(2 * n);
-            for (Teacher rule : rules) {
+            for (Teacher rule : EveryTeacher.FORMS) {
                 Buffer state = kernels.buffer(Math.max(1, rule.states()) * 2 * n);
                 kernels.teacherUpdate(rule, new int[] {0, 0}, values, state, update, 0, n);
                 kernels.teacherUpdate(rule, new int[] {1, 4}, values, state, update, 0, n);

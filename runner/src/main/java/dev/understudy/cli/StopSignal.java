@@ -1,0 +1,127 @@
+package dev.understudy.cli;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The request to stop: SIGTERM, Ctrl-C, or SIGHUP, which the end of a terminal sends and nohup keeps away. The handler
+ * only takes note of it; the loop asks {@link #requested()} between two meta-steps, saves and leaves with {@link
+ * #exitCode()}. A second signal ends the process at once, and so does the time limit: the files survive that as they
+ * survive a kill.
+ *
+ * <p>Why {@code sun.misc.Signal} and not a shutdown hook: once hooks run, those of the log and of Maven (under
+ * exec:java this is Maven's own JVM) run beside the loop that still has to save, and a second Ctrl-C is not heard any
+ * more. Why by reflection: javac warns of any mention of the class, and has no switch to allow it; the module
+ * jdk.unsupported keeps it open for exactly this use. Where it is missing, or taken ({@code java -Xrs}), a signal ends
+ * the process as usual.
+ */
+public final class StopSignal implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** GNU timeout sends its signal to the process and then to the group: two within this time are one request. */
+    private static final long SAME_REQUEST_NANOS = 250_000_000;
+    /** By convention, a process that was ended by signal n exits with 128 + n. */
+    private static final Map<String, Integer> EXIT_CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
+
+    private final Duration limit;
+    private final Map<Object, Object> formerHandlers = new LinkedHashMap<>();
+    private volatile int exitCode;
+    private long firstNanos;
+    private Thread deadline;
+
+    private StopSignal(Duration limit) {
+        this.limit = limit;
+    }
+
+    /** Listens until it is closed; leaves 30 seconds to finish. */
+    public static StopSignal install() {
+        return install(LIMIT);
+    }
+
+    /** @param limit from the first signal to the end of the process, whatever the loop does */
+    public static StopSignal install(Duration limit) {
+        StopSignal stop = new StopSignal(limit);
+        try {
+            Class<?> signalClass = Class.forName("sun.misc.Signal");
+            Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
+            Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
+            MethodHandle received = MethodHandles.lookup()
+                    .bind(stop, "received", MethodType.methodType(void.class, int.class, Object.class));
+            for (Map.Entry<String, Integer> entry : EXIT_CODES.entrySet()) {
+                Object signal = signalClass.getConstructor(String.class).newInstance(entry.getKey());
+                Object handler = MethodHandleProxies.asInterfaceInstance(
+                        handlerClass, MethodHandles.insertArguments(received, 0, entry.getValue()));
+                stop.formerHandlers.put(signal, handle.invoke(null, signal, handler));
+            }
+        } catch (InvocationTargetException e) {
+            if (!(e.getCause() instanceof IllegalArgumentException)) {
+                throw new IllegalStateException(e.getCause());
+            }
+            // The JVM or the system keeps this signal for itself.
+        } catch (ReflectiveOperationException e) {
+            // This JVM has no such class.
+        }
+        return stop;
+    }
+
+    /** Whether to stop at the next safe point. */
+    public boolean requested() {
+        return exitCode != 0;
+    }
+
+    /** 143 after SIGTERM, 130 after Ctrl-C, 129 after the terminal went away, 0 if nobody asked. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** Called by the JVM, on a thread of its own. */
+    private synchronized void received(int code, Object signal) {
+        long now = System.nanoTime();
+        if (exitCode == 0) {
+            firstNanos = now;
+            deadline = new Thread(() -> endAfterLimit(code), "stop-deadline");
+            deadline.setDaemon(true);
+            deadline.start();
+            exitCode = code;
+        } else if (now - firstNanos > SAME_REQUEST_NANOS) {
+            // halt, not exit: no hook may keep a user waiting who has asked twice.
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private void endAfterLimit(int code) {
+        try {
+            Thread.sleep(limit.toMillis());
+            Runtime.getRuntime().halt(code);
+        } catch (InterruptedException e) {
+            // Closed in time.
+        }
+    }
+
+    /** Gives the signals back to whoever had them before, and lifts the time limit. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (deadline != null) {
+                deadline.interrupt();
+            }
+        }
+        formerHandlers.forEach((signal, former) -> {
+            try {
+                Class<?> signalClass = signal.getClass();
+                signalClass
+                        .getMethod("handle", signalClass, Class.forName("sun.misc.SignalHandler"))
+                        .invoke(null, signal, former);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a signal that could be taken could not be given back", e);
+            }
+        });
+        formerHandlers.clear();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.understudy.config;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Refusal;
+import dev.understudy.imitation.Teacher;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * From the nodes of a file to a config. {@link #record} goes over the components of a record, whose names are the keys;
+ * {@link #value} reads one by its type, and comes back to {@link #record} for a section, a rule or a layer. What is not
+ * given stays as the record of defaults has it.
+ */
+final class RecordReader {
+    private static final List<String> LAYERS = List.of("conv", "maxPool", "relu", "dropout", "channelDropout", "dense");
+    /** Its values are never used: both keys of a conv are required. */
+    private static final Layer.Conv CONV = new Layer.Conv(1, 1);
+
+    private final Node root;
+
+    RecordReader(Node root) {
+        this.root = root;
+    }
+
+    /** What the root says over the defaults; {@link #resolved} makes the end of it. */
+    Config config() {
+        return record(root, "", Config.DEFAULTS);
+    }
+
+    /** The same, with this imitator for a default, which the root may repeat and not change. */
+    Config config(ImitatorConfig pretrained) {
+        Config config = record(root, "", Config.DEFAULTS.withImitator(pretrained));
+        requireSame(config.imitator(), pretrained);
+        return config;
+    }
+
+    Config resolved(Config config) {
+        return placed("", config::resolved);
+    }
+
+    /** What is written beside the name of an imitator is what that one has: its weights know nothing else. */
+    private void requireSame(ImitatorConfig given, ImitatorConfig named) {
+        Map<String, Object> values = RecordTree.of(given);
+        RecordTree.of(named).forEach((key, value) -> {
+            if (!value.equals(values.get(key))) {
+                throw ConfigFaults.besidePretrained(root, "imitator." + key, value, named.pretrained());
+            }
+        });
+    }
+
+    /** @param path of the keys, empty for the whole file */
+    private <R extends Record> R record(Node node, String path, R defaults) {
+        List<String> known = RecordTree.keys(defaults.getClass());
+        if (!(node instanceof Node.Keys) && !node.isNull()) {
+            throw ConfigFaults.wrong(path, node, "keys below it, such as " + known.get(0));
+        }
+        Node.Keys given = node instanceof Node.Keys keys ? keys : Node.Keys.empty(node.where());
+        given.map().forEach((key, value) -> {
+            if (!known.contains(key)) {
+                throw ConfigFaults.unknown(path, key, value.where(), known);
+            }
+        });
+        return placed(path, () -> build(given, path, defaults));
+    }
+
+    private <R extends Record> R build(Node.Keys given, String path, R defaults) {
+        List<Object> values = new ArrayList<>();
+        for (RecordComponent component : defaults.getClass().getRecordComponents()) {
+            values.add(component(component, given, path, RecordTree.value(component, defaults)));
+        }
+        return RecordTree.make(defaults, values);
+    }
+
+    private Object component(RecordComponent component, Node.Keys given, String path, Object standard) {
+        if (component.isAnnotationPresent(RecordTree.Inline.class)) {
+            return build(given, path, (Record) standard);
+        }
+        Node node = given.child(component.getName());
+        return node == null
+                ? standard
+                : value(component.getGenericType(), node, Node.join(path, component.getName()), standard);
+    }
+
+    private Object value(Type type, Node node, String path, Object standard) {
+        if (type == Teacher.class) {
+            return rule(node, path, (Teacher) standard);
+        }
+        if (standard instanceof Record section && type != DeviceChoice.class) {
+            return record(node, path, section);
+        }
+        if (standard == null && node.isNull()) {
+            return null;
+        }
+        return type instanceof ParameterizedType list
+                ? list((Class<?>) list.getActualTypeArguments()[0], node, path)
+                : scalar((Class<?>) type, node, path);
+    }
+
+    private static Object scalar(Class<?> type, Node node, String path) {
+        Object value = Scalars.read(type, node);
+        if (value == null) {
+            throw ConfigFaults.wrong(path, node, Scalars.expected(type), Scalars.words(type));
+        }
+        return value;
+    }
+
+    private List<Object> list(Class<?> element, Node node, String path) {
+        boolean layers = element == Layer.class;
+        if (!(node instanceof Node.Items items)) {
+            throw ConfigFaults.wrong(path, node, layers ? "a list of layers" : "a list such as [20, 21]");
+        }
+        List<Object> list = new ArrayList<>();
+        for (Node item : items.list()) {
+            String at = path + "[" + list.size() + "]";
+            list.add(layers ? layer(item, at) : scalar(element, item, at));
+        }
+        return list;
+    }
+
+    /** Exactly one rule: {@code adam}, or {@code {adam: {learningRate: 0.1}}}. */
+    private Teacher rule(Node node, String path, Teacher standard) {
+        if (node.isNull()) {
+            return standard;
+        }
+        if (node instanceof Node.Scalar word && Teachers.named(word.text()) != null) {
+            return Teachers.named(word.text());
+        }
+        String name = only(node, path, Teachers.names());
+        return (Teacher) record(node.child(name), Node.join(path, name), (Record) Teachers.named(name));
+    }
+
+    /** {@code relu}, or one key with what belongs to it. */
+    private Layer layer(Node node, String path) {
+        if (node instanceof Node.Scalar word && word.text().equals("relu")) {
+            return new Layer.Relu();
+        }
+        String kind = only(node, path, LAYERS);
+        Node value = node.child(kind);
+        String below = Node.join(path, kind);
+        return placed(below, () -> switch (kind) {
+            case "conv" -> conv(value, below);
+            case "maxPool" -> new Layer.MaxPool((Integer) scalar(int.class, value, below));
+            case "dropout" -> new Layer.Dropout((Double) scalar(double.class, value, below), false);
+            case "channelDropout" -> new Layer.Dropout((Double) scalar(double.class, value, below), true);
+            case "dense" -> new Layer.Dense((Integer) scalar(int.class, value, below));
+            default -> throw ConfigFaults.wrong(below, value, "relu without a colon");
+        });
+    }
+
+    private Layer conv(Node node, String path) {
+        if (!(node instanceof Node.Keys keys) || keys.map().size() < 2) {
+            throw ConfigFaults.wrong(path, node, "both its keys, as in {kernel: 5, channels: 10}");
+        }
+        return record(node, path, CONV);
+    }
+
+    /** The one key that is written here, of those that there are. */
+    private static String only(Node node, String path, Collection<String> names) {
+        if (!(node instanceof Node.Keys keys) || keys.map().isEmpty()) {
+            throw ConfigFaults.wrong(path, node, "one of " + String.join(", ", names), names);
+        }
+        String first = null;
+        for (Map.Entry<String, Node.Key> key : keys.map().entrySet()) {
+            if (!names.contains(key.getKey())) {
+                throw ConfigFaults.unknown(path, key.getKey(), key.getValue().where(), names);
+            }
+            if (first != null) {
+                throw Fault.badInput(
+                        key.getValue().where() + " " + Node.join(path, key.getKey()),
+                        "stands beside " + first,
+                        "exactly one of " + String.join(", ", names),
+                        "remove the others");
+            }
+            first = key.getKey();
+        }
+        return first;
+    }
+
+    /** What a record refuses is said with its place. */
+    private <T> T placed(String path, Supplier<T> record) {
+        try {
+            return record.get();
+        } catch (Refusal e) {
+            throw ConfigFaults.refused(root, path, e);
+        }
+    }
+}

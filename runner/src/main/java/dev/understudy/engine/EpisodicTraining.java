@@ -1,0 +1,116 @@
+package dev.understudy.engine;
+
+import dev.understudy.engine.Snapshot.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The meta-training itself, meta-step by meta-step, over parts that an engine computes. */
+public final class EpisodicTraining implements MetaTraining {
+    private final TrainingSpec spec;
+    private final MetaStep parts;
+    private final EpisodeSchedule schedule;
+    private final boolean[] begins; // [R]
+    private final boolean[] imitatorDrives; // [R]
+    private final Runnable prefetch;
+    private final LossRing losses;
+    private long metaStep;
+
+    /** @param parts closed with this */
+    public EpisodicTraining(TrainingSpec spec, MetaStep parts) {
+        this.spec = spec;
+        this.parts = parts;
+        schedule = EpisodeSchedule.of(spec);
+        begins = new boolean[spec.replicas()];
+        imitatorDrives = new boolean[spec.replicas()];
+        prefetch = () -> advance(metaStep + 1);
+        losses = new LossRing(LossRing.ROWS, parts::losses);
+    }
+
+    @Override
+    public long metaStep() {
+        return metaStep;
+    }
+
+    /** Nothing is prefetched beyond the last meta-step asked for, so that between two calls the state is that of one meta-step. */
+    @Override
+    public void run(int metaSteps) {
+        for (int i = 0; i < metaSteps; i++) {
+            if (i == 0 || !parts.prefetches()) {
+                advance(metaStep);
+            }
+            boolean more = i + 1 < metaSteps;
+            parts.learn(metaStep, more && parts.prefetches() ? prefetch : null);
+            metaStep++;
+        }
+    }
+
+    /** Episodes begin where others are over; it is settled who drives each of them; and all move on by T steps. */
+    private void advance(long metaStep) {
+        if (chooseBeginning(metaStep)) {
+            parts.begin(begins);
+        }
+        boolean any = chooseWhoDrives(metaStep);
+        parts.trajectory(metaStep, any ? imitatorDrives : null);
+    }
+
+    /** @return whether any replica's episode begins with this meta-step */
+    private boolean chooseBeginning(long metaStep) {
+        boolean any = false;
+        for (int r = 0; r < begins.length; r++) {
+            begins[r] = schedule.begins(r, metaStep);
+            any |= begins[r];
+            if (begins[r]) {
+                parts.clock().set(r, schedule.episode(r, metaStep), 0);
+            }
+        }
+        return any;
+    }
+
+    /** @return whether the imitator drives any replica's episode of this meta-step */
+    private boolean chooseWhoDrives(long metaStep) {
+        boolean any = false;
+        for (int r = 0; spec.practice().onPolicy() > 0 && r < imitatorDrives.length; r++) {
+            imitatorDrives[r] = spec.onPolicy(parts.clock().episode[r], schedule.began(r, metaStep));
+            any |= imitatorDrives[r];
+        }
+        return any;
+    }
+
+    @Override
+    public Losses losses() {
+        return losses.readTo(metaStep);
+    }
+
+    @Override
+    public Diagnostics diagnostics() {
+        return parts.diagnostics(Math.max(0, metaStep - 1));
+    }
+
+    @Override
+    public float[] phi() {
+        return parts.read(Snapshot.PHI);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Snapshot.shapes(spec).forEach((name, shape) -> tensors.put(name, new Tensor(shape, parts.read(name))));
+        return new Snapshot(metaStep, tensors);
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+        snapshot.check(Snapshot.shapes(spec));
+        snapshot.tensors().forEach((name, tensor) -> parts.write(name, tensor.data()));
+        metaStep = snapshot.metaStep();
+        losses.skipTo(metaStep);
+        for (int r = 0; r < spec.replicas(); r++) { // the clock follows from the meta-step alone
+            parts.clock().set(r, schedule.episode(r, Math.max(0, metaStep - 1)), schedule.stepsBefore(r, metaStep));
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.understudy.engine;
+
+import dev.understudy.engine.MetaTraining.Losses;
+import java.util.Arrays;
+
+/**
+ * Where losses lie until somebody reads them: those of meta-step m in row m modulo the number of rows, so that what nobody
+ * reads in time is written over.
+ */
+public final class LossRing {
+    /** Of every engine's ring. */
+    public static final int ROWS = 100_000;
+
+    private final int rows;
+    private final Rows kept;
+    private long read;
+
+    /** Rows from … to − 1, which are of the meta-steps from {@code first} on. */
+    interface Rows {
+        Losses read(long first, int from, int to);
+    }
+
+    LossRing(int rows, Rows kept) {
+        this.rows = rows;
+        this.kept = kept;
+    }
+
+    /** The row of a meta-step in a ring of {@link #ROWS}. */
+    public static int row(long metaStep) {
+        return (int) (metaStep % ROWS);
+    }
+
+    /** What the meta-steps before this one gave has been read, or is nobody's concern. */
+    void skipTo(long metaStep) {
+        read = metaStep;
+    }
+
+    /** What came since the last reading, up to the meta-step before this one. */
+    Losses readTo(long metaStep) {
+        long first = Math.max(read, metaStep - rows);
+        int from = (int) (first % rows);
+        int n = (int) (metaStep - first);
+        int beforeTheEnd = Math.min(n, rows - from);
+        Losses losses = kept.read(first, from, from + beforeTheEnd);
+        read = metaStep;
+        return n == beforeTheEnd ? losses : joined(losses, kept.read(first + beforeTheEnd, 0, n - beforeTheEnd));
+    }
+
+    private static Losses joined(Losses a, Losses b) {
+        return new Losses(
+                a.first(),
+                joined(a.imitation(), b.imitation()),
+                joined(a.modelFirst(), b.modelFirst()),
+                joined(a.modelLast(), b.modelLast()));
+    }
+
+    private static float[] joined(float[] a, float[] b) {
+        float[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+}

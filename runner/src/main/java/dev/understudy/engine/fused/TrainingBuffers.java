@@ -1,0 +1,99 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.LossRing;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.function.LongFunction;
+
+/**
+ * Everything that a meta-training keeps where the kernels run: what is made for it is what is counted before.
+ *
+ * @param phi [W]
+ * @param metaState [states][W]
+ * @param metaGradient, metaUpdate [1][W]
+ * @param predicted [T][R][N]
+ * @param imitationLosses, modelFirst, modelLast rings of {@link LossRing#ROWS}
+ * @param even, odd of every other meta-step
+ * @param whole of all coordinates, where even and odd are of a sample; else null
+ * @param driving of all coordinates, where the imitator drives some episodes; else null
+ */
+record TrainingBuffers(
+        Buffer phi,
+        Buffer metaState,
+        Buffer metaGradient,
+        Buffer metaUpdate,
+        Buffer predicted,
+        Buffer imitationLosses,
+        Buffer modelFirst,
+        Buffer modelLast,
+        EpisodeBuffers episodes,
+        Trajectory even,
+        Trajectory odd,
+        Trajectory whole,
+        Driving driving) {
+
+    /** One unroll. @param demonstration of N coordinates, or of all; @param loss [T][R], the optimizees' */
+    record Trajectory(Kernels.Demonstration demonstration, Buffer loss) {
+        Buffer gradient() {
+            return demonstration.gradient();
+        }
+
+        Buffer truth() {
+            return demonstration.truth();
+        }
+    }
+
+    /** What it takes that the imitator drives. @param predicted its updates, [1][R][P]; @param moved what θ moves by, [1][R][P] */
+    record Driving(Kernels.Carry carry, Buffer predicted, Buffer moved) {}
+
+    /** How much it is. @param floats of all buffers; @param longest of one */
+    record Size(long floats, long longest) {
+        private Size plus(long length) {
+            return new Size(floats + length, Math.max(longest, length));
+        }
+    }
+
+    /** Nothing is made. */
+    static Size size(TrainingSpec spec) {
+        Size[] size = {new Size(0, 0)};
+        of(spec, length -> {
+            size[0] = size[0].plus(length);
+            return null;
+        });
+        return size[0];
+    }
+
+    /** @param make a buffer of so many floats */
+    static TrainingBuffers of(TrainingSpec spec, LongFunction<Buffer> make) {
+        Problem problem = spec.problem();
+        long weights = problem.imitator().weights();
+        long all = (long) spec.replicas() * problem.optimizee().coordinates();
+        long lanes = (long) spec.replicas() * spec.lanes();
+        return new TrainingBuffers(
+                make.apply(weights),
+                make.apply(spec.metaOptimizer().states() * weights),
+                make.apply(weights),
+                make.apply(weights),
+                make.apply(spec.unroll() * lanes),
+                make.apply(LossRing.ROWS),
+                make.apply(LossRing.ROWS),
+                make.apply(LossRing.ROWS),
+                EpisodeBuffers.of(problem, spec.replicas(), spec.lanes(), make),
+                trajectory(spec, lanes, make),
+                trajectory(spec, lanes, make),
+                spec.sampled() ? trajectory(spec, all, make) : null,
+                spec.practice().onPolicy() == 0
+                        ? null
+                        : new Driving(
+                                EpisodeBuffers.carry(problem.imitator(), all, make), make.apply(all), make.apply(all)));
+    }
+
+    private static Trajectory trajectory(TrainingSpec spec, long lanes, LongFunction<Buffer> make) {
+        long values = spec.unroll() * lanes;
+        return new Trajectory(
+                new Kernels.Demonstration(make.apply(values), make.apply(values)),
+                make.apply((long) spec.unroll() * spec.replicas()));
+    }
+}

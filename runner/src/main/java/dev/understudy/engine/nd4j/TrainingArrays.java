@@ -1,0 +1,77 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.TrainingSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * All arrays of a meta-training that grow with the number of coordinates: what is made for it is what is counted before.
+ * The network's own are not among them.
+ *
+ * @param carry of N lanes per replica
+ * @param gradient, truth [T][R][P], of the trajectory
+ * @param before [R][P], θ before a step, where the truth is what θ received; else null
+ * @param driving where the imitator drives some episodes; else null
+ * @param sample where some coordinates are learned from; else null
+ * @param predicted, slope [T][R][N]: the imitator's updates, and the loss's derivative by them
+ */
+record TrainingArrays(
+        EpisodeArrays.Kept episodes,
+        EpisodeCarry.Kept carry,
+        INDArray gradient,
+        INDArray truth,
+        INDArray before,
+        Driving driving,
+        Sample.Kept sample,
+        INDArray predicted,
+        INDArray slope,
+        ImitationOps.Kept loss,
+        UnrollArrays unroll) {
+
+    /** What it takes that the imitator drives: P lanes per replica. @param predicted [R][P], its updates */
+    record Driving(EpisodeCarry.Kept carry, INDArray predicted, UnrollArrays unroll) {
+        private static Driving of(ArrayMaker make, TrainingSpec spec) {
+            int coordinates = spec.problem().optimizee().coordinates();
+            return new Driving(
+                    carryOf(make, spec, coordinates),
+                    make.zeros(spec.replicas(), coordinates),
+                    UnrollArrays.forward(
+                            make, spec.problem().imitator().free(), 1, (long) spec.replicas() * coordinates));
+        }
+    }
+
+    /** Bytes that it takes. Nothing is made. */
+    static double bytes(TrainingSpec spec) {
+        ArrayMaker.Count count = new ArrayMaker.Count();
+        of(count, spec);
+        return count.bytes();
+    }
+
+    static TrainingArrays of(ArrayMaker make, TrainingSpec spec) {
+        Problem problem = spec.problem();
+        int steps = spec.unroll();
+        int replicas = spec.replicas();
+        int coordinates = problem.optimizee().coordinates();
+        return new TrainingArrays(
+                EpisodeArrays.Kept.of(make, problem.teacher(), replicas, coordinates),
+                carryOf(make, spec, spec.lanes()),
+                make.zeros(steps, replicas, coordinates),
+                make.zeros(steps, replicas, coordinates),
+                problem.sourceFaithful() ? make.zeros(replicas, coordinates) : null,
+                spec.practice().onPolicy() > 0 ? Driving.of(make, spec) : null,
+                spec.sampled() ? Sample.Kept.of(make, steps, replicas, spec.lanes()) : null,
+                make.zeros(steps, replicas, spec.lanes()),
+                make.zeros(steps, replicas, spec.lanes()),
+                ImitationOps.Kept.of(make, spec.loss(), spec.practice().biasPenalty(), steps, replicas, spec.lanes()),
+                UnrollArrays.forwardAndBack(make, problem.imitator(), steps, (long) replicas * spec.lanes()));
+    }
+
+    private static EpisodeCarry.Kept carryOf(ArrayMaker make, TrainingSpec spec, int lanes) {
+        return EpisodeCarry.Kept.of(
+                make,
+                spec.problem().imitator(),
+                spec.replicas(),
+                lanes,
+                spec.practice().startNoise());
+    }
+}

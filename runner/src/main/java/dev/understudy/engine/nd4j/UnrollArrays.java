@@ -1,0 +1,143 @@
+package dev.understudy.engine.nd4j;
+
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
+import dev.understudy.imitation.Imitator.Part;
+import dev.understudy.imitation.Moments;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the imitator keeps of T steps of N coordinates beside what it reads and writes: made for an {@link Unroll}, or only
+ * counted. H is a layer's cells, I its inputs, G the head's gates.
+ *
+ * @param last [T+1][N], Δ_{t−1} as the head reads it
+ * @param scratch [1][N], and headScratch
+ * @param alone [T][K][N], the signals where no layer reads them; else null
+ * @param magnitude [1][N], where a layer reads LOG_SIGN; else null
+ * @param averages where the features are moments; else null
+ * @param ones [1][N], where there is no layer; else null
+ * @param gates [T][G][N], [1][G][N] without a layer; null for the gated head
+ * @param back null where nothing goes back
+ */
+record UnrollArrays(
+        INDArray last,
+        INDArray scratch,
+        List<Layer> layers,
+        INDArray alone,
+        INDArray magnitude,
+        Averages averages,
+        INDArray headScratch,
+        INDArray ones,
+        INDArray gates,
+        Back back) {
+
+    static UnrollArrays forward(ArrayMaker make, Imitator imitator, int steps, long n) {
+        return of(make, imitator, steps, n, false);
+    }
+
+    static UnrollArrays forwardAndBack(ArrayMaker make, Imitator imitator, int steps, long n) {
+        return of(make, imitator, steps, n, true);
+    }
+
+    private static UnrollArrays of(ArrayMaker make, Imitator imitator, int steps, long n, boolean goesBack) {
+        Features features = imitator.features();
+        boolean layers = !imitator.hidden().isEmpty();
+        boolean gated = imitator.head() == Head.GATED;
+        int signals = features == Features.MOMENTS ? imitator.moments().signals() : 1;
+        return new UnrollArrays(
+                make.zeros(steps + 1, n),
+                make.zeros(1, n),
+                parts(imitator).map(parts -> Layer.of(make, parts, steps, n)).toList(),
+                layers || features == Features.GRADIENT ? null : make.zeros(steps, signals, n),
+                layers && features == Features.LOG_SIGN ? make.zeros(1, n) : null,
+                features == Features.MOMENTS ? Averages.of(make, imitator.moments(), n) : null,
+                make.zeros(1, n),
+                gated || layers ? null : make.zeros(1, n),
+                gated ? null : make.zeros(layers ? steps : 1, imitator.gates(), n),
+                goesBack ? Back.of(make, imitator, n) : null);
+    }
+
+    private static Stream<List<Part>> parts(Imitator imitator) {
+        return IntStream.range(0, imitator.hidden().size()).mapToObj(imitator::layer);
+    }
+
+    /**
+     * Of one layer.
+     *
+     * @param blocks [T+1][I+H+1][N]
+     * @param gates [T][4H][N], i, f, g, o
+     * @param cells [T+1][H][N]; the first is the carry
+     * @param tanhs [T][H][N], tanh(c_t)
+     * @param scratch [H][N]
+     */
+    record Layer(INDArray blocks, INDArray gates, INDArray cells, INDArray tanhs, INDArray scratch) {
+        private static Layer of(ArrayMaker make, List<Part> parts, int steps, long n) {
+            int hidden = UnrollLayer.hidden(parts);
+            return new Layer(
+                    make.zeros(steps + 1, UnrollLayer.inputs(parts) + hidden + 1, n),
+                    make.zeros(steps, 4L * hidden, n),
+                    make.zeros(steps + 1, hidden, n),
+                    make.zeros(steps, hidden, n),
+                    make.zeros(hidden, n));
+        }
+    }
+
+    /**
+     * Of the running averages.
+     *
+     * @param square [1][N], g²
+     * @param scratch [1][N]
+     * @param numerators [1 + firsts][N]: g, and the first moments
+     * @param scales [scales but raw, then firsts][N], what magnitudes are taken of
+     */
+    record Averages(INDArray square, INDArray scratch, INDArray numerators, INDArray scales) {
+        private static Averages of(ArrayMaker make, Moments moments, long n) {
+            int firsts = moments.first().size();
+            return new Averages(
+                    make.zeros(1, n),
+                    make.zeros(1, n),
+                    make.zeros(1 + firsts, n),
+                    make.zeros(Math.max(1, MomentOps.roots(moments) + firsts), n));
+        }
+    }
+
+    /**
+     * Of the way back.
+     *
+     * @param gates [G][N], derivative by the head's gates; null for the gated head
+     * @param through [H][N], to the last layer's h; null for the gated head and where there is no layer
+     */
+    record Back(List<LayerBack> layers, INDArray gates, INDArray through) {
+        private static Back of(ArrayMaker make, Imitator imitator, long n) {
+            boolean gated = imitator.head() == Head.GATED;
+            return new Back(
+                    parts(imitator).map(parts -> LayerBack.of(make, parts, n)).toList(),
+                    gated ? null : make.zeros(imitator.gates(), n),
+                    gated || imitator.hidden().isEmpty() ? null : make.zeros(imitator.top(), n));
+        }
+    }
+
+    /**
+     * Of one layer's way back.
+     *
+     * @param dh [H][N], gradient by h_t; dc, slope and ig of the same shape
+     * @param dz [4H][N]
+     * @param dx [I][N]
+     */
+    record LayerBack(INDArray dh, INDArray dc, INDArray slope, INDArray ig, INDArray dz, INDArray dx) {
+        private static LayerBack of(ArrayMaker make, List<Part> parts, long n) {
+            int hidden = UnrollLayer.hidden(parts);
+            return new LayerBack(
+                    make.zeros(hidden, n),
+                    make.zeros(hidden, n),
+                    make.zeros(hidden, n),
+                    make.zeros(hidden, n),
+                    make.zeros(4L * hidden, n),
+                    make.zeros(UnrollLayer.inputs(parts), n));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.understudy.imitation;
+
+/**
+ * A record refuses one of its values. The parts of the message are kept beside it, so that whoever knows where the value
+ * was written can say that as well.
+ */
+public final class Refusal extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final String field;
+    private final String found;
+    private final String expected;
+
+    /** @param field as a config names it, whole or from the record's own name on: {@code sgd.momentum} */
+    public Refusal(String field, String found, String expected) {
+        this(field, found, expected, null);
+    }
+
+    /** @param cause another refusal, of which this one tells more */
+    public Refusal(String field, String found, String expected, Throwable cause) {
+        super(field + " is " + found + "; expected " + expected, cause);
+        this.field = field;
+        this.found = found;
+        this.expected = expected;
+    }
+
+    /** The same, of a record that is itself the value of a field. */
+    public Refusal below(String holder) {
+        return new Refusal(holder + "." + field, found, expected, this);
+    }
+
+    public String field() {
+        return field;
+    }
+
+    /** The value, or what there is to say of it; it stands behind "is". */
+    public String found() {
+        return found;
+    }
+
+    public String expected() {
+        return expected;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.understudy.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
+import dev.understudy.run.MetricsLine;
+import dev.understudy.run.Status;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a run says of itself, as HTML: what was tried, in five lines from its config, and how it was run, from its provenance. */
+final class RunDescription {
+    private RunDescription() {}
+
+    static String ofConfig(Trial trial) {
+        JsonNode config = trial.files().config();
+        String rows = fact("Teacher", words(config.path("teacher")))
+                + fact("Optimizee", words(config.path("optimizee")))
+                + fact("Data", words(config.path("data").path("dataset")))
+                + fact("Imitator", words(read(config.path("imitator"))))
+                + fact(
+                        "Training",
+                        training(config.path("training"), trial.files().metrics()));
+        return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
+    }
+
+    /** Without what an imitator of these features and this head does not read; all of it where they are not known words. */
+    private static JsonNode read(JsonNode imitator) {
+        Optional<Features> features = named(Features.class, imitator.path("features"));
+        Optional<Head> head = named(Head.class, imitator.path("head"));
+        return features.isEmpty() || head.isEmpty()
+                ? imitator
+                : imitator.<ObjectNode>deepCopy().without(Imitator.unread(features.get(), head.get()));
+    }
+
+    /** The constant that a config writes in small letters with hyphens. */
+    private static <E extends Enum<E>> Optional<E> named(Class<E> type, JsonNode word) {
+        String name = word.asText().toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(name))
+                .findFirst();
+    }
+
+    private static String training(JsonNode training, List<MetricsLine> metrics) {
+        List<String> parts = new ArrayList<>();
+        for (String[] key : new String[][] {{"metaSteps", "meta-step"}, {"unroll", "step"}, {"replicas", "replica"}}) {
+            if (training.path(key[0]).isNumber()) {
+                long n = training.path(key[0]).asLong();
+                parts.add(Numbers.count(n) + " " + key[1] + (n == 1 ? "" : "s")
+                        + (key[0].equals("unroll") ? " per unroll" : ""));
+            }
+        }
+        if (training.path("loss").isValueNode() && !training.path("loss").isNull()) {
+            parts.add(training.path("loss").asText() + " loss");
+        }
+        double seconds = metrics.stream().mapToDouble(MetricsLine::seconds).sum();
+        if (seconds > 0) {
+            parts.add("in " + Numbers.show(seconds, 3) + " s");
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String fact(String name, String words) {
+        return words.isBlank() ? "" : "<div><dt>" + name + "</dt><dd>" + Html.text(words) + "</dd></div>";
+    }
+
+    /** An object as "key value, key value", one of a single object as "key: …"; what is null or false is left out. */
+    private static String words(JsonNode node) {
+        if (node.isArray()) {
+            List<String> parts = new ArrayList<>();
+            node.forEach(item -> parts.add(words(item)));
+            return String.join(parts.stream().allMatch(part -> part.matches("[\\d.]+")) ? " + " : " → ", parts);
+        }
+        if (!node.isObject()) {
+            String text = node.isMissingNode() || node.isNull() ? "" : node.asText();
+            return node.isDouble() ? text.replaceFirst("(\\.0)?E", "e").replaceFirst("\\.0$", "") : text;
+        }
+        return node.properties().stream()
+                .filter(field ->
+                        !field.getValue().isNull() && !field.getValue().asText().equals("false"))
+                .map(field -> field.getValue().isObject()
+                        ? field.getKey() + ": " + words(field.getValue())
+                        : spaced(field.getKey()) + " " + words(field.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** learningRate as "learning rate". */
+    private static String spaced(String key) {
+        return key.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+    }
+
+    static String ofProvenance(Trial trial) {
+        StringBuilder rows = new StringBuilder();
+        flatten("", trial.files().provenance(), rows);
+        trial.files().status().ifPresent(status -> {
+            rows.append(row("status.started", status.started().toString()));
+            rows.append(row("status.updated", status.updated().toString()));
+        });
+        String table = rows.isEmpty()
+                ? ""
+                : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\">"
+                        + "<caption>Who computed this, from what and where</caption><tbody>" + rows
+                        + "</tbody></table></div></details>";
+        String config = trial.files().configText().isBlank()
+                ? ""
+                : "<details><summary>Resolved config</summary><pre>"
+                        + Html.text(trial.files().configText()) + "</pre></details>";
+        int unreadable = trial.files().unreadable();
+        String note = unreadable == 0
+                ? ""
+                : "<p class=\"note\">Left out because unreadable, as after an interruption: " + unreadable
+                        + (unreadable == 1 ? " file or line" : " files or lines") + ".</p>";
+        String trace = trial.files().status().map(Status::stackTrace).orElse("");
+        String failure = trace.isBlank()
+                ? ""
+                : "<details><summary>Where it failed</summary><pre>" + Html.text(trace) + "</pre></details>";
+        return failure + table + config + note;
+    }
+
+    private static void flatten(String path, JsonNode node, StringBuilder rows) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(field -> flatten(
+                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), rows));
+        } else if (node.isArray() && node.path(0).isContainerNode()) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(path + "." + (i + 1), node.get(i), rows);
+            }
+        } else if (!node.isMissingNode()) {
+            rows.append(row(path, node.isArray() ? node.toString() : node.asText()));
+        }
+    }
+
+    private static String row(String name, String value) {
+        return Html.row("", Html.text(name), Html.text(value));
+    }
+}

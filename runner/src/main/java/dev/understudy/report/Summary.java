@@ -1,0 +1,184 @@
+package dev.understudy.report;
+
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.LoopKind;
+import dev.understudy.run.MetricsLine;
+import dev.understudy.run.Status;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What came of a trial, in words: whether it imitates, where there is something to judge, and otherwise how its run stands.
+ *
+ * @param tone ok, warn, bad or busy: how the page colours it
+ * @param badge the verdict in a few words; the state where there is none
+ * @param state of the run; it never decides the colour of a verdict
+ * @param sentence the answer
+ * @param details further sentences, each of its own; may be empty
+ */
+record Summary(String tone, String badge, String state, String sentence, List<String> details) {
+    static Summary of(Trial trial) {
+        String state = trial.files()
+                .status()
+                .map(status -> status.state().name().toLowerCase(Locale.ROOT))
+                .orElse("");
+        boolean judged = state.isEmpty() || state.equals("done") || state.equals("diverged");
+        if (state.equals("failed")) {
+            return standing(
+                    trial,
+                    "bad",
+                    state,
+                    "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)));
+        }
+        if (trial.resultsOf(LoopKind.IMITATOR).isEmpty()) {
+            String tone = state.equals("diverged") || state.equals("interrupted") ? "warn" : "busy";
+            return standing(trial, tone, orElse(state, "no result yet"), unfinished(trial, state));
+        }
+        Optional<Result> diverged = trial.firstDiverged(LoopKind.IMITATOR);
+        String outcome = diverged.isPresent() ? divergence(trial, diverged.get()) : outcome(trial, "The imitator");
+        if (judged) {
+            Verdict verdict = trial.verdict();
+            return new Summary(
+                    verdict.tone(), verdict.shown(), orElse(state, "done"), verdict.reason(), details(trial, outcome));
+        }
+        boolean busy = state.equals("running");
+        String more = busy
+                ? " More is being evaluated."
+                : message(trial).isEmpty() ? "" : " " + message(trial) + dot(message(trial));
+        return standing(trial, busy ? "busy" : "warn", state, outcome + more);
+    }
+
+    /** Without a verdict: its figures are not there, or not all of them. */
+    private static Summary standing(Trial trial, String tone, String state, String sentence) {
+        return new Summary(tone, state, state, sentence, details(trial, ""));
+    }
+
+    private static List<String> details(Trial trial, String outcome) {
+        return Stream.of(outcome, agreement(trial), floor(trial), teacherDiverged(trial))
+                .filter(sentence -> !sentence.isEmpty())
+                .toList();
+    }
+
+    /** Whether the badge says more than the state of the run. */
+    boolean judged() {
+        return !badge.equals(state);
+    }
+
+    private static String outcome(Trial trial, String subject) {
+        boolean primary = trial.mean(LoopKind.IMITATOR, Result::meanLoss).known();
+        boolean paired = trial.difference(LoopKind.IMITATOR).known();
+        MeanWithError mine = paired
+                ? trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss)
+                : trial.mean(LoopKind.IMITATOR, primary ? Result::meanLoss : Result::testLoss);
+        if (!mine.known()) {
+            return subject + " ended without a test loss.";
+        }
+        String seeds = mine.n() == 1 ? "1 seed" : mine.n() + " seeds";
+        String against = "";
+        String ratio = "";
+        if (paired) {
+            against = " against the teacher's "
+                    + Numbers.show(
+                            trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).mean(), 3);
+            ratio = trial.signed()
+                    ? "; difference " + Numbers.show(trial.difference(LoopKind.IMITATOR))
+                    : "; ratio " + Numbers.ratio(trial.logRatio(LoopKind.IMITATOR));
+        }
+        String what = primary ? "mean θ" : "θ at the end";
+        return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after "
+                + Numbers.count(trial.steps()) + " steps (" + what + ratio + "; " + seeds + ").";
+    }
+
+    private static String divergence(Trial trial, Result first) {
+        long seeds = trial.resultsOf(LoopKind.IMITATOR).size();
+        long bad = trial.resultsOf(LoopKind.IMITATOR).stream()
+                .filter(Result::diverged)
+                .count();
+        String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed "
+                + first.seed() + (bad > 1 ? ", the first of " + bad + " diverged seeds" : "")
+                + (seeds > 1 ? " (" + bad + " of " + seeds + " seeds)." : ".");
+        return bad == seeds
+                ? sentence
+                : sentence + " " + outcome(trial, seeds - bad == 1 ? "On the other seed it" : "On the others it");
+    }
+
+    private static String unfinished(Trial trial, String state) {
+        if (state.equals("diverged")) {
+            String cause = orElse(message(trial), "no message was left");
+            // A training that diverged says so itself; once is enough.
+            return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause)
+                    + " There is no imitator to judge.";
+        }
+        String why = message(trial);
+        String stopped = state.equals("interrupted") && !why.isEmpty()
+                ? " " + Character.toUpperCase(why.charAt(0)) + why.substring(1) + dot(why)
+                : "";
+        List<MetricsLine> metrics = trial.files().metrics();
+        if (metrics.isEmpty()) {
+            return "This run directory holds no results yet." + stopped;
+        }
+        MetricsLine last = metrics.get(metrics.size() - 1);
+        String loss = Numbers.show(last.imitationLoss(), 3);
+        String progress = trial.curves().isEmpty()
+                ? "nothing has been evaluated yet."
+                : "its evaluation has no final figures yet.";
+        return "Meta-training is at meta-step "
+                + Numbers.count(last.metaStep())
+                + (loss.equals("-")
+                        ? " with an imitation loss that is not finite; "
+                        : " with an imitation loss of " + loss + "; ")
+                + progress
+                + stopped;
+    }
+
+    private static String agreement(Trial trial) {
+        double open = trial.mean(LoopKind.TEACHER, Result::relativeError).mean();
+        double closed = trial.mean(LoopKind.IMITATOR, Result::relativeError).mean();
+        if (Double.isNaN(open)) {
+            return "";
+        }
+        return "Where the teacher drives, it predicts the teacher's updates to within " + size(open)
+                + (Double.isNaN(closed)
+                        ? "."
+                        : "; where it drives itself, it differs from them by " + size(closed) + ".");
+    }
+
+    /** An error relative to the updates' size: in per cent, or where that would be thousands of them, as a multiple. */
+    private static String size(double relative) {
+        if (relative < 10) {
+            return Numbers.percent(relative);
+        }
+        return relative < 1e9
+                ? Numbers.count(Math.round(relative)) + " times their size"
+                : "more than a billion times their size";
+    }
+
+    private static String floor(Trial trial) {
+        MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
+        return floor.known()
+                ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of "
+                        + Numbers.ratio(floor) + "."
+                : "";
+    }
+
+    private static String teacherDiverged(Trial trial) {
+        return trial.firstDiverged(LoopKind.TEACHER)
+                .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed "
+                        + bad.seed() + ".")
+                .orElse("");
+    }
+
+    private static String message(Trial trial) {
+        return trial.files().status().map(Status::message).orElse("").strip();
+    }
+
+    private static String dot(String message) {
+        return message.endsWith(".") ? "" : ".";
+    }
+
+    private static String orElse(String text, String other) {
+        return text.isBlank() ? other : text;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.understudy.run;
+
+import dev.understudy.fault.Fault;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where a trial's or an evaluation's directory is: {@code root/group/name}.
+ *
+ * @param root exists already or is made; no link below it may lead out of it
+ * @param group folder between the two: the name of the run, or "evaluations"
+ * @param name the trial, as in seed-1, or the evaluation
+ * @param status the file that says how far it is: an evaluation has its own, so that status.json is a trial's alone
+ */
+public record RunLocation(Path root, String group, String name, String status) {
+    /** Such names are safe as directories everywhere, and cannot forge a line of a log. */
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+
+    /** @throws Fault bad input if a name is not allowed */
+    public RunLocation {
+        check("name", group);
+        check(status.equals(RunDirectory.STATUS) ? "trial" : "--name", name);
+    }
+
+    /** {@code runs/NAME/seed-N}. */
+    public static RunLocation ofTrial(Path runs, String name, String trial) {
+        return new RunLocation(runs, name, trial, RunDirectory.STATUS);
+    }
+
+    /** {@code RUN/evaluations/NAME}, beside the training. @param run a trial's directory, or what stands for it */
+    public static RunLocation ofEvaluation(Path run, String name) {
+        return new RunLocation(run, RunDirectory.EVALUATIONS, name, RunDirectory.EVALUATION_STATUS);
+    }
+
+    public Path path() {
+        return root.resolve(group).resolve(name);
+    }
+
+    public boolean isEvaluation() {
+        return status.equals(RunDirectory.EVALUATION_STATUS);
+    }
+
+    /** @throws Fault bad input, naming {@code field}; the name is shown with control characters replaced */
+    private static void check(String field, String name) {
+        if (!ALLOWED.matcher(name).matches()) {
+            throw Fault.badInput(
+                    field,
+                    "is \"" + name.replaceAll("\\p{Cntrl}", "?") + "\"",
+                    "1 to 64 letters a-z or A-Z, digits, '.', '_' or '-', with no '.' in front",
+                    "correct it");
+        }
+    }
+}

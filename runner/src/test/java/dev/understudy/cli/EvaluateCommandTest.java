@@ -1,0 +1,280 @@
+package dev.understudy.cli;
+
+import static dev.understudy.cli.DoneTrials.oneLine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.RawLines;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Evaluations of trials that are done. */
+@Tag("slow")
+class EvaluateCommandTest {
+    @TempDir
+    private static Path folder;
+
+    private static DoneTrials done;
+
+    @BeforeAll
+    static void twoTrials() {
+        done = DoneTrials.in(folder);
+    }
+
+    @Test
+    void evaluateDrivesFreshNetworksInADirectoryOfItsOwn() {
+        Called called = Called.with(
+                "evaluate",
+                done.trial("a"),
+                "--runs",
+                done.runs(),
+                "-o",
+                "evaluation.steps=40",
+                "-o",
+                "evaluation.seeds=[5, 6]");
+
+        assertThat(called.code()).as(called.err()).isZero();
+        Path directory = done.trial("a").resolve("evaluations/seeds-5-6_steps-40");
+        assertThat(called.out().lines().toList()).last().isEqualTo("Report: " + directory.resolve(RunDirectory.REPORT));
+        List<JsonNode> results = results(directory);
+        assertThat(results)
+                .hasSize(6)
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(40));
+        assertThat(results)
+                .extracting(line ->
+                        line.path("driver").asText() + " " + line.path("seed").asInt())
+                .containsExactlyInAnyOrder(
+                        "imitator 5", "teacher 5", "nothing 5", "imitator 6", "teacher 6", "nothing 6");
+        assertThat(directory.resolve(RunDirectory.METRICS)).doesNotExist();
+        assertThat(results(done.trial("a")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(20));
+    }
+
+    @Test
+    void evaluatedAsItWasTrainedTheImitatorDoesTheSameAgain() {
+        assertThat(Called.with("evaluate", done.trial("b"), "--runs", done.runs())
+                        .code())
+                .isZero();
+
+        assertThat(exceptSeconds(results(done.trial("b").resolve("evaluations/usual"))))
+                .isNotEmpty()
+                .isEqualTo(exceptSeconds(results(done.trial("b"))));
+    }
+
+    /** Neither is a training discarded by an evaluation, nor an evaluation by another one. */
+    @Test
+    void evaluationsStandBesideTheTrainingAndBesideEachOther() throws IOException {
+        String status = Files.readString(done.trial("b").resolve(RunDirectory.STATUS));
+        Path evaluations = done.trial("b").resolve("evaluations");
+        for (String more : List.of("evaluation.seeds=[7]", "threads=2", "evaluation.weightDecay=0.5")) {
+            assertThat(Called.with("evaluate", done.trial("b"), "-o", more, "-o", "evaluation.batch=8")
+                            .code())
+                    .isZero();
+        }
+
+        assertThat(evaluations.toFile().list()).contains("batch-8_seeds-7", "batch-8", "batch-8_weightDecay-0.5");
+        assertThat(Files.readString(done.trial("b").resolve(RunDirectory.STATUS)))
+                .isEqualTo(status);
+        assertThat(done.trial("a").resolve(RunDirectory.PHI)).exists();
+        assertThat(evaluations.resolve("batch-8").resolve(RunDirectory.STATUS)).doesNotExist();
+        assertThat(Status.read(evaluations.resolve("batch-8/evaluation.json"))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(Status.State.DONE);
+    }
+
+    @Test
+    void whatAnEvaluationCouldOnlyIgnoreIsRefused() {
+        for (String key : List.of("seed", "training.metaSteps", "training.unroll")) {
+            oneLine(
+                    2,
+                    Called.with("evaluate", done.trial("a"), "-o", key + "=5"),
+                    "-o " + key + " is the training's, which");
+        }
+        oneLine(2, Called.with("evaluate", done.trial("a"), "-o", "name=a"), "; name the evaluation with --name");
+        assertThat(done.trial("a").resolve("evaluations/seed-5")).doesNotExist();
+    }
+
+    @Test
+    void theSameEvaluationAgainIsShownAndNotDone() throws IOException {
+        Object[] command = {"evaluate", done.trial("a"), "-o", "evaluation.seeds=[8]"};
+        Called first = Called.with(command);
+        Path file = done.trial("a").resolve("evaluations/seeds-8").resolve(RunDirectory.EVALUATION);
+        String lines = Files.readString(file);
+        Called second = Called.with(command);
+
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).isEqualTo(first.out()).contains("a/seed-1: seeds-8 [done]");
+        assertThat(Files.readString(file)).isEqualTo(lines);
+    }
+
+    @Test
+    void anotherEvaluationUnderTheSameNameIsRefusedUnlessItIsFresh() {
+        assertThat(Called.with("evaluate", done.trial("a"), "--name", "mine").code())
+                .isZero();
+        Object[] other = {"evaluate", done.trial("a"), "--name", "mine", "-o", "evaluation.seeds=[9]"};
+
+        oneLine(
+                2,
+                Called.with(other),
+                "evaluation.seeds[0] is 9, there it is 1001); expected this one or none; discard it with --fresh, or give this one a name of its own with --name");
+        Object[] fresh = Arrays.copyOf(other, other.length + 1);
+        fresh[other.length] = "--fresh";
+        assertThat(Called.with(fresh).code()).isZero();
+    }
+
+    @Test
+    void theEvaluationOfAnotherImitatorUnderTheSameNameIsRefused() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("copy-" + System.nanoTime() + "/seed-1"));
+        Files.copy(done.trial("a").resolve(RunDirectory.PHI), run.resolve(RunDirectory.PHI));
+        assertThat(Called.with("evaluate", run).code()).isZero();
+        ImitatorFile.Saved saved = ImitatorFile.read(run.resolve(RunDirectory.PHI));
+        saved.phi()[0] += 1;
+        ImitatorFile.write(run.resolve(RunDirectory.PHI), saved);
+
+        oneLine(
+                2,
+                Called.with("evaluate", run),
+                "holds the evaluation of another imitator; expected one of this or none; discard it with --fresh");
+    }
+
+    @Test
+    void otherSettingsOfAFinishedRunAreReferredToAnEvaluation() {
+        Called called = Called.run(done.runs(), folder.resolve("a.yaml"), "-o", "evaluation.steps=40");
+
+        oneLine(
+                2,
+                called,
+                "evaluation.steps is 40, there it is 20); expected this one or none; `evaluate " + done.trial("a")
+                        + "` with the same -o");
+    }
+
+    @Test
+    void againstAnotherTeacherThereIsNoVerdictAndNoneWhenThatIsEvaluatedAgain() {
+        Called first =
+                Called.with("evaluate", done.trial("b"), "--name", "other", "-o", "teacher.adam.learningRate=0.01");
+        Path other = done.trial("b").resolve("evaluations/other");
+        Called second = Called.with("evaluate", other, "--name", "again");
+
+        for (Called called : List.of(first, second)) {
+            assertThat(called.code()).as(called.err()).isZero();
+            assertThat(called.out())
+                    .contains(
+                            "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is held")
+                    .doesNotContain("\u001b");
+            assertThat(called.out().replaceAll("\\s+", " "))
+                    .contains("learningRate 0.003 and is held here against adam with learningRate 0.01, so");
+        }
+        assertThat(verdict(other)).isEqualTo("no verdict: not its teacher");
+        assertThat(Called.with("evaluate", other, "--name", "back", "-o", "teacher.adam.learningRate=0.003")
+                        .out())
+                .doesNotContain("Not its teacher");
+        assertThat(verdict(done.trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
+    }
+
+    /** At 10 of 20 steps its curve has a point and its figures of the end a horizon; 5 steps reach neither. */
+    @Test
+    void fewerStepsThanTheTrainingsNeedNoOtherKey() {
+        Path config = TinyConfig.write(folder, "h");
+        Path shorter = folder.resolve("shorter");
+        Path trial = shorter.resolve("h/seed-1");
+        assertThat(Called.with("run", config, "--runs", shorter, "-o", "evaluation.horizons=[10]")
+                        .code())
+                .isZero();
+
+        Called called = Called.with("evaluate", trial, "-o", "evaluation.steps=5");
+
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(results(trial.resolve("evaluations/steps-5")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(5));
+        oneLine(
+                2,
+                Called.with("evaluate", trial, "-o", "evaluation.steps=five"),
+                "-o evaluation.steps is five; expected a whole number; correct the option");
+    }
+
+    @Test
+    void theShapeOfATrainedImitatorCannotBeOverridden() {
+        oneLine(
+                2,
+                Called.with("evaluate", done.trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"),
+                "is trained with other values than -o imitator.… gives");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void anExternalNetworkIsReadFromTheTrialsOwnCopy() throws IOException {
+        Path trial = folder.resolve("external's/seed-1");
+        Files.createDirectories(trial);
+        ImitatorFile.Saved a = ImitatorFile.read(done.trial("a").resolve(RunDirectory.PHI));
+        ImitatorFile.write(
+                trial.resolve(RunDirectory.PHI),
+                new ImitatorFile.Saved(
+                        a.imitator(),
+                        a.phi(),
+                        "name: external\ndata: {dataset: half-plane}\noptimizee: {dl4j: gone.json}\n",
+                        a.origin()));
+
+        oneLine(
+                2,
+                Called.with("evaluate", trial, "--runs", folder.resolve("none")),
+                trial.resolve("optimizee.json") + " is not there");
+        oneLine(
+                2,
+                Called.with("evaluate", trial, "--runs", folder.resolve("none"), "-o", "optimizee.dl4j=other.json"),
+                "optimizee.dl4j other.json is not there");
+    }
+
+    @Test
+    void theImitatorThatComesWithTheProgramNeedsNoTrialAndNoDownload() {
+        Called called = Called.with(
+                "evaluate",
+                "--pretrained",
+                "sgd",
+                "--runs",
+                done.runs(),
+                "-o",
+                "evaluation.steps=10",
+                "-o",
+                "evaluation.seeds=[1]",
+                "-o",
+                "evaluation.noiseFloor=false");
+
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(results(done.runs().resolve("pretrained-sgd/evaluations/noiseFloor-false_seeds-1_steps-10")))
+                .hasSize(3)
+                .allSatisfy(line ->
+                        assertThat(line.path("relativeError").asDouble()).isBetween(0.0, 0.2));
+    }
+
+    private static String verdict(Path directory) {
+        List<JsonNode> lines = RawLines.read(directory.resolve(RunDirectory.EVALUATION));
+        JsonNode last = lines.get(lines.size() - 1);
+        assertThat(last.path("kind").asText()).isEqualTo("verdict");
+        return last.path("verdict").asText();
+    }
+
+    private static List<JsonNode> exceptSeconds(List<JsonNode> lines) {
+        lines.forEach(line -> ((ObjectNode) line).remove("seconds"));
+        return lines;
+    }
+
+    private static List<JsonNode> results(Path directory) {
+        return RawLines.read(directory.resolve(RunDirectory.EVALUATION)).stream()
+                .filter(line -> line.path("kind").asText().equals("result"))
+                .toList();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.understudy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Practice;
+import dev.understudy.imitation.Teacher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** When the parts of a meta-step are asked for, and with what; they note it down and compute nothing. Two replicas, episodes of two unrolls. */
+class EpisodicTrainingTest {
+    private final List<String> notes = new ArrayList<>();
+
+    private static TrainingSpec spec(double onPolicy) {
+        Problem problem = new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 10), 1, new Teacher.Sgd(1), Imitator.gated(2), false);
+        Practice practice = new Practice(0, 0, onPolicy, onPolicy > 0 ? 2 : 0, 0, 0, 0);
+        return new TrainingSpec(problem, 1, 5, 10, 2, ImitationLoss.RELATIVE, new Teacher.Sgd(1), practice, 0);
+    }
+
+    private EpisodicTraining training(double onPolicy, boolean prefetches) {
+        return new EpisodicTraining(spec(onPolicy), new Noted(prefetches));
+    }
+
+    private final class Noted implements MetaStep {
+        private final boolean prefetches;
+        private final Clock clock = new Clock(2);
+
+        Noted(boolean prefetches) {
+            this.prefetches = prefetches;
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+
+        @Override
+        public boolean prefetches() {
+            return prefetches;
+        }
+
+        @Override
+        public void begin(boolean[] mask) {
+            notes.add("begin " + (mask[0] ? clock.episode[0] : "-") + " " + (mask[1] ? clock.episode[1] : "-"));
+        }
+
+        @Override
+        public void trajectory(long metaStep, boolean[] imitatorDrives) {
+            notes.add("trajectory " + metaStep + " from " + Arrays.toString(clock.step)
+                    + (imitatorDrives == null ? "" : ", imitator " + Arrays.toString(imitatorDrives)));
+            clock.advance(5);
+        }
+
+        @Override
+        public void learn(long metaStep, Runnable prefetch) {
+            notes.add("learn " + metaStep);
+            if (prefetch != null) {
+                prefetch.run();
+                notes.add("learned " + metaStep);
+            }
+        }
+
+        @Override
+        public MetaTraining.Losses losses(long first, int from, int to) {
+            float[] none = new float[to - from];
+            return new MetaTraining.Losses(first, none, none, none);
+        }
+
+        @Override
+        public MetaTraining.Diagnostics diagnostics(long metaStep) {
+            notes.add("diagnostics of " + metaStep);
+            return null;
+        }
+
+        @Override
+        public float[] read(String tensor) {
+            int[] shape = Snapshot.shapes(spec(0)).get(tensor);
+            return new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        }
+
+        @Override
+        public void write(String tensor, float[] values) {
+            // Nothing is kept.
+        }
+
+        @Override
+        public void close() {
+            notes.add("close");
+        }
+    }
+
+    @Test
+    void episodesBeginOneByOneAndEveryTrajectoryIsLearnedFrom() {
+        training(0, false).run(3);
+        assertThat(notes)
+                .containsExactly(
+                        "begin 0 1",
+                        "trajectory 0 from [0, 0]",
+                        "learn 0",
+                        "begin - 3",
+                        "trajectory 1 from [5, 0]",
+                        "learn 1",
+                        "begin 2 -",
+                        "trajectory 2 from [0, 5]",
+                        "learn 2");
+    }
+
+    @Test
+    void theNextTrajectoryIsPrefetchedButNeverBeyondTheLastMetaStepAskedFor() {
+        EpisodicTraining training = training(0, true);
+        training.run(2);
+        training.run(1);
+        assertThat(notes)
+                .containsExactly(
+                        "begin 0 1",
+                        "trajectory 0 from [0, 0]",
+                        "learn 0",
+                        "begin - 3",
+                        "trajectory 1 from [5, 0]",
+                        "learned 0",
+                        "learn 1",
+                        "begin 2 -",
+                        "trajectory 2 from [0, 5]",
+                        "learn 2");
+    }
+
+    /** From meta-step 2 on, in every episode that begins there or later. */
+    @Test
+    void theImitatorDrivesTheEpisodesThatBeganInTimeForIt() {
+        training(1, false).run(4);
+        assertThat(notes)
+                .filteredOn(note -> note.startsWith("trajectory"))
+                .containsExactly(
+                        "trajectory 0 from [0, 0]",
+                        "trajectory 1 from [5, 0]",
+                        "trajectory 2 from [0, 5], imitator [true, false]",
+                        "trajectory 3 from [5, 0], imitator [true, true]");
+    }
+
+    @Test
+    void aRestoredTrainingGoesOnWithTheClockOfItsMetaStep() {
+        EpisodicTraining training = training(0, true);
+        Map<String, Snapshot.Tensor> tensors = training.snapshot().tensors();
+        training.restore(new Snapshot(7, tensors));
+        training.run(1);
+        assertThat(training.metaStep()).isEqualTo(8);
+        assertThat(training.losses().first()).isEqualTo(7);
+        training.diagnostics();
+        training.close();
+        assertThat(notes)
+                .containsExactly("begin - 9", "trajectory 7 from [5, 0]", "learn 7", "diagnostics of 7", "close");
+    }
+}

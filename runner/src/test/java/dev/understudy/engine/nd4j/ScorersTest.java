@@ -1,0 +1,81 @@
+package dev.understudy.engine.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.WhoDrives;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("nd4j")
+class ScorersTest {
+    private static Loop loop(Engine engine, Samples samples) {
+        Problem problem =
+                new Problem(Optimizee.halfPlane(), samples, 4, new Teacher.Sgd(0.01), Imitator.gated(2), false);
+        return engine.loop(new LoopSpec(problem, 1, WhoDrives.TEACHER, 0), null);
+    }
+
+    /** Of many objects some have the same identity hash: here two data sets with other points. */
+    private static List<Samples> ofOneHash() {
+        Map<Integer, Samples> known = new HashMap<>();
+        for (int first = 0; ; first++) {
+            Samples samples = new Samples.HalfPlane(first, 10);
+            Samples before = known.put(System.identityHashCode(samples), samples);
+            if (before != null) {
+                return List.of(before, samples);
+            }
+        }
+    }
+
+    @Test
+    void twoDataSetsOfOneHashHaveScoresOfTheirOwn() {
+        List<Samples> two = ofOneHash();
+        try (Engine engine = new Nd4jEngine("cpu");
+                Loop both = loop(engine, two.get(0));
+                Loop second = loop(engine, two.get(0))) {
+            float[] theta = both.theta();
+            Score first = both.score(two.get(0), 10, theta);
+            assertThat(both.score(two.get(1), 10, theta))
+                    .isEqualTo(second.score(two.get(1), 10, theta))
+                    .isNotEqualTo(first);
+            assertThat(both.score(two.get(0), 10, theta)).isEqualTo(first);
+        }
+    }
+
+    /** Each answer is that of its samples taken one by one. */
+    @Test
+    void whateverTheCountAScoreIsTheMeanOverItsSamples() {
+        Samples samples = new Samples.HalfPlane(0, 1000);
+        try (Engine engine = new Nd4jEngine("cpu");
+                Loop loop = loop(engine, samples)) {
+            float[] theta = loop.theta();
+            List<Score> one = IntStream.range(0, 120)
+                    .mapToObj(i -> loop.score(new Samples.HalfPlane(i, 1), 1, theta))
+                    .toList();
+            for (int count : new int[] {120, 1, 100, 120}) {
+                Score all = loop.score(samples, count, theta);
+                List<Score> its = one.subList(0, count);
+                assertThat(all.loss()).isCloseTo(mean(its, Score::loss), within(1e-6));
+                assertThat(all.accuracy()).isCloseTo(mean(its, Score::accuracy), within(1e-9));
+            }
+        }
+    }
+
+    private static double mean(List<Score> scores, ToDoubleFunction<Score> of) {
+        return scores.stream().mapToDouble(of).average().orElseThrow();
+    }
+}
