@@ -16,9 +16,6 @@ public enum ImitationLoss {
     /** The part of {@link Teacher#typicalUpdate()} below which an update does not matter. */
     public static final double FLOOR = 0.05;
 
-    // [L3] Order of summation, the same on every engine: over the steps of a coordinate in time, over the coordinates
-    // of
-    // a block in eight interleaved sums that are added pairwise, over the blocks of a chunk in index order, over chunks
-    // in
-    // index order in double.
+    // [L3] Order of summation: over the steps of a coordinate in time, over the coordinates in the lanes of a chunk or
+    // block, over those in index order in double; docs/imitation.md has each engine's.
 }

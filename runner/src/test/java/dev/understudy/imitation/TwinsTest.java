@@ -40,6 +40,11 @@ class TwinsTest {
             Map.entry("Gather", "cuda/CudaSamples.java"),
             Map.entry("ImitatePass", "cuda/CudaImitatePass.java"),
             Map.entry("LstmLayer", "cuda/TileUnroll.java"),
+            Map.entry("PlainLstmLayer", "cuda/TileUnroll.java"),
+            Map.entry("VectorLstmLayer", "cuda/TileUnroll.java"),
+            Map.entry("VectorTiles", ""), // sums in the registers of the CPU
+            Map.entry("Lanes", ""), // their order
+            Map.entry("Provider", ""), // plain Java, or the Vector API
             Map.entry("UpdatePass", "cuda/CudaUpdatePass.java"),
             Map.entry("Rows", ""), // products of rows, which CUDA has in registers
             Map.entry("WorkerPool", "")); // threads

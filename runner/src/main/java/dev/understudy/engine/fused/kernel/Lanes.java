@@ -46,13 +46,13 @@ final class Lanes {
 
     /** The sixteen sums from {@code at} on: halves are added until one is left. */
     static float sum(float[] lanes, int at) {
-        float even = sum8(lanes, at, 0) + sum8(lanes, at, 2);
-        float odd = sum8(lanes, at, 1) + sum8(lanes, at, 3);
+        float even = four(lanes, at, 0) + four(lanes, at, 2);
+        float odd = four(lanes, at, 1) + four(lanes, at, 3);
         return even + odd;
     }
 
-    /** ((l + l₈) + (l₄ + l₁₂)) of the lanes l, l + 4, l + 8, l + 12. */
-    private static float sum8(float[] lanes, int at, int l) {
+    /** Of the lanes l, l + 4, l + 8 and l + 12. */
+    private static float four(float[] lanes, int at, int l) {
         int i = at + l;
         return lanes[i] + lanes[i + 8] + (lanes[i + 4] + lanes[i + 12]);
     }

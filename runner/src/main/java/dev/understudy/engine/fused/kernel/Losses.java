@@ -91,31 +91,4 @@ final class Losses {
             slope[p] += signed[p] * Formulas.scaledSlope(truth[p], floor); // [L2]
         }
     }
-
-    /** [L3] Eight interleaved sums over n values, added pairwise. */
-    static float sum(float[] a, int n) {
-        float s0 = 0f;
-        float s1 = 0f;
-        float s2 = 0f;
-        float s3 = 0f;
-        float s4 = 0f;
-        float s5 = 0f;
-        float s6 = 0f;
-        float s7 = 0f;
-        int i = 0;
-        for (; i + 8 <= n; i += 8) {
-            s0 += a[i];
-            s1 += a[i + 1];
-            s2 += a[i + 2];
-            s3 += a[i + 3];
-            s4 += a[i + 4];
-            s5 += a[i + 5];
-            s6 += a[i + 6];
-            s7 += a[i + 7];
-        }
-        for (; i < n; i++) {
-            s0 += a[i];
-        }
-        return s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
-    }
 }
