@@ -134,6 +134,15 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
         return overRoot(s.get(0), rule.epsilon());
     }
 
+    /** [T7] */
+    @Override
+    public INDArray nAdam(Teacher.NAdam rule) {
+        average(s.get(0), g, rule.beta1());
+        averageSquare(s.get(1), g, rule.beta2());
+        program.op("multiply", s.get(0), third, another).op("add", g, another, another);
+        return overCorrectedRoot(another, rule.epsilon());
+    }
+
     /** scratch = m/(√v/√(1 − β₂ᵗ) + ε) */
     private INDArray overCorrectedRoot(INDArray m, double epsilon) {
         program.sqrt(s.get(1), scratch)
