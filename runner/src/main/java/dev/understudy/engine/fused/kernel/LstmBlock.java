@@ -76,13 +76,13 @@ final class LstmBlock {
      * tile is two vectors wide. They are no part of any order of summation.
      */
     static int vectorWidth(Imitator imitator, int steps, int plain) {
-        long columns = 1;
+        int columns = 1;
         int inputs = imitator.inputs();
         for (int hidden : imitator.hidden()) {
             columns = Math.max(columns, inputs + hidden);
             inputs = hidden;
         }
-        long bytesPerLane = 4 * steps * columns;
+        long bytesPerLane = 4L * steps * columns;
         int width = Math.max(32, plain);
         while (width > 32 && width * bytesPerLane > 28 << 10) {
             width /= 2;
