@@ -1,6 +1,7 @@
 package dev.understudy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
@@ -11,11 +12,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** When the parts of a meta-step are asked for, and with what; they note it down and compute nothing. Two replicas, episodes of two unrolls. */
 class EpisodicTrainingTest {
+    private static final MetaTraining.Diagnostics DIAGNOSTICS =
+            MetaTraining.Diagnostics.of(new float[] {1}, new float[] {2}, new float[] {3});
+
     private final List<String> notes = new ArrayList<>();
+    private final Map<String, float[]> written = new TreeMap<>();
+    private final Clock clock = new Clock(2);
 
     private static TrainingSpec spec(double onPolicy) {
         Problem problem = new Problem(
@@ -30,7 +37,6 @@ class EpisodicTrainingTest {
 
     private final class Noted implements MetaStep {
         private final boolean prefetches;
-        private final Clock clock = new Clock(2);
 
         Noted(boolean prefetches) {
             this.prefetches = prefetches;
@@ -76,7 +82,7 @@ class EpisodicTrainingTest {
         @Override
         public MetaTraining.Diagnostics diagnostics(long metaStep) {
             notes.add("diagnostics of " + metaStep);
-            return null;
+            return DIAGNOSTICS;
         }
 
         @Override
@@ -87,7 +93,7 @@ class EpisodicTrainingTest {
 
         @Override
         public void write(String tensor, float[] values) {
-            // Nothing is kept.
+            written.put(tensor, values);
         }
 
         @Override
@@ -144,6 +150,50 @@ class EpisodicTrainingTest {
                         "trajectory 3 from [5, 0], imitator [true, true]");
     }
 
+    /** Episodes of two unrolls, the second replica's one unroll later: at meta-step 8 the first replica's fourth is over, and the other's under way. */
+    @Test
+    void aRestoredTrainingHasEveryTensorOfItsSnapshot() {
+        EpisodicTraining training = training(0, false);
+        Map<String, Snapshot.Tensor> tensors = training.snapshot().tensors();
+        training.restore(new Snapshot(8, tensors));
+        assertThat(written).containsOnlyKeys(tensors.keySet());
+        written.forEach(
+                (name, values) -> assertThat(values).isSameAs(tensors.get(name).data()));
+        assertThat(clock.episode).containsExactly(6, 9);
+        assertThat(clock.step).containsExactly(10, 5);
+        assertThat(training.phi()).hasSize(spec(0).problem().imitator().weights());
+    }
+
+    @Test
+    void aSnapshotOfAnotherShapeIsRefused() {
+        EpisodicTraining training = training(0, false);
+        assertThatThrownBy(() -> training.restore(new Snapshot(1, Map.of())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void nothingBeginsWhereAllEpisodesAreUnderWay() {
+        Problem problem = spec(0).problem();
+        TrainingSpec longer =
+                new TrainingSpec(problem, 1, 5, 30, 2, ImitationLoss.RELATIVE, new Teacher.Sgd(1), Practice.PLAIN, 0);
+        new EpisodicTraining(longer, new Noted(false)).run(6);
+        assertThat(notes).filteredOn(note -> note.startsWith("begin")).containsExactly("begin 0 1", "begin - 3");
+    }
+
+    @Test
+    void theMetaOptimizersRateFollowsItsScheduleOrStays() {
+        Teacher rule = new Teacher.Sgd(1);
+        TrainingSpec even = spec(0);
+        TrainingSpec cosine =
+                new TrainingSpec(even.problem(), 1, 5, 10, 2, ImitationLoss.RELATIVE, rule, even.practice(), 100);
+        assertThat(even.metaOptimizer(50)).isSameAs(even.metaOptimizer());
+        assertThat(cosine.metaOptimizer(0).learningRate()).isEqualTo(1);
+        assertThat(cosine.metaOptimizer(50).learningRate())
+                .isEqualTo(cosine.learningRate(50))
+                .isLessThan(0.6);
+    }
+
     @Test
     void aRestoredTrainingGoesOnWithTheClockOfItsMetaStep() {
         EpisodicTraining training = training(0, true);
@@ -152,7 +202,7 @@ class EpisodicTrainingTest {
         training.run(1);
         assertThat(training.metaStep()).isEqualTo(8);
         assertThat(training.losses().first()).isEqualTo(7);
-        training.diagnostics();
+        assertThat(training.diagnostics()).isSameAs(DIAGNOSTICS);
         training.close();
         assertThat(notes)
                 .containsExactly("begin - 9", "trajectory 7 from [5, 0]", "learn 7", "diagnostics of 7", "close");

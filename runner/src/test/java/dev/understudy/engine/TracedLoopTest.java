@@ -8,7 +8,11 @@ import org.junit.jupiter.api.Test;
 
 /** What a loop counts, over steps that compute nothing: step k has loss k, and θ is k after it. */
 class TracedLoopTest {
-    private final Loop loop = new TracedLoop(new Numbered());
+    private static final Loop.State STATE =
+            Loop.State.of(new float[] {1}, new float[0], new float[] {2}, new float[] {3});
+
+    private final Numbered steps = new Numbered();
+    private final Loop loop = new TracedLoop(steps);
 
     private static final class Numbered implements LoopSteps {
         private int done;
@@ -34,7 +38,7 @@ class TracedLoopTest {
 
         @Override
         public Loop.State state() {
-            return null;
+            return STATE;
         }
 
         @Override
@@ -97,6 +101,18 @@ class TracedLoopTest {
         assertThat(loop.trace().loss()).hasSize(1000);
         loop.run(1000);
         assertThat(loop.step()).isEqualTo(2000);
+    }
+
+    @Test
+    void whatTheStepsHaveIsHandedOn() {
+        loop.run(3);
+        assertThat(loop.state()).isSameAs(STATE);
+        assertThat(loop.gradient()).containsExactly(1);
+        assertThat(loop.predicted()).containsExactly(2);
+        assertThat(loop.theta()).containsExactly(2);
+        assertThat(loop.score(null, 7, new float[] {0.5f})).isEqualTo(new Loop.Score(7, 0.5));
+        loop.close();
+        assertThat(steps.done).isEqualTo(-1);
     }
 
     @Test
