@@ -35,7 +35,7 @@ public record Config(
             0,
             DataConfig.DEFAULTS,
             OptimizeeConfig.DEFAULTS,
-            Teachers.named("sgd"),
+            Teacher.named("sgd"),
             ImitatorConfig.DEFAULTS,
             TrainingConfig.DEFAULTS,
             EvaluationConfig.DEFAULTS);

@@ -70,7 +70,7 @@ final class Overrides {
             return section;
         }
         Node.Keys section = Node.Keys.empty(child == null ? WHERE : child.where());
-        if (RULES.containsKey(path) && child instanceof Node.Scalar word && Teachers.named(word.text()) != null) {
+        if (RULES.containsKey(path) && child instanceof Node.Scalar word && Teacher.named(word.text()) != null) {
             section.put(word.text(), word.where(), Node.Keys.empty(word.where()));
         } else if (child != null && !child.isNull()) {
             throw Fault.badInput(
@@ -86,7 +86,7 @@ final class Overrides {
     /** Makes segment {@code at} the name of a rule, and this rule the only one. */
     private static void choose(Node.Keys rules, String path, List<String> segments, int at) {
         String next = segments.get(at);
-        if (Teachers.named(next) != null) {
+        if (Teacher.named(next) != null) {
             rules.map().keySet().removeIf(other -> !other.equals(next));
         } else if (at == segments.size() - 1) {
             String chosen = rules.map().isEmpty()

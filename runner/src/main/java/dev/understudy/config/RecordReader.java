@@ -129,11 +129,12 @@ final class RecordReader {
         if (node.isNull()) {
             return standard;
         }
-        if (node instanceof Node.Scalar word && Teachers.named(word.text()) != null) {
-            return Teachers.named(word.text());
+        if (node instanceof Node.Scalar word && Teacher.named(word.text()) != null) {
+            return Teacher.named(word.text());
         }
-        String name = only(node, path, Teachers.names());
-        return (Teacher) record(node.child(name), Node.join(path, name), (Record) Teachers.named(name));
+        String name =
+                only(node, path, Teacher.DEFAULTS.stream().map(Teacher::name).toList());
+        return (Teacher) record(node.child(name), Node.join(path, name), (Record) Teacher.named(name));
     }
 
     /** {@code relu}, or one key with what belongs to it. */

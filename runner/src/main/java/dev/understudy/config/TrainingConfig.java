@@ -37,7 +37,7 @@ public record TrainingConfig(
             null,
             1,
             ImitationLoss.RELATIVE,
-            Teachers.named("adam"),
+            Teacher.named("adam"),
             Schedule.CONSTANT,
             Practice.PLAIN,
             1000,

@@ -21,6 +21,16 @@ public sealed interface Teacher {
             new AdaGrad(1e-2, 0, 0, 1e-10),
             new NAdam(2e-3, 0.9, 0.999, 1e-8, 4e-3));
 
+    /** The rule of this name in a config, with its defaults; null where there is none. */
+    static Teacher named(String name) {
+        for (Teacher rule : DEFAULTS) {
+            if (rule.name().equals(name)) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
     /** Step size, as torch names it: {@code lr}. */
     double learningRate();
 

@@ -98,8 +98,7 @@ record Verdict(Word word, int seeds, String reason) {
         if (rule.equals("sgd")) {
             return momentum > 0 ? longer ? 1.05 : 1.02 : longer ? 1.02 : 1.01;
         }
-        boolean known = Teacher.DEFAULTS.stream().anyMatch(one -> one.name().equals(rule));
-        return known && longer ? 1.10 : 1.05;
+        return Teacher.named(rule) != null && longer ? 1.10 : 1.05;
     }
 
     static Verdict of(Figures figures) {

@@ -48,7 +48,7 @@ public interface Kernels extends AutoCloseable {
     void gradient(Buffer theta, Clock clock, Buffer gradient, int row, Buffer loss, int lossAt);
 
     /**
-     * One step of a hand-made optimizer [T1]–[T6]; used for the teacher on θ and for the meta-optimizer on φ.
+     * One step of a hand-made optimizer [T1]–[T7]; used for the teacher on θ and for the meta-optimizer on φ.
      *
      * @param stepsDone [R] steps since the state was fresh
      * @param gradient [.][R][n], read at row {@code row}
