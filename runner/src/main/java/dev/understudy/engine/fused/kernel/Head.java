@@ -64,9 +64,9 @@ final class Head {
     /**
      * @param d gradient by Δ̂_t
      * @param through receives the gradient by Δ̂_{t−1}; null with teacher forcing
-     * @param dh [H][B], added to; not read where there is no layer
+     * @param top gets what goes to its outputs; null where there is no layer
      */
-    void backward(int t, float[][] signal, float[] last, float[] d, float[] through, float[][] dh) {
+    void backward(int t, float[][] signal, float[] last, float[] d, float[] through, LstmLayer top) {
         for (int k = 0; k < signals; k++) {
             scaledProduct(gain, d, signal[k], down[t][k], width);
         }
@@ -76,7 +76,10 @@ final class Head {
         if (through != null && carries) {
             Lstm.product(d, lastGate[t], through, width);
         }
-        Rows.multiply(w, 0, 1, size, size, gates, down[t], dh, width);
+        for (int j = 0; j < size; j++) {
+            Rows.product(0f, w, j, size, gates, down[t], partial, width);
+            top.addDown(j, partial);
+        }
     }
 
     /** After all steps: adds the head's part to the lanes [W][Lanes.COUNT]. @param h [T][H][B], after each step */
@@ -86,6 +89,13 @@ final class Head {
                 Rows.products(down, k, h, j, down.length, partial, width, lanes, Lanes.COUNT * (offset + k * size + j));
             }
             Rows.sums(down, k, down.length, partial, width, lanes, Lanes.COUNT * (offset + w.length + k));
+        }
+    }
+
+    /** The lanes' sums to φ's gradient, which begins at {@code at}. */
+    void sumLanes(float[] lanes, float[] gradient, int at) {
+        for (int p = offset; p < offset + w.length + gates; p++) {
+            gradient[at + p] = Lanes.sum(lanes, Lanes.COUNT * p);
         }
     }
 

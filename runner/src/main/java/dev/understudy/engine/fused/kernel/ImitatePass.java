@@ -142,6 +142,7 @@ final class ImitatePass {
         float[] terms = lossLanes[worker];
         Arrays.fill(gradientLanes, 0f);
         Arrays.fill(terms, 0f);
+        block.pack(phi);
         int from = index % chunks * chunk;
         int to = Math.min(coordinates, from + chunk);
         for (int p = from; p < to; p += width) {
@@ -152,13 +153,12 @@ final class ImitatePass {
             block.unrollBackward(gradientLanes);
         }
         chunkLoss[index] = Lanes.sum(terms, 0);
-        for (int w = 0; w < weights; w++) {
-            chunkGradient[index * weights + w] = Lanes.sum(gradientLanes, Lanes.COUNT * w);
-        }
+        block.sumLanes(gradientLanes, chunkGradient, index * weights);
     }
 
     private void stepChunk(int index, int worker) {
         LstmBlock block = scratch[worker];
+        block.pack(phi);
         int from = index % chunks * chunk;
         int to = Math.min(coordinates, from + chunk);
         for (int p = from; p < to; p += width) {
@@ -180,7 +180,7 @@ final class ImitatePass {
                 LstmBlock.load(truth, t * all + place, block.truth[t], n);
             }
         }
-        block.unroll(phi);
+        block.unroll();
         for (int t = 0; t < steps; t++) {
             System.arraycopy(block.predicted[t], 0, predicted, t * all + place, n);
         }

@@ -48,9 +48,12 @@ final class LstmBlock {
         features = new Features(imitator, gradient, width);
         float[][][] inputs = features.inputs;
         for (int l = 0; l < layers.length; l++) {
+            int size = imitator.hidden().get(l);
+            // The gated head reads two units and the others all of the last layer; a layer reads all of the one below.
+            int shown = l == layers.length - 1 && imitator.gates() == 0 ? Math.min(2, size) : size;
             layers[l] = provider == Provider.VECTOR
-                    ? new VectorLstmLayer(imitator.hidden().get(l), inputs, imitator.layer(l), width)
-                    : new PlainLstmLayer(imitator.hidden().get(l), inputs, imitator.layer(l), width);
+                    ? new VectorLstmLayer(size, inputs, imitator.layer(l), width, shown)
+                    : new PlainLstmLayer(size, inputs, imitator.layer(l), width);
             inputs = layers[l].outputs;
         }
         top = layers.length == 0 ? null : layers[layers.length - 1];
@@ -94,10 +97,8 @@ final class LstmBlock {
     void loadCarry(float[] h, float[] c, float[] update, float[] moments, int place, int stride, int n) {
         int row = 0;
         for (LstmLayer layer : layers) {
-            for (int k = 0; k < layer.size; k++, row++) {
-                load(h, row * stride + place, layer.h[0][k], n);
-                load(c, row * stride + place, layer.c[0][k], n);
-            }
+            layer.load(h, c, row * stride + place, stride, n);
+            row += layer.size;
         }
         load(update, place, last[0], n);
         for (int s = 0; s < features.states.length; s++) {
@@ -109,10 +110,8 @@ final class LstmBlock {
     void storeCarry(float[] h, float[] c, float[] update, float[] moments, int place, int stride, int n) {
         int row = 0;
         for (LstmLayer layer : layers) {
-            for (int k = 0; k < layer.size; k++, row++) {
-                System.arraycopy(layer.h[steps][k], 0, h, row * stride + place, n);
-                System.arraycopy(layer.c[steps][k], 0, c, row * stride + place, n);
-            }
+            layer.store(h, c, row * stride + place, stride, n);
+            row += layer.size;
         }
         System.arraycopy(last[steps], 0, update, place, n);
         for (int s = 0; s < features.states.length; s++) {
@@ -126,20 +125,24 @@ final class LstmBlock {
         Arrays.fill(row, n, row.length, 0f);
     }
 
-    /** Predicted updates of all steps, from the loaded carry and gradients (and truth, where forced). */
-    void unroll(float[] phi) {
+    /** Takes the weights out of φ, for all blocks until the next call. */
+    void pack(float[] phi) {
         for (LstmLayer layer : layers) {
             layer.pack(phi);
         }
         if (head != null) {
             head.pack(phi);
         }
+    }
+
+    /** Predicted updates of all steps, from the loaded carry and gradients (and truth, where forced). */
+    void unroll() {
         for (int t = 0; t < steps; t++) {
             features.step(t, gradient[t], last[t], width);
             for (LstmLayer layer : layers) {
                 layer.forward(t);
             }
-            float[][] h = top == null ? null : top.h[t + 1];
+            float[][] h = top == null ? null : top.outputs[t];
             if (head == null) {
                 Lstm.gated(gradient[t], last[t], h[0], h[gateZero ? 0 : 1], predicted[t], width); // [I7]
             } else {
@@ -169,7 +172,7 @@ final class LstmBlock {
         Lanes.add(sum, width, lanes, 0);
     }
 
-    /** Adds the block's gradient of the unscaled loss to the lanes [W][Lanes.COUNT] [L3]. */
+    /** Adds the block's gradient of the unscaled loss to the lanes [W][Lanes.COUNT] [L3], which are in an order of the layers' own. */
     void unrollBackward(float[] lanes) {
         Arrays.fill(through, 0f);
         for (LstmLayer layer : layers) {
@@ -189,6 +192,16 @@ final class LstmBlock {
         }
     }
 
+    /** The lanes' sums to φ's gradient [W], which begins at {@code at}. */
+    void sumLanes(float[] lanes, float[] gradient, int at) {
+        for (LstmLayer layer : layers) {
+            layer.sumLanes(lanes, gradient, at);
+        }
+        if (head != null) {
+            head.sumLanes(lanes, gradient, at);
+        }
+    }
+
     /** Backward through the head; with teacher forcing nothing flows through Δ_{t−1}. */
     private void headBackward(int t) {
         float[] d = slope[t];
@@ -196,15 +209,15 @@ final class LstmBlock {
             Lstm.join(d, through, width);
         }
         if (head != null) {
-            head.backward(t, features.signals[t], last[t], d, forced ? null : through, top == null ? null : top.dh);
+            head.backward(t, features.signals[t], last[t], d, forced ? null : through, top);
             return;
         }
         if (!forced) {
-            Lstm.product(d, top.h[t + 1][1], through, width);
+            Lstm.product(d, top.outputs[t][1], through, width);
         }
         Lstm.product(d, gradient[t], scratch, width);
-        Rows.add(scratch, top.dh[0], width);
+        top.addDown(0, scratch);
         Lstm.product(d, last[t], scratch, width);
-        Rows.add(scratch, top.dh[gateZero ? 0 : 1], width);
+        top.addDown(gateZero ? 0 : 1, scratch);
     }
 }

@@ -1,38 +1,57 @@
 package dev.understudy.engine.fused.kernel;
 
+import static dev.understudy.engine.fused.kernel.VectorTiles.PANEL;
+
 import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The layer by {@link VectorTiles}: rows of one array, [row][T][B], and weights in tiles of four. Each value comes from the
- * operations of {@link PlainLstmLayer} in their order, so that the bits are the same.
+ * The layer by vectors: rows of panels, and weights in tiles of four. Each value comes from the operations of {@link PlainLstmLayer} in their
+ * order, so that the bits are the same.
  */
 final class VectorLstmLayer extends LstmLayer {
     private final float[][][] below; // [T][inputs][B]
-    private final int row; // T·B
-    private final float[] x; // [inputs + H][T][B]: the inputs, then h before each step
-    private final float[] gates; // [4H][T][B]: i, f, g, o; in the backward pass their gradients
-    private final float[] tanhC; // [H][T][B]
-    private final float[][] dc; // [H][B]
+    private final int panels; // B / PANEL
+    private final int units; // panels·H·PANEL, floats of a value of every unit
+    private final int xPanel; // columns·PANEL
+    private final int padded; // H, or the next multiple of a tile's rows
+    private final float[][] x; // [T+1][panels][columns][PANEL]: the inputs, then h before each step
+    private final float[] c; // [T+1][panels][H][PANEL]; before each step
+    private final float[] gates; // [T][panels][H][4][PANEL]; in the backward pass their gradients
+    private final float[] tanhC; // [T][panels][H][PANEL]
+    private final float[] dh; // [panels][padded][PANEL]
+    private final float[] dc; // [panels][H][PANEL]
     private final float[] forward; // [H][columns][4]: the weights of a unit's four gates
-    private final float[] bias; // [H][4]
     private final float[] backward; // [tiles][4H][4]: the weights of four columns, those of the inputs first
-    private final float[] unused; // [B], what a tile has beyond the last column
+    private final float[] down; // [4][PANEL], gradients by four inputs of a panel
+    private final float[][] rows; // [4][B], the same
+    private final float[] partial; // [columns][2][vector]
+    private final int shown; // how many units' outputs others read
 
-    /** @param inputs [T][inputs][B] rows of the layer below, or the features */
-    VectorLstmLayer(int size, float[][][] inputs, List<Imitator.Part> parts, int width) {
-        super(size, inputs, parts, width);
-        below = inputs;
-        row = steps * width;
-        x = new float[columns * row];
-        gates = new float[4 * size * row];
-        tanhC = new float[size * row];
-        dc = new float[size][width];
-        forward = new float[size * columns * 4];
-        bias = new float[4 * size];
-        backward = new float[(tiles(this.inputs) + tiles(size)) * 16 * size];
-        unused = new float[width];
+    /**
+     * @param below [T][inputs][B] rows of the layer below, or the features
+     * @param shown how many units' outputs are read at each step
+     */
+    VectorLstmLayer(int size, float[][][] below, List<Imitator.Part> parts, int width, int shown) {
+        super(size, below, parts, width);
+        this.below = below;
+        this.shown = shown;
+        panels = width / PANEL;
+        units = panels * size * PANEL;
+        xPanel = columns * PANEL;
+        padded = 4 * tiles(size);
+        x = new float[steps + 1][panels * xPanel];
+        c = new float[(steps + 1) * units];
+        gates = new float[4 * steps * units];
+        tanhC = new float[steps * units];
+        dh = new float[panels * padded * PANEL];
+        dc = new float[units];
+        forward = new float[4 * size * columns];
+        backward = new float[(tiles(inputs) + tiles(size)) * 16 * size];
+        down = new float[4 * PANEL];
+        rows = new float[4][width];
+        partial = new float[2 * VectorTiles.LENGTH * columns];
     }
 
     private static int tiles(int columns) {
@@ -42,131 +61,184 @@ final class VectorLstmLayer extends LstmLayer {
     @Override
     void pack(float[] phi) {
         super.pack(phi);
-        for (int k = 0; k < size; k++) {
-            for (int gate = 0; gate < 4; gate++) {
-                int r = gate * size + k;
-                bias[4 * k + gate] = b[r];
-                for (int j = 0; j < columns; j++) {
-                    forward[(k * columns + j) * 4 + gate] = w[r * columns + j];
-                }
+        for (int r = 0; r < 4 * size; r++) {
+            for (int j = 0; j < columns; j++) {
+                forward[(r / 4 * columns + j) * 4 + r % 4] = w[r * columns + j];
+            }
+            for (int j = 0; j < inputs; j++) {
+                backward[(j / 4 * 4 * size + r) * 4 + j % 4] = w[r * columns + j];
+            }
+            for (int k = 0; k < size; k++) {
+                backward[((tiles(inputs) + k / 4) * 4 * size + r) * 4 + k % 4] = w[r * columns + inputs + k];
             }
         }
-        packBackward(0, inputs, 0);
-        packBackward(inputs, size, tiles(inputs));
     }
 
-    private void packBackward(int from, int count, int tile) {
-        for (int r = 0; r < 4 * size; r++) {
-            for (int j = 0; j < count; j++) {
-                backward[((tile + j / 4) * 4 * size + r) * 4 + j % 4] = w[r * columns + from + j];
+    /** Where unit k's h lies in panel q of x. */
+    private int hAt(int q, int k) {
+        return q * xPanel + (inputs + k) * PANEL;
+    }
+
+    @Override
+    void load(float[] h, float[] c, int at, int stride, int n) {
+        for (int q = 0; q < panels; q++) {
+            int of = Math.max(0, Math.min(PANEL, n - q * PANEL));
+            for (int k = 0; k < size; k++) {
+                int from = at + k * stride + q * PANEL;
+                copy(h, from, x[0], hAt(q, k), of);
+                copy(c, from, this.c, (q * size + k) * PANEL, of);
+            }
+        }
+    }
+
+    /** n of a panel's values, zeros to the rest of them. */
+    private static void copy(float[] from, int at, float[] to, int toAt, int n) {
+        if (n > 0) {
+            System.arraycopy(from, at, to, toAt, n);
+        }
+        Arrays.fill(to, toAt + n, toAt + PANEL, 0f);
+    }
+
+    @Override
+    void store(float[] h, float[] c, int at, int stride, int n) {
+        for (int q = 0; q * PANEL < n; q++) {
+            int of = Math.min(PANEL, n - q * PANEL);
+            for (int k = 0; k < size; k++) {
+                int to = at + k * stride + q * PANEL;
+                System.arraycopy(x[steps], hAt(q, k), h, to, of);
+                System.arraycopy(this.c, steps * units + (q * size + k) * PANEL, c, to, of);
             }
         }
     }
 
     @Override
     void forward(int t) {
-        int at = t * width;
-        for (int j = 0; j < inputs; j++) {
-            System.arraycopy(below[t][j], 0, x, j * row + at, width);
+        for (int q = 0; q < panels; q++) {
+            for (int j = 0; j < inputs; j++) {
+                System.arraycopy(below[t][j], q * PANEL, x[t], q * xPanel + j * PANEL, PANEL);
+            }
         }
+        int z = 4 * t * units;
         for (int k = 0; k < size; k++) {
-            System.arraycopy(h[t][k], 0, x, (inputs + k) * row + at, width);
-        }
-        for (int k = 0; k < size; k++) {
-            int z = k * row + at;
             VectorTiles.forward(
-                    forward, k * columns * 4, bias, 4 * k, columns, x, at, row, gates, z, size * row, width); // [I2]
-            VectorTiles.sigmoid(gates, z, width);
-            VectorTiles.sigmoid(gates, z + size * row, width);
-            VectorTiles.tanh(gates, z + 2 * size * row, width);
-            VectorTiles.sigmoid(gates, z + 3 * size * row, width);
-            VectorTiles.cell(gates, z, size * row, c[t][k], c[t + 1][k], tanhC, k * row + at, h[t + 1][k], width);
+                    forward,
+                    k * columns * 4,
+                    b,
+                    4 * k,
+                    columns,
+                    x[t],
+                    xPanel,
+                    gates,
+                    z + k * VectorCells.GATES,
+                    size * VectorCells.GATES,
+                    panels); // [I2]
+        }
+        VectorCells.activate(gates, z, 4 * units);
+        int n = size * PANEL;
+        for (int q = 0; q < panels; q++) {
+            int unit = t * units + q * n;
+            VectorCells.cell(gates, 4 * unit, c, unit, unit + units, tanhC, x[t + 1], hAt(q, 0), n);
+            for (int k = 0; k < shown; k++) {
+                System.arraycopy(x[t + 1], hAt(q, k), outputs[t][k], q * PANEL, PANEL);
+            }
         }
     }
 
     @Override
     void beginBackward() {
-        super.beginBackward();
-        for (float[] one : dc) {
-            Arrays.fill(one, 0f);
+        Arrays.fill(dh, 0f);
+        Arrays.fill(dc, 0f);
+    }
+
+    @Override
+    void addDown(int k, float[] row) {
+        for (int q = 0; q < panels; q++) {
+            VectorCells.add(row, q * PANEL, dh, (q * padded + k) * PANEL);
         }
     }
 
     @Override
     void backward(int t, LstmLayer lower) {
-        int at = t * width;
-        for (int k = 0; k < size; k++) {
-            VectorTiles.cellBackward(
-                    gates, k * row + at, size * row, c[t][k], tanhC, k * row + at, dh[k], dc[k], width);
+        int n = size * PANEL;
+        for (int q = 0; q < panels; q++) {
+            int unit = t * units + q * n;
+            int to = q * padded * PANEL;
+            VectorCells.cellBackward(gates, 4 * unit, c, unit, tanhC, dh, to, dc, q * n, n);
+            for (int k = 0; k < size; k += 4) {
+                int tile = tiles(inputs) + k / 4;
+                VectorTiles.backward(backward, tile * 16 * size, 4 * size, gates, 4 * unit, dh, to + k * PANEL);
+            }
         }
-        backward(at, tiles(inputs), false, dh);
-        if (lower != null) {
-            backward(at, 0, true, lower.dh);
+        for (int j = 0; lower != null && j < inputs; j += 4) {
+            backwardToInputs(t, j, lower);
         }
     }
 
-    /** d (+)= the gates' gradients through the weights of the columns that begin with this tile. */
-    private void backward(int at, int tile, boolean add, float[][] d) {
-        for (int k = 0; k < d.length; k += 4, tile++) {
-            VectorTiles.backward(
-                    backward,
-                    tile * 16 * size,
-                    4 * size,
-                    gates,
-                    at,
-                    row,
-                    add,
-                    d[k],
-                    k + 1 < d.length ? d[k + 1] : unused,
-                    k + 2 < d.length ? d[k + 2] : unused,
-                    k + 3 < d.length ? d[k + 3] : unused,
-                    width);
+    /** Of four inputs from j on. */
+    private void backwardToInputs(int t, int j, LstmLayer lower) {
+        for (int q = 0; q < panels; q++) {
+            int unit = t * units + q * size * PANEL;
+            VectorTiles.backward(backward, j * 4 * size, 4 * size, gates, 4 * unit, down, 0);
+            for (int i = 0; i < Math.min(4, inputs - j); i++) {
+                System.arraycopy(down, i * PANEL, rows[i], q * PANEL, PANEL);
+            }
+        }
+        for (int i = 0; i < Math.min(4, inputs - j); i++) {
+            lower.addDown(j + i, rows[i]);
         }
     }
 
     @Override
     void weightGradients(float[] lanes) {
-        if (steps == 5) {
-            for (int k = 0; k < 4 * size; k += 2) {
-                fiveSteps(k, 0, inputs, lanes);
-                fiveSteps(k, inputs, size, lanes);
-            }
-        } else {
-            weights(lanes);
-        }
-        for (int k = 0; k < 4 * size; k++) {
-            VectorTiles.sums(gates, k * row, steps, width, lanes, lanesOfBias(k, 0));
-            System.arraycopy(lanes, lanesOfBias(k, 0), lanes, lanesOfBias(k, 1), Lanes.COUNT);
-        }
-    }
-
-    /** Of rows k and k + 1, and the columns from {@code from} on. */
-    private void fiveSteps(int k, int from, int count, float[] lanes) {
-        int at = lanesOf(k, from);
-        int next = lanesOf(k + 1, from) - at;
-        for (int p = 0; p < width; p += VectorTiles.LENGTH) {
-            int lane = p % Lanes.COUNT;
-            VectorTiles.fiveSteps(gates, k * row + p, x, from * row + p, row, count, width, lanes, at + lane, next);
-        }
-    }
-
-    private void weights(float[] lanes) {
-        for (int k = 0; k < 4 * size; k += 4) {
-            for (int j = 0; j < columns; j++) {
-                VectorTiles.weights(
+        for (int r = 0; r < 4 * size; r += 2) {
+            if (steps == 5) {
+                VectorSums.fiveSteps(
                         gates,
-                        k * row,
-                        x,
-                        j * row,
-                        row,
-                        steps,
-                        width,
+                        r * PANEL,
+                        4 * units,
+                        4 * size * PANEL,
+                        x[0],
+                        x[1],
+                        x[2],
+                        x[3],
+                        x[4],
+                        xPanel,
+                        columns,
+                        panels,
                         lanes,
-                        lanesOf(k, j),
-                        lanesOf(k + 1, j),
-                        lanesOf(k + 2, j),
-                        lanesOf(k + 3, j));
+                        lanesAt(r, 0));
+            } else {
+                anySteps(r, lanes);
             }
+        }
+    }
+
+    private void anySteps(int r, float[] lanes) {
+        for (int p = 0; p < width; p += VectorTiles.LENGTH) {
+            int d = (p / PANEL * 4 * size + r) * PANEL + p % PANEL;
+            int from = p / PANEL * xPanel + p % PANEL;
+            VectorSums.first(gates, d, x[0], from, columns, partial);
+            int t = 1;
+            for (; t + 4 <= steps; t += 4) {
+                VectorSums.fourMore(
+                        gates,
+                        d + 4 * t * units,
+                        4 * units,
+                        x[t],
+                        x[t + 1],
+                        x[t + 2],
+                        x[t + 3],
+                        from,
+                        columns,
+                        partial);
+            }
+            for (; t < steps; t++) {
+                VectorSums.oneMore(gates, d + 4 * t * units, x[t], from, columns, partial);
+            }
+            int to = p % Lanes.COUNT;
+            VectorSums.toLanes(partial, columns, lanes, lanesAt(r, 0) + to);
+            VectorSums.bias(gates, d, 4 * units, steps, lanes, lanesAt(r, columns) + to);
+            VectorSums.bias(gates, d + PANEL, 4 * units, steps, lanes, lanesAt(r + 1, columns) + to);
         }
     }
 }
