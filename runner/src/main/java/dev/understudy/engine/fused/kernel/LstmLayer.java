@@ -43,7 +43,9 @@ abstract class LstmLayer {
             int k = rowOfPhi(r);
             System.arraycopy(phi, parts.get(0).offset() + k * inputs, w, r * columns, inputs);
             System.arraycopy(phi, parts.get(1).offset() + k * size, w, r * columns + inputs, size);
-            b[r] = phi[parts.get(2).offset() + k] + phi[parts.get(3).offset() + k];
+            // Plus zero, so that it is never −0, and no sum that begins with it: a zero more or less then changes no
+            // bit.
+            b[r] = phi[parts.get(2).offset() + k] + phi[parts.get(3).offset() + k] + 0f;
         }
     }
 

@@ -14,19 +14,20 @@ final class VectorLstmLayer extends LstmLayer {
     private final float[][][] below; // [T][inputs][B]
     private final int panels; // B / PANEL
     private final int units; // panels·H·PANEL, floats of a value of every unit
-    private final int xPanel; // columns·PANEL
+    private final int slots; // columns, a row of ones for the bias, and perhaps one of zeros: an even number
+    private final int xPanel; // slots·PANEL
     private final int padded; // H, or the next multiple of a tile's rows
-    private final float[][] x; // [T+1][panels][columns][PANEL]: the inputs, then h before each step
+    private final float[][] x; // [T+1][panels][slots][PANEL]: the inputs, h before each step, ones
     private final float[] c; // [T+1][panels][H][PANEL]; before each step
     private final float[] gates; // [T][panels][H][4][PANEL]; in the backward pass their gradients
     private final float[] tanhC; // [T][panels][H][PANEL]
     private final float[] dh; // [panels][padded][PANEL]
     private final float[] dc; // [panels][H][PANEL]
-    private final float[] forward; // [H][columns][4]: the weights of a unit's four gates
+    private final float[] forward; // [H][slots][4]: the weights of a unit's four gates; 0 for ones and zeros
     private final float[] backward; // [tiles][4H][4]: the weights of four columns, those of the inputs first
     private final float[] down; // [4][PANEL], gradients by four inputs of a panel
     private final float[][] rows; // [4][B], the same
-    private final float[] partial; // [columns][2][vector]
+    private final float[] partial; // [columns + 1][2][vector]
     private final int shown; // how many units' outputs others read
 
     /**
@@ -39,7 +40,8 @@ final class VectorLstmLayer extends LstmLayer {
         this.shown = shown;
         panels = width / PANEL;
         units = panels * size * PANEL;
-        xPanel = columns * PANEL;
+        slots = (columns + 2) / 2 * 2;
+        xPanel = slots * PANEL;
         padded = 4 * tiles(size);
         x = new float[steps + 1][panels * xPanel];
         c = new float[(steps + 1) * units];
@@ -47,11 +49,16 @@ final class VectorLstmLayer extends LstmLayer {
         tanhC = new float[steps * units];
         dh = new float[panels * padded * PANEL];
         dc = new float[units];
-        forward = new float[4 * size * columns];
+        forward = new float[4 * size * slots];
         backward = new float[(tiles(inputs) + tiles(size)) * 16 * size];
         down = new float[4 * PANEL];
         rows = new float[4][width];
-        partial = new float[2 * VectorTiles.LENGTH * columns];
+        partial = new float[2 * VectorTiles.LENGTH * (columns + 1)];
+        for (float[] row : x) {
+            for (int q = 0; q < panels; q++) {
+                Arrays.fill(row, q * xPanel + columns * PANEL, q * xPanel + (columns + 1) * PANEL, 1f);
+            }
+        }
     }
 
     private static int tiles(int columns) {
@@ -63,7 +70,7 @@ final class VectorLstmLayer extends LstmLayer {
         super.pack(phi);
         for (int r = 0; r < 4 * size; r++) {
             for (int j = 0; j < columns; j++) {
-                forward[(r / 4 * columns + j) * 4 + r % 4] = w[r * columns + j];
+                forward[(r / 4 * slots + j) * 4 + r % 4] = w[r * columns + j];
             }
             for (int j = 0; j < inputs; j++) {
                 backward[(j / 4 * 4 * size + r) * 4 + j % 4] = w[r * columns + j];
@@ -122,10 +129,10 @@ final class VectorLstmLayer extends LstmLayer {
         for (int k = 0; k < size; k++) {
             VectorTiles.forward(
                     forward,
-                    k * columns * 4,
+                    k * slots * 4,
                     b,
                     4 * k,
-                    columns,
+                    slots,
                     x[t],
                     xPanel,
                     gates,
@@ -203,7 +210,7 @@ final class VectorLstmLayer extends LstmLayer {
                         x[3],
                         x[4],
                         xPanel,
-                        columns,
+                        columns + 1,
                         panels,
                         lanes,
                         lanesAt(r, 0));
@@ -217,7 +224,7 @@ final class VectorLstmLayer extends LstmLayer {
         for (int p = 0; p < width; p += VectorTiles.LENGTH) {
             int d = (p / PANEL * 4 * size + r) * PANEL + p % PANEL;
             int from = p / PANEL * xPanel + p % PANEL;
-            VectorSums.first(gates, d, x[0], from, columns, partial);
+            VectorSums.first(gates, d, x[0], from, columns + 1, partial);
             int t = 1;
             for (; t + 4 <= steps; t += 4) {
                 VectorSums.fourMore(
@@ -229,16 +236,13 @@ final class VectorLstmLayer extends LstmLayer {
                         x[t + 2],
                         x[t + 3],
                         from,
-                        columns,
+                        columns + 1,
                         partial);
             }
             for (; t < steps; t++) {
-                VectorSums.oneMore(gates, d + 4 * t * units, x[t], from, columns, partial);
+                VectorSums.oneMore(gates, d + 4 * t * units, x[t], from, columns + 1, partial);
             }
-            int to = p % Lanes.COUNT;
-            VectorSums.toLanes(partial, columns, lanes, lanesAt(r, 0) + to);
-            VectorSums.bias(gates, d, 4 * units, steps, lanes, lanesAt(r, columns) + to);
-            VectorSums.bias(gates, d + PANEL, 4 * units, steps, lanes, lanesAt(r + 1, columns) + to);
+            VectorSums.toLanes(partial, columns + 1, lanes, lanesAt(r, 0) + p % Lanes.COUNT);
         }
     }
 }

@@ -8,8 +8,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * [L3] The gradients of two rows of weights, that of d and the one behind it: to lanes[at + 32·j + p mod 16] is added Σ_t d[t][p]·x[t][j][p],
- * p ascending, and behind the last column Σ_t d[t][p] for the bias; 16 further on the same of the second row. The rows of d stay in registers
- * while the columns go by. Each step's x is an array of its own, so that one index serves them all.
+ * p ascending; 16 further on the same of the second row. The rows of d stay in registers while the columns go by. Each step's x is an array of its own, so that one index serves them all.
  */
 final class VectorSums {
     private static final int BOTH = 2 * Lanes.COUNT;
@@ -51,14 +50,6 @@ final class VectorSums {
             FloatVector b3 = FloatVector.fromArray(SPECIES, d, q + 3 * dStep);
             FloatVector b4 = FloatVector.fromArray(SPECIES, d, q + 4 * dStep);
             int to = at + p % Lanes.COUNT;
-            int bias = to + BOTH * columns;
-            FloatVector.fromArray(SPECIES, lanes, bias)
-                    .add(a0.add(a1).add(a2).add(a3).add(a4))
-                    .intoArray(lanes, bias);
-            bias += Lanes.COUNT;
-            FloatVector.fromArray(SPECIES, lanes, bias)
-                    .add(b0.add(b1).add(b2).add(b3).add(b4))
-                    .intoArray(lanes, bias);
             int from = p / PANEL * xPanel + p % PANEL;
             for (int j = 0; j < columns; j++) {
                 int i = from + PANEL * j;
@@ -162,14 +153,5 @@ final class VectorSums {
                     .add(FloatVector.fromArray(SPECIES, partial, 2 * LENGTH * j + LENGTH))
                     .intoArray(lanes, l);
         }
-    }
-
-    /** One vector of a bias, any number of steps: lanes[at ..] += Σ_t d[d0 + t·dStep ..]. */
-    static void bias(float[] d, int d0, int dStep, int steps, float[] lanes, int at) {
-        FloatVector s = FloatVector.fromArray(SPECIES, d, d0);
-        for (int t = 1; t < steps; t++) {
-            s = s.add(FloatVector.fromArray(SPECIES, d, d0 + t * dStep));
-        }
-        FloatVector.fromArray(SPECIES, lanes, at).add(s).intoArray(lanes, at);
     }
 }

@@ -27,6 +27,7 @@ final class VectorTiles {
     /**
      * A unit's four rows in each panel: z[z0 + i·32 + p] = b[b0 + i] + Σ_j w[w0 + 4j + i]·x[j·32 + p], i = 0 … 3, j below columns.
      *
+     * @param columns an even number
      * @param xPanel, zPanel from one panel to the next
      */
     static void forward(
@@ -41,7 +42,6 @@ final class VectorTiles {
             int z0,
             int zPanel,
             int panels) {
-        int pairs = columns / 2;
         for (int m = 0; m < panels * TILES; m++) {
             FloatVector s00 = FloatVector.broadcast(SPECIES, b[b0]);
             FloatVector s10 = FloatVector.broadcast(SPECIES, b[b0 + 1]);
@@ -52,9 +52,9 @@ final class VectorTiles {
             FloatVector s21 = s20;
             FloatVector s31 = s30;
             int at = m / TILES * xPanel + m % TILES * TILE;
-            for (int j = 0; j < pairs; j++) {
-                int i = at + 2 * PANEL * j;
-                int k = w0 + 8 * j;
+            for (int j = 0; j < columns; j += 2) {
+                int i = at + PANEL * j;
+                int k = w0 + 4 * j;
                 FloatVector v0 = FloatVector.fromArray(SPECIES, x, i);
                 FloatVector v1 = FloatVector.fromArray(SPECIES, x, i + LENGTH);
                 FloatVector c = FloatVector.broadcast(SPECIES, w[k]);
@@ -81,24 +81,6 @@ final class VectorTiles {
                 s20 = s20.add(c.mul(v0));
                 s21 = s21.add(c.mul(v1));
                 c = FloatVector.broadcast(SPECIES, w[k + 7]);
-                s30 = s30.add(c.mul(v0));
-                s31 = s31.add(c.mul(v1));
-            }
-            if (columns % 2 != 0) {
-                int i = at + 2 * PANEL * pairs;
-                int k = w0 + 8 * pairs;
-                FloatVector v0 = FloatVector.fromArray(SPECIES, x, i);
-                FloatVector v1 = FloatVector.fromArray(SPECIES, x, i + LENGTH);
-                FloatVector c = FloatVector.broadcast(SPECIES, w[k]);
-                s00 = s00.add(c.mul(v0));
-                s01 = s01.add(c.mul(v1));
-                c = FloatVector.broadcast(SPECIES, w[k + 1]);
-                s10 = s10.add(c.mul(v0));
-                s11 = s11.add(c.mul(v1));
-                c = FloatVector.broadcast(SPECIES, w[k + 2]);
-                s20 = s20.add(c.mul(v0));
-                s21 = s21.add(c.mul(v1));
-                c = FloatVector.broadcast(SPECIES, w[k + 3]);
                 s30 = s30.add(c.mul(v0));
                 s31 = s31.add(c.mul(v1));
             }
