@@ -6,8 +6,6 @@ import dev.understudy.imitation.Teacher;
 final class UpdatePass {
     /** So much that one replica of a small network is one range: its θ then stays with the core that needs it next. */
     private static final int RANGE = 32_768;
-    /** Where there are fewer replicas than workers, a replica's coordinates are shared among them. */
-    private static final int SHARE = 4 * UpdateRows.WIDTH;
 
     private final UpdateRows[] rows; // one per worker
     private final Teach teach = new Teach();
@@ -45,7 +43,6 @@ final class UpdatePass {
         teach.update = update;
         teach.at = row * n * stepsDone.length;
         teach.n = n;
-        teach.range = stepsDone.length < pool.size() ? SHARE : RANGE;
         teach.theta = theta;
         teach.keep = keep;
         teach.rounded = rounded;
@@ -70,21 +67,20 @@ final class UpdatePass {
         private float[] update;
         private int at;
         private int n;
-        private int range;
         private float[] theta;
         private float keep;
         private boolean rounded;
 
         int ranges() {
-            return (n + range - 1) / range;
+            return (n + RANGE - 1) / RANGE;
         }
 
         @Override
         public void run(int index, int worker) {
             int r = index / ranges();
-            int from = index % ranges() * range;
+            int from = index % ranges() * RANGE;
             int p = r * n + from;
-            int count = Math.min(range, n - from);
+            int count = Math.min(RANGE, n - from);
             rows[worker].step(
                     rule,
                     stepsDone[r] + 1,

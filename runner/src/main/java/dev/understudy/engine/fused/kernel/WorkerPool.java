@@ -16,7 +16,8 @@ final class WorkerPool implements AutoCloseable {
         void run(int index, int worker);
     }
 
-    private static final long SPIN_NANOS = 100_000;
+    /** Longer than what lies between two kernels: to wake a thread takes some 50 µs, in which much is done without it. */
+    private static final long SPIN_NANOS = 300_000;
     /** How long the caller parks at a time: a core that goes idle looks for a thread that waits for another core, which may be ours. */
     private static final long PARK_NANOS = 100_000;
 
@@ -28,7 +29,8 @@ final class WorkerPool implements AutoCloseable {
     private volatile Thread waiting; // the caller, when it parks
     private volatile Thread nestedThread;
     private int nestedWorker;
-    // Both are written before `open`, and read by who has taken a task from it: until that is done they stay as they are.
+    // Both are written before `open`, and read by who has taken a task from it: until that is done they stay as they
+    // are.
     private Task task;
     private int count;
 

@@ -75,12 +75,11 @@ class UpdateRowsTest {
         }
     }
 
-    /** Ranges depend on the number of workers, and nothing else does. */
     @ParameterizedTest
     @MethodSource("rules")
     void theNumberOfWorkersDoesNotChangeABit(Teacher rule) {
-        for (int replicas : new int[] {1, 2, 3}) {
-            int n = 9_001;
+        for (int replicas : new int[] {1, 2}) {
+            int n = 33_001;
             float[] gradient = numbers(2 * replicas * n);
             float[] first = numbers(replicas * n);
             float[][] found = new float[6][];
