@@ -45,6 +45,7 @@ class TwinsTest {
             Map.entry("VectorTiles", ""), // sums in the registers of the CPU
             Map.entry("Lanes", ""), // their order
             Map.entry("Provider", ""), // plain Java, or the Vector API
+            Map.entry("FillPass", "cuda/CudaKernels.java"),
             Map.entry("InitPass", "cuda/CudaGradientPass.java"),
             Map.entry("UpdatePass", "cuda/CudaUpdatePass.java"),
             Map.entry("UpdateRows", "cuda/CudaUpdatePass.java"),

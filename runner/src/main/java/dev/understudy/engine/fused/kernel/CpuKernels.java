@@ -13,6 +13,7 @@ import dev.understudy.imitation.Teacher;
 public final class CpuKernels implements Kernels {
     private final WorkerPool pool;
     private final InitPass initPass;
+    private final FillPass fillPass = new FillPass();
     private final GradientPass gradientPass;
     private final ImitatePass imitatePass;
     private final ImitatePass stepPass;
@@ -58,11 +59,7 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void fill(Buffer buffer, int n, boolean[] which, float value) {
-        for (int row = 0; row < buffer.length() / n; row++) {
-            if (which[row % which.length]) {
-                fill(buffer, row * n, n, value);
-            }
-        }
+        fillPass.run(pool, CpuBuffer.of(buffer), n, which, value);
     }
 
     @Override
