@@ -75,38 +75,63 @@ class UpdateRowsTest {
         }
     }
 
+    /** Two rows of update, replicas at steps of their own, and more than a range of each. */
     @ParameterizedTest
     @MethodSource("rules")
-    void theNumberOfWorkersDoesNotChangeABit(Teacher rule) {
+    void aPassIsThatOfEachReplicaWhateverTheNumberOfWorkers(Teacher rule) {
+        int n = 33_001;
         for (int replicas : new int[] {1, 2}) {
-            int n = 33_001;
-            float[] gradient = numbers(2 * replicas * n);
-            float[] first = numbers(replicas * n);
-            float[][] found = new float[6][];
+            int all = replicas * n;
+            float[] gradient = numbers(2 * all);
+            float[] theta = numbers(all);
+            float[] update = new float[2 * all];
+            float[] state = new float[rule.states() * all];
+            UpdateRows rows = new UpdateRows();
+            for (int row = 0; row < 2; row++) {
+                for (int r = 0; r < replicas; r++) {
+                    int p = r * n;
+                    int at = row * all + p;
+                    int t = 1 + row + 5 * r;
+                    rows.step(rule, t, gradient, at, state, p, all, update, at, n, theta, p, 0.9f, true);
+                }
+            }
             for (int workers : new int[] {1, 3}) {
-                float[] theta = first.clone();
-                float[] update = new float[2 * replicas * n];
-                float[] state = new float[rule.states() * replicas * n];
+                float[] moved = numbers(all);
+                float[] found = new float[2 * all];
+                float[] states = new float[rule.states() * all];
                 try (WorkerPool pool = new WorkerPool(workers)) {
                     UpdatePass pass = new UpdatePass(workers);
-                    int[] done = new int[replicas];
-                    for (int row = 0; row < 2; row++) {
-                        pass.teach(pool, rule, done, gradient, state, update, row, n, theta, 1f, true);
-                        for (int r = 0; r < replicas; r++) {
-                            done[r] += 1 + r;
-                        }
-                    }
+                    pass.teach(
+                            pool,
+                            rule,
+                            Arrays.copyOf(new int[] {0, 5}, replicas),
+                            gradient,
+                            states,
+                            found,
+                            0,
+                            n,
+                            moved,
+                            0.9f,
+                            true);
+                    pass.teach(
+                            pool,
+                            rule,
+                            Arrays.copyOf(new int[] {1, 6}, replicas),
+                            gradient,
+                            states,
+                            found,
+                            1,
+                            n,
+                            moved,
+                            0.9f,
+                            true);
                 }
-                found[workers == 1 ? 0 : 3] = theta;
-                found[workers == 1 ? 1 : 4] = update;
-                found[workers == 1 ? 2 : 5] = state;
+                assertThat(moved).as("θ of %d, %d workers", replicas, workers).isEqualTo(theta);
+                assertThat(found).as("u of %d, %d workers", replicas, workers).isEqualTo(update);
+                assertThat(states)
+                        .as("states of %d, %d workers", replicas, workers)
+                        .isEqualTo(state);
             }
-            for (int k = 0; k < 3; k++) {
-                assertThat(found[k + 3])
-                        .as("array %d of %d replicas", k, replicas)
-                        .isEqualTo(found[k]);
-            }
-            assertThat(found[0]).isNotEqualTo(first);
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what hangs does not heed an interrupt
 class WorkerPoolTest {
     /** Rounds follow each other at once, or after a time in which workers park. What a task writes, unsynchronised, the caller reads. */
     @ParameterizedTest
@@ -127,6 +127,25 @@ class WorkerPoolTest {
                 pool.run(5, (index, worker) -> done.incrementAndGet());
                 assertThat(done).hasValue(5);
             }
+        }
+    }
+
+    @Test
+    void afterAFailureNoFurtherTaskIsBegun() {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            AtomicInteger begun = new AtomicInteger();
+            CountDownLatch failing = new CountDownLatch(1);
+            assertThatThrownBy(() -> pool.run(10_000, (index, worker) -> {
+                        begun.incrementAndGet();
+                        if (index == 0) {
+                            failing.countDown();
+                            throwOne(false, 0);
+                        }
+                        await(failing);
+                        LockSupport.parkNanos(50_000);
+                    }))
+                    .hasMessage("task 0");
+            assertThat(begun).hasValueLessThan(10_000);
         }
     }
 
