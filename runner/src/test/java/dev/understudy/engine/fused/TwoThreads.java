@@ -48,6 +48,11 @@ public final class TwoThreads {
             return sorted[(int) (share * (sorted.length - 1))];
         }
 
+        /** Of what the machine gives for a second thread. */
+        double share() {
+            return at(faster, 0.5) / at(limit, 0.5);
+        }
+
         @Override
         public String toString() {
             return String.format(
