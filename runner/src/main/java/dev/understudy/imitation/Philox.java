@@ -27,10 +27,10 @@ public final class Philox {
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
     public static final int DROPOUT = 1000;
 
-    private static final int M0 = 0xD2511F53;
-    private static final int M1 = 0xCD9E8D57;
-    private static final int W0 = 0x9E3779B9;
-    private static final int W1 = 0xBB67AE85;
+    static final int M0 = 0xD2511F53;
+    static final int M1 = 0xCD9E8D57;
+    static final int W0 = 0x9E3779B9;
+    static final int W1 = 0xBB67AE85;
 
     /** A block's words, where one is wanted: nothing may be allocated per meta-step. */
     private static final ThreadLocal<int[]> FOUR = ThreadLocal.withInitial(() -> new int[4]);
@@ -66,15 +66,28 @@ public final class Philox {
 
     /** Values {@code first .. first + n - 1} of one (stream, episode, step), to {@code out[0..n-1]}. */
     public static void words(long seed, int stream, int episode, int step, int first, int n, int[] out) {
-        int i = 0;
-        while (i < n) {
-            int index = first + i;
-            if ((index & 3) == 0 && n - i >= 4) {
-                block(seed, index >>> 2, step, episode, stream, out, i);
-                i += 4;
+        int i = Math.min(n, -first & 3);
+        ofOne(seed, stream, episode, step, first, i, out, 0);
+        while (n - i >= 4) {
+            int blocks = Math.min((n - i) / 4, PhiloxRows.WIDTH);
+            if (blocks >= PhiloxRows.WORTHWHILE) {
+                PhiloxRows.words(seed, first + i >>> 2, blocks, step, episode, stream, out, i);
             } else {
-                out[i++] = word(seed, stream, episode, step, index);
+                for (int k = 0; k < blocks; k++) {
+                    block(seed, (first + i >>> 2) + k, step, episode, stream, out, i + 4 * k);
+                }
             }
+            i += 4 * blocks;
+        }
+        ofOne(seed, stream, episode, step, first + i, n - i, out, i);
+    }
+
+    /** Fewer than four values, all of one block. */
+    private static void ofOne(long seed, int stream, int episode, int step, int first, int n, int[] out, int at) {
+        if (n > 0) {
+            int[] four = FOUR.get();
+            block(seed, first >>> 2, step, episode, stream, four, 0);
+            System.arraycopy(four, first & 3, out, at, n);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed interface Teacher {
     /** How many numbers change from step to step at most, see {@link #coefficients}; COEFFICIENTS of Updates.cu. */
     int COEFFICIENTS = 3;
 
+    /** How many {@link #states} there are at most. */
+    int STATES = 3;
+
     /** The rules with the defaults of {@code torch.optim}; but rmsprop with 1e-3, the rate at which it is judged. */
     List<Teacher> DEFAULTS = List.of(
             new Sgd(0.01),

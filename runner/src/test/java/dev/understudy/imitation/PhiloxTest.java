@@ -44,7 +44,12 @@ class PhiloxTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 1001, Integer.MAX_VALUE - 20})
     void manyWordsAreTheSameAsOneByOneWhereverTheyStart(int first) {
-        for (int n : new int[] {0, 1, 2, 3, 4, 5, 8, 11}) {
+        int rows = 4 * PhiloxRows.WIDTH;
+        int few = 4 * PhiloxRows.WORTHWHILE;
+        for (int n : new int[] {0, 1, 2, 3, 4, 5, 8, 11, few - 1, few, few + 7, rows - 4, rows + few + 3, 5_001}) {
+            if (n > Integer.MAX_VALUE - first) {
+                continue;
+            }
             int[] many = new int[n + 1];
             Philox.words(SEED, Philox.INIT, 3, 9, first, n, many);
 
@@ -82,6 +87,8 @@ class PhiloxTest {
         "-766435501, -845247145, -1460848572"
     })
     void theHighProductIsThatOfUnsignedNumbers(int a, int b, int high) {
+        assertThat(PhiloxRows.mulHigh(a, b)).isEqualTo(high);
+
         BigInteger product =
                 new BigInteger(Integer.toUnsignedString(a)).multiply(new BigInteger(Integer.toUnsignedString(b)));
 

@@ -45,7 +45,10 @@ class TwinsTest {
             Map.entry("VectorTiles", ""), // sums in the registers of the CPU
             Map.entry("Lanes", ""), // their order
             Map.entry("Provider", ""), // plain Java, or the Vector API
+            Map.entry("FillPass", "cuda/CudaKernels.java"),
+            Map.entry("InitPass", "cuda/CudaGradientPass.java"),
             Map.entry("UpdatePass", "cuda/CudaUpdatePass.java"),
+            Map.entry("UpdateRows", "cuda/CudaUpdatePass.java"),
             Map.entry("Rows", ""), // products of rows, which CUDA has in registers
             Map.entry("WorkerPool", "")); // threads
 

@@ -12,6 +12,8 @@ import dev.understudy.imitation.Teacher;
 /** The kernels on the host: arrays, and tasks over a worker pool. */
 public final class CpuKernels implements Kernels {
     private final WorkerPool pool;
+    private final InitPass initPass;
+    private final FillPass fillPass = new FillPass();
     private final GradientPass gradientPass;
     private final ImitatePass imitatePass;
     private final ImitatePass stepPass;
@@ -32,6 +34,7 @@ public final class CpuKernels implements Kernels {
         coordinates = problem.optimizee().coordinates();
         pool = new WorkerPool(threads);
         imitator = problem.imitator();
+        initPass = new InitPass(problem.layers(), seed, threads);
         gradientPass = new GradientPass(problem, seed, replicas, threads);
         imitatePass = new ImitatePass(imitator, problem.sourceFaithful(), unroll, replicas, lanes, threads);
         // Teacher forcing belongs to training: in a loop the caller says what stands for the update of before.
@@ -56,18 +59,14 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void fill(Buffer buffer, int n, boolean[] which, float value) {
-        for (int row = 0; row < buffer.length() / n; row++) {
-            if (which[row % which.length]) {
-                fill(buffer, row * n, n, value);
-            }
-        }
+        fillPass.run(pool, CpuBuffer.of(buffer), n, which, value);
     }
 
     @Override
     public void init(Buffer theta, Clock clock, boolean[] which) {
         for (int r = 0; r < which.length; r++) {
             if (which[r]) {
-                gradientPass.init(pool, CpuBuffer.of(theta), r * coordinates, clock.episode[r]);
+                initPass.run(pool, CpuBuffer.of(theta), r * coordinates, clock.episode[r]);
             }
         }
     }
@@ -80,8 +79,43 @@ public final class CpuKernels implements Kernels {
     @Override
     public void teacherUpdate(
             Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n) {
-        updatePass.teacher(
-                pool, rule, stepsDone, CpuBuffer.of(gradient), CpuBuffer.of(state), CpuBuffer.of(update), row, n);
+        updatePass.teach(
+                pool,
+                rule,
+                stepsDone,
+                CpuBuffer.of(gradient),
+                CpuBuffer.of(state),
+                CpuBuffer.of(update),
+                row,
+                n,
+                null,
+                1f,
+                false);
+    }
+
+    @Override
+    public void teach(
+            Teacher rule,
+            int[] stepsDone,
+            Buffer gradient,
+            Buffer state,
+            Buffer update,
+            int row,
+            Buffer theta,
+            float keep,
+            boolean rounded) {
+        updatePass.teach(
+                pool,
+                rule,
+                stepsDone,
+                CpuBuffer.of(gradient),
+                CpuBuffer.of(state),
+                CpuBuffer.of(update),
+                row,
+                theta.length() / stepsDone.length,
+                CpuBuffer.of(theta),
+                keep,
+                rounded);
     }
 
     @Override

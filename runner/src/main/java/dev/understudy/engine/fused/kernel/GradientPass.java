@@ -4,18 +4,12 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
-import dev.understudy.imitation.Formulas;
-import dev.understudy.imitation.Optimizee.Placed;
-import dev.understudy.imitation.Philox;
-import java.util.List;
 
 /**
  * Gradients of all replicas: one task per (replica, tile of samples), partial gradients summed in tile order. Tiles do
  * not depend on the number of workers.
  */
 final class GradientPass {
-    /** Coordinates per task of init. */
-    private static final int INIT_RANGE = 2048;
     /** Samples per tile. */
     private static final int TILE = 8;
 
@@ -29,13 +23,8 @@ final class GradientPass {
     private final float[] tileLoss; // [R][tiles]
     private final WorkerPool.Task tileTask = this::tile;
     private final WorkerPool.Task sumTask = this::sum;
-    private final List<Placed> placed;
-    private final int[][] words; // [workers][INIT_RANGE]
-    private final WorkerPool.Task initTask = this::initRange;
 
     private float[] theta;
-    private int thetaAt;
-    private int episode;
     private Clock clock;
     private float[] gradient;
     private int row;
@@ -49,8 +38,6 @@ final class GradientPass {
         for (int w = 0; w < workers; w++) {
             networks[w] = new Network(problem.layers());
         }
-        placed = problem.layers().placed();
-        words = new int[workers][INIT_RANGE];
         gather = new Gather(problem.samples());
         partial = new float[tiles == 1 ? 0 : Math.toIntExact((long) replicas * tiles * coordinates)];
         tileLoss = new float[replicas * tiles];
@@ -59,28 +46,6 @@ final class GradientPass {
     /** Into how many pieces a gradient falls. */
     int tasks() {
         return tileLoss.length;
-    }
-
-    /** [O2] Uniform in ±1/√fan_in, weights and biases. */
-    void init(WorkerPool pool, float[] theta, int at, int episode) {
-        this.theta = theta;
-        thetaAt = at;
-        this.episode = episode;
-        pool.run((coordinates + INIT_RANGE - 1) / INIT_RANGE, initTask);
-    }
-
-    private void initRange(int index, int worker) {
-        int from = index * INIT_RANGE;
-        int to = Math.min(coordinates, from + INIT_RANGE);
-        Philox.words(seed, Philox.INIT, episode, 0, from, to - from, words[worker]);
-        for (int l = 0; l < placed.size(); l++) {
-            Placed p = placed.get(l);
-            int n = p.layer().coordinates(p.input());
-            float bound = n == 0 ? 0f : (float) (1 / Math.sqrt(p.layer().fanIn(p.input())));
-            for (int i = Math.max(from, p.offset()); i < Math.min(to, p.offset() + n); i++) {
-                theta[thetaAt + i] = Formulas.initialWeight(Philox.uniform(words[worker][i - from]), bound);
-            }
-        }
     }
 
     void run(WorkerPool pool, float[] theta, Clock clock, float[] gradient, int row, float[] loss, int lossAt) {

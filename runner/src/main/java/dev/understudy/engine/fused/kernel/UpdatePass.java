@@ -2,35 +2,29 @@ package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.imitation.Teacher;
 
-/** Pointwise updates over all coordinates, in ranges of {@link #RANGE}. */
+/** Pointwise updates over all coordinates, in ranges of each replica. */
 final class UpdatePass {
     /** So much that one replica of a small network is one range: its θ then stays with the core that needs it next. */
     private static final int RANGE = 32_768;
 
-    private final Updates.Range[] own; // one per worker
-    private final WorkerPool.Task teacherTask = this::teacherRange;
-    private final WorkerPool.Task applyTask = this::applyRange;
-    private Teacher rule;
-    private int[] stepsDone;
-    private float[] gradient;
-    private float[] state;
-    private float[] theta;
-    private float[] update;
-    private int at;
-    private int n; // coordinates per replica
-    private int ranges; // per replica
-    private float keep;
-    private boolean rounded;
+    private final UpdateRows[] rows; // one per worker
+    private final Teach teach = new Teach();
+    private final Apply apply = new Apply();
 
     UpdatePass(int workers) {
-        own = new Updates.Range[workers];
+        rows = new UpdateRows[workers];
         for (int w = 0; w < workers; w++) {
-            own[w] = new Updates.Range();
+            rows[w] = new UpdateRows();
         }
     }
 
-    /** @param n coordinates per replica; the state's stride is R·n */
-    void teacher(
+    /**
+     * One step of a rule in each replica; the state's stride is R·n.
+     *
+     * @param n coordinates per replica
+     * @param theta moved by the update; null for none
+     */
+    void teach(
             WorkerPool pool,
             Teacher rule,
             int[] stepsDone,
@@ -38,51 +32,85 @@ final class UpdatePass {
             float[] state,
             float[] update,
             int row,
-            int n) {
-        this.rule = rule;
-        this.stepsDone = stepsDone;
-        this.gradient = gradient;
-        this.state = state;
-        this.update = update;
-        this.n = n;
-        at = row * n * stepsDone.length;
-        ranges = (n + RANGE - 1) / RANGE;
-        pool.run(stepsDone.length * ranges, teacherTask);
-    }
-
-    private void teacherRange(int index, int worker) {
-        int r = index / ranges;
-        int from = index % ranges * RANGE;
-        int p = r * n + from;
-        own[worker].update(
-                rule,
-                stepsDone[r] + 1,
-                gradient,
-                at + p,
-                state,
-                p,
-                n * stepsDone.length,
-                update,
-                at + p,
-                Math.min(RANGE, n - from));
+            int n,
+            float[] theta,
+            float keep,
+            boolean rounded) {
+        teach.rule = rule;
+        teach.stepsDone = stepsDone;
+        teach.gradient = gradient;
+        teach.state = state;
+        teach.update = update;
+        teach.at = row * n * stepsDone.length;
+        teach.n = n;
+        teach.theta = theta;
+        teach.keep = keep;
+        teach.rounded = rounded;
+        pool.run(stepsDone.length * teach.ranges(), teach);
     }
 
     void apply(WorkerPool pool, float[] theta, float[] update, int at, float keep, boolean rounded) {
-        this.theta = theta;
-        this.update = update;
-        this.at = at;
-        this.keep = keep;
-        this.rounded = rounded;
-        pool.run((theta.length + RANGE - 1) / RANGE, applyTask);
+        apply.theta = theta;
+        apply.update = update;
+        apply.at = at;
+        apply.keep = keep;
+        apply.rounded = rounded;
+        pool.run((theta.length + RANGE - 1) / RANGE, apply);
     }
 
-    private void applyRange(int index, int worker) {
-        int p = index * RANGE;
-        int count = Math.min(RANGE, theta.length - p);
-        if (rounded) {
-            Updates.applyRounded(theta, p, update, at + p, keep, count);
-        } else {
-            Updates.apply(theta, p, update, at + p, keep, count);
+    /** The arguments of {@link UpdatePass#teach}, which is one call at a time, as a task that is made once. */
+    private final class Teach implements WorkerPool.Task {
+        private Teacher rule;
+        private int[] stepsDone;
+        private float[] gradient;
+        private float[] state;
+        private float[] update;
+        private int at;
+        private int n;
+        private float[] theta;
+        private float keep;
+        private boolean rounded;
+
+        int ranges() {
+            return (n + RANGE - 1) / RANGE;
+        }
+
+        @Override
+        public void run(int index, int worker) {
+            int r = index / ranges();
+            int from = index % ranges() * RANGE;
+            int p = r * n + from;
+            int count = Math.min(RANGE, n - from);
+            rows[worker].step(
+                    rule,
+                    stepsDone[r] + 1,
+                    gradient,
+                    at + p,
+                    state,
+                    p,
+                    n * stepsDone.length,
+                    update,
+                    at + p,
+                    count,
+                    theta,
+                    p,
+                    keep,
+                    rounded);
+        }
+    }
+
+    /** The same for {@link UpdatePass#apply}. */
+    private final class Apply implements WorkerPool.Task {
+        private float[] theta;
+        private float[] update;
+        private int at;
+        private float keep;
+        private boolean rounded;
+
+        @Override
+        public void run(int index, int worker) {
+            int p = index * RANGE;
+            rows[worker].apply(theta, p, update, at + p, keep, rounded, Math.min(RANGE, theta.length - p));
         }
     }
 }

@@ -1,212 +1,147 @@
 package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.imitation.Formulas;
-import dev.understudy.imitation.Teacher;
 
 /**
- * The hand-made optimizers over a range of coordinates, one loop per formula. g, u begin at {@code g0}, {@code u0}; state
- * k begins at {@code s0 + k·stride}; n coordinates; {@code t} counts steps from 1.
+ * The hand-made optimizers, a loop each, over rows that begin at index 0: such loops become vectors, and with indices that begin anywhere
+ * they do not (docs/decisions/002-rows.md). g is the gradient and u the update, of n coordinates; the other rows are states.
  */
 final class Updates {
     private Updates() {}
 
-    static void update(
-            Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
-        new Range().update(rule, t, g, g0, s, s0, stride, u, u0, n);
-    }
-
-    /** Where a rule reads and writes; n coordinates. A worker has one of its own for all its ranges: a meta-step allocates nothing. */
-    static final class Range implements Teacher.Cases<Void> {
-        private final float[] coefficients = new float[Teacher.COEFFICIENTS];
-        private float rate;
-        private float[] g;
-        private int g0;
-        private float[] s;
-        private int s0;
-        private int stride;
-        private float[] u;
-        private int u0;
-        private int n;
-
-        void update(Teacher rule, int t, float[] g, int g0, float[] s, int s0, int stride, float[] u, int u0, int n) {
-            rule.coefficients(t, coefficients, 0);
-            rate = coefficients[0];
-            this.g = g;
-            this.g0 = g0;
-            this.s = s;
-            this.s0 = s0;
-            this.stride = stride;
-            this.u = u;
-            this.u0 = u0;
-            this.n = n;
-            rule.choose(this);
-        }
-
-        @Override
-        public Void sgd(Teacher.Sgd rule) {
-            float mu = (float) rule.momentum();
-            if (mu == 0) {
-                Updates.sgd(rate, g, g0, u, u0, n);
-            } else if (rule.nesterov()) {
-                heavyBall(mu, 1f, g, g0, s, s0, n);
-                nesterov(mu, rate, g, g0, s, s0, u, u0, n);
-            } else {
-                heavyBall(mu, coefficients[1], g, g0, s, s0, n);
-                Updates.sgd(rate, s, s0, u, u0, n);
-            }
-            return null;
-        }
-
-        @Override
-        public Void adam(Teacher.Adam rule) {
-            average(rule.beta1(), g, g0, s, s0, n);
-            averageSquare(rule.beta2(), g, g0, s, s0 + stride, n);
-            Updates.adam(rate, coefficients[1], (float) rule.epsilon(), s, s0, s, s0 + stride, u, u0, n);
-            return null;
-        }
-
-        @Override
-        public Void adadelta(Teacher.Adadelta rule) {
-            averageSquare(rule.rho(), g, g0, s, s0, n);
-            Updates.adadelta((float) rule.epsilon(), g, g0, s, s0, s0 + stride, u, u0, n);
-            averageSquare(rule.rho(), u, u0, s, s0 + stride, n);
-            Updates.sgd(rate, u, u0, u, u0, n);
-            return null;
-        }
-
-        @Override
-        public Void rmsProp(Teacher.RmsProp rule) {
-            averageSquare(rule.alpha(), g, g0, s, s0, n);
-            float epsilon = (float) rule.epsilon();
-            if (rule.centered()) {
-                average(rule.alpha(), g, g0, s, s0 + stride, n);
-                overCentredRoot(epsilon, g, g0, s, s0, s0 + stride, u, u0, n);
-            } else {
-                overRoot(epsilon, g, g0, s, s0, u, u0, n);
-            }
-            if (rule.momentum() > 0) {
-                int b0 = s0 + stride * (rule.states() - 1);
-                heavyBall((float) rule.momentum(), 1f, u, u0, s, b0, n);
-                Updates.sgd(rate, s, b0, u, u0, n);
-            } else {
-                Updates.sgd(rate, u, u0, u, u0, n);
-            }
-            return null;
-        }
-
-        @Override
-        public Void adaGrad(Teacher.AdaGrad rule) {
-            sumSquare(g, g0, s, s0, n);
-            overRoot((float) rule.epsilon(), g, g0, s, s0, u, u0, n);
-            Updates.sgd(rate, u, u0, u, u0, n);
-            return null;
-        }
-
-        @Override
-        public Void nAdam(Teacher.NAdam rule) {
-            average(rule.beta1(), g, g0, s, s0, n);
-            averageSquare(rule.beta2(), g, g0, s, s0 + stride, n);
-            lookAhead(coefficients[2], g, g0, s, s0, u, u0, n);
-            Updates.adam(rate, coefficients[1], (float) rule.epsilon(), u, u0, s, s0 + stride, u, u0, n);
-            return null;
-        }
-    }
-
-    private static void sgd(float rate, float[] b, int b0, float[] u, int u0, int n) {
+    static void sgd(float rate, float[] b, float[] u, int n) {
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.sgdUpdate(b[b0 + p], rate); // [T1]
+            u[p] = Formulas.sgdUpdate(b[p], rate); // [T1]
         }
     }
 
-    private static void heavyBall(float mu, float undamped, float[] g, int g0, float[] b, int b0, int n) {
+    static void momentum(float mu, float undamped, float rate, float[] g, float[] b, float[] u, int n) {
         for (int p = 0; p < n; p++) {
-            b[b0 + p] = Formulas.momentum(b[b0 + p], g[g0 + p], mu, undamped); // [T1]
+            float after = Formulas.momentum(b[p], g[p], mu, undamped); // [T1]
+            b[p] = after;
+            u[p] = Formulas.sgdUpdate(after, rate); // [T1]
         }
     }
 
-    private static void nesterov(float mu, float rate, float[] g, int g0, float[] b, int b0, float[] u, int u0, int n) {
+    static void nesterov(float mu, float rate, float[] g, float[] b, float[] u, int n) {
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.nesterovUpdate(g[g0 + p], b[b0 + p], mu, rate); // [T1]
+            float after = Formulas.momentum(b[p], g[p], mu, 1f); // [T1]
+            b[p] = after;
+            u[p] = Formulas.nesterovUpdate(g[p], after, mu, rate); // [T1]
         }
     }
 
-    private static void average(double decay, float[] x, int x0, float[] m, int m0, int n) {
-        float keep = (float) decay;
-        float fresh = (float) (1 - decay);
-        for (int p = 0; p < n; p++) {
-            m[m0 + p] = Formulas.average(m[m0 + p], x[x0 + p], keep, fresh); // [T2]
-        }
-    }
-
-    private static void averageSquare(double decay, float[] x, int x0, float[] m, int m0, int n) {
-        float keep = (float) decay;
-        float fresh = (float) (1 - decay);
-        for (int p = 0; p < n; p++) {
-            m[m0 + p] = Formulas.average(m[m0 + p], x[x0 + p] * x[x0 + p], keep, fresh); // [T2]
-        }
-    }
-
-    private static void sumSquare(float[] x, int x0, float[] m, int m0, int n) {
-        for (int p = 0; p < n; p++) {
-            m[m0 + p] = Formulas.average(m[m0 + p], x[x0 + p] * x[x0 + p], 1f, 1f); // [T6]
-        }
-    }
-
-    private static void adam(
+    static void adam(
+            double beta1,
+            double beta2,
             float stepSize,
             float rootBias,
             float epsilon,
+            float[] g,
             float[] m,
-            int m0,
             float[] v,
-            int v0,
             float[] u,
-            int u0,
             int n) {
+        float keep1 = (float) beta1;
+        float fresh1 = (float) (1 - beta1);
+        float keep2 = (float) beta2;
+        float fresh2 = (float) (1 - beta2);
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.adamUpdate(m[m0 + p], v[v0 + p], stepSize, rootBias, epsilon); // [T3]
+            float mean = Formulas.average(m[p], g[p], keep1, fresh1); // [T2]
+            float square = Formulas.average(v[p], g[p] * g[p], keep2, fresh2); // [T2]
+            m[p] = mean;
+            v[p] = square;
+            u[p] = Formulas.adamUpdate(mean, square, stepSize, rootBias, epsilon); // [T3]
         }
     }
 
-    private static void lookAhead(float weight, float[] g, int g0, float[] m, int m0, float[] u, int u0, int n) {
+    static void nAdam(
+            double beta1,
+            double beta2,
+            float[] coefficients,
+            float epsilon,
+            float[] g,
+            float[] m,
+            float[] v,
+            float[] u,
+            int n) {
+        float keep1 = (float) beta1;
+        float fresh1 = (float) (1 - beta1);
+        float keep2 = (float) beta2;
+        float fresh2 = (float) (1 - beta2);
+        float stepSize = coefficients[0];
+        float rootBias = coefficients[1];
+        float weight = coefficients[2];
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.lookAhead(g[g0 + p], m[m0 + p], weight); // [T7]
+            float mean = Formulas.average(m[p], g[p], keep1, fresh1); // [T2]
+            float square = Formulas.average(v[p], g[p] * g[p], keep2, fresh2); // [T2]
+            m[p] = mean;
+            v[p] = square;
+            float ahead = Formulas.lookAhead(g[p], mean, weight); // [T7]
+            u[p] = Formulas.adamUpdate(ahead, square, stepSize, rootBias, epsilon); // [T3]
         }
     }
 
-    private static void adadelta(
-            float epsilon, float[] g, int g0, float[] s, int s0, int a0, float[] u, int u0, int n) {
+    /** Two loops: the compiler makes no vectors of them as one. */
+    static void adadelta(double rho, float epsilon, float rate, float[] g, float[] s, float[] a, float[] u, int n) {
+        float keep = (float) rho;
+        float fresh = (float) (1 - rho);
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.adadeltaStep(g[g0 + p], s[s0 + p], s[a0 + p], epsilon); // [T4]
+            float square = Formulas.average(s[p], g[p] * g[p], keep, fresh); // [T2]
+            s[p] = square;
+            u[p] = Formulas.adadeltaStep(g[p], square, a[p], epsilon); // [T4]
+        }
+        for (int p = 0; p < n; p++) {
+            float step = u[p];
+            a[p] = Formulas.average(a[p], step * step, keep, fresh); // [T2]
+            u[p] = Formulas.sgdUpdate(step, rate); // [T1]
         }
     }
 
-    private static void overRoot(float epsilon, float[] g, int g0, float[] v, int v0, float[] u, int u0, int n) {
+    static void rmsProp(double alpha, float epsilon, float[] g, float[] v, float[] u, int n) {
+        float keep = (float) alpha;
+        float fresh = (float) (1 - alpha);
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.overRoot(g[g0 + p], v[v0 + p], epsilon); // [T5] [T6]
+            float square = Formulas.average(v[p], g[p] * g[p], keep, fresh); // [T2]
+            v[p] = square;
+            u[p] = Formulas.overRoot(g[p], square, epsilon); // [T5]
         }
     }
 
-    private static void overCentredRoot(
-            float epsilon, float[] g, int g0, float[] s, int v0, int m0, float[] u, int u0, int n) {
+    static void centred(double alpha, float epsilon, float[] g, float[] v, float[] m, float[] u, int n) {
+        float keep = (float) alpha;
+        float fresh = (float) (1 - alpha);
         for (int p = 0; p < n; p++) {
-            u[u0 + p] = Formulas.overRoot(g[g0 + p], Formulas.variance(s[v0 + p], s[m0 + p]), epsilon); // [T5]
+            float square = Formulas.average(v[p], g[p] * g[p], keep, fresh); // [T2]
+            float mean = Formulas.average(m[p], g[p], keep, fresh); // [T2]
+            v[p] = square;
+            m[p] = mean;
+            u[p] = Formulas.overRoot(g[p], Formulas.variance(square, mean), epsilon); // [T5]
+        }
+    }
+
+    static void adaGrad(float epsilon, float rate, float[] g, float[] s, float[] u, int n) {
+        for (int p = 0; p < n; p++) {
+            float square = Formulas.average(s[p], g[p] * g[p], 1f, 1f); // [T6]
+            s[p] = square;
+            u[p] = Formulas.sgdUpdate(Formulas.overRoot(g[p], square, epsilon), rate); // [T6] [T1]
         }
     }
 
     /** θ ← fl(θ·keep + u) */
-    static void apply(float[] theta, int p0, float[] u, int u0, float keep, int n) {
+    static void apply(float[] theta, float[] u, float keep, int n) {
         for (int p = 0; p < n; p++) {
-            theta[p0 + p] = theta[p0 + p] * keep + u[u0 + p];
+            theta[p] = theta[p] * keep + u[p];
         }
     }
 
     /** The same, and u becomes Δ, what θ really received. */
-    static void applyRounded(float[] theta, int p0, float[] u, int u0, float keep, int n) {
+    static void applyRounded(float[] theta, float[] u, float keep, int n) {
         for (int p = 0; p < n; p++) {
-            float before = theta[p0 + p];
-            theta[p0 + p] = before * keep + u[u0 + p];
-            u[u0 + p] = theta[p0 + p] - before;
+            float before = theta[p];
+            float after = before * keep + u[p];
+            theta[p] = after;
+            u[p] = after - before;
         }
     }
 }

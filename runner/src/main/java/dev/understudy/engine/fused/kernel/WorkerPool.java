@@ -5,8 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Spreads numbered tasks over threads and waits for all of them. Which worker takes which task is left to chance, so
- * tasks write to places of their own and results are summed in order afterwards. The caller works too; idle workers spin
- * for a moment (the next kernel comes within microseconds), then park. Nothing is allocated per call.
+ * tasks write to places of their own and results are summed in order afterwards. The caller works too, and waits for nobody who has not
+ * begun a task: on a busy machine, where a worker may wait milliseconds for a core, it does all of them itself. Whoever has nothing to
+ * do spins for a moment (the next kernel comes within microseconds), then parks and leaves its core to others. Nothing is allocated per
+ * call.
  */
 final class WorkerPool implements AutoCloseable {
     /** Work in numbered pieces; {@code worker} is below {@link WorkerPool#size()} and owns its scratch during the call. */
@@ -14,31 +16,34 @@ final class WorkerPool implements AutoCloseable {
         void run(int index, int worker);
     }
 
-    private static final int SPINS = 20_000;
+    /** Longer than what lies between two kernels: to wake a thread takes some 50 µs, in which much is done without it. */
+    private static final long SPIN_NANOS = 300_000;
+    /** How long the caller parks at a time: a core that goes idle looks for a thread that waits for another core, which may be ours. */
+    private static final long PARK_NANOS = 100_000;
 
-    private final Thread[] threads;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger busy = new AtomicInteger();
-    private volatile int round;
+    private final Worker[] workers;
+    private final AtomicInteger open = new AtomicInteger(); // tasks that nobody has begun
+    private final AtomicInteger unfinished = new AtomicInteger(); // tasks that are not done
     private volatile boolean closed;
     private volatile Throwable failure;
+    private volatile Thread waiting; // the caller, when it parks
     private volatile Thread nestedThread;
     private int nestedWorker;
+    // Both are written before `open`, and read by who has taken a task from it: until that is done they stay as they
+    // are.
     private Task task;
     private int count;
 
     WorkerPool(int size) {
-        threads = new Thread[size - 1];
-        for (int i = 0; i < threads.length; i++) {
-            int worker = i + 1;
-            threads[i] = new Thread(() -> work(worker), "understudy-" + worker);
-            threads[i].setDaemon(true);
-            threads[i].start();
+        workers = new Worker[size - 1];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(i + 1);
+            workers[i].start();
         }
     }
 
     int size() {
-        return threads.length + 1;
+        return workers.length + 1;
     }
 
     /** Runs tasks 0 .. n−1 and returns when all are done. One caller at a time. Rethrows the first failure. */
@@ -49,7 +54,7 @@ final class WorkerPool implements AutoCloseable {
             }
             return;
         }
-        if (n == 1 || threads.length == 0) {
+        if (n == 1 || workers.length == 0) {
             for (int i = 0; i < n; i++) {
                 work.run(i, 0);
             }
@@ -57,20 +62,13 @@ final class WorkerPool implements AutoCloseable {
         }
         task = work;
         count = n;
-        next.set(0);
-        busy.set(threads.length);
-        round++; // volatile: publishes all of the above
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        unfinished.set(n);
+        open.set(n);
+        for (int i = 0; i < Math.min(workers.length, n - 1); i++) {
+            workers[i].wake();
         }
         drain(0);
-        for (int spins = 0; busy.get() > 0; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield(); // a worker may wait for this very core, on a busy machine
-            }
-        }
+        await();
         Throwable thrown = failure;
         if (thrown != null) {
             failure = null;
@@ -92,42 +90,88 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** Does tasks until all are begun. */
     private void drain(int worker) {
-        try {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                task.run(i, worker);
+        for (int left = open.get(); left > 0; left = open.get()) {
+            if (open.compareAndSet(left, left - 1)) {
+                try {
+                    task.run(count - left, worker);
+                } catch (RuntimeException | Error thrown) {
+                    if (failure == null) {
+                        failure = thrown;
+                    }
+                    unfinished.addAndGet(-open.getAndSet(0));
+                }
+                if (unfinished.decrementAndGet() == 0) {
+                    LockSupport.unpark(waiting);
+                }
             }
-        } catch (RuntimeException | Error thrown) {
-            failure = thrown;
-            next.set(count);
         }
     }
 
-    private void work(int worker) {
-        int seen = 0;
-        while (true) {
-            int spins = 0;
-            while (round == seen && !closed) {
-                if (++spins < SPINS) {
+    /** Until all tasks are done. */
+    private void await() {
+        long began = System.nanoTime();
+        while (unfinished.get() > 0) {
+            if (System.nanoTime() - began < SPIN_NANOS) {
+                Thread.onSpinWait();
+            } else {
+                waiting = Thread.currentThread();
+                if (unfinished.get() > 0) {
+                    LockSupport.parkNanos(this, PARK_NANOS);
+                }
+                waiting = null;
+            }
+        }
+    }
+
+    /** A thread that does tasks when there are any. */
+    private final class Worker extends Thread {
+        private final int worker;
+        private volatile boolean parked;
+
+        Worker(int worker) {
+            super("understudy-" + worker);
+            this.worker = worker;
+            setDaemon(true);
+        }
+
+        void wake() {
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            while (!closed) {
+                drain(worker);
+                await();
+            }
+        }
+
+        /** Until there are tasks. */
+        private void await() {
+            long began = System.nanoTime();
+            while (open.get() == 0 && !closed) {
+                if (System.nanoTime() - began < SPIN_NANOS) {
                     Thread.onSpinWait();
                 } else {
-                    LockSupport.park(this);
+                    parked = true;
+                    if (open.get() == 0 && !closed) {
+                        LockSupport.park(WorkerPool.this);
+                    }
+                    parked = false;
                 }
             }
-            if (closed) {
-                return;
-            }
-            seen = round;
-            drain(worker);
-            busy.decrementAndGet();
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
         }
     }
 }

@@ -58,9 +58,9 @@ class KernelsGoldenTest extends GoldenContract {
         float[] state = new float[teacher.states() * n];
         Arrays.fill(state, (float) teacher.initialState());
         float[] updates = new float[gradients.length];
+        UpdateRows rows = new UpdateRows();
         for (int t = 0; t < gradients.length / n; t++) {
-            Updates.update(teacher, t + 1, gradients, t * n, state, 0, n, updates, t * n, n);
-            Updates.applyRounded(moved, 0, updates, t * n, 1f, n);
+            rows.step(teacher, t + 1, gradients, t * n, state, 0, n, updates, t * n, n, moved, 0, 1f, true);
         }
         return updates;
     }
