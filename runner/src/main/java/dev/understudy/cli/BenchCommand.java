@@ -138,8 +138,8 @@ final class BenchCommand implements Callable<Integer> {
         try (Engine opened = selection.engine()) {
             DataSet images = Speed.images(data);
             for (Size size : wanted) {
-                Imitator imitator = new Imitator(
-                        size.hidden, like.features(), like.moments(), like.head(), like.gain(), 0, false);
+                Imitator imitator =
+                        new Imitator(size.hidden, like.features(), like.moments(), like.head(), like.gain(), 0, false);
                 Speed speed = Speed.measure(
                         opened,
                         imitator,

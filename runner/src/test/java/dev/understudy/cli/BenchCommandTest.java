@@ -105,7 +105,10 @@ class BenchCommandTest {
     /** On a machine that is busy with other work the time of the threads is the shorter one; the clock's resolution is a millisecond's part. */
     @Test
     void besideTheClocksTimeStandsThatOfTheThreads() {
-        String line = Called.with("bench", "--engine", "fused", "--device", "cpu", "--threads", "1", "--seconds", "0.05").out().strip();
+        String line = Called.with(
+                        "bench", "--engine", "fused", "--device", "cpu", "--threads", "1", "--seconds", "0.05")
+                .out()
+                .strip();
 
         double clock = Double.parseDouble(line.replaceFirst(".* meta-steps/s, ([\\d.]+) ms per meta-step.*", "$1"));
         double cpu = Double.parseDouble(line.replaceFirst(".*, ([\\d.]+) ms of threads' processor time", "$1"));
