@@ -10,13 +10,14 @@
 #   CLOCK=wall|cpu              what is compared: the clock's time, or the threads' processor time, which other work disturbs less
 #   ONLY=REGEX                  of keys, such as '^h20 (before|vector) ' or ' [1-2]$'
 #   JAVA JAVA_25                homes of the two JDKs; the second is left out where it is not there
-#   VECTOR_FLAGS                what a JVM must be told for the vector kernels
+#   VECTOR_FLAGS                what a JVM is told for the vector kernels; by default what the launchers tell it
 #   BUILD=0                     what mvn test-compile has left is taken
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 MNIST=${MNIST:-data/mnist} BEFORE=${BEFORE:-54cbf91} ROUNDS=${ROUNDS:-5} EACH=${EACH:-0.3} WARM=${WARM:-2} ONLY=${ONLY:-.} PIECE=${PIECE:-100000}
 JAVA=${JAVA:-${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}} JAVA_25=${JAVA_25:-/usr/lib/jvm/temurin-25-jdk-amd64}
-VECTOR_FLAGS=${VECTOR_FLAGS:---add-modules jdk.incubator.vector}
+launch=runner/src/launch/kernels.args
+VECTOR_FLAGS=${VECTOR_FLAGS:---add-modules jdk.incubator.vector$([ ! -f $launch ] || echo " @$launch")}
 work=$PWD/runner/target/speed-cpu
 RAW=${RAW:-$work/raw.txt}
 complain() { echo "speed-cpu.sh: $*" >&2; exit 2; }
@@ -42,7 +43,7 @@ sed -i 's/throw Failures.refused("bench", e);/throw Fault.refused("bench:", e, "
 cp -r "$main/resources/." "$work/before/"
 rm -rf "$work/source"
 
-sources() { git ls-files -z runner/src/main peers pom.xml runner/pom.xml | xargs -0 sha256sum | sha256sum | cut -c1-12; }
+sources() { git ls-files -z runner/src/main runner/src/launch peers pom.xml runner/pom.xml | xargs -0 sha256sum | sha256sum | cut -c1-12; }
 about="about	before $BEFORE, now $(git rev-parse --short HEAD), sources $(sources), $EACH s after $WARM s, vector by $VECTOR_FLAGS"
 [ -f "$RAW" ] || echo "$about" >"$RAW"
 [ "$(head -1 "$RAW")" = "$about" ] || complain "$RAW is of other sources or settings ($(head -1 "$RAW" | cut -f2)); remove it, or name another file by RAW="
