@@ -1,8 +1,8 @@
-"""The tables and bars of speed-cpu.md, from the lines that speed-cpu.sh kept: python3 speed-cpu.py [--clock wall|cpu] [--page] RAW
+"""The tables and bars of speed-cpu.md, from the lines that speed-cpu.sh kept: python3 speed-cpu.py [--clock wall|cpu] [--page FILE] RAW
 
 A line of RAW is a key (work, who, round), a tab, and what `bench` or a peer said. A time is the median over the rounds, each a JVM of its own, with
 the least and the most behind it; a ratio is the median of the rounds' ratios. Fails where a bar is missed. --page puts the tables into
-speed-cpu.md, between the marks that name them. Needs Python 3 alone.
+a page, speed-cpu.md, between the marks that name them. Needs Python 3 alone.
 
 The floor of a work is what it has to multiply and add, and its sigmoids and tanhs, each at the rate that a loop of nothing else reaches on one
 core here (CorePeak). With T = 5 steps and N = 21,840 coordinates, a layer of H cells above F inputs has in each of the T·N places
@@ -14,7 +14,6 @@ A sample of the network has in each of the T steps
 Not counted: random numbers, fresh θ, features, heads, losses, updates, moving data.
 """
 import argparse
-import os
 import re
 import statistics
 import sys
@@ -88,7 +87,7 @@ class Lines:
 
 
 def digits(ms):
-    return f'{ms:.3g}' if ms < 100 else f'{ms:.0f}'
+    return f'{ms:.2f}' if ms < 10 else f'{ms:.1f}' if ms < 100 else f'{ms:,.0f}'
 
 
 def table(head, rows):
@@ -98,7 +97,7 @@ def table(head, rows):
 def machine(l, clock):
     peak, busy = l.peak(), [s for s in l.shares if s < 0.95]
     torch = next((re.match(r'torch (\S+)', said).group(1) for key, said in l.text.items() if ' torch ' in key), '?')
-    lines = [f"{l.text.get('machine 1', '?')}; {l.text.get('jdk 1', '?')}; PyTorch {torch}; {l.text.get('about', '?')}."]
+    lines = [f"{l.text.get('machine 1', '?')}; {l.text.get('jdk 1', '?')}; PyTorch {torch}; commit {l.text.get('commit 1', '?')}; {l.text.get('about', '?')}."]
     if peak:
         lines.append(f'One core does at most {peak[1]:.1f} G multiply-adds/s and {peak[2]:.2f} G activations/s, by vectors of {peak[0]} bits.')
     rounds = max(len(r) for r in l.times.values())
@@ -187,9 +186,9 @@ def bars(l):
     for w in MAIN + OTHERS:
         found.append((f'plain against plain before, {NAMES[w]}', l.ratios((w, 'before'), (w, 'plain')), 1.08 if w == 'h20' else SAME))
     for w in OTHERS:
-        found.append((f'vector against plain before, {NAMES[w]}', l.ratios((w, 'before'), (w, 'vector')), NEAR * BAR[KIN[w]]))
+        found.append((f'vector against plain before, {NAMES[w]}', l.ratios((w, 'before'), (w, 'vector')), round(NEAR * BAR[KIN[w]], 2)))
     for w in MAIN:
-        found.append((f'vector against plain before, two threads, {NAMES[w]}', l.ratios((w + '-2', 'before'), (w + '-2', 'vector')), NEAR * BAR[w]))
+        found.append((f'vector against plain before, two threads, {NAMES[w]}', l.ratios((w + '-2', 'before'), (w + '-2', 'vector')), round(NEAR * BAR[w], 2)))
     for w in MAIN:
         found.append((f'two threads against one, vector, {NAMES[w]}', l.ratios((w, 'vector'), (w + '-2', 'vector')), 1.8))
     for w in MAIN:
@@ -224,7 +223,7 @@ def put(page, tables):
 def main():
     a = argparse.ArgumentParser()
     a.add_argument('--clock', choices=['wall', 'cpu'], default='wall')
-    a.add_argument('--page', action='store_true')
+    a.add_argument('--page', metavar='FILE')
     a.add_argument('raw')
     o = a.parse_args()
     l = Lines(o.raw, o.clock)
@@ -235,7 +234,7 @@ def main():
     for name, text in tables.items():
         print(f'## {name}\n\n{text}\n')
     if o.page:
-        put(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'speed-cpu.md'), tables)
+        put(o.page, tables)
     sys.exit(any('misses' in verdict(r, least) for _, r, least in bars(l)))
 
 

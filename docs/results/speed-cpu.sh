@@ -20,6 +20,7 @@ launch=runner/src/launch/kernels.args
 VECTOR_FLAGS=${VECTOR_FLAGS:---add-modules jdk.incubator.vector$([ ! -f $launch ] || echo " @$launch")}
 work=$PWD/runner/target/speed-cpu
 RAW=${RAW:-$work/raw.txt}
+[ $# = 0 ] || [ "$*" = --page ] || { echo "speed-cpu.sh: called with '$*'; expected nothing or --page" >&2; exit 2; }
 complain() { echo "speed-cpu.sh: $*" >&2; exit 2; }
 [ -f "$MNIST/train-images-idx3-ubyte.gz" ] || complain "$MNIST has no train-images-idx3-ubyte.gz; MNIST=FOLDER names a folder with the files of MNIST"
 [ "$(nproc)" -ge 2 ] || complain "there is one core; two threads need two"
@@ -44,7 +45,7 @@ cp -r "$main/resources/." "$work/before/"
 rm -rf "$work/source"
 
 sources() { git ls-files -z runner/src/main runner/src/launch peers pom.xml runner/pom.xml | xargs -0 sha256sum | sha256sum | cut -c1-12; }
-about="about	before $BEFORE, now $(git rev-parse --short HEAD), sources $(sources), $EACH s after $WARM s, vector by $VECTOR_FLAGS"
+about="about	before $BEFORE, sources $(sources), $EACH s after $WARM s, vector by $VECTOR_FLAGS"
 [ -f "$RAW" ] || echo "$about" >"$RAW"
 [ "$(head -1 "$RAW")" = "$about" ] || complain "$RAW is of other sources or settings ($(head -1 "$RAW" | cut -f2)); remove it, or name another file by RAW="
 
@@ -68,7 +69,7 @@ nd4j() { OMP_NUM_THREADS=$3 bench "$1" "$JAVA" "$work/$2" '' --engine nd4j --thr
 torch() { CUDA_VISIBLE_DEVICES='' taskset -c 1 /usr/bin/python3 peers/peer_eager.py --mnist "$MNIST" --threads 1 --seconds "$EACH" --sizes "$1"; }
 # Two threads while another program has the second core.
 disturbed() {
-  taskset -c 0 bash -c 'while :; do :; done' & local other=$!
+  taskset -c 0 timeout 100 bash -c 'while :; do :; done' & local other=$!
   fused 0,1 "$JAVA" now "$vector" 2 "$@" || { kill $other; return 1; }
   kill $other
 }
@@ -79,10 +80,11 @@ quickstart() { # CLASSES FLAGS
   echo "quickstart: $(((${EPOCHREALTIME/[.,]/} - began) / 1000)) ms"
 }
 program() { OMP_NUM_THREADS=1 taskset -c 1 "$JAVA/bin/java" $quiet $1 -Dmnist.dir="$MNIST" -cp "$work/tests:$work/now:$libraries" "dev.understudy.engine.$2"; }
-each_line() { # KEY COMMAND...: all lines, numbered
-  local key=$1 n=0
+every_line() { # KEY COMMAND...: all lines, numbered
+  local key=$1 lines n=0
   [[ $key =~ $ONLY ]] && ! grep -q "^$key " "$RAW" || return 0
-  "${@:2}" 2>/dev/null | while read -r line; do n=$((n + 1)); printf '%s %s\t%s\n' "$key" $n "$line" >>"$RAW"; done
+  lines=$("${@:2}" 2>"$work/err") || { cat "$work/err" >&2; complain "$key: failed: ${*:2}"; }
+  while read -r line; do n=$((n + 1)); printf '%s %s\t%s\n' "$key" $n "$line" >>"$RAW"; done <<<"$lines"
 }
 
 declare -A main=([h2]='--hidden 2' [h20]='--hidden 20' [b64]='--batch 64') size=([h2]=2,1,1 [h20]=20,1,1 [b64]=2,64,1)
@@ -93,6 +95,7 @@ second=''
 [ -n "$second" ] || echo "speed-cpu.sh: $JAVA_25 has no java; the columns of JDK 25 are left out (JAVA_25=HOME)" >&2
 version() { "$1/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.runtime.version = //p'; }
 keep 'machine 1' echo "$(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
+keep 'commit 1' git describe --always --dirty --exclude='*'
 keep 'jdk 1' echo "JDK $(version "$JAVA")${second:+ and $(version "$second")}"
 
 for round in $(seq "$ROUNDS"); do
@@ -122,6 +125,6 @@ for round in $(seq "$ROUNDS"); do
   keep "quickstart before $round" quickstart before ''
   keep "quickstart vector $round" quickstart now "$vector"
 done
-each_line plainform program '' nd4j.PlainForm
-each_line parts program '' nd4j.PartTimes
-python3 docs/results/speed-cpu.py --clock "${CLOCK:-wall}" "$RAW" "$@"
+every_line plainform program '' nd4j.PlainForm
+every_line parts program '' nd4j.PartTimes
+python3 docs/results/speed-cpu.py --clock "${CLOCK:-wall}" ${1:+--page docs/results/speed-cpu.md} "$RAW"
