@@ -10,6 +10,7 @@
 # said so; a part that fails does not end the others, but for doctor. Everything else that is written goes to PROVE_WORK.
 #   PROVE_WORK=/tmp/understudy-prove   the unpacked bundle, runs, compute cache, temporary files
 #   SECONDS_IN_ALL=285                 for all parts of a command
+#   LIMITS=1                           times the most seconds of each part: for a rehearsal on a machine that is busy
 #   SECONDS_EACH=0.5 PEER_SECONDS=0.2  of a measured round: five of them, after a warm-up of two
 #   JAX=0|1                            whether table and variants measure it; by default variants alone
 #   FIRST_SIZES TABLE_SIZES MORE_SIZES EAGER_SIZES NCU_SIZES VARIANT_SIZES JAX_SIZES   hidden,batch,replicas ..., empty for none
@@ -44,7 +45,7 @@ trap stopped TERM INT
 
 # NAME, the least and the most seconds it is worth, the file of results for its output, and a command or a function.
 part() {
-  local least=$2 most=$3 file=$out/$4 left=$((SECONDS_IN_ALL - SECONDS)) code=0 began=${EPOCHREALTIME/[.,]/}
+  local least=$2 most=$(($3 * ${LIMITS:-1})) file=$out/$4 left=$((SECONDS_IN_ALL - SECONDS)) code=0 began=${EPOCHREALTIME/[.,]/}
   name=$1
   shift 4
   [ $left -ge 0 ] || left=0

@@ -5,7 +5,8 @@
 # then read and counted. It shows that nothing is missing on such a host, what is left when time is up, and nothing about speed. Needs gcc and g++;
 # the peers run on the CPU where /usr/bin/python3 has PyTorch.
 #   runner/src/gpu/prepare.sh && runner/src/gpu/rehearse.sh
-# WORK=/tmp/understudy-rehearsal is made anew; CUT=40 seconds until the kill; other variables of prove.sh may be given, such as TESTS.
+# WORK=/tmp/understudy-rehearsal is made anew; CUT=40 seconds until the kill; TESTS, EVALUATE_STEPS, FLAT_STEPS, SECONDS_IN_ALL and
+# LIMITS are handed on to prove.sh: on a busy machine LIMITS=6 SECONDS_IN_ALL=1800, so that nothing fails for want of time alone.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 work=${WORK:-/tmp/understudy-rehearsal} cut=${CUT:-40} cuda=runner/src/test/cuda
@@ -41,7 +42,7 @@ chmod +x "$work/tools/nvidia-smi" "$work/tools/ncu" "$work/tools/compute-sanitiz
 
 shortened=(SECONDS_EACH=0.02 PEER_SECONDS=0.02 "FIRST_SIZES=2,1,2 2,1,1" "TABLE_SIZES=2,1,2 2,1,1" MORE_SIZES=3,1,1 "EAGER_SIZES=2,1,1 3,1,1" NCU_SIZES=2,1,1
   VARIANT_SIZES=2,1,1 JAX_SIZES=2,1,1 "TESTS=${TESTS:-.*[.]GpuGoldenTest}" "EVALUATE_STEPS=${EVALUATE_STEPS:-5}" "FLAT_STEPS=${FLAT_STEPS:-50}"
-  "SECONDS_IN_ALL=${SECONDS_IN_ALL:-285}")
+  "SECONDS_IN_ALL=${SECONDS_IN_ALL:-285}" "LIMITS=${LIMITS:-1}")
 # COMMAND RESULTS WORK [until it is killed]
 prove() {
   local code=0 began=$SECONDS

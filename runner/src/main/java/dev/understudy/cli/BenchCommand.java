@@ -38,6 +38,18 @@ final class BenchCommand implements Callable<Integer> {
             description = "Hidden sizes, bottom up (default: ${DEFAULT-VALUE}).")
     private List<Integer> hidden;
 
+    @Option(
+            names = "--features",
+            defaultValue = "gradient",
+            description = "gradient, log-sign, moments (default: ${DEFAULT-VALUE}).")
+    private String features;
+
+    @Option(
+            names = "--head",
+            defaultValue = "gated",
+            description = "gated, scaled, zero-out (default: ${DEFAULT-VALUE}).")
+    private String head;
+
     @Option(names = "--unroll", defaultValue = "5", description = "Steps per meta-step (default: ${DEFAULT-VALUE}).")
     private int unroll;
 
@@ -75,6 +87,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "2", description = "Per round (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "Before the first round; the compiler needs about two (default: twice --seconds).")
+    private Double warmUp;
+
     /** What is measured in one line. @param hidden cells per layer, bottom up */
     private record Size(List<Integer> hidden, int batch, int replicas) {
         static Size parse(String text) {
@@ -102,30 +120,53 @@ final class BenchCommand implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= 3600)) {
             throw Fault.badInput("bench: --seconds", "is " + seconds, "above 0, at most 3600", "correct the option");
         }
+        if (warmUp != null && !(warmUp >= 0 && warmUp <= 3600)) {
+            throw Fault.badInput("bench: --warm-up", "is " + warmUp, "0 to 3600", "correct the option");
+        }
         Config config = Configs.parse(
-                "name: bench", "bench", List.of("engine=" + engine, "device=" + device, "threads=" + threads));
+                "name: bench",
+                "bench",
+                List.of(
+                        "engine=" + engine,
+                        "device=" + device,
+                        "threads=" + threads,
+                        "imitator.features=" + features,
+                        "imitator.head=" + head));
+        Imitator like = config.imitator().network();
         List<Size> wanted = wanted();
         EngineSelection selection = EngineSelection.of(config);
         try (Engine opened = selection.engine()) {
             DataSet images = Speed.images(data);
             for (Size size : wanted) {
-                Imitator imitator = new Imitator(size.hidden, Imitator.Features.GRADIENT, Imitator.Head.GATED, false);
-                Speed speed = Speed.measure(opened, imitator, unroll, size.batch, size.replicas, images, seconds);
+                Imitator imitator =
+                        new Imitator(size.hidden, like.features(), like.moments(), like.head(), like.gain(), 0, false);
+                Speed speed = Speed.measure(
+                        opened,
+                        imitator,
+                        unroll,
+                        size.batch,
+                        size.replicas,
+                        images,
+                        seconds,
+                        warmUp == null ? 2 * seconds : warmUp);
                 System.out.println(String.format(
                         Locale.ROOT,
-                        "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d data=%s: "
-                                + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g",
+                        "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d%s data=%s: "
+                                + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g, "
+                                + "%.3f ms of threads' processor time",
                         opened.name(),
                         opened.device(),
                         size.hidden,
                         unroll,
                         size.batch,
                         size.replicas,
+                        like.isPlain() ? "" : " features=" + features + " head=" + head,
                         speed.data(),
                         1000 / speed.metaStepMillis(),
                         speed.metaStepMillis(),
                         1000 * size.replicas / speed.metaStepMillis(),
-                        speed.finalLoss()));
+                        speed.finalLoss(),
+                        speed.cpuMillis()));
                 System.out.flush();
             }
         } catch (IllegalArgumentException e) {

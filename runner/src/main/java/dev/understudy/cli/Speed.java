@@ -11,17 +11,44 @@ import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Throughput of meta-training as the PyTorch peer measures it: fresh θ, T steps of SGD with dropout on, LSTM forward and
- * backward over all coordinates, one Adam step; the median of five rounds after a warm-up.
+ * backward over all coordinates, one Adam step; medians of five rounds after a warm-up.
+ *
+ * @param cpuMillis what Java's threads spent on a meta-step, which says more than the clock where other work takes the processor
+ *     away; not in it are the compiler's threads and those of a native library
  */
-record Speed(double metaStepMillis, float finalLoss, String data) {
-    /** @param seconds per round */
+record Speed(double metaStepMillis, double cpuMillis, float finalLoss, String data) {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Of one meta-step, over a round. */
+    private record Round(double millis, double cpuMillis) {}
+
+    /** After a warm-up of twice a round. @param seconds per round */
     static Speed measure(
             Engine engine, Imitator imitator, int unroll, int batch, int replicas, DataSet data, double seconds) {
+        return measure(engine, imitator, unroll, batch, replicas, data, seconds, 2 * seconds);
+    }
+
+    /**
+     * @param seconds per round
+     * @param warmUp seconds before the first of them
+     */
+    static Speed measure(
+            Engine engine,
+            Imitator imitator,
+            int unroll,
+            int batch,
+            int replicas,
+            DataSet data,
+            double seconds,
+            double warmUp) {
         Problem problem = new Problem(
                 Optimizee.mnistCnn(data.train().shape(), data.train().classes()),
                 data.train(),
@@ -32,21 +59,28 @@ record Speed(double metaStepMillis, float finalLoss, String data) {
         TrainingSpec spec = new TrainingSpec(
                 problem, 1, unroll, unroll, replicas, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
         try (MetaTraining training = engine.train(spec, null)) {
-            int steps = 10;
-            round(training, steps, 2 * seconds); // the compiler needs about two seconds
-            double[] millis = new double[5];
-            for (int i = 0; i < millis.length; i++) {
-                millis[i] = round(training, 2, seconds);
+            round(training, 10, warmUp);
+            Round[] rounds = new Round[5];
+            for (int i = 0; i < rounds.length; i++) {
+                rounds[i] = round(training, 2, seconds);
             }
-            Arrays.sort(millis);
             float[] losses = training.losses().imitation();
-            return new Speed(millis[2], losses[losses.length - 1], data.name());
+            return new Speed(
+                    median(rounds, Round::millis),
+                    median(rounds, Round::cpuMillis),
+                    losses[losses.length - 1],
+                    data.name());
         }
     }
 
-    /** Milliseconds per meta-step over at least {@code least} of them and {@code seconds}. */
-    private static double round(MetaTraining training, int least, double seconds) {
+    private static double median(Round[] rounds, ToDoubleFunction<Round> figure) {
+        return Arrays.stream(rounds).mapToDouble(figure).sorted().toArray()[rounds.length / 2];
+    }
+
+    /** At least {@code least} meta-steps and {@code seconds}. */
+    private static Round round(MetaTraining training, int least, double seconds) {
         long began = System.nanoTime();
+        long cpuBefore = cpuNanos();
         int done = 0;
         double taken = 0;
         while (done < least || taken < seconds) {
@@ -56,7 +90,15 @@ record Speed(double metaStepMillis, float finalLoss, String data) {
             done += few;
             taken = (System.nanoTime() - began) / 1e9;
         }
-        return 1000 * taken / done;
+        return new Round(1000 * taken / done, (cpuNanos() - cpuBefore) / 1e6 / done);
+    }
+
+    /** Of all threads that run Java; one that has ended counts nothing, and none ends while rounds are timed. */
+    private static long cpuNanos() {
+        return Arrays.stream(THREADS.getAllThreadIds())
+                .map(THREADS::getThreadCpuTime)
+                .filter(nanos -> nanos > 0)
+                .sum();
     }
 
     /** @param folder of MNIST; null for MNIST where it usually lies, else the embedded digits */

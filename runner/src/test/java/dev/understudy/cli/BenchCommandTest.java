@@ -84,4 +84,46 @@ class BenchCommandTest {
                     .contains("; expected above 0, at most 3600");
         }
     }
+
+    @Test
+    void featuresAndHeadAreThoseOfTheOptions() {
+        List<String> losses = new ArrayList<>();
+        for (String features : List.of("gradient", "log-sign", "moments")) {
+            Called called = bench("--hidden", "3", "--features", features, "--head", "zero-out");
+
+            assertThat(called.code()).as(called.err()).isZero();
+            assertThat(called.out()).contains(" replicas=1 features=" + features + " head=zero-out data=");
+            losses.add(called.out().replaceFirst("(?s).*final loss ([^,]*),.*", "$1"));
+        }
+        assertThat(losses).doesNotHaveDuplicates();
+
+        Called called = bench("--features", "slope");
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err()).contains("imitator.features");
+    }
+
+    /** On a machine that is busy with other work the time of the threads is the shorter one; the clock's resolution is a millisecond's part. */
+    @Test
+    void besideTheClocksTimeStandsThatOfTheThreads() {
+        String line = Called.with(
+                        "bench", "--engine", "fused", "--device", "cpu", "--threads", "1", "--seconds", "0.05")
+                .out()
+                .strip();
+
+        double clock = Double.parseDouble(line.replaceFirst(".* meta-steps/s, ([\\d.]+) ms per meta-step.*", "$1"));
+        double cpu = Double.parseDouble(line.replaceFirst(".*, ([\\d.]+) ms of threads' processor time", "$1"));
+        assertThat(cpu).isPositive().isLessThan(1.5 * clock);
+    }
+
+    @Test
+    void aWarmUpLastsForSomeTimeAndEnds() {
+        long began = System.nanoTime();
+        assertThat(bench("--warm-up", "1").code()).isZero();
+        assertThat(System.nanoTime() - began).isGreaterThan(1_000_000_000L);
+        for (String seconds : List.of("-1", "NaN", "Infinity", "3601")) {
+            assertThat(bench("--warm-up", seconds).err())
+                    .startsWith("understudy: bench: --warm-up is ")
+                    .contains("; expected 0 to 3600");
+        }
+    }
 }
