@@ -1,6 +1,6 @@
 package dev.understudy.dl4j;
 
-import dev.understudy.engine.nd4j.ImitatorStep;
+import dev.understudy.engine.fused.kernel.HostStep;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
@@ -107,7 +107,7 @@ public final class ImitatorUpdater implements IUpdater {
 
     @Override
     public long stateSize(long numParams) {
-        return ImitatorStep.carried(imitator()) * numParams;
+        return HostStep.carried(imitator()) * numParams;
     }
 
     /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1+S */
