@@ -11,8 +11,8 @@ import java.nio.FloatBuffer;
  * two threads at once: each has one of its own.
  */
 public final class HostStep {
-    /** Coordinates between two copies, so that what is copied in is still in the second-level cache when it is read. */
-    private static final int TILE = 2048;
+    /** Coordinates between two copies: a block of the kernels, so that what is copied in is still in the first caches when it is read. */
+    private static final int TILE = 512;
 
     private final float[] phi;
     private final int width; // N, coordinates of the scratch
