@@ -1,10 +1,12 @@
 package dev.understudy.dl4j;
 
+import dev.understudy.engine.fused.kernel.HostStep;
 import dev.understudy.engine.nd4j.ImitatorStep;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +27,23 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     private static final Logger LOG = LoggerFactory.getLogger(ImitatorUpdater.class);
 
     private final ImitatorUpdater config;
+    private final boolean onHost;
     private final int carried; // 2H+1+S
     private INDArray view; // as DL4J gave it, [(2H+1+S)·P]
     private INDArray state; // [2H+1+S][P], the same numbers
-    private ImitatorStep step; // made at the first gradient
+    private BlockStep step; // made at the first gradient
     private long width; // coordinates of a tile
     private boolean begun;
 
     ImitatorGradientUpdater(ImitatorUpdater config) {
+        this(config, Nd4j.getEnvironment().isCPU());
+    }
+
+    /** @param onHost whether arrays lie in the host's memory */
+    ImitatorGradientUpdater(ImitatorUpdater config, boolean onHost) {
         this.config = config;
-        carried = ImitatorStep.carried(config.imitator());
+        this.onHost = onHost;
+        carried = HostStep.carried(config.imitator());
     }
 
     @Override
@@ -109,6 +118,8 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
         long n = state.size(1);
         long tiles = (n + TILE - 1) / TILE;
         width = (n + tiles - 1) / tiles;
-        step = new ImitatorStep(config.imitator(), config.phi(), width);
+        step = onHost
+                ? new HostBlockStep(config.imitator(), config.phi(), width)
+                : new ImitatorStep(config.imitator(), config.phi(), width)::run;
     }
 }

@@ -1,6 +1,6 @@
 package dev.understudy.dl4j;
 
-import dev.understudy.engine.nd4j.ImitatorStep;
+import dev.understudy.engine.fused.kernel.HostStep;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
@@ -26,7 +26,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * parameter (2H+1+S numbers: h and c of every layer, its last update, and S running averages) is DL4J's updater state, and φ stands in the
  * network's JSON; so a network saved with {@code saveUpdater} true needs no other file, and goes on bit for bit.
  *
- * <p>What it computes is float32 in any network; in one of half precision the memory is rounded to half at every step.
+ * <p>Where ND4J keeps its arrays in the host's memory, an update has the bits of the program's own engine on the CPU. What it
+ * computes is float32 in any network; in one of half precision the memory is rounded to half at every step.
  * It reads gradients as DL4J hands them over: divided by the batch, clipped, with L1 and L2 added. Weight decay that is
  * scaled by a learning rate is scaled by 1. What DL4J does not allow: it asks for no updater state when it restores a
  * network, so one saved without it begins again with an empty memory; that is logged, once, as a warning.
@@ -107,7 +108,7 @@ public final class ImitatorUpdater implements IUpdater {
 
     @Override
     public long stateSize(long numParams) {
-        return ImitatorStep.carried(imitator()) * numParams;
+        return HostStep.carried(imitator()) * numParams;
     }
 
     /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1+S */

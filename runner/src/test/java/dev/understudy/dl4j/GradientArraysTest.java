@@ -46,6 +46,13 @@ class GradientArraysTest {
         return part;
     }
 
+    /** Its numbers can be taken for a row without a copy, but not for neighbours. */
+    private static INDArray column(INDArray a) {
+        INDArray part = Nd4j.ones(24, 3).getColumn(1);
+        part.assign(a.dup('c').reshape(24));
+        return part;
+    }
+
     static Stream<Arguments> layouts() {
         return Stream.of(
                 Arguments.of("row-major", (UnaryOperator<INDArray>) a -> a.dup('c')),
@@ -54,6 +61,7 @@ class GradientArraysTest {
                         a -> a.transpose().dup('c').transpose()),
                 Arguments.of(
                         "every other column of a larger one", (UnaryOperator<INDArray>) GradientArraysTest::padded),
+                Arguments.of("a column of a larger one", (UnaryOperator<INDArray>) GradientArraysTest::column),
                 Arguments.of(
                         "one row", (UnaryOperator<INDArray>) a -> a.dup('c').reshape(1, 24)),
                 Arguments.of(

@@ -6,9 +6,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One step of the imitator over up to N coordinates, for whoever has gradients of his own and opens no engine: an
- * {@link Unroll} with T = 1 between copies. Everything is computed in float32; what is copied in and out may be of any
- * floating type.
+ * One step of the imitator over up to N coordinates, where ND4J keeps its arrays, for whoever has gradients of his own and
+ * opens no engine: an {@link Unroll} with T = 1 between copies. On arrays in the memory of a GPU nothing comes to the host; for those in
+ * the host's memory {@link dev.understudy.dl4j} has a faster way. Everything is computed in float32; what is copied in and out
+ * may be of any floating type.
  *
  * <p>There is nothing to close: its arrays are reachable from here only, and ND4J frees them some time after this object
  * has become garbage. Not for two threads at once.
@@ -30,7 +31,7 @@ public final class ImitatorStep {
             weights.data().setData(phi);
             gradient = program.zeros(1, width);
             negative = program.zeros(1, width);
-            carry = program.zeros(carried(imitator), width);
+            carry = program.zeros(Carry.rows(imitator), width);
             // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go
             // on.
             new Unroll(
@@ -41,11 +42,6 @@ public final class ImitatorStep {
                     .forward();
             program.op("multiply", negative, program.scalar(-1), negative);
         }
-    }
-
-    /** Numbers that each coordinate carries from step to step, 2H+1+S: h and c of every layer, Δ̂_{t−1}, and the moments. */
-    public static int carried(Imitator imitator) {
-        return Carry.rows(imitator);
     }
 
     /**

@@ -1,0 +1,69 @@
+package dev.understudy.dl4j;
+
+import dev.understudy.engine.fused.kernel.HostStep;
+import dev.understudy.imitation.Imitator;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The step over arrays in the host's memory, by the kernels of the fused engine. Arrays of float32 without gaps are read and
+ * written where they lie; all others, whole or half precision among them, go through one that is kept for it.
+ */
+final class HostBlockStep implements BlockStep {
+    private final HostStep step;
+    private final long width;
+    private INDArray gradientCopy; // [1][N], made when it is first needed
+    private INDArray carryCopy; // [2H+1+S][N], likewise
+
+    /** @param width N, the most columns of one call */
+    HostBlockStep(Imitator imitator, float[] phi, long width) {
+        this.width = width;
+        step = new HostStep(imitator, phi, (int) width);
+    }
+
+    @Override
+    public void run(INDArray gradients, INDArray carries, long from, long to) {
+        FloatBuffer g = inPlace(gradients);
+        FloatBuffer state = inPlace(carries);
+        if (g != null && state != null) {
+            step.run(g, state, (int) carries.size(1), (int) from, (int) to);
+        } else {
+            runOnCopies(gradients, carries, from, to);
+        }
+    }
+
+    /** The numbers of a matrix where they lie; null where those are no float32, have gaps, or are out of a buffer's reach. */
+    private static FloatBuffer inPlace(INDArray a) {
+        boolean gaps = a.size(1) > 1 && a.stride(1) != 1 || a.size(0) > 1 && a.stride(0) != a.size(1);
+        long bytes = a.data().underlyingLength() * Float.BYTES;
+        return a.dataType() != DataType.FLOAT || gaps || bytes > Integer.MAX_VALUE
+                ? null
+                : a.data().asNioFloat().slice();
+    }
+
+    private void runOnCopies(INDArray gradients, INDArray carries, long from, long to) {
+        if (carryCopy == null) {
+            // The caller may have a workspace open, and these arrays outlive it.
+            try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+                gradientCopy = Nd4j.create(DataType.FLOAT, new long[] {1, width}, 'c');
+                carryCopy = Nd4j.create(DataType.FLOAT, new long[] {carries.size(0), width}, 'c');
+            }
+        }
+        INDArray g = columns(gradients, from, to);
+        INDArray state = columns(carries, from, to);
+        long n = to - from;
+        columns(gradientCopy, 0, n).assign(g);
+        columns(carryCopy, 0, n).assign(state);
+        step.run(inPlace(gradientCopy), inPlace(carryCopy), (int) width, 0, (int) n);
+        g.assign(columns(gradientCopy, 0, n));
+        state.assign(columns(carryCopy, 0, n));
+    }
+
+    private static INDArray columns(INDArray a, long from, long to) {
+        return a.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+    }
+}
