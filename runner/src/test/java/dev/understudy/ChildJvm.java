@@ -6,7 +6,19 @@ import java.util.List;
 
 /** The Java that runs the tests, for a process of its own. */
 public final class ChildJvm {
+    /** It makes the JVM write one line of its own, {@link #WARNING}; a command without it has plain kernels. */
+    public static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
+
+    public static final String WARNING = "WARNING: Using incubator modules: jdk.incubator.vector\n";
+
     private ChildJvm() {}
+
+    /** As {@link #command}, and without a word of the JVM's: for what computes nothing. */
+    public static List<String> quiet(String... more) {
+        List<String> command = command(more);
+        command.remove(VECTOR_API);
+        return command;
+    }
 
     /**
      * The beginning of a command, to which more can be added. JVMs since 24 print a warning when a library calls native code or uses
@@ -19,7 +31,9 @@ public final class ChildJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                VECTOR_API,
+                "@" + Root.path("runner/src/launch/kernels.args")));
         command.addAll(List.of(more));
         return command;
     }

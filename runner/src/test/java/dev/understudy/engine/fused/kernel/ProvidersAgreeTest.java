@@ -15,7 +15,6 @@ class ProvidersAgreeTest {
     @Test
     void everyBitIsThatOfPlainJava() throws Exception {
         List<String> command = ChildJvm.command(
-                "--add-modules=jdk.incubator.vector",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ProviderBits.class.getName());
