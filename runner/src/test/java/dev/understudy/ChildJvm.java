@@ -6,14 +6,12 @@ import java.util.List;
 
 /** The Java that runs the tests, for a process of its own. */
 public final class ChildJvm {
-    /** It makes the JVM write one line of its own, {@link #WARNING}; a command without it has plain kernels. */
-    public static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
-
-    public static final String WARNING = "WARNING: Using incubator modules: jdk.incubator.vector\n";
+    /** For the kernels by vectors; the JVM says in a line of its own that this module incubates. */
+    private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
     private ChildJvm() {}
 
-    /** As {@link #command}, and without a word of the JVM's: for what computes nothing. */
+    /** As {@link #command}, with plain kernels and without a word of the JVM's: for what computes little, or is asked what it says. */
     public static List<String> quiet(String... more) {
         List<String> command = command(more);
         command.remove(VECTOR_API);
