@@ -61,9 +61,13 @@ class KernelFlagsTest {
             return "V";
         }
         if (type.isPrimitive()) {
-            return type.getName().equals("boolean") ? "Z" : type.getName().substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+            return type.getName().equals("boolean")
+                    ? "Z"
+                    : type.getName().substring(0, 1).toUpperCase(java.util.Locale.ROOT);
         }
-        return type.isArray() ? type.getName().replace('.', '/') : "L" + type.getName().replace('.', '/') + ";";
+        return type.isArray()
+                ? type.getName().replace('.', '/')
+                : "L" + type.getName().replace('.', '/') + ";";
     }
 
     private static boolean isOfTheVectorApi(JavaClass type) {
@@ -82,11 +86,13 @@ class KernelFlagsTest {
 
     @Test
     void eachFlagNamesAMethodThatIsThereAndNoneThatHandsVectorsOver() throws IOException {
-        assertThat(named()).isNotEmpty().allSatisfy(flag -> assertThat(methods)
-                .filteredOn(method -> names(flag, method))
-                .as(flag)
+        assertThat(named())
                 .isNotEmpty()
-                .noneMatch(KernelFlagsTest::handsVectorsOver));
+                .allSatisfy(flag -> assertThat(methods)
+                        .filteredOn(method -> names(flag, method))
+                        .as(flag)
+                        .isNotEmpty()
+                        .noneMatch(KernelFlagsTest::handsVectorsOver));
     }
 
     @Test

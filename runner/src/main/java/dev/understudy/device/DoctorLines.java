@@ -75,8 +75,7 @@ public final class DoctorLines {
     public static Line kernels() {
         CpuKernelChoice kernels = EngineFactory.cpuKernels();
         return new Line(
-                "kernels",
-                kernels.words() + (kernels.lacking() ? "; vectors need java " + CpuKernelChoice.FLAG : ""));
+                "kernels", kernels.words() + (kernels.lacking() ? "; vectors need java " + CpuKernelChoice.FLAG : ""));
     }
 
     /** What is on the class path of the libraries that decide. */

@@ -305,6 +305,9 @@ public final class Experiment {
                 setup.network().map(NetworkFile::sha256).orElse(null),
                 teachers,
                 new Provenance.Computed(
-                        selection.engine().name(), selection.engine().device(), selection.reason(), selection.kernels()));
+                        selection.engine().name(),
+                        selection.engine().device(),
+                        selection.reason(),
+                        selection.kernels()));
     }
 }

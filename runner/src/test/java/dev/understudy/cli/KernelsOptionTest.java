@@ -130,7 +130,8 @@ class KernelsOptionTest {
 
         assertThat(said.code()).as(said.err()).isEqualTo(2);
         assertThat(said.err())
-                .isEqualTo("understudy: -Dunderstudy.kernels cannot be read ('fast' names no kernels); expected plain or vector; "
-                        + "correct the word or leave the option out\n");
+                .isEqualTo(
+                        "understudy: -Dunderstudy.kernels cannot be read ('fast' names no kernels); expected plain or vector; "
+                                + "correct the word or leave the option out\n");
     }
 }
