@@ -10,14 +10,13 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which methods the compiler is told to keep apart. Class files are read and not loaded, since this JVM may lack the Vector API. */
-@Tag("slow")
 class KernelFlagsTest {
     private static final String KEEP_APART = "-XX:CompileCommand=dontinline,";
     private static List<JavaMethod> methods;
@@ -63,7 +62,7 @@ class KernelFlagsTest {
         if (type.isPrimitive()) {
             return type.getName().equals("boolean")
                     ? "Z"
-                    : type.getName().substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+                    : type.getName().substring(0, 1).toUpperCase(Locale.ROOT);
         }
         return type.isArray()
                 ? type.getName().replace('.', '/')
