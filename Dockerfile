@@ -13,11 +13,13 @@ COPY pom.xml ./
 COPY cuda-profile cuda-profile
 COPY runner/pom.xml runner/
 COPY runner/src/main runner/src/main
+COPY runner/src/launch runner/src/launch
 COPY configs configs
 # The cache keeps what Maven downloads between builds, outside the image. Everyone may read what is copied on.
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -q ${PROFILE:+-P$PROFILE} -Dgit.commit=$COMMIT -Dmaven.test.skip=true package \
-    && chmod -R a+rX configs runner/target
+    && javac --release 17 -d runner/target/launch runner/src/launch/VectorApi.java \
+    && chmod -R a+rX configs runner/src/launch runner/target
 
 FROM eclipse-temurin:17-jre
 ARG COMMIT=unknown
@@ -34,10 +36,13 @@ VOLUME ["/runs", "/data", "/cache"]
 COPY --from=build /build/runner/target/lib /opt/understudy/lib
 COPY --from=build /build/runner/target/runner.jar /opt/understudy/
 COPY --from=build /build/configs /configs
+# The kernels by vectors, for the very Java of this image.
+COPY --from=build /build/runner/src/launch/kernels.args /build/runner/target/launch/VectorApi.class /opt/understudy/
+RUN java -cp /opt/understudy VectorApi /opt/understudy && rm /opt/understudy/VectorApi.class
 # By number, so that Kubernetes sees that it is not root.
 USER 10001:10001
 # Relative names lead to /configs, /runs and /data.
 WORKDIR /
 # No shell in between: `docker stop` reaches the program, which saves and exits with 143.
-ENTRYPOINT ["java", "-Duser.home=/cache", "-Djava.io.tmpdir=/cache", "-Djna.tmpdir=/cache", "-Dorg.bytedeco.javacpp.cachedir=/cache/javacpp", "-jar", "/opt/understudy/runner.jar"]
+ENTRYPOINT ["java", "@/opt/understudy/kernels.args", "@/opt/understudy/vector-api.args", "-Xbootclasspath/a:/opt/understudy/vector-api.jar", "-Duser.home=/cache", "-Djava.io.tmpdir=/cache", "-Djna.tmpdir=/cache", "-Dorg.bytedeco.javacpp.cachedir=/cache/javacpp", "-jar", "/opt/understudy/runner.jar"]
 CMD ["run", "configs/quickstart.yaml"]

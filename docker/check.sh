@@ -83,9 +83,13 @@ expect() {
   [ "$code" = "$wanted" ] || { cat "$work/log"; fail "$* ended with $code and not $wanted"; }
   echo "exit $code: $*"
 }
+quiet() { ! grep -E "^(WARNING|Warning|OpenJDK|Java HotSpot|CompileCommand)" "$work/log" || { cat "$work/log"; fail "the JVM is not quiet"; }; }
 expect 0 doctor
 cat "$work/log"
+quiet
+grep -Eq "^kernels +vector, [0-9]+ floats$" "$work/log" || fail "the image has no kernels by vectors"
 expect 0 run configs/quickstart.yaml
+quiet
 grep -E 'driver|imitator|teacher' "$work/log" | tail -3
 for file in config.yaml provenance.json report.html; do
   [ -s "$out/quickstart/seed-1/$file" ] || fail "the volume has no quickstart/seed-1/$file"

@@ -17,6 +17,9 @@ mkdir -p "$folder/lib"
 # java.naming, java.xml: logback. java.management: memory. jdk.unsupported: JNA. jdk.crypto.ec: downloads by HTTPS.
 "$java/bin/jlink" ${from[@]+"${from[@]}"} --output "$folder/runtime" --strip-debug --no-header-files --no-man-pages --compress=$compress \
   --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported
+# Not by jlink: the JVM writes a warning when a module that incubates is asked for, and no option hides it.
+"$java/bin/java" "$here/../launch/VectorApi.java" "$folder/runtime"
+cp "$here/../launch/kernels.args" "$folder/runtime/"
 cp "$target/runner.jar" "$folder/lib/"
 # Those that the jar's manifest names: the folder may keep older versions, of builds before.
 (cd "$folder" && "$java/bin/jar" xf lib/runner.jar META-INF/MANIFEST.MF)

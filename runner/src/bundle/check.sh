@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What `mvn package` has left runs as it should on one JDK, by `java -jar`, from the bundle and by `mvn exec:java`: the JVM has nothing to warn
-# of, engine nd4j starts or says why not in one line, and Ctrl-C on a terminal saves under the bar.
+# of but, by Maven, the module that incubates; engine nd4j starts or says why not in one line; Ctrl-C on a terminal saves under the bar; the
+# kernels are plain by `java -jar` alone.
 #   check.sh TARGET JAVA_HOME      TARGET is runner/target, or where -Dbuild.folder put it; python3 makes the terminal
 set -euo pipefail
 fail() { echo "bundle check FAILED: $*" >&2; exit 1; }
@@ -20,7 +21,12 @@ YAML
 tiny=(run "$work/tiny.yaml" --fresh --runs "$work/runs")
 endless=("${tiny[@]}" -o training.metaSteps=1000000000)
 
-said() { # NAME, and a look at what it wrote: its own log and nothing of the JVM's
+incubating="WARNING: Using incubator modules: jdk.incubator.vector"
+said() { # NAME, and a look at what it wrote: its own log and nothing of the JVM's, but for Maven's JVM one line
+  case $1 in
+    mvn*) [ "$(tr -d '\r' <"$work/log" | grep -cFx "$incubating")" = 1 ] || { cat "$work/log"; fail "$1: not the one line about the module"; }
+      sed -i "/^$incubating\r*$/d" "$work/log" ;;
+  esac
   ! grep -E "^(WARNING|Warning|OpenJDK|Java HotSpot)|Exception" "$work/log" || { cat "$work/log"; fail "$1 is not quiet"; }
   grep -q "INFO  tiny/seed-1: engine " "$work/log" || { cat "$work/log"; fail "$1 does not log"; }
 }
@@ -45,6 +51,7 @@ interrupted() { # NAME, and a command that Ctrl-C ends once it has a checkpoint
   echo "quiet, exit 130 by Ctrl-C after saving: $name"
 }
 
+bundle=$work/understudy/understudy
 jar=("$java/bin/java" -jar "$target/runner.jar")
 goal=(env JAVA_HOME="$java" mvn -q -B -Dbuild.folder="$(realpath --relative-to=runner "$target")" exec:java)
 nd4j "java -jar" "${jar[@]}" "${tiny[@]}" -o engine=nd4j
@@ -53,11 +60,30 @@ runner/src/bundle/bundle.sh "$target" "$java"
 tar -C "$work" -xzf "$target/understudy-linux-x86_64.tar.gz"
 if python3 --version >/dev/null 2>&1; then
   interrupted "java -jar" "${jar[@]}" "${endless[@]}"
-  interrupted bundle "$work/understudy/understudy" "${endless[@]}"
+  interrupted bundle "$bundle" "${endless[@]}"
   interrupted "mvn exec:java" "${goal[@]}" -Dexec.args="${endless[*]}"
 else
   echo "bundle check skipped: Ctrl-C, there is no python3"
 fi
+kernels() { # NAME, what provenance is to say of them, how often it is said that others are faster, and a command
+  local name=$1 wanted=$2 times=$3
+  shift 3
+  rm -rf "$work/runs"
+  "$@" "${tiny[@]}" -o engine=fused -o device=cpu </dev/null >"$work/log" 2>&1 || { cat "$work/log"; fail "$name ended with $?"; }
+  said "$name"
+  grep -Eq "\"kernels\" *: *\"$wanted\"" "$work/runs/tiny/seed-1/provenance.json" || fail "$name: provenance does not say that its kernels are $wanted"
+  [ "$(grep -c "kernels in plain Java; those of" "$work/log")" = "$times" ] || { cat "$work/log"; fail "$name: not said $times times that others are faster"; }
+  echo "quiet, kernels $(sed -n 's/.*"kernels" *: *"\([^"]*\)".*/\1/p' "$work/runs/tiny/seed-1/provenance.json"): $name"
+}
+plainly=UNDERSTUDY_JAVA_OPTIONS=-Dunderstudy.kernels=plain
+kernels "java -jar" plain 1 "${jar[@]}"
+kernels "bundle, as it is asked to" plain 0 env $plainly "$bundle"
+kernels bundle "vector, [0-9]+ floats" 0 "$bundle"
+# Its Vector API lies beside the runtime and not in it: if the JVM did not take it for what it is, it would be thirty times slower than plain.
+milliseconds() { env "$@" "$bundle" bench --engine fused --device cpu --threads 1 --hidden 20 --seconds 0.2 | sed -n 's/.* \([0-9.]*\) ms per meta-step.*/\1/p'; }
+plain=$(milliseconds $plainly) vector=$(milliseconds A=)
+awk "BEGIN {exit !(0 < $vector && $vector < 2 * $plain)}" || fail "a meta-step by vectors takes $vector ms, in plain Java $plain"
+echo "hidden 20: $vector ms by vectors, $plain in plain Java"
 # An older Java cannot forbid native code, and the option is ignored there.
 forbidden=("$java/bin/java" -XX:+IgnoreUnrecognizedVMOptions --illegal-native-access=deny -cp "$target/runner.jar" dev.understudy.cli.Main)
 "${forbidden[@]}" "${tiny[@]}" -o engine=fused >"$work/log" 2>&1 || { cat "$work/log"; fail "engine fused needs native code"; }

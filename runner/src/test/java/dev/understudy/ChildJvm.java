@@ -6,7 +6,17 @@ import java.util.List;
 
 /** The Java that runs the tests, for a process of its own. */
 public final class ChildJvm {
+    /** For the kernels by vectors; the JVM says in a line of its own that this module incubates. */
+    private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
+
     private ChildJvm() {}
+
+    /** As {@link #command}, with plain kernels and without a word of the JVM's: for what computes little, or is asked what it says. */
+    public static List<String> quiet(String... more) {
+        List<String> command = command(more);
+        command.remove(VECTOR_API);
+        return command;
+    }
 
     /**
      * The beginning of a command, to which more can be added. JVMs since 24 print a warning when a library calls native code or uses
@@ -19,7 +29,9 @@ public final class ChildJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                VECTOR_API,
+                "@" + Root.path("runner/src/launch/kernels.args")));
         command.addAll(List.of(more));
         return command;
     }

@@ -23,9 +23,11 @@ import picocli.CommandLine.Command;
 final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
+        DoctorLines.Line kernels = DoctorLines.kernels();
         Machine machine = Machine.here();
         row("understudy", Experiment.VERSION);
         row("java", machine.jvm());
+        row(kernels.what(), kernels.value());
         row("system", machine.os() + " " + machine.arch() + ", " + machine.cpu() + ", " + machine.cores() + " cores");
         row("memory", String.format(Locale.ROOT, "heap of at most %d MiB", machine.maxHeapBytes() >> 20));
         Path here = Path.of("").toAbsolutePath();

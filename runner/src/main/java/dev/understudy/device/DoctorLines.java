@@ -1,7 +1,9 @@
 package dev.understudy.device;
 
+import dev.understudy.engine.fused.CpuKernelChoice;
 import dev.understudy.engine.fused.cuda.Gpu;
 import dev.understudy.engine.fused.cuda.Gpus;
+import dev.understudy.fault.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,17 @@ public final class DoctorLines {
 
     private static Line engine(String which, String answer) {
         return new Line("engine", String.format(Locale.ROOT, "%-16s%s", which, answer));
+    }
+
+    /**
+     * Which kernels the fused engine has on this JVM's CPU.
+     *
+     * @throws Fault bad input or environment where the system property asks for none or for those that are not there
+     */
+    public static Line kernels() {
+        CpuKernelChoice kernels = EngineFactory.cpuKernels();
+        return new Line(
+                "kernels", kernels.words() + (kernels.lacking() ? "; vectors need java " + CpuKernelChoice.FLAG : ""));
     }
 
     /** What is on the class path of the libraries that decide. */

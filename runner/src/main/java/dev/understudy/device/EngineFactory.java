@@ -3,6 +3,7 @@ package dev.understudy.device;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider;
 import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.fused.CpuKernelChoice;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.engine.fused.cuda.Variant;
 import dev.understudy.fault.Fault;
@@ -39,6 +40,28 @@ interface EngineFactory {
                     "cannot be read (" + e.getMessage() + ")",
                     "some of " + Variant.text(EnumSet.allOf(Variant.class)) + ", with commas between them",
                     "correct the word or leave the option out",
+                    e);
+        }
+    }
+
+    /** Of the fused engine on the CPU, by the system property. */
+    static CpuKernelChoice cpuKernels() {
+        String option = "-D" + CpuKernelChoice.PROPERTY;
+        try {
+            return CpuKernelChoice.ofThisJvm();
+        } catch (IllegalArgumentException e) {
+            throw Fault.badInput(
+                    option,
+                    "cannot be read (" + e.getMessage() + ")",
+                    "plain or vector",
+                    "correct the word or leave the option out",
+                    e);
+        } catch (Unavailable e) {
+            throw Fault.environment(
+                    option,
+                    "cannot be vector (" + e.getMessage() + ")",
+                    "a JVM that has it",
+                    "start Java with " + CpuKernelChoice.FLAG + ", or leave the option out",
                     e);
         }
     }

@@ -3,9 +3,13 @@ package dev.understudy.device;
 import dev.understudy.config.Config;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider.Unavailable;
+import dev.understudy.engine.fused.CpuKernelChoice;
+import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 public record EngineSelection(Engine engine, String reason) {
     private static final Logger LOG = LoggerFactory.getLogger(EngineSelection.class);
+    private static final AtomicBoolean ADVISED = new AtomicBoolean();
+    private static final String ADVICE =
+            "kernels in plain Java; those of a JVM that is started with " + CpuKernelChoice.FLAG + " are faster";
 
     /** @throws Fault environment if what the config asks for is not there, or does not load */
     public static EngineSelection of(Config config) {
+        EngineFactory.cpuKernels();
         return open(config, EngineCandidates.of(config, MachineFacts::here), EngineFactory::engine);
     }
 
@@ -52,10 +60,11 @@ public record EngineSelection(Engine engine, String reason) {
     /**
      * Says without opening anything whether the choice can be met.
      *
-     * @throws Fault environment if it cannot; bad input where {@link EngineFactory#VARIANTS} has a word that is none
+     * @throws Fault environment if it cannot; bad input where a system property, of variants or kernels, has a word that is none
      */
     public static void check(Config config) {
         EngineFactory.variants();
+        EngineFactory.cpuKernels();
         EngineCandidates.of(config, MachineFacts::here);
     }
 
@@ -83,6 +92,17 @@ public record EngineSelection(Engine engine, String reason) {
             first = settled == null ? config : first;
             settled = settled == null ? way : settled;
         }
+    }
+
+    /** Which of the CPU's kernels compute, such as {@code vector, 8 floats}; null where another engine or a GPU does. */
+    public String kernels() {
+        return engine instanceof FusedEngine fused ? fused.cpuKernels() : null;
+    }
+
+    /** What a user is told once in a process: how his JVM would be faster. Empty where there is nothing to tell. */
+    public Optional<String> advice() {
+        boolean slow = kernels() != null && EngineFactory.cpuKernels().lacking();
+        return slow && ADVISED.compareAndSet(false, true) ? Optional.of(ADVICE) : Optional.empty();
     }
 
     /** The visible line. */

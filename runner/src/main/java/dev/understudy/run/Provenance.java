@@ -68,8 +68,17 @@ public record Provenance(
     public record Teachers(
             @JsonInclude(JsonInclude.Include.NON_NULL) String trainedOn, String evaluatedOn) {}
 
-    /** The engine and device that did the work. @param reason why these: one line */
-    public record Computed(String engine, String device, String reason) {}
+    /**
+     * The engine and device that did the work.
+     *
+     * @param reason why these: one line
+     * @param kernels which of the CPU's, see {@code CpuKernelChoice}; null where none of them computed, and in older sessions
+     */
+    public record Computed(
+            String engine,
+            String device,
+            String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String kernels) {}
 
     /** With the commit of this program and this machine. */
     public static Provenance here(

@@ -195,7 +195,9 @@ public final class Experiment {
     @SuppressWarnings("try") // provenance is closed, not read
     private Status attempt(RunDirectory directory, Status running, ImitatorFile.Saved given) {
         EngineSelection selection = EngineSelection.of(config);
-        watch.say(config.name() + "/" + config.trial() + ": " + selection.sentence());
+        String trial = config.name() + "/" + config.trial() + ": ";
+        watch.say(trial + selection.sentence());
+        selection.advice().ifPresent(advice -> watch.say(trial + advice));
         try (Engine engine = selection.engine()) {
             Setup setup = Setup.of(config, engine);
             Provenance made = provenance(setup, selection, TrainedOn.teachers(config, given));
@@ -303,6 +305,9 @@ public final class Experiment {
                 setup.network().map(NetworkFile::sha256).orElse(null),
                 teachers,
                 new Provenance.Computed(
-                        selection.engine().name(), selection.engine().device(), selection.reason()));
+                        selection.engine().name(),
+                        selection.engine().device(),
+                        selection.reason(),
+                        selection.kernels()));
     }
 }

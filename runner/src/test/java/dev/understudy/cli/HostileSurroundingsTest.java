@@ -23,7 +23,7 @@ class HostileSurroundingsTest {
     private Path folder;
 
     private ProcessBuilder program(String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
+        ProcessBuilder builder = new ProcessBuilder(ChildJvm.quiet(
                 "-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", Main.class.getName()));
         builder.command().addAll(List.of(arguments));
         return builder;

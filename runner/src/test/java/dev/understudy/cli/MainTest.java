@@ -170,6 +170,7 @@ class MainTest {
                         "cache       JNA",
                         "auto        engine ",
                         "data        digits: part of the program")
+                .containsPattern("kernels     (plain|vector, \\d+ floats)")
                 .containsPattern("speed       [1-9]\\d* meta-steps/s");
         assertThat(doctor.err()).isEmpty();
     }

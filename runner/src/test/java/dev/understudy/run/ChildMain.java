@@ -99,7 +99,7 @@ public final class ChildMain {
     /** @param before a program and its arguments, which starts the rest of its command line */
     public static Process start(List<String> before, String... args) throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(ChildJvm.command(
+        command.addAll(ChildJvm.quiet(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1",

@@ -21,7 +21,7 @@ class ProvenanceTest {
             new Provenance.Data("digits", "ab".repeat(32)),
             null,
             null,
-            new Provenance.Computed("fused", "cpu", "no NVIDIA driver"));
+            new Provenance.Computed("fused", "cpu", "no NVIDIA driver", null));
 
     @TempDir
     Path root;
@@ -67,6 +67,30 @@ class ProvenanceTest {
         assertThat(Json.tree(external).path("optimizeeSha256").asText()).isEqualTo("cd".repeat(32));
     }
 
+    /** Sessions from before they were kept, and other engines, have none. */
+    @Test
+    void whichKernelsComputedIsKeptAndNotAskedOfOlderSessions() {
+        Path file = root.resolve("provenance.json");
+        FACTS.begin(file).close();
+        assertThat(Json.read(file).orElseThrow().at("/runs/0/computed").has("kernels"))
+                .isFalse();
+        assertThat(Provenance.lastSession(file).orElseThrow().computed().kernels())
+                .isNull();
+
+        Provenance.here(
+                        "1",
+                        "name: a",
+                        Map.of(),
+                        FACTS.data(),
+                        null,
+                        null,
+                        new Provenance.Computed("fused", "cpu", "why", "vector, 8 floats"))
+                .begin(file)
+                .close();
+        assertThat(Provenance.lastSession(file).orElseThrow().computed().kernels())
+                .isEqualTo("vector, 8 floats");
+    }
+
     @Test
     void aResumeAddsASessionAndLeavesThoseOfBefore() throws IOException {
         Path file = root.resolve("provenance.json");
@@ -104,7 +128,7 @@ class ProvenanceTest {
                 new Provenance.Data("d", "0"),
                 null,
                 null,
-                new Provenance.Computed("fused", "cpu", "why"));
+                new Provenance.Computed("fused", "cpu", "why", null));
         try (Provenance.Open session = provenance.begin(file)) {
             Thread.sleep(20);
         }

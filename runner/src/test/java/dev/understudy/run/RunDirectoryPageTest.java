@@ -37,7 +37,7 @@ class RunDirectoryPageTest {
                 new Provenance.Data("digits", "ab"),
                 "cd",
                 new Provenance.Teachers("sgd", "adam"),
-                new Provenance.Computed("fused", "cpu", "no GPU")));
+                new Provenance.Computed("fused", "cpu", "no GPU", "plain")));
         sections.put("provenance.json", session);
         for (String part : List.of("data", "teachers", "computed", "machine")) {
             sections.put(part, session.path(part));

@@ -19,6 +19,11 @@ record CpuProcessor(int threads) implements Processor {
     }
 
     @Override
+    public String cpuKernels() {
+        return CpuKernelChoice.used().words();
+    }
+
+    @Override
     public void checkMemory(TrainingSpec spec) {
         TrainingBuffers.Size size = TrainingBuffers.size(spec);
         double bytes = 4.0 * size.floats();

@@ -64,6 +64,11 @@ public final class FusedEngine implements Engine {
         return start;
     }
 
+    /** Which of the CPU's kernels compute, such as {@code vector, 8 floats}; null on a GPU. */
+    public String cpuKernels() {
+        return processor.cpuKernels();
+    }
+
     @Override
     public String name() {
         return "fused";

@@ -12,6 +12,11 @@ interface Processor extends AutoCloseable {
     /** For the user and for provenance. */
     String device();
 
+    /** Which of the CPU's kernels compute, for provenance; null where others do. */
+    default String cpuKernels() {
+        return null;
+    }
+
     /** Asked before anything is allocated. @throws OutOfMemoryError with the sizes, where a training cannot fit */
     void checkMemory(TrainingSpec spec);
 

@@ -108,7 +108,7 @@ class UncomputableLayersTest {
                         + folder.resolve("net.json") + "', batch: 4}\n");
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        List<String> command = ChildJvm.command();
+        List<String> command = ChildJvm.quiet();
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),

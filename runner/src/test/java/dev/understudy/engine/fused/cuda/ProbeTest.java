@@ -95,7 +95,7 @@ class ProbeTest {
     }
 
     private static String asked(String library, Map<String, String> environment, String... options) throws Exception {
-        List<String> command = ChildJvm.command("-cp", System.getProperty("java.class.path"));
+        List<String> command = ChildJvm.quiet("-cp", System.getProperty("java.class.path"));
         command.addAll(List.of(options));
         command.add(Asked.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -14,11 +14,8 @@ import org.junit.jupiter.api.Test;
 class ProvidersAgreeTest {
     @Test
     void everyBitIsThatOfPlainJava() throws Exception {
-        List<String> command = ChildJvm.command(
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ProviderBits.class.getName());
+        List<String> command =
+                ChildJvm.command("-cp", System.getProperty("java.class.path"), ProviderBits.class.getName());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
