@@ -1,7 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,7 +11,8 @@ final class ConvTiles {
             FloatVector.SPECIES_PREFERRED.length() > 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_PREFERRED;
 
     static final int LENGTH = SPECIES.length();
-    private static final float[] COUNT = {0, 1, 2, 3, 4, 5, 6, 7};
+    /** From 8 − k on a vector of k ones, and zeros. */
+    private static final float[] ONES = {1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private ConvTiles() {}
 
@@ -134,46 +134,128 @@ final class ConvTiles {
         }
     }
 
-    /** Rows of a kernel, five at a time: sums[s0 + r·LENGTH ..] += Σ_j value[j]·in[at[j] + rows[r] ..], j from first to end − 1. */
-    static void addWeights(float[] in, int[] at, float[] value, int first, int end, int[] rows, float[] sums, int s0) {
+    /**
+     * Rows of a kernel, ten at a time: sums[s0 + r·LENGTH ..] += Σ_j value[j]·in[at[j] + rows[r] ..], j from first to end − 1. Returns how
+     * many rows are done; there are fewer than ten left.
+     */
+    static int ten(float[] in, int[] at, float[] value, int first, int end, int[] rows, float[] sums, int s0) {
+        int r = 0;
         int s = s0;
-        for (int r = 0; r < rows.length; r += 5, s += 5 * LENGTH) {
-            int p = rows[r];
-            int q = rows[r + 1];
-            int t = rows[r + 2];
-            int u = rows[r + 3];
-            int w = rows[r + 4];
-            FloatVector a = FloatVector.fromArray(SPECIES, sums, s);
-            FloatVector b = FloatVector.fromArray(SPECIES, sums, s + LENGTH);
-            FloatVector c = FloatVector.fromArray(SPECIES, sums, s + 2 * LENGTH);
-            FloatVector d = FloatVector.fromArray(SPECIES, sums, s + 3 * LENGTH);
-            FloatVector e = FloatVector.fromArray(SPECIES, sums, s + 4 * LENGTH);
+        for (; r + 10 <= rows.length; r += 10, s += 10 * LENGTH) {
+            int r0 = rows[r];
+            int r1 = rows[r + 1];
+            int r2 = rows[r + 2];
+            int r3 = rows[r + 3];
+            int r4 = rows[r + 4];
+            int r5 = rows[r + 5];
+            int r6 = rows[r + 6];
+            int r7 = rows[r + 7];
+            int r8 = rows[r + 8];
+            int r9 = rows[r + 9];
+            FloatVector sum = FloatVector.fromArray(SPECIES, sums, s);
+            FloatVector s1 = FloatVector.fromArray(SPECIES, sums, s + LENGTH);
+            FloatVector s2 = FloatVector.fromArray(SPECIES, sums, s + 2 * LENGTH);
+            FloatVector s3 = FloatVector.fromArray(SPECIES, sums, s + 3 * LENGTH);
+            FloatVector s4 = FloatVector.fromArray(SPECIES, sums, s + 4 * LENGTH);
+            FloatVector s5 = FloatVector.fromArray(SPECIES, sums, s + 5 * LENGTH);
+            FloatVector s6 = FloatVector.fromArray(SPECIES, sums, s + 6 * LENGTH);
+            FloatVector s7 = FloatVector.fromArray(SPECIES, sums, s + 7 * LENGTH);
+            FloatVector s8 = FloatVector.fromArray(SPECIES, sums, s + 8 * LENGTH);
+            FloatVector s9 = FloatVector.fromArray(SPECIES, sums, s + 9 * LENGTH);
             for (int j = first; j < end; j++) {
                 FloatVector v = FloatVector.broadcast(SPECIES, value[j]);
                 int i = at[j];
-                a = a.add(v.mul(FloatVector.fromArray(SPECIES, in, i + p)));
-                b = b.add(v.mul(FloatVector.fromArray(SPECIES, in, i + q)));
-                c = c.add(v.mul(FloatVector.fromArray(SPECIES, in, i + t)));
-                d = d.add(v.mul(FloatVector.fromArray(SPECIES, in, i + u)));
-                e = e.add(v.mul(FloatVector.fromArray(SPECIES, in, i + w)));
+                sum = sum.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r0)));
+                s1 = s1.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r1)));
+                s2 = s2.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r2)));
+                s3 = s3.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r3)));
+                s4 = s4.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r4)));
+                s5 = s5.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r5)));
+                s6 = s6.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r6)));
+                s7 = s7.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r7)));
+                s8 = s8.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r8)));
+                s9 = s9.add(v.mul(FloatVector.fromArray(SPECIES, in, i + r9)));
             }
-            a.intoArray(sums, s);
-            b.intoArray(sums, s + LENGTH);
-            c.intoArray(sums, s + 2 * LENGTH);
-            d.intoArray(sums, s + 3 * LENGTH);
-            e.intoArray(sums, s + 4 * LENGTH);
+            sum.intoArray(sums, s);
+            s1.intoArray(sums, s + LENGTH);
+            s2.intoArray(sums, s + 2 * LENGTH);
+            s3.intoArray(sums, s + 3 * LENGTH);
+            s4.intoArray(sums, s + 4 * LENGTH);
+            s5.intoArray(sums, s + 5 * LENGTH);
+            s6.intoArray(sums, s + 6 * LENGTH);
+            s7.intoArray(sums, s + 7 * LENGTH);
+            s8.intoArray(sums, s + 8 * LENGTH);
+            s9.intoArray(sums, s + 9 * LENGTH);
+        }
+        return r;
+    }
+
+    /** The same for the five rows from r on. */
+    static void five(float[] in, int[] at, float[] value, int first, int end, int[] rows, int r, float[] sums, int s) {
+        int p = rows[r];
+        int q = rows[r + 1];
+        int t = rows[r + 2];
+        int u = rows[r + 3];
+        int w = rows[r + 4];
+        FloatVector a = FloatVector.fromArray(SPECIES, sums, s);
+        FloatVector b = FloatVector.fromArray(SPECIES, sums, s + LENGTH);
+        FloatVector c = FloatVector.fromArray(SPECIES, sums, s + 2 * LENGTH);
+        FloatVector d = FloatVector.fromArray(SPECIES, sums, s + 3 * LENGTH);
+        FloatVector e = FloatVector.fromArray(SPECIES, sums, s + 4 * LENGTH);
+        for (int j = first; j < end; j++) {
+            FloatVector v = FloatVector.broadcast(SPECIES, value[j]);
+            int i = at[j];
+            a = a.add(v.mul(FloatVector.fromArray(SPECIES, in, i + p)));
+            b = b.add(v.mul(FloatVector.fromArray(SPECIES, in, i + q)));
+            c = c.add(v.mul(FloatVector.fromArray(SPECIES, in, i + t)));
+            d = d.add(v.mul(FloatVector.fromArray(SPECIES, in, i + u)));
+            e = e.add(v.mul(FloatVector.fromArray(SPECIES, in, i + w)));
+        }
+        a.intoArray(sums, s);
+        b.intoArray(sums, s + LENGTH);
+        c.intoArray(sums, s + 2 * LENGTH);
+        d.intoArray(sums, s + 3 * LENGTH);
+        e.intoArray(sums, s + 4 * LENGTH);
+    }
+
+    /**
+     * gradient[at[j] + rows[r] + x] += value[j]·theta[w0 + r·k + x], x below k, j from first to end − 1; to what a vector holds beyond that
+     * it adds 0·theta, so all of theta that is read must be finite. Rows may overlap as vectors, since each is read after the one before is
+     * written.
+     */
+    static void spread(
+            float[] value, int[] at, int first, int end, float[] theta, int w0, int k, float[] gradient, int[] rows) {
+        FloatVector ones = FloatVector.fromArray(SPECIES, ONES, 8 - k);
+        for (int j = first; j < end; j++) {
+            FloatVector v = ones.mul(value[j]);
+            int w = w0;
+            for (int r = 0; r < rows.length; r++, w += k) {
+                int i = at[j] + rows[r];
+                FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
+                g.add(v.mul(FloatVector.fromArray(SPECIES, theta, w))).intoArray(gradient, i);
+            }
         }
     }
 
-    /** gradient[at + rows[r] + x] += value·theta[w0 + r·k + x], x below k; what a vector holds beyond that stays as it is. */
-    static void spread(float value, float[] theta, int w0, int k, float[] gradient, int at, int[] rows) {
-        FloatVector v = FloatVector.broadcast(SPECIES, value);
-        VectorMask<Float> mask = FloatVector.fromArray(SPECIES, COUNT, 0).compare(VectorOperators.LT, (float) k);
-        for (int r = 0; r < rows.length; r++) {
-            int i = at + rows[r];
-            FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
-            FloatVector w = FloatVector.fromArray(SPECIES, theta, w0 + r * k);
-            g.blend(g.add(v.mul(w)), mask).intoArray(gradient, i);
+    /** Whether all of values[from .. to − 1] are numbers. */
+    static boolean finite(float[] values, int from, int to) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector sum = zero;
+        int i = from;
+        for (; i + LENGTH <= to; i += LENGTH) {
+            sum = sum.add(zero.mul(FloatVector.fromArray(SPECIES, values, i)));
+        }
+        float rest = sum.reduceLanes(VectorOperators.ADD);
+        for (; i < to; i++) {
+            rest += 0f * values[i];
+        }
+        return rest == 0f;
+    }
+
+    /** gradient[w0 + r·k + x] = sums[row r·LENGTH + x], x below k, of n rows; each vector is written over by the next, so one more must fit. */
+    static void collect(float[] sums, int s0, int n, int k, float[] gradient, int w0) {
+        for (int r = 0; r < n; r++) {
+            FloatVector.fromArray(SPECIES, sums, s0 + r * LENGTH).intoArray(gradient, w0 + r * k);
         }
     }
 }

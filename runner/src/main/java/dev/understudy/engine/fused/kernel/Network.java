@@ -83,12 +83,14 @@ final class Network {
 
         @Override
         public NetworkLayer maxPool(Layer.MaxPool layer) {
-            return new PoolLayer(layer, in, out);
+            return provider == Provider.VECTOR && VectorPoolLayer.serves(layer)
+                    ? new VectorPoolLayer(layer, in, out)
+                    : new PoolLayer(layer, in, out);
         }
 
         @Override
         public NetworkLayer relu(Layer.Relu layer) {
-            return new ReluLayer(in, out);
+            return new ReluLayer(in, out, provider);
         }
 
         @Override

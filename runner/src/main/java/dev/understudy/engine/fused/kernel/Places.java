@@ -18,11 +18,12 @@ final class Places {
         value = new float[size + 1];
     }
 
-    /** Puts one more at n; returns how many there are then. NaN counts. */
+    /** Puts one more at n; returns how many there are then. NaN counts. Without a branch, which could not be foreseen. */
     int add(int n, int place, float d) {
         at[n] = place;
         value[n] = d;
-        return d != 0f ? n + 1 : n;
+        int bits = Float.floatToRawIntBits(d) << 1; // without the sign, so that −0 is zero
+        return n + ((bits | -bits) >>> 31);
     }
 
     /** All of a gradient that lies there whole, in index order. */

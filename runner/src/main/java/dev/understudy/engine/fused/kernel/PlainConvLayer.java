@@ -93,12 +93,19 @@ final class PlainConvLayer extends ConvLayer {
     @Override
     void addInputs(Places places, float[] theta, int w0) {
         for (int o = 0; o < outputs; o++) {
-            for (int j = places.start[o]; j < places.start[o + 1]; j++) {
-                if (k == 5) {
-                    spreadFive(places.value[j], theta, w0 + o * columns, in.gradient(), places.at[j], rows);
-                } else {
-                    spread(places.value[j], theta, w0 + o * columns, in.gradient(), places.at[j], rows, k);
-                }
+            int w = w0 + o * columns;
+            spread(places, places.start[o], places.start[o + 1], theta, w, in.gradient(), rows, k);
+        }
+    }
+
+    /** The gradients from..to−1 of an output to the inputs that it saw, place after place. @param w where the output's weights begin */
+    static void spread(
+            Places places, int from, int to, float[] theta, int w, float[] gradient, int[] rows, int k) {
+        for (int j = from; j < to; j++) {
+            if (k == 5) {
+                spreadFive(places.value[j], theta, w, gradient, places.at[j], rows);
+            } else {
+                spreadOne(places.value[j], theta, w, gradient, places.at[j], rows, k);
             }
         }
     }
@@ -115,7 +122,7 @@ final class PlainConvLayer extends ConvLayer {
         }
     }
 
-    static void spread(float v, float[] theta, int w0, float[] gradient, int at, int[] rows, int k) {
+    private static void spreadOne(float v, float[] theta, int w0, float[] gradient, int at, int[] rows, int k) {
         int w = w0;
         for (int r = 0; r < rows.length; r++) {
             for (int i = at + rows[r]; i < at + rows[r] + k; i++, w++) {

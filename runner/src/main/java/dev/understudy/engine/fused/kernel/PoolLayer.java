@@ -3,9 +3,11 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Layer;
 
 /** The maximum of each window. Whoever wants the gradient as a list gets it from the places of the maxima. */
-final class PoolLayer extends NetworkLayer {
+class PoolLayer extends NetworkLayer {
+    /** [output] The maximum's place in its channel. */
+    final int[] at;
+
     private final int size;
-    private final int[] at; // [output]; the maximum's place in its channel
 
     PoolLayer(Layer.MaxPool layer, Activations in, Activations out) {
         super(in, out);
@@ -20,7 +22,7 @@ final class PoolLayer extends NetworkLayer {
     }
 
     @Override
-    void backward(float[] theta, int from, float[] gradient, int to) {
+    final void backward(float[] theta, int from, float[] gradient, int to) {
         int channels = in.shape().channels();
         if (in.places() != null) {
             ConvNet.maxPoolBackward(out.gradient(), at, channels, out.area(), in.places());

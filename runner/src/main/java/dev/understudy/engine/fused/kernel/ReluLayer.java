@@ -2,8 +2,11 @@ package dev.understudy.engine.fused.kernel;
 
 /** [O3] */
 final class ReluLayer extends NetworkLayer {
-    ReluLayer(Activations in, Activations out) {
+    private final Provider provider;
+
+    ReluLayer(Activations in, Activations out, Provider provider) {
         super(in, out);
+        this.provider = provider;
     }
 
     @Override
@@ -15,6 +18,8 @@ final class ReluLayer extends NetworkLayer {
     void backward(float[] theta, int at, float[] gradient, int to) {
         if (in.places() != null) {
             in.places().relu(out.values(), out.shape().channels(), out.area());
+        } else if (in.gradient() != null && provider == Provider.VECTOR) {
+            PointTiles.reluBackward(out.values(), out.gradient(), in.gradient(), out.size());
         } else if (in.gradient() != null) {
             ConvNet.reluBackward(out.values(), out.gradient(), in.gradient(), out.size());
         }

@@ -20,6 +20,8 @@ final class VectorConvLayer extends ConvLayer {
     private final int[] to; // where it goes in the output's plane
     private final int[] five; // rows of the kernels, with zeros up to a multiple of five
     private final float[] sums; // [O][five][LENGTH] of a tile's samples
+    private boolean asked; // in this tile, whose weights are one and the same
+    private boolean finite; // whether all weights are numbers
 
     VectorConvLayer(Layer.Conv layer, Placed placed, Activations in, Activations out, DropoutLayer next) {
         super(layer, placed, in, out, next);
@@ -86,6 +88,7 @@ final class VectorConvLayer extends ConvLayer {
     @Override
     void clear(float[] gradient, int w0) {
         Arrays.fill(sums, 0f);
+        asked = false;
     }
 
     @Override
@@ -95,36 +98,45 @@ final class VectorConvLayer extends ConvLayer {
             int end = places.start[o + 1];
             if (first < end) {
                 int to = o * five.length * LENGTH;
-                ConvTiles.addWeights(in.values(), places.at, places.value, first, end, five, sums, to);
+                int done = ConvTiles.ten(in.values(), places.at, places.value, first, end, five, sums, to);
+                if (done < five.length) {
+                    int rest = to + done * LENGTH;
+                    ConvTiles.five(in.values(), places.at, places.value, first, end, five, done, sums, rest);
+                }
             }
         }
     }
 
     @Override
     void addInputs(Places places, float[] theta, int w0) {
-        boolean beyond = w0 + outputs * columns - k + LENGTH > theta.length; // a vector would reach over θ's end
+        if (!asked) {
+            int reach = w0 + outputs * columns - k + LENGTH; // how far vectors see
+            finite = ConvTiles.finite(theta, w0, Math.min(reach, theta.length));
+            asked = true;
+        }
         for (int o = 0; o < outputs; o++) {
             int w = w0 + o * columns;
-            for (int j = places.start[o]; j < places.start[o + 1]; j++) {
-                if (beyond && o == outputs - 1) {
-                    PlainConvLayer.spread(places.value[j], theta, w, in.gradient(), places.at[j], rows, k);
-                } else {
-                    ConvTiles.spread(places.value[j], theta, w, k, in.gradient(), places.at[j], rows);
-                }
+            int first = places.start[o];
+            int end = places.start[o + 1];
+            if (finite && w + columns - k + LENGTH <= theta.length) {
+                ConvTiles.spread(places.value, places.at, first, end, theta, w, k, in.gradient(), rows);
+            } else {
+                PlainConvLayer.spread(places, first, end, theta, w, in.gradient(), rows, k);
             }
         }
     }
 
+    /** The last rows of all go one by one: a vector would reach over the end of the weights. */
     @Override
     void collect(float[] gradient, int w0) {
-        int each = rows.length;
         for (int o = 0; o < outputs; o++) {
-            for (int r = 0; r < each; r++) {
-                int from = (o * five.length + r) * LENGTH;
-                int to = w0 + (o * each + r) * k;
-                for (int x = 0; x < k; x++) {
-                    gradient[to + x] = sums[from + x];
-                }
+            int from = o * five.length * LENGTH;
+            int to = w0 + o * columns;
+            int reach = (outputs - o) * rows.length - LENGTH;
+            int whole = Math.max(0, Math.min(rows.length, reach));
+            ConvTiles.collect(sums, from, whole, k, gradient, to);
+            for (int r = whole; r < rows.length; r++) {
+                System.arraycopy(sums, from + r * LENGTH, gradient, to + r * k, k);
             }
         }
     }
