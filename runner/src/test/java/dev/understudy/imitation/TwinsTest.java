@@ -24,8 +24,8 @@ class TwinsTest {
     private static final Path KERNELS = SOURCES.resolve("engine/fused/kernel");
     /** Files of CUDA alone, and the Java file in which the same is computed. */
     private static final Map<String, String> PART_OF = Map.of(
-            "Conv", "ConvNet",
-            "LeanConv", "ConvNet",
+            "Conv", "ConvLayer",
+            "LeanConv", "ConvLayer",
             "FastCells", "Lstm",
             "ImitationSums", "ImitatePass",
             "LstmTiles", "LstmBlock",
@@ -33,6 +33,20 @@ class TwinsTest {
             "Practice", "CpuKernels");
     /** Files of Java alone, which lead the kernels or lay out their memory, and what does so for CUDA; empty for none. */
     private static final Map<String, String> HOST_ALONE = Map.ofEntries(
+            Map.entry("Activations", "cuda/NetworkPlan.java"),
+            Map.entry("NetworkLayer", "kernel/ConvNet.cu"),
+            Map.entry("ConvLayer", "kernel/Conv.cu"),
+            Map.entry("PlainConvLayer", "kernel/Conv.cu"),
+            Map.entry("VectorConvLayer", "kernel/Conv.cu"),
+            Map.entry("DenseLayer", "kernel/ConvNet.cu"),
+            Map.entry("PlainDenseLayer", "kernel/ConvNet.cu"),
+            Map.entry("VectorDenseLayer", "kernel/ConvNet.cu"),
+            Map.entry("PoolLayer", "kernel/ConvNet.cu"),
+            Map.entry("ReluLayer", "kernel/ConvNet.cu"),
+            Map.entry("DropoutLayer", "kernel/ConvNet.cu"),
+            Map.entry("Places", ""), // of a gradient that is not zero, for which CUDA looks
+            Map.entry("ConvTiles", ""), // sums in the registers of the CPU
+            Map.entry("DenseTiles", ""), // the same
             Map.entry("Kernels", "cuda/CudaKernels.java"),
             Map.entry("CpuKernels", "cuda/CudaKernels.java"),
             Map.entry("Buffer", "cuda/CudaBuffer.java"),

@@ -12,31 +12,34 @@ import dev.understudy.engine.Samples;
 final class GradientPass {
     /** Samples per tile. */
     private static final int TILE = 8;
+    /** Coordinates of a piece of the sum over tiles: few enough for the cache next to the core. */
+    private static final int PIECE = 4096;
 
     private final Problem problem;
     private final long seed;
     private final int coordinates;
     private final int tiles;
+    private final int pieces;
     private final Network[] networks; // one per worker
     private final Gather gather;
     private final float[] partial; // [R][tiles][P]; empty where one tile does
     private final float[] tileLoss; // [R][tiles]
-    private final WorkerPool.Task tileTask = this::tile;
-    private final WorkerPool.Task sumTask = this::sum;
-
-    private float[] theta;
-    private Clock clock;
-    private float[] gradient;
-    private int row;
+    private final Tiles tileTask = new Tiles();
+    private final Sums sumTask = new Sums();
 
     GradientPass(Problem problem, long seed, int replicas, int workers) {
+        this(problem, seed, replicas, workers, Provider.OF_THIS_JVM);
+    }
+
+    GradientPass(Problem problem, long seed, int replicas, int workers, Provider provider) {
         this.problem = problem;
         this.seed = seed;
         coordinates = problem.optimizee().coordinates();
         tiles = (problem.batch() + TILE - 1) / TILE;
+        pieces = (coordinates + PIECE - 1) / PIECE;
         networks = new Network[workers];
         for (int w = 0; w < workers; w++) {
-            networks[w] = new Network(problem.layers());
+            networks[w] = new Network(problem.layers(), provider);
         }
         gather = new Gather(problem.samples());
         partial = new float[tiles == 1 ? 0 : Math.toIntExact((long) replicas * tiles * coordinates)];
@@ -49,14 +52,13 @@ final class GradientPass {
     }
 
     void run(WorkerPool pool, float[] theta, Clock clock, float[] gradient, int row, float[] loss, int lossAt) {
-        this.theta = theta;
-        this.clock = clock;
-        this.gradient = gradient;
-        this.row = row;
         int replicas = clock.replicas();
+        int to = row * replicas * coordinates;
+        tileTask.of(theta, clock, tiles == 1 ? gradient : partial, tiles == 1 ? to : 0);
         pool.run(replicas * tiles, tileTask);
         if (tiles > 1) {
-            pool.run(replicas, sumTask);
+            sumTask.of(gradient, to);
+            pool.run(replicas * pieces, sumTask);
         }
         for (int r = 0; r < replicas; r++) {
             float sum = 0f;
@@ -67,29 +69,72 @@ final class GradientPass {
         }
     }
 
-    private void tile(int index, int worker) {
-        int r = index / tiles;
-        int first = index % tiles * TILE;
-        float[] to = tiles == 1 ? gradient : partial;
-        int at = tiles == 1 ? (row * clock.replicas() + r) * coordinates : index * coordinates;
-        java.util.Arrays.fill(to, at, at + coordinates, 0f);
-        Network network = networks[worker];
-        float sum = 0f;
-        for (int b = first; b < Math.min(first + TILE, problem.batch()); b++) {
-            int label = gather.read(gather.row(seed, clock.episode[r], clock.step[r], b), network.input());
-            network.drawMasks(seed, clock.episode[r], clock.step[r], b);
-            network.forward(theta, r * coordinates, true);
-            sum += network.loss(label, 1f / problem.batch());
-            network.backward(theta, r * coordinates, to, at);
+    /** The gradient of each tile of each replica, one behind the other. */
+    private final class Tiles implements WorkerPool.Task {
+        private float[] theta;
+        private Clock clock;
+        private float[] to;
+        private int at;
+
+        void of(float[] theta, Clock clock, float[] to, int at) {
+            this.theta = theta;
+            this.clock = clock;
+            this.to = to;
+            this.at = at;
         }
-        tileLoss[index] = sum;
+
+        @Override
+        public void run(int index, int worker) {
+            int r = index / tiles;
+            tileLoss[index] = tile(
+                    networks[worker],
+                    theta,
+                    r * coordinates,
+                    clock.episode[r],
+                    clock.step[r],
+                    index % tiles * TILE,
+                    to,
+                    at + index * coordinates);
+        }
     }
 
-    private void sum(int r, int worker) {
-        int to = (row * clock.replicas() + r) * coordinates;
-        System.arraycopy(partial, r * tiles * coordinates, gradient, to, coordinates);
-        for (int k = 1; k < tiles; k++) {
-            add(partial, (r * tiles + k) * coordinates, gradient, to, coordinates);
+    /** Writes the sum of these samples' gradients; returns the sum of their losses. */
+    private float tile(
+            Network network, float[] theta, int from, int episode, int step, int first, float[] gradient, int to) {
+        network.begin(gradient, to);
+        float sum = 0f;
+        for (int b = first; b < Math.min(first + TILE, problem.batch()); b++) {
+            int label = gather.read(gather.row(seed, episode, step, b), network.input());
+            network.drawMasks(seed, episode, step, b);
+            network.forward(theta, from, true);
+            sum += network.loss(label, 1f / problem.batch());
+            network.backward(theta, from, gradient, to);
+        }
+        network.end(gradient, to);
+        return sum;
+    }
+
+    /** The sum of a replica's tiles, in their order, a piece of the coordinates at a time. */
+    private final class Sums implements WorkerPool.Task {
+        private float[] gradient;
+        private int to;
+
+        void of(float[] gradient, int to) {
+            this.gradient = gradient;
+            this.to = to;
+        }
+
+        @Override
+        public void run(int index, int worker) {
+            int r = index / pieces;
+            int first = index % pieces * PIECE;
+            int n = Math.min(PIECE, coordinates - first);
+            int at = to + r * coordinates + first;
+            int from = r * tiles * coordinates + first;
+            System.arraycopy(partial, from, gradient, at, n);
+            for (int k = 1; k < tiles; k++) {
+                add(partial, from + k * coordinates, gradient, at, n);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class ImitatePass {
     private int gradientRow;
 
     ImitatePass(Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int workers) {
-        this(imitator, sourceFaithful, steps, replicas, coordinates, workers, Provider.OF_THIS_JVM);
+        this(imitator, sourceFaithful, steps, replicas, coordinates, workers, LstmBlock.provider(imitator));
     }
 
     ImitatePass(

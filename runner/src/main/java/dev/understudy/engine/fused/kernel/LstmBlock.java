@@ -60,6 +60,15 @@ final class LstmBlock {
         head = imitator.gates() == 0 ? null : new Head(imitator, steps, width);
     }
 
+    /**
+     * Which way an imitator's layers are computed. Vectors of eight gain nothing on four units or fewer: most of the time goes into tanh, which
+     * the compiler makes into vectors of its own.
+     */
+    static Provider provider(Imitator imitator) {
+        boolean small = imitator.hidden().stream().allMatch(size -> size <= 4);
+        return small && Provider.OF_THIS_JVM.floats() <= 8 ? Provider.PLAIN : Provider.OF_THIS_JVM;
+    }
+
     /** Lanes per block: a function of the sizes alone, since it is part of the order of summation [L3]. */
     static int width(Imitator imitator, int steps, int coordinates) {
         int ofFeatures = imitator.isPlain() ? 0 : imitator.inputs() + 2 * imitator.gates();

@@ -11,12 +11,13 @@ import java.util.Arrays;
 class KernelsGoldenTest extends GoldenContract {
     @Override
     protected Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels) {
-        Network network = new Network(layers);
-        int size = network.input().length;
-        int classes = network.logits().length;
+        Network network = new Network(layers, Provider.OF_THIS_JVM);
+        int size = layers.input().size();
+        int classes = layers.outputs();
         float[] gradient = new float[theta.length];
         float[] logits = new float[labels.length * classes];
         double loss = 0;
+        network.begin(gradient, 0);
         for (int b = 0; b < labels.length; b++) {
             System.arraycopy(input, b * size, network.input(), 0, size);
             network.forward(theta, 0, true);
@@ -24,6 +25,7 @@ class KernelsGoldenTest extends GoldenContract {
             loss += network.loss(labels[b], 1f / labels.length) / labels.length;
             network.backward(theta, 0, gradient, 0);
         }
+        network.end(gradient, 0);
         return new Pass(logits, loss, gradient);
     }
 

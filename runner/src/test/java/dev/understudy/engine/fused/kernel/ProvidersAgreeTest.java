@@ -13,14 +13,23 @@ import org.junit.jupiter.api.Test;
 @Tag("process")
 class ProvidersAgreeTest {
     @Test
-    void everyBitIsThatOfPlainJava() throws Exception {
+    void everyBitOfAnImitatorIsThatOfPlainJava() throws Exception {
+        assertThat(said(ProviderBits.class)).matches("120 cases by vectors of (4|8|16)\\R");
+    }
+
+    @Test
+    void everyBitOfANetworkIsThatOfPlainJava() throws Exception {
+        assertThat(said(NetworkBits.class)).matches("204 networks by vectors of (4|8)\\R");
+    }
+
+    private static String said(Class<?> program) throws Exception {
         List<String> command =
-                ChildJvm.command("-cp", System.getProperty("java.class.path"), ProviderBits.class.getName());
+                ChildJvm.command("-cp", System.getProperty("java.class.path"), program.getName());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(said).matches("120 cases by vectors of (4|8|16)\\R");
+        return said;
     }
 }

@@ -1,0 +1,28 @@
+package dev.understudy.engine.fused.kernel;
+
+import dev.understudy.imitation.Shape;
+
+/**
+ * What lies between two layers of a network, for one sample.
+ *
+ * @param values [channels][height][width], and {@link #BEHIND} more, so that a vector may reach over the end
+ * @param gradient by the values, as long; null where nobody wants it, or it is a list
+ * @param places where the gradient is not zero, in place of the gradient; null for none
+ */
+record Activations(Shape shape, float[] values, float[] gradient, Places places) {
+    /** One less than the longest vector, and one for luck of alignment. */
+    static final int BEHIND = 16;
+
+    static float[] room(Shape shape) {
+        return new float[shape.size() + BEHIND];
+    }
+
+    int size() {
+        return shape.size();
+    }
+
+    /** Values of a channel. */
+    int area() {
+        return shape.height() * shape.width();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.understudy.engine.fused.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Loops over single values, where plain Java's compiler finds no vectors: they take, write and may reach over by whole vectors. */
+final class PointTiles {
+    static final VectorSpecies<Float> SPECIES = ConvTiles.SPECIES;
+    static final int LENGTH = SPECIES.length();
+
+    private PointTiles() {}
+
+    /** din = dout where something was let through, else 0. */
+    static void reluBackward(float[] out, float[] dout, float[] din, int n) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (int i = 0; i < n; i += LENGTH) {
+            VectorMask<Float> through = FloatVector.fromArray(SPECIES, out, i).compare(VectorOperators.GT, 0f);
+            zero.blend(FloatVector.fromArray(SPECIES, dout, i), through).intoArray(din, i);
+        }
+    }
+
+    /**
+     * For the places from[v] .. of a plane, a vector of them to to[v] .., the maximum of each, its right neighbour and the two below, and
+     * how far that lies behind it, as the bits of a float; as {@link ConvNet#maxPool} finds them.
+     */
+    static void windows(float[] in, int plane, int width, int[] from, int[] to, float[] largest, float[] behind) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector right = FloatVector.broadcast(SPECIES, Float.intBitsToFloat(1));
+        FloatVector under = FloatVector.broadcast(SPECIES, Float.intBitsToFloat(width));
+        FloatVector corner = FloatVector.broadcast(SPECIES, Float.intBitsToFloat(width + 1));
+        for (int v = 0; v < from.length; v++) {
+            int j = plane + from[v];
+            FloatVector a = FloatVector.fromArray(SPECIES, in, j);
+            FloatVector b = FloatVector.fromArray(SPECIES, in, j + 1);
+            FloatVector d = FloatVector.fromArray(SPECIES, in, j + width);
+            FloatVector e = FloatVector.fromArray(SPECIES, in, j + width + 1);
+            FloatVector upper = a.max(b);
+            FloatVector lower = d.max(e);
+            FloatVector up = zero.blend(right, b.compare(VectorOperators.GT, a));
+            FloatVector low = under.blend(corner, e.compare(VectorOperators.GT, d));
+            up.blend(low, lower.compare(VectorOperators.GT, upper)).intoArray(behind, to[v]);
+            upper.max(lower).intoArray(largest, to[v]);
+        }
+    }
+}
