@@ -23,8 +23,7 @@ class ProvidersAgreeTest {
     }
 
     private static String said(Class<?> program) throws Exception {
-        List<String> command =
-                ChildJvm.command("-cp", System.getProperty("java.class.path"), program.getName());
+        List<String> command = ChildJvm.command("-cp", System.getProperty("java.class.path"), program.getName());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
