@@ -8,7 +8,7 @@ final class PhiloxRows {
     /** Blocks at a time: four rows of them stay in the first-level cache. */
     static final int WIDTH = 512;
     /** With fewer blocks than these, one after another is as fast. */
-    static final int WORTHWHILE = 64;
+    static final int WORTHWHILE = 24;
 
     private static final ThreadLocal<PhiloxRows> OWN = ThreadLocal.withInitial(PhiloxRows::new);
 
