@@ -25,8 +25,9 @@ class KernelFlagsTest {
     @BeforeAll
     static void read() {
         methods = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.understudy.engine.fused.kernel").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.understudy.engine.fused.kernel")
+                        .stream()
                         .map(JavaClass::getMethods)
                         .flatMap(Collection::stream)
                         .toList();

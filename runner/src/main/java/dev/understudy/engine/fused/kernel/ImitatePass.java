@@ -24,24 +24,9 @@ final class ImitatePass {
     private final float[][] lossLanes; // [workers][Lanes.COUNT]
     private final float[] chunkGradient; // [R][chunks][W]
     private final double[] chunkLoss; // [R][chunks]
-    private final WorkerPool.Task trainTask = this::trainChunk;
-    private final WorkerPool.Task bothTask = this::alongsideOrChunk;
-    private final WorkerPool.Task stepTask = this::stepChunk;
-    private WorkerPool pool;
-    private Runnable alongside;
-
-    private float[] phi;
-    private float[] gradient;
-    private float[] truth;
-    private float[] predicted;
-    private float[] h;
-    private float[] c;
-    private float[] update;
-    private float[] moments;
-    private ImitationLoss loss;
-    private float floor;
-    private float biasPenalty;
-    private int gradientRow;
+    private final double[] sums; // [W]
+    private final Training training = new Training(); // one for all calls, as the next: a meta-step allocates nothing
+    private final Step step = new Step();
 
     ImitatePass(Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int workers) {
         this(imitator, sourceFaithful, steps, replicas, coordinates, workers, LstmBlock.provider(imitator));
@@ -72,6 +57,7 @@ final class ImitatePass {
         lossLanes = new float[workers][Lanes.COUNT];
         chunkGradient = new float[replicas * chunks * weights];
         chunkLoss = new double[replicas * chunks];
+        sums = new double[weights];
     }
 
     void train(
@@ -83,24 +69,9 @@ final class ImitatePass {
             Kernels.Learned learned,
             int at,
             Runnable alongside) {
-        bind(
-                phi,
-                CpuBuffer.of(demonstration.gradient()),
-                CpuBuffer.of(demonstration.truth()),
-                carry,
-                CpuBuffer.of(learned.predicted()));
-        loss = terms.loss();
-        floor = terms.floor();
-        biasPenalty = terms.biasPenalty();
-        gradientRow = 0;
-        if (alongside == null) {
-            pool.run(replicas * chunks, trainTask);
-        } else {
-            this.pool = pool;
-            this.alongside = alongside;
-            pool.run(1 + replicas * chunks, bothTask);
-        }
-        CpuBuffer.of(learned.imitationLoss())[at] = (float) reduce(CpuBuffer.of(learned.metaGradient()));
+        training.of(pool, phi, demonstration, carry, terms, CpuBuffer.of(learned.predicted()), alongside);
+        pool.run(replicas * chunks + (alongside == null ? 0 : 1), training);
+        CpuBuffer.of(learned.imitationLoss())[at] = (float) reduce(terms.loss(), CpuBuffer.of(learned.metaGradient()));
     }
 
     void step(
@@ -111,72 +82,132 @@ final class ImitatePass {
             float[] forced,
             Kernels.Carry carry,
             float[] predicted) {
-        bind(phi, gradient, forced, carry, predicted);
-        gradientRow = row;
-        pool.run(replicas * chunks, stepTask);
+        step.of(phi, gradient, row, forced, carry, predicted);
+        pool.run(replicas * chunks, step);
     }
 
-    private void bind(float[] phi, float[] gradient, float[] truth, Kernels.Carry carry, float[] predicted) {
-        this.phi = phi;
-        this.gradient = gradient;
-        this.truth = truth;
-        this.predicted = predicted;
-        h = CpuBuffer.of(carry.h());
-        c = CpuBuffer.of(carry.c());
-        update = CpuBuffer.of(carry.update());
-        moments = CpuBuffer.of(carry.moments());
-    }
+    /** What is shown, learned from chunk by chunk; where something else is to be done alongside, that long piece comes first. */
+    private final class Training implements WorkerPool.Task {
+        private WorkerPool pool;
+        private float[] phi;
+        private Kernels.Demonstration demonstration;
+        private Kernels.Carry carry;
+        private Kernels.LossTerms terms;
+        private float[] predicted;
+        private Runnable alongside;
 
-    /** The long piece first, the chunks behind it. */
-    private void alongsideOrChunk(int index, int worker) {
-        if (index == 0) {
-            pool.nested(worker, alongside);
-        } else {
-            trainChunk(index - 1, worker);
+        void of(
+                WorkerPool pool,
+                float[] phi,
+                Kernels.Demonstration demonstration,
+                Kernels.Carry carry,
+                Kernels.LossTerms terms,
+                float[] predicted,
+                Runnable alongside) {
+            this.pool = pool;
+            this.phi = phi;
+            this.demonstration = demonstration;
+            this.carry = carry;
+            this.terms = terms;
+            this.predicted = predicted;
+            this.alongside = alongside;
+        }
+
+        @Override
+        public void run(int index, int worker) {
+            if (alongside == null) {
+                chunk(index, worker);
+            } else if (index == 0) {
+                pool.nested(worker, alongside);
+            } else {
+                chunk(index - 1, worker);
+            }
+        }
+
+        private void chunk(int index, int worker) {
+            LstmBlock block = scratch[worker];
+            float[] gradientLanes = lanes[worker];
+            float[] loss = lossLanes[worker];
+            Arrays.fill(gradientLanes, 0f);
+            Arrays.fill(loss, 0f);
+            block.pack(phi);
+            int to = end(index);
+            for (int p = first(index); p < to; p += width) {
+                int n = Math.min(width, to - p);
+                int place = index / chunks * coordinates + p;
+                float[] truth = CpuBuffer.of(demonstration.truth());
+                forward(block, place, n, CpuBuffer.of(demonstration.gradient()), 0, truth, carry, predicted);
+                block.loss(terms.loss(), terms.floor(), terms.biasPenalty(), n, loss);
+                block.unrollBackward(gradientLanes);
+            }
+            chunkLoss[index] = Lanes.sum(loss, 0);
+            block.sumLanes(gradientLanes, chunkGradient, index * weights);
         }
     }
 
-    private void trainChunk(int index, int worker) {
-        LstmBlock block = scratch[worker];
-        float[] gradientLanes = lanes[worker];
-        float[] terms = lossLanes[worker];
-        Arrays.fill(gradientLanes, 0f);
-        Arrays.fill(terms, 0f);
-        block.pack(phi);
-        int from = index % chunks * chunk;
-        int to = Math.min(coordinates, from + chunk);
-        for (int p = from; p < to; p += width) {
-            int n = Math.min(width, to - p);
-            int place = index / chunks * coordinates + p;
-            forward(block, place, n, true);
-            block.loss(loss, floor, biasPenalty, n, terms);
-            block.unrollBackward(gradientLanes);
-        }
-        chunkLoss[index] = Lanes.sum(terms, 0);
-        block.sumLanes(gradientLanes, chunkGradient, index * weights);
-    }
+    /** Forward alone. */
+    private final class Step implements WorkerPool.Task {
+        private float[] phi;
+        private float[] gradient;
+        private int row;
+        private float[] forced;
+        private Kernels.Carry carry;
+        private float[] predicted;
 
-    private void stepChunk(int index, int worker) {
-        LstmBlock block = scratch[worker];
-        block.pack(phi);
-        int from = index % chunks * chunk;
-        int to = Math.min(coordinates, from + chunk);
-        for (int p = from; p < to; p += width) {
-            int n = Math.min(width, to - p);
-            int place = index / chunks * coordinates + p;
-            forward(block, place, n, truth != null);
-            if (truth != null) {
-                System.arraycopy(truth, place, update, place, n);
+        void of(float[] phi, float[] gradient, int row, float[] forced, Kernels.Carry carry, float[] predicted) {
+            this.phi = phi;
+            this.gradient = gradient;
+            this.row = row;
+            this.forced = forced;
+            this.carry = carry;
+            this.predicted = predicted;
+        }
+
+        @Override
+        public void run(int index, int worker) {
+            LstmBlock block = scratch[worker];
+            block.pack(phi);
+            int to = end(index);
+            for (int p = first(index); p < to; p += width) {
+                int n = Math.min(width, to - p);
+                int place = index / chunks * coordinates + p;
+                forward(block, place, n, gradient, row, forced, carry, predicted);
+                if (forced != null) {
+                    System.arraycopy(forced, place, CpuBuffer.of(carry.update()), place, n);
+                }
             }
         }
     }
 
-    private void forward(LstmBlock block, int place, int n, boolean withTruth) {
+    /** The first coordinate of a chunk within its replica. */
+    private int first(int index) {
+        return index % chunks * chunk;
+    }
+
+    /** The one behind its last. */
+    private int end(int index) {
+        return Math.min(coordinates, first(index) + chunk);
+    }
+
+    /** n coordinates from {@code place} on. @param truth null where there is none */
+    private void forward(
+            LstmBlock block,
+            int place,
+            int n,
+            float[] gradient,
+            int row,
+            float[] truth,
+            Kernels.Carry carry,
+            float[] predicted) {
         int all = replicas * coordinates;
+        float[] h = CpuBuffer.of(carry.h());
+        float[] c = CpuBuffer.of(carry.c());
+        float[] update = CpuBuffer.of(carry.update());
+        float[] moments = CpuBuffer.of(carry.moments());
         block.loadCarry(h, c, update, moments, place, all, n);
         for (int t = 0; t < steps; t++) {
-            LstmBlock.load(gradient, (gradientRow + t) * all + place, block.gradient[t], n);
-            if (withTruth) {
+            LstmBlock.load(gradient, (row + t) * all + place, block.gradient[t], n);
+            if (truth != null) {
                 LstmBlock.load(truth, t * all + place, block.truth[t], n);
             }
         }
@@ -188,7 +219,7 @@ final class ImitatePass {
     }
 
     /** Mean over the replicas of loss and gradient, chunks in order, in double. */
-    private double reduce(float[] metaGradient) {
+    private double reduce(ImitationLoss loss, float[] metaGradient) {
         double mean = 0;
         Arrays.fill(metaGradient, 0, weights, 0f);
         for (int r = 0; r < replicas; r++) {
@@ -201,12 +232,15 @@ final class ImitatePass {
             double norm = value == 0 ? 0 : 1 / value; // the norm's derivative at zero is taken as zero, as PyTorch does
             double scale = loss == ImitationLoss.RELATIVE ? norm : 1 / terms;
             mean += value / replicas;
-            for (int w = 0; w < weights; w++) {
-                double g = 0;
-                for (int k = 0; k < chunks; k++) {
-                    g += chunkGradient[(r * chunks + k) * weights + w];
+            Arrays.fill(sums, 0);
+            for (int k = 0; k < chunks; k++) {
+                int at = (r * chunks + k) * weights;
+                for (int w = 0; w < weights; w++) {
+                    sums[w] += chunkGradient[at + w];
                 }
-                metaGradient[w] += (float) (g * scale / replicas);
+            }
+            for (int w = 0; w < weights; w++) {
+                metaGradient[w] += (float) (sums[w] * scale / replicas);
             }
         }
         return mean;
