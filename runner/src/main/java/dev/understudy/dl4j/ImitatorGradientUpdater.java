@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The imitator at work on one block of a network's parameters. Its memory is DL4J's array, read and written anew at each
  * step; nothing else lasts. Coordinate k of the memory belongs to element k of the gradient in row-major order, whatever
- * order or strides a gradient has in memory.
+ * order or strides a gradient has in memory. In the host's memory the kernels of the fused engine compute; on a GPU ND4J's
+ * own operations do, so that nothing comes to the host.
  *
  * <p>Working arrays are kept between steps, for at most {@value #TILE} coordinates: larger blocks go through them by tiles,
  * so that they cost no more than the memory itself. DL4J has no call that ends an updater; they go with its garbage.

@@ -129,6 +129,7 @@ class GradientArraysTest {
     void aWorkspaceThatIsOpenAtTheFirstStepMayClose() {
         GradientUpdater<ImitatorUpdater> outside = Networks.layers().instantiate(Nd4j.zeros(24 * 11), true);
         GradientUpdater<ImitatorUpdater> inside = Networks.layers().instantiate(Nd4j.zeros(24 * 11), true);
+        GradientUpdater<ImitatorUpdater> onCopies = Networks.layers().instantiate(Nd4j.zeros(24 * 11), true);
         WorkspaceConfiguration small =
                 WorkspaceConfiguration.builder().initialSize(1 << 20).build();
         for (int step = 0; step < STEPS; step++) {
@@ -136,8 +137,14 @@ class GradientArraysTest {
             outside.applyUpdater(expected, step, 0);
             try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(small, "ofTheCaller")) {
                 INDArray found = gradient(step, 6, 4).dup('f');
+                INDArray inDouble = gradient(step, 6, 4).castTo(DataType.DOUBLE);
+                // It lies where the first step's arrays would, had they been made in the workspace.
+                INDArray ofTheCaller = step == 0 ? Nd4j.ones(1) : Nd4j.ones(DataType.FLOAT, 10_000);
                 inside.applyUpdater(found, step, 0);
+                onCopies.applyUpdater(inDouble, step, 0);
                 assertThat(values(found)).containsExactly(values(expected));
+                assertThat(values(inDouble)).containsExactly(values(expected));
+                assertThat(ofTheCaller).isEqualTo(Nd4j.onesLike(ofTheCaller));
             }
         }
     }

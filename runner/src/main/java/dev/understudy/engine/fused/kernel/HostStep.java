@@ -32,15 +32,11 @@ public final class HostStep {
      * @param coordinates about as many as a call will have; any number is right
      */
     public HostStep(Imitator imitator, float[] phi, int coordinates) {
-        this(imitator, phi, coordinates, Provider.OF_THIS_JVM);
-    }
-
-    HostStep(Imitator imitator, float[] phi, int coordinates, Provider provider) {
         imitator.checkWeights(phi);
         this.phi = phi.clone();
         width = Math.max(1, Math.min(TILE, coordinates));
         // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on.
-        pass = new ImitatePass(imitator.free(), false, 1, 1, width, 1, provider);
+        pass = new ImitatePass(imitator.free(), false, 1, 1, width, 1);
         gradient = new float[width];
         predicted = new float[width];
         h = new float[imitator.carried() * width];
