@@ -99,8 +99,7 @@ final class PlainConvLayer extends ConvLayer {
     }
 
     /** The gradients from..to−1 of an output to the inputs that it saw, place after place. @param w where the output's weights begin */
-    static void spread(
-            Places places, int from, int to, float[] theta, int w, float[] gradient, int[] rows, int k) {
+    static void spread(Places places, int from, int to, float[] theta, int w, float[] gradient, int[] rows, int k) {
         for (int j = from; j < to; j++) {
             if (k == 5) {
                 spreadFive(places.value[j], theta, w, gradient, places.at[j], rows);

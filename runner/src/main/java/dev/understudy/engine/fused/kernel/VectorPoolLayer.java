@@ -19,7 +19,8 @@ final class VectorPoolLayer extends PoolLayer {
         from = new int[each * out.shape().height()];
         to = new int[from.length];
         Arrays.setAll(from, v -> v / each * 2 * width + v % each * PointTiles.LENGTH);
-        Arrays.setAll(to, v -> v / each * 2 * across + v % each * PointTiles.LENGTH); // over what the row before had too much
+        Arrays.setAll(
+                to, v -> v / each * 2 * across + v % each * PointTiles.LENGTH); // over what the row before had too much
         largest = new float[2 * out.area() + Activations.BEHIND];
         behind = new float[largest.length];
         corner = new int[out.area()];

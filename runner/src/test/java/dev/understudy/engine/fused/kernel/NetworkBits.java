@@ -64,7 +64,8 @@ public final class NetworkBits {
             cases.add(new Case(network, new int[] {1, 7, 17}[i % 3], 1 + i % 2, 0f, 0));
             cases.add(new Case(network, 3, 1, odd[i / 2 % 3], 0));
         }
-        // The first weight of another channel in each replica, half of which are dropped: a vector sees it beside the weights of the one before.
+        // The first weight of another channel in each replica, half of which are dropped: a vector sees it beside the
+        // weights of the one before.
         Layer[] layers = {new Layer.Conv(1, 1), new Layer.Conv(3, 8), new Layer.Dropout(0.5, true), new Layer.Dense(5)};
         cases.add(new Case(network(new Shape(2, 9, 9), layers), 1, 8, Float.NaN, 3 * 3));
         return cases;

@@ -24,10 +24,7 @@ class ProvidersAgreeTest {
 
     private static String said(Class<?> program) throws Exception {
         List<String> command = ChildJvm.command(
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName());
+                "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), program.getName());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
