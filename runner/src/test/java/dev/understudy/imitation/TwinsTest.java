@@ -42,11 +42,13 @@ class TwinsTest {
             Map.entry("PlainDenseLayer", "kernel/ConvNet.cu"),
             Map.entry("VectorDenseLayer", "kernel/ConvNet.cu"),
             Map.entry("PoolLayer", "kernel/ConvNet.cu"),
+            Map.entry("VectorPoolLayer", "kernel/ConvNet.cu"),
             Map.entry("ReluLayer", "kernel/ConvNet.cu"),
             Map.entry("DropoutLayer", "kernel/ConvNet.cu"),
             Map.entry("Places", ""), // of a gradient that is not zero, for which CUDA looks
             Map.entry("ConvTiles", ""), // sums in the registers of the CPU
             Map.entry("DenseTiles", ""), // the same
+            Map.entry("PointTiles", ""), // loops by vectors
             Map.entry("Kernels", "cuda/CudaKernels.java"),
             Map.entry("CpuKernels", "cuda/CudaKernels.java"),
             Map.entry("Buffer", "cuda/CudaBuffer.java"),

@@ -124,7 +124,16 @@ final class PlainConvLayer extends ConvLayer {
     private static void spreadOne(float v, float[] theta, int w0, float[] gradient, int at, int[] rows, int k) {
         int w = w0;
         for (int r = 0; r < rows.length; r++) {
-            for (int i = at + rows[r]; i < at + rows[r] + k; i++, w++) {
+            int i = at + rows[r];
+            int end = i + k;
+            for (; i + 5 <= end; i += 5, w += 5) {
+                gradient[i] += v * theta[w];
+                gradient[i + 1] += v * theta[w + 1];
+                gradient[i + 2] += v * theta[w + 2];
+                gradient[i + 3] += v * theta[w + 3];
+                gradient[i + 4] += v * theta[w + 4];
+            }
+            for (; i < end; i++, w++) {
                 gradient[i] += v * theta[w];
             }
         }

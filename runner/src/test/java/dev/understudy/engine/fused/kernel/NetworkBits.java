@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 public final class NetworkBits {
     private NetworkBits() {}
 
-    private record Case(Optimizee.Layers network, int batch, int replicas, float odd) {}
+    private record Case(Optimizee.Layers network, int batch, int replicas, float odd, int stride) {}
 
     public static void main(String[] arguments) {
         int asked = 0;
@@ -61,9 +61,13 @@ public final class NetworkBits {
         List<Case> cases = new ArrayList<>();
         for (Optimizee.Layers network : networks) {
             int i = cases.size();
-            cases.add(new Case(network, new int[] {1, 7, 17}[i % 3], 1 + i % 2, 0f));
-            cases.add(new Case(network, 3, 1, odd[i / 2 % 3]));
+            cases.add(new Case(network, new int[] {1, 7, 17}[i % 3], 1 + i % 2, 0f, 0));
+            cases.add(new Case(network, 3, 1, odd[i / 2 % 3], 0));
         }
+        // The first weight of another channel in each replica, half of which are dropped: a vector sees it beside the
+        // weights of the one before.
+        Layer[] layers = {new Layer.Conv(1, 1), new Layer.Conv(3, 8), new Layer.Dropout(0.5, true), new Layer.Dense(5)};
+        cases.add(new Case(network(new Shape(2, 9, 9), layers), 1, 8, Float.NaN, 3 * 3));
         return cases;
     }
 
@@ -101,8 +105,8 @@ public final class NetworkBits {
         for (int i = 0; i < theta.length; i++) {
             theta[i] = (float) random.nextGaussian() * 0.3f;
         }
-        if (one.odd != 0f) {
-            theta[random.nextInt(theta.length)] = one.odd;
+        for (int r = 0; one.odd != 0f && r < one.replicas; r++) {
+            theta[r * coordinates + (one.stride > 0 ? 3 + r * one.stride : random.nextInt(coordinates))] = one.odd;
         }
         float[] gradient = new float[2 * theta.length];
         Arrays.fill(gradient, 7f);
