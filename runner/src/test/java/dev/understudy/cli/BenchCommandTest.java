@@ -89,7 +89,7 @@ class BenchCommandTest {
     void featuresAndHeadAreThoseOfTheOptions() {
         List<String> losses = new ArrayList<>();
         for (String features : List.of("gradient", "log-sign", "moments")) {
-            Called called = bench("--hidden", "3", "--features", features, "--head", "zero-out");
+            Called called = bench("--hidden", "3", "--features", features, "--head", "zero-out", "--unroll", "1");
 
             assertThat(called.code()).as(called.err()).isZero();
             assertThat(called.out()).contains(" replicas=1 features=" + features + " head=zero-out data=");
