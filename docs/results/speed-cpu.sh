@@ -30,22 +30,27 @@ mkdir -p "$work" "$(dirname "$RAW")"
 mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -pl runner -Dmdep.outputFile="$work/class-path" >/dev/null
 libraries=$(cat "$work/class-path")
 # Copies, so that a build meanwhile does no harm.
-rm -rf "$work/now" "$work/tests" "$work/before" "$work/source"
+rm -rf "$work/now" "$work/tests"
 cp -r runner/target/classes "$work/now"
 cp -r runner/target/test-classes "$work/tests"
 git cat-file -e "$BEFORE^{commit}" 2>/dev/null || complain "$BEFORE is not in this clone; git fetch --unshallow"
-mkdir -p "$work/source"
-git archive "$BEFORE" runner/src/main | tar -x -C "$work/source"
-main=$work/source/runner/src/main
-cp runner/src/main/java/dev/understudy/cli/{Speed,BenchCommand}.java "$main/java/dev/understudy/cli/"
-sed -i 's/throw Failures.refused("bench", e);/throw Fault.refused("bench:", e, "correct the option");/' "$main/java/dev/understudy/cli/BenchCommand.java"
-"$JAVA/bin/javac" -J-XX:TieredStopAtLevel=1 --release 17 -parameters -nowarn -Xlint:none -d "$work/before" -cp "$libraries" $(find "$main/java" -name '*.java') 2>"$work/err" ||
-  { cat "$work/err" >&2; complain "$BEFORE does not compile with today's bench"; }
-cp -r "$main/resources/." "$work/before/"
-rm -rf "$work/source"
+cli=runner/src/main/java/dev/understudy/cli
+made="$BEFORE $(cat $cli/{Speed,BenchCommand}.java docs/results/speed-cpu.sh | sha256sum)"
+if [ "$(cat "$work/before.made" 2>/dev/null)" != "$made" ]; then
+  rm -rf "$work/before" "$work/source"
+  mkdir -p "$work/source"
+  git archive "$BEFORE" runner/src/main | tar -x -C "$work/source"
+  cp $cli/{Speed,BenchCommand}.java "$work/source/$cli/"
+  sed -i 's/throw Failures.refused("bench", e);/throw Fault.refused("bench:", e, "correct the option");/' "$work/source/$cli/BenchCommand.java"
+  "$JAVA/bin/javac" -J-XX:TieredStopAtLevel=1 --release 17 -parameters -nowarn -Xlint:none -d "$work/before" -cp "$libraries" \
+    $(find "$work/source" -name '*.java') 2>"$work/err" || { cat "$work/err" >&2; complain "$BEFORE does not compile with today's bench"; }
+  cp -r "$work/source/runner/src/main/resources/." "$work/before/"
+  rm -rf "$work/source"
+  echo "$made" >"$work/before.made"
+fi
 
 sources() { git ls-files -z runner/src/main runner/src/launch peers pom.xml runner/pom.xml | xargs -0 sha256sum | sha256sum | cut -c1-12; }
-about="about	before $BEFORE, sources $(sources), $EACH s after $WARM s, vector by $VECTOR_FLAGS"
+about="about	before $BEFORE, sources $(sources), rounds of $EACH s after $WARM s, vector by $VECTOR_FLAGS"
 [ -f "$RAW" ] || echo "$about" >"$RAW"
 [ "$(head -1 "$RAW")" = "$about" ] || complain "$RAW is of other sources or settings ($(head -1 "$RAW" | cut -f2)); remove it, or name another file by RAW="
 

@@ -123,23 +123,13 @@ final class BenchCommand implements Callable<Integer> {
         if (warmUp != null && !(warmUp >= 0 && warmUp <= 3600)) {
             throw Fault.badInput("bench: --warm-up", "is " + warmUp, "0 to 3600", "correct the option");
         }
-        Config config = Configs.parse(
-                "name: bench",
-                "bench",
-                List.of(
-                        "engine=" + engine,
-                        "device=" + device,
-                        "threads=" + threads,
-                        "imitator.features=" + features,
-                        "imitator.head=" + head));
-        Imitator like = config.imitator().network();
+        Config config = config();
         List<Size> wanted = wanted();
         EngineSelection selection = EngineSelection.of(config);
         try (Engine opened = selection.engine()) {
             DataSet images = Speed.images(data);
             for (Size size : wanted) {
-                Imitator imitator =
-                        new Imitator(size.hidden, like.features(), like.moments(), like.head(), like.gain(), 0, false);
+                Imitator imitator = imitator(config, size.hidden);
                 Speed speed = Speed.measure(
                         opened,
                         imitator,
@@ -160,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
                         unroll,
                         size.batch,
                         size.replicas,
-                        like.isPlain() ? "" : " features=" + features + " head=" + head,
+                        imitator.isPlain() ? "" : " features=" + features + " head=" + head,
                         speed.data(),
                         1000 / speed.metaStepMillis(),
                         speed.metaStepMillis(),
@@ -173,6 +163,24 @@ final class BenchCommand implements Callable<Integer> {
             throw Failures.refused("bench", e);
         }
         return 0;
+    }
+
+    /** What the options say of a config's keys. */
+    Config config() {
+        return Configs.parse(
+                "name: bench",
+                "bench",
+                List.of(
+                        "engine=" + engine,
+                        "device=" + device,
+                        "threads=" + threads,
+                        "imitator.features=" + features,
+                        "imitator.head=" + head));
+    }
+
+    static Imitator imitator(Config config, List<Integer> hidden) {
+        Imitator like = config.imitator().network();
+        return new Imitator(hidden, like.features(), like.moments(), like.head(), like.gain(), 0, false);
     }
 
     /** All are read before the first is measured. */
