@@ -61,8 +61,6 @@ class TwinsTest {
             Map.entry("VectorTiles", ""), // sums in the registers of the CPU
             Map.entry("VectorSums", ""), // the same
             Map.entry("VectorCells", ""), // the formulas of Lstm, by vectors
-            Map.entry("PointTiles", ""), // those of ConvNet
-            Map.entry("VectorPoolLayer", "kernel/ConvNet.cu"),
             Map.entry("HostStep", ""), // one imitator on its own, for DL4J
             Map.entry("Lanes", ""), // their order
             Map.entry("Provider", ""), // plain Java, or the Vector API
