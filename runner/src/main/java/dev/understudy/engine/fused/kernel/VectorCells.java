@@ -41,23 +41,35 @@ final class VectorCells {
         }
     }
 
-    /** The steps of a panel's units [I5], [I6]: c[after ..], tanh of it and h from the gates and c[before ..]; n = 32·units. */
-    static void cell(float[] z, int z0, float[] c, int before, int after, float[] tanhC, float[] h, int h0, int n) {
+    /** [I5] The steps of a panel's units: c[after ..] from the gates and c[before ..]; n = 32·units. */
+    static void carry(float[] z, int z0, float[] c, int before, int after, int n) {
         for (int p = 0; p < n; p += LENGTH) {
             int gate = z0 + p / PANEL * GATES + p % PANEL;
             FloatVector forgotten =
                     FloatVector.fromArray(SPECIES, z, gate + PANEL).mul(FloatVector.fromArray(SPECIES, c, before + p));
             FloatVector added =
                     FloatVector.fromArray(SPECIES, z, gate).mul(FloatVector.fromArray(SPECIES, z, gate + 2 * PANEL));
-            FloatVector now = forgotten.add(added);
-            now.intoArray(c, after + p);
-            FloatVector t = tanh(now);
-            t.intoArray(tanhC, before + p);
-            FloatVector.fromArray(SPECIES, z, gate + 3 * PANEL).mul(t).intoArray(h, h0 + p);
+            forgotten.add(added).intoArray(c, after + p);
         }
     }
 
-    /** The way back through it [I8]–[I11]: the gates give way to their gradients, dc becomes the gradient by c before the step. */
+    /** [I3] t[to ..] = tanh(c[from ..]). In a loop of its own: together with [I5] the compiler puts vectors into memory. */
+    static void tanhOf(float[] c, int from, float[] t, int to, int n) {
+        for (int p = 0; p < n; p += LENGTH) {
+            tanh(FloatVector.fromArray(SPECIES, c, from + p)).intoArray(t, to + p);
+        }
+    }
+
+    /** [I6] h[h0 ..], from the gates and t[at ..]; n = 32·units. */
+    static void output(float[] z, int z0, float[] t, int at, float[] h, int h0, int n) {
+        for (int p = 0; p < n; p += LENGTH) {
+            FloatVector.fromArray(SPECIES, z, z0 + p / PANEL * GATES + p % PANEL + 3 * PANEL)
+                    .mul(FloatVector.fromArray(SPECIES, t, at + p))
+                    .intoArray(h, h0 + p);
+        }
+    }
+
+    /** The way back through [I5] and [I6] by [I8]–[I11]: the gates give way to their gradients, dc becomes the gradient by c before the step. */
     static void cellBackward(
             float[] z, int z0, float[] c, int before, float[] tanhC, float[] dh, int dh0, float[] dc, int dc0, int n) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
@@ -90,8 +102,8 @@ final class VectorCells {
 
     /** [I3] Comparisons are false for NaN, so that it stays NaN. */
     private static FloatVector tanh(FloatVector v) {
-        FloatVector low = v.blend(7.9053111f, v.compare(VectorOperators.GT, 7.9053111f));
-        FloatVector x = low.blend(-7.9053111f, low.compare(VectorOperators.LT, -7.9053111f));
+        FloatVector x = v.blend(7.9053111f, v.compare(VectorOperators.GT, 7.9053111f))
+                .blend(-7.9053111f, v.compare(VectorOperators.LT, -7.9053111f));
         FloatVector s = x.mul(x);
         FloatVector p = s.mul(-2.76076847742355e-16f).add(2.00018790482477e-13f);
         p = p.mul(s).add(-8.60467152213735e-11f);

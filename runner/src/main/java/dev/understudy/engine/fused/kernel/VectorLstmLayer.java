@@ -150,10 +150,13 @@ final class VectorLstmLayer extends LstmLayer {
                     panels); // [I2]
         }
         VectorCells.activate(gates, z, 4 * units);
+        // Gates and cells go on without a gap from panel to panel; h does not.
+        int before = t * units;
+        VectorCells.carry(gates, z, c, before, before + units, units);
+        VectorCells.tanhOf(c, before + units, tanhC, before, units);
         int n = size * PANEL;
         for (int q = 0; q < panels; q++) {
-            int unit = t * units + q * n;
-            VectorCells.cell(gates, 4 * unit, c, unit, unit + units, tanhC, x[t + 1], hAt(q, 0), n);
+            VectorCells.output(gates, z + 4 * q * n, tanhC, before + q * n, x[t + 1], hAt(q, 0), n);
             for (int k = 0; k < shown; k++) {
                 System.arraycopy(x[t + 1], hAt(q, k), outputs[t][k], q * PANEL, PANEL);
             }
