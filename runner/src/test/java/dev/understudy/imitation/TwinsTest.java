@@ -60,6 +60,8 @@ class TwinsTest {
             Map.entry("VectorLstmLayer", "cuda/TileUnroll.java"),
             Map.entry("VectorTiles", ""), // sums in the registers of the CPU
             Map.entry("VectorSums", ""), // the same
+            Map.entry("VectorWeights", ""), // the same
+            Map.entry("VectorHead", "kernel/Head.cu"),
             Map.entry("VectorCells", ""), // the formulas of Lstm, by vectors
             Map.entry("HostStep", ""), // one imitator on its own, for DL4J
             Map.entry("Lanes", ""), // their order

@@ -5,18 +5,19 @@ import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 
 /** The heads of [I12] over T steps of a block: gates from the last layer's h, or constants, and the way back. */
-final class Head {
-    private final int gates; // G: one per signal, and one for the last update unless scaled
+class Head {
+    final int gates; // G: one per signal, and one for the last update unless scaled
     private final int signals; // K
-    private final int size; // H of the last layer, 0 without one
+    final int size; // H of the last layer, 0 without one
     private final boolean carries; // whether the last update has a gate
     private final float gain;
-    private final int offset; // of the weights in φ; biases right behind them
-    private final int width; // B
-    private final float[] w; // [G][H]
-    private final float[] b; // [G]
-    private final float[][] gate; // [G][B], of the step
-    private final float[][] lastGate; // [T][B], the last gate of every step
+    final int offset; // of the weights in φ; biases right behind them
+    final int width; // B
+    final float[] w; // [G][H]
+    final float[] b; // [G]
+    private final float[][][]
+            gate; // [T][G][B]; that of the last update is read again in the backward pass, the others belong to the
+    // step
     private final float[][][] down; // [T][G][B], gradient by the gates
     private final float[] z; // [B]
     private final float[] partial; // [B]
@@ -31,8 +32,10 @@ final class Head {
         this.width = width;
         w = new float[gates * size];
         b = new float[gates];
-        gate = new float[gates][width];
-        lastGate = new float[steps][width];
+        gate = new float[steps][gates][width];
+        for (int t = 1; t < steps; t++) {
+            System.arraycopy(gate[0], 0, gate[t], 0, signals);
+        }
         down = new float[steps][gates][width];
         z = new float[width];
         partial = new float[width];
@@ -40,24 +43,31 @@ final class Head {
 
     void pack(float[] phi) {
         System.arraycopy(phi, offset, w, 0, w.length);
-        System.arraycopy(phi, offset + w.length, b, 0, gates);
+        for (int k = 0; k < gates; k++) {
+            b[k] = phi[offset + w.length + k] + 0f; // never −0, as an LSTM layer's
+        }
     }
 
     /** @param h [H][B] after step t; not read where there is no layer */
     void forward(int t, float[][] signal, float[][] h, float[] last, float[] predicted) {
+        float[][] of = gate[t];
+        gates(t, h, of);
         Arrays.fill(z, 0f);
-        for (int k = 0; k < gates; k++) {
-            float[] to = k == signals ? lastGate[t] : gate[k];
-            Rows.product(b[k], w, k * size, 1, size, h, to, width);
-            if (k < signals) {
-                Rows.addProduct(signal[k], to, z, width);
-            }
+        for (int k = 0; k < signals; k++) {
+            Rows.addProduct(signal[k], of[k], z, width);
         }
         if (carries) {
-            fading(lastGate[t], width);
-            headed(gain, z, last, lastGate[t], predicted, width);
+            fading(of[signals], width);
+            headed(gain, z, last, of[signals], predicted, width);
         } else {
             scaled(gain, z, predicted, width);
+        }
+    }
+
+    /** The gates' rows after step t. */
+    void gates(int t, float[][] h, float[][] to) {
+        for (int k = 0; k < gates; k++) {
+            Rows.product(b[k], w, k * size, 1, size, h, to[k], width);
         }
     }
 
@@ -74,10 +84,15 @@ final class Head {
             Lstm.product(d, last, down[t][signals], width);
         }
         if (through != null && carries) {
-            Lstm.product(d, lastGate[t], through, width);
+            Lstm.product(d, gate[t][signals], through, width);
         }
+        toOutputs(t, down[t], top);
+    }
+
+    /** The outputs of the layer below get their gradient at step t. @param down [G][B], gradient by the gates */
+    void toOutputs(int t, float[][] down, LstmLayer top) {
         for (int j = 0; j < size; j++) {
-            Rows.product(0f, w, j, size, gates, down[t], partial, width);
+            Rows.product(0f, w, j, size, gates, down, partial, width);
             top.addDown(j, partial);
         }
     }
@@ -86,16 +101,24 @@ final class Head {
     void weightGradients(float[][][] h, float[] lanes) {
         for (int k = 0; k < gates; k++) {
             for (int j = 0; j < size; j++) {
-                Rows.products(down, k, h, j, down.length, partial, width, lanes, Lanes.COUNT * (offset + k * size + j));
+                Rows.products(down, k, h, j, down.length, partial, width, lanes, lanesAt(k, j));
             }
-            Rows.sums(down, k, down.length, partial, width, lanes, Lanes.COUNT * (offset + w.length + k));
+            Rows.sums(down, k, down.length, partial, width, lanes, lanesAt(k, size));
         }
     }
 
+    /** Where the lanes of gate k, column j begin; those of the bias where j is {@code size}. */
+    int lanesAt(int k, int j) {
+        return Lanes.COUNT * (offset + (j < size ? k * size + j : w.length + k));
+    }
+
     /** The lanes' sums to φ's gradient, which begins at {@code at}. */
-    void sumLanes(float[] lanes, float[] gradient, int at) {
-        for (int p = offset; p < offset + w.length + gates; p++) {
-            gradient[at + p] = Lanes.sum(lanes, Lanes.COUNT * p);
+    final void sumLanes(float[] lanes, float[] gradient, int at) {
+        for (int k = 0; k < gates; k++) {
+            for (int j = 0; j < size; j++) {
+                gradient[at + offset + k * size + j] = Lanes.sum(lanes, lanesAt(k, j));
+            }
+            gradient[at + offset + w.length + k] = Lanes.sum(lanes, lanesAt(k, size));
         }
     }
 

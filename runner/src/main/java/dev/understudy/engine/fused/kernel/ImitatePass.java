@@ -20,7 +20,7 @@ final class ImitatePass {
     private final int chunk; // coordinates: part of the order of summation [L3]
     private final int chunks; // per replica
     private final LstmBlock[] scratch; // one per worker
-    private final float[][] lanes; // [workers][W][Lanes.COUNT], of the gradient by each weight
+    private final float[][] lanes; // [workers][W + H + 1][Lanes.COUNT], of the gradient by each weight
     private final float[][] lossLanes; // [workers][Lanes.COUNT]
     private final float[] chunkGradient; // [R][chunks][W]
     private final double[] chunkLoss; // [R][chunks]
@@ -53,7 +53,8 @@ final class ImitatePass {
         for (int w = 0; w < workers; w++) {
             scratch[w] = new LstmBlock(imitator, sourceFaithful, steps, width, provider);
         }
-        lanes = new float[workers][Lanes.COUNT * weights];
+        lanes = new float[workers]
+                [Lanes.COUNT * (weights + imitator.top() + 1)]; // one row of a head's more: they go in pairs
         lossLanes = new float[workers][Lanes.COUNT];
         chunkGradient = new float[replicas * chunks * weights];
         chunkLoss = new double[replicas * chunks];

@@ -49,15 +49,23 @@ final class LstmBlock {
         float[][][] inputs = features.inputs;
         for (int l = 0; l < layers.length; l++) {
             int size = imitator.hidden().get(l);
-            // The gated head reads two units and the others all of the last layer; a layer reads all of the one below.
-            int shown = l == layers.length - 1 && imitator.gates() == 0 ? Math.min(2, size) : size;
+            // A layer reads all rows of the one below, the gated head two of the last one, and another head takes the
+            // panels.
+            int ofTop = imitator.gates() == 0 ? Math.min(2, size) : 0;
+            int shown = l == layers.length - 1 ? ofTop : size;
             layers[l] = provider == Provider.VECTOR
                     ? new VectorLstmLayer(size, inputs, imitator.layer(l), width, shown)
                     : new PlainLstmLayer(size, inputs, imitator.layer(l), width);
             inputs = layers[l].outputs;
         }
         top = layers.length == 0 ? null : layers[layers.length - 1];
-        head = imitator.gates() == 0 ? null : new Head(imitator, steps, width);
+        if (imitator.gates() == 0) {
+            head = null;
+        } else if (top instanceof VectorLstmLayer panels) {
+            head = new VectorHead(imitator, steps, width, panels);
+        } else {
+            head = new Head(imitator, steps, width);
+        }
     }
 
     /**

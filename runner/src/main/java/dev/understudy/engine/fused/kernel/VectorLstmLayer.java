@@ -27,7 +27,7 @@ final class VectorLstmLayer extends LstmLayer {
     private final float[] backward; // [tiles][4H][4]: the weights of four columns, those of the inputs first
     private final float[] down; // [4][PANEL], gradients by four inputs of a panel
     private final float[][] rows; // [4][B], the same
-    private final float[] partial; // [columns + 1][2][vector]
+    private final VectorWeights weights;
     private boolean backwardIsPacked;
     private final int shown; // how many units' outputs others read
 
@@ -54,7 +54,7 @@ final class VectorLstmLayer extends LstmLayer {
         backward = new float[(tiles(inputs) + tiles(size)) * 16 * size];
         down = new float[4 * PANEL];
         rows = new float[4][width];
-        partial = new float[2 * VectorTiles.LENGTH * (columns + 1)];
+        weights = new VectorWeights(Arrays.copyOf(x, steps), 0, xPanel, columns + 1, panels);
         for (float[] row : x) {
             for (int q = 0; q < panels; q++) {
                 Arrays.fill(row, q * xPanel + columns * PANEL, q * xPanel + (columns + 1) * PANEL, 1f);
@@ -143,6 +143,7 @@ final class VectorLstmLayer extends LstmLayer {
                     4 * k,
                     slots,
                     x[t],
+                    0,
                     xPanel,
                     gates,
                     z + k * VectorCells.GATES,
@@ -213,51 +214,24 @@ final class VectorLstmLayer extends LstmLayer {
     @Override
     void weightGradients(float[] lanes) {
         for (int r = 0; r < 4 * size; r += 2) {
-            if (steps == 5) {
-                VectorSums.fiveSteps(
-                        gates,
-                        r * PANEL,
-                        4 * units,
-                        4 * size * PANEL,
-                        x[0],
-                        x[1],
-                        x[2],
-                        x[3],
-                        x[4],
-                        xPanel,
-                        columns + 1,
-                        panels,
-                        lanes,
-                        lanesAt(r, 0));
-            } else {
-                anySteps(r, lanes);
-            }
+            weights.add(gates, r * PANEL, 4 * units, 4 * size * PANEL, lanes, lanesAt(r, 0));
         }
     }
 
-    private void anySteps(int r, float[] lanes) {
-        for (int p = 0; p < width; p += VectorTiles.LENGTH) {
-            int d = (p / PANEL * 4 * size + r) * PANEL + p % PANEL;
-            int from = p / PANEL * xPanel + p % PANEL;
-            VectorSums.first(gates, d, x[0], from, columns + 1, partial);
-            int t = 1;
-            for (; t + 4 <= steps; t += 4) {
-                VectorSums.fourMore(
-                        gates,
-                        d + 4 * t * units,
-                        4 * units,
-                        x[t],
-                        x[t + 1],
-                        x[t + 2],
-                        x[t + 3],
-                        from,
-                        columns + 1,
-                        partial);
-            }
-            for (; t < steps; t++) {
-                VectorSums.oneMore(gates, d + 4 * t * units, x[t], from, columns + 1, partial);
-            }
-            VectorSums.toLanes(partial, columns + 1, lanes, lanesAt(r, 0) + p % Lanes.COUNT);
+    /** What multiplies the outputs of each step, such as a head's gates. */
+    VectorWeights weightsOfOutputs() {
+        return new VectorWeights(Arrays.copyOfRange(x, 1, steps + 1), inputs * PANEL, xPanel, size + 1, panels);
+    }
+
+    /** Four rows of weights times the outputs after step t, as {@link VectorTiles#forward}. @param columns H, or one more */
+    void multiplyOutputs(int t, float[] w, int w0, float[] b, int b0, int columns, float[] z, int z0, int zPanel) {
+        VectorTiles.forward(w, w0, b, b0, columns, x[t + 1], inputs * PANEL, xPanel, z, z0, zPanel, panels);
+    }
+
+    /** In panel q, n units from k on get one more part of the gradient by their outputs. @param part [4][PANEL] */
+    void addDown(int k, int n, int q, float[] part) {
+        for (int i = 0; i < n; i++) {
+            VectorCells.add(part, i * PANEL, dh, (q * padded + k + i) * PANEL);
         }
     }
 }

@@ -26,11 +26,12 @@ final class VectorSums {
             int d0,
             int dStep,
             int dPanel,
-            float[] x0,
-            float[] x1,
-            float[] x2,
-            float[] x3,
-            float[] x4,
+            float[] xa,
+            float[] xb,
+            float[] xc,
+            float[] xd,
+            float[] xe,
+            int x0,
             int xPanel,
             int columns,
             int panels,
@@ -50,22 +51,22 @@ final class VectorSums {
             FloatVector b3 = FloatVector.fromArray(SPECIES, d, q + 3 * dStep);
             FloatVector b4 = FloatVector.fromArray(SPECIES, d, q + 4 * dStep);
             int to = at + p % Lanes.COUNT;
-            int from = p / PANEL * xPanel + p % PANEL;
+            int from = x0 + p / PANEL * xPanel + p % PANEL;
             for (int j = 0; j < columns; j++) {
                 int i = from + PANEL * j;
-                FloatVector v = FloatVector.fromArray(SPECIES, x0, i);
+                FloatVector v = FloatVector.fromArray(SPECIES, xa, i);
                 FloatVector s = a0.mul(v);
                 FloatVector r = b0.mul(v);
-                v = FloatVector.fromArray(SPECIES, x1, i);
+                v = FloatVector.fromArray(SPECIES, xb, i);
                 s = s.add(a1.mul(v));
                 r = r.add(b1.mul(v));
-                v = FloatVector.fromArray(SPECIES, x2, i);
+                v = FloatVector.fromArray(SPECIES, xc, i);
                 s = s.add(a2.mul(v));
                 r = r.add(b2.mul(v));
-                v = FloatVector.fromArray(SPECIES, x3, i);
+                v = FloatVector.fromArray(SPECIES, xd, i);
                 s = s.add(a3.mul(v));
                 r = r.add(b3.mul(v));
-                v = FloatVector.fromArray(SPECIES, x4, i);
+                v = FloatVector.fromArray(SPECIES, xe, i);
                 s = s.add(a4.mul(v));
                 r = r.add(b4.mul(v));
                 int l = to + BOTH * j;
@@ -91,10 +92,10 @@ final class VectorSums {
             float[] d,
             int d0,
             int dStep,
-            float[] x0,
-            float[] x1,
-            float[] x2,
-            float[] x3,
+            float[] xa,
+            float[] xb,
+            float[] xc,
+            float[] xd,
             int from,
             int columns,
             float[] partial) {
@@ -111,16 +112,16 @@ final class VectorSums {
         for (int j = 0; j < columns; j++) {
             int i = from + PANEL * j;
             int l = 2 * LENGTH * j;
-            FloatVector v = FloatVector.fromArray(SPECIES, x0, i);
+            FloatVector v = FloatVector.fromArray(SPECIES, xa, i);
             FloatVector s = FloatVector.fromArray(SPECIES, partial, l).add(a0.mul(v));
             FloatVector r = FloatVector.fromArray(SPECIES, partial, l + LENGTH).add(b0.mul(v));
-            v = FloatVector.fromArray(SPECIES, x1, i);
+            v = FloatVector.fromArray(SPECIES, xb, i);
             s = s.add(a1.mul(v));
             r = r.add(b1.mul(v));
-            v = FloatVector.fromArray(SPECIES, x2, i);
+            v = FloatVector.fromArray(SPECIES, xc, i);
             s = s.add(a2.mul(v));
             r = r.add(b2.mul(v));
-            v = FloatVector.fromArray(SPECIES, x3, i);
+            v = FloatVector.fromArray(SPECIES, xd, i);
             s = s.add(a3.mul(v));
             r = r.add(b3.mul(v));
             s.intoArray(partial, l);

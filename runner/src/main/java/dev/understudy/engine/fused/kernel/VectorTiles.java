@@ -25,7 +25,7 @@ final class VectorTiles {
     private VectorTiles() {}
 
     /**
-     * A unit's four rows in each panel: z[z0 + i·32 + p] = b[b0 + i] + Σ_j w[w0 + 4j + i]·x[j·32 + p], i = 0 … 3, j below columns.
+     * A unit's four rows in each panel: z[z0 + i·32 + p] = b[b0 + i] + Σ_j w[w0 + 4j + i]·x[x0 + j·32 + p], i = 0 … 3, j below columns.
      *
      * @param columns an even number
      * @param xPanel, zPanel from one panel to the next
@@ -37,6 +37,7 @@ final class VectorTiles {
             int b0,
             int columns,
             float[] x,
+            int x0,
             int xPanel,
             float[] z,
             int z0,
@@ -51,7 +52,7 @@ final class VectorTiles {
             FloatVector s11 = s10;
             FloatVector s21 = s20;
             FloatVector s31 = s30;
-            int at = m / TILES * xPanel + m % TILES * TILE;
+            int at = x0 + m / TILES * xPanel + m % TILES * TILE;
             for (int j = 0; j < columns; j += 2) {
                 int i = at + PANEL * j;
                 int k = w0 + 4 * j;
