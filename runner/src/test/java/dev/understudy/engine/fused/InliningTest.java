@@ -22,8 +22,11 @@ import org.junit.jupiter.api.Test;
 @Tag("process")
 @Tag("speed")
 class InliningTest {
-    /** Of plain Java's time, the vectors' takes at most so much: less than is measured, so that it fails for a loop that is lost. */
-    private static final Map<String, Double> SHARE = Map.of("hidden-2", 1.0, "hidden-20", 0.75, "batch-64", 1.05);
+    /**
+     * Of plain Java's time, the vectors' takes at most so much: more than is measured with vectors of eight numbers, and little enough that
+     * it fails for a loop that is lost.
+     */
+    private static final Map<String, Double> SHARE = Map.of("hidden-2", 0.9, "hidden-20", 0.65, "batch-64", 0.65);
 
     private record Cost(double millis, long bytes, String line) {}
 

@@ -10,7 +10,7 @@ import dev.understudy.imitation.Shape;
  * @param places where the gradient is not zero, in place of the gradient; null for none
  */
 record Activations(Shape shape, float[] values, float[] gradient, Places places) {
-    /** One less than the longest vector, and one for luck of alignment. */
+    /** Room for a vector that begins at the last value: the longest has sixteen numbers. */
     static final int BEHIND = 16;
 
     static float[] room(Shape shape) {
