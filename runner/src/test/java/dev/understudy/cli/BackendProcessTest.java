@@ -253,7 +253,7 @@ class BackendProcessTest {
     private Said child(List<String> libraries, Map<String, String> environment, String... options) throws Exception {
         Path config = TinyConfig.write(folder, "tiny");
         List<String> command =
-                ChildJvm.command("-cp", backend + File.pathSeparator + System.getProperty("java.class.path"));
+                ChildJvm.quiet("-cp", backend + File.pathSeparator + System.getProperty("java.class.path"));
         command.addAll(
                 Stream.of(options).filter(option -> option.startsWith("-D")).toList());
         command.addAll(List.of(
