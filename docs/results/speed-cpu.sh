@@ -5,8 +5,8 @@
 #   MNIST=FOLDER docs/results/speed-cpu.sh --page        puts them into speed-cpu.md as well
 # It builds this tree, and the tree of before ($BEFORE) in a folder of its own with today's `bench` in it, so that both are measured in the
 # same way. Every line that is measured is kept in $RAW, and what is there is not measured again: after an interruption, or when
-# PIECE seconds are over, the same command goes on. The 25 minutes ask for an idle machine. Other variables:
-#   ROUNDS=5 EACH=0.3 WARM=2    pairs; seconds of a timed round, of which a JVM has five; seconds before the first of them
+# PIECE seconds are over, the same command goes on. The 50 minutes ask for an idle machine. Other variables:
+#   ROUNDS=5 EACH=0.3 WARM=6    pairs; seconds of a timed round, of which a JVM has five; seconds before the first of them
 #   CLOCK=wall|cpu              what is compared: the clock's time, or the threads' processor time, which other work disturbs less
 #   ONLY=REGEX                  of keys, such as '^h20 (before|vector) ' or ' [1-2]$'
 #   JAVA JAVA_25                homes of the two JDKs; the second is left out where it is not there
@@ -14,7 +14,7 @@
 #   BUILD=0                     what mvn test-compile has left is taken
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-MNIST=${MNIST:-data/mnist} BEFORE=${BEFORE:-54cbf91} ROUNDS=${ROUNDS:-5} EACH=${EACH:-0.3} WARM=${WARM:-2} ONLY=${ONLY:-.} PIECE=${PIECE:-100000}
+MNIST=${MNIST:-data/mnist} BEFORE=${BEFORE:-54cbf91} ROUNDS=${ROUNDS:-5} EACH=${EACH:-0.3} WARM=${WARM:-6} ONLY=${ONLY:-.} PIECE=${PIECE:-100000}
 JAVA=${JAVA:-${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}} JAVA_25=${JAVA_25:-/usr/lib/jvm/temurin-25-jdk-amd64}
 launch=runner/src/launch/kernels.args
 VECTOR_FLAGS=${VECTOR_FLAGS:---add-modules jdk.incubator.vector$([ ! -f $launch ] || echo " @$launch")}
