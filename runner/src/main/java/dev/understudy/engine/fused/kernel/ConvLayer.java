@@ -27,8 +27,7 @@ abstract class ConvLayer extends NetworkLayer {
     private final DropoutLayer next;
     private final int[] live;
     private final Places places;
-    private final int[]
-            firstTap; // [outHeight·outWidth]; the place in a plane of the input where an output's first tap lies
+    private final int[] firstTap; // [outHeight·outWidth]; place of an output's first tap in a plane of the input
 
     /** @param next the layer behind, where it drops channels whole; else null */
     ConvLayer(Layer.Conv layer, Placed placed, Activations in, Activations out, DropoutLayer next) {

@@ -49,8 +49,7 @@ final class LstmBlock {
         float[][][] inputs = features.inputs;
         for (int l = 0; l < layers.length; l++) {
             int size = imitator.hidden().get(l);
-            // A layer reads all rows of the one below, the gated head two of the last one, and another head takes the
-            // panels.
+            // A layer reads all rows of the one below, the gated head two of the last layer; another head takes panels.
             int ofTop = imitator.gates() == 0 ? Math.min(2, size) : 0;
             int shown = l == layers.length - 1 ? ofTop : size;
             layers[l] = provider == Provider.VECTOR
@@ -92,8 +91,8 @@ final class LstmBlock {
     }
 
     /**
-     * Lanes per block of {@link Provider#VECTOR}: what a layer reads again and again of them is to stay in the first-level cache, and a
-     * tile is two vectors wide. They are no part of any order of summation.
+     * Lanes per block of {@link Provider#VECTOR}: whole panels, and what a layer reads again and again of them is to stay in the
+     * first-level cache. They are no part of any order of summation.
      */
     static int vectorWidth(Imitator imitator, int steps, int plain) {
         int columns = 1;
@@ -103,8 +102,8 @@ final class LstmBlock {
             inputs = hidden;
         }
         long bytesPerLane = 4L * steps * columns;
-        int width = Math.max(32, plain);
-        while (width > 32 && width * bytesPerLane > 28 << 10) {
+        int width = Math.max(VectorTiles.PANEL, plain);
+        while (width > VectorTiles.PANEL && width * bytesPerLane > 28 << 10) {
             width /= 2;
         }
         return width;

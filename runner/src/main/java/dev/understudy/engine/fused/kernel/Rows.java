@@ -8,15 +8,7 @@ package dev.understudy.engine.fused.kernel;
 final class Rows {
     private Rows() {}
 
-    /** z[k] += Σ_j w[w0 + k·byRow + j·byColumn]·x[j] for k below {@code rows}, j below {@code columns}; n lanes. */
-    static void multiply(
-            float[] w, int w0, int byRow, int byColumn, int rows, int columns, float[][] x, float[][] z, int n) {
-        for (int k = 0; k < rows; k++) {
-            combine(w, w0 + k * byRow, byColumn, columns, x, z[k], n);
-        }
-    }
-
-    /** z[k] = start + Σ_j w[w0 + k·byRow + j·byColumn]·x[j]: as {@link #multiply} after a fill, which the first product spares. */
+    /** z[k] = start[k] + Σ_j w[w0 + k·byRow + j·byColumn]·x[j], j below {@code columns}; n lanes. */
     static void product(
             float[] start, float[] w, int w0, int byRow, int byColumn, int columns, float[][] x, float[][] z, int n) {
         for (int k = 0; k < z.length; k++) {
@@ -73,12 +65,7 @@ final class Rows {
         }
     }
 
-    /** z += Σ_j w[at + j·by]·x[j] */
-    static void combine(float[] w, int at, int by, int columns, float[][] x, float[] z, int n) {
-        combine(w, at, by, 0, columns, x, z, n);
-    }
-
-    /** The same from column {@code first} on, whose weight is w[at]. */
+    /** z += Σ_j w·x[j] from column {@code first} on, whose weight is w[at], and that of the next w[at + by]. */
     private static void combine(float[] w, int at, int by, int first, int columns, float[][] x, float[] z, int n) {
         int j = first;
         int c = at;

@@ -11,8 +11,9 @@ import java.util.Arrays;
 final class VectorConvLayer extends ConvLayer {
     private static final int LENGTH = ConvTiles.LENGTH;
 
-    private final boolean
-            narrow; // rows of the output are shorter than a vector: they are computed with the input's row stride
+    /** Rows of the output are shorter than a vector: they are computed with the input's row stride. */
+    private final boolean narrow;
+
     private final int plane; // from one output to the next, in what the forward pass writes
     private final float[] wide; // that, if it is not the output itself
     private final int[] taps; // [C·k·k] from the place of the first tap
