@@ -51,6 +51,8 @@ class Imitator(torch.nn.Module):
         if self.features == 'log_sign':
             sign = (math.exp(16) * g).clamp(-1, 1)
             return [magnitude(g), sign], [sign]
+        if self.features == 'log_gradient':
+            return [16 * magnitude(g) + 8, (math.exp(16) * g).clamp(-1, 1)], [g]
         m, first, second = self.moments, self.moments['first'], self.moments['second']
         zero = torch.zeros_like(g)
         kept = state.setdefault('moments', {})
@@ -87,7 +89,10 @@ class Imitator(torch.nn.Module):
             if self.head == 'scaled':
                 update = self.gain * gates[:, 0]
             else:
-                update = self.gain * sum(s * gates[:, k] for k, s in enumerate(signals)) + last * gates[:, -1].clamp(-0.999, 0.999)
+                driven = sum(s * gates[:, k] for k, s in enumerate(signals))
+                if self.head == 'exponential':
+                    driven = driven * (16 * gates[:, len(signals) + 1].clamp(-1, 1)).exp()
+                update = self.gain * driven + last * gates[:, len(signals)].clamp(-0.999, 0.999)
         state['last'] = update
         return update
 

@@ -1,4 +1,5 @@
 """The tables of fidelity.md, from run directories: python3 fidelity.py [--ablation] RUNS_FOLDER > tables.md
+Those of the imitators without averages: python3 fidelity.py --lstm RUNS_FOLDER TEACHER... > tables.md
 
 Reads what `run` wrote for configs/fidelity: evaluation.jsonl, config.yaml and metrics.jsonl of each trial. Needs Python 3 alone.
 A row passes when |mean ln(imitator's loss / teacher's)| <= ln(bar) + 2 standard errors of the floor, and no seed diverged.
@@ -15,7 +16,8 @@ TEACHERS = ['sgd', 'momentum', 'adam', 'rmsprop', 'adagrad', 'adadelta', 'nadam'
 
 
 class Trial:
-    def __init__(self, folder):
+    def __init__(self, folder, training=None):
+        training = training or folder
         lines = [json.loads(line) for line in open(folder + '/evaluation.jsonl')]
         self.figures = {}  # (driver, seed, step) -> line
         self.bad = {}      # (driver, seed) -> first bad step
@@ -25,7 +27,9 @@ class Trial:
             if line['kind'] == 'result':
                 self.bad[line['driver'], line['seed']] = line['firstBadStep']
         self.steps = sorted({step for driver, _, step in self.figures if driver == 'teacher'})
-        self.seconds = sum(json.loads(line)['seconds'] for line in open(folder + '/metrics.jsonl'))
+        metrics = [json.loads(line) for line in open(training + '/metrics.jsonl')] if os.path.exists(training + '/metrics.jsonl') else []
+        self.seconds = sum(line['seconds'] for line in metrics)
+        self.meta_steps = metrics[-1]['metaStep'] if metrics else 0
         self.config = open(folder + '/config.yaml').read()
 
     def seeds(self, driver, step):
@@ -72,6 +76,11 @@ def bar(name, step):
     return BARS[step].get(name, 1.05 if step == 4000 else 1.10) if step in BARS and name in TEACHERS else None
 
 
+def verdict(ln, limit, floor_se, trial):
+    missing = abs(ln) - math.log(limit) - 2 * floor_se
+    return 'diverged' if trial.diverged() else 'pass' if missing <= 0 else f'misses by {math.exp(missing) - 1:.1%}'
+
+
 def main(runs):
     def trial(name):
         folder = f'{runs}/fidelity-{name}/seed-1'
@@ -87,8 +96,7 @@ def main(runs):
             ln, se = t.log_ratio('imitator', step, t)
             floor, floor_se = reference.log_ratio('floor', step, reference)
             limit = bar(name, step)
-            passes = '' if limit is None else 'pass' if abs(ln) <= math.log(limit) + 2 * floor_se and not t.diverged() else \
-                f'misses by {math.exp(abs(ln) - math.log(limit) - 2 * floor_se) - 1:.1%}'
+            passes = '' if limit is None else verdict(ln, limit, floor_se, t)
             print(f"| {name} | {t.imitator() if step == t.steps[0] else ''} | {step:,} | {t.mean('imitator', step, 'meanLoss'):.4f}, {t.mean('teacher', step, 'meanLoss'):.4f} "
                   f"| {math.exp(ln):.3f}, {ln:+.4f} ± {se:.4f} | {floor:+.4f} ± {floor_se:.4f} | {limit or ''} | {passes} "
                   f"| {t.points('imitator', step):.4f}, {t.points('teacher', step):.4f} | {t.accuracy('imitator', step):.2f}, {t.accuracy('teacher', step):.2f} % "
@@ -111,11 +119,64 @@ def main(runs):
         for variant in ('', '-gradient', '-lstm', '-constant'):
             t = trial(name + variant)
             if t:
-                def ratio(step):
-                    ln, se = t.log_ratio('imitator', step, trials[name])
-                    return '' if math.isnan(ln) else f'{math.exp(ln):.3f}, {ln:+.3f} ± {se:.3f}'
-                print(f"| {name} | {t.imitator()} | {len(t.seeds('imitator', t.steps[-1]))} | {ratio(1000)} | {ratio(4000)} | {ratio(10000)} "
+                print(f"| {name} | {t.imitator()} | {len(t.seeds('imitator', t.steps[-1]))} "
+                      f"| {' | '.join(ratio(t, step, trials[name]) for step in (1000, 4000, 10000))} "
                       f"| {t.mean('teacher', 4000, 'relativeError'):.1e} | {', '.join(t.diverged()) or 'none'} |")
+
+
+def ratio(t, step, teacher=None):
+    ln, se = t.log_ratio('imitator', step, teacher or t)
+    return '' if math.isnan(ln) else f'{math.exp(ln):.3f}, {ln:+.3f} ± {se:.3f}'
+
+
+TASKS = ['half-plane', 'mlp', 'digits', 'batch-64', 'wide']
+
+
+def lstm(runs, teachers):
+    """Three trainings of each; which of them is best is said by the images held out, and known before the test set is looked at."""
+    print('| teacher | φ of seed | it reads | meta-steps | training | held out, at 4,000: ln ± s.e. | open loop | |')
+    print('|---|---|---|---|---|---|---|---|')
+    best = {}
+    for name in teachers:
+        folders = [f for f in (f'{runs}/fidelity-{name}-lstm/seed-{seed}' for seed in (1, 2, 3)) if os.path.exists(f + '/evaluation.jsonl')]
+        trained = {f: Trial(f) for f in folders}
+        # A ratio away from 1 to either side is an imitation that misses.
+        best[name] = min(folders, key=lambda f: (bool(trained[f].diverged()), abs(trained[f].log_ratio('imitator', trained[f].steps[-1], trained[f])[0])), default=None)
+        for f, t in trained.items():
+            print(f"| {name} | {f[-1]} | {t.imitator()} | {t.meta_steps:,} | {t.seconds:.0f} s | {ratio(t, t.steps[-1])} | {t.mean('teacher', t.steps[-1], 'relativeError'):.2g} "
+                  f"| {'shipped' if f == best[name] else ''} |")
+    print('\n| teacher | φ of seed | steps | loss of mean θ: imitator, teacher | ratio, ln ± s.e. | floor, ln ± s.e. | bar | | accuracy | open loop: relative error, bias | max abs c | diverged |')
+    print('|---|---|---|---|---|---|---|---|---|---|---|---|')
+    for name in teachers:
+        for seed in (1, 2, 3):
+            folder = f'{runs}/fidelity-{name}-lstm/seed-{seed}'
+            if not os.path.exists(folder + '/evaluations/test/evaluation.jsonl'):
+                continue
+            t = Trial(folder + '/evaluations/test', folder)
+            for step in t.steps:
+                ln, se = t.log_ratio('imitator', step, t)
+                floor, floor_se = t.log_ratio('floor', step, t)
+                limit = {4000: 1.05, 10000: 1.10}.get(step)
+                passes = '' if limit is None else verdict(ln, limit, floor_se, t)
+                print(f"| {name} | {seed}{', shipped' if folder == best[name] else ''} | {step:,} | {t.mean('imitator', step, 'meanLoss'):.4f}, {t.mean('teacher', step, 'meanLoss'):.4f} "
+                      f"| {math.exp(ln):.3f}, {ln:+.3f} ± {se:.3f} | {floor:+.3f} ± {floor_se:.3f} | {limit or ''} | {passes} "
+                      f"| {t.accuracy('imitator', step):.2f}, {t.accuracy('teacher', step):.2f} % | {t.mean('teacher', step, 'relativeError'):.2g}, {t.mean('teacher', step, 'bias', True):.1e} "
+                      f"| {max(t.figures['imitator', s, step]['maxCell'] for s in t.seeds('imitator', step)):.1f} | {', '.join(t.diverged()) or 'none'} |")
+    transfer(runs)
+
+
+def transfer(runs):
+    print('\n| imitator | ' + ' | '.join(TASKS) + ' | diverged |')
+    print('|---' * (len(TASKS) + 2) + '|')
+    for folder in sorted(glob.glob(runs + '/pretrained-*')):
+        found = {task: Trial(f'{folder}/evaluations/{task}') for task in TASKS if os.path.exists(f'{folder}/evaluations/{task}/evaluation.jsonl')}
+        cells = []
+        for task in TASKS:
+            t = found.get(task)
+            floor = t.log_ratio('floor', t.steps[-1], t) if t else None
+            cells.append(f"{ratio(t, t.steps[-1])} [{floor[0]:+.3f} ± {floor[1]:.3f}]" if t else '')
+        bad = [f'{task}: {d}' for task, t in found.items() for d in t.diverged()]
+        print(f"| {folder.split('pretrained-')[1]} | {' | '.join(cells)} | {', '.join(bad) or 'none'} |")
 
 
 def ablation(runs):
@@ -133,4 +194,9 @@ def ablation(runs):
 
 
 if __name__ == '__main__':
-    ablation(sys.argv[2]) if sys.argv[1] == '--ablation' else main(sys.argv[1])
+    if sys.argv[1] == '--ablation':
+        ablation(sys.argv[2])
+    elif sys.argv[1] == '--lstm':
+        lstm(sys.argv[2], sys.argv[3:])
+    else:
+        main(sys.argv[1])

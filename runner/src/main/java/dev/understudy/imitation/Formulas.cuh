@@ -39,8 +39,8 @@ FN float dropped(float x, float keepScale) { return x * keepScale; }
 // [O5] Softmax cross-entropy; z is the label's logit minus the largest, sum is Σ exp(logit − largest).
 FN float softmaxLoss(float z, float sum) { return log(sum) - z; }
 
-// [O5] Its derivative by one logit: probability minus target.
-FN float softmaxSlope(float z, float sum, float target) { return exp(z) / sum - target; }
+// [O5] Its derivative by one logit: probability minus target; power is exp(logit − largest), one of the terms of the sum.
+FN float softmaxSlope(float power, float sum, float target) { return power / sum - target; }
 
 // [O6] Binary cross-entropy of the logit z with label 0 or 1, without overflow.
 FN float logitLoss(float z, float label) { return max(z, 0.0f) - z * label + log1p(exp(-abs(z))); }
@@ -93,6 +93,9 @@ FN float magnitudeOf(float x) { return magnitude(abs(x)); }
 
 // [I14] The sign, and below e^−16, where [I13] says no more, the gradient itself: e^16·g.
 FN float sign(float g) { return max(-1.0f, min(1.0f, 8886110.5f * g)); }
+
+// [I22] The magnitude in nats, around e^−8, so that it is of the size that an LSTM's weights are made for: log(max(|g|, e^−16)) + 8.
+FN float nats(float g) { return 16.0f * magnitude(abs(g)) + 8.0f; }
 
 // [I15] An average divided by the sum of its weights so far.
 FN float corrected(float m, float weight) { return m / weight; }
@@ -148,6 +151,28 @@ FN float headed(float gain, float z, float last, float gate) { return gain * z +
 // [I20] The last update's gate, kept so that what no signal feeds fades: beyond ±1 the update of a coordinate without
 // gradients would grow at every step. Its derivative is taken as one throughout, so that a gate comes back from the bound.
 FN float fading(float gate) { return max(-0.999f, min(0.999f, gate)); }
+
+// [I21] e^16a, with a kept within ±1: as (e^(a/4))^64, by the exponential's series to the sixth power and six squarings, to 1e-5. A
+// library's exp is not vectorised.
+FN float exponential(float a) {
+    float y = 0.25f * max(-1.0f, min(1.0f, a));
+    float p = 0.0013888889f;
+    p = p * y + 0.008333334f;
+    p = p * y + 0.041666668f;
+    p = p * y + 0.16666667f;
+    p = p * y + 0.5f;
+    p = p * y + 1.0f;
+    p = p * y + 1.0f;
+    p = p * p;
+    p = p * p;
+    p = p * p;
+    p = p * p;
+    p = p * p;
+    return p * p;
+}
+
+// [I21] Gradient by the exponent a, which is taken so beyond its bounds as well; driven is Σ s_k·gate_k times e^16a.
+FN float exponentGradient(float d, float gain, float driven) { return 16.0f * (d * gain * driven); }
 
 // [I8] Derivative of the logistic function, by its value.
 FN float sigmoidSlope(float s) { return s * (1.0f - s); }

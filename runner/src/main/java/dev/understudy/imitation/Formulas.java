@@ -64,9 +64,9 @@ public final class Formulas {
         return log(sum) - z;
     }
 
-    /** [O5] Its derivative by one logit: probability minus target. */
-    public static float softmaxSlope(float z, float sum, float target) {
-        return exp(z) / sum - target;
+    /** [O5] Its derivative by one logit: probability minus target; power is exp(logit − largest), one of the terms of the sum. */
+    public static float softmaxSlope(float power, float sum, float target) {
+        return power / sum - target;
     }
 
     /** [O6] Binary cross-entropy of the logit z with label 0 or 1, without overflow. */
@@ -149,6 +149,11 @@ public final class Formulas {
         return max(-1.0f, min(1.0f, 8886110.5f * g));
     }
 
+    /** [I22] The magnitude in nats, around e^−8, so that it is of the size that an LSTM's weights are made for: log(max(|g|, e^−16)) + 8. */
+    public static float nats(float g) {
+        return 16.0f * magnitude(abs(g)) + 8.0f;
+    }
+
     /** [I15] An average divided by the sum of its weights so far. */
     public static float corrected(float m, float weight) {
         return m / weight;
@@ -228,6 +233,32 @@ public final class Formulas {
      */
     public static float fading(float gate) {
         return max(-0.999f, min(0.999f, gate));
+    }
+
+    /**
+     * [I21] e^16a, with a kept within ±1: as (e^(a/4))^64, by the exponential's series to the sixth power and six squarings, to 1e-5. A
+     * library's exp is not vectorised.
+     */
+    public static float exponential(float a) {
+        float y = 0.25f * max(-1.0f, min(1.0f, a));
+        float p = 0.0013888889f;
+        p = p * y + 0.008333334f;
+        p = p * y + 0.041666668f;
+        p = p * y + 0.16666667f;
+        p = p * y + 0.5f;
+        p = p * y + 1.0f;
+        p = p * y + 1.0f;
+        p = p * p;
+        p = p * p;
+        p = p * p;
+        p = p * p;
+        p = p * p;
+        return p * p;
+    }
+
+    /** [I21] Gradient by the exponent a, which is taken so beyond its bounds as well; driven is Σ s_k·gate_k times e^16a. */
+    public static float exponentGradient(float d, float gain, float driven) {
+        return 16.0f * (d * gain * driven);
     }
 
     /** [I8] Derivative of the logistic function, by its value. */

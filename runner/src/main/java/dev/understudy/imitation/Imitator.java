@@ -33,6 +33,8 @@ public record Imitator(
         GRADIENT,
         /** [I13], [I14] The gradient's magnitude and sign; the sign is the signal. Andrychowicz et al., 2016. */
         LOG_SIGN,
+        /** [I22], [I14] The gradient's magnitude in nats and its sign; the gradient itself is the signal. */
+        LOG_GRADIENT,
         /** [I15]–[I18] See {@link Moments}. */
         MOMENTS
     }
@@ -45,7 +47,12 @@ public record Imitator(
         SCALED,
         /** [I12] Δ̂_t = gain·Σ_k s_k·(w_k·h_t + b_k) + Δ_{t−1}·γ, [I20] γ = w_K·h_t + b_K within ±0.999: gates for every signal s and for the last update; zero in, zero out. */
         ZERO_OUT,
-        /** [I12] The same gates without h: constants. The control that shows what the features alone can do. */
+        /**
+         * [I12], [I21] The same, and the signals are multiplied by e^16a as well, a = w_{K+1}·h_t + b_{K+1} within ±1: what a rule divides
+         * by, over many orders of magnitude, is then a sum of few numbers near 1.
+         */
+        EXPONENTIAL,
+        /** [I12] The gates of ZERO_OUT gates without h: constants. The control that shows what the features alone can do. */
         CONSTANT
     }
 
@@ -99,7 +106,7 @@ public record Imitator(
     public int inputs() {
         return switch (features) {
             case GRADIENT -> 1;
-            case LOG_SIGN -> 2;
+            case LOG_SIGN, LOG_GRADIENT -> 2;
             case MOMENTS -> moments.inputs();
         };
     }
@@ -109,12 +116,16 @@ public record Imitator(
         return head == Head.SCALED || features != Features.MOMENTS ? 1 : moments.signals();
     }
 
-    /** Rows of the head's weights and biases: a gate for each signal and, but for the scaled head, one for Δ_{t−1}; none for the gated head. */
+    /**
+     * Rows of the head's weights and biases: a gate for each signal, but for the scaled head one for Δ_{t−1}, and for the exponential one the
+     * exponent; none for the gated head.
+     */
     public int gates() {
         return switch (head) {
             case GATED -> 0;
             case SCALED -> 1;
             case ZERO_OUT, CONSTANT -> signals() + 1;
+            case EXPONENTIAL -> signals() + 2;
         };
     }
 

@@ -40,7 +40,7 @@ class BackwardFormulasTest {
         close(Formulas.softmaxLoss((float) (logits[label] - top), sum), crossEntropy(logits, label, 0, logits[0]));
         for (int k = 0; k < logits.length; k++) {
             int at = k;
-            float found = Formulas.softmaxSlope((float) (logits[k] - top), sum, k == label ? 1 : 0);
+            float found = Formulas.softmaxSlope(Formulas.exp((float) (logits[k] - top)), sum, k == label ? 1 : 0);
             assertThat((double) found)
                     .as("logit %s", k)
                     .isCloseTo(slope(x -> crossEntropy(logits, label, at, x), logits[k]), within(1e-6));

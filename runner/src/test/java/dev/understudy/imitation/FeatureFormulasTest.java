@@ -34,6 +34,23 @@ class FeatureFormulasTest {
         assertThat(Formulas.sign((float) -Math.exp(-16) / 4)).isCloseTo(-0.25f, within(1e-5f));
     }
 
+    @Test
+    void theMagnitudeInNatsLiesAroundEToTheMinusEight() {
+        assertThat(Formulas.nats((float) Math.exp(-8))).isCloseTo(0f, within(1e-5f));
+        assertThat(Formulas.nats(-0.25f)).isCloseTo((float) Math.log(0.25) + 8, within(1e-5f));
+        assertThat(Formulas.nats(0f)).isCloseTo(-8f, within(1e-5f));
+    }
+
+    @Test
+    void theExponentialIsThatOfSixteenTimesItsArgumentUpToItsBounds() {
+        for (float a = -1.5f; a < 1.5f; a += 0.0037f) {
+            double expected = Math.exp(16.0 * Math.max(-1, Math.min(1, a)));
+            assertThat(Formulas.exponential(a) / expected).as("at %s", a).isCloseTo(1, within(1e-5));
+        }
+        assertThat(Formulas.exponential(0f)).isOne();
+        assertThat(Formulas.exponential(Float.NaN)).isNaN();
+    }
+
     /** [I15] with k from its recurrence is Adam's bias correction. */
     @Test
     void anAverageOverTheSumOfItsWeightsIsAdamsCorrectedOne() {

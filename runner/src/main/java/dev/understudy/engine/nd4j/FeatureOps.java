@@ -15,9 +15,11 @@ final class FeatureOps {
     private final INDArray last; // [T+1][N]
     private final UnrollLayer bottom; // null where there is no layer
     private final INDArray alone; // [T][K][N], the signals where no layer reads them; else null
-    private final INDArray magnitude; // [1][N], for LOG_SIGN
+    private final INDArray magnitude; // [1][N], for LOG_SIGN and LOG_GRADIENT
     private final MomentOps moments;
-    private final INDArray sharp; // e^16, for LOG_SIGN
+    private final INDArray sharp; // e^16, for LOG_SIGN and LOG_GRADIENT
+    private final INDArray nats; // 16, for LOG_GRADIENT
+    private final INDArray centre; // 8, likewise
 
     /** @param lanes gradient and carry are read, the carry's moments moved on */
     FeatureOps(Program program, Imitator imitator, Unroll.Lanes lanes, UnrollArrays arrays, List<UnrollLayer> layers) {
@@ -26,10 +28,13 @@ final class FeatureOps {
         last = arrays.last();
         gradient = lanes.gradient();
         bottom = layers.isEmpty() ? null : layers.get(0);
-        boolean logSign = imitator.features() == Imitator.Features.LOG_SIGN;
+        boolean ofGradient = imitator.features() == Imitator.Features.LOG_GRADIENT;
+        boolean logs = ofGradient || imitator.features() == Imitator.Features.LOG_SIGN;
         alone = arrays.alone();
         magnitude = arrays.magnitude();
-        sharp = logSign ? program.scalar(8886110.5) : null;
+        sharp = logs ? program.scalar(8886110.5) : null;
+        nats = ofGradient ? program.scalar(16) : null;
+        centre = ofGradient ? program.scalar(8) : null;
         moments = imitator.features() == Imitator.Features.MOMENTS
                 ? new MomentOps(program, imitator, lanes.carry().moments, arrays.averages())
                 : null;
@@ -41,7 +46,8 @@ final class FeatureOps {
 
     /** The features' own signals at step t, [K][N]. */
     INDArray signals(int t) {
-        if (imitator.features() == Imitator.Features.GRADIENT) {
+        if (imitator.features() == Imitator.Features.GRADIENT
+                || imitator.features() == Imitator.Features.LOG_GRADIENT) {
             return gradient(t);
         }
         if (alone != null) {
@@ -68,6 +74,16 @@ final class FeatureOps {
                     MomentOps.magnitude(program, magnitude, bottom.input(t, 0, 1)); // [I13]
                 }
                 program.op("multiply", g, sharp, signals(t)).clip(signals(t), signals(t)); // [I14]
+            }
+            case LOG_GRADIENT -> {
+                if (bottom != null) {
+                    INDArray x = bottom.input(t, 0, 1);
+                    program.abs(g, magnitude);
+                    MomentOps.magnitude(program, magnitude, x);
+                    program.op("multiply", x, nats, x).op("add", x, centre, x); // [I22]
+                    INDArray sign = bottom.input(t, 1, 2);
+                    program.op("multiply", g, sharp, sign).clip(sign, sign); // [I14]
+                }
             }
             case MOMENTS -> {
                 int signals = imitator.moments().signals();

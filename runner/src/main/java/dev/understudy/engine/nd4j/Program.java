@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -54,6 +55,10 @@ final class Program implements ArrayMaker, AutoCloseable {
 
     Program abs(INDArray a, INDArray to) {
         return add(new Abs(a, to));
+    }
+
+    Program exp(INDArray a, INDArray to) {
+        return add(new Exp(a, to));
     }
 
     /** Natural logarithm. */

@@ -4,8 +4,8 @@ import dev.understudy.imitation.Imitator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * [I12] Gates for the signals and for the last update, by weights and biases of the head's own. They are one matrix product
- * over (h; 1), which lies in the last layer's block; without layers it is a row of ones.
+ * [I12] Gates for the signals and for the last update, and perhaps an exponent [I21], by weights and biases of the head's own. They are one
+ * matrix product over (h; 1), which lies in the last layer's block; without layers it is a row of ones.
  */
 final class SignalHead implements HeadOps {
     private final Program program;
@@ -19,11 +19,14 @@ final class SignalHead implements HeadOps {
     private final INDArray matrix; // [G][H], a view of φ; null for the constant head
     private final INDArray packed; // [G][H+1], weights and biases
     private final INDArray gates; // [T][G][N]; [1][G][N] for the constant head
+    private final INDArray driven; // [T][N], the signals' sum times e^16a; null without an exponent
     private final INDArray gain;
+    private final INDArray steepness; // 16
     private final INDArray most; // of the last update's gate
     private final INDArray least;
     private final INDArray scratch; // [1][N]
     private final int count; // G
+    private final int ofLast; // the gate of the last update: behind those of the signals
     private final int hidden; // H
 
     SignalHead(
@@ -41,12 +44,15 @@ final class SignalHead implements HeadOps {
         this.features = features;
         this.top = top;
         count = imitator.gates();
+        ofLast = imitator.signals();
         hidden = imitator.top();
         ones = top != null ? null : arrays.ones().addi(1);
         matrix = top == null ? null : weights(lanes.phi());
         packed = program.zeros(count, hidden + 1L);
         gates = arrays.gates();
+        driven = arrays.driven();
         gain = program.scalar(imitator.gain());
+        steepness = program.scalar(16);
         most = program.scalar(0.999);
         least = program.scalar(-0.999);
         scratch = arrays.headScratch();
@@ -103,20 +109,25 @@ final class SignalHead implements HeadOps {
         }
         INDArray signals = features.signals(t);
         program.op("multiply", row(signals, 0), row(gates, 0), predicted);
-        for (int k = 1; k < count - 1; k++) {
+        for (int k = 1; k < ofLast; k++) {
             program.op("multiply", row(signals, k), row(gates, k), scratch).op("add", predicted, scratch, predicted);
+        }
+        if (driven != null) {
+            INDArray power = row(gates, ofLast + 1);
+            program.clip(power, power).op("multiply", power, steepness, power).exp(power, power); // [I21]
+            program.op("multiply", predicted, power, predicted).copy(predicted, row(driven, t));
         }
         program.op("multiply", predicted, gain, predicted);
         if (top != null || t == 0) {
-            program.op("minimum", row(gates, count - 1), most, row(gates, count - 1))
-                    .op("maximum", row(gates, count - 1), least, row(gates, count - 1)); // [I20]
+            program.op("minimum", row(gates, ofLast), most, row(gates, ofLast))
+                    .op("maximum", row(gates, ofLast), least, row(gates, ofLast)); // [I20]
         }
-        program.op("multiply", row(last, t), row(gates, count - 1), scratch).op("add", predicted, scratch, predicted);
+        program.op("multiply", row(last, t), row(gates, ofLast), scratch).op("add", predicted, scratch, predicted);
     }
 
     @Override
     public INDArray lastGate(int t) {
-        return isScaled() ? null : row(gates(t), count - 1);
+        return isScaled() ? null : row(gates(t), ofLast);
     }
 
     @Override
@@ -137,11 +148,17 @@ final class SignalHead implements HeadOps {
                 program.op("multiply", d, gain, dGates);
             } else {
                 program.op("multiply", d, gain, scratch);
+                if (driven != null) {
+                    INDArray exponent = row(dGates, ofLast + 1);
+                    program.op("multiply", scratch, row(driven, t), exponent)
+                            .op("multiply", exponent, steepness, exponent); // [I21]
+                    program.op("multiply", scratch, row(gates(t), ofLast + 1), scratch);
+                }
                 INDArray signals = features.signals(t);
-                for (int k = 0; k < count - 1; k++) {
+                for (int k = 0; k < ofLast; k++) {
                     program.op("multiply", row(signals, k), scratch, row(dGates, k));
                 }
-                program.op("multiply", d, row(last, t), row(dGates, count - 1));
+                program.op("multiply", d, row(last, t), row(dGates, ofLast));
             }
             program.matmul(dGates, false, given(t), true, Views.part(each, t * packed.length(), packed.shape()));
             if (dh != null) {

@@ -17,10 +17,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param last [T+1][N], Δ_{t−1} as the head reads it
  * @param scratch [1][N], and headScratch
  * @param alone [T][K][N], the signals where no layer reads them; else null
- * @param magnitude [1][N], where a layer reads LOG_SIGN; else null
+ * @param magnitude [1][N], where a layer reads LOG_SIGN or LOG_GRADIENT; else null
  * @param averages where the features are moments; else null
  * @param ones [1][N], where there is no layer; else null
  * @param gates [T][G][N], [1][G][N] without a layer; null for the gated head
+ * @param driven [T][N], what the exponential head makes of the signals; else null
  * @param back null where nothing goes back
  */
 record UnrollArrays(
@@ -33,6 +34,7 @@ record UnrollArrays(
         INDArray headScratch,
         INDArray ones,
         INDArray gates,
+        INDArray driven,
         Back back) {
 
     static UnrollArrays forward(ArrayMaker make, Imitator imitator, int steps, long n) {
@@ -47,17 +49,20 @@ record UnrollArrays(
         Features features = imitator.features();
         boolean layers = !imitator.hidden().isEmpty();
         boolean gated = imitator.head() == Head.GATED;
+        boolean ofGradient = features == Features.GRADIENT || features == Features.LOG_GRADIENT;
+        boolean logs = features == Features.LOG_SIGN || features == Features.LOG_GRADIENT;
         int signals = features == Features.MOMENTS ? imitator.moments().signals() : 1;
         return new UnrollArrays(
                 make.zeros(steps + 1, n),
                 make.zeros(1, n),
                 parts(imitator).map(parts -> Layer.of(make, parts, steps, n)).toList(),
-                layers || features == Features.GRADIENT ? null : make.zeros(steps, signals, n),
-                layers && features == Features.LOG_SIGN ? make.zeros(1, n) : null,
+                layers || ofGradient ? null : make.zeros(steps, signals, n),
+                layers && logs ? make.zeros(1, n) : null,
                 features == Features.MOMENTS ? Averages.of(make, imitator.moments(), n) : null,
                 make.zeros(1, n),
                 gated || layers ? null : make.zeros(1, n),
                 gated ? null : make.zeros(layers ? steps : 1, imitator.gates(), n),
+                imitator.head() == Head.EXPONENTIAL ? make.zeros(steps, n) : null,
                 goesBack ? Back.of(make, imitator, n) : null);
     }
 

@@ -14,7 +14,7 @@ final class TileForm {
         List<Moments.State> states = imitator.states();
         int[] facts = {
             imitator.features().ordinal(),
-            imitator.inputs(),
+            rows(imitator),
             moments.first().size(),
             moments.second().size(),
             flag(moments.corrected()),
@@ -40,8 +40,21 @@ final class TileForm {
         return words;
     }
 
+    /** Rows that are kept of a step: what the first layer reads, and behind it the gradient, where that is a signal and not read. */
+    static int rows(Imitator imitator) {
+        return imitator.inputs() + (imitator.features() == Imitator.Features.LOG_GRADIENT ? 1 : 0);
+    }
+
+    /** Which of them is the first signal; −1 where it is a constant one. */
     private static int firstSignal(Imitator imitator) {
-        return imitator.head() == Imitator.Head.SCALED ? -1 : imitator.features() == Imitator.Features.LOG_SIGN ? 1 : 0;
+        if (imitator.head() == Imitator.Head.SCALED) {
+            return -1;
+        }
+        return switch (imitator.features()) {
+            case GRADIENT, MOMENTS -> 0;
+            case LOG_SIGN -> 1;
+            case LOG_GRADIENT -> 2;
+        };
     }
 
     private static int flag(boolean value) {

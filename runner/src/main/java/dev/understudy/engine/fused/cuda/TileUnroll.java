@@ -89,7 +89,7 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
 
     /** Rows of features on the tape: none where the gradients themselves serve. */
     private int read() {
-        return imitator.features() == Imitator.Features.GRADIENT ? 0 : imitator.inputs();
+        return imitator.features() == Imitator.Features.GRADIENT ? 0 : TileForm.rows(imitator);
     }
 
     private static int over(int a, int b) {
@@ -221,6 +221,13 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
         }
     }
 
+    private String kernel() {
+        if (plain()) {
+            return "lstm_tiles";
+        }
+        return imitator.head() == Imitator.Head.EXPONENTIAL ? "lstm_tiles_exponential" : "lstm_tiles_headed";
+    }
+
     private void tiles(
             Device device,
             long scratch,
@@ -235,7 +242,7 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
         int most = imitator.hidden().stream().mapToInt(Integer::intValue).max().orElse(1);
         int cells = over(most, over(most, THREADS / ROW)); // at a time, without idle rows
         device.launch(
-                plain() ? "lstm_tiles" : "lstm_tiles_headed",
+                kernel(),
                 blocks(),
                 some,
                 ROW * (plain() ? cells : Math.max(CELLS, cells)),

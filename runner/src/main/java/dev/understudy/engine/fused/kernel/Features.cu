@@ -3,6 +3,7 @@
 
 #define FEATURES_GRADIENT 0  // ordinals of Imitator.Features
 #define FEATURES_LOG_SIGN 1
+#define FEATURES_LOG_GRADIENT 2
 
 #define SORT_FIRST 0  // ordinals of Moments.Sort
 #define SORT_SECOND 1
@@ -23,11 +24,11 @@ struct Moment {
 
 // Features and head as TileForm.java writes them, in this order, behind the layers.
 struct Form {
-    int features, inputs;                           // F
+    int features, rows;                             // what is kept of a step: what the first layer reads, and perhaps a signal behind it
     int firsts, seconds, corrected, raw, sum, own;  // 0 or 1 from corrected on
     int states;                                     // S
     int signals, gates;                             // K, G; without gates it is the gated head
-    int signal;                                     // the row of the inputs that is the first signal; −1: the one signal is 1
+    int signal;                                     // the row that is the first signal; −1: the one signal is 1
     int head;                                       // place in φ
     float gain;
     Moment moments[1];                              // [S]
@@ -91,6 +92,11 @@ FN void featuresOf(const Form& f, float* moments, int N, const float* g, const f
         for (int e = threadIdx.x; e < 2 * TILE; e += blockDim.x) {
             const int lane = e % TILE;
             if (lane < n) x[(size_t) (e / TILE) * M + lane] = e < TILE ? formulas::magnitudeOf(g[lane]) : formulas::sign(g[lane]);  // [I13] [I14]
+        }
+    } else if (f.features == FEATURES_LOG_GRADIENT) {
+        for (int e = threadIdx.x; e < 3 * TILE; e += blockDim.x) {
+            const int row = e / TILE, lane = e % TILE;
+            if (lane < n) x[(size_t) row * M + lane] = row == 0 ? formulas::nats(g[lane]) : row == 1 ? formulas::sign(g[lane]) : g[lane];  // [I22] [I14]
         }
     } else if (f.features != FEATURES_GRADIENT) {
         average(f, moments, N, g, last, n);

@@ -38,16 +38,25 @@ final class Features {
                     : new float[imitator.inputs()][width];
             signals[t] = imitator.head() == Imitator.Head.SCALED
                     ? new float[][] {ones}
-                    : imitator.features() == Imitator.Features.LOG_SIGN
-                            ? new float[][] {inputs[t][1]}
-                            : Arrays.copyOf(inputs[t], imitator.signals());
+                    : signals(imitator, gradient[t], inputs[t]);
         }
+    }
+
+    private static float[][] signals(Imitator imitator, float[] gradient, float[][] inputs) {
+        return switch (imitator.features()) {
+            case GRADIENT, LOG_GRADIENT -> new float[][] {gradient};
+            case LOG_SIGN -> new float[][] {inputs[1]};
+            case MOMENTS -> Arrays.copyOf(inputs, imitator.signals());
+        };
     }
 
     /** Rows of step t from its gradient. @param last Δ_{t−1} */
     void step(int t, float[] gradient, float[] last, int n) {
         if (imitator.features() == Imitator.Features.LOG_SIGN) {
             magnitudeOf(gradient, inputs[t][0], n);
+            sign(gradient, inputs[t][1], n);
+        } else if (imitator.features() == Imitator.Features.LOG_GRADIENT) {
+            nats(gradient, inputs[t][0], n);
             sign(gradient, inputs[t][1], n);
         } else if (imitator.features() == Imitator.Features.MOMENTS) {
             average(gradient, last, n);
@@ -168,6 +177,12 @@ final class Features {
     private static void magnitudeOf(float[] x, float[] to, int n) {
         for (int p = 0; p < n; p++) {
             to[p] = Formulas.magnitudeOf(x[p]); // [I13]
+        }
+    }
+
+    private static void nats(float[] g, float[] to, int n) {
+        for (int p = 0; p < n; p++) {
+            to[p] = Formulas.nats(g[p]); // [I22]
         }
     }
 

@@ -14,22 +14,37 @@ FN void headGates(const Form& f, const float* phi, int H, const float* h, float*
         if (lane >= n) continue;
         float sum = b[k];
         for (int j = 0; j < H; j++) sum = sum + w[k * H + j] * h[(size_t) j * M + lane];
-        gates[(size_t) k * M + lane] = k < f.signals ? sum : formulas::fading(sum);  // [I20]
+        gates[(size_t) k * M + lane] = k == f.signals ? formulas::fading(sum) : sum;  // [I20]
     }
 }
 
-// Δ̂_t of a lane.
-FN float headUpdate(const Form& f, const float* gates, int M, const float* x, int wide, float last) {
+// Δ̂_t of a lane. POWER: behind the last update's gate stands the exponent [I21], of which the power is left.
+template <bool POWER>
+FN float headUpdate(const Form& f, float* gates, int M, const float* x, int wide, float last) {
     float z = 0.0f;
 #pragma unroll 1
     for (int k = 0; k < f.signals; k++) z = z + signalOf(f, x, wide, k) * gates[(size_t) k * M];
+    if (POWER) {
+        float* power = gates + (size_t) (f.signals + 1) * M;
+        *power = formulas::exponential(*power);  // [I21]
+        z = z * *power;
+    }
     return f.gates > f.signals ? formulas::headed(f.gain, z, last, gates[(size_t) f.signals * M]) : formulas::headed(f.gain, z, 0.0f, 0.0f);  // [I12]
 }
 
 // From d, the derivative by Δ̂_t, of a lane, to those by the gates. @return the derivative by Δ̂_{t−1}
+template <bool POWER>
 FN float headBackward(const Form& f, float* gates, int M, const float* x, int wide, float last, float d) {
+    float* power = gates + (size_t) (f.signals + 1) * M;
+    const float bySum = POWER ? d * *power : d;
+    float z = 0.0f;
 #pragma unroll 1
-    for (int k = 0; k < f.signals; k++) gates[(size_t) k * M] = d * f.gain * signalOf(f, x, wide, k);
+    for (int k = 0; k < f.signals; k++) {
+        const float s = signalOf(f, x, wide, k);
+        if (POWER) z = z + s * gates[(size_t) k * M];
+        gates[(size_t) k * M] = bySum * f.gain * s;
+    }
+    if (POWER) *power = formulas::exponentGradient(d, f.gain, z * *power);  // [I21]
     if (f.gates == f.signals) return 0.0f;
     float* own = gates + (size_t) f.signals * M;
     const float through = d * *own;

@@ -6,19 +6,21 @@ import java.util.Arrays;
 
 /** The heads of [I12] over T steps of a block: gates from the last layer's h, or constants, and the way back. */
 class Head {
-    final int gates; // G: one per signal, and one for the last update unless scaled
+    final int gates; // G: one per signal, one for the last update unless scaled, and perhaps an exponent
     private final int signals; // K
     final int size; // H of the last layer, 0 without one
     private final boolean carries; // whether the last update has a gate
+    private final boolean grows; // whether there is an exponent
     private final float gain;
     final int offset; // of the weights in φ; biases right behind them
     final int width; // B
     final float[] w; // [G][H]
     final float[] b; // [G]
-    private final float[][][]
-            gate; // [T][G][B]; that of the last update is read again in the backward pass, the others belong to the
-    // step
+    // [T][G][B]; the last update's, and the exponent's as e^16a, are read again in the backward pass; the others belong
+    // to the step
+    private final float[][][] gate;
     private final float[][][] down; // [T][G][B], gradient by the gates
+    private final float[][] driven; // [T][B], Σ s_k·gate_k times e^16a; no rows without an exponent
     private final float[] z; // [B]
     private final float[] partial; // [B]
 
@@ -27,6 +29,7 @@ class Head {
         signals = imitator.signals();
         size = imitator.top();
         carries = gates > signals;
+        grows = gates > signals + 1;
         gain = (float) imitator.gain();
         offset = imitator.headOffset();
         this.width = width;
@@ -37,6 +40,7 @@ class Head {
             System.arraycopy(gate[0], 0, gate[t], 0, signals);
         }
         down = new float[steps][gates][width];
+        driven = new float[grows ? steps : 0][width];
         z = new float[width];
         partial = new float[width];
     }
@@ -48,6 +52,9 @@ class Head {
         }
     }
 
+    /** As {@link LstmLayer#packBackward}. */
+    void packBackward() {}
+
     /** @param h [H][B] after step t; not read where there is no layer */
     void forward(int t, float[][] signal, float[][] h, float[] last, float[] predicted) {
         float[][] of = gate[t];
@@ -56,9 +63,15 @@ class Head {
         for (int k = 0; k < signals; k++) {
             Rows.addProduct(signal[k], of[k], z, width);
         }
+        float[] sum = z;
+        if (grows) {
+            exponential(of[signals + 1], width);
+            sum = driven[t];
+            Lstm.product(z, of[signals + 1], sum, width);
+        }
         if (carries) {
             fading(of[signals], width);
-            headed(gain, z, last, of[signals], predicted, width);
+            headed(gain, sum, last, of[signals], predicted, width);
         } else {
             scaled(gain, z, predicted, width);
         }
@@ -77,8 +90,14 @@ class Head {
      * @param top gets what goes to its outputs; null where there is no layer
      */
     void backward(int t, float[][] signal, float[] last, float[] d, float[] through, LstmLayer top) {
+        float[] bySum = d;
+        if (grows) {
+            exponentGradient(d, gain, driven[t], down[t][signals + 1], width);
+            bySum = z;
+            Lstm.product(d, gate[t][signals + 1], bySum, width);
+        }
         for (int k = 0; k < signals; k++) {
-            scaledProduct(gain, d, signal[k], down[t][k], width);
+            scaledProduct(gain, bySum, signal[k], down[t][k], width);
         }
         if (carries) {
             Lstm.product(d, last, down[t][signals], width);
@@ -125,6 +144,18 @@ class Head {
     private static void fading(float[] gate, int n) {
         for (int p = 0; p < n; p++) {
             gate[p] = Formulas.fading(gate[p]); // [I20]
+        }
+    }
+
+    private static void exponential(float[] a, int n) {
+        for (int p = 0; p < n; p++) {
+            a[p] = Formulas.exponential(a[p]); // [I21]
+        }
+    }
+
+    private static void exponentGradient(float[] d, float gain, float[] driven, float[] to, int n) {
+        for (int p = 0; p < n; p++) {
+            to[p] = Formulas.exponentGradient(d[p], gain, driven[p]); // [I21]
         }
     }
 

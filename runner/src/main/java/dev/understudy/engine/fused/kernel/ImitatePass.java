@@ -48,7 +48,7 @@ final class ImitatePass {
         int units = (coordinates + unit - 1) / unit;
         chunk = unit * ((units + CHUNKS - 1) / CHUNKS);
         chunks = (coordinates + chunk - 1) / chunk;
-        width = provider == Provider.VECTOR ? LstmBlock.vectorWidth(imitator, steps, unit) : unit;
+        width = LstmBlock.width(imitator, steps, coordinates, provider);
         scratch = new LstmBlock[workers];
         for (int w = 0; w < workers; w++) {
             scratch[w] = new LstmBlock(imitator, sourceFaithful, steps, width, provider);
@@ -132,6 +132,7 @@ final class ImitatePass {
             Arrays.fill(gradientLanes, 0f);
             Arrays.fill(loss, 0f);
             block.pack(phi);
+            block.packBackward();
             int to = end(index);
             for (int p = first(index); p < to; p += width) {
                 int n = Math.min(width, to - p);

@@ -27,12 +27,14 @@ final class Losses {
         }
         float sum = 0f;
         for (int i = 0; i < n; i++) {
-            sum += Formulas.exp(logits[i] - top);
-        }
-        if (d != null) {
-            for (int i = 0; i < n; i++) {
-                d[i] = Formulas.softmaxSlope(logits[i] - top, sum, i == label ? 1f : 0f) * scale; // [O5]
+            float power = Formulas.exp(logits[i] - top);
+            sum += power;
+            if (d != null) {
+                d[i] = power;
             }
+        }
+        for (int i = 0; d != null && i < n; i++) {
+            d[i] = Formulas.softmaxSlope(d[i], sum, i == label ? 1f : 0f) * scale; // [O5]
         }
         return Formulas.softmaxLoss(logits[label] - top, sum); // [O5]
     }

@@ -2,9 +2,10 @@
 
 // T steps, and where FLAG_LEARN the loss and the way back, which leaves z̄ in the gates, and in heads the gradients by the
 // head's gates. PLAIN: raw gradients, the gated head, no penalty on the signed error; so nothing of the rest costs it registers.
+// POWER: the exponential head.
 // Grid [tiles of P][G], up to 256 threads. gradient, truth, predicted [T][R][P]; h, c [C][R][P]; update [R][P]; moments [S][R][P];
 // terms [R][tiles]; replicas from `first` on. With a sample P is the number of its lanes
-template <bool PLAIN>
+template <bool PLAIN, bool POWER>
 FN void unrollTile(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c, float* update,
                    float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc, float* inputs, float* heads, float* terms,
                    int T, int P, int R, int first, int loss, float floor, float penalty, int flags) {
@@ -14,7 +15,7 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
     const int place = (first + blockIdx.y) * P + blockIdx.x * TILE, own = blockIdx.y * P + blockIdx.x * TILE;
     const Layer top = PLAIN || L > 0 ? layerOf(layers, L - 1) : Layer{0, 0, 0, 0};
     const Form& form = formOf(layers, L);  // not there where PLAIN
-    const int F = PLAIN || form.features == FEATURES_GRADIENT ? 0 : form.inputs, G = PLAIN ? 0 : form.gates;
+    const int F = PLAIN || form.features == FEATURES_GRADIENT ? 0 : form.rows, G = PLAIN ? 0 : form.gates;
     const int C = top.row + top.S, wide = F > 0 ? M : N;
     const size_t step = (size_t) C * M, topAt = (size_t) top.row * M + own;
     const bool forced = flags & FLAG_FORCED, learn = flags & FLAG_LEARN, penalised = !PLAIN && penalty > 0.0f;
@@ -52,7 +53,7 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
             __syncthreads();
         }
         for (int i = threadIdx.x; i < n; i += blockDim.x) {
-            const float q = G > 0 ? headUpdate(form, gate + i, M, x + i, wide, last[i]) : formulas::gated(g[i], out[i], last[i], out[second + i]);  // [I7]
+            const float q = G > 0 ? headUpdate<POWER>(form, gate + i, M, x + i, wide, last[i]) : formulas::gated(g[i], out[i], last[i], out[second + i]);  // [I7]
             predicted[t * N + place + i] = q;
             if (learn) imitationTerm(loss, floor, truth[t * N + place + i], q, term[i]);
             if (penalised) bias[i] += formulas::scaledError(truth[t * N + place + i], q, floor);  // [L4]
@@ -71,7 +72,7 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
             const float before = t == 0 ? update[place + i] : forced ? truth[at - N] : predicted[at - N];
             if (G > 0) {
                 const float* x = F > 0 ? inputs + (size_t) t * F * M + own + i : gradient + at;
-                through[i] = headBackward(form, gate + i, M, x, wide, before, d);
+                through[i] = headBackward<POWER>(form, gate + i, M, x, wide, before, d);
                 continue;
             }
             if (!forced) through[i] = d * hs[(t + 1) * step + topAt + M + i];
@@ -106,16 +107,18 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
     if (learn && threadIdx.x == 0) terms[(size_t) (first + blockIdx.y) * gridDim.x + blockIdx.x] = sumOfEight(term, TILE);  // [L3]
 }
 
-// ptxas finds room for four blocks of the plain kernel on a multiprocessor by itself; for three of the other it has to be told.
-#define LSTM_TILES(name, BOUNDS, PLAIN)                                                                                                       \
+// ptxas finds room for four blocks of the plain kernel on a multiprocessor by itself; for three of the headed one it has to be told; with an exponent those
+// would spill fifty bytes of a thread.
+#define LSTM_TILES(name, BOUNDS, PLAIN, POWER)                                                                                                 \
     KERNEL BOUNDS name(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,             \
                        float* update, float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc,             \
                        float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss, float floor, float penalty,       \
                        int flags) {                                                                                                           \
-        unrollTile<PLAIN>(phi, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs, heads, terms, T,  \
+        unrollTile<PLAIN, POWER>(phi, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs, heads, terms, T,  \
             P, R, first, loss, floor, penalty, flags);                                                                                        \
     }                                                                                                                                         \
     EMULATED(name)
 
-LSTM_TILES(lstm_tiles, __launch_bounds__(256), true)
-LSTM_TILES(lstm_tiles_headed, __launch_bounds__(256, 3), false)
+LSTM_TILES(lstm_tiles, __launch_bounds__(256), true, false)
+LSTM_TILES(lstm_tiles_headed, __launch_bounds__(256, 3), false, false)
+LSTM_TILES(lstm_tiles_exponential, __launch_bounds__(256, 2), false, true)

@@ -92,9 +92,9 @@ final class LstmBlock {
 
     /**
      * Lanes per block of {@link Provider#VECTOR}: whole panels, and what a layer reads again and again of them is to stay in the
-     * first-level cache. They are no part of any order of summation.
+     * first-level cache.
      */
-    static int vectorWidth(Imitator imitator, int steps, int plain) {
+    private static int vectorWidth(Imitator imitator, int steps, int plain) {
         int columns = 1;
         int inputs = imitator.inputs();
         for (int hidden : imitator.hidden()) {
@@ -107,6 +107,12 @@ final class LstmBlock {
             width /= 2;
         }
         return width;
+    }
+
+    /** Coordinates that a worker of the provider takes at a time; they are no part of any order of summation. */
+    static int width(Imitator imitator, int steps, int coordinates, Provider provider) {
+        int unit = width(imitator, steps, coordinates);
+        return provider == Provider.VECTOR ? vectorWidth(imitator, steps, unit) : unit;
     }
 
     /** Copies n coordinates from {@code place} on of [H][stride] h and c, [stride] last update and [S][stride] moments. */
@@ -141,13 +147,23 @@ final class LstmBlock {
         Arrays.fill(row, n, row.length, 0f);
     }
 
-    /** Takes the weights out of φ, for all blocks until the next call. */
+    /** Takes the weights out of φ, for the forward passes of all blocks until the next call. */
     void pack(float[] phi) {
         for (LstmLayer layer : layers) {
             layer.pack(phi);
         }
         if (head != null) {
             head.pack(phi);
+        }
+    }
+
+    /** After {@link #pack}, for backward passes as well. */
+    void packBackward() {
+        for (LstmLayer layer : layers) {
+            layer.packBackward();
+        }
+        if (head != null) {
+            head.packBackward();
         }
     }
 

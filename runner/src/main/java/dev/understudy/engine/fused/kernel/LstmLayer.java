@@ -49,6 +49,9 @@ abstract class LstmLayer {
         }
     }
 
+    /** What a backward pass needs of the packed weights beside them; a step without learning spares it. */
+    void packBackward() {}
+
     /** n coordinates of the carry before the first step: unit k's h is h[at + k·stride ..]; zeros to the rest of the block. */
     abstract void load(float[] h, float[] c, int at, int stride, int n);
 

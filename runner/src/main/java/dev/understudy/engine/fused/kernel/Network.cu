@@ -105,7 +105,7 @@ FN float modelLoss(const Plan& plan, float* memory, int label, float scale, bool
     EACH(i, plan.outputs) terms[i] = formulas::exp(z[i] - top);
     __syncthreads();
     for (int i = 0; i < plan.outputs; i++) sum += terms[i];
-    if (slopes) EACH(i, plan.outputs) d[i] = formulas::softmaxSlope(z[i] - top, sum, i == label ? 1.0f : 0.0f) * scale;  // [O5]
+    if (slopes) EACH(i, plan.outputs) d[i] = formulas::softmaxSlope(terms[i], sum, i == label ? 1.0f : 0.0f) * scale;  // [O5]
     const float loss = formulas::softmaxLoss(z[label] - top, sum);  // [O5]
     __syncthreads();
     return loss;

@@ -39,6 +39,14 @@ final class VectorHead extends Head {
         for (int k = 0; k < gates; k++) {
             for (int j = 0; j < size; j++) {
                 forward[(k / 4 * columns + j) * 4 + k % 4] = w[k * size + j];
+            }
+        }
+    }
+
+    @Override
+    void packBackward() {
+        for (int k = 0; k < gates; k++) {
+            for (int j = 0; j < size; j++) {
                 backward[(j / 4 * rows + k) * 4 + j % 4] = w[k * size + j];
             }
         }

@@ -28,7 +28,6 @@ final class VectorLstmLayer extends LstmLayer {
     private final float[] down; // [4][PANEL], gradients by four inputs of a panel
     private final float[][] rows; // [4][B], the same
     private final VectorWeights weights;
-    private boolean backwardIsPacked;
     private final int shown; // how many units' outputs others read
 
     /**
@@ -74,11 +73,10 @@ final class VectorLstmLayer extends LstmLayer {
                 forward[(r / 4 * slots + j) * 4 + r % 4] = w[r * columns + j];
             }
         }
-        backwardIsPacked = false;
     }
 
-    /** For a backward pass alone, so that a step without learning spares it. */
-    private void packBackward() {
+    @Override
+    void packBackward() {
         for (int r = 0; r < 4 * size; r++) {
             for (int j = 0; j < inputs; j++) {
                 backward[(j / 4 * 4 * size + r) * 4 + j % 4] = w[r * columns + j];
@@ -87,7 +85,6 @@ final class VectorLstmLayer extends LstmLayer {
                 backward[((tiles(inputs) + k / 4) * 4 * size + r) * 4 + k % 4] = w[r * columns + inputs + k];
             }
         }
-        backwardIsPacked = true;
     }
 
     /** Where unit k's h lies in panel q of x. */
@@ -166,9 +163,6 @@ final class VectorLstmLayer extends LstmLayer {
 
     @Override
     void beginBackward() {
-        if (!backwardIsPacked) {
-            packBackward();
-        }
         Arrays.fill(dh, 0f);
         Arrays.fill(dc, 0f);
     }

@@ -105,15 +105,24 @@ abstract class CudaHeadsContract {
         MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
         MetaStep found = m.on(devices.one(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
         MetaStep expected = m.onHost(s.imitator, false, s.replicas, s.coordinates, s.loss, s.penalty);
-        close("predicted", found.predicted(), expected.predicted(), 1e-6);
+        close("predicted", found.predicted(), expected.predicted(), rounding(s));
         close("h", found.h(), expected.h(), 1e-6);
         close("c", found.c(), expected.c(), 1e-6);
-        close("update", found.update(), expected.update(), 1e-6);
+        close("update", found.update(), expected.update(), rounding(s));
         close("moments", found.moments(), expected.moments(), 1e-6);
         for (Imitator.Part part : s.imitator.layout()) {
-            close(part.name(), range(found.metaGradient(), part), range(expected.metaGradient(), part), 1e-5);
+            close(
+                    part.name(),
+                    range(found.metaGradient(), part),
+                    range(expected.metaGradient(), part),
+                    10 * rounding(s));
         }
-        assertThat(found.loss()[0]).isCloseTo(expected.loss()[0], within(1e-6f * expected.loss()[0]));
+        assertThat(found.loss()[0]).isCloseTo(expected.loss()[0], within((float) rounding(s) * expected.loss()[0]));
+    }
+
+    /** In an update: an exponent's own rounding is sixteen times as large in what it makes. */
+    private static double rounding(Shape s) {
+        return s.imitator.head() == Head.EXPONENTIAL ? 16e-6 : 1e-6;
     }
 
     private static float[] range(float[] phi, Imitator.Part part) {
@@ -165,9 +174,9 @@ abstract class CudaHeadsContract {
             for (int t = 0; t < 3; t++) {
                 cuda.step(phi, gradient, t, t == 1 ? truth : null, carry, predicted);
                 host.step(m.phi(), m.gradient(), t, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());
-                close("predicted", predicted.read(), expected.predicted(), 1e-6);
+                close("predicted", predicted.read(), expected.predicted(), rounding(s));
                 close("h", carry.h().read(), expected.h(), 1e-6);
-                close("update", carry.update().read(), expected.update(), 1e-6);
+                close("update", carry.update().read(), expected.update(), rounding(s));
                 close("moments", carry.moments().read(), expected.moments(), 1e-6);
             }
         }

@@ -50,6 +50,7 @@ final class EveryKernel {
         every.tiles(new Imitator(List.of(33, 33), Features.GRADIENT, Head.GATED, false), 0f);
         every.tiles(new Imitator(List.of(20), Features.GRADIENT, Head.GATED, true), 0f);
         every.tiles(new Imitator(List.of(5), Features.MOMENTS, ALL, Head.ZERO_OUT, 0.3, 0, false), 0.7f);
+        every.tiles(new Imitator(List.of(5), Features.LOG_GRADIENT, ALL, Head.EXPONENTIAL, 0.3, 0, false), 0f);
         every.tiles(new Imitator(List.of(4, 3), Features.MOMENTS, ALL, Head.SCALED, 0.3, 0, true), 0f);
         every.tiles(new Imitator(List.of(), Features.MOMENTS, ALL, Head.CONSTANT, 0.3, 0, false), 0f);
         every.steps(new Imitator(List.of(5, 3), Features.LOG_SIGN, Head.SCALED, false));

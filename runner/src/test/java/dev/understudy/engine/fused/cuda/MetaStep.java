@@ -33,6 +33,13 @@ record MetaStep(
         float[] phi = imitator.initialWeights(7);
         float[] head = noise(6, phi.length);
         System.arraycopy(head, imitator.headOffset(), phi, imitator.headOffset(), phi.length - imitator.headOffset());
+        if (imitator.head() == Imitator.Head.EXPONENTIAL) {
+            int row = imitator.signals() + 1;
+            for (int j = 0; j < imitator.top(); j++) {
+                phi[imitator.headOffset() + row * imitator.top() + j] /= 16; // powers of ordinary size
+            }
+            phi[phi.length - 1] /= 16;
+        }
         float[] moments = noise(7, imitator.states().size() * lanes);
         for (int i = 0; i < moments.length; i++) {
             boolean signed = imitator.states().get(i / lanes).sort() == Moments.Sort.FIRST;

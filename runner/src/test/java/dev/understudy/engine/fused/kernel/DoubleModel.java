@@ -91,6 +91,12 @@ final class DoubleModel {
                 signals.add(Math.max(-1, Math.min(1, g * Math.exp(16))));
                 inputs.addAll(List.of(magnitude(Math.abs(g)), signals.get(0)));
             }
+            case LOG_GRADIENT -> {
+                signals.add(g);
+                inputs.addAll(List.of(
+                        Math.log(Math.max(Math.abs(g), Math.exp(-16))) + 8,
+                        Math.max(-1, Math.min(1, g * Math.exp(16)))));
+            }
             case MOMENTS -> moments(lane, g, ownLast, signals, inputs);
         }
         double[] x = inputs.stream().mapToDouble(Double::doubleValue).toArray();
@@ -107,6 +113,9 @@ final class DoubleModel {
         double z = 0;
         for (int k = 0; k < signals.size(); k++) {
             z += signals.get(k) * gate(phi, k, x);
+        }
+        if (imitator.head() == Imitator.Head.EXPONENTIAL) {
+            z *= Math.exp(16 * Math.max(-1, Math.min(1, gate(phi, signals.size() + 1, x))));
         }
         return imitator.gain() * z + lane.last * Math.max(-0.999, Math.min(0.999, gate(phi, signals.size(), x)));
     }

@@ -26,6 +26,7 @@ class HostStepTest {
                 Imitator.gated(2),
                 new Imitator(List.of(3, 2), Imitator.Features.GRADIENT, Imitator.Head.GATED, true),
                 new Imitator(List.of(1), Imitator.Features.LOG_SIGN, Imitator.Head.SCALED, false),
+                new Imitator(List.of(4), Imitator.Features.LOG_GRADIENT, Imitator.Head.EXPONENTIAL, false),
                 new Imitator(List.of(5, 3), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false),
                 new Imitator(List.of(), Imitator.Features.MOMENTS, all, Imitator.Head.CONSTANT, 0.01, 0, false));
     }

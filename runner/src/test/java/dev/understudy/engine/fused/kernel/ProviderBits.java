@@ -42,6 +42,7 @@ public final class ProviderBits {
             }
             imitators.add(new Imitator(hidden, Features.LOG_SIGN, Head.SCALED, false));
             imitators.add(new Imitator(hidden, Features.MOMENTS, all, Head.ZERO_OUT, 0.01, 0, hidden.get(0) == 5));
+            imitators.add(new Imitator(hidden, Features.LOG_GRADIENT, Head.EXPONENTIAL, hidden.get(0) == 3));
         }
         List<Case> cases = new ArrayList<>();
         int k = 0;
