@@ -14,7 +14,7 @@ e=evaluation
 # NAME OPTIONS...: an evaluation of that name
 evaluated() {
   [ $SECONDS -lt "$END" ] || exit 255 # which ends xargs
-  java -cp "$CLASSES" dev.understudy.cli.Main evaluate --runs "$RUNS" -q --name "$@" -o threads=1 >/dev/null
+  java $VECTORS -cp "$CLASSES" dev.understudy.cli.Main evaluate --runs "$RUNS" -q --name "$@" -o threads=1 >/dev/null
   echo "$(date +%T) $*" | cut -c1-100 >&2
 }
 trained() {

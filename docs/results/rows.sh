@@ -7,11 +7,13 @@ mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath
 copy=runner/target/$(basename "$0" .sh) # so that a build meanwhile does no harm
 rm -rf "$copy" && cp -r runner/target/classes "$copy"
 CLASSES="$copy:$(cat "$classpath")"
-export CLASSES
+VECTORS="--add-modules jdk.incubator.vector @$copy.args" # as the launchers have it; without it the same bits, in twice the time
+cp runner/src/launch/kernels.args "$copy.args"
+export CLASSES VECTORS
 one() {
   name=$1 config=$2
   shift 2
-  java -cp "$CLASSES" dev.understudy.cli.Main run "configs/fidelity/$config.yaml" --runs "$RUNS" -q -o name="$name" -o threads=1 "$@" >/dev/null
+  java $VECTORS -cp "$CLASSES" dev.understudy.cli.Main run "configs/fidelity/$config.yaml" --runs "$RUNS" -q -o name="$name" -o threads=1 "$@" >/dev/null
   echo "$(date +%T) $name" >&2
 }
 export -f one

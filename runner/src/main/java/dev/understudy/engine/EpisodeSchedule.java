@@ -4,10 +4,11 @@ import dev.understudy.imitation.Practice;
 
 /**
  * Which episode each replica is in at a meta-step, and how far: it follows from the meta-step alone, so nothing of it is
- * saved. Replicas begin their episodes one after the other, so that all phases are seen.
+ * saved. Replicas begin their episodes one after the other, so that all phases are seen; where first episodes are shorter, each replica has a
+ * length of its own instead, so that beginnings and ends are learned from all the time.
  *
- * @param first unrolls per episode at the beginning of a curriculum
- * @param unrolls per episode in the end
+ * @param first unrolls per episode at the beginning of a curriculum, or of the first of several replicas
+ * @param unrolls per episode in the end, or of the last replica
  * @param unroll steps of each
  */
 public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) {
@@ -22,6 +23,10 @@ public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) 
 
     /** How many episodes the replica began before this one, times 2^32, and how many unrolls of it lie behind: asked at every meta-step, so nothing is allocated. */
     private long place(int r, long metaStep) {
+        if (replicas > 1 && first < unrolls) {
+            long length = Math.round(first * StrictMath.pow((double) unrolls / first, r / (replicas - 1.0)));
+            return metaStep / length << 32 | metaStep % length;
+        }
         long left = metaStep + (long) r * first / replicas;
         long number = 0;
         for (long length = first; length < unrolls; length *= 2) {

@@ -15,8 +15,9 @@ import java.util.TreeSet;
  * @param moments the averages behind {@link Features#MOMENTS}; other features do not read it
  * @param gain the size of an update, the unit of every head but the gated one; 0, only until a config is resolved, for the
  *     teacher's learning rate
- * @param memory 0 for PyTorch's initial weights; else the number of steps up to which cells remember at first: biases of
- *     gates f and i are ±log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018)
+ * @param memory 0 for PyTorch's initial weights; else the number of steps up to which cells remember at first: the bias of
+ *     gate f is log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018). As there, every
+ *     second cell's gate i is closed by as much, which makes an average; the others' stays as it is, so that they may add up
  * @param supplyTruth teacher forcing: the head's Δ_{t−1} is the teacher's own, in training
  */
 public record Imitator(
@@ -256,7 +257,9 @@ public record Imitator(
         for (int k = 0; k < size; k++) {
             double tau = 2 * Math.pow(memory / 2.0, Philox.uniform(words[bias + k]));
             float logit = (float) Math.log(Math.max(tau - 1, 1e-3));
-            phi[bias + k] = -logit;
+            if (k % 2 == 0) {
+                phi[bias + k] = -logit;
+            }
             phi[bias + size + k] = logit;
         }
     }

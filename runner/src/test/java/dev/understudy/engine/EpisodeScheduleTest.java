@@ -65,6 +65,18 @@ class EpisodeScheduleTest {
         }
     }
 
+    /** Of 2, 4, 8 and 16 unrolls, from first to last; all begin at once. */
+    @Test
+    void severalReplicasHaveLengthsOfTheirOwnWhereTheFirstAreShorter() {
+        EpisodeSchedule schedule = new EpisodeSchedule(4, 2, 16, 5);
+        for (int r = 0; r < 4; r++) {
+            for (long m = 0; m < 100; m++) {
+                assertThat(schedule.begins(r, m)).as("replica %d at %d", r, m).isEqualTo(m % (2L << r) == 0);
+            }
+        }
+        assertThat(schedule.episode(2, 17)).isEqualTo(4 * 2 + 2);
+    }
+
     /** Lengths 2, 2, 4, 4, 8, 8 … begin at 0, 2, 4, 8, 12, 20, 28. */
     @ParameterizedTest
     @CsvSource({
