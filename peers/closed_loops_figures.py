@@ -30,8 +30,7 @@ def imitation_loss(config, u, predicted):
     huber = lambda e: e.abs().clamp(max=1) * (e.abs() - e.abs().clamp(max=1) / 2)
     rate = next(iter(config['teacher'].values()))['learningRate']
     e = (u - predicted) / (u.abs() + 0.05 * rate)  # [L2]
-    loss = huber(e).mean()
-    return loss + config['training'].get('biasPenalty', 0) * huber(e.mean(0)).mean()  # [L4]
+    return huber(e).mean()
 
 
 class Task:

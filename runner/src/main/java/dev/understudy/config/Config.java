@@ -165,6 +165,7 @@ public record Config(
     public SortedMap<String, String> identity() {
         SortedMap<String, String> fields = results();
         fields.keySet().removeIf(field -> field.startsWith("evaluation."));
+        RetiredKeys.addTo(fields);
         return fields;
     }
 }

@@ -135,12 +135,6 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void whatAPracticeNeedsOfTheRestIsAskedWhenTheConfigIsRead() {
-        assertThat(lineFault("training: {biasPenalty: 0.5}"))
-                .startsWith("adam.yaml:2 training.biasPenalty is 0.5; expected ");
-    }
-
-    @Test
     void aKeyThatIsNotWrittenHasThePlaceOfItsSection() {
         assertThat(fault("name: a\nseed: 1\nimitator:\n  head: constant\n"))
                 .startsWith("adam.yaml:4 imitator.hidden is [2]; expected [] beside head constant");

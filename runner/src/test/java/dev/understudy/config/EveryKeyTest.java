@@ -55,10 +55,8 @@ class EveryKeyTest {
         OTHER.put("training.metaOptimizer.adam.epsilon", "0.5");
         OTHER.put("training.schedule", "cosine");
         OTHER.put("training.firstEpisode", "5");
-        OTHER.put("training.startNoise", "0.5");
         OTHER.put("training.onPolicy", "0.5");
         OTHER.put("training.onPolicyFrom", "7");
-        OTHER.put("training.biasPenalty", "0.5");
         OTHER.put("training.clip", "0.5");
         OTHER.put("training.sample", "7");
         OTHER.put("training.checkpointEvery", "7");
@@ -83,7 +81,6 @@ class EveryKeyTest {
     private static String base(String key) {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
-            case "training.biasPenalty" -> "name: a\ntraining: {loss: huber}";
             case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
             default -> "name: a";

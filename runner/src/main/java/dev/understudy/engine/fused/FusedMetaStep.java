@@ -35,8 +35,7 @@ final class FusedMetaStep implements MetaStep {
         kernels.fill(
                 metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
         float floor = (float) (ImitationLoss.FLOOR * spec.problem().teacher().typicalUpdate());
-        terms = new Kernels.LossTerms(
-                spec.loss(), floor, (float) spec.practice().biasPenalty());
+        terms = new Kernels.LossTerms(spec.loss(), floor);
         learned = new Kernels.Learned(buffers.predicted(), buffers.metaGradient(), buffers.imitationLosses());
         tensors = Snapshot.named(
                 buffers.phi(),

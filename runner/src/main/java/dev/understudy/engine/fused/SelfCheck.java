@@ -89,7 +89,7 @@ final class SelfCheck {
         try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS, coordinates)) {
             Episodes episodes = Episodes.alone(problem, kernels, REPLICAS);
             boolean[] every = {true, true};
-            episodes.begin(episodes.fresh(episodes.carry), every, 0f);
+            episodes.begin(episodes.fresh(episodes.carry), every);
             results.put("theta", episodes.theta.read());
             Buffer gradient = kernels.buffer(STEPS * all);
             Buffer truth = kernels.buffer(STEPS * all);
@@ -123,7 +123,7 @@ final class SelfCheck {
                     phi,
                     new Kernels.Demonstration(gradient, truth),
                     episodes.carry,
-                    new Kernels.LossTerms(ImitationLoss.HUBER, floor, 0f),
+                    new Kernels.LossTerms(ImitationLoss.HUBER, floor),
                     new Kernels.Learned(predicted, metaGradient, imitationLoss),
                     0,
                     null);

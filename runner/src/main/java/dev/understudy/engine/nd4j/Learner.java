@@ -65,7 +65,6 @@ final class Learner implements AutoCloseable {
                 arrays.loss(),
                 spec.loss(),
                 ImitationLoss.FLOOR * problem.teacher().typicalUpdate(),
-                spec.practice().biasPenalty(),
                 truth,
                 predicted,
                 slope,
