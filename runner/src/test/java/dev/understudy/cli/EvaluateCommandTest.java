@@ -76,14 +76,12 @@ class EvaluateCommandTest {
 
     /** Its config has keys of options that were removed, at zero. */
     @Test
-    void anImitatorOfFormatOneIsEvaluatedWithoutAWordOnItsConfig() {
-        Called called = Called.with(
-                "evaluate",
-                Root.path("runner/src/test/resources/run-format-1/phi.safetensors"),
-                "--runs",
-                done.runs(),
-                "-o",
-                "evaluation.steps=40");
+    void anImitatorOfFormatOneIsEvaluatedWithoutAWordOnItsConfig() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("format-1"));
+        for (String file : List.of(RunDirectory.CONFIG, RunDirectory.PHI)) {
+            Files.copy(Root.path("runner/src/test/resources/run-format-1").resolve(file), run.resolve(file));
+        }
+        Called called = Called.with("evaluate", run, "--runs", done.runs(), "-o", "evaluation.steps=40");
 
         assertThat(called.code()).as(called.err()).isZero();
         assertThat(called.err()).doesNotContain("startNoise", "biasPenalty");

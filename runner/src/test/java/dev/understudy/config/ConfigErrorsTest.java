@@ -135,6 +135,13 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void whatAPracticeNeedsOfTheRestIsAskedWhenTheConfigIsRead() {
+        assertThat(lineFault("training: {floor: 0.5}"))
+                .isEqualTo(
+                        "adam.yaml:2 training.floor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
+    }
+
+    @Test
     void aKeyThatIsNotWrittenHasThePlaceOfItsSection() {
         assertThat(fault("name: a\nseed: 1\nimitator:\n  head: constant\n"))
                 .startsWith("adam.yaml:4 imitator.hidden is [2]; expected [] beside head constant");

@@ -53,4 +53,13 @@ class RetiredKeysTest {
                 .containsEntry("training.biasPenalty", "0.0");
         assertThat(Config.named("a").results()).doesNotContainKeys("training.startNoise", "training.biasPenalty");
     }
+
+    /** A checkpoint of before training.floor says nothing of it; what had been a constant then is the default now. */
+    @Test
+    void aCheckpointSaysTheFloorWhereItIsNotTheUsualOne() {
+        assertThat(Config.named("a").identity()).doesNotContainKey("training.floor");
+        assertThat(Configs.parse("name: a\ntraining: {loss: huber, floor: 0.01}", "a.yaml", List.of())
+                        .identity())
+                .containsEntry("training.floor", "0.01");
+    }
 }

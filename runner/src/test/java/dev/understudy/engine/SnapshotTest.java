@@ -70,8 +70,8 @@ class SnapshotTest {
     /** The imitator learns from 5 of the 17 coordinates, and drives all of them. */
     @Test
     void aDriverCarriesAllCoordinatesAndALearnerItsSample() {
-        Map<String, int[]> found =
-                shapes(new Teacher.Sgd(0.1), Imitator.gated(2), new Teacher.Sgd(0.1), new Practice(0, 0.5, 0, 0, 5));
+        Map<String, int[]> found = shapes(
+                new Teacher.Sgd(0.1), Imitator.gated(2), new Teacher.Sgd(0.1), new Practice(0, 0.5, 0, 0.05, 0, 5));
 
         assertThat(found.get("carry.h")).isEqualTo(new int[] {2, 6, 5});
         assertThat(found.get("carry.update")).isEqualTo(new int[] {6, 5});

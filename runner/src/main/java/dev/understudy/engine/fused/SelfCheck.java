@@ -11,6 +11,7 @@ import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ final class SelfCheck {
             Buffer predicted = kernels.buffer(STEPS * all);
             Buffer metaGradient = kernels.buffer(imitator.weights());
             Buffer imitationLoss = kernels.buffer(1);
-            float floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
+            float floor = (float) (Practice.PLAIN.floor() * problem.teacher().typicalUpdate());
             kernels.imitate(
                     phi,
                     new Kernels.Demonstration(gradient, truth),

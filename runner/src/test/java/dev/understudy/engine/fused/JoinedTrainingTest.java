@@ -67,7 +67,7 @@ class JoinedTrainingTest {
     }
 
     private static Practice none() {
-        return new Practice(0, 0, 0, 0, 0);
+        return new Practice(0, 0, 0, 0.05, 0, 0);
     }
 
     static Stream<Arguments> trainings() {
@@ -81,7 +81,7 @@ class JoinedTrainingTest {
                                 false,
                                 20,
                                 3,
-                                new Practice(5, 0.5, 2, 0.05, 21))));
+                                new Practice(5, 0.5, 2, 0.05, 0.05, 21))));
     }
 
     @ParameterizedTest(name = "{0}")

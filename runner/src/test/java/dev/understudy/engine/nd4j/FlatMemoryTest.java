@@ -66,7 +66,15 @@ class FlatMemoryTest {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Adam(1e-3), imitator, false);
         return new TrainingSpec(
-                problem, 1, 5, 20, 2, ImitationLoss.HUBER, new Teacher.Adam(1e-3), new Practice(5, 0.5, 0, 1, 7), 0);
+                problem,
+                1,
+                5,
+                20,
+                2,
+                ImitationLoss.HUBER,
+                new Teacher.Adam(1e-3),
+                new Practice(5, 0.5, 0, 0.05, 1, 7),
+                0);
     }
 
     @Test

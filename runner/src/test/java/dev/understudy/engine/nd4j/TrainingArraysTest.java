@@ -37,7 +37,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class TrainingArraysTest {
     private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99), true, true, true, 0.9);
     /** Half of the episodes driven by the imitator, clipping. */
-    private static final Practice EVERYTHING = new Practice(5, 0.5, 2, 0.05, 0);
+    private static final Practice EVERYTHING = new Practice(5, 0.5, 2, 0.05, 0.05, 0);
 
     private static final Teacher ADAM = new Teacher.Adam(1e-2);
     private static final Samples SAMPLES = new Samples.HalfPlane(0, 1 << 20);
@@ -81,7 +81,7 @@ class TrainingArraysTest {
                 ADAM,
                 Practice.PLAIN,
                 0);
-        Practice driven = new Practice(0, 1, 0, 0, 0);
+        Practice driven = new Practice(0, 1, 0, 0.05, 0, 0);
         return Stream.of(
                 Arguments.of("the source's, with its faults", faithful),
                 Arguments.of(
@@ -118,7 +118,8 @@ class TrainingArraysTest {
 
     private static TrainingSpec sampled(TrainingSpec s, int coordinates) {
         Practice p = s.practice();
-        Practice sampled = new Practice(p.firstEpisode(), p.onPolicy(), p.onPolicyFrom(), p.clip(), coordinates);
+        Practice sampled =
+                new Practice(p.firstEpisode(), p.onPolicy(), p.onPolicyFrom(), p.floor(), p.clip(), coordinates);
         return new TrainingSpec(
                 s.problem(),
                 s.seed(),
