@@ -10,10 +10,8 @@ time {
   row base 2200
   row no-carried-state 2200 -o $t.episode=20 -o $t.firstEpisode=0
   row no-curriculum 2200 -o $t.firstEpisode=0
-  row start-noise 2200 -o $t.startNoise=0.3
   row on-policy 1450 -o $t.onPolicy=0.3 -o $t.onPolicyFrom=400
   row relative-loss 2200 -o $t.loss=relative
-  row bias-penalty 2200 -o $t.biasPenalty=1
   row no-clip 2200 -o $t.clip=0
   row no-schedule 2200 -o $t.schedule=constant
   row no-sample 375 -o $t.sample=0

@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.SortedMap;
@@ -165,6 +166,8 @@ public record Config(
     public SortedMap<String, String> identity() {
         SortedMap<String, String> fields = results();
         fields.keySet().removeIf(field -> field.startsWith("evaluation."));
+        RetiredKeys.addTo(fields);
+        fields.remove("training.floor", Double.toString(Practice.PLAIN.floor())); // as of before there was this key
         return fields;
     }
 }

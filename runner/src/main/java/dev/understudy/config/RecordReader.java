@@ -63,7 +63,7 @@ final class RecordReader {
         }
         Node.Keys given = node instanceof Node.Keys keys ? keys : Node.Keys.empty(node.where());
         given.map().forEach((key, value) -> {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !RetiredKeys.passOver(Node.join(path, key), value.value())) {
                 throw ConfigFaults.unknown(path, key, value.where(), known);
             }
         });

@@ -209,10 +209,4 @@ FN float huber(float e) { return min(abs(e), 1.0f) * (abs(e) - 0.5f * min(abs(e)
 // [L2] Its derivative.
 FN float huberSlope(float e) { return max(-1.0f, min(1.0f, e)); }
 
-// [L4] Penalty on the signed error: T times λ Huber's function of the coordinate's mean error [L2] over T steps; beside T terms of [L2].
-FN float biasTerm(float sum, float steps, float lambda) { return lambda * steps * huber(sum / steps); }
-
-// [L4] Its derivative by each of the T errors.
-FN float biasSlope(float sum, float steps, float lambda) { return lambda * huberSlope(sum / steps); }
-
 }  // namespace formulas

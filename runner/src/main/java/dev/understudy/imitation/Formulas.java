@@ -317,14 +317,4 @@ public final class Formulas {
     public static float huberSlope(float e) {
         return max(-1.0f, min(1.0f, e));
     }
-
-    /** [L4] Penalty on the signed error: T times λ Huber's function of the coordinate's mean error [L2] over T steps; beside T terms of [L2]. */
-    public static float biasTerm(float sum, float steps, float lambda) {
-        return lambda * steps * huber(sum / steps);
-    }
-
-    /** [L4] Its derivative by each of the T errors. */
-    public static float biasSlope(float sum, float steps, float lambda) {
-        return lambda * huberSlope(sum / steps);
-    }
 }

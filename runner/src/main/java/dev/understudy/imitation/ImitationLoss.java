@@ -9,12 +9,9 @@ public enum ImitationLoss {
     RELATIVE,
     /**
      * [L2] Mean over all coordinates and steps of Huber((truth − predicted)/(|truth| + floor)), floor being
-     * {@link #FLOOR} of the teacher's typical update: bounded pull from any one coordinate, and no weight on dust.
+     * {@link Practice#floor()} of the teacher's typical update: bounded pull from any one coordinate, and no weight on dust.
      */
     HUBER;
-
-    /** The part of {@link Teacher#typicalUpdate()} below which an update does not matter. */
-    public static final double FLOOR = 0.05;
 
     // [L3] Order of summation: over the steps of a coordinate in time, over the coordinates in the lanes of a chunk or
     // block, over those in index order in double; docs/imitation.md has each engine's.

@@ -10,7 +10,6 @@ namespace philox {
 const int INIT = 1;
 const int BATCH = 2;
 const int HALF_PLANE = 4;
-const int START_NOISE = 7;
 const int SAMPLE = 8;
 const int DROPOUT = 1000;
 

@@ -20,8 +20,6 @@ public final class Philox {
     public static final int DIGITS = 5;
     /** Whether the imitator drives an episode; index 0. */
     public static final int ON_POLICY = 6;
-    /** Noise on the carry at the start of an episode; index is the lane, h in step 0 … H − 1, c in step H … 2H − 1. */
-    public static final int START_NOISE = 7;
     /** Coordinates that an episode is learned from; index is the place in the sample. */
     public static final int SAMPLE = 8;
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.Root;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.RawLines;
 import dev.understudy.run.RunDirectory;
@@ -71,6 +72,19 @@ class EvaluateCommandTest {
         assertThat(exceptSeconds(results(done.trial("b").resolve("evaluations/usual"))))
                 .isNotEmpty()
                 .isEqualTo(exceptSeconds(results(done.trial("b"))));
+    }
+
+    /** Its config has keys of options that were removed, at zero. */
+    @Test
+    void anImitatorOfFormatOneIsEvaluatedWithoutAWordOnItsConfig() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("format-1"));
+        for (String file : List.of(RunDirectory.CONFIG, RunDirectory.PHI)) {
+            Files.copy(Root.path("runner/src/test/resources/run-format-1").resolve(file), run.resolve(file));
+        }
+        Called called = Called.with("evaluate", run, "--runs", done.runs(), "-o", "evaluation.steps=40");
+
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(called.err()).doesNotContain("startNoise", "biasPenalty");
     }
 
     /** Neither is a training discarded by an evaluation, nor an evaluation by another one. */

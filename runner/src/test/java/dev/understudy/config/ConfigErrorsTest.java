@@ -136,8 +136,9 @@ class ConfigErrorsTest {
 
     @Test
     void whatAPracticeNeedsOfTheRestIsAskedWhenTheConfigIsRead() {
-        assertThat(lineFault("training: {biasPenalty: 0.5}"))
-                .startsWith("adam.yaml:2 training.biasPenalty is 0.5; expected ");
+        assertThat(lineFault("training: {floor: 0.5}"))
+                .isEqualTo(
+                        "adam.yaml:2 training.floor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
     }
 
     @Test

@@ -27,7 +27,7 @@ class EpisodicTrainingTest {
     private static TrainingSpec spec(double onPolicy) {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 10), 1, new Teacher.Sgd(1), Imitator.gated(2), false);
-        Practice practice = new Practice(0, 0, onPolicy, onPolicy > 0 ? 2 : 0, 0, 0, 0);
+        Practice practice = new Practice(0, onPolicy, onPolicy > 0 ? 2 : 0, 0.05, 0, 0);
         return new TrainingSpec(problem, 1, 5, 10, 2, ImitationLoss.RELATIVE, new Teacher.Sgd(1), practice, 0);
     }
 

@@ -71,7 +71,7 @@ class SnapshotTest {
     @Test
     void aDriverCarriesAllCoordinatesAndALearnerItsSample() {
         Map<String, int[]> found = shapes(
-                new Teacher.Sgd(0.1), Imitator.gated(2), new Teacher.Sgd(0.1), new Practice(0, 0, 0.5, 0, 0, 0, 5));
+                new Teacher.Sgd(0.1), Imitator.gated(2), new Teacher.Sgd(0.1), new Practice(0, 0.5, 0, 0.05, 0, 5));
 
         assertThat(found.get("carry.h")).isEqualTo(new int[] {2, 6, 5});
         assertThat(found.get("carry.update")).isEqualTo(new int[] {6, 5});

@@ -112,7 +112,7 @@ class SpecsTest {
                 () -> training(5, 100_000_005, 1, Practice.PLAIN, 0),
                 "training.episode is 100000005; expected a multiple of training.unroll, 5");
         refuses(
-                () -> training(5, 20, 1, new Practice(7, 0, 0, 0, 0, 0, 0), 0),
+                () -> training(5, 20, 1, new Practice(7, 0, 0, 0.05, 0, 0), 0),
                 "training.firstEpisode is 7; expected a multiple of training.unroll, 5, up to training.episode, 20");
     }
 
@@ -120,7 +120,7 @@ class SpecsTest {
     @ParameterizedTest
     @CsvSource({"0, 17, false", "5, 5, true", "16, 16, true", "17, 17, false", "18, 17, false"})
     void aSampleOfAllCoordinatesIsNone(int sample, int lanes, boolean sampled) {
-        TrainingSpec spec = training(5, 5, 1, new Practice(0, 0, 0, 0, 0, 0, sample), 0);
+        TrainingSpec spec = training(5, 5, 1, new Practice(0, 0, 0, 0.05, 0, sample), 0);
         assertThat(spec.lanes()).isEqualTo(lanes);
         assertThat(spec.sampled()).isEqualTo(sampled);
     }
@@ -136,9 +136,9 @@ class SpecsTest {
 
     @Test
     void theImitatorDrivesInItsShareOfTheEpisodesFromItsMetaStepOn() {
-        TrainingSpec third = training(5, 5, 1, new Practice(0, 0, 1 / 3.0, 100, 0, 0, 0), 0);
-        TrainingSpec all = training(5, 5, 1, new Practice(0, 0, 1, 100, 0, 0, 0), 0);
-        TrainingSpec none = training(5, 5, 1, new Practice(0, 0, 0, 0, 0, 0, 0), 0);
+        TrainingSpec third = training(5, 5, 1, new Practice(0, 1 / 3.0, 100, 0.05, 0, 0), 0);
+        TrainingSpec all = training(5, 5, 1, new Practice(0, 1, 100, 0.05, 0, 0), 0);
+        TrainingSpec none = training(5, 5, 1, new Practice(0, 0, 0, 0.05, 0, 0), 0);
         int driven = 0;
         for (int episode = 0; episode < 3000; episode++) {
             driven += third.onPolicy(episode, 100) ? 1 : 0;
@@ -154,7 +154,7 @@ class SpecsTest {
     void aScheduleCountsInUnrolls() {
         assertThat(EpisodeSchedule.of(training(5, 40, 3, Practice.PLAIN, 0)))
                 .isEqualTo(new EpisodeSchedule(3, 8, 8, 5));
-        assertThat(EpisodeSchedule.of(training(5, 40, 3, new Practice(10, 0, 0, 0, 0, 0, 0), 0)))
+        assertThat(EpisodeSchedule.of(training(5, 40, 3, new Practice(10, 0, 0, 0.05, 0, 0), 0)))
                 .isEqualTo(new EpisodeSchedule(3, 2, 8, 5));
     }
 

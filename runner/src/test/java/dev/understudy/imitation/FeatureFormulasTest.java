@@ -73,17 +73,4 @@ class FeatureFormulasTest {
                 .isCloseTo(Formulas.adadeltaStep(g, s, a, 1e-6f), within(1e-7f));
         assertThat(Formulas.ownSquare(-0.02f, 0.1f)).isCloseTo(0.04f, within(1e-8f));
     }
-
-    @Test
-    void theBiasPenaltysSlopeIsItsDerivative() {
-        for (float sum = -30f; sum < 30f; sum += 0.37f) {
-            double h = 1e-2;
-            double slope =
-                    (Formulas.biasTerm((float) (sum + h), 7f, 0.6f) - Formulas.biasTerm((float) (sum - h), 7f, 0.6f))
-                            / (2 * h);
-            assertThat((double) Formulas.biasSlope(sum, 7f, 0.6f))
-                    .as("at %s", sum)
-                    .isCloseTo(slope, within(2e-3));
-        }
-    }
 }

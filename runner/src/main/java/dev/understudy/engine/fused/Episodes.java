@@ -39,43 +39,33 @@ final class Episodes {
                 EpisodeBuffers.of(problem, replicas, lanes, EpisodeBuffers.madeBy(kernels)));
     }
 
-    /**
-     * What episodes begin with beside θ, put together once, so that a meta-step allocates nothing.
-     *
-     * @param carries among the parts: those that may get noise
-     */
-    record Fresh(List<Kernels.Part> parts, Kernels.Carry... carries) {}
-
-    /** The teacher's state, and carries that remember nothing of the episodes before. */
-    Fresh fresh(Kernels.Carry... carries) {
-        List<Kernels.Part> parts = new ArrayList<>(cleared(carries).parts);
+    /** What episodes begin with beside θ: the teacher's state, and carries that remember nothing of the episodes before. */
+    List<Kernels.Part> fresh(Kernels.Carry... carries) {
+        List<Kernels.Part> parts = new ArrayList<>(cleared(carries));
         parts.add(0, new Kernels.Part(teacher, coordinates, (float)
                 problem.teacher().initialState()));
-        return new Fresh(List.copyOf(parts), carries);
+        return List.copyOf(parts);
     }
 
     /** The carries alone. */
-    Fresh cleared(Kernels.Carry... carries) {
+    List<Kernels.Part> cleared(Kernels.Carry... carries) {
         List<Kernels.Part> parts = new ArrayList<>();
         for (Kernels.Carry carry : carries) {
             for (Buffer buffer : List.of(carry.h(), carry.c(), carry.update(), carry.moments())) {
                 parts.add(new Kernels.Part(buffer, carry.update().length() / replicas, 0f));
             }
         }
-        return new Fresh(List.copyOf(parts), carries);
+        return List.copyOf(parts);
     }
 
-    /** Fresh θ, and all that {@code fresh} holds, for the chosen replicas, in the episodes that the clock says. @param mask [R]; @param noise on h and c, 0 for none */
-    void begin(Fresh fresh, boolean[] mask, float noise) {
+    /**
+     * Fresh θ, and all that {@code fresh} holds, for the chosen replicas, in the episodes that the clock says.
+     *
+     * @param fresh put together once, so that a meta-step allocates nothing
+     * @param mask [R]
+     */
+    void begin(List<Kernels.Part> fresh, boolean[] mask) {
         kernels.init(theta, clock, mask);
-        clear(fresh, mask, noise);
-    }
-
-    /** All but θ. */
-    void clear(Fresh fresh, boolean[] mask, float noise) {
-        kernels.fill(fresh.parts, mask);
-        for (int k = 0; noise > 0 && k < fresh.carries.length; k++) {
-            kernels.noise(fresh.carries[k], clock, mask, noise);
-        }
+        kernels.fill(fresh, mask);
     }
 }

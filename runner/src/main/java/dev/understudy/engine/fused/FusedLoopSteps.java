@@ -47,7 +47,7 @@ final class FusedLoopSteps implements LoopSteps {
         sum = kernels.buffer(episodes.coordinates);
         scored = kernels.buffer(episodes.coordinates);
         keep = (float) (1 - spec.weightDecay());
-        episodes.begin(episodes.fresh(episodes.carry), new boolean[] {true}, 0f);
+        episodes.begin(episodes.fresh(episodes.carry), new boolean[] {true});
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.TrainingBuffers.Trajectory;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
-import dev.understudy.imitation.ImitationLoss;
 import java.util.Map;
 
 /** The parts of a meta-step, over {@link Kernels}. */
@@ -34,9 +33,9 @@ final class FusedMetaStep implements MetaStep {
         Buffer metaState = buffers.metaState();
         kernels.fill(
                 metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
-        float floor = (float) (ImitationLoss.FLOOR * spec.problem().teacher().typicalUpdate());
-        terms = new Kernels.LossTerms(
-                spec.loss(), floor, (float) spec.practice().biasPenalty());
+        float floor =
+                (float) (spec.practice().floor() * spec.problem().teacher().typicalUpdate());
+        terms = new Kernels.LossTerms(spec.loss(), floor);
         learned = new Kernels.Learned(buffers.predicted(), buffers.metaGradient(), buffers.imitationLosses());
         tensors = Snapshot.named(
                 buffers.phi(),

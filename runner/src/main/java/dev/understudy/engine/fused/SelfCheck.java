@@ -11,6 +11,7 @@ import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
 import java.util.Arrays;
@@ -89,7 +90,7 @@ final class SelfCheck {
         try (Kernels kernels = processor.open(problem, SEED, REPLICAS, STEPS, coordinates)) {
             Episodes episodes = Episodes.alone(problem, kernels, REPLICAS);
             boolean[] every = {true, true};
-            episodes.begin(episodes.fresh(episodes.carry), every, 0f);
+            episodes.begin(episodes.fresh(episodes.carry), every);
             results.put("theta", episodes.theta.read());
             Buffer gradient = kernels.buffer(STEPS * all);
             Buffer truth = kernels.buffer(STEPS * all);
@@ -118,12 +119,12 @@ final class SelfCheck {
             Buffer predicted = kernels.buffer(STEPS * all);
             Buffer metaGradient = kernels.buffer(imitator.weights());
             Buffer imitationLoss = kernels.buffer(1);
-            float floor = (float) (ImitationLoss.FLOOR * problem.teacher().typicalUpdate());
+            float floor = (float) (Practice.PLAIN.floor() * problem.teacher().typicalUpdate());
             kernels.imitate(
                     phi,
                     new Kernels.Demonstration(gradient, truth),
                     episodes.carry,
-                    new Kernels.LossTerms(ImitationLoss.HUBER, floor, 0f),
+                    new Kernels.LossTerms(ImitationLoss.HUBER, floor),
                     new Kernels.Learned(predicted, metaGradient, imitationLoss),
                     0,
                     null);

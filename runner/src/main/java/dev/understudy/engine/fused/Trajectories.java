@@ -6,6 +6,7 @@ import dev.understudy.engine.fused.TrainingBuffers.Driving;
 import dev.understudy.engine.fused.TrainingBuffers.Trajectory;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.List;
 
 /** The episodes of a meta-training, unroll by unroll: the gradients that are met, and what the teacher does with them. */
 final class Trajectories {
@@ -18,9 +19,8 @@ final class Trajectories {
     private final Kernels kernels;
     private final TrainingBuffers buffers;
     private final Driving driving; // null where the imitator never drives
-    private final float noise;
-    private final Episodes.Fresh withTheta; // begins together with θ
-    private final Episodes.Fresh withPass; // begins with the imitator's pass, where trajectories are prefetched
+    private final List<Kernels.Part> withTheta; // begins together with θ
+    private final List<Kernels.Part> withPass; // begins with the imitator's pass, where trajectories are prefetched
     private final boolean[] passMask; // [R], for whose episodes that is still to be done
     private boolean passDue;
 
@@ -30,7 +30,6 @@ final class Trajectories {
         this.buffers = buffers;
         problem = spec.problem();
         driving = buffers.driving();
-        noise = (float) spec.practice().startNoise();
         episodes = new Episodes(problem, kernels, spec.replicas(), buffers.episodes());
         prefetched = driving == null && kernels.overlaps();
         withTheta = prefetched
@@ -47,7 +46,7 @@ final class Trajectories {
 
     /** Fresh episodes for the chosen replicas. A prefetched one may not touch the carry, which the pass before may still read. */
     void begin(boolean[] mask) {
-        episodes.begin(withTheta, mask, noise);
+        episodes.begin(withTheta, mask);
         if (prefetched) {
             System.arraycopy(mask, 0, passMask, 0, mask.length);
             passDue = true;
@@ -57,7 +56,7 @@ final class Trajectories {
     /** What {@link #begin} left for the time before the imitator's pass over the trajectory. */
     void beginPass() {
         if (passDue) {
-            episodes.clear(withPass, passMask, noise);
+            kernels.fill(withPass, passMask);
             passDue = false;
         }
     }

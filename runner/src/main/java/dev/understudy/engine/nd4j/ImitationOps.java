@@ -3,7 +3,7 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.imitation.ImitationLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The imitation losses [L1], [L2] with [L4] over T steps of R replicas, and their derivative, as operations of a program. */
+/** The imitation losses [L1] and [L2] over T steps of R replicas, and their derivative, as operations of a program. */
 final class ImitationOps {
     private final Program program;
     private final INDArray truth; // [T][R][N], the teacher's updates
@@ -21,32 +21,13 @@ final class ImitationOps {
      *
      * @param scale, error [T][R][N]
      * @param half [T][R][N], for [L2]; else null
-     * @param bias for [L4]; else null
      */
-    record Kept(INDArray scale, INDArray error, INDArray half, BiasKept bias) {
-        static Kept of(
-                ArrayMaker make, ImitationLoss loss, double biasPenalty, int steps, int replicas, int coordinates) {
+    record Kept(INDArray scale, INDArray error, INDArray half) {
+        static Kept of(ArrayMaker make, ImitationLoss loss, int steps, int replicas, int coordinates) {
             return new Kept(
                     make.zeros(steps, replicas, coordinates),
                     make.zeros(steps, replicas, coordinates),
-                    loss == ImitationLoss.RELATIVE ? null : make.zeros(steps, replicas, coordinates),
-                    biasPenalty == 0 ? null : BiasKept.of(make, replicas, coordinates));
-        }
-    }
-
-    /**
-     * What the penalty of [L4] keeps.
-     *
-     * @param mean [R][N]
-     * @param pull [R][N], Huber's derivative, then its part of the slope
-     * @param terms [R][N]
-     */
-    record BiasKept(INDArray mean, INDArray pull, INDArray terms) {
-        private static BiasKept of(ArrayMaker make, int replicas, int coordinates) {
-            return new BiasKept(
-                    make.zeros(replicas, coordinates),
-                    make.zeros(replicas, coordinates),
-                    make.zeros(replicas, coordinates));
+                    loss == ImitationLoss.RELATIVE ? null : make.zeros(steps, replicas, coordinates));
         }
     }
 
@@ -69,7 +50,6 @@ final class ImitationOps {
      * Adds the loss.
      *
      * @param floor size of an update below which it does not matter, for [L2]
-     * @param biasPenalty λ of [L4], beside [L2]; 0 for none
      * @param truth, predicted [T][R][N]
      * @param slope [T][R][N], written: derivative by the predictions, of the mean over replicas
      * @param value [1], written: mean over the replicas
@@ -79,7 +59,6 @@ final class ImitationOps {
             Kept kept,
             ImitationLoss loss,
             double floor,
-            double biasPenalty,
             INDArray truth,
             INDArray predicted,
             INDArray slope,
@@ -88,7 +67,7 @@ final class ImitationOps {
         if (loss == ImitationLoss.RELATIVE) {
             ops.relative();
         } else {
-            ops.huber(floor, biasPenalty);
+            ops.huber(floor);
         }
     }
 
@@ -106,63 +85,18 @@ final class ImitationOps {
         program.op("divide", slope, perReplica.reshape(1, replicas, 1), slope);
     }
 
-    private void huber(double floor, double biasPenalty) {
+    private void huber(double floor) {
         double terms = (double) truth.length();
         program.abs(truth, scale)
                 .op("add", scale, program.scalar(floor), scale)
                 .op("divide", error, scale, error); // [L2]
         program.clip(error, slope);
-        Bias bias = biasPenalty == 0 ? null : new Bias(biasPenalty);
         INDArray half = kept.half;
         program.op("multiply", slope, program.scalar(0.5), half)
                 .op("subtract", error, half, error)
                 .op("multiply", error, slope, error);
         program.reduce("reduce_sum", error, perStep, 2).reduce("reduce_sum", perStep, perReplica, 0);
-        if (bias != null) {
-            bias.end();
-        }
         program.reduce("reduce_sum", perReplica, value, 0).op("multiply", value, program.scalar(1 / terms), value);
         program.op("divide", slope, scale, slope).op("multiply", slope, program.scalar(-1 / terms), slope);
-    }
-
-    /** [L4] Huber's function of each coordinate's mean error, T times λ of it. */
-    private final class Bias {
-        private final double lambda;
-        private final INDArray mean;
-        private final INDArray pull;
-        private final INDArray terms;
-
-        /** While error holds e: the mean is summed in time. */
-        Bias(double lambda) {
-            this.lambda = lambda;
-            mean = kept.bias.mean;
-            pull = kept.bias.pull;
-            terms = kept.bias.terms;
-            long steps = truth.size(0);
-            program.copy(step(error, 0), mean);
-            for (long t = 1; t < steps; t++) {
-                program.op("add", mean, step(error, t), mean);
-            }
-            program.op("divide", mean, program.scalar(steps), mean).clip(mean, pull);
-            program.op("multiply", pull, program.scalar(0.5), terms)
-                    .op("subtract", mean, terms, terms)
-                    .op("multiply", terms, pull, terms);
-        }
-
-        private INDArray step(INDArray a, long t) {
-            return Views.part(a, t * mean.length(), mean.shape());
-        }
-
-        /** Once slope holds [L2]'s own pull, and perReplica its sums. */
-        void end() {
-            INDArray sums = program.zeros(perReplica.shape());
-            program.reduce("reduce_sum", terms, sums, 1)
-                    .op("multiply", sums, program.scalar(lambda * truth.size(0)), sums)
-                    .op("add", perReplica, sums, perReplica);
-            program.op("multiply", pull, program.scalar(lambda), pull);
-            for (long t = 0; t < truth.size(0); t++) {
-                program.op("add", step(slope, t), pull, step(slope, t));
-            }
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.LossRing;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
-import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Teacher;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,8 +63,7 @@ final class Learner implements AutoCloseable {
                 program,
                 arrays.loss(),
                 spec.loss(),
-                ImitationLoss.FLOOR * problem.teacher().typicalUpdate(),
-                spec.practice().biasPenalty(),
+                spec.practice().floor() * problem.teacher().typicalUpdate(),
                 truth,
                 predicted,
                 slope,

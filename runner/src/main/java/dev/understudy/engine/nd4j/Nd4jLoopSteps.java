@@ -49,11 +49,7 @@ final class Nd4jLoopSteps implements LoopSteps {
                 STEPS,
                 EpisodeArrays.Kept.of(program, problem.teacher(), 1, coordinates));
         carry = new EpisodeCarry(
-                problem.imitator(),
-                1,
-                coordinates,
-                0,
-                EpisodeCarry.Kept.of(program, problem.imitator(), 1, coordinates, 0));
+                problem.imitator(), 1, coordinates, EpisodeCarry.kept(program, problem.imitator(), 1, coordinates));
         predicted = program.zeros(1, episodes.coordinates);
         sum = program.zeros(1, episodes.coordinates);
         kept = program.zeros(TracedLoop.KEPT, FIGURES);

@@ -31,20 +31,18 @@ final class Nd4jMetaStep implements MetaStep {
     Nd4jMetaStep(TrainingSpec spec, float[] initialPhi, DeviceDataSet stored, Blueprint blueprint) {
         this.spec = spec;
         int replicas = spec.replicas();
-        double noise = spec.practice().startNoise();
         Imitator imitator = spec.problem().imitator();
         learner = new Learner(spec, initialPhi);
         arrays = TrainingArrays.of(owner, spec);
         episodes = new EpisodeArrays(
                 spec.problem(), stored, blueprint, spec.seed(), replicas, spec.unroll(), arrays.episodes());
-        carry = new EpisodeCarry(imitator, replicas, spec.lanes(), noise, arrays.carry());
+        carry = new EpisodeCarry(imitator, replicas, spec.lanes(), arrays.carry());
         drivingCarry = arrays.driving() == null
                 ? null
                 : new EpisodeCarry(
                         imitator,
                         replicas,
                         episodes.coordinates,
-                        noise,
                         arrays.driving().carry());
         trajectory = new Trajectory(
                 spec, episodes, blueprint, learner.phi, arrays, drivingCarry == null ? null : drivingCarry.carry);
@@ -86,11 +84,10 @@ final class Nd4jMetaStep implements MetaStep {
     public void begin(boolean[] mask) {
         for (int r = 0; r < mask.length; r++) {
             if (mask[r]) {
-                int episode = episodes.clock.episode[r];
                 episodes.begin(r);
-                carry.begin(spec.seed(), r, episode);
+                carry.begin(r);
                 if (drivingCarry != null) {
-                    drivingCarry.begin(spec.seed(), r, episode);
+                    drivingCarry.begin(r);
                 }
             }
         }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * All arrays of a meta-training that grow with the number of coordinates: what is made for it is what is counted before.
  * The network's own are not among them.
  *
- * @param carry of N lanes per replica
+ * @param carry as {@link Carry} has it, of N lanes per replica
  * @param gradient, truth [T][R][P], of the trajectory
  * @param before [R][P], θ before a step, where the truth is what θ received; else null
  * @param driving where the imitator drives some episodes; else null
@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record TrainingArrays(
         EpisodeArrays.Kept episodes,
-        EpisodeCarry.Kept carry,
+        INDArray carry,
         INDArray gradient,
         INDArray truth,
         INDArray before,
@@ -29,7 +29,7 @@ record TrainingArrays(
         UnrollArrays unroll) {
 
     /** What it takes that the imitator drives: P lanes per replica. @param predicted [R][P], its updates */
-    record Driving(EpisodeCarry.Kept carry, INDArray predicted, UnrollArrays unroll) {
+    record Driving(INDArray carry, INDArray predicted, UnrollArrays unroll) {
         private static Driving of(ArrayMaker make, TrainingSpec spec) {
             int coordinates = spec.problem().optimizee().coordinates();
             return new Driving(
@@ -62,16 +62,11 @@ record TrainingArrays(
                 spec.sampled() ? Sample.Kept.of(make, steps, replicas, spec.lanes()) : null,
                 make.zeros(steps, replicas, spec.lanes()),
                 make.zeros(steps, replicas, spec.lanes()),
-                ImitationOps.Kept.of(make, spec.loss(), spec.practice().biasPenalty(), steps, replicas, spec.lanes()),
+                ImitationOps.Kept.of(make, spec.loss(), steps, replicas, spec.lanes()),
                 UnrollArrays.forwardAndBack(make, problem.imitator(), steps, (long) replicas * spec.lanes()));
     }
 
-    private static EpisodeCarry.Kept carryOf(ArrayMaker make, TrainingSpec spec, int lanes) {
-        return EpisodeCarry.Kept.of(
-                make,
-                spec.problem().imitator(),
-                spec.replicas(),
-                lanes,
-                spec.practice().startNoise());
+    private static INDArray carryOf(ArrayMaker make, TrainingSpec spec, int lanes) {
+        return EpisodeCarry.kept(make, spec.problem().imitator(), spec.replicas(), lanes);
     }
 }

@@ -35,22 +35,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("emulation")
 class EmulatedPracticeTest {
     private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99), true, true, true, 0.9);
-    /** Starts of two lengths, noise, half of the episodes driven by the imitator, penalty, clipping, 21 of 81 coordinates. */
-    private static final Practice EVERYTHING = new Practice(5, 0.1, 0.5, 2, 0.5, 0.05, 21);
+    /** Starts of two lengths, half of the episodes driven by the imitator, a floor of its own, clipping, 21 of 81 coordinates. */
+    private static final Practice EVERYTHING = new Practice(5, 0.5, 2, 0.3, 0.05, 21);
 
     static Stream<Arguments> trainings() {
         return Stream.of(
                 Arguments.of(
                         "a sample",
-                        training(List.of(3), Features.GRADIENT, Head.GATED, false, new Practice(0, 0, 0, 0, 0, 0, 21))),
+                        training(List.of(3), Features.GRADIENT, Head.GATED, false, new Practice(0, 0, 0, 0.05, 0, 21))),
                 Arguments.of(
                         "few cells, driven by the imitator",
                         training(
-                                List.of(2),
-                                Features.GRADIENT,
-                                Head.GATED,
-                                false,
-                                new Practice(0, 0.2, 0.7, 0, 0, 0, 0))),
+                                List.of(2), Features.GRADIENT, Head.GATED, false, new Practice(0, 0.7, 0, 0.05, 0, 0))),
                 Arguments.of("zero out", training(List.of(5), Features.MOMENTS, Head.ZERO_OUT, false, EVERYTHING)),
                 Arguments.of(
                         "zero out, forced", training(List.of(3, 2), Features.MOMENTS, Head.ZERO_OUT, true, EVERYTHING)),

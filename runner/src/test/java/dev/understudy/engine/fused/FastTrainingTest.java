@@ -47,7 +47,7 @@ class FastTrainingTest {
                 3,
                 ImitationLoss.HUBER,
                 new Teacher.Adam(1e-2),
-                new Practice(0, 0.2, 0.7, 0, 0, 0, 0),
+                new Practice(0, 0.7, 0, 0.05, 0, 0),
                 0);
     }
 

@@ -51,7 +51,7 @@ class JoinedTrainingTest {
         return new Problem(network, samples, 1, teacher, Imitator.gated(2), sourceFaithful);
     }
 
-    /** @param practice starts, noise, episodes driven by the imitator, a sample; or nothing of that */
+    /** @param practice starts, episodes driven by the imitator, a sample; or nothing of that */
     private static TrainingSpec training(
             Teacher teacher, boolean sourceFaithful, int episode, int replicas, Practice practice) {
         return new TrainingSpec(
@@ -67,7 +67,7 @@ class JoinedTrainingTest {
     }
 
     private static Practice none() {
-        return new Practice(0, 0, 0, 0, 0, 0, 0);
+        return new Practice(0, 0, 0, 0.05, 0, 0);
     }
 
     static Stream<Arguments> trainings() {
@@ -75,13 +75,13 @@ class JoinedTrainingTest {
                 Arguments.of("episodes that begin one by one", EngineContract.rich(ImitationLoss.RELATIVE)),
                 Arguments.of("what theta receives", training(new Teacher.Sgd(1e-2, 0.9, 0, false), true, 5, 2, none())),
                 Arguments.of(
-                        "a sample, starts, noise, the imitator drives",
+                        "a sample, starts, the imitator drives",
                         training(
                                 new Teacher.AdaGrad(0.01, 0, 0.1, 1e-10),
                                 false,
                                 20,
                                 3,
-                                new Practice(5, 0.1, 0.5, 2, 0.5, 0.05, 21))));
+                                new Practice(5, 0.5, 2, 0.05, 0.05, 21))));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -30,7 +30,7 @@ class PracticeTest {
     }
 
     private static Practice onPolicy(double share, long from) {
-        return new Practice(0, 0, share, from, 0, 0, 0);
+        return new Practice(0, share, from, 0.05, 0, 0);
     }
 
     private static Map<String, Snapshot.Tensor> after(TrainingSpec spec, int metaSteps) {
@@ -84,7 +84,7 @@ class PracticeTest {
         float[] from = RICH.problem().imitator().initialWeights(5);
         TrainingSpec full = spec(Practice.PLAIN, 40, 1);
         float[] expected = after(full, 1).get("phi").data();
-        float[] sampled = after(spec(new Practice(0, 0, 0, 0, 0, 0, 200), 40, 1), 1)
+        float[] sampled = after(spec(new Practice(0, 0, 0, 0.05, 0, 200), 40, 1), 1)
                 .get("phi")
                 .data();
         double error = 0;
@@ -102,7 +102,7 @@ class PracticeTest {
 
     @Test
     void aSampleOfAllCoordinatesIsNone() {
-        TrainingSpec whole = spec(new Practice(0, 0, 0, 0, 0, 0, 1 << 20), 2, 1e-3);
+        TrainingSpec whole = spec(new Practice(0, 0, 0, 0.05, 0, 1 << 20), 2, 1e-3);
         assertThat(whole.sampled()).isFalse();
         assertThat(after(whole, 3).get("phi").data())
                 .containsExactly(
@@ -120,7 +120,7 @@ class PracticeTest {
     }
 
     private static Practice clip(double norm) {
-        return new Practice(0, 0, 0, 0, 0, norm, 0);
+        return new Practice(0, 0, 0, 0.05, norm, 0);
     }
 
     private static double distance(float[] a, float[] b) {
@@ -131,15 +131,22 @@ class PracticeTest {
         return Math.sqrt(sum);
     }
 
+    /** A lower floor makes more of the errors of small updates. */
     @Test
-    void noiseAtTheStartReachesBothCarries() {
-        TrainingSpec noisy = spec(new Practice(0, 0.5, 1, 0, 0, 0, 0), 1, 1e-30);
-        float[] plain = after(spec(onPolicy(1, 0), 1, 1e-30), 1).get("theta").data();
-        assertThat(after(noisy, 1).get("theta").data()).as("the driver's").isNotEqualTo(plain);
-        assertThat(after(noisy, 1).get("carry.c").data())
-                .as("the learner's")
-                .isNotEqualTo(
-                        after(spec(onPolicy(1, 0), 1, 1e-30), 1).get("carry.c").data());
+    void theFloorSaysWhichUpdatesMatter() {
+        TrainingSpec usual = spec(Practice.PLAIN, 1, 1e-30);
+        float small = loss(spec(new Practice(0, 0, 0, 1e-4, 0, 0), 1, 1e-30));
+        float large = loss(spec(new Practice(0, 0, 0, 1, 0, 0), 1, 1e-30));
+        assertThat(loss(usual)).isStrictlyBetween(large, small);
+        assertThat(loss(spec(new Practice(0, 0, 0, 0.05, 0, 0), 1, 1e-30))).isEqualTo(loss(usual));
+    }
+
+    private static float loss(TrainingSpec spec) {
+        try (Engine engine = FusedEngine.onCpu(1);
+                MetaTraining training = engine.train(spec, null)) {
+            training.run(1);
+            return training.losses().imitation()[0];
+        }
     }
 
     @Test
@@ -152,12 +159,12 @@ class PracticeTest {
                         1,
                         ImitationLoss.RELATIVE,
                         new Teacher.Sgd(1),
-                        new Practice(0, 0, 0, 0, 1, 0, 0),
+                        new Practice(0, 0, 0, 1, 0, 0),
                         0))
-                .hasMessageContaining("training.biasPenalty is 1.0; expected 0 beside training.loss relative");
-        assertThatThrownBy(() -> spec(new Practice(6, 0, 0, 0, 0, 0, 0), 1, 1))
+                .hasMessageContaining("training.floor is 1.0; expected 0.05 beside training.loss relative");
+        assertThatThrownBy(() -> spec(new Practice(6, 0, 0, 0.05, 0, 0), 1, 1))
                 .hasMessageContaining("training.firstEpisode is 6; expected a multiple of training.unroll, 4");
-        assertThatThrownBy(() -> spec(new Practice(64, 0, 0, 0, 0, 0, 0), 1, 1))
+        assertThatThrownBy(() -> spec(new Practice(64, 0, 0, 0.05, 0, 0), 1, 1))
                 .hasMessageContaining("training.episode, 32");
         assertThatThrownBy(() -> onPolicy(1.1, 0)).hasMessageContaining("training.onPolicy is 1.1");
     }

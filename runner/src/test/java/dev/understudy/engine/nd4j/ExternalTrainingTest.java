@@ -139,7 +139,7 @@ class ExternalTrainingTest {
                     statistics,
                     before.length,
                     trained(engine, problem, phi, Practice.PLAIN),
-                    trained(engine, problem, phi, new Practice(0, 0, 1, 0, 0, 0, 0)));
+                    trained(engine, problem, phi, new Practice(0, 1, 0, 0.05, 0, 0)));
         }
     }
 

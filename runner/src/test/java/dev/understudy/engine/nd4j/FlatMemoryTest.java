@@ -58,7 +58,7 @@ class FlatMemoryTest {
         return new TrainingSpec(problem, 1, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
     }
 
-    /** Episodes begin all the time, so that noise, samples and changes of drivers are among what is done. */
+    /** Episodes begin all the time, so that samples and changes of drivers are among what is done. */
     private static TrainingSpec practised() {
         Moments moments = new Moments(List.of(0.9), List.of(0.99), true, true, true, 0.9);
         Imitator imitator =
@@ -73,7 +73,7 @@ class FlatMemoryTest {
                 2,
                 ImitationLoss.HUBER,
                 new Teacher.Adam(1e-3),
-                new Practice(5, 0.1, 0.5, 0, 0.5, 1, 7),
+                new Practice(5, 0.5, 0, 0.05, 1, 7),
                 0);
     }
 

@@ -48,9 +48,8 @@ class Nd4jGoldenTest extends GoldenContract {
             unroll.forward();
             ImitationOps.add(
                     program,
-                    ImitationOps.Kept.of(program, ImitationLoss.RELATIVE, 0, steps, 1, n),
+                    ImitationOps.Kept.of(program, ImitationLoss.RELATIVE, steps, 1, n),
                     ImitationLoss.RELATIVE,
-                    0,
                     0,
                     u.reshape(steps, 1, n),
                     predicted.reshape(steps, 1, n),

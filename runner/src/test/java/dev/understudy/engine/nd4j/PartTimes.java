@@ -58,9 +58,8 @@ final class PartTimes {
             unroll.forward();
             ImitationOps.add(
                     loss,
-                    ImitationOps.Kept.of(loss, ImitationLoss.RELATIVE, 0, STEPS, 1, p),
+                    ImitationOps.Kept.of(loss, ImitationLoss.RELATIVE, STEPS, 1, p),
                     ImitationLoss.RELATIVE,
-                    0,
                     0,
                     truth.reshape(STEPS, 1, p),
                     predicted.reshape(STEPS, 1, p),

@@ -44,9 +44,8 @@ class PlainFormTest {
             unroll.forward();
             ImitationOps.add(
                     program,
-                    ImitationOps.Kept.of(program, ImitationLoss.RELATIVE, 0, steps, 1, n),
+                    ImitationOps.Kept.of(program, ImitationLoss.RELATIVE, steps, 1, n),
                     ImitationLoss.RELATIVE,
-                    0,
                     0,
                     truth.reshape(steps, 1, n),
                     predicted.reshape(steps, 1, n),

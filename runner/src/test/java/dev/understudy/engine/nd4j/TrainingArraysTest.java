@@ -36,8 +36,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @Tag("nd4j")
 class TrainingArraysTest {
     private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99), true, true, true, 0.9);
-    /** Noise, half of the episodes driven by the imitator, penalty, clipping. */
-    private static final Practice EVERYTHING = new Practice(5, 0.1, 0.5, 2, 0.5, 0.05, 0);
+    /** Half of the episodes driven by the imitator, clipping. */
+    private static final Practice EVERYTHING = new Practice(5, 0.5, 2, 0.05, 0.05, 0);
 
     private static final Teacher ADAM = new Teacher.Adam(1e-2);
     private static final Samples SAMPLES = new Samples.HalfPlane(0, 1 << 20);
@@ -81,13 +81,12 @@ class TrainingArraysTest {
                 ADAM,
                 Practice.PLAIN,
                 0);
-        Practice driven = new Practice(0, 0, 1, 0, 0, 0, 0);
-        Practice penalised = new Practice(0, 0, 0, 0, 0.5, 0, 0);
+        Practice driven = new Practice(0, 1, 0, 0.05, 0, 0);
         return Stream.of(
                 Arguments.of("the source's, with its faults", faithful),
                 Arguments.of(
                         "gated, two layers",
-                        training(List.of(4, 3), Features.GRADIENT, Head.GATED, centered, huber, penalised)),
+                        training(List.of(4, 3), Features.GRADIENT, Head.GATED, centered, huber, Practice.PLAIN)),
                 Arguments.of(
                         "zero out, everything",
                         training(List.of(5), Features.MOMENTS, Head.ZERO_OUT, ADAM, huber, EVERYTHING)),
@@ -119,14 +118,8 @@ class TrainingArraysTest {
 
     private static TrainingSpec sampled(TrainingSpec s, int coordinates) {
         Practice p = s.practice();
-        Practice sampled = new Practice(
-                p.firstEpisode(),
-                p.startNoise(),
-                p.onPolicy(),
-                p.onPolicyFrom(),
-                p.biasPenalty(),
-                p.clip(),
-                coordinates);
+        Practice sampled =
+                new Practice(p.firstEpisode(), p.onPolicy(), p.onPolicyFrom(), p.floor(), p.clip(), coordinates);
         return new TrainingSpec(
                 s.problem(),
                 s.seed(),

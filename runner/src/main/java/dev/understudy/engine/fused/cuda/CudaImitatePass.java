@@ -27,20 +27,14 @@ final class CudaImitatePass {
     private final long value; // double [R]
     private final long gradient; // float [R][W], where there are several replicas
 
-    /** @param penalised whether {@link #imitate} may be given a penalty; @param steps T of it; @param coordinates per replica: all, or a sample */
+    /** @param steps T of {@link #imitate}; @param coordinates per replica: all, or a sample */
     CudaImitatePass(
-            Device device,
-            Imitator imitator,
-            boolean sourceFaithful,
-            boolean penalised,
-            int steps,
-            int replicas,
-            int coordinates) {
+            Device device, Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates) {
         this(
                 device,
                 imitator,
                 sourceFaithful,
-                UnrollForm.of(device.sharedBytes(), imitator, penalised, steps, replicas, coordinates),
+                UnrollForm.of(device.sharedBytes(), imitator, steps, replicas, coordinates),
                 replicas,
                 steps * coordinates);
     }
@@ -66,9 +60,9 @@ final class CudaImitatePass {
     }
 
     /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
-    static long bytes(int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
+    static long bytes(int sharedBytes, Imitator imitator, int steps, int replicas, int coordinates) {
         CountingDevice device = new CountingDevice(sharedBytes, Set.of());
-        new CudaImitatePass(device, imitator, false, penalised, steps, replicas, coordinates);
+        new CudaImitatePass(device, imitator, false, steps, replicas, coordinates);
         return device.bytes();
     }
 
@@ -89,7 +83,7 @@ final class CudaImitatePass {
                         demonstration.truth(),
                         carry,
                         learned.predicted()),
-                new UnrollForm.Loss(lossTerms.loss().ordinal(), lossTerms.floor(), lossTerms.biasPenalty()),
+                new UnrollForm.Loss(lossTerms.loss().ordinal(), lossTerms.floor()),
                 flags,
                 partial,
                 terms);

@@ -148,17 +148,16 @@ public final class CudaKernels implements Kernels {
             Learned learned,
             int at,
             Runnable alongside) {
-        learner(terms.biasPenalty() > 0).imitate(phi, demonstration, carry, terms, learned, at);
+        learner().imitate(phi, demonstration, carry, terms, learned, at);
         if (alongside != null) {
             alongside.run();
         }
     }
 
-    /** @param penalised at every meta-step of a training, or at none */
-    private CudaImitatePass learner(boolean penalised) {
+    private CudaImitatePass learner() {
         if (learner == null) {
-            learner = new CudaImitatePass(
-                    device, problem.imitator(), problem.sourceFaithful(), penalised, unroll, replicas, lanes);
+            learner =
+                    new CudaImitatePass(device, problem.imitator(), problem.sourceFaithful(), unroll, replicas, lanes);
         }
         return learner;
     }
@@ -170,7 +169,6 @@ public final class CudaKernels implements Kernels {
                     device,
                     problem.imitator().free(),
                     problem.sourceFaithful(),
-                    false,
                     1,
                     replicas,
                     problem.optimizee().coordinates());
@@ -197,11 +195,6 @@ public final class CudaKernels implements Kernels {
     @Override
     public void gather(Buffer from, Clock clock, Buffer to) {
         practice.gather(from, clock, to);
-    }
-
-    @Override
-    public void noise(Carry carry, Clock clock, boolean[] which, float scale) {
-        practice.noise(carry, problem.imitator().carried(), clock, which, scale);
     }
 
     @Override
@@ -252,7 +245,7 @@ public final class CudaKernels implements Kernels {
         CountingDevice device = new CountingDevice(sharedBytes, variants);
         try (CudaKernels kernels =
                 new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes())) {
-            kernels.learner(spec.practice().biasPenalty() > 0);
+            kernels.learner();
             if (spec.practice().onPolicy() > 0) {
                 kernels.stepper();
             }

@@ -59,9 +59,6 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
 
     @Override
     public void learn(Device device, long scratch, Operands on, Loss loss, int flags, long partial, long terms) {
-        if (loss.penalty() > 0) {
-            throw new IllegalArgumentException("a penalty on the signed error, [L4], which these kernels do not know");
-        }
         device.launch(
                 "lstm" + cells + "_" + form,
                 blocks(),

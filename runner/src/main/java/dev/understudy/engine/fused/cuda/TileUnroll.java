@@ -6,12 +6,11 @@ import dev.understudy.imitation.Imitator;
  * Any imitator, a block of threads per tile of coordinates (LstmBlock.cu, LstmWeights.cu). Replicas go through the scratch in groups: it
  * would grow with their number otherwise, and a tape that is soon read again is still in the cache.
  *
- * @param penalised whether losses may have a penalty
  * @param coordinates per replica: all, or a sample
  * @param group replicas at a time
  * @param slice coordinates, per slice
  */
-record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates, int group, int slice)
+record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, int group, int slice)
         implements UnrollForm {
     private static final int TILE = 64;
     private static final int ROW = 16; // threads along the coordinates
@@ -26,8 +25,8 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
     private static final long PARTIAL_FLOATS = 1L << 26;
     private static final long GROUP_BYTES = 1L << 30;
 
-    static TileUnroll of(Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
-        TileUnroll one = new TileUnroll(imitator, penalised, steps, replicas, coordinates, 1, coordinates);
+    static TileUnroll of(Imitator imitator, int steps, int replicas, int coordinates) {
+        TileUnroll one = new TileUnroll(imitator, steps, replicas, coordinates, 1, coordinates);
         long group = Math.max(1, Math.min(replicas, GROUP_BYTES / one.bytes()));
         long outputs = one.headOutputs().blocks();
         for (int l = 0; l < one.layers(); l++) {
@@ -40,13 +39,7 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
                 PARTIAL_FLOATS / ((long) replicas * imitator.weights()));
         int slice = (int) ((coordinates + Math.max(1, slices) - 1) / Math.max(1, slices));
         return new TileUnroll(
-                imitator,
-                penalised,
-                steps,
-                replicas,
-                coordinates,
-                (int) group,
-                (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
+                imitator, steps, replicas, coordinates, (int) group, (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
     }
 
     /** The threads of lstm_weights over a matrix: as square as fits, without idle rows. */
@@ -80,11 +73,6 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
 
     private int inputs(int l) {
         return l == 0 ? imitator.inputs() : imitator.hidden().get(l - 1);
-    }
-
-    /** Whether lstm_tiles does, which knows neither features nor heads nor a penalty. */
-    private boolean plain() {
-        return imitator.isPlain() && !penalised;
     }
 
     /** Rows of features on the tape: none where the gradients themselves serve. */
@@ -126,7 +114,7 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
     }
 
     private long tableBytes() {
-        return 4L * (4 * layers() + (plain() ? 0 : TileForm.words(imitator).length));
+        return 4L * (4 * layers() + (imitator.isPlain() ? 0 : TileForm.words(imitator).length));
     }
 
     @Override
@@ -148,7 +136,7 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
         if (layers() > 0) {
             device.write(scratch, words);
         }
-        if (!plain()) {
+        if (!imitator.isPlain()) {
             device.write(scratch + 4L * words.length, TileForm.words(imitator));
         }
     }
@@ -215,14 +203,14 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
 
     @Override
     public void step(Device device, long scratch, Operands on, int flags) {
-        Loss none = new Loss(0, 0, 0);
+        Loss none = new Loss(0, 0);
         for (int first = 0; first < replicas; first += group) {
             tiles(device, scratch, places(scratch), on, 1, first, Math.min(group, replicas - first), none, flags, 0L);
         }
     }
 
     private String kernel() {
-        if (plain()) {
+        if (imitator.isPlain()) {
             return "lstm_tiles";
         }
         return imitator.head() == Imitator.Head.EXPONENTIAL ? "lstm_tiles_exponential" : "lstm_tiles_headed";
@@ -245,7 +233,7 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
                 kernel(),
                 blocks(),
                 some,
-                ROW * (plain() ? cells : Math.max(CELLS, cells)),
+                ROW * (imitator.isPlain() ? cells : Math.max(CELLS, cells)),
                 0,
                 on.phi(),
                 scratch,
@@ -271,7 +259,6 @@ record TileUnroll(Imitator imitator, boolean penalised, int steps, int replicas,
                 first,
                 loss.kind(),
                 loss.floor(),
-                loss.penalty(),
                 flags);
     }
 }

@@ -28,20 +28,17 @@ interface UnrollForm {
      * What is learned from.
      *
      * @param kind ordinal of the ImitationLoss
-     * @param penalty λ of [L4], 0 for none
      */
-    record Loss(int kind, float floor, float penalty) {}
+    record Loss(int kind, float floor) {}
 
-    /** @param coordinates per replica: all, or a sample; @param penalised whether losses may have a penalty */
-    static UnrollForm of(
-            int sharedBytes, Imitator imitator, boolean penalised, int steps, int replicas, int coordinates) {
+    /** @param coordinates per replica: all, or a sample */
+    static UnrollForm of(int sharedBytes, Imitator imitator, int steps, int replicas, int coordinates) {
         boolean fits = imitator.isPlain()
                 && imitator.hidden().size() == 1
-                && imitator.hidden().get(0) <= 4
-                && !penalised;
+                && imitator.hidden().get(0) <= 4;
         return fits
                 ? RegisterUnroll.of(sharedBytes, imitator.hidden().get(0), steps, replicas, coordinates)
-                : TileUnroll.of(imitator, penalised, steps, replicas, coordinates);
+                : TileUnroll.of(imitator, steps, replicas, coordinates);
     }
 
     /** Sums of the loss's terms, per replica. */

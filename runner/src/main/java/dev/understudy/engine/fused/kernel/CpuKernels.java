@@ -4,7 +4,6 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
-import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
@@ -168,23 +167,6 @@ public final class CpuKernels implements Kernels {
                 int p = Philox.sampled(seed, clock.episode[r], k, lanes, coordinates);
                 for (int row = 0; row < rows; row++) {
                     y[(row * replicas + r) * lanes + k] = x[(row * replicas + r) * coordinates + p];
-                }
-            }
-        }
-    }
-
-    @Override
-    public void noise(Carry carry, Clock clock, boolean[] which, float scale) {
-        int each = carry.update().length() / which.length;
-        int[] words = new int[each];
-        for (int r = 0; r < which.length; r++) {
-            for (int q = 0; which[r] && q < 2 * imitator.carried(); q++) {
-                boolean ofC = q >= imitator.carried();
-                float[] to = CpuBuffer.of(ofC ? carry.c() : carry.h());
-                int at = (q % imitator.carried() * which.length + r) * each;
-                Philox.words(seed, Philox.START_NOISE, clock.episode[r], q, 0, each, words);
-                for (int lane = 0; lane < each; lane++) {
-                    to[at + lane] = Formulas.initialWeight(Philox.uniform(words[lane]), scale); // [O2]
                 }
             }
         }

@@ -139,7 +139,7 @@ final class ImitatePass {
                 int place = index / chunks * coordinates + p;
                 float[] truth = CpuBuffer.of(demonstration.truth());
                 forward(block, place, n, CpuBuffer.of(demonstration.gradient()), 0, truth, carry, predicted);
-                block.loss(terms.loss(), terms.floor(), terms.biasPenalty(), n, loss);
+                block.loss(terms.loss(), terms.floor(), n, loss);
                 block.unrollBackward(gradientLanes);
             }
             chunkLoss[index] = Lanes.sum(loss, 0);

@@ -124,9 +124,6 @@ public interface Kernels extends AutoCloseable {
     /** The sampled coordinates of every row: from [.][R][P] to [.][R][N], those of the episodes that the clock says. */
     void gather(Buffer from, Clock clock, Buffer to);
 
-    /** Uniform in ±scale, to the chosen replicas' part of h and c. @param carry of N lanes, or P, per replica; @param which [R] */
-    void noise(Carry carry, Clock clock, boolean[] which, float scale);
-
     /** Shortens values to this norm where they have a longer one; the norm in double, in index order. */
     void clip(Buffer values, float norm);
 
@@ -169,9 +166,8 @@ public interface Kernels extends AutoCloseable {
      * What makes a loss of the difference between predictions and truth.
      *
      * @param floor of [L2]; [L1] has none
-     * @param biasPenalty λ of [L4], 0 for none
      */
-    record LossTerms(ImitationLoss loss, float floor, float biasPenalty) {}
+    record LossTerms(ImitationLoss loss, float floor) {}
 
     /**
      * What comes of a meta-step.

@@ -18,12 +18,6 @@ FN float imitationTerm(int loss, float floor, float u, float q, float& sum) {
     return formulas::huberSlope(e) * formulas::scaledSlope(u, floor);
 }
 
-// [L4] The term of a coordinate whose signed errors over T steps add up to `errors`, added to sum. @return the slope by each of them
-FN float biasTerm(float errors, int T, float penalty, float& sum) {
-    sum += formulas::biasTerm(errors, (float) T, penalty);
-    return formulas::biasSlope(errors, (float) T, penalty);
-}
-
 // [L3] Eight interleaved sums over n values, n a multiple of 8, added pairwise.
 FN float sumOfEight(const float* a, int n) {
     float s[8] = {};

@@ -71,26 +71,4 @@ final class Losses {
             }
         }
     }
-
-    /** [L4] Errors with their sign, one step more. */
-    static void signed(float floor, float[] truth, float[] predicted, float[] signed, int n) {
-        for (int p = 0; p < n; p++) {
-            signed[p] += Formulas.scaledError(truth[p], predicted[p], floor); // [L2]
-        }
-    }
-
-    /** [L4] A term for each coordinate; signed becomes the slope by each of its errors. */
-    static void biasTerms(float[] signed, int steps, float lambda, float[] sum, int n) {
-        for (int p = 0; p < n; p++) {
-            sum[p] += Formulas.biasTerm(signed[p], steps, lambda);
-            signed[p] = Formulas.biasSlope(signed[p], steps, lambda);
-        }
-    }
-
-    /** [L4] Added to the slopes of one step. */
-    static void biasSlopes(float[] signed, float floor, float[] truth, float[] slope, int n) {
-        for (int p = 0; p < n; p++) {
-            slope[p] += signed[p] * Formulas.scaledSlope(truth[p], floor); // [L2]
-        }
-    }
 }

@@ -1,16 +1,16 @@
 // The unroll of a tile of coordinates through features, layers, head and loss, and back: the twin of LstmBlock.java.
 
 // T steps, and where FLAG_LEARN the loss and the way back, which leaves z̄ in the gates, and in heads the gradients by the
-// head's gates. PLAIN: raw gradients, the gated head, no penalty on the signed error; so nothing of the rest costs it registers.
+// head's gates. PLAIN: raw gradients and the gated head; so nothing of the rest costs it registers.
 // POWER: the exponential head.
 // Grid [tiles of P][G], up to 256 threads. gradient, truth, predicted [T][R][P]; h, c [C][R][P]; update [R][P]; moments [S][R][P];
 // terms [R][tiles]; replicas from `first` on. With a sample P is the number of its lanes
 template <bool PLAIN, bool POWER>
 FN void unrollTile(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c, float* update,
                    float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc, float* inputs, float* heads, float* terms,
-                   int T, int P, int R, int first, int loss, float floor, float penalty, int flags) {
+                   int T, int P, int R, int first, int loss, float floor, int flags) {
     __shared__ Staged s;
-    __shared__ float last[TILE], through[TILE], term[TILE], bias[TILE];  // bias: signed errors, then their slope [L4]
+    __shared__ float last[TILE], through[TILE], term[TILE];
     const int n = least(TILE, P - blockIdx.x * TILE), N = R * P, M = gridDim.y * P;
     const int place = (first + blockIdx.y) * P + blockIdx.x * TILE, own = blockIdx.y * P + blockIdx.x * TILE;
     const Layer top = PLAIN || L > 0 ? layerOf(layers, L - 1) : Layer{0, 0, 0, 0};
@@ -18,7 +18,7 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
     const int F = PLAIN || form.features == FEATURES_GRADIENT ? 0 : form.rows, G = PLAIN ? 0 : form.gates;
     const int C = top.row + top.S, wide = F > 0 ? M : N;
     const size_t step = (size_t) C * M, topAt = (size_t) top.row * M + own;
-    const bool forced = flags & FLAG_FORCED, learn = flags & FLAG_LEARN, penalised = !PLAIN && penalty > 0.0f;
+    const bool forced = flags & FLAG_FORCED, learn = flags & FLAG_LEARN;
     const size_t second = flags & FLAG_GATE_ZERO ? 0 : M;  // from h[0] to the gate of Δ̂_{t−1}
     for (int e = threadIdx.x; e < C * TILE; e += blockDim.x) {
         if (e % TILE >= n) continue;
@@ -29,7 +29,7 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
     }
     for (int i = threadIdx.x; i < TILE; i += blockDim.x) {
         last[i] = i < n ? update[place + i] : 0.0f;
-        through[i] = term[i] = bias[i] = 0.0f;
+        through[i] = term[i] = 0.0f;
     }
     for (int t = 0; t < T; t++) {
         const float* g = gradient + t * N + place;
@@ -56,18 +56,15 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
             const float q = G > 0 ? headUpdate<POWER>(form, gate + i, M, x + i, wide, last[i]) : formulas::gated(g[i], out[i], last[i], out[second + i]);  // [I7]
             predicted[t * N + place + i] = q;
             if (learn) imitationTerm(loss, floor, truth[t * N + place + i], q, term[i]);
-            if (penalised) bias[i] += formulas::scaledError(truth[t * N + place + i], q, floor);  // [L4]
             last[i] = forced ? truth[t * N + place + i] : q;
         }
     }
-    for (int i = threadIdx.x; penalised && i < n; i += blockDim.x) bias[i] = biasTerm(bias[i], T, penalty, term[i]);
     for (int t = T - 1; learn && t >= 0; t--) {
         float* gate = heads + (size_t) t * G * M + own;
         __syncthreads();
         for (int i = threadIdx.x; i < n; i += blockDim.x) {
             const int at = t * N + place + i;
             float unused = 0.0f, d = imitationTerm(loss, floor, truth[at], predicted[at], unused);
-            if (penalised) d += bias[i] * formulas::scaledSlope(truth[at], floor);  // [L4]
             if (!forced) d += through[i];
             const float before = t == 0 ? update[place + i] : forced ? truth[at - N] : predicted[at - N];
             if (G > 0) {
@@ -109,14 +106,13 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
 
 // ptxas finds room for four blocks of the plain kernel on a multiprocessor by itself; for three of the headed one it has to be told; with an exponent those
 // would spill fifty bytes of a thread.
-#define LSTM_TILES(name, BOUNDS, PLAIN, POWER)                                                                                                 \
-    KERNEL BOUNDS name(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,             \
-                       float* update, float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc,             \
-                       float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss, float floor, float penalty,       \
-                       int flags) {                                                                                                           \
-        unrollTile<PLAIN, POWER>(phi, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs, heads, terms, T,  \
-            P, R, first, loss, floor, penalty, flags);                                                                                        \
-    }                                                                                                                                         \
+#define LSTM_TILES(name, BOUNDS, PLAIN, POWER)                                                                                                     \
+    KERNEL BOUNDS name(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,                  \
+                       float* update, float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc,                  \
+                       float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss, float floor, int flags) {              \
+        unrollTile<PLAIN, POWER>(phi, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs, heads, terms, T,\
+            P, R, first, loss, floor, flags);                                                                                                      \
+    }                                                                                                                                              \
     EMULATED(name)
 
 LSTM_TILES(lstm_tiles, __launch_bounds__(256), true, false)

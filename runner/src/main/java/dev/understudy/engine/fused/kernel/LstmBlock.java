@@ -20,7 +20,6 @@ final class LstmBlock {
     private final float[][] last; // [T+1][B], Δ_{t−1} as the head reads it
     private final float[][] slope; // [T][B], gradient by Δ̂_t
     private final float[] sum; // [B], terms of the loss
-    private final float[] signed; // [B], errors with their sign, summed over the steps
     private final float[] through; // [B], gradient by Δ̂_{t−1}
     private final float[] scratch; // [B]
     private final boolean forced;
@@ -41,7 +40,6 @@ final class LstmBlock {
         last = new float[steps + 1][width];
         slope = new float[steps][width];
         sum = new float[width];
-        signed = new float[width];
         through = new float[width];
         scratch = new float[width];
         layers = new LstmLayer[imitator.hidden().size()];
@@ -184,22 +182,12 @@ final class LstmBlock {
         }
     }
 
-    /** Adds the loss's terms of the block's first n coordinates to lanes[0 .. 15] [L3]. @param biasPenalty λ of [L4] */
-    void loss(ImitationLoss loss, float floor, float biasPenalty, int n, float[] lanes) {
+    /** Adds the loss's terms of the block's first n coordinates to lanes[0 .. 15] [L3]. */
+    void loss(ImitationLoss loss, float floor, int n, float[] lanes) {
         Arrays.fill(sum, 0f);
         for (int t = 0; t < steps; t++) {
             Losses.imitation(loss, floor, truth[t], predicted[t], sum, slope[t], n);
             Arrays.fill(slope[t], n, width, 0f);
-        }
-        if (biasPenalty > 0) {
-            Arrays.fill(signed, 0f);
-            for (int t = 0; t < steps; t++) {
-                Losses.signed(floor, truth[t], predicted[t], signed, n);
-            }
-            Losses.biasTerms(signed, steps, biasPenalty, sum, n);
-            for (int t = 0; t < steps; t++) {
-                Losses.biasSlopes(signed, floor, truth[t], slope[t], n);
-            }
         }
         Lanes.add(sum, width, lanes, 0);
     }

@@ -1,5 +1,5 @@
-// What the practice of a meta-training asks for: samples of coordinates, noise at the start of an episode, a meta-gradient of
-// bounded length. clock [2][R], episodes and steps, to which so many episodes have been added since it was written.
+// What the practice of a meta-training asks for: samples of coordinates, and a meta-gradient of bounded length.
+// clock [2][R], episodes and steps, to which so many episodes have been added since it was written.
 
 // The sampled coordinates of every row, a thread for each of a replica. from [rows][R][P], to [rows][R][n]; grid (n, R)
 KERNEL gather_sample(const float* from, float* to, int rows, int P, int n, const int* clock, int episodesAhead, int seed0, int seed1) {
@@ -9,20 +9,6 @@ KERNEL gather_sample(const float* from, float* to, int rows, int P, int n, const
     for (int row = 0; row < rows; row++) to[((size_t) row * R + r) * n + k] = from[((size_t) row * R + r) * P + p];
 }
 EMULATED(gather_sample)
-
-// [O2] Uniform in ±scale, to h and c [H][R][n] of the chosen replicas; a thread has the four lanes of one Philox block. Grid (n/4, R).
-// which [R], or null for all
-KERNEL start_noise(float* h, float* c, int H, int n, const int* which, const int* clock, int episodesAhead, int seed0, int seed1, float scale) {
-    const int quad = GLOBAL_INDEX, r = blockIdx.y, R = gridDim.y;
-    if ((which && !which[r]) || 4 * quad >= n) return;
-    int words[4];
-    for (int q = 0; q < 2 * H; q++) {
-        philox::block(seed0, seed1, quad, q, clock[r] + episodesAhead, philox::START_NOISE, words);
-        float* to = (q < H ? h : c) + ((size_t) (q % H) * R + r) * n;
-        for (int j = 0; j < 4 && 4 * quad + j < n; j++) to[4 * quad + j] = formulas::initialWeight(philox::uniform(words[j]), scale);
-    }
-}
-EMULATED(start_noise)
 
 // Shortens values [n] to the norm `most` where theirs is longer; summed in index order, in double. One block; shared: a double per thread.
 KERNEL clip_norm(float* values, int n, float most) {

@@ -47,7 +47,7 @@ abstract class CudaGoldenContract extends GoldenContract {
     protected Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps) {
         int coordinates = gradient.length / steps;
         try (Device device = devices.one()) {
-            CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, false, steps, 1, coordinates);
+            CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, steps, 1, coordinates);
             int carried = imitator.carried() * coordinates;
             Kernels.Carry carry = new Kernels.Carry(
                     CudaBuffer.on(device, carried),
@@ -61,7 +61,7 @@ abstract class CudaGoldenContract extends GoldenContract {
                     given(device, phi),
                     new Kernels.Demonstration(given(device, gradient), given(device, truth)),
                     carry,
-                    new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f, 0f),
+                    new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f),
                     new Kernels.Learned(predicted, metaGradient, loss),
                     0);
             return new Unrolled(

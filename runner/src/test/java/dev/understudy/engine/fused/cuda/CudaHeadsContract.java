@@ -1,7 +1,6 @@
 package dev.understudy.engine.fused.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.fused.kernel.HostImitator;
@@ -20,15 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Features, heads and the penalty on the signed error against the Java twin. Tolerances: norm of the difference over norm. */
+/** Features and heads against the Java twin. Tolerances: norm of the difference over norm. */
 abstract class CudaHeadsContract {
     private final Devices devices;
 
     CudaHeadsContract(Devices devices) {
         this.devices = devices;
     }
-
-    private static final float PENALTY = 0.7f;
 
     private static final Moments ADAM = new Moments(List.of(0.9), List.of(0.999), true, false, false, 0);
     private static final Moments ALL = new Moments(List.of(0.5, 0.9), List.of(0.99, 0.999), true, true, true, 0.95);
@@ -39,9 +36,9 @@ abstract class CudaHeadsContract {
             new Moments(List.of(0.1, 0.5, 0.9, 0.99), List.of(0.5, 0.9, 0.99, 0.999), true, true, true, 0.9);
 
     /** @param coordinates, or lanes of a sample, per replica */
-    record Shape(Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss, float penalty) {
+    record Shape(Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss) {
         UnrollForm unroll() {
-            return UnrollForm.of(Devices.USUAL, imitator, penalty > 0, steps, replicas, coordinates);
+            return UnrollForm.of(Devices.USUAL, imitator, steps, replicas, coordinates);
         }
     }
 
@@ -59,12 +56,11 @@ abstract class CudaHeadsContract {
                 steps,
                 replicas,
                 coordinates,
-                ImitationLoss.HUBER,
-                forced ? 0 : PENALTY);
+                ImitationLoss.HUBER);
     }
 
     private static Shape relative(Shape shape) {
-        return new Shape(shape.imitator, shape.steps, shape.replicas, shape.coordinates, ImitationLoss.RELATIVE, 0);
+        return new Shape(shape.imitator, shape.steps, shape.replicas, shape.coordinates, ImitationLoss.RELATIVE);
     }
 
     static Stream<Shape> shapes() {
@@ -103,8 +99,8 @@ abstract class CudaHeadsContract {
     @MethodSource("shapes")
     void predictionsCarryLossAndGradientAreThoseOfTheHost(Shape s) {
         MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
-        MetaStep found = m.on(devices.one(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty);
-        MetaStep expected = m.onHost(s.imitator, false, s.replicas, s.coordinates, s.loss, s.penalty);
+        MetaStep found = m.on(devices.one(), s.imitator, false, s.unroll(), s.replicas, s.loss);
+        MetaStep expected = m.onHost(s.imitator, false, s.replicas, s.coordinates, s.loss);
         close("predicted", found.predicted(), expected.predicted(), rounding(s));
         close("h", found.h(), expected.h(), 1e-6);
         close("c", found.c(), expected.c(), 1e-6);
@@ -150,7 +146,7 @@ abstract class CudaHeadsContract {
     void theOrderOfThreadsChangesNoBit(Shape s) {
         MetaStep m = MetaStep.of(s.imitator, s.steps, s.replicas, s.coordinates);
         List<MetaStep> found = devices.all(Devices.USUAL, Set.of()).stream()
-                .map(device -> m.on(device.get(), s.imitator, false, s.unroll(), s.replicas, s.loss, s.penalty))
+                .map(device -> m.on(device.get(), s.imitator, false, s.unroll(), s.replicas, s.loss))
                 .toList();
         assertThat(found)
                 .allSatisfy(
@@ -169,8 +165,7 @@ abstract class CudaHeadsContract {
             CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
             CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
             CudaBuffer truth = MetaStep.buffer(device, m.truth());
-            CudaImitatePass cuda =
-                    new CudaImitatePass(device, s.imitator.free(), false, false, 1, s.replicas, s.coordinates);
+            CudaImitatePass cuda = new CudaImitatePass(device, s.imitator.free(), false, 1, s.replicas, s.coordinates);
             for (int t = 0; t < 3; t++) {
                 cuda.step(phi, gradient, t, t == 1 ? truth : null, carry, predicted);
                 host.step(m.phi(), m.gradient(), t, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());
@@ -182,72 +177,25 @@ abstract class CudaHeadsContract {
         }
     }
 
-    /** Fewer replicas fit into the scratch than there are; the source's kind with a penalty goes by the general kernels. */
+    /** Fewer replicas fit into the scratch than there are. */
     @Test
     void groupsOfReplicasAndSlicesAddUp() {
         for (Imitator imitator : List.of(
                 shape(List.of(3), Features.MOMENTS, ALL, Head.ZERO_OUT, false, 2, 5, 65).imitator, Imitator.gated(2))) {
             MetaStep m = MetaStep.of(imitator, 2, 5, 65);
             MetaStep found = m.on(
-                    devices.one(),
-                    imitator,
-                    false,
-                    new TileUnroll(imitator, true, 2, 5, 65, 2, 32),
-                    5,
-                    ImitationLoss.HUBER,
-                    PENALTY);
-            MetaStep expected = m.onHost(imitator, false, 5, 65, ImitationLoss.HUBER, PENALTY);
+                    devices.one(), imitator, false, new TileUnroll(imitator, 2, 5, 65, 2, 32), 5, ImitationLoss.HUBER);
+            MetaStep expected = m.onHost(imitator, false, 5, 65, ImitationLoss.HUBER);
             close("predicted", found.predicted(), expected.predicted(), 1e-6);
             close("metaGradient", found.metaGradient(), expected.metaGradient(), 1e-5);
         }
     }
 
-    /** The kernel that knows all of it, given none of it. */
     @Test
-    void withoutFeaturesHeadAndPenaltyTheGeneralKernelGivesTheBitsOfThePlainOne() {
-        Imitator imitator = new Imitator(List.of(5, 3), Features.GRADIENT, Head.GATED, true);
-        MetaStep m = MetaStep.of(imitator, 4, 2, 70);
-        assertThat(m.on(
-                        devices.one(),
-                        imitator,
-                        true,
-                        TileUnroll.of(imitator, true, 4, 2, 70),
-                        2,
-                        ImitationLoss.RELATIVE))
-                .usingRecursiveComparison()
-                .isEqualTo(m.on(
-                        devices.one(),
-                        imitator,
-                        true,
-                        TileUnroll.of(imitator, false, 4, 2, 70),
-                        2,
-                        ImitationLoss.RELATIVE));
-    }
-
-    @Test
-    void theFewCellsOfTheSourceKeepTheirKernelsUnlessThereIsAPenalty() {
-        assertThat(UnrollForm.of(Devices.USUAL, Imitator.gated(2), false, 5, 1, 100))
-                .isInstanceOf(RegisterUnroll.class);
-        assertThat(UnrollForm.of(Devices.USUAL, Imitator.gated(2), true, 5, 1, 100))
-                .isInstanceOf(TileUnroll.class);
+    void theFewCellsOfTheSourceHaveKernelsOfTheirOwn() {
+        assertThat(UnrollForm.of(Devices.USUAL, Imitator.gated(2), 5, 1, 100)).isInstanceOf(RegisterUnroll.class);
         assertThat(UnrollForm.of(
-                        Devices.USUAL,
-                        new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false),
-                        false,
-                        5,
-                        1,
-                        100))
+                        Devices.USUAL, new Imitator(List.of(2), Features.LOG_SIGN, Head.GATED, false), 5, 1, 100))
                 .isInstanceOf(TileUnroll.class);
-        Imitator two = Imitator.gated(2);
-        MetaStep m = MetaStep.of(two, 1, 1, 3);
-        assertThatThrownBy(() -> m.on(
-                        devices.one(),
-                        two,
-                        false,
-                        UnrollForm.of(Devices.USUAL, two, false, 1, 1, 3),
-                        1,
-                        ImitationLoss.HUBER,
-                        PENALTY))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -122,7 +122,7 @@ abstract class CudaImitatorContract {
                 devices.one(),
                 imitator,
                 sourceFaithful,
-                UnrollForm.of(USUAL, imitator, false, steps, replicas, coordinates),
+                UnrollForm.of(USUAL, imitator, steps, replicas, coordinates),
                 replicas,
                 loss);
         close(imitator, found, m.onHost(imitator, sourceFaithful, replicas, coordinates, loss));
@@ -133,13 +133,9 @@ abstract class CudaImitatorContract {
     void theOrderOfThreadsChangesNoBit(String hidden, int steps, int replicas, int coordinates, boolean forced) {
         Imitator imitator = imitator(hidden, forced);
         MetaStep m = MetaStep.of(imitator, steps, replicas, coordinates);
-        allTheSame(everywhere(
-                        m,
-                        imitator,
-                        forced,
-                        UnrollForm.of(USUAL, imitator, false, steps, replicas, coordinates),
-                        replicas)
-                .toList());
+        allTheSame(
+                everywhere(m, imitator, forced, UnrollForm.of(USUAL, imitator, steps, replicas, coordinates), replicas)
+                        .toList());
     }
 
     /**
@@ -207,13 +203,7 @@ abstract class CudaImitatorContract {
         MetaStep n = MetaStep.of(five, 2, 5, 65);
         close(
                 five,
-                n.on(
-                        devices.one(),
-                        five,
-                        false,
-                        new TileUnroll(five, false, 2, 5, 65, 2, 32),
-                        5,
-                        ImitationLoss.RELATIVE),
+                n.on(devices.one(), five, false, new TileUnroll(five, 2, 5, 65, 2, 32), 5, ImitationLoss.RELATIVE),
                 n.onHost(five, false, 5, 65, ImitationLoss.RELATIVE));
     }
 
@@ -223,12 +213,7 @@ abstract class CudaImitatorContract {
         Imitator imitator = imitator(hidden, false);
         MetaStep m = MetaStep.of(imitator, 5, 2, 33);
         MetaStep first = m.on(
-                devices.one(),
-                imitator,
-                false,
-                UnrollForm.of(USUAL, imitator, false, 5, 2, 33),
-                2,
-                ImitationLoss.RELATIVE);
+                devices.one(), imitator, false, UnrollForm.of(USUAL, imitator, 5, 2, 33), 2, ImitationLoss.RELATIVE);
         MetaStep copied = new MetaStep(
                 m.phi(),
                 m.gradient(),
@@ -242,7 +227,7 @@ abstract class CudaImitatorContract {
                 m.loss());
         for (ImitationLoss loss : ImitationLoss.values()) {
             MetaStep again =
-                    copied.on(devices.one(), imitator, false, UnrollForm.of(USUAL, imitator, false, 5, 2, 33), 2, loss);
+                    copied.on(devices.one(), imitator, false, UnrollForm.of(USUAL, imitator, 5, 2, 33), 2, loss);
             assertThat(again.loss()).containsExactly(0f);
             assertThat(again.metaGradient()).containsOnly(0f);
         }
@@ -271,8 +256,7 @@ abstract class CudaImitatorContract {
             CudaBuffer gradient = MetaStep.buffer(device, m.gradient());
             CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
             CudaBuffer truth = MetaStep.buffer(device, m.truth());
-            CudaImitatePass cuda =
-                    new CudaImitatePass(device, imitator, sourceFaithful, false, 4, replicas, coordinates);
+            CudaImitatePass cuda = new CudaImitatePass(device, imitator, sourceFaithful, 4, replicas, coordinates);
             for (int t = 0; t < 3; t++) {
                 cuda.step(phi, gradient, 0, t == 1 ? truth : null, carry, predicted);
                 host.step(m.phi(), m.gradient(), 0, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());
@@ -308,7 +292,7 @@ abstract class CudaImitatorContract {
                 devices.one(),
                 imitator,
                 false,
-                UnrollForm.of(USUAL, imitator, false, steps, 1, coordinates),
+                UnrollForm.of(USUAL, imitator, steps, 1, coordinates),
                 1,
                 ImitationLoss.RELATIVE);
         close("predicted", found.predicted(), timeFirst(file, kind + ".update"), 1e-5);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Samples, noise, copies and clipping give the bits of their Java twins, one lambda on both. */
+/** Samples, copies and clipping give the bits of their Java twins, one lambda on both. */
 abstract class CudaPracticeContract {
     private final Devices devices;
 
@@ -103,31 +103,6 @@ abstract class CudaPracticeContract {
                 },
                 3 * s.replicas * s.lanes,
                 3 * s.replicas * s.lanes);
-    }
-
-    @ParameterizedTest
-    @MethodSource("shapes")
-    void noiseIsThatOfTheHostForASampleAndForAllAndLeavesOthersAlone(Shape s) {
-        int n = s.replicas * s.lanes;
-        int all = s.replicas * coordinates();
-        for (boolean[] which : List.of(
-                new boolean[] {true, true, true}, new boolean[] {true, false, true}, new boolean[] {false, true, true
-                })) {
-            sameBits(
-                    s,
-                    (kernels, to) -> {
-                        boolean[] chosen = Arrays.copyOf(which, s.replicas);
-                        Buffer none = kernels.buffer(0);
-                        kernels.noise(new Kernels.Carry(to[0], to[1], to[2], none), clock(s.replicas, 2), chosen, 0.3f);
-                        kernels.noise(new Kernels.Carry(to[3], to[4], to[5], none), clock(s.replicas, 3), chosen, 0.1f);
-                    },
-                    5 * n,
-                    5 * n,
-                    n,
-                    5 * all,
-                    5 * all,
-                    all);
-        }
     }
 
     @ParameterizedTest

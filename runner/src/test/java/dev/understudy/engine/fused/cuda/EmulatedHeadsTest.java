@@ -16,10 +16,10 @@ class EmulatedHeadsTest extends CudaHeadsContract {
     @MethodSource("shapes")
     void itTakesTheBytesItSaid(Shape s) {
         try (EmulatedDevice device = EmulatedDevice.usual()) {
-            new CudaImitatePass(device, s.imitator(), false, s.penalty() > 0, s.steps(), s.replicas(), s.coordinates());
+            new CudaImitatePass(device, s.imitator(), false, s.steps(), s.replicas(), s.coordinates());
             assertThat(device.allocated())
                     .isEqualTo(CudaImitatePass.bytes(
-                            Devices.USUAL, s.imitator(), s.penalty() > 0, s.steps(), s.replicas(), s.coordinates()));
+                            Devices.USUAL, s.imitator(), s.steps(), s.replicas(), s.coordinates()));
         }
     }
 }

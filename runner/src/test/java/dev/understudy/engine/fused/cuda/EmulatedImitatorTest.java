@@ -21,9 +21,9 @@ class EmulatedImitatorTest extends CudaImitatorContract {
             for (int replicas = 1; replicas <= 2; replicas++) {
                 int lanes = replicas * 33;
                 try (EmulatedDevice device = EmulatedDevice.usual()) {
-                    CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, false, 5, replicas, 33);
+                    CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, 5, replicas, 33);
                     assertThat(device.allocated())
-                            .isEqualTo(CudaImitatePass.bytes(Devices.USUAL, imitator, false, 5, replicas, 33));
+                            .isEqualTo(CudaImitatePass.bytes(Devices.USUAL, imitator, 5, replicas, 33));
                     CudaBuffer many = CudaBuffer.on(device, 5 * lanes * 8);
                     cuda.imitate(
                             many,
@@ -33,7 +33,7 @@ class EmulatedImitatorTest extends CudaImitatorContract {
                                     CudaBuffer.on(device, 8 * lanes),
                                     CudaBuffer.on(device, lanes),
                                     CudaBuffer.on(device, 0)),
-                            new Kernels.LossTerms(ImitationLoss.HUBER, MetaStep.FLOOR, 0f),
+                            new Kernels.LossTerms(ImitationLoss.HUBER, MetaStep.FLOOR),
                             new Kernels.Learned(
                                     CudaBuffer.on(device, 5 * lanes),
                                     CudaBuffer.on(device, imitator.weights()),

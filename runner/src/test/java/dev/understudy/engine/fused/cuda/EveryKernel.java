@@ -46,13 +46,13 @@ final class EveryKernel {
             }
             every.steps(new Imitator(List.of(cells), Features.GRADIENT, Head.GATED, cells == 3));
         }
-        every.tiles(new Imitator(List.of(5, 3), Features.GRADIENT, Head.GATED, false), 0f);
-        every.tiles(new Imitator(List.of(33, 33), Features.GRADIENT, Head.GATED, false), 0f);
-        every.tiles(new Imitator(List.of(20), Features.GRADIENT, Head.GATED, true), 0f);
-        every.tiles(new Imitator(List.of(5), Features.MOMENTS, ALL, Head.ZERO_OUT, 0.3, 0, false), 0.7f);
-        every.tiles(new Imitator(List.of(5), Features.LOG_GRADIENT, ALL, Head.EXPONENTIAL, 0.3, 0, false), 0f);
-        every.tiles(new Imitator(List.of(4, 3), Features.MOMENTS, ALL, Head.SCALED, 0.3, 0, true), 0f);
-        every.tiles(new Imitator(List.of(), Features.MOMENTS, ALL, Head.CONSTANT, 0.3, 0, false), 0f);
+        every.tiles(new Imitator(List.of(5, 3), Features.GRADIENT, Head.GATED, false));
+        every.tiles(new Imitator(List.of(33, 33), Features.GRADIENT, Head.GATED, false));
+        every.tiles(new Imitator(List.of(20), Features.GRADIENT, Head.GATED, true));
+        every.tiles(new Imitator(List.of(5), Features.MOMENTS, ALL, Head.ZERO_OUT, 0.3, 0, false));
+        every.tiles(new Imitator(List.of(5), Features.LOG_GRADIENT, ALL, Head.EXPONENTIAL, 0.3, 0, false));
+        every.tiles(new Imitator(List.of(4, 3), Features.MOMENTS, ALL, Head.SCALED, 0.3, 0, true));
+        every.tiles(new Imitator(List.of(), Features.MOMENTS, ALL, Head.CONSTANT, 0.3, 0, false));
         every.steps(new Imitator(List.of(5, 3), Features.LOG_SIGN, Head.SCALED, false));
     }
 
@@ -91,13 +91,6 @@ final class EveryKernel {
         int coordinates = half.optimizee().coordinates();
         try (Kernels kernels = new CudaKernels(device(USUAL), half, 1, 3, 1, 7)) {
             kernels.gather(numbers(kernels, 3 * coordinates), clock(3), kernels.buffer(21));
-            int carried = half.imitator().carried() * 21;
-            kernels.noise(
-                    new Kernels.Carry(
-                            kernels.buffer(carried), kernels.buffer(carried), kernels.buffer(21), kernels.buffer(0)),
-                    clock(3),
-                    new boolean[] {true, false, true},
-                    0.3f);
         }
     }
 
@@ -135,24 +128,23 @@ final class EveryKernel {
         }
     }
 
-    private void tiles(Imitator imitator, float penalty) {
+    private void tiles(Imitator imitator) {
         MetaStep m = MetaStep.of(imitator, 3, 2, 70);
-        for (ImitationLoss loss : penalty > 0 ? new ImitationLoss[] {ImitationLoss.HUBER} : ImitationLoss.values()) {
+        for (ImitationLoss loss : ImitationLoss.values()) {
             m.on(
                     device(USUAL),
                     imitator,
                     loss == ImitationLoss.RELATIVE,
-                    new TileUnroll(imitator, penalty > 0, 3, 2, 70, 2, 32),
+                    new TileUnroll(imitator, 3, 2, 70, 2, 32),
                     2,
-                    loss,
-                    penalty);
+                    loss);
         }
     }
 
     private void steps(Imitator imitator) {
         MetaStep m = MetaStep.of(imitator, 1, 2, 130);
         try (Device device = device(USUAL)) {
-            new CudaImitatePass(device, imitator, false, false, 1, 2, 130)
+            new CudaImitatePass(device, imitator, false, 1, 2, 130)
                     .step(
                             MetaStep.buffer(device, m.phi()),
                             MetaStep.buffer(device, m.gradient()),

@@ -96,17 +96,6 @@ record MetaStep(
         return new HostImitator.Carry(h, c, update, moments);
     }
 
-    /** Without a penalty. Closes the device. */
-    MetaStep on(
-            Device device,
-            Imitator imitator,
-            boolean sourceFaithful,
-            UnrollForm unroll,
-            int replicas,
-            ImitationLoss kind) {
-        return on(device, imitator, sourceFaithful, unroll, replicas, kind, 0f);
-    }
-
     /** Closes the device. */
     MetaStep on(
             Device device,
@@ -114,8 +103,7 @@ record MetaStep(
             boolean sourceFaithful,
             UnrollForm unroll,
             int replicas,
-            ImitationLoss kind,
-            float penalty) {
+            ImitationLoss kind) {
         try (device) {
             Kernels.Carry carry = carry(device);
             CudaBuffer predictions = buffer(device, predicted);
@@ -126,7 +114,7 @@ record MetaStep(
                             buffer(device, phi),
                             new Kernels.Demonstration(buffer(device, gradient), buffer(device, truth)),
                             carry,
-                            new Kernels.LossTerms(kind, FLOOR, penalty),
+                            new Kernels.LossTerms(kind, FLOOR),
                             new Kernels.Learned(predictions, gradients, value),
                             1);
             assertThat(value.read()).startsWith(0f).endsWith(0f);
@@ -145,19 +133,9 @@ record MetaStep(
     }
 
     MetaStep onHost(Imitator imitator, boolean sourceFaithful, int replicas, int coordinates, ImitationLoss kind) {
-        return onHost(imitator, sourceFaithful, replicas, coordinates, kind, 0f);
-    }
-
-    MetaStep onHost(
-            Imitator imitator,
-            boolean sourceFaithful,
-            int replicas,
-            int coordinates,
-            ImitationLoss kind,
-            float penalty) {
         MetaStep to = copy();
         to.loss[0] = new HostImitator(imitator, sourceFaithful, replicas, coordinates)
-                .imitate(phi, gradient, truth, to.carry(), kind, FLOOR, penalty, to.predicted, to.metaGradient);
+                .imitate(phi, gradient, truth, to.carry(), kind, FLOOR, to.predicted, to.metaGradient);
         return to;
     }
 }

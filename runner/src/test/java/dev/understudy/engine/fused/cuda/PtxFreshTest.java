@@ -39,7 +39,7 @@ class PtxFreshTest {
             "Function properties for (\\w+)\\s+(\\d+) bytes stack frame, (\\d+) bytes spill stores, (\\d+) bytes spill loads");
     /**
      * Bytes of a thread's stack, which is device memory: none, so that no loop waits for it. lstm_tiles_headed has a pointer's worth
-     * more than the 80 registers that three blocks of 256 threads leave it, and on Hopper stores it once.
+     * more than the 80 registers that three blocks of 256 threads leave it, and on Ampere, Ada and Hopper stores it.
      */
     private static final Map<String, Integer> FRAME_BYTES = Map.of("lstm_tiles_headed", 8);
 

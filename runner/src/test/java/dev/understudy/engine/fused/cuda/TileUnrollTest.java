@@ -17,7 +17,7 @@ class TileUnrollTest {
     @ParameterizedTest
     @ValueSource(ints = {16, 128, 512, 2048})
     void theSumsOfAllReplicasTakeAtMostAQuarterOfAGigabyte(int replicas) {
-        TileUnroll unroll = TileUnroll.of(TWENTY, false, 5, replicas, COORDINATES);
+        TileUnroll unroll = TileUnroll.of(TWENTY, 5, replicas, COORDINATES);
         long each = 4L * replicas * TWENTY.weights();
 
         assertThat(unroll.slices() * each).isLessThanOrEqualTo(256L << 20);
@@ -29,7 +29,7 @@ class TileUnrollTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 128, 512})
     void theMemoryCountedHoldsTheSumsOfEverySlice(int replicas) {
-        TileUnroll unroll = TileUnroll.of(TWENTY, false, 5, replicas, COORDINATES);
+        TileUnroll unroll = TileUnroll.of(TWENTY, 5, replicas, COORDINATES);
         long sums = 4L
                 * replicas
                 * (unroll.slices() * (long) TWENTY.weights()
@@ -37,7 +37,7 @@ class TileUnrollTest {
                         + 2
                         + (replicas == 1 ? 0 : TWENTY.weights()));
 
-        assertThat(CudaImitatePass.bytes(99 << 10, TWENTY, false, 5, replicas, COORDINATES))
+        assertThat(CudaImitatePass.bytes(99 << 10, TWENTY, 5, replicas, COORDINATES))
                 .isEqualTo(unroll.bytes() + sums);
     }
 }

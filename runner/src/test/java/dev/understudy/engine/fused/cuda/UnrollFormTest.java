@@ -28,10 +28,10 @@ class UnrollFormTest {
 
     @Test
     void replicasGoInGroupsOfOneSizeAndFillTheGpu() {
-        assertThat(TileUnroll.of(Imitator.gated(20), false, 5, 128, 21840).group())
+        assertThat(TileUnroll.of(Imitator.gated(20), 5, 128, 21840).group())
                 .as("eight groups of one size")
                 .isEqualTo(16);
-        TileUnroll wide = TileUnroll.of(Imitator.gated(20), false, 5, 512, 21840);
+        TileUnroll wide = TileUnroll.of(Imitator.gated(20), 5, 512, 21840);
         assertThat(wide.slices() * wide.group())
                 .as("blocks of a launch, eight for each multiprocessor of a large GPU")
                 .isGreaterThan(8 * 132);

@@ -11,13 +11,11 @@ final class DoubleModel {
     private final Imitator imitator;
     private final ImitationLoss loss;
     private final double floor;
-    private final double biasPenalty;
 
-    DoubleModel(Imitator imitator, ImitationLoss loss, double floor, double biasPenalty) {
+    DoubleModel(Imitator imitator, ImitationLoss loss, double floor) {
         this.imitator = imitator;
         this.loss = loss;
         this.floor = floor;
-        this.biasPenalty = biasPenalty;
     }
 
     /** What a coordinate carries. */
@@ -39,7 +37,6 @@ final class DoubleModel {
         double[] predictions = new double[g.length];
         for (int p = 0; p < coordinates; p++) {
             Lane lane = fresh();
-            double signed = 0;
             for (int t = 0; t < steps; t++) {
                 double truth = u[t * coordinates + p];
                 double ownLast = own == null ? lane.last : t == 0 ? 0 : own[p][t - 1];
@@ -49,10 +46,8 @@ final class DoubleModel {
                         ? (truth - q) / (truth + 1e-8)
                         : (truth - q) / (Math.abs(truth) + floor);
                 total += loss == ImitationLoss.RELATIVE ? e * e : huber(e);
-                signed += e;
                 lane.last = imitator.supplyTruth() ? truth : q;
             }
-            total += biasPenalty * steps * huber(signed / steps);
         }
         double value = loss == ImitationLoss.RELATIVE ? Math.sqrt(total) : total / g.length;
         double[] all = java.util.Arrays.copyOf(predictions, g.length + 1);

@@ -37,8 +37,7 @@ class GradientCheckTest {
         check(
                 new Imitator(
                         upper == 0 ? List.of(lower) : List.of(lower, upper), Features.GRADIENT, Head.GATED, forced),
-                loss,
-                0);
+                loss);
     }
 
     static Stream<Imitator> everyPairOfFeaturesAndHead() {
@@ -59,10 +58,10 @@ class GradientCheckTest {
     @ParameterizedTest
     @MethodSource
     void everyPairOfFeaturesAndHead(Imitator imitator) {
-        check(imitator, ImitationLoss.HUBER, imitator.supplyTruth() ? 0 : 0.7);
+        check(imitator, ImitationLoss.HUBER);
     }
 
-    private static void check(Imitator imitator, ImitationLoss loss, double biasPenalty) {
+    private static void check(Imitator imitator, ImitationLoss loss) {
         float[] phi = imitator.initialWeights(7);
         int[] words = new int[phi.length];
         Philox.words(5, Philox.PHI, 0, 0, 0, words.length, words);
@@ -90,7 +89,7 @@ class GradientCheckTest {
                             phi,
                             new Kernels.Demonstration(new CpuBuffer(g), new CpuBuffer(u)),
                             carry,
-                            new Kernels.LossTerms(loss, (float) FLOOR, (float) biasPenalty),
+                            new Kernels.LossTerms(loss, (float) FLOOR),
                             new Kernels.Learned(
                                     new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(value)),
                             0,
@@ -100,7 +99,7 @@ class GradientCheckTest {
         for (int i = 0; i < phi.length; i++) {
             exact[i] = phi[i];
         }
-        DoubleModel model = new DoubleModel(imitator, loss, FLOOR, biasPenalty);
+        DoubleModel model = new DoubleModel(imitator, loss, FLOOR);
         double[] expected = model.run(exact, g, u, COORDINATES, null);
         for (int i = 0; i < g.length; i++) {
             assertThat((double) predicted[i])

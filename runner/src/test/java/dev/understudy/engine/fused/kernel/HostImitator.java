@@ -32,7 +32,6 @@ public final class HostImitator {
             Carry carry,
             ImitationLoss loss,
             float floor,
-            float biasPenalty,
             float[] predicted,
             float[] metaGradient) {
         float[] value = new float[1];
@@ -49,7 +48,7 @@ public final class HostImitator {
                             phi,
                             new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
                             carry.buffers(),
-                            new Kernels.LossTerms(loss, floor, biasPenalty),
+                            new Kernels.LossTerms(loss, floor),
                             new Kernels.Learned(
                                     new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(value)),
                             0,

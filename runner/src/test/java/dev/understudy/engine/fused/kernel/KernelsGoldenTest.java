@@ -44,7 +44,7 @@ class KernelsGoldenTest extends GoldenContract {
                             phi,
                             new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
                             carry,
-                            new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f, 0f),
+                            new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f),
                             new Kernels.Learned(
                                     new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(loss)),
                             0,

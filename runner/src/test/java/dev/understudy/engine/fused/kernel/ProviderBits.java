@@ -14,8 +14,7 @@ import java.util.SplittableRandom;
 public final class ProviderBits {
     private ProviderBits() {}
 
-    private record Case(
-            Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss, float penalty) {}
+    private record Case(Imitator imitator, int steps, int replicas, int coordinates, ImitationLoss loss) {}
 
     public static void main(String[] arguments) {
         int asked = 0;
@@ -48,14 +47,12 @@ public final class ProviderBits {
         int k = 0;
         for (Imitator imitator : imitators) {
             for (int coordinates : new int[] {1, 3, 31, 33, 207, 1000}) {
-                boolean huber = k % 2 == 0;
                 cases.add(new Case(
                         imitator,
                         new int[] {1, 2, 5, 6}[k % 4],
                         1 + k % 3 / 2,
                         coordinates,
-                        huber ? ImitationLoss.HUBER : ImitationLoss.RELATIVE,
-                        huber && k % 3 == 0 ? 0.5f : 0f));
+                        k % 2 == 0 ? ImitationLoss.HUBER : ImitationLoss.RELATIVE));
                 k++;
             }
         }
@@ -88,7 +85,7 @@ public final class ProviderBits {
                         phi,
                         new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
                         carry,
-                        new Kernels.LossTerms(one.loss, 1e-3f, one.penalty),
+                        new Kernels.LossTerms(one.loss, 1e-3f),
                         new Kernels.Learned(new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(loss)),
                         i,
                         null);

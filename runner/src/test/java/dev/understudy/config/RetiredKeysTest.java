@@ -1,0 +1,65 @@
+package dev.understudy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.fault.Fault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options that were removed: configs that had them at zero are read as ever, and nobody is given less than was asked for. */
+class RetiredKeysTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.0", "0e5"})
+    void zeroIsReadWithoutAWordAndWrittenNoMore(String zero) {
+        Config config = Configs.parse(
+                "name: a\ntraining: {startNoise: " + zero + ", biasPenalty: " + zero + "}", "a.yaml", List.of());
+        assertThat(config).isEqualTo(Config.named("a"));
+        assertThat(config.toYaml()).doesNotContain("startNoise", "biasPenalty");
+        assertThat(Configs.parse("name: a", "a.yaml", List.of("training.startNoise=" + zero)))
+                .isEqualTo(config);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"startNoise, 0.5", "biasPenalty, 1", "biasPenalty, 1e-9", "biasPenalty, .nan", "startNoise, none"})
+    void anotherValueIsRefused(String key, String value) {
+        String message = " training." + key + " is " + value
+                + ", an option that was removed; expected 0 or no such key; leave it out";
+        assertThatThrownBy(() ->
+                        Configs.parse("name: a\ntraining:\n  " + key + ": " + value + "\n", "adam.yaml", List.of()))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
+                .hasMessage("adam.yaml:3" + message);
+        assertThatThrownBy(() -> Configs.parse("name: a", "adam.yaml", List.of("training." + key + "=" + value)))
+                .hasMessage("-o" + message);
+    }
+
+    @Test
+    void elsewhereThereNeverWasSuchAKey() {
+        assertThatThrownBy(() -> Configs.parse("name: a\nevaluation: {startNoise: 0}", "a.yaml", List.of()))
+                .hasMessageStartingWith("a.yaml:2 evaluation.startNoise is unknown");
+        assertThatThrownBy(() -> Configs.parse("name: a\nbiasPenalty: 0", "a.yaml", List.of()))
+                .hasMessageStartingWith("a.yaml:2 biasPenalty is unknown");
+    }
+
+    /** What a checkpoint says of its training before they were removed, and after. */
+    @Test
+    void aCheckpointStillSaysThatItIsOfATrainingWithoutThem() {
+        assertThat(Config.named("a").identity())
+                .containsEntry("training.startNoise", "0.0")
+                .containsEntry("training.biasPenalty", "0.0");
+        assertThat(Config.named("a").results()).doesNotContainKeys("training.startNoise", "training.biasPenalty");
+    }
+
+    /** A checkpoint of before training.floor says nothing of it; what had been a constant then is the default now. */
+    @Test
+    void aCheckpointSaysTheFloorWhereItIsNotTheUsualOne() {
+        assertThat(Config.named("a").identity()).doesNotContainKey("training.floor");
+        assertThat(Configs.parse("name: a\ntraining: {loss: huber, floor: 0.01}", "a.yaml", List.of())
+                        .identity())
+                .containsEntry("training.floor", "0.01");
+    }
+}
