@@ -145,7 +145,7 @@ def lstm(runs, teachers):
         for f, t in trained.items():
             print(f"| {name} | {f[-1]} | {t.imitator()} | {t.meta_steps:,} | {t.seconds:.0f} s | {ratio(t, t.steps[-1])} | {t.mean('teacher', t.steps[-1], 'relativeError'):.2g} "
                   f"| {'shipped' if f == best[name] else ''} |")
-    print('\n| teacher | φ of seed | steps | loss of mean θ: imitator, teacher | ratio, ln ± s.e. | floor, ln ± s.e. | bar | | accuracy | open loop: relative error, bias | max abs c | diverged |')
+    print('\n| imitator | it reads | steps | loss of mean θ: imitator, teacher | ratio, ln ± s.e. | floor, ln ± s.e. | bar | | accuracy | open loop: relative error, mean signed error | max abs c | diverged |')
     print('|---|---|---|---|---|---|---|---|---|---|---|---|')
     for name in teachers:
         for seed in (1, 2, 3):
@@ -158,7 +158,7 @@ def lstm(runs, teachers):
                 floor, floor_se = t.log_ratio('floor', step, t)
                 limit = {4000: 1.05, 10000: 1.10}.get(step)
                 passes = '' if limit is None else verdict(ln, limit, floor_se, t)
-                print(f"| {name} | {seed}{', shipped' if folder == best[name] else ''} | {step:,} | {t.mean('imitator', step, 'meanLoss'):.4f}, {t.mean('teacher', step, 'meanLoss'):.4f} "
+                print(f"| {name}-lstm{'' if folder == best[name] else f', φ {seed}'} | {t.imitator() if step == t.steps[0] else ''} | {step:,} | {t.mean('imitator', step, 'meanLoss'):.4f}, {t.mean('teacher', step, 'meanLoss'):.4f} "
                       f"| {math.exp(ln):.3f}, {ln:+.3f} ± {se:.3f} | {floor:+.3f} ± {floor_se:.3f} | {limit or ''} | {passes} "
                       f"| {t.accuracy('imitator', step):.2f}, {t.accuracy('teacher', step):.2f} % | {t.mean('teacher', step, 'relativeError'):.2g}, {t.mean('teacher', step, 'bias', True):.1e} "
                       f"| {max(t.figures['imitator', s, step]['maxCell'] for s in t.seeds('imitator', step)):.1f} | {', '.join(t.diverged()) or 'none'} |")
