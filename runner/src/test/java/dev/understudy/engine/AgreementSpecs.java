@@ -89,6 +89,9 @@ final class AgreementSpecs {
                     "all moments, zero-out, forced" + which,
                     spec(imitator(Features.MOMENTS, moments, Head.ZERO_OUT, true, 5), Practice.PLAIN)));
         }
+        all.add(Arguments.of(
+                "gated, two layers",
+                spec(imitator(Features.GRADIENT, Moments.DEFAULTS, Head.GATED, false, 3, 2), Practice.PLAIN)));
         Moments rawOnly = new Moments(List.of(), List.of(), false, true, false, 0);
         all.add(Arguments.of(
                 "nothing but the raw gradient",
