@@ -116,7 +116,7 @@ def main(runs):
     for name in TEACHERS:
         if name not in trials:
             continue
-        for variant in ('', '-gradient', '-lstm', '-constant'):
+        for variant in ('', '-gradient', '-lstm' if name == 'adam' else '-log-sign', '-constant'):
             t = trial(name + variant)
             if t:
                 print(f"| {name} | {t.imitator()} | {len(t.seeds('imitator', t.steps[-1]))} "

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains and evaluates all rows of fidelity.md, one process per core with one thread each, and prints the tables.
+# Trains and evaluates the rows of fidelity.md from "Every teacher" on (lstm.sh makes those before), one process per core with one thread each, and prints the tables.
 #   UNDERSTUDY_DATA=data RUNS=runs docs/results/fidelity.sh > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
@@ -13,7 +13,7 @@ time {
   echo "fidelity-sgd-batch1 sgd -o optimizee.batch=1"
   for t in adam sgd momentum rmsprop adagrad adadelta; do echo "fidelity-$t-constant $t" $constant; done
   echo "fidelity-momentum-gradient momentum -o imitator.hidden=[8] -o imitator.features=gradient" $few
-  for t in rmsprop adagrad; do echo "fidelity-$t-lstm $t" $lstm; done
-  echo "fidelity-adadelta-lstm adadelta -o imitator.gain=0.001" $lstm
+  for t in rmsprop adagrad; do echo "fidelity-$t-log-sign $t" $lstm; done
+  echo "fidelity-adadelta-log-sign adadelta -o imitator.gain=0.001" $lstm
 } | each
 python3 docs/results/fidelity.py "$RUNS"

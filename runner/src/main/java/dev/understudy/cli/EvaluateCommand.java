@@ -121,6 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (which.run == null) {
             return new ArrayList<>(List.of(
                     "data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
+                    "data.holdOut=0", // which was for choosing among trainings, and is more than the digits have
                     "evaluation.horizons=[]",
                     "evaluation.steps=1000",
                     "evaluation.seeds=[1001, 1002]",
