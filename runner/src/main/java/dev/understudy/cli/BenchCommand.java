@@ -41,13 +41,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             defaultValue = "gradient",
-            description = "gradient, log-sign, moments (default: ${DEFAULT-VALUE}).")
+            description = "gradient, log-sign, log-gradient, moments (default: ${DEFAULT-VALUE}).")
     private String features;
 
     @Option(
             names = "--head",
             defaultValue = "gated",
-            description = "gated, scaled, zero-out (default: ${DEFAULT-VALUE}).")
+            description = "gated, scaled, zero-out, exponential (default: ${DEFAULT-VALUE}).")
     private String head;
 
     @Option(names = "--unroll", defaultValue = "5", description = "Steps per meta-step (default: ${DEFAULT-VALUE}).")

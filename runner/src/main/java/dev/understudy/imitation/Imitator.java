@@ -53,7 +53,7 @@ public record Imitator(
          * by, over many orders of magnitude, is then a sum of few numbers near 1.
          */
         EXPONENTIAL,
-        /** [I12] The gates of ZERO_OUT gates without h: constants. The control that shows what the features alone can do. */
+        /** [I12] The gates of ZERO_OUT without h: constants. The control that shows what the features alone can do. */
         CONSTANT
     }
 

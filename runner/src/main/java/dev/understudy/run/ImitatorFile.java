@@ -32,8 +32,8 @@ public final class ImitatorFile {
     /**
      * The imitators that come with the program: one for each teacher, and those by an LSTM that is given no averages.
      */
-    public static final List<String> PRETRAINED = List.of(
-            "sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "nadam", "adam-lstm", "rmsprop-lstm");
+    public static final List<String> PRETRAINED =
+            List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "nadam", "adam-lstm", "rmsprop-lstm");
 
     private static final String FORMAT = "understudy-imitator-1";
     private static final String ORIGIN = "origin.";
