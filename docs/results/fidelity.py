@@ -170,6 +170,7 @@ def transfer(runs):
     print('|---' * (len(TASKS) + 2) + '|')
     for folder in sorted(glob.glob(runs + '/pretrained-*')):
         found = {task: Trial(f'{folder}/evaluations/{task}') for task in TASKS if os.path.exists(f'{folder}/evaluations/{task}/evaluation.jsonl')}
+        found = {task: t for task, t in found.items() if t.steps}  # an evaluation that is cut off has no result yet
         cells = []
         for task in TASKS:
             t = found.get(task)
