@@ -40,12 +40,11 @@ elsewhere() {
 }
 export -f evaluated trained tested elsewhere
 export e
-each() { xargs -P "${WORKERS:-$(nproc)}" -I{} bash -c '{}'; }
 time {
-  for s in 1 2 3; do for t in "$@"; do echo "trained $t $s"; done; done | each
-  for s in 1 2 3; do for t in "$@"; do echo "tested $t $s"; done; done | each
+  for s in 1 2 3; do for t in "$@"; do echo "$t $s"; done; done | each trained
+  for s in 1 2 3; do for t in "$@"; do echo "$t $s"; done; done | each tested
   for n in ${TRANSFER-sgd momentum adam rmsprop adagrad adadelta nadam adam-lstm}; do
-    for task in half-plane mlp digits batch-64 wide; do echo "elsewhere $n $task"; done
-  done | each
+    for task in half-plane mlp digits batch-64 wide; do echo "$n $task"; done
+  done | each elsewhere
 }
 python3 docs/results/fidelity.py --lstm "$RUNS" "$@"

@@ -1,4 +1,5 @@
-# Sourced by fidelity.sh and ablation.sh: `one NAME CONFIG [overrides]` trains and evaluates one row; `each` does so for every line that it reads.
+# Sourced by fidelity.sh, lstm.sh and ablation.sh: `one NAME CONFIG [overrides]` trains and evaluates one row; `each` does so for every line that it reads,
+# and `each COMMAND` does something else.
 # What is done is not done again: after an interruption the same command goes on.
 cd "$(dirname "$0")/../.."
 export UNDERSTUDY_DATA=${UNDERSTUDY_DATA:-data} RUNS=${RUNS:-runs}
@@ -17,4 +18,4 @@ one() {
   echo "$(date +%T) $name" >&2
 }
 export -f one
-each() { xargs -P "${WORKERS:-$(nproc)}" -I{} bash -c 'one {}'; }
+each() { xargs -P "${WORKERS:-$(nproc)}" -I{} bash -c "${1:-one} {}"; }
