@@ -153,9 +153,10 @@ def lstm(runs, teachers):
             if not os.path.exists(folder + '/evaluations/test/evaluation.jsonl'):
                 continue
             t = Trial(folder + '/evaluations/test', folder)
+            floors = t if seed == 1 else floors  # the teacher against itself: the same for all three
             for step in t.steps:
                 ln, se = t.log_ratio('imitator', step, t)
-                floor, floor_se = t.log_ratio('floor', step, t)
+                floor, floor_se = floors.log_ratio('floor', step, floors)
                 limit = {4000: 1.05, 10000: 1.10}.get(step)
                 passes = '' if limit is None else verdict(ln, limit, floor_se, t)
                 print(f"| {name}-lstm{'' if folder == best[name] else f', φ {seed}'} | {t.imitator() if step == t.steps[0] else ''} | {step:,} | {t.mean('imitator', step, 'meanLoss'):.4f}, {t.mean('teacher', step, 'meanLoss'):.4f} "

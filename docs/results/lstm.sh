@@ -23,7 +23,7 @@ trained() {
 }
 tested() {
   evaluated test "$RUNS/fidelity-$1-lstm/seed-$2" -o data.holdOut=0 -o "$e.seeds=[1001,1002,1003,1004,1005,1006,1007,1008]" \
-    -o $e.steps=10000 -o "$e.horizons=[100,1000,4000]" -o $e.everySteps=100 -o $e.noiseFloor=true
+    -o $e.steps=10000 -o "$e.horizons=[100,1000,4000]" -o $e.everySteps=100 -o $e.noiseFloor="$([ "$2" = 1 ] && echo true || echo false)" # one for all three
 }
 elsewhere() {
   local with=(-o data.dataset=mnist)
