@@ -92,7 +92,10 @@ class MirrorAnswersTest {
 
     @Test
     void aLengthOfAnotherFileIsRefusedBeforeItComes() throws IOException {
-        survived("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n", "offers 9223372036854775807 bytes");
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n";
+        try (RawMirror mirror = new RawMirror(answer.getBytes(StandardCharsets.ISO_8859_1), true)) {
+            survived(mirror.uri(), "offers 9223372036854775807 bytes");
+        }
     }
 
     @Test

@@ -8,16 +8,25 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
-/** A web server of this machine that answers every connection with the same bytes, right HTTP or not, and hangs up. */
+/**
+ * A web server of this machine that answers every connection with the same bytes, right HTTP or not, and hangs up: at once, or where a test
+ * needs that the client has read its headers before the connection ends, after the client.
+ */
 final class RawMirror implements AutoCloseable {
     /** The first byte of a client that wants to speak https. */
     private static final int TLS_HANDSHAKE = 0x16;
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final byte[] answer;
+    private final boolean waits;
 
     RawMirror(byte[] answer) throws IOException {
+        this(answer, false);
+    }
+
+    RawMirror(byte[] answer, boolean waits) throws IOException {
         this.answer = answer.clone();
+        this.waits = waits;
         Thread thread = new Thread(this::serve, "raw-mirror");
         thread.setDaemon(true);
         thread.start();
@@ -34,6 +43,9 @@ final class RawMirror implements AutoCloseable {
                 OutputStream out = socket.getOutputStream();
                 out.write(answer);
                 out.flush();
+                if (waits) {
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
             } catch (IOException e) {
                 // The client is gone, or the test is over.
             }
