@@ -1,8 +1,7 @@
 package dev.understudy.cli;
 
-import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
-import dev.understudy.train.Pretrained;
+import dev.understudy.batch.Plan;
+import dev.understudy.batch.PlannedTrial;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,9 +19,9 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (Config config : Configs.loadAll(files, options.overrides, Pretrained::network)) {
-            System.out.println("# " + options.runs.resolve(config.name()).resolve(config.trial()));
-            System.out.println(config.toYaml());
+        for (PlannedTrial trial : Plan.of(files, options.overrides).trials()) {
+            System.out.println("# " + trial.in(options.runs).path());
+            System.out.println(trial.config().toYaml());
         }
         return 0;
     }

@@ -1,14 +1,13 @@
 package dev.understudy.cli;
 
-import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
+import dev.understudy.batch.Plan;
+import dev.understudy.batch.PlannedTrial;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
-import dev.understudy.train.Pretrained;
 import dev.understudy.train.Stop;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,39 +43,36 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Config> configs = Configs.loadAll(files, options.overrides, Pretrained::network);
+        Plan plan = Plan.of(files, options.overrides);
         int code = 0;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
-            List<Experiment> experiments = configs.stream()
-                    .map(c -> new Experiment(c, options.runs, signal::requested, new Console()))
+            List<Experiment> experiments = plan.trials().stream()
+                    .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console()))
                     .toList();
-            EngineSelection.checkTogether(configs);
+            EngineSelection.checkTogether(plan.configs());
             experiments.forEach(experiment -> experiment.check(fresh));
-            for (int i = 0; i < configs.size(); i++) {
-                Config config = configs.get(i);
+            for (int i = 0; i < experiments.size(); i++) {
+                PlannedTrial trial = plan.trials().get(i);
                 Experiment experiment = experiments.get(i);
                 try {
                     Status status = experiment.run(fresh, retryFailed);
                     directories.add(experiment.directory());
-                    code = Math.max(code, tell(config, status, experiment));
+                    code = Math.max(code, tell(trial.label(), status, experiment));
                 } catch (Stop stop) {
-                    LOG.info(
-                            "{}/{}: interrupted and saved; the same command goes on from here",
-                            config.name(),
-                            config.trial());
+                    LOG.info("{}: interrupted and saved; the same command goes on from here", trial.label());
                     return signal.exitCode();
                 } catch (Fault fault) {
                     if (fault.exitCode() == 4) {
                         throw fault; // The next trial would meet the same full disk.
                     }
                     // Its directory cannot be opened: another process has it, or a file in it is damaged.
-                    LOG.error("{}/{}: not done: {}", config.name(), config.trial(), fault.getMessage());
+                    LOG.error("{}: not done: {}", trial.label(), fault.getMessage());
                     code = Math.max(code, fault.exitCode());
                 } catch (OutOfMemoryError full) {
                     throw Failures.memory(
-                            config.name() + " with optimizee.batch "
-                                    + config.optimizee().batch(),
+                            trial.config().name() + " with optimizee.batch "
+                                    + trial.config().optimizee().batch(),
                             full);
                 }
             }
@@ -86,8 +82,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** @return the exit code of this trial: 1 also where it failed in an earlier call */
-    private static int tell(Config config, Status status, Experiment experiment) {
-        String trial = config.name() + "/" + config.trial();
+    private static int tell(String trial, Status status, Experiment experiment) {
         if (status.state() == Status.State.FAILED) {
             LOG.error(
                     "{}: failed: {}; its stack trace is in status.json; --retry-failed does it again",

@@ -4,10 +4,7 @@ import dev.understudy.fault.Fault;
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Imitator;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -25,34 +22,10 @@ public final class Configs {
         return load(file, overrides, name -> null);
     }
 
-    private static Config load(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
+    /** @param pretrained see {@link #parse(String, String, List, Function)} */
+    public static Config load(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
         String name = Printable.brief(file.toString());
         return parse(ConfigFile.read(file), name, overrides, pretrained);
-    }
-
-    /**
-     * A batch: all files are read and checked, and no two may write into one folder.
-     *
-     * @param pretrained see {@link #parse(String, String, List, Function)}
-     */
-    public static List<Config> loadAll(
-            List<Path> files, List<String> overrides, Function<String, Imitator> pretrained) {
-        List<Config> configs = new ArrayList<>();
-        Map<String, Path> folders = new HashMap<>();
-        for (Path file : files) {
-            Config config = load(file, overrides, pretrained);
-            String folder = config.name() + "/" + config.trial();
-            Path other = folders.putIfAbsent(folder, file);
-            if (other != null) {
-                throw Fault.badInput(
-                        Printable.brief(file.toString()) + " and " + Printable.brief(other.toString()),
-                        "are both " + folder,
-                        "one folder for each trial",
-                        "give each its own name or seed");
-            }
-            configs.add(config);
-        }
-        return configs;
     }
 
     /** @param origin what messages call this text, such as its file name */

@@ -42,7 +42,7 @@ public final class Experiment {
         this(config, RunLocation.ofTrial(runs, config.name(), config.trial()), stopRequested, watch);
     }
 
-    /** In any place: of an evaluation, beside its training. */
+    /** In any place: of a swept trial, or of an evaluation beside its training. */
     public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch) {
         this.config = config;
         this.place = place;
@@ -71,6 +71,11 @@ public final class Experiment {
                 Setup.of(config, engine);
             }
         }
+    }
+
+    /** As messages call it: an evaluation by the training whose config it has. */
+    private String label() {
+        return place.isEvaluation() ? config.name() + "/" + config.trial() : place.group() + "/" + place.name();
     }
 
     /** Where its files are. */
@@ -195,7 +200,7 @@ public final class Experiment {
     @SuppressWarnings("try") // provenance is closed, not read
     private Status attempt(RunDirectory directory, Status running, ImitatorFile.Saved given) {
         EngineSelection selection = EngineSelection.of(config);
-        String trial = config.name() + "/" + config.trial() + ": ";
+        String trial = label() + ": ";
         watch.say(trial + selection.sentence());
         selection.advice().ifPresent(advice -> watch.say(trial + advice));
         try (Engine engine = selection.engine()) {
@@ -285,7 +290,7 @@ public final class Experiment {
                         e);
             }
             at = training.metaStep();
-            watch.say(config.name() + "/" + config.trial() + ": going on from meta-step " + at);
+            watch.say(label() + ": going on from meta-step " + at);
         }
         long resumed = at;
         metrics.keepOnly(MetricsLine.class, line -> line.metaStep() <= resumed);
