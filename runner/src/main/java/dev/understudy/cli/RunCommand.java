@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.batch.GpuSlots;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
 import dev.understudy.device.EngineSelection;
@@ -41,44 +42,53 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--retry-failed", description = "Does trials again that failed.")
     private boolean retryFailed;
 
+    @Mixin
+    private BatchOptions batch;
+
     @Override
     public Integer call() {
+        batch.check();
         Plan plan = Plan.of(files, options.overrides);
-        int code = 0;
         List<Path> directories = new ArrayList<>();
+        int code;
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = plan.trials().stream()
                     .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console()))
                     .toList();
-            EngineSelection.checkTogether(plan.configs());
+            // Checking a network of DL4J opens its engine, in this process.
+            EngineSelection.checkTogether(plan.configs().stream()
+                    .filter(config -> config.optimizee().isExternal())
+                    .toList());
             experiments.forEach(experiment -> experiment.check(fresh));
-            for (int i = 0; i < experiments.size(); i++) {
-                PlannedTrial trial = plan.trials().get(i);
-                Experiment experiment = experiments.get(i);
-                try {
-                    Status status = experiment.run(fresh, retryFailed);
-                    directories.add(experiment.directory());
-                    code = Math.max(code, tell(trial.label(), status, experiment));
-                } catch (Stop stop) {
-                    LOG.info("{}: interrupted and saved; the same command goes on from here", trial.label());
-                    return signal.exitCode();
-                } catch (Fault fault) {
-                    if (fault.exitCode() == 4) {
-                        throw fault; // The next trial would meet the same full disk.
-                    }
-                    // Its directory cannot be opened: another process has it, or a file in it is damaged.
-                    LOG.error("{}: not done: {}", trial.label(), fault.getMessage());
-                    code = Math.max(code, fault.exitCode());
-                } catch (OutOfMemoryError full) {
-                    throw Failures.memory(
-                            trial.config().name() + " with optimizee.batch "
-                                    + trial.config().optimizee().batch(),
-                            full);
-                }
+            if (experiments.size() > 1 || batch.given()) {
+                GpuSlots slots = batch.slots();
+                BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed)
+                        .run(experiments, batch.limits(plan, slots), slots, signal);
+                directories.addAll(result.directories());
+                code = result.code();
+            } else {
+                code = alone(plan.trials().get(0), experiments.get(0), directories, signal);
             }
         }
         show(directories);
         return code;
+    }
+
+    /** A single trial is done by this process. */
+    private int alone(PlannedTrial trial, Experiment experiment, List<Path> directories, StopSignal signal) {
+        try {
+            Status status = experiment.run(fresh, retryFailed);
+            directories.add(experiment.directory());
+            return tell(trial.label(), status, experiment);
+        } catch (Stop stop) {
+            LOG.info("{}: interrupted and saved; the same command goes on from here", trial.label());
+            return signal.exitCode();
+        } catch (OutOfMemoryError full) {
+            throw Failures.memory(
+                    trial.config().name() + " with optimizee.batch "
+                            + trial.config().optimizee().batch(),
+                    full);
+        }
     }
 
     /** @return the exit code of this trial: 1 also where it failed in an earlier call */

@@ -49,8 +49,8 @@ public final class ClassPath {
         }
     }
 
-    /** Its jars that are there. */
-    public static List<Path> jars() {
+    /** Its folders and jars, in their order. */
+    public static List<Path> entries() {
         Stream<Path> entries = loader() instanceof URLClassLoader urls
                 ? Arrays.stream(urls.getURLs())
                         .map(URL::toString)
@@ -59,7 +59,13 @@ public final class ClassPath {
                 : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                         .map(Path::of)
                         .flatMap(ClassPath::withManifest);
-        return entries.filter(entry -> entry.toString().endsWith(".jar"))
+        return entries.map(Path::toAbsolutePath).distinct().toList();
+    }
+
+    /** Its jars that are there. */
+    public static List<Path> jars() {
+        return entries().stream()
+                .filter(entry -> entry.toString().endsWith(".jar"))
                 .filter(Files::isRegularFile)
                 .toList();
     }

@@ -103,6 +103,41 @@ public final class Experiment {
     }
 
     /**
+     * How the trial stands if there is nothing to do for it, as far as can be told without an engine; a report that is missing is made.
+     *
+     * @param retryFailed whether one that failed is to be done again
+     */
+    public Optional<Status> settled(boolean retryFailed) {
+        if (!Files.exists(place.path())) {
+            return Optional.empty();
+        }
+        try (RunDirectory directory = RunDirectory.open(place, false)) {
+            return directory
+                    .status()
+                    .filter(status -> !status.due(retryFailed) && isWhole(directory, status))
+                    .map(status -> shown(directory, status));
+        }
+    }
+
+    /**
+     * Records that the process which did this trial has ended without a word.
+     *
+     * @param output the last that it printed, which takes the place of a stack trace
+     * @return failed, unless the trial had its result already
+     */
+    public Status died(String message, String output) {
+        try (RunDirectory directory = RunDirectory.open(place, false)) {
+            Status before = directory.status().orElse(Status.running(0, Instant.now()));
+            if (before.finished()) {
+                return shown(directory, before);
+            }
+            Status status = before.died(message, output);
+            finish(directory, status);
+            return status;
+        }
+    }
+
+    /**
      * Evaluates a given φ, or goes on where an earlier call stopped; a finished one is not done again.
      *
      * @param fresh discards what there is
