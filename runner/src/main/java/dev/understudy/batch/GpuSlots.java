@@ -19,6 +19,10 @@ public final class GpuSlots {
     /** The one by which a worker knows the file of its place. */
     static final String PLACE = "UNDERSTUDY_GPU_SLOT";
 
+    /** A place that nothing refers to would be let go by the garbage collector. */
+    @SuppressWarnings("unused")
+    private static volatile Place held;
+
     private final List<Gpu> gpus;
     private final int perGpu;
     private final Path folder;
@@ -33,9 +37,7 @@ public final class GpuSlots {
     /** @param environment of this process */
     public static Path folder(Map<String, String> environment) {
         String given = environment.getOrDefault(FOLDER, "");
-        return given.isBlank()
-                ? Path.of(System.getProperty("java.io.tmpdir"), "understudy-gpu-slots")
-                : Path.of(given);
+        return given.isBlank() ? Path.of(System.getProperty("java.io.tmpdir"), "understudy-gpu-slots") : Path.of(given);
     }
 
     /** Trials that can have a place at once. */
@@ -73,7 +75,7 @@ public final class GpuSlots {
     static void hold(Map<String, String> environment) {
         String file = environment.get(PLACE);
         if (file != null) {
-            Place.await(Path.of(file), Place.As.USER);
+            held = Place.await(Path.of(file), Place.As.USER);
         }
     }
 

@@ -34,8 +34,8 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
         environment.put(
                 "OMP_NUM_THREADS",
                 System.getenv().getOrDefault("OMP_NUM_THREADS", String.valueOf(command.processors())));
-        slot.ifPresent(s ->
-                environment.putAll(s.environment(trial.config().device().ordinal().isPresent())));
+        slot.ifPresent(s -> environment.putAll(
+                s.environment(trial.config().device().ordinal().isPresent())));
         WorkerTask task = new WorkerTask(
                 runs.toString(),
                 trial.config().name(),

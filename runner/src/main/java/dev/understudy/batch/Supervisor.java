@@ -212,7 +212,8 @@ public final class Supervisor {
                     .died(message, attempt.worker.printed());
             return new Outcome(trial, status.state(), status.message(), status.state() == State.FAILED ? 1 : 0);
         } catch (Fault fault) {
-            return new Outcome(trial, State.FAILED, message + "; and " + fault.getMessage(), Math.max(1, fault.exitCode()));
+            return new Outcome(
+                    trial, State.FAILED, message + "; and " + fault.getMessage(), Math.max(1, fault.exitCode()));
         }
     }
 }

@@ -46,7 +46,8 @@ public final class Worker {
     /** @return the exit code of this process */
     public int run() throws IOException {
         String first = in.readLine();
-        WorkerTask task = first == null ? null : WorkerEvent.read(first, WorkerTask.class).orElse(null);
+        WorkerTask task =
+                first == null ? null : WorkerEvent.read(first, WorkerTask.class).orElse(null);
         if (task == null) {
             throw Fault.badInput(
                     "worker", "was not told what to do", "a supervisor", "use `run`, which starts workers itself");
@@ -62,7 +63,8 @@ public final class Worker {
 
     private WorkerEvent result(WorkerTask task) {
         try {
-            Config config = Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), Pretrained::network);
+            Config config =
+                    Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), Pretrained::network);
             Experiment experiment = new Experiment(
                     config,
                     RunLocation.ofTrial(Path.of(task.runs()), task.name(), task.trial()),

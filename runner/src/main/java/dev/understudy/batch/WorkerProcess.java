@@ -37,7 +37,8 @@ final class WorkerProcess {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         WorkerProcess worker = new WorkerProcess(builder.start(), heard);
-        worker.to.println(WorkerEvent.text(task)); // a process that is gone already does not read it, which its end tells
+        worker.to.println(
+                WorkerEvent.text(task)); // a process that is gone already does not read it, which its end tells
         Thread errors = worker.reader("errors", worker.process.getErrorStream(), null);
         Thread events = worker.reader("events", worker.process.getInputStream(), null);
         errors.start();
@@ -69,8 +70,7 @@ final class WorkerProcess {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String read = line;
-                WorkerEvent.read(line)
-                        .ifPresentOrElse(event -> heard.add(new Heard(this, event)), () -> keep(read));
+                WorkerEvent.read(line).ifPresentOrElse(event -> heard.add(new Heard(this, event)), () -> keep(read));
             }
         } catch (IOException e) {
             // Its end comes in another way.
@@ -107,7 +107,9 @@ final class WorkerProcess {
         int code = process.exitValue();
         String words = "its process ended with " + code;
         return switch (code) {
-            case 134 -> words + ", which is a crash of native code; the JVM's account of it is crash-" + pid() + ".log beside status.json";
+            case 134 ->
+                words + ", which is a crash of native code; the JVM's account of it is crash-" + pid()
+                        + ".log beside status.json";
             case 137 -> words + ": it was killed, by a user or by a system that was short of memory";
             default -> words + " before it had a result";
         };
@@ -117,5 +119,4 @@ final class WorkerProcess {
     void kill() {
         process.destroyForcibly();
     }
-
 }

@@ -52,7 +52,15 @@ final class BatchConsole implements Display, AutoCloseable {
             }
             double seconds = (System.nanoTime() - began) / 1e9;
             double left = done > first ? (total - done) * seconds / (done - first) : Double.NaN;
-            return String.format(Locale.ROOT, "%s  %s %,d of %,d %s, %d %%", trial, what, done, total, unit, 100 * done / total)
+            return String.format(
+                            Locale.ROOT,
+                            "%s  %s %,d of %,d %s, %d %%",
+                            trial,
+                            what,
+                            done,
+                            total,
+                            unit,
+                            100 * done / total)
                     + (Double.isNaN(left) ? "" : String.format(Locale.ROOT, ", %.0f s left", left));
         }
     }
@@ -105,7 +113,10 @@ final class BatchConsole implements Display, AutoCloseable {
     static void tell(String trial, Outcome outcome) {
         Status.State state = outcome.state();
         if (state == Status.State.FAILED) {
-            LOG.error("{}: failed: {}; what is known is in status.json; --retry-failed does it again", trial, outcome.message());
+            LOG.error(
+                    "{}: failed: {}; what is known is in status.json; --retry-failed does it again",
+                    trial,
+                    outcome.message());
         } else if (state == null || outcome.exitCode() != 0 && state != Status.State.INTERRUPTED) {
             LOG.error("{}: not done: {}", trial, outcome.message());
         } else if (outcome.message().isEmpty()) {

@@ -16,7 +16,8 @@ final class BatchOptions {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "Trials at once, each in a process of its own (default: one for each place on a GPU, else one).")
+            description =
+                    "Trials at once, each in a process of its own (default: one for each place on a GPU, else one).")
     private Integer jobs;
 
     @Option(
@@ -48,7 +49,8 @@ final class BatchOptions {
     @Option(
             names = "--time-limit",
             paramLabel = "TIME",
-            description = "Stops after this time, such as 90s, 45m or 7h30m; what runs is saved, and the same command goes on.")
+            description =
+                    "Stops after this time, such as 90s, 45m or 7h30m; what runs is saved, and the same command goes on.")
     private String timeLimit;
 
     @Option(
@@ -88,8 +90,7 @@ final class BatchOptions {
     }
 
     GpuSlots slots() {
-        return new GpuSlots(
-                chosen(), perGpu == null ? 1 : perGpu, GpuSlots.folder(System.getenv()));
+        return new GpuSlots(chosen(), perGpu == null ? 1 : perGpu, GpuSlots.folder(System.getenv()));
     }
 
     private List<Gpu> chosen() {
@@ -133,12 +134,13 @@ final class BatchOptions {
             long seconds = 0;
             for (String part : text.split("(?<=[dhms])")) {
                 long number = Long.parseLong(part.substring(0, part.length() - 1));
-                seconds += number * switch (part.charAt(part.length() - 1)) {
-                    case 'd' -> 86_400;
-                    case 'h' -> 3600;
-                    case 'm' -> 60;
-                    default -> 1;
-                };
+                seconds += number
+                        * switch (part.charAt(part.length() - 1)) {
+                            case 'd' -> 86_400;
+                            case 'h' -> 3600;
+                            case 'm' -> 60;
+                            default -> 1;
+                        };
             }
             if (seconds > 0) {
                 return Duration.ofSeconds(seconds);

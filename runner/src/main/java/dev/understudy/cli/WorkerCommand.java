@@ -6,7 +6,10 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "worker", hidden = true, description = "Does one trial of a batch, as the batch says on standard input.")
+@Command(
+        name = "worker",
+        hidden = true,
+        description = "Does one trial of a batch, as the batch says on standard input.")
 final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {

@@ -43,7 +43,9 @@ public final class ClassPath {
             return others == null
                     ? Stream.of(jar)
                     : Stream.concat(
-                            Stream.of(jar), Arrays.stream(others.split(" ")).map(jar.toAbsolutePath()::resolveSibling));
+                            Stream.of(jar),
+                            Arrays.stream(others.split(" "))
+                                    .map(entry -> Path.of(jar.toUri().resolve(entry))));
         } catch (IOException noJar) {
             return Stream.of(jar);
         }
