@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "plan", description = "Prints every trial and its resolved config; runs nothing.")
@@ -17,9 +18,12 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private Overridable options;
 
+    @Option(names = "--yes", description = "More than 10,000 trials are meant.")
+    private boolean yes;
+
     @Override
     public Integer call() {
-        for (PlannedTrial trial : Plan.of(files, options.overrides).trials()) {
+        for (PlannedTrial trial : Plan.of(files, options.overrides, yes).trials()) {
             System.out.println("# " + trial.in(options.runs).path());
             System.out.println(trial.config().toYaml());
         }

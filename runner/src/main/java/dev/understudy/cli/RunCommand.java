@@ -35,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Overridable options;
 
+    @Option(names = "--yes", description = "More than 10,000 trials are meant.")
+    private boolean yes;
+
     @Option(names = "--fresh", description = "Discards what earlier calls left.")
     private boolean fresh;
 
@@ -43,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Plan plan = Plan.of(files, options.overrides);
+        Plan plan = Plan.of(files, options.overrides, yes);
         int code = 0;
         List<Path> directories = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
