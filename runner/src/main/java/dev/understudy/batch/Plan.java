@@ -5,6 +5,7 @@ import dev.understudy.config.SweptConfig;
 import dev.understudy.config.SweptConfigs;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.run.PlanFile;
 import dev.understudy.run.Provenance;
 import dev.understudy.train.Pretrained;
 import java.nio.file.Path;
@@ -68,6 +69,21 @@ public record Plan(List<PlannedTrial> trials) {
 
     public List<Config> configs() {
         return trials.stream().map(PlannedTrial::config).toList();
+    }
+
+    /** For {@code plan.json}. @param estimate null where nothing was measured */
+    public PlanFile file(Estimate estimate) {
+        return new PlanFile(
+                PlanFile.FORMAT,
+                hash(),
+                estimate == null ? null : estimate.seconds(),
+                trials.stream()
+                        .map(trial -> new PlanFile.Trial(
+                                trial.config().name(),
+                                trial.trial(),
+                                trial.differs(),
+                                trial.config().toYaml()))
+                        .toList());
     }
 
     /** SHA-256 of the trials' names and resolved configs, in their order: the same plan has the same. */

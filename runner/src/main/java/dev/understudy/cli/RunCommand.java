@@ -8,6 +8,7 @@ import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
+import dev.understudy.train.SharedChecks;
 import dev.understudy.train.Stop;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "run",
-        description = "Trains and evaluates; goes on where an earlier call stopped. Several configs are one batch.")
+        description =
+                "Trains and evaluates; goes on where an earlier call stopped. Several configs, or trials of a sweep, are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
@@ -54,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
                     .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console()))
                     .toList();
             EngineSelection.checkTogether(plan.configs());
-            experiments.forEach(experiment -> experiment.check(fresh));
+            SharedChecks shared = new SharedChecks();
+            experiments.forEach(experiment -> experiment.check(fresh, shared));
             for (int i = 0; i < experiments.size(); i++) {
                 PlannedTrial trial = plan.trials().get(i);
                 Experiment experiment = experiments.get(i);

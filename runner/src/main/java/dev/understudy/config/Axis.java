@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keys that change together from trial to trial. A sweep is the product of its axes, the last of which changes fastest. */
-sealed interface Axis permits Axis.Listing, Draws {
+sealed interface Axis permits Axis.Listing, RandomAxis {
     List<String> paths();
 
     /** Trials that this axis alone makes. */

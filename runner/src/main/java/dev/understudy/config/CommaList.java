@@ -20,7 +20,9 @@ final class CommaList {
             char c = text.charAt(i);
             if (quote != 0) {
                 i += quote == '"' && c == '\\' ? 1 : 0;
-                quote = c == quote ? 0 : quote;
+                boolean doubled = c == quote && text.startsWith("''", i); // one of the text's own
+                i += doubled ? 1 : 0;
+                quote = c == quote && !doubled ? 0 : quote;
                 before = 'x';
                 continue;
             }

@@ -91,7 +91,7 @@ final class SweepReader {
             throw Fault.badInput(
                     random.where() + " sweep.random", "has no trials", "their number, as in trials: 20", "add it");
         }
-        axes.add(new Draws(
+        axes.add(new RandomAxis(
                 trials.where(),
                 whole(TRIALS, trials.value(), 1),
                 seed == null ? 1 : whole(SEED, seed.value(), 0),

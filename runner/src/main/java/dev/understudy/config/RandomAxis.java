@@ -13,7 +13,7 @@ import java.util.Set;
  * The random axis of a sweep. Values are a function of its seed, the key and the number of the trial, so that more trials or
  * another key change none of those that are there. No two trials have the same values: the later of them is drawn again.
  */
-final class Draws implements Axis {
+final class RandomAxis implements Axis {
     /** Behind those of {@link Philox}, though its key, the sweep's seed, is no training's. */
     private static final int STREAM = 9;
 
@@ -28,7 +28,7 @@ final class Draws implements Axis {
     private final Set<List<String>> seen = new HashSet<>();
 
     /** @param where of the number of trials, for messages */
-    Draws(String where, long trials, long seed, Map<String, Distribution> keys, Map<String, String> places) {
+    RandomAxis(String where, long trials, long seed, Map<String, Distribution> keys, Map<String, String> places) {
         this.where = where;
         this.trials = trials;
         this.seed = seed;
@@ -63,7 +63,7 @@ final class Draws implements Axis {
     public Axis without(String path) {
         Map<String, Distribution> others = new LinkedHashMap<>(keys);
         others.remove(path);
-        return new Draws(where, trials, seed, others, places);
+        return new RandomAxis(where, trials, seed, others, places);
     }
 
     private Map<String, Node> next(int trial) {
