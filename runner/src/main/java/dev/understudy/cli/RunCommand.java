@@ -8,6 +8,7 @@ import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
+import dev.understudy.train.SharedChecks;
 import dev.understudy.train.Stop;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "run",
-        description = "Trains and evaluates; goes on where an earlier call stopped. Several configs are one batch.")
+        description =
+                "Trains and evaluates; goes on where an earlier call stopped. Several configs, or trials of a sweep, are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
@@ -34,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private Overridable options;
+
+    @Option(names = "--yes", description = "More than 10,000 trials are meant.")
+    private boolean yes;
 
     @Option(names = "--fresh", description = "Discards what earlier calls left.")
     private boolean fresh;
@@ -47,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         batch.check();
-        Plan plan = Plan.of(files, options.overrides);
+        Plan plan = Plan.of(files, options.overrides, yes);
         List<Path> directories = new ArrayList<>();
         int code;
         try (StopSignal signal = StopSignal.install()) {
@@ -58,7 +63,8 @@ final class RunCommand implements Callable<Integer> {
             EngineSelection.checkTogether(plan.configs().stream()
                     .filter(config -> config.optimizee().isExternal())
                     .toList());
-            experiments.forEach(experiment -> experiment.check(fresh));
+            SharedChecks shared = new SharedChecks();
+            experiments.forEach(experiment -> experiment.check(fresh, shared));
             if (experiments.size() > 1 || batch.given()) {
                 GpuSlots slots = batch.slots();
                 BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed)
@@ -82,6 +88,13 @@ final class RunCommand implements Callable<Integer> {
         } catch (Stop stop) {
             LOG.info("{}: interrupted and saved; the same command goes on from here", trial.label());
             return signal.exitCode();
+        } catch (Fault fault) {
+            if (fault.exitCode() == 4) {
+                throw fault;
+            }
+            // Its directory cannot be opened: another process has it, or a file in it is damaged.
+            LOG.error("{}: not done: {}", trial.label(), fault.getMessage());
+            return fault.exitCode();
         } catch (OutOfMemoryError full) {
             throw Failures.memory(
                     trial.config().name() + " with optimizee.batch "

@@ -1,7 +1,6 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
-import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
@@ -58,19 +57,19 @@ public final class Experiment {
      * @throws Fault with the reason
      */
     public void check(boolean fresh) {
-        // Read as a whole, so that what is damaged in it is bad input, found before a batch's first trial starts.
-        DataSet data = Setup.data(config);
-        Optional<NetworkFile> network = NetworkFile.of(config);
+        check(fresh, new SharedChecks());
+    }
+
+    /** The same for one of a batch. @param shared of all trials of the batch */
+    public void check(boolean fresh, SharedChecks shared) {
+        Provenance.Data data = shared.data(config);
+        Optional<NetworkFile> network = shared.network(config);
         EngineSelection.check(config);
-        Pretrained.weights(config);
+        shared.weights(config);
         if (!fresh) {
             new EarlierExperiment(place).check(config, data, network);
         }
-        if (network.isPresent()) {
-            try (Engine engine = EngineSelection.of(config).engine()) {
-                Setup.of(config, engine);
-            }
-        }
+        shared.external(config);
     }
 
     /** As messages call it: an evaluation by the training whose config it has. */
