@@ -4,6 +4,7 @@ import dev.understudy.batch.GpuSlots;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
 import dev.understudy.device.EngineSelection;
+import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
