@@ -67,6 +67,11 @@ public record Plan(List<PlannedTrial> trials) {
         }
     }
 
+    /** Whether any trial is one of a sweep's. */
+    public boolean swept() {
+        return trials.stream().anyMatch(trial -> !trial.differs().isEmpty());
+    }
+
     public List<Config> configs() {
         return trials.stream().map(PlannedTrial::config).toList();
     }

@@ -1,5 +1,6 @@
 package dev.understudy.batch;
 
+import dev.understudy.config.SweptConfigs;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Printable;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 
 /**
  * Names of a sweep's trials: {@code learningRate=3e-4,hidden=20x20,seed-2}, the keys in the order of the sweep. A key is
- * called by the shortest end of its path that no other swept key has. More values of a key that is swept already change no
+ * called by the shortest end of its path that no other swept key has, without the name of a rule. More values of a key that is swept already change no
  * name, so that finished trials are found again.
  */
 final class TrialName {
@@ -21,7 +22,10 @@ final class TrialName {
     /** @param origin of the sweep, for messages. @param keys that are swept */
     TrialName(String origin, List<String> keys) {
         this.origin = origin;
-        keys.stream().filter(key -> !key.equals(SEED)).forEach(key -> words.put(key, shortest(key, keys)));
+        List<String> bare = keys.stream().map(SweptConfigs::bare).toList();
+        keys.stream()
+                .filter(key -> !key.equals(SEED))
+                .forEach(key -> words.put(key, shortest(SweptConfigs.bare(key), bare)));
     }
 
     private static String shortest(String key, List<String> keys) {

@@ -67,6 +67,11 @@ public final class SweptConfigs {
         return keys;
     }
 
+    /** A key without the name of a rule, {@code teacher.learningRate}: no two keys of a sweep are the same in this form. */
+    public static String bare(String key) {
+        return Overrides.bare(key);
+    }
+
     /** How many configs there are, found without making one; Long.MAX_VALUE for that many and more. */
     public long count() {
         long count = 1;
