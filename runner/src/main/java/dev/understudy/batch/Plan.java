@@ -37,7 +37,7 @@ public record Plan(List<PlannedTrial> trials) {
         List<PlannedTrial> trials = new ArrayList<>();
         Folders folders = new Folders();
         for (SweptConfigs sweep : sweeps) {
-            TrialName names = new TrialName(sweep.origin(), sweep.keys());
+            TrialName names = new TrialName(sweep.origin(), sweep.keys(), sweep.names());
             for (SweptConfig one : sweep.all(name -> networks.computeIfAbsent(name, Pretrained::network))) {
                 PlannedTrial trial = new PlannedTrial(
                         one.config(),

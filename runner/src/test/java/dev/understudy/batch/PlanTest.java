@@ -146,7 +146,19 @@ class PlanTest {
         assertThat(fault(List.of(a), false, swept))
                 .isEqualTo("a.yaml makes a trial whose name has 65 characters, " + name
                         + "0123456789; expected at most 64;"
-                        + " sweep fewer keys in one config, or take values that are written shorter");
+                        + " give long keys a shorter word, as in sweep: {names: {optimizee.batch: b}}, or sweep fewer in one"
+                        + " config");
+    }
+
+    @Test
+    void aLongKeyCanHaveAShorterWord() {
+        Path a = config(
+                "a",
+                "name: a\nsweep:\n  names: {training.metaOptimizer.learningRate: meta, optimizee.batch: b}\n"
+                        + "  grid: {training.metaOptimizer.adam.learningRate: [0.5, 1], teacher.learningRate: [1]}");
+
+        assertThat(labels(a))
+                .containsExactly("a/meta=0.5,teacher.learningRate=1,seed-1", "a/meta=1,teacher.learningRate=1,seed-1");
     }
 
     /** Each with a second value. */

@@ -1,6 +1,7 @@
 package dev.understudy.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ class TrialNameTest {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             differs.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new TrialName("a.yaml", List.copyOf(differs.keySet())).of(differs, "seed-1");
+        return new TrialName("a.yaml", List.copyOf(differs.keySet()), Map.of()).of(differs, "seed-1");
     }
 
     @Test
@@ -33,6 +34,19 @@ class TrialNameTest {
     void listsHaveNoBrackets() {
         assertThat(named("imitator.hidden", "[20, 8]")).isEqualTo("hidden=20x8,seed-1");
         assertThat(named("evaluation.horizons", "[]")).isEqualTo("horizons=none,seed-1");
+    }
+
+    @Test
+    void aKeyIsCalledByItsOwnWordWhereItHasOne() {
+        List<String> keys = List.of("teacher.adam.learningRate", "optimizee.batch");
+        Map<String, String> differs = Map.of("teacher.adam.learningRate", "1", "optimizee.batch", "2");
+
+        assertThat(new TrialName("a.yaml", keys, Map.of("teacher.learningRate", "lr")).of(differs, "seed-1"))
+                .isEqualTo("lr=1,batch=2,seed-1");
+        assertThatThrownBy(() -> new TrialName("a.yaml", keys, Map.of("teacher.learningRate", "batch")))
+                .hasMessage(
+                        "a.yaml calls both teacher.adam.learningRate and optimizee.batch batch; expected a word for each;"
+                                + " correct sweep.names");
     }
 
     @Test

@@ -76,7 +76,10 @@ class MainTest {
     void aSweepWithoutAWayIsAnsweredWithThoseThatThereAre() {
         Path config = TinyConfig.write(folder, "a", "sweep: {seed: [1, 2]}");
 
-        refused(2, Called.run(runs(), config), config + ":7 sweep.seed is unknown; expected one of grid, zip, random;");
+        refused(
+                2,
+                Called.run(runs(), config),
+                config + ":7 sweep.seed is unknown; expected one of grid, zip, random, names;");
     }
 
     @Test
