@@ -37,7 +37,7 @@ public record Plan(List<PlannedTrial> trials) {
         List<PlannedTrial> trials = new ArrayList<>();
         Folders folders = new Folders();
         for (SweptConfigs sweep : sweeps) {
-            TrialName names = new TrialName(sweep.origin(), sweep.keys());
+            TrialName names = new TrialName(sweep.origin(), sweep.keys(), sweep.names());
             for (SweptConfig one : sweep.all(name -> networks.computeIfAbsent(name, Pretrained::network))) {
                 PlannedTrial trial = new PlannedTrial(
                         one.config(),
@@ -65,6 +65,11 @@ public record Plan(List<PlannedTrial> trials) {
                     "at most " + most + (many ? "" : " without --yes"),
                     many ? "sweep less in one call" : "sweep less, or add --yes if they are meant");
         }
+    }
+
+    /** Whether any trial is one of a sweep's. */
+    public boolean swept() {
+        return trials.stream().anyMatch(trial -> !trial.differs().isEmpty());
     }
 
     public List<Config> configs() {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plan",
         description =
-                "Prints a trial's resolved config; of several trials their number, names, what differs and an estimate of"
+                "Prints every trial's resolved config; of a sweep its trials' number, names, what differs and an estimate of"
                         + " time, and writes plan.json. Runs nothing.")
 final class PlanCommand implements Callable<Integer> {
     private static final String FILE = "plan.json";
@@ -40,17 +40,18 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description =
-                    "Where the plan is written (default: plan.json in the folder of --runs, of several trials only).")
+            description = "Where the plan is written (default: of a sweep, plan.json in the folder of --runs).")
     private Path out;
 
     @Override
     public Integer call() {
         Plan plan = Plan.of(files, options.overrides, yes);
         List<PlannedTrial> trials = plan.trials();
-        if (trials.size() == 1) {
-            System.out.println("# " + trials.get(0).in(options.runs).path());
-            System.out.println(trials.get(0).config().toYaml());
+        if (!plan.swept()) {
+            for (PlannedTrial trial : trials) {
+                System.out.println("# " + trial.in(options.runs).path());
+                System.out.println(trial.config().toYaml());
+            }
             if (out != null) {
                 write(plan, null);
             }
@@ -89,8 +90,8 @@ final class PlanCommand implements Callable<Integer> {
     private void write(Plan plan, Estimate estimate) {
         Path file = out != null ? out : options.runs.resolve(FILE);
         plan.file(estimate).write(file);
-        // Of a single trial the output is a config, which this would not belong to.
-        (plan.trials().size() == 1 ? System.err : System.out)
+        // Without a sweep the output is configs, which this would not belong to.
+        (plan.swept() ? System.out : System.err)
                 .println("Plan: " + file.toAbsolutePath().normalize() + ", hash " + plan.hash());
     }
 }

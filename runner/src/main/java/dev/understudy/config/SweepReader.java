@@ -9,29 +9,37 @@ import java.util.Map;
 
 /**
  * From a config's section {@code sweep} to its axes, in the order in which they are written: each key of {@code grid} is
- * one, {@code zip} is one, and {@code random} is one. A null takes a key away, which a base may have.
+ * one, {@code zip} is one, and {@code random} is one; {@code names} has shorter words for the names of trials. A null takes a
+ * key away, which a base may have.
  */
 final class SweepReader {
     static final String KEY = "sweep";
 
-    private static final List<String> WAYS = List.of("grid", "zip", "random");
+    private static final List<String> WAYS = List.of("grid", "zip", "random", "names");
     private static final List<String> KINDS = List.of("uniform", "logUniform", "choice");
     private static final String TRIALS = "trials";
     private static final String SEED = "seed";
 
+    /** What is not obvious to a shell, a URL or a reader stays out of the names that the user chooses, too. */
+    private static final String NAME = "[A-Za-z0-9_-]{1,32}";
+
     private final List<Axis> axes = new ArrayList<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
     /** By their bare paths. */
     private final Map<String, String> places = new LinkedHashMap<>();
 
     private SweepReader() {}
 
+    /** @param names what trials' names call keys, by their bare paths */
+    record Sweep(List<Axis> axes, Map<String, String> names) {}
+
     /** @param sweep null where there is none */
-    static List<Axis> axes(Node sweep) {
+    static Sweep read(Node sweep) {
         SweepReader reader = new SweepReader();
         if (sweep != null) {
             section(KEY, sweep, "grid").forEach((way, key) -> reader.add(way, key));
         }
-        return reader.axes;
+        return new Sweep(reader.axes, reader.names);
     }
 
     private void add(String way, Node.Key key) {
@@ -42,8 +50,22 @@ final class SweepReader {
                                 axes.add(Axis.Listing.of(path, at.where(), Values.of(path, at.value()), true)));
             case "zip" -> zip(keys("sweep.zip", key.value()));
             case "random" -> random(key);
+            case "names" ->
+                section("sweep.names", key.value(), "optimizee.batch: b").forEach(this::name);
             default -> throw ConfigFaults.unknown(KEY, way, key.where(), WAYS);
         }
+    }
+
+    private void name(String path, Node.Key key) {
+        refuseUnswept(path, key.where());
+        if (key.value().isNull()) {
+            return;
+        }
+        if (!(key.value() instanceof Node.Scalar word) || !word.text().matches(NAME)) {
+            throw ConfigFaults.wrong(
+                    "sweep.names " + path, key.value(), "1 to 32 letters, digits, hyphens or underscores");
+        }
+        names.put(Overrides.bare(path), word.text());
     }
 
     private void zip(Map<String, Node.Key> keys) {

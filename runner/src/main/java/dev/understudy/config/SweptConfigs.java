@@ -17,12 +17,14 @@ import java.util.function.Function;
 public final class SweptConfigs {
     private final String origin;
     private final List<String> keys;
+    private final Map<String, String> names;
     private final Node.Keys root;
     private final List<Axis> axes;
 
-    private SweptConfigs(String origin, List<String> keys, Node.Keys root, List<Axis> axes) {
+    private SweptConfigs(String origin, List<String> keys, Map<String, String> names, Node.Keys root, List<Axis> axes) {
         this.origin = origin;
         this.keys = List.copyOf(keys);
+        this.names = Map.copyOf(names);
         this.root = root;
         this.axes = List.copyOf(axes);
     }
@@ -37,7 +39,8 @@ public final class SweptConfigs {
                 overrides.stream().map(Overrides::read).toList();
         settings.stream().filter(s -> s.path().equals(SweepReader.KEY)).forEach(s -> s.apply(root));
         Node.Key sweep = root.map().remove(SweepReader.KEY);
-        List<Axis> axes = new ArrayList<>(SweepReader.axes(sweep == null ? null : sweep.value()));
+        SweepReader.Sweep read = SweepReader.read(sweep == null ? null : sweep.value());
+        List<Axis> axes = new ArrayList<>(read.axes());
         Map<String, String> names =
                 new LinkedHashMap<>(); // bare path to path: an override keeps the place in the order
         axes.forEach(axis -> axis.paths().forEach(path -> names.put(Overrides.bare(path), path)));
@@ -54,7 +57,8 @@ public final class SweptConfigs {
             }
             axes.add(Axis.Listing.of(setting.path(), "-o", setting.values(), setting.swept()));
         }
-        return new SweptConfigs(Printable.brief(file.toString()), List.copyOf(names.values()), root, axes);
+        return new SweptConfigs(
+                Printable.brief(file.toString()), List.copyOf(names.values()), read.names(), root, axes);
     }
 
     /** What messages call the file. */
@@ -65,6 +69,16 @@ public final class SweptConfigs {
     /** The swept keys in the order of the sweep; those of the command line come last. */
     public List<String> keys() {
         return keys;
+    }
+
+    /** What {@code sweep.names} calls keys, which stand there without the name of a rule; see {@link #bare}. */
+    public Map<String, String> names() {
+        return names;
+    }
+
+    /** A key without the name of a rule, {@code teacher.learningRate}: no two keys of a sweep are the same in this form. */
+    public static String bare(String key) {
+        return Overrides.bare(key);
     }
 
     /** How many configs there are, found without making one; Long.MAX_VALUE for that many and more. */

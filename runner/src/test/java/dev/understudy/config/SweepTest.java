@@ -151,6 +151,10 @@ class SweepTest {
         assertThat(sweep.fault("sweep: {grid: {seed: [1]}, zip: {seed: [1]}}\n"))
                 .contains(
                         "sweep.zip seed is swept a second time, after sweep.yaml:2; expected each key once in a sweep");
+        assertThat(sweep.fault("sweep: {names: {optimizee.batch: a/b}}\n"))
+                .isEqualTo(
+                        "sweep.yaml:2 sweep.names optimizee.batch is a/b; expected 1 to 32 letters, digits, hyphens or"
+                                + " underscores; correct the line");
         assertThat(sweep.fault("sweep: {grid: {name: [b, c]}}\n")).contains("name is swept; expected another key");
         assertThat(sweep.fault("", "name=b,c")).startsWith("-o name is swept; expected another key");
         assertThat(sweep.fault("", "seed=1,,2"))
