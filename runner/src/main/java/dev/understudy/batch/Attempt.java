@@ -1,9 +1,12 @@
 package dev.understudy.batch;
 
+import dev.understudy.run.Status;
+
 /** One trial in one process. */
 final class Attempt {
     final int index; // of the trial in its plan
     final int number; // counts from 1
+    final int until; // the meta-step at which it is left, or 0
     final WorkerProcess worker;
     final GpuSlots.Slot slot; // null on the CPU
     private final long began = System.nanoTime();
@@ -13,9 +16,10 @@ final class Attempt {
     private boolean stopped;
     private WorkerEvent begun;
 
-    Attempt(int index, int number, WorkerProcess worker, GpuSlots.Slot slot) {
+    Attempt(int index, int number, int until, WorkerProcess worker, GpuSlots.Slot slot) {
         this.index = index;
         this.number = number;
+        this.until = until;
         this.worker = worker;
         this.slot = slot;
     }
@@ -34,6 +38,15 @@ final class Attempt {
 
     boolean stopped() {
         return stopped;
+    }
+
+    /** Whether it came to the rung to which it was sent. */
+    boolean atItsRung() {
+        return until > 0
+                && !stopped
+                && result != null
+                && result.state() == Status.State.INTERRUPTED
+                && result.exitCode() == 0;
     }
 
     /** Tells a display what it heard. */

@@ -1,6 +1,7 @@
 package dev.understudy.batch;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Halving;
 import dev.understudy.config.SweptConfig;
 import dev.understudy.config.SweptConfigs;
 import dev.understudy.fault.Fault;
@@ -13,14 +14,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** The trials of one call, in the order in which they are done. All their configs are resolved, and no two share a folder. */
-public record Plan(List<PlannedTrial> trials) {
+/**
+ * The trials of one call, in the order in which they are done. All their configs are resolved, and no two share a folder.
+ *
+ * @param races those of a sweep by halving, which are stopped at a rung unless they are among the best there
+ */
+public record Plan(List<PlannedTrial> trials, List<Race> races) {
     private static final int UNASKED = 10_000;
     private static final int MOST = 1_000_000;
 
     public Plan {
         trials = List.copyOf(trials);
+        races = List.copyOf(races);
+    }
+
+    /** All of them to their end. */
+    public Plan(List<PlannedTrial> trials) {
+        this(trials, List.of());
+    }
+
+    /**
+     * Trials of which only the best go on.
+     *
+     * @param trials by their places in the plan
+     */
+    public record Race(Halving rule, List<Integer> trials) {
+        public Race {
+            trials = List.copyOf(trials);
+        }
     }
 
     /**
@@ -35,8 +58,10 @@ public record Plan(List<PlannedTrial> trials) {
         checkNumber(sweeps, many);
         Map<String, Imitator> networks = new HashMap<>(); // each is read once, not for each trial
         List<PlannedTrial> trials = new ArrayList<>();
+        List<Race> races = new ArrayList<>();
         Folders folders = new Folders();
         for (SweptConfigs sweep : sweeps) {
+            int first = trials.size();
             TrialName names = new TrialName(sweep.origin(), sweep.keys(), sweep.names());
             for (SweptConfig one : sweep.all(name -> networks.computeIfAbsent(name, Pretrained::network))) {
                 PlannedTrial trial = new PlannedTrial(
@@ -46,8 +71,13 @@ public record Plan(List<PlannedTrial> trials) {
                 folders.take(trial, sweep.origin());
                 trials.add(trial);
             }
+            if (sweep.halving() != null) {
+                races.add(new Race(
+                        sweep.halving(),
+                        IntStream.range(first, trials.size()).boxed().toList()));
+            }
         }
-        return new Plan(trials);
+        return new Plan(trials, races);
     }
 
     /** Before any of them is made: a mistyped range can make more than memory holds. */

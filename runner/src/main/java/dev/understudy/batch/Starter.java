@@ -22,8 +22,12 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
     /** @param slot null on the CPU */
     record Started(WorkerProcess worker, GpuSlots.Slot slot) {}
 
-    /** @param attempts made before: then what they left is gone on with. @return null while all places that would do are taken */
-    Started start(PlannedTrial trial, int attempts, Queue<WorkerProcess.Heard> heard) throws IOException {
+    /**
+     * @param attempts made before: then what they left is gone on with
+     * @param until the meta-step at which the trial is left; 0 for its end
+     * @return null while all places that would do are taken
+     */
+    Started start(PlannedTrial trial, int attempts, int until, Queue<WorkerProcess.Heard> heard) throws IOException {
         List<Gpu> usable = EngineSelection.gpus(trial.config());
         Optional<GpuSlots.Slot> slot = usable.isEmpty() ? Optional.empty() : slots.take(usable);
         if (!usable.isEmpty() && slot.isEmpty()) {
@@ -42,7 +46,8 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
                 trial.trial(),
                 trial.config().toYaml(),
                 fresh && attempts == 0,
-                retryFailed || attempts > 0);
+                retryFailed || attempts > 0,
+                until);
         try {
             List<String> words = command.of(main, trial.in(runs).path(), WORD);
             return new Started(WorkerProcess.start(words, environment, task, heard), slot.orElse(null));

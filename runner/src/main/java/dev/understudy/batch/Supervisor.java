@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class Supervisor {
     private final List<Attempt> running = new ArrayList<>();
     private final Map<Integer, Outcome> outcomes = new HashMap<>();
     private final long began = System.nanoTime();
+    private Races races;
     private int failures;
     private boolean ending; // nothing more is begun, and what runs is asked to save
     private boolean waitsForGpu;
@@ -81,7 +83,9 @@ public final class Supervisor {
      * @return of each of these that was begun
      */
     public List<Outcome> run(List<Integer> trials) {
-        trials.forEach(index -> due.add(new int[] {index, 0}));
+        races = new Races(plan, runs, Set.copyOf(trials), starter.fresh());
+        trials.stream().filter(index -> !races.waits(index)).forEach(index -> due.add(new int[] {index, 0}));
+        promote();
         try {
             while (!running.isEmpty() || !ending && !due.isEmpty()) {
                 begin();
@@ -91,10 +95,27 @@ public final class Supervisor {
         } finally {
             running.forEach(attempt -> attempt.worker.kill()); // none, unless something is broken here
         }
+        if (!ending) {
+            trials.stream().filter(races::waits).forEach(this::leaveAtItsRung);
+        }
         return outcomes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    /** Those that go on do so before another one begins: a race is over sooner. */
+    private void promote() {
+        races.promotions().forEach(index -> {
+            outcomes.remove(index);
+            due.addFirst(new int[] {index, 0});
+        });
+    }
+
+    private void leaveAtItsRung(int index) {
+        PlannedTrial trial = plan.trials().get(index);
+        outcomes.put(index, new Outcome(trial, State.INTERRUPTED, races.sentence(index), 0));
+        display.ended(trial.label(), outcomes.get(index));
     }
 
     /** As many as may run, in the order of the plan; one that waits for a GPU keeps nobody waiting who needs none. */
@@ -103,13 +124,14 @@ public final class Supervisor {
             int[] entry = next.next();
             PlannedTrial trial = plan.trials().get(entry[0]);
             try {
-                Starter.Started started = starter.start(trial, entry[1], heard);
+                int until = races.until(entry[0]);
+                Starter.Started started = starter.start(trial, entry[1], until, heard);
                 if (started == null) {
                     sayThatAllPlacesAreTaken(trial);
                     continue;
                 }
                 next.remove();
-                running.add(new Attempt(entry[0], entry[1] + 1, started.worker(), started.slot()));
+                running.add(new Attempt(entry[0], entry[1] + 1, until, started.worker(), started.slot()));
                 display.started(trial.label());
             } catch (IOException e) {
                 next.remove();
@@ -177,6 +199,13 @@ public final class Supervisor {
             attempt.slot.close();
             waitsForGpu = false;
         }
+        if (attempt.atItsRung()) {
+            races.reached(attempt.index);
+            display.ended(trial.label(), null);
+            display.say(trial.label() + ": has come to meta-step " + attempt.until);
+            promote();
+            return;
+        }
         Outcome outcome = attempt.result == null ? crashed(trial, attempt) : told(trial, attempt);
         if (outcome.failed() && attempt.number <= limits.retries() && !ending) {
             display.ended(trial.label(), null);
@@ -184,6 +213,10 @@ public final class Supervisor {
                     + limits.retries());
             due.addLast(new int[] {attempt.index, attempt.number});
             return;
+        }
+        if (outcome.state() == null || outcome.failed() || outcome.state() == State.DIVERGED) {
+            races.failed(attempt.index);
+            promote();
         }
         outcomes.put(attempt.index, outcome);
         display.ended(trial.label(), outcome);

@@ -70,7 +70,7 @@ public final class Worker {
                     RunLocation.ofTrial(Path.of(task.runs()), task.name(), task.trial()),
                     () -> stop || signalled.getAsBoolean(),
                     new Telling());
-            Status status = experiment.run(task.fresh(), task.retryFailed());
+            Status status = experiment.run(task.fresh(), task.retryFailed(), task.until());
             int code = status.state() == Status.State.FAILED ? 1 : experiment.exitCode();
             return WorkerEvent.result(status.state(), status.message(), code, false);
         } catch (Stop saved) {

@@ -15,7 +15,7 @@ import java.util.Map;
 final class SweepReader {
     static final String KEY = "sweep";
 
-    private static final List<String> WAYS = List.of("grid", "zip", "random", "names");
+    private static final List<String> WAYS = List.of("grid", "zip", "random", "halving", "names");
     private static final List<String> KINDS = List.of("uniform", "logUniform", "choice");
     private static final String TRIALS = "trials";
     private static final String SEED = "seed";
@@ -25,13 +25,17 @@ final class SweepReader {
 
     private final List<Axis> axes = new ArrayList<>();
     private final Map<String, String> names = new LinkedHashMap<>();
+    private Halving halving;
     /** By their bare paths. */
     private final Map<String, String> places = new LinkedHashMap<>();
 
     private SweepReader() {}
 
-    /** @param names what trials' names call keys, by their bare paths */
-    record Sweep(List<Axis> axes, Map<String, String> names) {}
+    /**
+     * @param names what trials' names call keys, by their bare paths
+     * @param halving which trials go on beyond a rung; null where all do
+     */
+    record Sweep(List<Axis> axes, Map<String, String> names, Halving halving) {}
 
     /** @param sweep null where there is none */
     static Sweep read(Node sweep) {
@@ -39,7 +43,7 @@ final class SweepReader {
         if (sweep != null) {
             section(KEY, sweep, "grid").forEach((way, key) -> reader.add(way, key));
         }
-        return new Sweep(reader.axes, reader.names);
+        return new Sweep(reader.axes, reader.names, reader.halving);
     }
 
     private void add(String way, Node.Key key) {
@@ -50,6 +54,7 @@ final class SweepReader {
                                 axes.add(Axis.Listing.of(path, at.where(), Values.of(path, at.value()), true)));
             case "zip" -> zip(keys("sweep.zip", key.value()));
             case "random" -> random(key);
+            case "halving" -> halving = HalvingReader.read(key);
             case "names" ->
                 section("sweep.names", key.value(), "optimizee.batch: b").forEach(this::name);
             default -> throw ConfigFaults.unknown(KEY, way, key.where(), WAYS);

@@ -20,13 +20,21 @@ public final class SweptConfigs {
     private final Map<String, String> names;
     private final Node.Keys root;
     private final List<Axis> axes;
+    private final Halving halving;
 
-    private SweptConfigs(String origin, List<String> keys, Map<String, String> names, Node.Keys root, List<Axis> axes) {
+    private SweptConfigs(
+            String origin,
+            List<String> keys,
+            Map<String, String> names,
+            Node.Keys root,
+            List<Axis> axes,
+            Halving halving) {
         this.origin = origin;
         this.keys = List.copyOf(keys);
         this.names = Map.copyOf(names);
         this.root = root;
         this.axes = List.copyOf(axes);
+        this.halving = halving;
     }
 
     /**
@@ -58,7 +66,12 @@ public final class SweptConfigs {
             axes.add(Axis.Listing.of(setting.path(), "-o", setting.values(), setting.swept()));
         }
         return new SweptConfigs(
-                Printable.brief(file.toString()), List.copyOf(names.values()), read.names(), root, axes);
+                Printable.brief(file.toString()),
+                List.copyOf(names.values()),
+                read.names(),
+                root,
+                axes,
+                read.halving());
     }
 
     /** What messages call the file. */
@@ -79,6 +92,11 @@ public final class SweptConfigs {
     /** A key without the name of a rule, {@code teacher.learningRate}: no two keys of a sweep are the same in this form. */
     public static String bare(String key) {
         return Overrides.bare(key);
+    }
+
+    /** Which of them go on beyond a rung; null where all do. */
+    public Halving halving() {
+        return halving;
     }
 
     /** How many configs there are, found without making one; Long.MAX_VALUE for that many and more. */
@@ -132,6 +150,10 @@ public final class SweptConfigs {
         }
         Map<String, String> differs = new LinkedHashMap<>();
         keys.forEach(key -> differs.put(key, texts.get(key)));
-        return new SweptConfig(Configs.resolved(tree, origin, pretrained), differs);
+        Config config = Configs.resolved(tree, origin, pretrained);
+        if (halving != null) {
+            halving.check(config, origin);
+        }
+        return new SweptConfig(config, differs);
     }
 }

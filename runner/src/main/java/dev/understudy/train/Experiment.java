@@ -35,6 +35,7 @@ public final class Experiment {
     private final BooleanSupplier stopRequested;
     private final Watch watch;
     private long reached; // meta-steps
+    private int until; // the meta-step at which the training is left, or 0
     private int exitCode;
 
     public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
@@ -91,6 +92,17 @@ public final class Experiment {
      * @throws Stop after saving, if asked to
      */
     public Status run(boolean fresh, boolean retryFailed) {
+        return run(fresh, retryFailed, 0);
+    }
+
+    /**
+     * The same, up to a meta-step before the end.
+     *
+     * @param until at which the training is saved and left; 0 for none. Whoever goes on from there comes to the same bits as without the stop
+     * @throws Stop after saving, there or if asked to
+     */
+    public Status run(boolean fresh, boolean retryFailed, int until) {
+        this.until = until;
         try (RunDirectory directory = RunDirectory.open(place, fresh)) {
             Optional<Status> before =
                     directory.status().filter(status -> !status.due(retryFailed) && isWhole(directory, status));
@@ -193,7 +205,12 @@ public final class Experiment {
         } catch (Stop stop) {
             finish(
                     directory,
-                    running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
+                    running.now(
+                            State.INTERRUPTED,
+                            reached,
+                            until > 0 && reached == until
+                                    ? "stopped at meta-step " + until + ", where the trials of its sweep are compared"
+                                    : "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
             int code = failure instanceof OutOfMemoryError ? 4 : failure instanceof Fault fault ? fault.exitCode() : 1;
@@ -297,7 +314,7 @@ public final class Experiment {
             keep(setup, directory);
             try {
                 String diverged =
-                        new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                        new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run(until);
                 metrics.sync(); // what a status vouches for is on the disk before it, also where no checkpoint followed
                 return new Trained(training.phi(), diverged);
             } finally {
