@@ -45,6 +45,7 @@ public final class Supervisor {
     private int failures;
     private boolean ending; // nothing more is begun, and what runs is asked to save
     private boolean waitsForGpu;
+    private boolean interrupted;
 
     private Supervisor(
             Plan plan, Path runs, Limits limits, Starter starter, BooleanSupplier stopRequested, Display display) {
@@ -94,6 +95,9 @@ public final class Supervisor {
             }
         } finally {
             running.forEach(attempt -> attempt.worker.kill()); // none, unless something is broken here
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         if (!ending) {
             trials.stream().filter(races::waits).forEach(this::leaveAtItsRung);
@@ -171,7 +175,7 @@ public final class Supervisor {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true; // remembered, or no further wait would be one
             ending = true;
         }
     }
