@@ -13,6 +13,8 @@ int cuDriverGetVersion(int *version) { *version = 12040; return 0; }
 int cuDeviceGetCount(int *count) { *count = answer("STUB_COUNT", 1); return 0; }
 int cuDeviceGet(int *device, int ordinal) { *device = ordinal; return 0; }
 int cuDeviceGetName(char *name, int length, int device) { strncpy(name, "Stub\nGPU", length); return 0; }
+/* Each device has one of its own: its number is the last byte. */
+int cuDeviceGetUuid(char *bytes, int device) { memset(bytes, 0x5A, 16); bytes[15] = (char) device; return 0; }
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = (size_t) 24 << 30; return 0; }
 
 #ifndef OLD

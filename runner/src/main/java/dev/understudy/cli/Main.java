@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             ExportCommand.class,
             DataCommand.class,
+            WorkerCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -10,7 +10,8 @@ final class Overridable {
     @Option(
             names = "-o",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the configs, as in -o training.unroll=20. Repeatable.")
+            description =
+                    "Overrides a key of the configs, as in -o training.unroll=20; run and plan also take several values, as in -o seed=1..3 and -o optimizee.batch=16,64. Repeatable.")
     List<String> overrides = new ArrayList<>();
 
     @Option(

@@ -1,14 +1,15 @@
 package dev.understudy.cli;
 
-import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
+import dev.understudy.batch.GpuSlots;
+import dev.understudy.batch.Plan;
+import dev.understudy.batch.PlannedTrial;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
-import dev.understudy.train.Pretrained;
+import dev.understudy.train.SharedChecks;
 import dev.understudy.train.Stop;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "run",
-        description = "Trains and evaluates; goes on where an earlier call stopped. Several configs are one batch.")
+        description =
+                "Trains and evaluates; goes on where an earlier call stopped. Several configs, or trials of a sweep, are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
@@ -36,58 +38,74 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Overridable options;
 
+    @Option(names = "--yes", description = "More than 10,000 trials are meant.")
+    private boolean yes;
+
     @Option(names = "--fresh", description = "Discards what earlier calls left.")
     private boolean fresh;
 
     @Option(names = "--retry-failed", description = "Does trials again that failed.")
     private boolean retryFailed;
 
+    @Mixin
+    private BatchOptions batch;
+
     @Override
     public Integer call() {
-        List<Config> configs = Configs.loadAll(files, options.overrides, Pretrained::network);
-        int code = 0;
+        batch.check();
+        Plan plan = Plan.of(files, options.overrides, yes);
         List<Path> directories = new ArrayList<>();
+        int code;
         try (StopSignal signal = StopSignal.install()) {
-            List<Experiment> experiments = configs.stream()
-                    .map(c -> new Experiment(c, options.runs, signal::requested, new Console()))
+            List<Experiment> experiments = plan.trials().stream()
+                    .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console()))
                     .toList();
-            EngineSelection.checkTogether(configs);
-            experiments.forEach(experiment -> experiment.check(fresh));
-            for (int i = 0; i < configs.size(); i++) {
-                Config config = configs.get(i);
-                Experiment experiment = experiments.get(i);
-                try {
-                    Status status = experiment.run(fresh, retryFailed);
-                    directories.add(experiment.directory());
-                    code = Math.max(code, tell(config, status, experiment));
-                } catch (Stop stop) {
-                    LOG.info(
-                            "{}/{}: interrupted and saved; the same command goes on from here",
-                            config.name(),
-                            config.trial());
-                    return signal.exitCode();
-                } catch (Fault fault) {
-                    if (fault.exitCode() == 4) {
-                        throw fault; // The next trial would meet the same full disk.
-                    }
-                    // Its directory cannot be opened: another process has it, or a file in it is damaged.
-                    LOG.error("{}/{}: not done: {}", config.name(), config.trial(), fault.getMessage());
-                    code = Math.max(code, fault.exitCode());
-                } catch (OutOfMemoryError full) {
-                    throw Failures.memory(
-                            config.name() + " with optimizee.batch "
-                                    + config.optimizee().batch(),
-                            full);
-                }
+            // Checking a network of DL4J opens its engine, in this process.
+            EngineSelection.checkTogether(plan.configs().stream()
+                    .filter(config -> config.optimizee().isExternal())
+                    .toList());
+            SharedChecks shared = new SharedChecks();
+            experiments.forEach(experiment -> experiment.check(fresh, shared));
+            if (experiments.size() > 1 || batch.given()) {
+                GpuSlots slots = batch.slots();
+                BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed)
+                        .run(experiments, batch.limits(plan, slots), slots, signal);
+                directories.addAll(result.directories());
+                code = result.code();
+            } else {
+                code = alone(plan.trials().get(0), experiments.get(0), directories, signal);
             }
         }
         show(directories);
         return code;
     }
 
+    /** A single trial is done by this process. */
+    private int alone(PlannedTrial trial, Experiment experiment, List<Path> directories, StopSignal signal) {
+        try {
+            Status status = experiment.run(fresh, retryFailed);
+            directories.add(experiment.directory());
+            return tell(trial.label(), status, experiment);
+        } catch (Stop stop) {
+            LOG.info("{}: interrupted and saved; the same command goes on from here", trial.label());
+            return signal.exitCode();
+        } catch (Fault fault) {
+            if (fault.exitCode() == 4) {
+                throw fault;
+            }
+            // Its directory cannot be opened: another process has it, or a file in it is damaged.
+            LOG.error("{}: not done: {}", trial.label(), fault.getMessage());
+            return fault.exitCode();
+        } catch (OutOfMemoryError full) {
+            throw Failures.memory(
+                    trial.config().name() + " with optimizee.batch "
+                            + trial.config().optimizee().batch(),
+                    full);
+        }
+    }
+
     /** @return the exit code of this trial: 1 also where it failed in an earlier call */
-    private static int tell(Config config, Status status, Experiment experiment) {
-        String trial = config.name() + "/" + config.trial();
+    private static int tell(String trial, Status status, Experiment experiment) {
         if (status.state() == Status.State.FAILED) {
             LOG.error(
                     "{}: failed: {}; its stack trace is in status.json; --retry-failed does it again",

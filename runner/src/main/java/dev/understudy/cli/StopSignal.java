@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The request to stop: SIGTERM, Ctrl-C, or SIGHUP, which the end of a terminal sends and nohup keeps away. The handler
@@ -29,6 +30,8 @@ public final class StopSignal implements AutoCloseable {
     /** By convention, a process that was ended by signal n exits with 128 + n. */
     private static final Map<String, Integer> EXIT_CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
+    private static final int IGNORED = -1;
+
     private final Duration limit;
     private final Map<Object, Object> formerHandlers = new LinkedHashMap<>();
     private volatile int exitCode;
@@ -44,8 +47,20 @@ public final class StopSignal implements AutoCloseable {
         return install(LIMIT);
     }
 
+    /**
+     * Of a process that works for another one: a terminal sends Ctrl-C and its own end to both, and the other one passes them on; SIGTERM is
+     * for this one alone.
+     */
+    static StopSignal ofWorker() {
+        return install(LIMIT, Set.of("HUP", "INT"));
+    }
+
     /** @param limit from the first signal to the end of the process, whatever the loop does */
     public static StopSignal install(Duration limit) {
+        return install(limit, Set.of());
+    }
+
+    private static StopSignal install(Duration limit, Set<String> ignored) {
         StopSignal stop = new StopSignal(limit);
         try {
             Class<?> signalClass = Class.forName("sun.misc.Signal");
@@ -56,7 +71,9 @@ public final class StopSignal implements AutoCloseable {
             for (Map.Entry<String, Integer> entry : EXIT_CODES.entrySet()) {
                 Object signal = signalClass.getConstructor(String.class).newInstance(entry.getKey());
                 Object handler = MethodHandleProxies.asInterfaceInstance(
-                        handlerClass, MethodHandles.insertArguments(received, 0, entry.getValue()));
+                        handlerClass,
+                        MethodHandles.insertArguments(
+                                received, 0, ignored.contains(entry.getKey()) ? IGNORED : entry.getValue()));
                 stop.formerHandlers.put(signal, handle.invoke(null, signal, handler));
             }
         } catch (InvocationTargetException e) {
@@ -82,6 +99,9 @@ public final class StopSignal implements AutoCloseable {
 
     /** Called by the JVM, on a thread of its own. */
     private synchronized void received(int code, Object signal) {
+        if (code == IGNORED) {
+            return;
+        }
         long now = System.nanoTime();
         if (exitCode == 0) {
             firstNanos = now;

@@ -4,10 +4,7 @@ import dev.understudy.fault.Fault;
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Imitator;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -25,34 +22,10 @@ public final class Configs {
         return load(file, overrides, name -> null);
     }
 
-    private static Config load(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
+    /** @param pretrained see {@link #parse(String, String, List, Function)} */
+    public static Config load(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
         String name = Printable.brief(file.toString());
-        return parse(ConfigFile.read(file), name, overrides, pretrained);
-    }
-
-    /**
-     * A batch: all files are read and checked, and no two may write into one folder.
-     *
-     * @param pretrained see {@link #parse(String, String, List, Function)}
-     */
-    public static List<Config> loadAll(
-            List<Path> files, List<String> overrides, Function<String, Imitator> pretrained) {
-        List<Config> configs = new ArrayList<>();
-        Map<String, Path> folders = new HashMap<>();
-        for (Path file : files) {
-            Config config = load(file, overrides, pretrained);
-            String folder = config.name() + "/" + config.trial();
-            Path other = folders.putIfAbsent(folder, file);
-            if (other != null) {
-                throw Fault.badInput(
-                        Printable.brief(file.toString()) + " and " + Printable.brief(other.toString()),
-                        "are both " + folder,
-                        "one folder for each trial",
-                        "give each its own name or seed");
-            }
-            configs.add(config);
-        }
-        return configs;
+        return resolved(set(Inheritance.read(file), overrides), name, pretrained);
     }
 
     /** @param origin what messages call this text, such as its file name */
@@ -67,6 +40,46 @@ public final class Configs {
      */
     public static Config parse(
             String yaml, String origin, List<String> overrides, Function<String, Imitator> pretrained) {
+        Node.Keys root = keys(yaml, origin);
+        Node.Key base = root.map().get(Inheritance.KEY);
+        if (base != null) {
+            throw Fault.badInput(
+                    base.where() + " " + Inheritance.KEY,
+                    "stands in a text that is no file",
+                    "a config without it",
+                    "name a config file");
+        }
+        return resolved(set(root, overrides), origin, pretrained);
+    }
+
+    /** With these overrides, of which none is a sweep. */
+    private static Node.Keys set(Node.Keys root, List<String> overrides) {
+        for (String override : overrides) {
+            Overrides.Setting setting = Overrides.read(override);
+            if (setting.swept()) {
+                throw Fault.badInput(
+                        "-o " + setting.path(),
+                        "is "
+                                + Printable.brief(override.substring(override.indexOf('=') + 1)
+                                        .strip()) + ", a sweep",
+                        "one value: only run and plan take several",
+                        "name one");
+            }
+            setting.apply(root);
+        }
+        Node.Key sweep = root.map().remove(SweepReader.KEY);
+        if (sweep != null && !sweep.value().isNull()) {
+            throw Fault.badInput(
+                    sweep.where() + " " + SweepReader.KEY,
+                    "stands in a config that is to be one trial",
+                    "a config without it: only run and plan take several",
+                    "name one of the trials' own, config.yaml in its folder");
+        }
+        return root;
+    }
+
+    /** The keys of a text. */
+    static Node.Keys keys(String yaml, String origin) {
         IntFunction<String> where = line -> origin + ":" + line;
         Node root = YamlTree.parse(yaml, where);
         if (!(root instanceof Node.Keys keys)) {
@@ -76,7 +89,11 @@ public final class Configs {
                     "keys, such as name: my-run",
                     "write a config, or name another file");
         }
-        overrides.forEach(override -> Overrides.apply(keys, override));
+        return keys;
+    }
+
+    /** @param keys all that is said of one trial; with it come the defaults */
+    static Config resolved(Node.Keys keys, String origin, Function<String, Imitator> pretrained) {
         Node name = keys.child("name");
         if (name == null || name.isNull()) {
             throw Fault.badInput(

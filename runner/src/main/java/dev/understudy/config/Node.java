@@ -36,6 +36,11 @@ sealed interface Node {
         return node;
     }
 
+    /** One that can be changed without changing this. */
+    default Node copy() {
+        return this; // scalars and lists are never changed
+    }
+
     /** No value: a plain {@code null}, {@code ~}, or nothing. */
     default boolean isNull() {
         return false;
@@ -79,6 +84,14 @@ sealed interface Node {
         public Node child(String key) {
             Key found = map.get(key);
             return found == null ? null : found.value();
+        }
+
+        @Override
+        public Keys copy() {
+            Keys copy = empty(where);
+            map.forEach(
+                    (key, entry) -> copy.put(key, entry.where(), entry.value().copy()));
+            return copy;
         }
 
         void put(String key, String where, Node value) {

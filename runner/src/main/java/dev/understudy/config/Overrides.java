@@ -6,6 +6,7 @@ import dev.understudy.imitation.Teacher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Overrides of the command line, {@code teacher.sgd.learningRate=0.1}, put into the tree of a file before it becomes
@@ -16,10 +17,13 @@ import java.util.Map;
  * all its keys. The same holds for {@code training.metaOptimizer}.
  * <li>{@code optimizee.model} and {@code optimizee.layers} replace each other.
  * <li>A list or a whole section is replaced as a whole: {@code imitator.hidden=[20,20]}.
+ * <li>{@code teacher.learningRate=1e-3,3e-4}, {@code seed=1..8} and {@code imitator.hidden=[2],[20,20]} are sweeps. A key whose
+ * value is a path takes a comma as a part of it.
  * </ul>
  */
 final class Overrides {
     private static final String WHERE = "-o";
+    private static final String PATH = "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*";
     private static final Map<String, Teacher> RULES = Map.of(
             "teacher", Config.DEFAULTS.teacher(), "training.metaOptimizer", TrainingConfig.DEFAULTS.metaOptimizer());
     private static final Map<String, List<String>> INSTEAD_OF = Map.of(
@@ -30,51 +34,127 @@ final class Overrides {
             "optimizee.dl4j",
             List.of("model", "layers"));
 
+    /** A comma may stand in the name of a file. */
+    private static final Set<String> FILES = Set.of("data.dir", "optimizee.dl4j");
+
     private Overrides() {}
 
-    static void apply(Node.Keys root, String override) {
+    /** @param swept several values, or one range */
+    record Setting(String path, Values values, boolean swept) {
+        void apply(Node.Keys root) {
+            set(root, path, WHERE, values.at(0));
+        }
+    }
+
+    /** @throws Fault bad input where it is no override */
+    static Setting read(String override) {
         int equals = override.indexOf('=');
         String path = equals < 0 ? override : override.substring(0, equals).strip();
-        if (equals < 0 || !path.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+        if (equals < 0 || !isPath(path)) {
             throw Fault.badInput(
                     "-o " + Printable.brief(override),
                     "is not an override",
                     "key=value, such as -o training.unroll=20",
                     "correct the option");
         }
-        Node value = YamlTree.parse(override.substring(equals + 1), line -> "-o " + path);
-        set(root, new ArrayList<>(List.of(path.split("\\."))), rewhere(value));
+        refuseOfFilesOnly(path);
+        String text = override.substring(equals + 1);
+        List<String> parts = FILES.contains(path) ? List.of(text) : CommaList.parts(text);
+        List<Node> values = parts.stream()
+                .map(part -> rewhere(YamlTree.parse(part, line -> "-o " + path)))
+                .toList();
+        Values range = values.size() > 1 || FILES.contains(path) ? null : Values.range(path, values.get(0));
+        boolean swept = range != null || values.size() > 1;
+        if (swept) {
+            SweepReader.refuseUnswept(path, WHERE);
+        }
+        if (values.size() > 1) {
+            values.forEach(value -> check(path, value));
+        }
+        return new Setting(path, range != null ? range : new Values.Listed(values), swept);
     }
 
-    private static void set(Node.Keys root, List<String> segments, Node value) {
+    private static void check(String path, Node value) {
+        if (value instanceof Node.Scalar scalar && scalar.text().isEmpty() && scalar.plain()) {
+            throw Fault.badInput(
+                    "-o " + path, "has nothing beside a comma", "values, such as 1,2,3", "take the comma away");
+        }
+        Values.check(path, value);
+    }
+
+    private static void refuseOfFilesOnly(String path) {
+        if (path.startsWith("sweep.") || path.equals(Inheritance.KEY)) {
+            boolean sweep = path.startsWith("sweep.");
+            throw Fault.badInput(
+                    "-o " + path,
+                    "is for a config file",
+                    sweep ? "the key that is swept with its values, such as -o seed=1..8" : "a key of the config",
+                    sweep ? "name that key" : "write it into the file");
+        }
+    }
+
+    /** Whether one rule is chosen below this path. */
+    static boolean isRule(String path) {
+        return RULES.containsKey(path);
+    }
+
+    /** Neighbours of a key that end where it is given. */
+    static List<String> insteadOf(String path) {
+        return INSTEAD_OF.getOrDefault(path, List.of());
+    }
+
+    /** The same for both ways to write a key of a rule: {@code teacher.adam.beta1} and {@code teacher.beta1}. */
+    static String bare(String path) {
+        for (String rules : RULES.keySet()) {
+            String[] below = path.startsWith(rules + ".")
+                    ? path.substring(rules.length() + 1).split("\\.", 2)
+                    : new String[0];
+            if (below.length == 2 && Teacher.named(below[0]) != null) {
+                return rules + "." + below[1];
+            }
+        }
+        return path;
+    }
+
+    static boolean isPath(String path) {
+        return path.matches(PATH);
+    }
+
+    /**
+     * Puts a value into a tree, which keeps a copy of it.
+     *
+     * @param where it is given, for messages
+     */
+    static void set(Node.Keys root, String key, String where, Node value) {
+        List<String> segments = new ArrayList<>(List.of(key.split("\\.")));
         Node.Keys keys = root;
         String path = "";
         for (int i = 0; i < segments.size() - 1; i++) {
             path = Node.join(path, segments.get(i));
-            keys = below(keys, path, segments.get(i));
+            keys = below(keys, path, segments.get(i), where);
             if (RULES.containsKey(path)) {
                 choose(keys, path, segments, i + 1);
             }
         }
         String last = segments.get(segments.size() - 1);
         if (!value.isNull()) {
-            INSTEAD_OF.getOrDefault(Node.join(path, last), List.of()).forEach(keys.map()::remove);
+            insteadOf(Node.join(path, last)).forEach(keys.map()::remove);
         }
-        keys.put(last, WHERE, value);
+        keys.put(last, where, value.copy());
     }
 
     /** The section of this name, which comes into being where it is not there yet. */
-    private static Node.Keys below(Node.Keys keys, String path, String name) {
+    private static Node.Keys below(Node.Keys keys, String path, String name, String where) {
         Node child = keys.child(name);
         if (child instanceof Node.Keys section) {
             return section;
         }
-        Node.Keys section = Node.Keys.empty(child == null ? WHERE : child.where());
+        Node.Keys section = Node.Keys.empty(child == null ? where : child.where());
         if (RULES.containsKey(path) && child instanceof Node.Scalar word && Teacher.named(word.text()) != null) {
             section.put(word.text(), word.where(), Node.Keys.empty(word.where()));
         } else if (child != null && !child.isNull()) {
             throw Fault.badInput(
-                    "-o " + path,
+                    where + " " + path,
                     "is " + Printable.brief(child.shown()) + " in " + child.where(),
                     "a section, to set a key in it",
                     "correct the option or the line");

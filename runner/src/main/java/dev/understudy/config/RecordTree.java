@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ final class RecordTree {
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)
     @interface Inline {}
+
+    private static final Set<Class<?>> WHOLE = Set.of(int.class, long.class, Integer.class, Long.class);
 
     private RecordTree() {}
 
@@ -35,6 +38,35 @@ final class RecordTree {
             }
         }
         return keys;
+    }
+
+    /** Whether the value of a dotted key is a whole number; of a rule's keys, also where the rule is not named. */
+    static boolean isWhole(String path) {
+        return isWhole(path.split("\\."), 0, Config.DEFAULTS);
+    }
+
+    private static boolean isWhole(String[] path, int at, Record holder) {
+        for (RecordComponent component : holder.getClass().getRecordComponents()) {
+            Object standard = value(component, holder);
+            if (component.isAnnotationPresent(Inline.class)) {
+                if (isWhole(path, at, (Record) standard)) {
+                    return true;
+                }
+            } else if (component.getName().equals(path[at])) {
+                if (at == path.length - 1) {
+                    return WHOLE.contains(component.getType());
+                }
+                if (standard instanceof Teacher teacher) {
+                    Teacher named = Teacher.named(path[at + 1]);
+                    boolean last = at + 2 == path.length;
+                    return named == null
+                            ? isWhole(path, at + 1, (Record) teacher)
+                            : !last && isWhole(path, at + 2, (Record) named);
+                }
+                return standard instanceof Record section && isWhole(path, at + 1, section);
+            }
+        }
+        return false;
     }
 
     static Object value(RecordComponent component, Record holder) {

@@ -43,14 +43,16 @@ public final class ClassPath {
             return others == null
                     ? Stream.of(jar)
                     : Stream.concat(
-                            Stream.of(jar), Arrays.stream(others.split(" ")).map(jar.toAbsolutePath()::resolveSibling));
+                            Stream.of(jar),
+                            Arrays.stream(others.split(" "))
+                                    .map(entry -> Path.of(jar.toUri().resolve(entry))));
         } catch (IOException noJar) {
             return Stream.of(jar);
         }
     }
 
-    /** Its jars that are there. */
-    public static List<Path> jars() {
+    /** Its folders and jars, in their order. */
+    public static List<Path> entries() {
         Stream<Path> entries = loader() instanceof URLClassLoader urls
                 ? Arrays.stream(urls.getURLs())
                         .map(URL::toString)
@@ -59,7 +61,13 @@ public final class ClassPath {
                 : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                         .map(Path::of)
                         .flatMap(ClassPath::withManifest);
-        return entries.filter(entry -> entry.toString().endsWith(".jar"))
+        return entries.map(Path::toAbsolutePath).distinct().toList();
+    }
+
+    /** Its jars that are there. */
+    public static List<Path> jars() {
+        return entries().stream()
+                .filter(entry -> entry.toString().endsWith(".jar"))
                 .filter(Files::isRegularFile)
                 .toList();
     }

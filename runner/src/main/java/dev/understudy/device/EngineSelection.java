@@ -2,13 +2,16 @@ package dev.understudy.device;
 
 import dev.understudy.config.Config;
 import dev.understudy.engine.Engine;
+import dev.understudy.engine.EngineProvider;
 import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.fused.CpuKernelChoice;
 import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.engine.fused.cuda.Gpu;
 import dev.understudy.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -66,6 +69,35 @@ public record EngineSelection(Engine engine, String reason) {
         EngineFactory.variants();
         EngineFactory.cpuKernels();
         EngineCandidates.of(config, MachineFacts::here);
+    }
+
+    /**
+     * The GPUs of which one would do this config: none where the CPU does it, the one that it names, or all that serve.
+     *
+     * @throws Fault environment if what the config asks for is not there
+     */
+    public static List<Gpu> gpus(Config config) {
+        return gpus(config, MachineFacts::here);
+    }
+
+    static List<Gpu> gpus(Config config, Supplier<MachineFacts> facts) {
+        EngineCandidate first = EngineCandidates.of(config, facts).get(0);
+        if (first.gpu() == EngineProvider.HOST) {
+            return List.of();
+        }
+        List<Gpu> all = facts.get().gpus().devices();
+        return config.device().ordinal().isPresent()
+                ? List.of(all.get(first.gpu()))
+                : all.stream()
+                        .filter(gpu -> serves(first, facts.get(), OptionalInt.of(gpu.ordinal())))
+                        .toList();
+    }
+
+    private static boolean serves(EngineCandidate way, MachineFacts facts, OptionalInt gpu) {
+        return (way.fused()
+                        ? FusedOnCuda.of(facts, gpu).gpu()
+                        : Nd4jOnCuda.of(facts, gpu).gpu())
+                .isPresent();
     }
 
     /** Whether one process can do all of a batch: ND4J settles on one device for good. @throws Fault environment if it cannot */

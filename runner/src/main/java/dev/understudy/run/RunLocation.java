@@ -15,14 +15,21 @@ import java.util.regex.Pattern;
 public record RunLocation(Path root, String group, String name, String status) {
     /** Such names are safe as directories everywhere, and cannot forge a line of a log. */
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+    /** Of a swept trial, {@code learningRate=3e-4,seed-2}; file systems and URLs take both marks as they are. */
+    private static final Pattern TRIAL = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9.,=_-]{0,63}");
 
     /** @throws Fault bad input if a name is not allowed */
     public RunLocation {
-        check("name", group);
-        check(status.equals(RunDirectory.STATUS) ? "trial" : "--name", name);
+        boolean trial = status.equals(RunDirectory.STATUS);
+        check("name", group, ALLOWED, "'.', '_' or '-'");
+        check(
+                trial ? "trial" : "--name",
+                name,
+                trial ? TRIAL : ALLOWED,
+                trial ? "'.', '_', '-', ',' or '='" : "'.', '_' or '-'");
     }
 
-    /** {@code runs/NAME/seed-N}. */
+    /** {@code runs/NAME/seed-N}, or of a sweep {@code runs/NAME/learningRate=3e-4,seed-N}. */
     public static RunLocation ofTrial(Path runs, String name, String trial) {
         return new RunLocation(runs, name, trial, RunDirectory.STATUS);
     }
@@ -41,12 +48,12 @@ public record RunLocation(Path root, String group, String name, String status) {
     }
 
     /** @throws Fault bad input, naming {@code field}; the name is shown with control characters replaced */
-    private static void check(String field, String name) {
-        if (!ALLOWED.matcher(name).matches()) {
+    private static void check(String field, String name, Pattern allowed, String marks) {
+        if (!allowed.matcher(name).matches()) {
             throw Fault.badInput(
                     field,
                     "is \"" + name.replaceAll("\\p{Cntrl}", "?") + "\"",
-                    "1 to 64 letters a-z or A-Z, digits, '.', '_' or '-', with no '.' in front",
+                    "1 to 64 letters a-z or A-Z, digits, " + marks + ", with no '.' in front",
                     "correct it");
         }
     }

@@ -59,6 +59,11 @@ public record Status(
         return new Status(State.FAILED, metaStep, message, trace.toString(), started, Instant.now());
     }
 
+    /** The same trial, whose process is gone. @param output the last that it printed */
+    public Status died(String message, String output) {
+        return new Status(State.FAILED, metaStep, message, output, started, Instant.now());
+    }
+
     /** What a reader is to be told: a trial whose process is gone is interrupted, whatever it last wrote of itself. */
     public Status seenIn(Path directory) {
         return state == State.RUNNING && !RunLock.isHeld(directory)

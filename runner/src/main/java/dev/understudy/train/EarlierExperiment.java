@@ -2,7 +2,6 @@ package dev.understudy.train;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
-import dev.understudy.data.DataSet;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.Provenance;
 import dev.understudy.run.RunDirectory;
@@ -23,7 +22,7 @@ record EarlierExperiment(RunLocation place) {
      * @param network the file of an external network
      * @throws Fault bad input where the directory holds another experiment, with all that differs
      */
-    void check(Config config, DataSet data, Optional<NetworkFile> network) {
+    void check(Config config, Provenance.Data data, Optional<NetworkFile> network) {
         Path stored = place.path().resolve(RunDirectory.CONFIG);
         if (!Files.exists(stored)) {
             return;

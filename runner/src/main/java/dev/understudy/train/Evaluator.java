@@ -107,7 +107,7 @@ final class Evaluator {
         return rollouts;
     }
 
-    private static List<LoopKind> who(EvaluationConfig config) {
+    static List<LoopKind> who(EvaluationConfig config) {
         List<LoopKind> who = new ArrayList<>(List.of(LoopKind.IMITATOR, LoopKind.TEACHER));
         if (config.nothing()) {
             who.add(LoopKind.NOTHING);

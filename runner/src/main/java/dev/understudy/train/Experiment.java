@@ -1,7 +1,6 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
-import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
@@ -36,13 +35,14 @@ public final class Experiment {
     private final BooleanSupplier stopRequested;
     private final Watch watch;
     private long reached; // meta-steps
+    private int until; // the meta-step at which the training is left, or 0
     private int exitCode;
 
     public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
         this(config, RunLocation.ofTrial(runs, config.name(), config.trial()), stopRequested, watch);
     }
 
-    /** In any place: of an evaluation, beside its training. */
+    /** In any place: of a swept trial, or of an evaluation beside its training. */
     public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch) {
         this.config = config;
         this.place = place;
@@ -58,19 +58,24 @@ public final class Experiment {
      * @throws Fault with the reason
      */
     public void check(boolean fresh) {
-        // Read as a whole, so that what is damaged in it is bad input, found before a batch's first trial starts.
-        DataSet data = Setup.data(config);
-        Optional<NetworkFile> network = NetworkFile.of(config);
+        check(fresh, new SharedChecks());
+    }
+
+    /** The same for one of a batch. @param shared of all trials of the batch */
+    public void check(boolean fresh, SharedChecks shared) {
+        Provenance.Data data = shared.data(config);
+        Optional<NetworkFile> network = shared.network(config);
         EngineSelection.check(config);
-        Pretrained.weights(config);
+        shared.weights(config);
         if (!fresh) {
             new EarlierExperiment(place).check(config, data, network);
         }
-        if (network.isPresent()) {
-            try (Engine engine = EngineSelection.of(config).engine()) {
-                Setup.of(config, engine);
-            }
-        }
+        shared.external(config);
+    }
+
+    /** As messages call it: an evaluation by the training whose config it has. */
+    private String label() {
+        return place.isEvaluation() ? config.name() + "/" + config.trial() : place.group() + "/" + place.name();
     }
 
     /** Where its files are. */
@@ -87,6 +92,17 @@ public final class Experiment {
      * @throws Stop after saving, if asked to
      */
     public Status run(boolean fresh, boolean retryFailed) {
+        return run(fresh, retryFailed, 0);
+    }
+
+    /**
+     * The same, up to a meta-step before the end.
+     *
+     * @param until at which the training is saved and left; 0 for none. Whoever goes on from there comes to the same bits as without the stop
+     * @throws Stop after saving, there or if asked to
+     */
+    public Status run(boolean fresh, boolean retryFailed, int until) {
+        this.until = until;
         try (RunDirectory directory = RunDirectory.open(place, fresh)) {
             Optional<Status> before =
                     directory.status().filter(status -> !status.due(retryFailed) && isWhole(directory, status));
@@ -94,6 +110,41 @@ public final class Experiment {
                 return shown(directory, before.get());
             }
             return record(directory, Status.running(0, Instant.now()), null);
+        }
+    }
+
+    /**
+     * How the trial stands if there is nothing to do for it, as far as can be told without an engine; a report that is missing is made.
+     *
+     * @param retryFailed whether one that failed is to be done again
+     */
+    public Optional<Status> settled(boolean retryFailed) {
+        if (!Files.exists(place.path())) {
+            return Optional.empty();
+        }
+        try (RunDirectory directory = RunDirectory.open(place, false)) {
+            return directory
+                    .status()
+                    .filter(status -> !status.due(retryFailed) && isWhole(directory, status))
+                    .map(status -> shown(directory, status));
+        }
+    }
+
+    /**
+     * Records that the process which did this trial has ended without a word.
+     *
+     * @param output the last that it printed, which takes the place of a stack trace
+     * @return failed, unless the trial had its result already
+     */
+    public Status died(String message, String output) {
+        try (RunDirectory directory = RunDirectory.open(place, false)) {
+            Status before = directory.status().orElse(Status.running(0, Instant.now()));
+            if (before.finished()) {
+                return shown(directory, before);
+            }
+            Status status = before.died(message, output);
+            finish(directory, status);
+            return status;
         }
     }
 
@@ -154,7 +205,12 @@ public final class Experiment {
         } catch (Stop stop) {
             finish(
                     directory,
-                    running.now(State.INTERRUPTED, reached, "interrupted; the same command goes on from here"));
+                    running.now(
+                            State.INTERRUPTED,
+                            reached,
+                            until > 0 && reached == until
+                                    ? "stopped at meta-step " + until + ", where the trials of its sweep are compared"
+                                    : "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
             int code = failure instanceof OutOfMemoryError ? 4 : failure instanceof Fault fault ? fault.exitCode() : 1;
@@ -195,7 +251,7 @@ public final class Experiment {
     @SuppressWarnings("try") // provenance is closed, not read
     private Status attempt(RunDirectory directory, Status running, ImitatorFile.Saved given) {
         EngineSelection selection = EngineSelection.of(config);
-        String trial = config.name() + "/" + config.trial() + ": ";
+        String trial = label() + ": ";
         watch.say(trial + selection.sentence());
         selection.advice().ifPresent(advice -> watch.say(trial + advice));
         try (Engine engine = selection.engine()) {
@@ -258,7 +314,7 @@ public final class Experiment {
             keep(setup, directory);
             try {
                 String diverged =
-                        new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run();
+                        new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run(until);
                 metrics.sync(); // what a status vouches for is on the disk before it, also where no checkpoint followed
                 return new Trained(training.phi(), diverged);
             } finally {
@@ -285,7 +341,7 @@ public final class Experiment {
                         e);
             }
             at = training.metaStep();
-            watch.say(config.name() + "/" + config.trial() + ": going on from meta-step " + at);
+            watch.say(label() + ": going on from meta-step " + at);
         }
         long resumed = at;
         metrics.keepOnly(MetricsLine.class, line -> line.metaStep() <= resumed);

@@ -38,10 +38,11 @@ final class Trainer {
     }
 
     /**
+     * @param until a meta-step at which it stops, as if asked to; 0 for none
      * @return null, or in one line how the training diverged; the last good checkpoint is then what is left of it
      * @throws Stop after saving, if asked to
      */
-    String run() {
+    String run(int until) {
         var config = setup.config().training();
         long end = config.metaSteps();
         watch.begin("training", "meta-steps", end, training.metaStep());
@@ -50,7 +51,9 @@ final class Trainer {
             long nanos = System.nanoTime();
             while (training.metaStep() < end) {
                 long at = training.metaStep();
-                long due = Math.min(Math.min(next(at, config.logEvery()), next(at, config.checkpointEvery())), end);
+                long due = Math.min(
+                        Math.min(next(at, config.logEvery()), next(at, config.checkpointEvery())),
+                        at < until ? Math.min(until, end) : end);
                 training.run((int) Math.min(due - at, 10));
                 at = training.metaStep();
                 watch.at(at);
@@ -63,7 +66,7 @@ final class Trainer {
                         return diverged;
                     }
                 }
-                boolean stop = stopRequested.getAsBoolean();
+                boolean stop = stopRequested.getAsBoolean() || until > 0 && at >= until;
                 if (at % config.checkpointEvery() == 0 || at == end || stop) {
                     metrics.sync(); // the lines before a checkpoint must not be younger than it
                     Checkpoints.Saved saved = checkpoints.save(training.snapshot(), identity);

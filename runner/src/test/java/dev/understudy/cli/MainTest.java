@@ -73,10 +73,13 @@ class MainTest {
     }
 
     @Test
-    void aSweepIsNoKeyOfThisVersion() {
+    void aSweepWithoutAWayIsAnsweredWithThoseThatThereAre() {
         Path config = TinyConfig.write(folder, "a", "sweep: {seed: [1, 2]}");
 
-        refused(2, Called.run(runs(), config), config + ":7 sweep is unknown;");
+        refused(
+                2,
+                Called.run(runs(), config),
+                config + ":7 sweep.seed is unknown; expected one of grid, zip, random, names;");
     }
 
     @Test

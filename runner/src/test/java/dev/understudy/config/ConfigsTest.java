@@ -2,10 +2,8 @@ package dev.understudy.config;
 
 import static dev.understudy.config.Given.config;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.Root;
-import dev.understudy.fault.Fault;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
@@ -17,14 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigsTest {
-    @TempDir
-    Path folder;
-
     static List<Path> shipped() throws IOException {
         try (Stream<Path> files = Files.list(Root.path("configs"))) {
             return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
@@ -165,18 +159,5 @@ class ConfigsTest {
                         "seeds: [1001, 1002, 1003]\n",
                         "  adam:\n    learningRate: 0.001\n",
                         "  dir: null\n");
-    }
-
-    @Test
-    void aBatchIsReadAsAWholeAndMayNotWriteTwiceIntoOneFolder() throws IOException {
-        Path a = Files.writeString(folder.resolve("a.yaml"), "name: x\n");
-        Path b = Files.writeString(folder.resolve("b.yaml"), "name: x\nseed: 2\n");
-        assertThat(Configs.loadAll(List.of(a, b), List.of(), name -> null))
-                .extracting(Config::trial)
-                .containsExactly("seed-1", "seed-2");
-        assertThatThrownBy(() -> Configs.loadAll(List.of(a, b), List.of("seed=5"), name -> null))
-                .isInstanceOf(Fault.class)
-                .hasMessageContaining(
-                        "are both x/seed-5; expected one folder for each trial; give each its own name or seed");
     }
 }

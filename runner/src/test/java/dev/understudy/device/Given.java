@@ -9,7 +9,7 @@ final class Given {
     private Given() {}
 
     static Gpu gpu(int ordinal, int major, int minor) {
-        return new Gpu(ordinal, "Stub", major, minor, 24L << 30);
+        return new Gpu(ordinal, "Stub", major, minor, 24L << 30, "");
     }
 
     /** Linux with everything on the class path. */

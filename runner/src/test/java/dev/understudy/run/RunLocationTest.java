@@ -31,6 +31,11 @@ class RunLocationTest {
     void aNameThatIsRefusedIsNamedAsTheUserGivesIt() {
         assertThatThrownBy(() -> RunLocation.ofTrial(ROOT, "..", "seed-1")).hasMessageStartingWith("name is \"..\"; ");
         assertThatThrownBy(() -> RunLocation.ofTrial(ROOT, "a", "x/y")).hasMessageStartingWith("trial is \"x/y\"; ");
+        assertThatThrownBy(() -> RunLocation.ofTrial(ROOT, "a=b", "seed-1"))
+                .hasMessageStartingWith("name is \"a=b\"; ");
+        assertThatThrownBy(() -> RunLocation.ofTrial(ROOT, "a", "x".repeat(65)))
+                .hasMessageEndingWith("digits, '.', '_', '-', ',' or '=', with no '.' in front; correct it");
+        assertThatThrownBy(() -> RunLocation.ofEvaluation(ROOT, "a=b")).hasMessageStartingWith("--name is \"a=b\"; ");
         assertThatThrownBy(() -> RunLocation.ofEvaluation(ROOT, "x\ny")).hasMessageStartingWith("--name is \"x?y\"; ");
     }
 }

@@ -35,7 +35,7 @@ class CheckpointTimesTest {
                 new EvaluationByHeart(folder));
         identity = setup.identity();
         try (JsonLines metrics = files.metrics()) {
-            return new Trainer(setup, training, metrics, files.checkpoints(), stop, new Noted()).run();
+            return new Trainer(setup, training, metrics, files.checkpoints(), stop, new Noted()).run(0);
         }
     }
 

@@ -78,8 +78,7 @@ class GivenBesideTheConfigTest {
     @Test
     void aNameAloneIsTheNetworkAndTheWeights() throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), "name: a\nimitator: {pretrained: adam}\n");
-        Config named = Configs.loadAll(List.of(file), List.of("seed=3"), Pretrained::network)
-                .get(0);
+        Config named = Configs.load(file, List.of("seed=3"), Pretrained::network);
         ImitatorFile.Saved adam = ImitatorFile.pretrained("adam");
         assertThat(named.seed()).isEqualTo(3);
         assertThat(named.imitator().pretrained()).isEqualTo("adam");

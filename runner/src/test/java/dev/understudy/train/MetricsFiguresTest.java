@@ -34,7 +34,7 @@ class MetricsFiguresTest {
                 new EvaluationByHeart(folder));
         WatchedFiles files = new WatchedFiles(folder);
         try (JsonLines metrics = files.metrics()) {
-            diverged = new Trainer(setup, training, metrics, files.checkpoints(), Trials.NEVER, new Noted()).run();
+            diverged = new Trainer(setup, training, metrics, files.checkpoints(), Trials.NEVER, new Noted()).run(0);
         }
         return RawLines.read(folder.resolve(RunDirectory.METRICS));
     }

@@ -13,6 +13,7 @@ import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
 import java.io.IOException;
@@ -264,6 +265,16 @@ class TrialFilesTest {
                                 + " there it is abababababab…); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.PROVENANCE));
         assertThatCode(() -> check(false)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSweptTrialIsCalledByItsFolder() {
+        Noted noted = new Noted();
+        RunLocation place = RunLocation.ofTrial(folder, "tiny", "threads=1,seed-1");
+        new Experiment(Trials.config(), place, NEVER, noted).run(false, false);
+
+        assertThat(noted.said).anyMatch(line -> line.startsWith("tiny/threads=1,seed-1: engine "));
+        assertThat(folder.resolve("tiny/threads=1,seed-1/status.json")).isNotEmptyFile();
     }
 
     @Test

@@ -67,7 +67,7 @@ class WatchedLoopsTest {
                 new EvaluationByHeart(folder));
         WatchedFiles files = new WatchedFiles(folder);
         try (JsonLines metrics = files.metrics()) {
-            return new Trainer(setup, new TrainingByHeart(5, -1, -1), metrics, files.checkpoints(), stop, watch).run();
+            return new Trainer(setup, new TrainingByHeart(5, -1, -1), metrics, files.checkpoints(), stop, watch).run(0);
         }
     }
 

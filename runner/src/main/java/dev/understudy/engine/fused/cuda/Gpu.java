@@ -11,10 +11,13 @@ import java.util.Objects;
  * @param major of the compute capability
  * @param minor of the compute capability
  * @param memoryBytes in all, not what is free
+ * @param uuid which names this very GPU to every process of this machine, as nvidia-smi and CUDA_VISIBLE_DEVICES have it; empty where a driver
+ *     older than CUDA 9.2 does not tell
  */
-public record Gpu(int ordinal, String name, int major, int minor, long memoryBytes) {
+public record Gpu(int ordinal, String name, int major, int minor, long memoryBytes, String uuid) {
     public Gpu {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(uuid, "uuid");
         Checks.within("gpu.ordinal", ordinal, 0, Integer.MAX_VALUE);
         Checks.within("gpu.major", major, 1, 1000);
         Checks.within("gpu.minor", minor, 0, 1000);

@@ -4,10 +4,12 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -104,7 +106,18 @@ public final class GpuProbe {
         call("cuDeviceGetAttribute", number, MINOR, handle);
         LongByReference bytes = new LongByReference();
         call("cuDeviceTotalMem_v2", bytes, handle);
-        return new Gpu(ordinal, text(name), major, number.getValue(), bytes.getValue());
+        return new Gpu(ordinal, text(name), major, number.getValue(), bytes.getValue(), uuid(handle));
+    }
+
+    private String uuid(int handle) {
+        byte[] bytes = new byte[16];
+        try {
+            call("cuDeviceGetUuid", bytes, handle);
+        } catch (Refused e) {
+            return "";
+        }
+        ByteBuffer halves = ByteBuffer.wrap(bytes);
+        return "GPU-" + new UUID(halves.getLong(), halves.getLong());
     }
 
     /** Up to the 0; what is not printable would forge lines of a log. */

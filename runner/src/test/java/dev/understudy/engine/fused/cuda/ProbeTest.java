@@ -29,6 +29,9 @@ class ProbeTest {
         stub = StubDriver.compiledIn(folder);
     }
 
+    /** But for the last byte, which is the device's number. */
+    private static final String UUID = "GPU-5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a";
+
     /** The child. */
     static final class Asked {
         public static void main(String[] args) {
@@ -43,8 +46,8 @@ class ProbeTest {
                                 null,
                                 12040,
                                 List.of(
-                                        new Gpu(0, "Stub?GPU", 9, 0, 24L << 30),
-                                        new Gpu(1, "Stub?GPU", 9, 0, 24L << 30)))
+                                        new Gpu(0, "Stub?GPU", 9, 0, 24L << 30, UUID + "00"),
+                                        new Gpu(1, "Stub?GPU", 9, 0, 24L << 30, UUID + "01")))
                         .toString());
     }
 

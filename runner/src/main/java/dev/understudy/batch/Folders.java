@@ -1,0 +1,58 @@
+package dev.understudy.batch;
+
+import dev.understudy.config.Config;
+import dev.understudy.fault.Fault;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What is taken: no two trials of a plan may write into one folder, also on a disk that folds case, or be the same. */
+final class Folders {
+    /** @param origin of its config */
+    private record Taken(PlannedTrial trial, String origin) {}
+
+    private final Map<String, Taken> byFolder = new HashMap<>();
+    private final Map<Config, Taken> byConfig = new HashMap<>();
+
+    /** @throws Fault bad input where another trial has this folder, or this config under another name */
+    void take(PlannedTrial trial, String origin) {
+        Taken taken = new Taken(trial, origin);
+        Taken other = byFolder.putIfAbsent(trial.label().toLowerCase(Locale.ROOT), taken);
+        if (other != null) {
+            throw sameFolder(taken, other);
+        }
+        Taken equal = byConfig.putIfAbsent(trial.config(), taken);
+        if (equal != null) {
+            throw Fault.badInput(
+                    origin,
+                    "makes " + trial.label() + " and " + equal.trial.label() + ", whose configs are equal",
+                    "trials that differ",
+                    "take out of the sweep what changes nothing, such as a key that is given after it");
+        }
+    }
+
+    private static Fault sameFolder(Taken taken, Taken other) {
+        boolean swept = !taken.trial.differs().isEmpty();
+        boolean oneFile = taken.origin.equals(other.origin);
+        String where = oneFile && swept ? taken.origin : taken.origin + " and " + other.origin;
+        if (!taken.trial.label().equals(other.trial.label())) {
+            String both = other.trial.label() + " and " + taken.trial.label();
+            return Fault.badInput(
+                    where,
+                    "make " + both + ", one folder where a disk folds case",
+                    "names that differ in more than that",
+                    "rename one");
+        }
+        return oneFile && swept
+                ? Fault.badInput(
+                        where,
+                        "makes " + taken.trial.label() + " twice",
+                        "values that differ",
+                        "take one of the equal ones out of the sweep")
+                : Fault.badInput(
+                        where,
+                        "are both " + taken.trial.label(),
+                        "one folder for each trial",
+                        "give each its own name or seed");
+    }
+}

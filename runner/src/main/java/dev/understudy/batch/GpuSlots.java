@@ -1,0 +1,100 @@
+package dev.understudy.batch;
+
+import dev.understudy.engine.fused.cuda.Gpu;
+import dev.understudy.fault.Fault;
+import dev.understudy.run.Place;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Places for trials on this machine's GPUs. A place is a lock on a file that is named by the GPU's UUID, in one folder for all batches of the
+ * machine: whoever holds the lock has the place, and the system lets go of it when its process ends. Containers share no places unless they
+ * are given the same folder.
+ */
+public final class GpuSlots {
+    /** The environment variable that names another folder. */
+    static final String FOLDER = "UNDERSTUDY_GPU_SLOTS";
+    /** The one by which a worker knows the file of its place. */
+    static final String PLACE = "UNDERSTUDY_GPU_SLOT";
+
+    /** A place that nothing refers to would be let go by the garbage collector. */
+    @SuppressWarnings("unused")
+    private static volatile Place held;
+
+    private final List<Gpu> gpus;
+    private final int perGpu;
+    private final Path folder;
+
+    /** @param perGpu how many trials share a GPU */
+    public GpuSlots(List<Gpu> gpus, int perGpu, Path folder) {
+        this.gpus = List.copyOf(gpus);
+        this.perGpu = perGpu;
+        this.folder = folder;
+    }
+
+    /** @param environment of this process */
+    public static Path folder(Map<String, String> environment) {
+        String given = environment.getOrDefault(FOLDER, "");
+        return given.isBlank() ? Path.of(System.getProperty("java.io.tmpdir"), "understudy-gpu-slots") : Path.of(given);
+    }
+
+    /** Trials that can have a place at once. */
+    public int count() {
+        return gpus.size() * perGpu;
+    }
+
+    /**
+     * A place on one of these GPUs that nobody has: the first of every GPU before the second of any.
+     *
+     * @throws Fault environment if the folder cannot be used
+     */
+    Optional<Slot> take(List<Gpu> usable) {
+        for (int k = 0; k < perGpu; k++) {
+            for (Gpu gpu : gpus) {
+                Path file = folder.resolve(name(gpu) + "-" + k + ".lock");
+                Optional<Place> place = usable.contains(gpu) ? Place.take(file, Place.As.OWNER) : Optional.empty();
+                if (place.isPresent()) {
+                    return Optional.of(new Slot(gpu, place.get()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(Gpu gpu) {
+        return gpu.uuid().isEmpty() ? "cuda-" + gpu.ordinal() : gpu.uuid();
+    }
+
+    /**
+     * Called by a worker: waits until the process that had this place before is gone, and keeps it until this one is.
+     *
+     * @param environment of this process
+     */
+    static void hold(Map<String, String> environment) {
+        String file = environment.get(PLACE);
+        if (file != null) {
+            held = Place.await(Path.of(file), Place.As.USER);
+        }
+    }
+
+    /**
+     * A place that this process has until it is closed.
+     *
+     * @param gpu of which it is a place
+     */
+    record Slot(Gpu gpu, Place place) implements AutoCloseable {
+        /** @param named whether the config itself names the GPU, whose number shall not change */
+        Map<String, String> environment(boolean named) {
+            String file = place.file().toString();
+            String device = gpu.uuid().isEmpty() ? String.valueOf(gpu.ordinal()) : gpu.uuid();
+            return named ? Map.of(PLACE, file) : Map.of(PLACE, file, "CUDA_VISIBLE_DEVICES", device);
+        }
+
+        @Override
+        public void close() {
+            place.close();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.understudy.batch;
+
+import dev.understudy.device.ClassPath;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How this program starts itself again: this JVM's Java, options and class path, with its share of the machine.
+ *
+ * @param jobs how many such processes there are at once: heap and cores are divided by it. The number of cores a JVM believes to have is also
+ *     the number of threads of the fused engine, of the compiler and of the garbage collector; a config's {@code threads} goes before it
+ */
+record JvmCommand(int jobs) {
+    private static final long LEAST_HEAP = 64L << 20;
+
+    /** @param main class. @param folder where the JVM leaves its last words if it crashes */
+    List<String> of(String main, Path folder, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        command.add("-Xmx" + Math.max(LEAST_HEAP, Runtime.getRuntime().maxMemory() / jobs));
+        command.add("-XX:ActiveProcessorCount=" + processors());
+        command.add("-XX:ErrorFile=" + folder.toAbsolutePath().resolve("crash-%p.log"));
+        command.add("-cp");
+        command.add(ClassPath.entries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        command.add(main);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    int processors() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
+    }
+
+    /** Without what is this process's alone: agents, which may hold a port or a file, and what is given anew. */
+    static List<String> inherited(List<String> options) {
+        return options.stream()
+                .filter(option -> !option.startsWith("-javaagent:")
+                        && !option.startsWith("-agent")
+                        && !option.startsWith("-Xrun")
+                        && !option.startsWith("-Xmx")
+                        && !option.startsWith("-Xms") // it may be more than the share
+                        && !option.startsWith("-XX:MaxRAM")
+                        && !option.startsWith("-XX:InitialRAM")
+                        && !option.startsWith("-XX:ActiveProcessorCount=")
+                        && !option.startsWith("-XX:ErrorFile="))
+                .toList();
+    }
+}

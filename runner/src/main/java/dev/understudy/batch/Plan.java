@@ -1,0 +1,133 @@
+package dev.understudy.batch;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Halving;
+import dev.understudy.config.SweptConfig;
+import dev.understudy.config.SweptConfigs;
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.run.PlanFile;
+import dev.understudy.run.Provenance;
+import dev.understudy.train.Pretrained;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The trials of one call, in the order in which they are done. All their configs are resolved, and no two share a folder.
+ *
+ * @param races those of a sweep by halving, which are stopped at a rung unless they are among the best there
+ */
+public record Plan(List<PlannedTrial> trials, List<Race> races) {
+    private static final int UNASKED = 10_000;
+    private static final int MOST = 1_000_000;
+
+    public Plan {
+        trials = List.copyOf(trials);
+        races = List.copyOf(races);
+    }
+
+    /** All of them to their end. */
+    public Plan(List<PlannedTrial> trials) {
+        this(trials, List.of());
+    }
+
+    /**
+     * Trials of which only the best go on.
+     *
+     * @param trials by their places in the plan
+     */
+    public record Race(Halving rule, List<Integer> trials) {
+        public Race {
+            trials = List.copyOf(trials);
+        }
+    }
+
+    /**
+     * @param files configs, each with its sweep
+     * @param overrides of all of them, as {@code training.unroll=20}; several values are a sweep
+     * @param many more than 10,000 trials are meant
+     * @throws Fault bad input where a config is not what it should be, or two trials would write into one folder
+     */
+    public static Plan of(List<Path> files, List<String> overrides, boolean many) {
+        List<SweptConfigs> sweeps =
+                files.stream().map(file -> SweptConfigs.read(file, overrides)).toList();
+        checkNumber(sweeps, many);
+        Map<String, Imitator> networks = new HashMap<>(); // each is read once, not for each trial
+        List<PlannedTrial> trials = new ArrayList<>();
+        List<Race> races = new ArrayList<>();
+        Folders folders = new Folders();
+        for (SweptConfigs sweep : sweeps) {
+            int first = trials.size();
+            TrialName names = new TrialName(sweep.origin(), sweep.keys(), sweep.names());
+            for (SweptConfig one : sweep.all(name -> networks.computeIfAbsent(name, Pretrained::network))) {
+                PlannedTrial trial = new PlannedTrial(
+                        one.config(),
+                        one.differs(),
+                        names.of(one.differs(), one.config().trial()));
+                folders.take(trial, sweep.origin());
+                trials.add(trial);
+            }
+            if (sweep.halving() != null) {
+                races.add(new Race(
+                        sweep.halving(),
+                        IntStream.range(first, trials.size()).boxed().toList()));
+            }
+        }
+        return new Plan(trials, races);
+    }
+
+    /** Before any of them is made: a mistyped range can make more than memory holds. */
+    private static void checkNumber(List<SweptConfigs> sweeps, boolean many) {
+        long number = 0;
+        for (SweptConfigs sweep : sweeps) {
+            number = sweep.count() > Long.MAX_VALUE - number ? Long.MAX_VALUE : number + sweep.count();
+        }
+        int most = many ? MOST : UNASKED;
+        if (number > most) {
+            throw Fault.badInput(
+                    sweeps.size() == 1 ? sweeps.get(0).origin() : "the configs of this call",
+                    (sweeps.size() == 1 ? "makes " : "make ")
+                            + (number == Long.MAX_VALUE ? "more than 10^18" : String.valueOf(number)) + " trials",
+                    "at most " + most + (many ? "" : " without --yes"),
+                    many ? "sweep less in one call" : "sweep less, or add --yes if they are meant");
+        }
+    }
+
+    /** Whether any trial is one of a sweep's. */
+    public boolean swept() {
+        return trials.stream().anyMatch(trial -> !trial.differs().isEmpty());
+    }
+
+    public List<Config> configs() {
+        return trials.stream().map(PlannedTrial::config).toList();
+    }
+
+    /** For {@code plan.json}. @param estimate null where nothing was measured */
+    public PlanFile file(Estimate estimate) {
+        return new PlanFile(
+                PlanFile.FORMAT,
+                hash(),
+                estimate == null ? null : estimate.seconds(),
+                trials.stream()
+                        .map(trial -> new PlanFile.Trial(
+                                trial.config().name(),
+                                trial.trial(),
+                                trial.differs(),
+                                trial.config().toYaml()))
+                        .toList());
+    }
+
+    /** SHA-256 of the trials' names and resolved configs, in their order: the same plan has the same. */
+    public String hash() {
+        StringBuilder all = new StringBuilder();
+        trials.forEach(trial -> all.append(trial.label())
+                .append('\n')
+                .append(trial.config().toYaml())
+                .append('\n'));
+        return Provenance.sha256(all.toString());
+    }
+}

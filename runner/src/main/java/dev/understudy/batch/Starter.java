@@ -1,0 +1,59 @@
+package dev.understudy.batch;
+
+import dev.understudy.device.EngineSelection;
+import dev.understudy.engine.fused.cuda.Gpu;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * Starts workers: each on a place of a GPU where its trial wants one, else on the CPU.
+ *
+ * @param main class that does as {@link Worker} says when it is given {@link #WORD}
+ * @param slots of this machine's GPUs
+ */
+record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boolean fresh, boolean retryFailed) {
+    static final String WORD = "worker";
+
+    /** @param slot null on the CPU */
+    record Started(WorkerProcess worker, GpuSlots.Slot slot) {}
+
+    /**
+     * @param attempts made before: then what they left is gone on with
+     * @param until the meta-step at which the trial is left; 0 for its end
+     * @return null while all places that would do are taken
+     */
+    Started start(PlannedTrial trial, int attempts, int until, Queue<WorkerProcess.Heard> heard) throws IOException {
+        List<Gpu> usable = EngineSelection.gpus(trial.config());
+        Optional<GpuSlots.Slot> slot = usable.isEmpty() ? Optional.empty() : slots.take(usable);
+        if (!usable.isEmpty() && slot.isEmpty()) {
+            return null;
+        }
+        Map<String, String> environment = new HashMap<>();
+        // ND4J's loops ask the system for its cores, not the JVM.
+        environment.put(
+                "OMP_NUM_THREADS",
+                System.getenv().getOrDefault("OMP_NUM_THREADS", String.valueOf(command.processors())));
+        slot.ifPresent(s -> environment.putAll(
+                s.environment(trial.config().device().ordinal().isPresent())));
+        WorkerTask task = new WorkerTask(
+                runs.toString(),
+                trial.config().name(),
+                trial.trial(),
+                trial.config().toYaml(),
+                fresh && attempts == 0,
+                retryFailed || attempts > 0,
+                until);
+        try {
+            List<String> words = command.of(main, trial.in(runs).path(), WORD);
+            return new Started(WorkerProcess.start(words, environment, task, heard), slot.orElse(null));
+        } catch (IOException | RuntimeException e) {
+            slot.ifPresent(GpuSlots.Slot::close);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.understudy.batch;
+
+import dev.understudy.config.SweptConfigs;
+import dev.understudy.fault.Fault;
+import dev.understudy.fault.Printable;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Names of a sweep's trials: {@code learningRate=3e-4,hidden=20x20,seed-2}, the keys in the order of the sweep. A key is
+ * called by the shortest end of its path that no other swept key has, without the name of
+ * a rule, or by the word that the sweep has for it. More values of a key that is swept already change no
+ * name, so that finished trials are found again.
+ */
+final class TrialName {
+    static final int LONGEST = 64;
+    private static final String SEED = "seed";
+
+    private final String origin;
+    private final Map<String, String> words = new LinkedHashMap<>();
+
+    /**
+     * @param origin of the sweep, for messages
+     * @param keys that are swept
+     * @param given words for keys without the name of a rule
+     * @throws Fault bad input where two keys have one word
+     */
+    TrialName(String origin, List<String> keys, Map<String, String> given) {
+        this.origin = origin;
+        List<String> bare = keys.stream().map(SweptConfigs::bare).toList();
+        keys.stream()
+                .filter(key -> !key.equals(SEED))
+                .forEach(key -> words.put(key, word(SweptConfigs.bare(key), bare, given)));
+        checkWords();
+    }
+
+    private static String word(String key, List<String> keys, Map<String, String> given) {
+        return given.containsKey(key) ? given.get(key) : shortest(key, keys);
+    }
+
+    private void checkWords() {
+        Map<String, String> taken = new HashMap<>();
+        words.forEach((key, word) -> {
+            String other = taken.putIfAbsent(word, key);
+            if (other != null) {
+                throw Fault.badInput(
+                        origin,
+                        "calls both " + other + " and " + key + " " + word,
+                        "a word for each",
+                        "correct sweep.names");
+            }
+        });
+    }
+
+    private static String shortest(String key, List<String> keys) {
+        String end = key;
+        for (int dot = key.lastIndexOf('.'); dot >= 0; dot = key.lastIndexOf('.', dot - 1)) {
+            String candidate = key.substring(dot + 1);
+            if (keys.stream().noneMatch(other -> !other.equals(key) && isEnd(candidate, other))) {
+                end = candidate;
+                break;
+            }
+        }
+        return end;
+    }
+
+    private static boolean isEnd(String candidate, String path) {
+        return path.equals(candidate) || path.endsWith("." + candidate);
+    }
+
+    /** @throws Fault bad input where the name is longer than every disk takes */
+    String of(Map<String, String> differs, String trial) {
+        StringBuilder name = new StringBuilder();
+        words.forEach((key, word) ->
+                name.append(word).append('=').append(text(differs.get(key))).append(','));
+        name.append(trial);
+        if (name.length() > LONGEST) {
+            throw Fault.badInput(
+                    origin,
+                    "makes a trial whose name has " + name.length() + " characters, "
+                            + Printable.brief(name.toString()),
+                    "at most " + LONGEST,
+                    "give long keys a shorter word, as in sweep: {names: {optimizee.batch: b}}, or sweep fewer in one config");
+        }
+        return name.toString();
+    }
+
+    /** Lists without brackets, which a shell takes for a pattern. */
+    private static String text(String value) {
+        if (!value.startsWith("[")) {
+            return value;
+        }
+        String items = value.substring(1, value.length() - 1);
+        return items.isEmpty() ? "none" : items.replace(", ", "x");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.understudy.batch;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.fault.Fault;
+import dev.understudy.run.RunLocation;
+import dev.understudy.run.Status;
+import dev.understudy.train.Experiment;
+import dev.understudy.train.Pretrained;
+import dev.understudy.train.Stop;
+import dev.understudy.train.Watch;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A process that does one trial for its supervisor, and ends with it. */
+public final class Worker {
+    /** For a supervisor that is gone: whoever waits for this trial's directory shall not wait for ever. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Between two lines that say how far it is. */
+    private static final long AT_NANOS = Duration.ofMillis(200).toNanos();
+
+    private final BufferedReader in;
+    private final PrintStream out;
+    private final BooleanSupplier signalled;
+    private volatile boolean stop;
+
+    /**
+     * @param in from the supervisor, see {@link WorkerTask}
+     * @param out to the supervisor, see {@link WorkerEvent}; nobody else may write there
+     * @param signalled whether a signal asks to stop
+     */
+    public Worker(InputStream in, PrintStream out, BooleanSupplier signalled) {
+        this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.out = out;
+        this.signalled = signalled;
+    }
+
+    /** @return the exit code of this process */
+    public int run() throws IOException {
+        String first = in.readLine();
+        WorkerTask task =
+                first == null ? null : WorkerEvent.read(first, WorkerTask.class).orElse(null);
+        if (task == null) {
+            throw Fault.badInput(
+                    "worker", "was not told what to do", "a supervisor", "use `run`, which starts workers itself");
+        }
+        Thread listening = new Thread(this::listen, "supervisor");
+        listening.setDaemon(true);
+        listening.start();
+        GpuSlots.hold(System.getenv());
+        WorkerEvent result = result(task);
+        tell(result);
+        return result.exitCode();
+    }
+
+    private WorkerEvent result(WorkerTask task) {
+        try {
+            Config config =
+                    Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), Pretrained::network);
+            Experiment experiment = new Experiment(
+                    config,
+                    RunLocation.ofTrial(Path.of(task.runs()), task.name(), task.trial()),
+                    () -> stop || signalled.getAsBoolean(),
+                    new Telling());
+            Status status = experiment.run(task.fresh(), task.retryFailed(), task.until());
+            int code = status.state() == Status.State.FAILED ? 1 : experiment.exitCode();
+            return WorkerEvent.result(status.state(), status.message(), code, false);
+        } catch (Stop saved) {
+            return WorkerEvent.result(Status.State.INTERRUPTED, "interrupted and saved", 0, false);
+        } catch (Fault fault) {
+            return WorkerEvent.result(null, fault.getMessage(), fault.exitCode(), fault.exitCode() == 4);
+        } catch (OutOfMemoryError full) {
+            String heap = " with a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
+            return WorkerEvent.result(
+                    Status.State.INTERRUPTED, "ran out of memory (" + full.getMessage() + ")" + heap, 4, false);
+        } catch (RuntimeException | Error broken) {
+            return WorkerEvent.result(Status.State.FAILED, broken.toString(), 1, false); // recorded by the experiment
+        }
+    }
+
+    /** Until the supervisor is gone: by a kill, after which the trial is saved, or after it was asked to stop, when nobody waits. */
+    private void listen() {
+        try {
+            while (in.readLine() != null) {
+                stop = true;
+            }
+        } catch (IOException e) {
+            // The end of the pipe, told in another way.
+        }
+        if (stop) {
+            Runtime.getRuntime().halt(1);
+        }
+        stop = true;
+        try {
+            Thread.sleep(LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
+    private void tell(WorkerEvent event) {
+        synchronized (out) {
+            out.println(event.line());
+            out.flush();
+        }
+    }
+
+    /** Watches for the supervisor. */
+    private final class Telling implements Watch {
+        private long said;
+
+        @Override
+        public void begin(String what, String unit, long total, long done) {
+            tell(WorkerEvent.begin(what, unit, done, total));
+        }
+
+        @Override
+        public void at(long done) {
+            if (System.nanoTime() - said > AT_NANOS) {
+                said = System.nanoTime();
+                tell(WorkerEvent.at(done));
+            }
+        }
+
+        @Override
+        public void end() {
+            tell(WorkerEvent.end());
+        }
+
+        @Override
+        public void say(String line) {
+            tell(WorkerEvent.say(line));
+        }
+    }
+}

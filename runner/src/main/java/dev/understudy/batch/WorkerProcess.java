@@ -1,0 +1,122 @@
+package dev.understudy.batch;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+
+/** One worker as its supervisor sees it. What it tells, and at last its end, comes into a queue that the supervisor reads. */
+final class WorkerProcess {
+    /** Of what it prints besides: enough for a crash's first words and the last ones before it. */
+    private static final int KEPT_LINES = 40;
+
+    /** @param event null at the end of the process */
+    record Heard(WorkerProcess from, WorkerEvent event) {}
+
+    private final Process process;
+    private final PrintStream to;
+    private final Deque<String> printed = new ArrayDeque<>();
+    private final Queue<Heard> heard;
+
+    private WorkerProcess(Process process, Queue<Heard> heard) {
+        this.process = process;
+        this.heard = heard;
+        to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    static WorkerProcess start(
+            List<String> command, Map<String, String> environment, WorkerTask task, Queue<Heard> heard)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        WorkerProcess worker = new WorkerProcess(builder.start(), heard);
+        worker.to.println(
+                WorkerEvent.text(task)); // a process that is gone already does not read it, which its end tells
+        Thread errors = worker.reader("errors", worker.process.getErrorStream(), null);
+        Thread events = worker.reader("events", worker.process.getInputStream(), null);
+        errors.start();
+        events.start();
+        worker.reader("end", null, List.of(errors, events)).start();
+        return worker;
+    }
+
+    private Thread reader(String what, InputStream stream, List<Thread> before) {
+        Thread thread = new Thread(() -> read(stream, before), "worker-" + process.pid() + "-" + what);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** @param stream to be read to its end; null to wait for those who do that, and for the process */
+    private void read(InputStream stream, List<Thread> before) {
+        if (stream == null) {
+            try {
+                process.waitFor();
+                for (Thread other : before) {
+                    other.join(1000); // a child of the worker may hold the pipe open
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            heard.add(new Heard(this, null));
+            return;
+        }
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String read = line;
+                WorkerEvent.read(line).ifPresentOrElse(event -> heard.add(new Heard(this, event)), () -> keep(read));
+            }
+        } catch (IOException e) {
+            // Its end comes in another way.
+        }
+    }
+
+    private void keep(String line) {
+        synchronized (printed) {
+            if (printed.size() == KEPT_LINES) {
+                printed.removeFirst();
+            }
+            printed.addLast(line);
+        }
+    }
+
+    /** The last of what it printed that was no event. */
+    String printed() {
+        synchronized (printed) {
+            return String.join("\n", printed);
+        }
+    }
+
+    /** Asks it to save and to leave. */
+    void stop() {
+        to.println(WorkerTask.STOP);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** How it ended, in words. */
+    String ending() {
+        int code = process.exitValue();
+        String words = "its process ended with " + code;
+        return switch (code) {
+            case 134 ->
+                words + ", which is a crash of native code; the JVM's account of it is crash-" + pid()
+                        + ".log beside status.json";
+            case 137 -> words + ": it was killed, by a user or by a system that was short of memory";
+            default -> words + " before it had a result";
+        };
+    }
+
+    /** Nobody hears it any more. */
+    void kill() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.understudy.batch;
+
+/**
+ * What a worker has to do: one trial. It is the first line on the worker's standard input; every later line, {@link #STOP}, asks it to
+ * save and leave, and so does the end of its input, which is what is left of a supervisor that was killed.
+ *
+ * @param runs folder of all runs
+ * @param name of the experiment
+ * @param trial its folder
+ * @param config resolved, as YAML
+ * @param fresh discards what there is
+ * @param retryFailed does a trial again that failed
+ * @param until the meta-step at which it is saved and left; 0 for the end
+ */
+record WorkerTask(
+        String runs, String name, String trial, String config, boolean fresh, boolean retryFailed, int until) {
+    static final String STOP = "stop";
+}

@@ -1,0 +1,93 @@
+package dev.understudy.cli;
+
+import dev.understudy.batch.Display;
+import dev.understudy.batch.GpuSlots;
+import dev.understudy.batch.Limits;
+import dev.understudy.batch.Outcome;
+import dev.understudy.batch.Plan;
+import dev.understudy.batch.PlannedTrial;
+import dev.understudy.batch.Supervisor;
+import dev.understudy.fault.Fault;
+import dev.understudy.run.Status;
+import dev.understudy.train.Experiment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One call's batch: what is settled already is not begun, the rest is done in processes of their own.
+ *
+ * @param runs folder of all runs
+ * @param fresh discards what earlier calls left
+ * @param retryFailed does trials again that failed
+ */
+record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
+    /**
+     * @param code of the call
+     * @param directories of the trials that have something to show
+     */
+    record Result(int code, List<Path> directories) {}
+
+    Result run(List<Experiment> experiments, Limits limits, GpuSlots slots, StopSignal signal) {
+        List<Integer> due = new ArrayList<>();
+        List<Path> directories = new ArrayList<>();
+        int code = 0;
+        try (BatchConsole console = new BatchConsole()) {
+            for (int i = 0; i < experiments.size(); i++) {
+                Outcome settled = settled(i, experiments.get(i));
+                if (settled == null) {
+                    due.add(i);
+                    continue;
+                }
+                console.ended(settled.trial().label(), settled);
+                code = Math.max(code, settled.exitCode());
+                if (settled.state() != null) {
+                    directories.add(experiments.get(i).directory());
+                }
+            }
+            List<Outcome> outcomes = supervisor(limits, slots, signal, console).run(due);
+            for (Outcome outcome : outcomes) {
+                code = worse(code, outcome.exitCode());
+                if (outcome.state() != null) {
+                    directories.add(outcome.trial().in(runs).path());
+                }
+            }
+            if (outcomes.size() < due.size() && code == 0 && !signal.requested()) {
+                code = Supervisor.TIME_IS_UP;
+            }
+            return new Result(signal.requested() ? signal.exitCode() : code, directories);
+        }
+    }
+
+    /** A full disk or memory says more than a time that is up, and both more than a trial that failed. */
+    private static int worse(int one, int other) {
+        boolean timeIsUp = one == Supervisor.TIME_IS_UP || other == Supervisor.TIME_IS_UP;
+        int least = Math.min(one, other);
+        return timeIsUp && least > 0 ? least : Math.max(one, other);
+    }
+
+    private Supervisor supervisor(Limits limits, GpuSlots slots, StopSignal signal, Display display) {
+        return Supervisor.of(
+                plan, runs, limits, Main.class.getName(), slots, fresh, retryFailed, signal::requested, display);
+    }
+
+    /** @return null where there is something to do */
+    private Outcome settled(int index, Experiment experiment) {
+        if (fresh) {
+            return null;
+        }
+        PlannedTrial trial = plan.trials().get(index);
+        try {
+            Optional<Status> status = experiment.settled(retryFailed);
+            return status.map(s -> new Outcome(trial, s.state(), s.message(), s.state() == Status.State.FAILED ? 1 : 0))
+                    .orElse(null);
+        } catch (Fault fault) {
+            if (fault.exitCode() == 4) {
+                throw fault; // The next trial would meet the same full disk.
+            }
+            // Its directory cannot be opened: another process has it, or a file in it is damaged.
+            return new Outcome(trial, null, fault.getMessage(), fault.exitCode());
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.understudy.cli;
+
+import dev.understudy.batch.Display;
+import dev.understudy.batch.Outcome;
+import dev.understudy.run.Status;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches a batch for the user: on a terminal one line for each trial that runs, drawn anew; elsewhere a line for each now and then. */
+final class BatchConsole implements Display, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchConsole.class);
+    private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long DRAW_NANOS = Duration.ofMillis(200).toNanos();
+    /** More would not fit on a screen. */
+    private static final int MOST_LINES = 20;
+
+    private final PrintStream terminal; // null where there is none
+    private final int width;
+    private final Map<String, Work> running = new LinkedHashMap<>();
+    private int drawn; // lines
+    private long drawnAt;
+
+    BatchConsole() {
+        this(Terminal.isThere() && !Logging.isQuiet() ? HarmlessOutput.raw(System.err) : null, Terminal.width() - 1);
+    }
+
+    BatchConsole(PrintStream terminal, int width) {
+        this.terminal = terminal;
+        this.width = width;
+    }
+
+    /** What a trial does at present. */
+    private static final class Work {
+        private String what = "starts";
+        private String unit = "";
+        private long first;
+        private long done;
+        private long total;
+        private long began = System.nanoTime();
+        private long said = began;
+
+        String line(String trial) {
+            if (total == 0) {
+                return trial + "  " + what;
+            }
+            double seconds = (System.nanoTime() - began) / 1e9;
+            double left = done > first ? (total - done) * seconds / (done - first) : Double.NaN;
+            return String.format(
+                            Locale.ROOT,
+                            "%s  %s %,d of %,d %s, %d %%",
+                            trial,
+                            what,
+                            done,
+                            total,
+                            unit,
+                            100 * done / total)
+                    + (Double.isNaN(left) ? "" : String.format(Locale.ROOT, ", %.0f s left", left));
+        }
+    }
+
+    @Override
+    public void started(String trial) {
+        running.put(trial, new Work());
+        if (terminal == null) {
+            LOG.info("{}: starts", trial);
+        }
+        draw(true);
+    }
+
+    @Override
+    public void at(String trial, String what, String unit, long done, long total) {
+        Work work = running.computeIfAbsent(trial, t -> new Work());
+        if (!what.equals(work.what) || done < work.done) {
+            work.what = what;
+            work.unit = unit;
+            work.total = total;
+            work.first = done;
+            work.began = System.nanoTime();
+        }
+        work.done = done;
+        if (terminal == null && System.nanoTime() - work.said > LINE_NANOS) {
+            work.said = System.nanoTime();
+            LOG.info(work.line(trial));
+        }
+        draw(false);
+    }
+
+    @Override
+    public void say(String line) {
+        erase();
+        LOG.info(line);
+        draw(true);
+    }
+
+    @Override
+    public void ended(String trial, Outcome outcome) {
+        running.remove(trial);
+        erase();
+        if (outcome != null) {
+            tell(trial, outcome);
+        }
+        draw(true);
+    }
+
+    /** In words. */
+    static void tell(String trial, Outcome outcome) {
+        Status.State state = outcome.state();
+        if (state == Status.State.FAILED) {
+            LOG.error(
+                    "{}: failed: {}; what is known is in status.json; --retry-failed does it again",
+                    trial,
+                    outcome.message());
+        } else if (state == null || outcome.exitCode() != 0 && state != Status.State.INTERRUPTED) {
+            LOG.error("{}: not done: {}", trial, outcome.message());
+        } else if (outcome.message().isEmpty()) {
+            LOG.info("{}: done", trial);
+        } else {
+            LOG.warn("{}: {}", trial, outcome.message());
+        }
+    }
+
+    private void draw(boolean now) {
+        if (terminal == null || !now && System.nanoTime() - drawnAt < DRAW_NANOS) {
+            return;
+        }
+        erase();
+        List<String> lines = new ArrayList<>();
+        running.forEach((trial, work) -> lines.add(work.line(trial)));
+        int more = lines.size() - MOST_LINES;
+        StringBuilder text = new StringBuilder();
+        for (String line : more > 0 ? lines.subList(0, MOST_LINES) : lines) {
+            text.append(cut(HarmlessOutput.harmless(line))).append('\n');
+        }
+        if (more > 0) {
+            text.append("and ").append(more).append(" more\n");
+        }
+        terminal.print(text);
+        terminal.flush();
+        drawn = Math.min(lines.size(), MOST_LINES) + (more > 0 ? 1 : 0);
+        drawnAt = System.nanoTime();
+    }
+
+    private String cut(String line) {
+        return line.length() <= width ? line : line.substring(0, width - 1) + "…";
+    }
+
+    /** The lines that are drawn, and with them the cursor to where they began. */
+    private void erase() {
+        if (drawn > 0) {
+            terminal.print("\u001b[" + drawn + "A\r\u001b[J");
+            terminal.flush();
+            drawn = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        erase();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.understudy.cli;
+
+import dev.understudy.batch.GpuSlots;
+import dev.understudy.batch.Limits;
+import dev.understudy.batch.Plan;
+import dev.understudy.device.EngineSelection;
+import dev.understudy.device.MachineFacts;
+import dev.understudy.engine.fused.cuda.Gpu;
+import dev.understudy.fault.Fault;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How a batch's trials are spread over processes, and how far they go. */
+final class BatchOptions {
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description =
+                    "Trials at once, each in a process of its own (default: one for each place on a GPU, else one).")
+    private Integer jobs;
+
+    @Option(
+            names = "--gpus",
+            paramLabel = "N",
+            split = ",",
+            description = "The GPUs to use, as doctor numbers them (default: all).")
+    private List<Integer> gpus;
+
+    @Option(names = "--per-gpu", paramLabel = "K", description = "Trials that share a GPU (default: 1).")
+    private Integer perGpu;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Tries a trial that fails again, from what it saved.")
+    private int retries;
+
+    @Option(names = "--fail-fast", description = "Stops at the first trial that fails; what runs is saved.")
+    private boolean failFast;
+
+    @Option(
+            names = "--max-failures",
+            paramLabel = "N",
+            description = "Stops when N trials have failed; what runs is saved.")
+    private Integer maxFailures;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            description =
+                    "Stops after this time, such as 90s, 45m or 7h30m; what runs is saved, and the same command goes on.")
+    private String timeLimit;
+
+    @Option(
+            names = "--trial-time-limit",
+            paramLabel = "TIME",
+            description = "Stops each trial after this time; it is saved and unfinished.")
+    private String trialTimeLimit;
+
+    /** Whether one of the options was given that only processes of their own can keep. */
+    boolean given() {
+        return jobs != null
+                || gpus != null
+                || perGpu != null
+                || retries != 0
+                || failFast
+                || maxFailures != null
+                || timeLimit != null
+                || trialTimeLimit != null;
+    }
+
+    /** Before anything is looked at. @throws Fault bad input */
+    void check() {
+        atLeastOne("--jobs", jobs);
+        atLeastOne("--per-gpu", perGpu);
+        atLeastOne("--max-failures", maxFailures);
+        if (retries < 0) {
+            throw Fault.badInput("--retries", "is " + retries, "0 or more", "correct the option");
+        }
+        duration("--time-limit", timeLimit);
+        duration("--trial-time-limit", trialTimeLimit);
+    }
+
+    private static void atLeastOne(String option, Integer value) {
+        if (value != null && (value < 1 || value > 1024)) {
+            throw Fault.badInput(option, "is " + value, "1 to 1024", "correct the option");
+        }
+    }
+
+    GpuSlots slots() {
+        return new GpuSlots(chosen(), perGpu == null ? 1 : perGpu, GpuSlots.folder(System.getenv()));
+    }
+
+    private List<Gpu> chosen() {
+        List<Gpu> all = MachineFacts.here().gpus().devices();
+        if (gpus == null) {
+            return all;
+        }
+        for (int ordinal : gpus) {
+            if (ordinal < 0 || ordinal >= all.size()) {
+                throw Fault.environment(
+                        "--gpus",
+                        "names GPU " + ordinal + ", and this machine has " + all.size(),
+                        "numbers that `doctor` lists",
+                        "correct the option");
+            }
+        }
+        return gpus.stream().distinct().map(all::get).toList();
+    }
+
+    Limits limits(Plan plan, GpuSlots slots) {
+        return new Limits(
+                jobs != null ? jobs : defaultJobs(plan, slots),
+                retries,
+                failFast ? 1 : maxFailures == null ? 0 : maxFailures,
+                duration("--time-limit", timeLimit),
+                duration("--trial-time-limit", trialTimeLimit));
+    }
+
+    private static int defaultJobs(Plan plan, GpuSlots slots) {
+        boolean anyOnGpu = plan.configs().stream()
+                .anyMatch(config -> !EngineSelection.gpus(config).isEmpty());
+        return anyOnGpu ? Math.max(1, Math.min(slots.count(), plan.trials().size())) : 1;
+    }
+
+    /** @param text as {@code 7h30m}; null for none, which is zero */
+    static Duration duration(String option, String text) {
+        if (text == null) {
+            return Duration.ZERO;
+        }
+        if (text.matches("(?=\\d)(\\d{1,5}d)?(\\d{1,5}h)?(\\d{1,6}m)?(\\d{1,7}s)?")) {
+            long seconds = 0;
+            for (String part : text.split("(?<=[dhms])")) {
+                long number = Long.parseLong(part.substring(0, part.length() - 1));
+                seconds += number
+                        * switch (part.charAt(part.length() - 1)) {
+                            case 'd' -> 86_400;
+                            case 'h' -> 3600;
+                            case 'm' -> 60;
+                            default -> 1;
+                        };
+            }
+            if (seconds > 0) {
+                return Duration.ofSeconds(seconds);
+            }
+        }
+        throw Fault.badInput(option, "is \"" + text + "\"", "a time such as 90s, 45m or 7h30m", "correct the option");
+    }
+}

@@ -1,0 +1,22 @@
+package dev.understudy.cli;
+
+import dev.understudy.batch.Worker;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "worker",
+        hidden = true,
+        description = "Does one trial of a batch, as the batch says on standard input.")
+final class WorkerCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws IOException {
+        PrintStream events = HarmlessOutput.raw(System.out);
+        System.setOut(System.err); // whatever else is printed is no event
+        try (StopSignal signal = StopSignal.ofWorker()) {
+            return new Worker(System.in, events, signal::requested).run();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.understudy.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code a,b,c} of the command line as a, b and c. A comma in quotes, brackets or braces separates nothing, and neither
+ * does one in a comment.
+ */
+final class CommaList {
+    private CommaList() {}
+
+    static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        int depth = 0;
+        char quote = 0;
+        char before = ','; // the last that is no space: quotes and brackets open something only where a value begins
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote != 0) {
+                i += quote == '"' && c == '\\' ? 1 : 0;
+                boolean doubled = c == quote && text.startsWith("''", i); // one of the text's own
+                i += doubled ? 1 : 0;
+                quote = c == quote && !doubled ? 0 : quote;
+                before = 'x';
+                continue;
+            }
+            boolean begins = ",:[{".indexOf(before) >= 0;
+            if (c == '#' && i > 0 && Character.isWhitespace(text.charAt(i - 1))) {
+                break;
+            } else if (begins && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if ((begins || depth > 0) && (c == '[' || c == '{')) {
+                depth++;
+            } else if (depth > 0 && (c == ']' || c == '}')) {
+                depth--;
+            } else if (depth == 0 && c == ',') {
+                parts.add(text.substring(start, i));
+                start = i + 1;
+            }
+            before = Character.isWhitespace(c) ? before : c;
+        }
+        parts.add(text.substring(start));
+        return parts;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.understudy.config;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Checks;
+import java.util.List;
+
+/**
+ * Which trials of a sweep go on beyond a rung: asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter
+ * Tuning", algorithm 2), with rungs as fractions of one and the same schedule: a trial that is stopped keeps its {@code metaSteps}.
+ *
+ * @param metric of a line of metrics.jsonl, the lower the better
+ * @param rungs meta-steps at which trials are compared, in increasing order
+ * @param keep the part of those that have reached a rung which goes on, such as 0.5
+ */
+public record Halving(String metric, List<Integer> rungs, double keep) {
+    /** The metrics that there are. */
+    public static final List<String> METRICS = List.of("imitationLoss", "modelLossFirst", "modelLossLast");
+
+    public Halving {
+        rungs = List.copyOf(rungs);
+        Checks.that(METRICS.contains(metric), "sweep.halving.metric", metric, "one of " + String.join(", ", METRICS));
+        Checks.that(!rungs.isEmpty(), "sweep.halving.rungs", "empty", "meta-steps, such as [500, 1000]");
+        for (int i = 0; i < rungs.size(); i++) {
+            Checks.that(
+                    rungs.get(i) > (i == 0 ? 0 : rungs.get(i - 1)),
+                    "sweep.halving.rungs[" + i + "]",
+                    String.valueOf(rungs.get(i)),
+                    "meta-steps in increasing order");
+        }
+        Checks.that(
+                keep > 0 && keep < 1,
+                "sweep.halving.keep",
+                String.valueOf(keep),
+                "a part between 0 and 1, such as 0.5");
+    }
+
+    /** Whether a trial can be stopped there and lose nothing: its lines of metrics fall on every rung, before its end. */
+    void check(Config config, String origin) {
+        for (int rung : rungs) {
+            int every = config.training().logEvery();
+            if (rung % every != 0) {
+                throw Fault.badInput(
+                        origin + " sweep.halving.rungs",
+                        "has " + rung + ", and training.logEvery is " + every,
+                        "multiples of it, since a rung is judged by the line of metrics there",
+                        "move the rung, or set training.logEvery");
+            }
+            if (rung >= config.training().metaSteps()) {
+                throw Fault.badInput(
+                        origin + " sweep.halving.rungs",
+                        "has " + rung + ", and training.metaSteps is "
+                                + config.training().metaSteps(),
+                        "rungs before the end",
+                        "leave it out");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.understudy.config;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.fault.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A config with all that it extends. What the file says goes over what its base says, by the rules of {@link Overrides}:
+ * sections key by key, another rule in the place of the base's rule, a model in the place of layers; everything else,
+ * also a list, and null, which is a key's default again, replaces what the base has.
+ */
+final class Inheritance {
+    static final String KEY = "extends";
+    /** Bases of bases. */
+    private static final int DEEPEST = 16;
+
+    /** Keys of these are paths, each with the values of a sweep, which are replaced as a whole. */
+    private static final Set<String> PATHS = Set.of("sweep.grid", "sweep.zip", "sweep.random");
+
+    private Inheritance() {}
+
+    /** @return the tree of all; each node knows its own file and line */
+    static Node.Keys read(Path file) {
+        return read(file, Printable.brief(file.toString()), new LinkedHashMap<>());
+    }
+
+    /** @param above the files that extend this one, and what messages call them */
+    private static Node.Keys read(Path file, String name, Map<Path, String> above) {
+        Node.Keys own = Configs.keys(ConfigFile.read(file), name);
+        Node.Key key = own.map().remove(KEY);
+        if (key == null || key.value().isNull()) {
+            return own;
+        }
+        Path base = base(file, key);
+        String baseName = Printable.brief(base.toString());
+        above.put(real(file), name);
+        if (above.containsKey(real(base))) {
+            throw Fault.badInput(
+                    key.value().where() + " " + KEY,
+                    "closes a circle: " + circle(above, real(base)) + " extends " + baseName,
+                    "a file that does not extend this one",
+                    "take one of them out");
+        }
+        if (above.size() > DEEPEST) {
+            throw Fault.badInput(
+                    key.value().where() + " " + KEY,
+                    "is base " + above.size() + " of a chain",
+                    "at most " + DEEPEST,
+                    "put some of the files together");
+        }
+        return (Node.Keys) merged("", read(base, baseName, above), own);
+    }
+
+    private static Path base(Path file, Node.Key key) {
+        if (!(key.value() instanceof Node.Scalar text)) {
+            throw ConfigFaults.wrong(KEY, key.value(), "one file, such as base.yaml");
+        }
+        try {
+            Path base = file.resolveSibling(text.text());
+            if (Files.exists(base)) {
+                return base;
+            }
+        } catch (InvalidPathException e) {
+            // Nothing of that name can be there.
+        }
+        throw Fault.badInput(
+                text.where() + " " + KEY,
+                "is " + Printable.brief(text.shown()) + ", which is not there",
+                "a config file, by its path from the folder of this one on",
+                ConfigFaults.remedy(text.where()));
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize(); // reading it will say what is wrong
+        }
+    }
+
+    private static String circle(Map<Path, String> above, Path from) {
+        List<Path> files = List.copyOf(above.keySet());
+        List<String> names = List.copyOf(above.values());
+        return String.join(" extends ", names.subList(files.indexOf(from), names.size()));
+    }
+
+    /** @param path of both */
+    static Node merged(String path, Node base, Node own) {
+        if (!(base instanceof Node.Keys lower) || !(own instanceof Node.Keys upper)) {
+            return own;
+        }
+        Node.Keys both = new Node.Keys(new LinkedHashMap<>(lower.map()), own.where());
+        if (Overrides.isRule(path) && !upper.map().isEmpty()) {
+            both.map().keySet().retainAll(upper.map().keySet());
+        }
+        upper.map().forEach((name, key) -> {
+            String below = Node.join(path, name);
+            if (!key.value().isNull()) {
+                Overrides.insteadOf(below).forEach(both.map()::remove);
+            }
+            Node former = PATHS.contains(path) ? null : both.child(name);
+            both.put(name, key.where(), former == null ? key.value() : merged(below, former, key.value()));
+        });
+        return both;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.understudy.config;
+
+import dev.understudy.fault.Fault;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From a config's section {@code sweep} to its axes, in the order in which they are written: each key of {@code grid} is
+ * one, {@code zip} is one, and {@code random} is one; {@code names} has shorter words for the names of trials. A null takes a
+ * key away, which a base may have.
+ */
+final class SweepReader {
+    static final String KEY = "sweep";
+
+    private static final List<String> WAYS = List.of("grid", "zip", "random", "halving", "names");
+    private static final List<String> KINDS = List.of("uniform", "logUniform", "choice");
+    private static final String TRIALS = "trials";
+    private static final String SEED = "seed";
+
+    /** What is not obvious to a shell, a URL or a reader stays out of the names that the user chooses, too. */
+    private static final String NAME = "[A-Za-z0-9_-]{1,32}";
+
+    private final List<Axis> axes = new ArrayList<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private Halving halving;
+    /** By their bare paths. */
+    private final Map<String, String> places = new LinkedHashMap<>();
+
+    private SweepReader() {}
+
+    /**
+     * @param names what trials' names call keys, by their bare paths
+     * @param halving which trials go on beyond a rung; null where all do
+     */
+    record Sweep(List<Axis> axes, Map<String, String> names, Halving halving) {}
+
+    /** @param sweep null where there is none */
+    static Sweep read(Node sweep) {
+        SweepReader reader = new SweepReader();
+        if (sweep != null) {
+            section(KEY, sweep, "grid").forEach((way, key) -> reader.add(way, key));
+        }
+        return new Sweep(reader.axes, reader.names, reader.halving);
+    }
+
+    private void add(String way, Node.Key key) {
+        switch (way) {
+            case "grid" ->
+                keys("sweep.grid", key.value())
+                        .forEach((path, at) ->
+                                axes.add(Axis.Listing.of(path, at.where(), Values.of(path, at.value()), true)));
+            case "zip" -> zip(keys("sweep.zip", key.value()));
+            case "random" -> random(key);
+            case "halving" -> halving = HalvingReader.read(key);
+            case "names" ->
+                section("sweep.names", key.value(), "optimizee.batch: b").forEach(this::name);
+            default -> throw ConfigFaults.unknown(KEY, way, key.where(), WAYS);
+        }
+    }
+
+    private void name(String path, Node.Key key) {
+        refuseUnswept(path, key.where());
+        if (key.value().isNull()) {
+            return;
+        }
+        if (!(key.value() instanceof Node.Scalar word) || !word.text().matches(NAME)) {
+            throw ConfigFaults.wrong(
+                    "sweep.names " + path, key.value(), "1 to 32 letters, digits, hyphens or underscores");
+        }
+        names.put(Overrides.bare(path), word.text());
+    }
+
+    private void zip(Map<String, Node.Key> keys) {
+        Map<String, Values> values = new LinkedHashMap<>();
+        Map<String, String> where = new LinkedHashMap<>();
+        String first = null;
+        for (Map.Entry<String, Node.Key> key : keys.entrySet()) {
+            String path = key.getKey();
+            values.put(path, Values.of(path, key.getValue().value()));
+            where.put(path, key.getValue().where());
+            first = first == null ? path : first;
+            long size = values.get(path).size();
+            long other = values.get(first).size();
+            if (size != other) {
+                throw Fault.badInput(
+                        where.get(path) + " sweep.zip " + path,
+                        "has " + count(size) + ", and " + first + " has " + count(other),
+                        "lists of one length, since the values go together",
+                        "correct one of them, or write them under grid for each with each");
+            }
+        }
+        if (!values.isEmpty()) {
+            axes.add(new Axis.Listing(values, where, true));
+        }
+    }
+
+    private static String count(long values) {
+        return values == 1 ? "1 value" : values + " values";
+    }
+
+    private void random(Node.Key random) {
+        Map<String, Node.Key> all = new LinkedHashMap<>(section("sweep.random", random.value(), TRIALS));
+        Node.Key trials = all.remove(TRIALS);
+        Node.Key seed = all.remove(SEED);
+        Map<String, Distribution> distributions = new LinkedHashMap<>();
+        Map<String, String> where = new LinkedHashMap<>();
+        checked("sweep.random", all).forEach((path, key) -> {
+            distributions.put(path, distribution(path, key.value()));
+            where.put(path, key.where());
+        });
+        if (distributions.isEmpty()) {
+            return;
+        }
+        if (trials == null) {
+            throw Fault.badInput(
+                    random.where() + " sweep.random", "has no trials", "their number, as in trials: 20", "add it");
+        }
+        axes.add(new RandomAxis(
+                trials.where(),
+                whole(TRIALS, trials.value(), 1),
+                seed == null ? 1 : whole(SEED, seed.value(), 0),
+                distributions,
+                where));
+    }
+
+    private static long whole(String key, Node node, long least) {
+        Object number = Scalars.read(long.class, node);
+        if (!(number instanceof Long whole) || whole < least) {
+            throw ConfigFaults.wrong("sweep.random." + key, node, "a whole number, at least " + least);
+        }
+        return whole;
+    }
+
+    private static Distribution distribution(String path, Node node) {
+        String field = "sweep.random " + path;
+        if (!(node instanceof Node.Keys kinds) || kinds.map().size() != 1) {
+            throw ConfigFaults.wrong(
+                    field, node, "one of uniform, logUniform and choice, as in {logUniform: [1e-4, 1e-2]}");
+        }
+        Map.Entry<String, Node.Key> kind = kinds.map().entrySet().iterator().next();
+        if (!KINDS.contains(kind.getKey())) {
+            throw ConfigFaults.unknown(field, kind.getKey(), kind.getValue().where(), KINDS);
+        }
+        Node given = kind.getValue().value();
+        if (kind.getKey().equals("choice")) {
+            Values values = Values.of(path, given);
+            if (values instanceof Values.Listed listed) {
+                return new Distribution.Choice(listed.nodes());
+            }
+            Values.Range range = (Values.Range) values;
+            return new Distribution.Between(
+                    BigDecimal.valueOf(range.first()), BigDecimal.valueOf(range.last()), false, true, range.where());
+        }
+        boolean logarithmic = kind.getKey().equals("logUniform");
+        List<BigDecimal> ends = ends(field + " " + kind.getKey(), given, logarithmic, RecordTree.isWhole(path));
+        return new Distribution.Between(ends.get(0), ends.get(1), logarithmic, RecordTree.isWhole(path), given.where());
+    }
+
+    private static List<BigDecimal> ends(String field, Node node, boolean positive, boolean whole) {
+        List<BigDecimal> ends = new ArrayList<>();
+        if (node instanceof Node.Items items && items.list().size() == 2) {
+            for (Node end : items.list()) {
+                Object number = Scalars.read(whole ? long.class : double.class, end);
+                if (number != null && Double.isFinite(((Number) number).doubleValue())) {
+                    ends.add(new BigDecimal(number.toString()));
+                }
+            }
+        }
+        if (ends.size() < 2
+                || ends.get(0).compareTo(ends.get(1)) >= 0
+                || positive && ends.get(0).signum() <= 0) {
+            throw ConfigFaults.wrong(
+                    field,
+                    node,
+                    "two " + (positive ? "positive " : "") + (whole ? "whole numbers" : "numbers")
+                            + ", the lesser before the greater");
+        }
+        return ends;
+    }
+
+    private Map<String, Node.Key> keys(String way, Node node) {
+        return checked(way, section(way, node, "seed"));
+    }
+
+    /** Those that are given something, each a key that no other part of the sweep has. */
+    private Map<String, Node.Key> checked(String way, Map<String, Node.Key> keys) {
+        Map<String, Node.Key> given = new LinkedHashMap<>();
+        keys.forEach((path, key) -> {
+            refuseUnswept(path, key.where());
+            if (key.value().isNull()) {
+                return;
+            }
+            String other = places.putIfAbsent(Overrides.bare(path), key.where());
+            if (other != null) {
+                throw Fault.badInput(
+                        key.where() + " " + way + " " + path,
+                        "is swept a second time, after " + other,
+                        "each key once in a sweep",
+                        "keep one");
+            }
+            given.put(path, key);
+        });
+        return given;
+    }
+
+    private static Map<String, Node.Key> section(String path, Node node, String such) {
+        if (!(node instanceof Node.Keys) && !node.isNull()) {
+            throw ConfigFaults.wrong(path, node, "keys below it, such as " + such);
+        }
+        return node instanceof Node.Keys keys ? keys.map() : Map.of();
+    }
+
+    /** @throws Fault bad input where it is no key that can be swept */
+    static void refuseUnswept(String path, String where) {
+        String first = path.split("\\.", 2)[0];
+        if (!Overrides.isPath(path) || !RecordTree.keys(Config.class).contains(first)) {
+            throw ConfigFaults.unknown("", first, where, RecordTree.keys(Config.class));
+        }
+        if (path.equals("name")) {
+            throw Fault.badInput(
+                    where + " name",
+                    "is swept",
+                    "another key: all trials of a sweep lie in the folder of one name",
+                    "write a config for each name, which extends the other");
+        }
+    }
+}

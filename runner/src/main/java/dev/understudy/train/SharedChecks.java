@@ -1,0 +1,59 @@
+package dev.understudy.train;
+
+import dev.understudy.config.Config;
+import dev.understudy.data.DataSet;
+import dev.understudy.device.EngineSelection;
+import dev.understudy.engine.Engine;
+import dev.understudy.run.Provenance;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What many trials of a batch share, looked at once: a sweep of thousands reads its data set once, and opens an external
+ * network once. Kept are names and hashes, not the data.
+ */
+public final class SharedChecks {
+    private final Map<Object, Provenance.Data> data = new HashMap<>();
+    private final Map<Object, Optional<NetworkFile>> networks = new HashMap<>();
+    private final Set<Object> done = new HashSet<>();
+
+    /** Of the whole data set, so that what is damaged in it is bad input, found before a batch's first trial starts. */
+    Provenance.Data data(Config config) {
+        return data.computeIfAbsent(config.data(), key -> {
+            DataSet set = Setup.data(config);
+            return new Provenance.Data(set.name(), set.sha256());
+        });
+    }
+
+    Optional<NetworkFile> network(Config config) {
+        String file = config.optimizee().dl4j();
+        return file == null ? Optional.empty() : networks.computeIfAbsent(file, key -> NetworkFile.of(config));
+    }
+
+    void weights(Config config) {
+        once(config.imitator(), () -> Pretrained.weights(config));
+    }
+
+    /** Whether the engine, which alone can tell, takes an external network. */
+    void external(Config config) {
+        if (network(config).isPresent()) {
+            once(List.of(config.optimizee(), config.data(), config.engine(), config.device()), () -> {
+                try (Engine engine = EngineSelection.of(config).engine()) {
+                    Setup.of(config, engine);
+                }
+            });
+        }
+    }
+
+    /** What fails is not passed over the next time. */
+    private void once(Object key, Runnable check) {
+        if (!done.contains(key)) {
+            check.run();
+            done.add(key);
+        }
+    }
+}
