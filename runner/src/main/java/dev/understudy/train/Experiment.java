@@ -61,6 +61,9 @@ public final class Experiment {
         // Read as a whole, so that what is damaged in it is bad input, found before a batch's first trial starts.
         DataSet data = Setup.data(config);
         Optional<NetworkFile> network = NetworkFile.of(config);
+        if (network.isEmpty()) {
+            Setup.layers(config, data);
+        }
         EngineSelection.check(config);
         Pretrained.weights(config);
         if (!fresh) {

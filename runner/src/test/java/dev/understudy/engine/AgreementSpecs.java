@@ -65,7 +65,7 @@ final class AgreementSpecs {
                 List.of(
                         new Layer.Conv(3, 4),
                         new Layer.Dropout(0.3, true),
-                        new Layer.MaxPool(2),
+                        new Layer.MaxPool(4),
                         new Layer.Relu(),
                         new Layer.Dense(classes)),
                 Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
