@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.data.DataSets;
+import dev.understudy.data.Download;
 import dev.understudy.device.CacheFolder;
 import dev.understudy.device.DoctorLines;
 import dev.understudy.device.EngineSelection;
@@ -71,7 +72,10 @@ final class DoctorCommand implements Callable<Integer> {
                     ? "part of the program"
                     : DataSets.folder(name).toString();
         } catch (Fault absent) {
-            return "not in " + DataSets.folder(name) + "; `data fetch " + name + "` downloads it";
+            return "not in " + DataSets.folder(name)
+                    + (Download.offers(name)
+                            ? "; `data fetch " + name + "` downloads it"
+                            : "; it is not downloaded here, and data.dir names its folder");
         }
     }
 

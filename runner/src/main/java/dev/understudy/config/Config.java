@@ -57,6 +57,7 @@ public record Config(
             "engine",
             "device",
             "threads",
+            "data.idx",
             "data.dir",
             "optimizee.dl4j",
             "training.checkpointEvery",
@@ -78,10 +79,8 @@ public record Config(
                     "engine",
                     "fused beside optimizee.dl4j",
                     "nd4j or auto: the fused engine computes layers of its own");
-        } else {
-            optimizee
-                    .suiting(data.dataset())
-                    .layers(data.dataset().shape(), data.dataset().classes());
+        } else if (!data.isOwn()) { // else it is asked when the files are read, before a batch's first trial
+            optimizee.suiting(data).layers(data.shape(), data.classes());
         }
     }
 
@@ -132,8 +131,8 @@ public record Config(
                 engine,
                 device,
                 threads,
-                data,
-                optimizee.suiting(data.dataset()),
+                data.resolved(),
+                optimizee.suiting(data),
                 teacher,
                 imitator.resolved(teacher),
                 training.resolved(),
@@ -159,6 +158,9 @@ public record Config(
     public SortedMap<String, String> results() {
         SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(this));
         fields.keySet().removeIf(FREE::contains);
+        if (data.isOwn()) {
+            fields.put("data.dataset", "idx"); // which files these are, the SHA-256 of what is in them says
+        }
         return fields;
     }
 
@@ -167,7 +169,9 @@ public record Config(
         SortedMap<String, String> fields = results();
         fields.keySet().removeIf(field -> field.startsWith("evaluation."));
         RetiredKeys.addTo(fields);
-        fields.remove("training.floor", Double.toString(Practice.PLAIN.floor())); // as of before there was this key
+        // As of before there were these keys.
+        fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));
+        fields.remove("data.size", "null");
         return fields;
     }
 }

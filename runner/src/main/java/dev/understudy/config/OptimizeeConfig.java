@@ -48,12 +48,15 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
     }
 
     /** With the model that suits the data set, where neither model nor layers are given. */
-    OptimizeeConfig suiting(DataConfig.Dataset dataset) {
+    OptimizeeConfig suiting(DataConfig data) {
         if (model != null || layers != null || isExternal()) {
             return this;
         }
         return new OptimizeeConfig(
-                dataset == DataConfig.Dataset.HALF_PLANE ? Model.HALF_PLANE : Model.MNIST_CNN, null, null, batch);
+                data.dataset() == DataConfig.Dataset.HALF_PLANE ? Model.HALF_PLANE : Model.MNIST_CNN,
+                null,
+                null,
+                batch);
     }
 
     /** Whether the network is described in a file of its own, which only engine nd4j can compute. */
@@ -114,7 +117,8 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
             throw new Refusal(
                     "optimizee.model",
                     Scalars.word(resolved),
-                    "a network that takes " + input + " (" + e.getMessage() + ")",
+                    "a network that takes " + input + " (" + e.getMessage() + "), as in optimizee: {layers: [{dense: "
+                            + classes + "}]}",
                     e);
         }
     }

@@ -15,7 +15,8 @@ import java.util.Set;
  * <li>{@code teacher.learningRate=0.1} means the key of the rule that is chosen by then: the file's, or the default.
  * <li>{@code teacher.adam.beta1=0.8} chooses adam: it keeps the file's other keys of adam, and replaces any other rule with
  * all its keys. The same holds for {@code training.metaOptimizer}.
- * <li>{@code optimizee.model} and {@code optimizee.layers} replace each other.
+ * <li>{@code optimizee.model} and {@code optimizee.layers} replace each other, and {@code data.idx} and {@code data.dataset}
+ * with its {@code data.dir}.
  * <li>A list or a whole section is replaced as a whole: {@code imitator.hidden=[20,20]}.
  * <li>{@code teacher.learningRate=1e-3,3e-4}, {@code seed=1..8} and {@code imitator.hidden=[2],[20,20]} are sweeps. A key whose
  * value is a path takes a comma as a part of it.
@@ -32,7 +33,11 @@ final class Overrides {
             "optimizee.layers",
             List.of("model", "dl4j"),
             "optimizee.dl4j",
-            List.of("model", "layers"));
+            List.of("model", "layers"),
+            "data.dataset",
+            List.of("idx"),
+            "data.idx",
+            List.of("dataset", "dir"));
 
     /** A comma may stand in the name of a file. */
     private static final Set<String> FILES = Set.of("data.dir", "optimizee.dl4j");

@@ -2,6 +2,7 @@ package dev.understudy.data;
 
 import dev.understudy.engine.Samples;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Shape;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -10,20 +11,61 @@ import java.util.HexFormat;
  *
  * @param sha256 what was learned from, for the provenance of a run: of images, the SHA-256 in hex of the four
  *               uncompressed IDX files one after another (train images, train labels, test images, test labels), so
- *               {@code zcat} of the four and {@code sha256sum} give the same; "generated" where nothing is stored
+ *               {@code zcat} of the four and {@code sha256sum} give the same; where there are no such files, of those
+ *               that would hold these images, with four counts where an image has several channels; "generated" where
+ *               nothing is stored
  */
 public record DataSet(String name, Samples train, Samples test, String sha256) {
     /** Images, and what their bytes are called in the provenance of a run. */
     static DataSet of(String name, Samples.Images train, Samples.Images test) {
         MessageDigest digest = Checksum.sha256();
         for (Samples.Images images : new Samples.Images[] {train, test}) {
-            digest.update(Idx.header(
-                    images.count(), images.shape().height(), images.shape().width()));
+            Shape shape = images.shape();
+            digest.update(
+                    shape.channels() == 1
+                            ? Idx.header(images.count(), shape.height(), shape.width())
+                            : Idx.header(images.count(), shape.channels(), shape.height(), shape.width()));
             digest.update(images.pixels());
             digest.update(Idx.header(images.count()));
             digest.update(images.labels());
         }
         return new DataSet(name, train, test, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /**
+     * With images made smaller by {@link AreaMean}. Mean and deviation are measured anew: those of the large images
+     * would leave the small ones, which have less contrast, too narrow. A size that images have already changes nothing.
+     *
+     * @param size of both sides; null for the data set as it is
+     * @throws Fault bad input where there are no images, or a side is not that long
+     */
+    public DataSet scaled(Integer size) {
+        if (size == null) {
+            return this;
+        }
+        if (!(train instanceof Samples.Images large) || !(test instanceof Samples.Images largeTest)) {
+            throw Fault.badInput("data.size", "is " + size, "none, since " + name + " has no images", "leave it out");
+        }
+        Shape shape = large.shape();
+        if (size < 1 || size > Math.min(shape.height(), shape.width())) {
+            throw Fault.badInput(
+                    "data.size",
+                    "is " + size,
+                    "1 to " + Math.min(shape.height(), shape.width()) + ", for the images of " + name + " have "
+                            + shape.height() + "×" + shape.width(),
+                    "correct the number");
+        }
+        if (size == shape.height() && size == shape.width()) {
+            return this;
+        }
+        Shape small = new Shape(shape.channels(), size, size);
+        byte[] pixels = AreaMean.of(large.pixels(), shape, size);
+        MeanAndDeviation of = MeanAndDeviation.of(pixels, "data.size");
+        return of(
+                name + " at " + size + "×" + size,
+                of.normalised(small, large.classes(), pixels, large.labels()),
+                of.normalised(
+                        small, large.classes(), AreaMean.of(largeTest.pixels(), shape, size), largeTest.labels()));
     }
 
     /**

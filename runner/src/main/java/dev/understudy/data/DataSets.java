@@ -6,6 +6,7 @@ import dev.understudy.fault.Spelling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The data sets by name. */
 public final class DataSets {
@@ -14,10 +15,12 @@ public final class DataSets {
 
     public static final String MNIST = "mnist";
     public static final String FASHION_MNIST = "fashion-mnist";
+    /** Colour images, in files that somebody else has brought. */
+    public static final String CIFAR_10 = "cifar-10";
     /** Points in the plane; computed where they are read. */
     public static final String HALF_PLANE = "half-plane";
     /** Every name that {@link #load} takes, the default first. */
-    public static final List<String> NAMES = List.of(DIGITS, MNIST, FASHION_MNIST, HALF_PLANE);
+    public static final List<String> NAMES = List.of(DIGITS, MNIST, FASHION_MNIST, CIFAR_10, HALF_PLANE);
 
     /**
      * Holds a folder for each data set, below the working directory; {@value #ROOT_VARIABLE} in the environment
@@ -37,9 +40,9 @@ public final class DataSets {
     /**
      * Reads or makes a data set.
      *
-     * @param dirOrNull the folder with the four IDX files, gzipped or not; it is taken as it is, whatever its published
-     *                  checksum, but not changed since its download. Null means {@link #folder}. Digits and half-plane
-     *                  read no folder.
+     * @param dirOrNull the folder with the four IDX files, gzipped or not, or with CIFAR-10's binary files; it is taken
+     *                  as it is, whatever its published checksum, but not changed since its download. Null means {@link
+     *                  #folder}. Digits and half-plane read no folder.
      * @throws Fault badInput: no such data set, or a file is not what it should be; environment: a file is missing or
      *               cannot be read; resources: it does not fit into memory. The message names the file.
      */
@@ -52,15 +55,22 @@ public final class DataSets {
                         new Samples.HalfPlane(0, HALF_PLANE_TRAIN),
                         new Samples.HalfPlane(HALF_PLANE_TRAIN, HALF_PLANE_TEST),
                         "generated");
-            default -> imageFolder(dataset, dirOrNull).load();
+            default -> files(dataset, dirOrNull).orElseThrow().load();
         };
+    }
+
+    /**
+     * Reads four IDX files of any image size and number of classes, named and packed as MNIST's.
+     *
+     * @throws Fault as {@link #load}
+     */
+    public static DataSet own(Path folder) {
+        return new OwnFolder(folder).load();
     }
 
     /** Finds the faults of {@link #load} that need no reading of the data: missing files, headers, sizes, counts. */
     public static void check(String dataset, Path dirOrNull) {
-        if (ImageSet.find(known(dataset)).isPresent()) {
-            imageFolder(dataset, dirOrNull).check();
-        }
+        files(known(dataset), dirOrNull).ifPresent(ImageFiles::check);
     }
 
     /** Where {@code dataset} is looked for when no folder is given, and where a download goes. */
@@ -85,7 +95,11 @@ public final class DataSets {
         return dataset;
     }
 
-    private static ImageFolder imageFolder(String dataset, Path dirOrNull) {
-        return new ImageFolder(ImageSet.find(dataset).orElseThrow(), dirOrNull == null ? folder(dataset) : dirOrNull);
+    /** Nothing for what the program makes itself. */
+    private static Optional<ImageFiles> files(String dataset, Path dirOrNull) {
+        Path folder = dirOrNull == null ? folder(dataset) : dirOrNull;
+        return dataset.equals(CIFAR_10)
+                ? Optional.of(new CifarFolder(folder))
+                : ImageSet.find(dataset).map(set -> new ImageFolder(set, folder));
     }
 }

@@ -54,6 +54,11 @@ public final class Download {
                 .build();
     }
 
+    /** Whether {@link #fetch} has something to bring for this name. */
+    public static boolean offers(String dataset) {
+        return ImageSet.find(dataset).isPresent();
+    }
+
     /**
      * Downloads what is not there yet.
      *
@@ -63,15 +68,21 @@ public final class Download {
      *               environment: no mirror gave the file, or the folder cannot be written; resources: the disk is full
      */
     public static Path fetch(String dataset, Path folder, Progress progress) {
-        ImageSet set = ImageSet.find(DataSets.known(dataset))
-                .orElseThrow(() -> Fault.badInput(
-                        dataset,
-                        "is made by the program",
-                        "a data set that is published as files: " + DataSets.MNIST + " or " + DataSets.FASHION_MNIST,
-                        "use it without a download"));
+        ImageSet set = ImageSet.find(DataSets.known(dataset)).orElseThrow(() -> absent(dataset));
         Path into = folder == null ? DataSets.folder(dataset) : folder;
         new Download(set, Limits.DEFAULT).into(into, progress);
         return into;
+    }
+
+    private static Fault absent(String dataset) {
+        String expected = DataSets.MNIST + " or " + DataSets.FASHION_MNIST;
+        return dataset.equals(DataSets.CIFAR_10)
+                ? Fault.badInput(dataset, "is not downloaded by the program", expected, CifarFolder.REMEDY)
+                : Fault.badInput(
+                        dataset,
+                        "is made by the program",
+                        "a data set that is published as files: " + expected,
+                        "use it without a download");
     }
 
     void into(Path folder, Progress progress) {

@@ -1,6 +1,8 @@
 package dev.understudy.data;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Refusal;
+import dev.understudy.imitation.Shape;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.zip.ZipException;
 
@@ -25,7 +28,7 @@ final class Idx implements Closeable {
     /** Twenty times MNIST; what says more is not believed. */
     static final long MOST_BYTES = 1L << 30;
 
-    private static final String ANOTHER = "download it again, or name another folder with -o data.dir=FOLDER";
+    private static final String ANOTHER = "make or download it again, or name another folder by data.dir or data.idx";
 
     private final Path file;
     private final Content content;
@@ -41,9 +44,9 @@ final class Idx implements Closeable {
         this.bytes = Math.toIntExact(product(counts));
     }
 
-    /** Opens a file of images: count, height, width. */
+    /** Opens a file of images: count, height, width; or count, channels, height, width. */
     static Idx images(Path file) {
-        return open(file, 3);
+        return open(file, 3, 4);
     }
 
     /** Opens a file of labels: count. */
@@ -60,11 +63,12 @@ final class Idx implements Closeable {
         return header.array();
     }
 
-    private static Idx open(Path file, int rank) {
+    /** @param ranks of which the file may have one, the lowest first */
+    private static Idx open(Path file, int... ranks) {
         try {
             Content content = Content.open(file);
             try {
-                return new Idx(file, content, checkedCounts(file, content, rank));
+                return new Idx(file, content, checkedCounts(file, content, ranks));
             } catch (Fault | IOException e) {
                 content.close();
                 throw e;
@@ -82,18 +86,28 @@ final class Idx implements Closeable {
         return counts[0];
     }
 
-    int height() {
-        return counts[1];
+    /** Of an image. @throws Fault bad input where no network takes images of this size */
+    Shape shape() {
+        try {
+            return new Shape(channels(), counts[counts.length - 2], counts[counts.length - 1]);
+        } catch (Refusal e) {
+            throw wrong(file, "has images whose " + e.field().replace("shape.", "") + " is " + e.found(), e.expected());
+        }
     }
 
-    int width() {
-        return counts[2];
+    private int channels() {
+        return counts.length == 4 ? counts[1] : 1;
+    }
+
+    /** Of an image, in words: 28×28 where it is grey. */
+    String size() {
+        return (channels() == 1 ? "" : channels() + "×") + counts[counts.length - 2] + "×" + counts[counts.length - 1];
     }
 
     /** All bytes after the header; to be called once. */
     byte[] data() {
         try {
-            byte[] data = new byte[bytes];
+            byte[] data = memory(file, bytes);
             int read = content.stream().readNBytes(data, 0, bytes);
             if (read < bytes) {
                 throw wrong(file, "ends after " + read + " bytes of data", bytes + ", as its header promises");
@@ -104,6 +118,13 @@ final class Idx implements Closeable {
             return data;
         } catch (IOException e) {
             throw unreadable(file, e);
+        }
+    }
+
+    /** Room for what {@code file} holds. */
+    static byte[] memory(Path file, int bytes) {
+        try {
+            return new byte[bytes];
         } catch (OutOfMemoryError e) {
             throw Fault.resources(
                     file.toString(),
@@ -124,9 +145,10 @@ final class Idx implements Closeable {
     }
 
     /** Reads the header and holds it against the length of the file. */
-    private static long[] checkedCounts(Path file, Content content, int rank) throws IOException {
-        byte[] start = content.stream().readNBytes(headerBytes(rank));
-        checkMagic(file, start, rank);
+    private static long[] checkedCounts(Path file, Content content, int... ranks) throws IOException {
+        byte[] start = content.stream().readNBytes(headerBytes(ranks[0]));
+        int rank = rank(file, start, ranks);
+        start = joined(start, content.stream().readNBytes(headerBytes(rank) - headerBytes(ranks[0])));
         if (start.length < headerBytes(rank)) {
             throw wrong(
                     file,
@@ -161,7 +183,12 @@ final class Idx implements Closeable {
         return counts;
     }
 
-    private static void checkMagic(Path file, byte[] start, int rank) {
+    private static byte[] joined(byte[] a, byte[] b) {
+        return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
+    }
+
+    /** By the magic number, which says one of {@code ranks}. */
+    private static int rank(Path file, byte[] start, int... ranks) {
         String text = new String(start, StandardCharsets.ISO_8859_1).strip();
         if (text.startsWith("<")) {
             throw wrong(file, "is a web page (it begins with <)", "an IDX file");
@@ -170,16 +197,22 @@ final class Idx implements Closeable {
             throw wrong(file, "ends after " + start.length + " bytes", "an IDX file");
         }
         int magic = ByteBuffer.wrap(start).getInt();
-        if (magic != magic(rank)) {
-            throw wrong(
-                    file,
-                    String.format(Locale.ROOT, "has the magic number 0x%08x%s", magic, meaning(magic)),
-                    String.format(Locale.ROOT, "0x%08x (%s)", magic(rank), rank == 3 ? "images" : "labels"));
+        for (int rank : ranks) {
+            if (magic == magic(rank)) {
+                return rank;
+            }
         }
+        throw wrong(
+                file,
+                "has the magic number " + shown(magic),
+                IntStream.of(ranks).mapToObj(rank -> shown(magic(rank))).collect(Collectors.joining(" or ")));
     }
 
-    private static String meaning(int magic) {
-        return magic == magic(3) ? " (images)" : magic == magic(1) ? " (labels)" : "";
+    private static String shown(int magic) {
+        String meaning = magic == magic(1)
+                ? " (labels)"
+                : magic == magic(3) ? " (images)" : magic == magic(4) ? " (images with channels)" : "";
+        return String.format(Locale.ROOT, "0x%08x", magic) + meaning;
     }
 
     private static int magic(int rank) {
@@ -223,7 +256,7 @@ final class Idx implements Closeable {
                 file.toString(),
                 "cannot be read (" + Transfer.reason(e) + ")",
                 "a file that can be read",
-                "make it readable, or name another folder with -o data.dir=FOLDER",
+                "make it readable, or name another folder by data.dir or data.idx",
                 e);
     }
 }

@@ -18,11 +18,6 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
     static final int SIDE = 28;
     static final int CLASSES = 10;
 
-    static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
-    static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
-    static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
-    static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
-
     /**
      * One published file.
      *
@@ -48,22 +43,22 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
             0.3081f,
             List.of(
                     new File(
-                            TRAIN_IMAGES,
+                            FourFiles.TRAIN_IMAGES,
                             47_040_016,
                             Checksum.sha256OfContent(
                                     "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db")),
                     new File(
-                            TRAIN_LABELS,
+                            FourFiles.TRAIN_LABELS,
                             60_008,
                             Checksum.sha256OfContent(
                                     "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5")),
                     new File(
-                            TEST_IMAGES,
+                            FourFiles.TEST_IMAGES,
                             7_840_016,
                             Checksum.sha256OfContent(
                                     "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7")),
                     new File(
-                            TEST_LABELS,
+                            FourFiles.TEST_LABELS,
                             10_008,
                             Checksum.sha256OfContent(
                                     "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"))),
@@ -81,19 +76,19 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
             0.3530f,
             List.of(
                     new File(
-                            TRAIN_IMAGES,
+                            FourFiles.TRAIN_IMAGES,
                             47_040_016,
                             Checksum.sha256OfFile("3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84")),
                     new File(
-                            TRAIN_LABELS,
+                            FourFiles.TRAIN_LABELS,
                             60_008,
                             Checksum.sha256OfFile("a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845")),
                     new File(
-                            TEST_IMAGES,
+                            FourFiles.TEST_IMAGES,
                             7_840_016,
                             Checksum.sha256OfFile("346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073")),
                     new File(
-                            TEST_LABELS,
+                            FourFiles.TEST_LABELS,
                             10_008,
                             Checksum.sha256OfFile("67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"))),
             List.of(URI.create(

@@ -12,7 +12,7 @@ public sealed interface Samples {
     /** Shape of one sample. */
     Shape shape();
 
-    /** Number of classes; labels are 0 .. classes − 1. */
+    /** Number of classes; labels are 0 .. classes − 1. Images have at most 256: a label is a byte without a sign. */
     int classes();
 
     /**

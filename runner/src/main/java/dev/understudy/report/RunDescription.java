@@ -22,7 +22,7 @@ final class RunDescription {
         JsonNode config = trial.files().config();
         String rows = fact("Teacher", words(config.path("teacher")))
                 + fact("Optimizee", words(config.path("optimizee")))
-                + fact("Data", words(config.path("data").path("dataset")))
+                + fact("Data", data(config.path("data")))
                 + fact("Imitator", words(read(config.path("imitator"))))
                 + fact(
                         "Training",
@@ -45,6 +45,13 @@ final class RunDescription {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(name))
                 .findFirst();
+    }
+
+    private static String data(JsonNode data) {
+        JsonNode idx = data.path("idx");
+        JsonNode size = data.path("size");
+        String what = idx.isTextual() ? "IDX files of " + idx.asText() : words(data.path("dataset"));
+        return what + (size.isNumber() ? ", images of " + size.asText() + "×" + size.asText() : "");
     }
 
     private static String training(JsonNode training, List<MetricsLine> metrics) {

@@ -65,6 +65,7 @@ public final class Experiment {
     public void check(boolean fresh, SharedChecks shared) {
         Provenance.Data data = shared.data(config);
         Optional<NetworkFile> network = shared.network(config);
+        shared.layers(config);
         EngineSelection.check(config);
         shared.weights(config);
         if (!fresh) {

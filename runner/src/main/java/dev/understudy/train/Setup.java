@@ -1,6 +1,7 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.DataConfig;
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
@@ -10,6 +11,8 @@ import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Refusal;
+import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,16 +30,35 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
         Optional<NetworkFile> network = NetworkFile.of(config);
         DataSet data = data(config);
         Samples samples = data.train();
-        Optimizee optimizee = network.isPresent()
-                ? external(network.get(), engine, samples)
-                : config.optimizee().layers(samples.shape(), samples.classes());
+        Optimizee optimizee = network.isPresent() ? external(network.get(), engine, samples) : layers(config, samples.shape(), samples.classes());
         return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
     }
 
     /** @throws Fault as {@link DataSets#load} */
     static DataSet data(Config config) {
-        return DataSets.load(config.data().dataset().word(), folder(config))
-                .heldOut(config.data().holdOut());
+        DataConfig data = config.data();
+        DataSet whole = data.isOwn()
+                ? DataSets.own(path("data.idx", data.idx()))
+                : DataSets.load(data.dataset().word(), data.dir() == null ? null : path("data.dir", data.dir()));
+        return whole.scaled(data.size()).heldOut(data.holdOut());
+    }
+
+    /**
+     * The network that is to learn these samples.
+     *
+     * @throws Fault bad input where it does not fit them, as it always does where a config knew them by their name
+     */
+    static Optimizee layers(Config config, Shape samples, int classes) {
+        try {
+            return config.optimizee().layers(samples, classes);
+        } catch (Refusal e) {
+            throw Fault.badInput(
+                    config.name() + ": " + e.field(),
+                    "is " + e.found() + ", for samples of " + samples + " in " + classes + " classes",
+                    e.expected(),
+                    "give optimizee.layers that fit",
+                    e);
+        }
     }
 
     private static Optimizee external(NetworkFile file, Engine engine, Samples samples) {
@@ -96,11 +118,5 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
                     "set LC_ALL=C.UTF-8, or take a name of ASCII letters",
                     e);
         }
-    }
-
-    private static Path folder(Config config) {
-        return config.data().dir() == null
-                ? null
-                : path("data.dir", config.data().dir());
     }
 }

@@ -4,6 +4,7 @@ import dev.understudy.config.Config;
 import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
+import dev.understudy.imitation.Shape;
 import dev.understudy.run.Provenance;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,16 +18,32 @@ import java.util.Set;
  * network once. Kept are names and hashes, not the data.
  */
 public final class SharedChecks {
-    private final Map<Object, Provenance.Data> data = new HashMap<>();
+    private final Map<Object, Seen> data = new HashMap<>();
     private final Map<Object, Optional<NetworkFile>> networks = new HashMap<>();
     private final Set<Object> done = new HashSet<>();
 
+    /** Of a data set. @param shape of its samples */
+    private record Seen(Provenance.Data data, Shape shape, int classes) {}
+
     /** Of the whole data set, so that what is damaged in it is bad input, found before a batch's first trial starts. */
     Provenance.Data data(Config config) {
+        return seen(config).data();
+    }
+
+    private Seen seen(Config config) {
         return data.computeIfAbsent(config.data(), key -> {
             DataSet set = Setup.data(config);
-            return new Provenance.Data(set.name(), set.sha256());
+            Provenance.Data read = new Provenance.Data(set.name(), set.sha256());
+            return new Seen(read, set.train().shape(), set.train().classes());
         });
+    }
+
+    /** Whether layers of the config, if it has them, take the samples. */
+    void layers(Config config) {
+        if (network(config).isEmpty()) {
+            Seen seen = seen(config);
+            Setup.layers(config, seen.shape(), seen.classes());
+        }
     }
 
     Optional<NetworkFile> network(Config config) {

@@ -140,7 +140,7 @@ class ConfigsTest {
                     c.engine(),
                     c.device(),
                     c.threads(),
-                    new DataConfig(DataConfig.Dataset.MNIST, dir, 0),
+                    new DataConfig(DataConfig.Dataset.MNIST, null, dir, null, 0),
                     c.optimizee(),
                     c.teacher(),
                     c.imitator(),

@@ -21,7 +21,9 @@ class EveryKeyTest {
         OTHER.put("device", "cuda:1");
         OTHER.put("threads", "2");
         OTHER.put("data.dataset", "mnist");
+        OTHER.put("data.idx", "there");
         OTHER.put("data.dir", "there");
+        OTHER.put("data.size", "16");
         OTHER.put("data.holdOut", "7");
         OTHER.put("optimizee.model", "half-plane");
         OTHER.put("optimizee.layers", "[{dense: 10}]");
@@ -122,6 +124,7 @@ class EveryKeyTest {
                                     "engine",
                                     "device",
                                     "threads",
+                                    "data.idx",
                                     "data.dir",
                                     "optimizee.dl4j",
                                     "training.checkpointEvery",

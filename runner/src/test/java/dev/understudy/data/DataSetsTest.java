@@ -56,28 +56,33 @@ class DataSetsTest {
     @Test
     void aMissingFileIsNamedWithTheFolderAndTheWaysToMendIt() throws IOException {
         IdxFiles.folder(folder, 20, 10);
-        Files.delete(folder.resolve(ImageSet.TEST_LABELS + ".gz"));
+        Files.delete(folder.resolve(FourFiles.TEST_LABELS + ".gz"));
         faultOfBoth(
-                DataSets.MNIST, 3, ImageSet.TEST_LABELS, folder.toString(), "`data fetch mnist`", "-o data.dir=FOLDER");
+                DataSets.MNIST,
+                3,
+                FourFiles.TEST_LABELS,
+                folder.toString(),
+                "`data fetch mnist`",
+                "-o data.dir=FOLDER");
     }
 
     @Test
     void moreLabelsThanImagesAreRefused() throws IOException {
         IdxFiles.folder(folder, 20, 10);
-        Files.write(folder.resolve(ImageSet.TRAIN_LABELS + ".gz"), IdxFiles.labels(21));
+        Files.write(folder.resolve(FourFiles.TRAIN_LABELS + ".gz"), IdxFiles.labels(21));
         faultOfBoth(
                 DataSets.MNIST,
                 2,
-                folder.resolve(ImageSet.TRAIN_IMAGES) + ".gz has 20 images",
-                folder.resolve(ImageSet.TRAIN_LABELS) + ".gz has 21 labels");
+                folder.resolve(FourFiles.TRAIN_IMAGES) + ".gz has 20 images",
+                folder.resolve(FourFiles.TRAIN_LABELS) + ".gz has 21 labels");
     }
 
     @Test
     void imagesOfAnotherSizeAreRefused() throws IOException {
         IdxFiles.folder(folder, 20, 10);
-        Files.write(folder.resolve(ImageSet.TEST_IMAGES + ".gz"), IdxFiles.images(10, 32, 28));
+        Files.write(folder.resolve(FourFiles.TEST_IMAGES + ".gz"), IdxFiles.images(10, 32, 28));
         faultOfBoth(
-                DataSets.MNIST, 2, folder.resolve(ImageSet.TEST_IMAGES) + ".gz has images of 32×28; expected 28×28");
+                DataSets.MNIST, 2, folder.resolve(FourFiles.TEST_IMAGES) + ".gz has images of 32×28; expected 28×28");
     }
 
     @Test
@@ -85,16 +90,19 @@ class DataSetsTest {
         IdxFiles.folder(folder, 20, 10);
         byte[] labels = IdxFiles.labels(20);
         labels[8 + 17] = (byte) 200;
-        Files.write(folder.resolve(ImageSet.TRAIN_LABELS + ".gz"), labels);
+        Files.write(folder.resolve(FourFiles.TRAIN_LABELS + ".gz"), labels);
         fault(
                 () -> DataSets.load(DataSets.MNIST, folder),
                 2,
-                folder.resolve(ImageSet.TRAIN_LABELS) + ".gz has 200 as its label 17; expected 0 to 9");
+                folder.resolve(FourFiles.TRAIN_LABELS) + ".gz has 200 as its label 17; expected 0 to 9");
     }
 
     @Test
     void anUnknownNameIsRefusedWithTheKnownOnes() {
-        faultOfBoth("cifar", 2, "data.dataset is cifar; expected one of digits, mnist, fashion-mnist, half-plane");
+        faultOfBoth(
+                "cifar",
+                2,
+                "data.dataset is cifar; expected one of digits, mnist, fashion-mnist, cifar-10, half-plane");
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DownloadTest {
-    private static final String NAME = ImageSet.TEST_IMAGES + ".gz";
+    private static final String NAME = FourFiles.TEST_IMAGES + ".gz";
     private static final byte[] CONTENT = IdxFiles.images(500, 28, 28);
     private static final byte[] PACKED = IdxFiles.gzip(CONTENT);
     private static final long MOST =
@@ -309,7 +309,7 @@ class DownloadTest {
 
     private Download download() {
         ImageSet.File file =
-                new ImageSet.File(ImageSet.TEST_IMAGES, CONTENT.length, Checksum.sha256OfContent(hex(CONTENT)));
+                new ImageSet.File(FourFiles.TEST_IMAGES, CONTENT.length, Checksum.sha256OfContent(hex(CONTENT)));
         List<URI> uris = mirrors.stream().map(LoopbackMirror::uri).toList();
         return new Download(
                 new ImageSet("mnist", 0, 1, List.of(file), uris),

@@ -23,11 +23,7 @@ public final class IdxFiles {
 
     /** Label i is i mod 10. */
     static byte[] labels(int count) {
-        byte[] labels = new byte[count];
-        for (int i = 0; i < count; i++) {
-            labels[i] = (byte) (i % 10);
-        }
-        return concat(Idx.header(count), labels);
+        return labels(count, 10);
     }
 
     static byte[] concat(byte[] a, byte... b) {
@@ -55,9 +51,39 @@ public final class IdxFiles {
 
     /** A folder of {@code train} and {@code test} samples, gzipped. */
     public static void folder(Path folder, int train, int test) throws IOException {
-        Files.write(folder.resolve(ImageSet.TRAIN_IMAGES + ".gz"), gzip(images(train, 28, 28)));
-        Files.write(folder.resolve(ImageSet.TRAIN_LABELS + ".gz"), gzip(labels(train)));
-        Files.write(folder.resolve(ImageSet.TEST_IMAGES + ".gz"), gzip(images(test, 28, 28)));
-        Files.write(folder.resolve(ImageSet.TEST_LABELS + ".gz"), gzip(labels(test)));
+        Files.write(folder.resolve(FourFiles.TRAIN_IMAGES + ".gz"), gzip(images(train, 28, 28)));
+        Files.write(folder.resolve(FourFiles.TRAIN_LABELS + ".gz"), gzip(labels(train)));
+        Files.write(folder.resolve(FourFiles.TEST_IMAGES + ".gz"), gzip(images(test, 28, 28)));
+        Files.write(folder.resolve(FourFiles.TEST_LABELS + ".gz"), gzip(labels(test)));
+    }
+
+    /**
+     * A folder of {@code train} and {@code test} grey images of any size, plain: in each the rows of its label's number
+     * are bright, so that the classes can be told apart.
+     */
+    public static void own(Path folder, int height, int width, int classes, int train, int test) throws IOException {
+        Files.write(folder.resolve(FourFiles.TRAIN_IMAGES), bright(train, height, width, classes));
+        Files.write(folder.resolve(FourFiles.TRAIN_LABELS), labels(train, classes));
+        Files.write(folder.resolve(FourFiles.TEST_IMAGES), bright(test, height, width, classes));
+        Files.write(folder.resolve(FourFiles.TEST_LABELS), labels(test, classes));
+    }
+
+    private static byte[] bright(int count, int height, int width, int classes) {
+        byte[] pixels = new byte[count * height * width];
+        for (int i = 0; i < pixels.length; i++) {
+            int label = i / (height * width) % classes;
+            int row = i / width % height;
+            pixels[i] = (byte) ((row % classes == label ? 180 : 20) + i % 37);
+        }
+        return concat(Idx.header(count, height, width), pixels);
+    }
+
+    /** Label i is i mod classes. */
+    static byte[] labels(int count, int classes) {
+        byte[] labels = new byte[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = (byte) (i % classes);
+        }
+        return concat(Idx.header(count), labels);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,8 +25,7 @@ class IdxTest {
             for (String name : new String[] {"plain", "packed.gz"}) {
                 try (Idx images = Idx.images(write(name, bytes))) {
                     assertThat(images.count()).isEqualTo(3);
-                    assertThat(images.height()).isEqualTo(4);
-                    assertThat(images.width()).isEqualTo(5);
+                    assertThat(images.shape()).isEqualTo(new Shape(1, 4, 5));
                     assertThat(images.data()).isEqualTo(pixels);
                 }
             }
@@ -42,7 +42,43 @@ class IdxTest {
     void anUnknownMagicNumberIsRefused() throws IOException {
         byte[] floats = IdxFiles.images(1, 2, 2);
         floats[2] = 0x0d;
-        refused(floats, "has the magic number 0x00000d03; expected 0x00000803 (images)");
+        refused(
+                floats,
+                "has the magic number 0x00000d03; expected 0x00000803 (images) or 0x00000804 (images with channels)");
+    }
+
+    /** Count, channels, rows, columns. */
+    @Test
+    void imagesMayHaveChannels() throws IOException {
+        byte[] pixels = new byte[2 * 3 * 4 * 5];
+        pixels[17] = 99;
+        byte[] content = IdxFiles.concat(Idx.header(2, 3, 4, 5), pixels);
+        for (byte[] bytes : new byte[][] {content, IdxFiles.gzip(content)}) {
+            try (Idx images = Idx.images(write("colours", bytes))) {
+                assertThat(images.count()).isEqualTo(2);
+                assertThat(images.shape()).isEqualTo(new Shape(3, 4, 5));
+                assertThat(images.data()).isEqualTo(pixels);
+            }
+        }
+        refusedAsLabels(
+                content, "has the magic number 0x00000804 (images with channels); expected 0x00000801 (labels)");
+        refused(Arrays.copyOf(content, 18), "ends after 18 bytes; expected at least the 20 bytes of a header");
+        refused(
+                Arrays.copyOf(content, content.length - 1),
+                "has only 139 bytes; expected 140, as its header says 2×3×4×5 bytes of data");
+        refused(
+                Idx.header(-1, -1, -1, -1),
+                "has a header that says 4294967295×4294967295×4294967295×4294967295 bytes of data");
+    }
+
+    @Test
+    void imagesOfASizeThatNoNetworkTakesAreRefused() throws IOException {
+        Path wide = write("wide", IdxFiles.images(1, 1, 16385));
+        refused(wide, "has images whose width is 16385; expected a whole number from 1 to 16384", () -> {
+            try (Idx images = Idx.images(wide)) {
+                images.shape();
+            }
+        });
     }
 
     @Test

@@ -27,7 +27,7 @@ class MirrorAnswersTest {
     private static final byte[] CONTENT = IdxFiles.images(500, 28, 28);
     private static final byte[] PACKED = IdxFiles.gzip(CONTENT);
     private static final ImageSet.File FILE = new ImageSet.File(
-            ImageSet.TEST_IMAGES,
+            FourFiles.TEST_IMAGES,
             CONTENT.length,
             Checksum.sha256OfContent(HexFormat.of().formatHex(Checksum.sha256().digest(CONTENT))));
 

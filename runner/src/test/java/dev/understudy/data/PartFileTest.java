@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PartFileTest {
     private static final byte[] CONTENT = IdxFiles.images(50, 28, 28);
     private static final byte[] PACKED = IdxFiles.gzip(CONTENT);
-    private static final String NAME = ImageSet.TEST_IMAGES + ".gz";
+    private static final String NAME = FourFiles.TEST_IMAGES + ".gz";
 
     @TempDir
     private Path folder;
@@ -119,7 +119,7 @@ class PartFileTest {
 
     private void download() throws IOException {
         ImageSet.File file = new ImageSet.File(
-                ImageSet.TEST_IMAGES,
+                FourFiles.TEST_IMAGES,
                 CONTENT.length,
                 Checksum.sha256OfContent(
                         HexFormat.of().formatHex(Checksum.sha256().digest(CONTENT))));

@@ -9,6 +9,7 @@ import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Practice;
+import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,29 @@ final class AgreementSpecs {
     static TrainingSpec spec(Imitator imitator, Practice practice) {
         return new TrainingSpec(
                 problem(ADAM, imitator, false), 13, 4, 12, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), practice, 0);
+    }
+
+    /** Three channels, a size of each side, and labels that fill a byte: those that a sign would turn are among them. */
+    private static TrainingSpec colours() {
+        Shape shape = new Shape(3, 7, 6);
+        int classes = 130;
+        byte[] labels = {(byte) 129, 0, (byte) 128, 5, 127, (byte) 129, 64};
+        byte[] pixels = new byte[labels.length * shape.size()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) Philox.word(5, 77, 0, 0, i);
+        }
+        Optimizee.Layers layers = new Optimizee.Layers(
+                shape,
+                List.of(
+                        new Layer.Conv(3, 4),
+                        new Layer.Dropout(0.3, true),
+                        new Layer.MaxPool(4),
+                        new Layer.Relu(),
+                        new Layer.Dense(classes)),
+                Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        Samples samples = new Samples.Images(shape, classes, pixels, labels, 0.4734f, 0.2516f);
+        Problem problem = new Problem(layers, samples, 4, ADAM, Imitator.gated(2), false);
+        return new TrainingSpec(problem, 15, 4, 8, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), Practice.PLAIN, 0);
     }
 
     /** Weights to begin with that are all different from zero: a head of zeros would hide what lies behind it. */
@@ -111,6 +135,7 @@ final class AgreementSpecs {
                         ImitationLoss.RELATIVE,
                         new Teacher.Adam(1e-3),
                         0)));
+        all.add(Arguments.of("colours in many classes", colours()));
         practices().forEach((practice) -> all.add(practice));
         return all.stream();
     }

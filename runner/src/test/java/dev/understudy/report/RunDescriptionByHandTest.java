@@ -56,6 +56,18 @@ class RunDescriptionByHandTest {
                         "Training = 10,000 meta-steps, 20 steps per unroll, 8 replicas, huber loss, in 3.75 s");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dataset: mnist, idx: null, size: 8  | mnist, images of 8×8",
+                "dataset: null, idx: my/set          | IDX files of my/set",
+                "dataset: null, idx: set, size: 9    | IDX files of set, images of 9×9",
+            })
+    void ofTheDataIsToldWhatTheyAreAndTheirSizeWhereItIsChosen(String data, String words) {
+        assertThat(facts(run().file("config.yaml", "data: {" + data + "}"))).containsExactly("Data = " + words);
+    }
+
     /** Averages that only the moments' features read, a gain that the gated head has not, a memory of cells that are not there. */
     @ParameterizedTest
     @CsvSource(

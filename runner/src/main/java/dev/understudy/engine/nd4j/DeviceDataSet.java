@@ -27,7 +27,7 @@ final class DeviceDataSet implements AutoCloseable {
             }
             int[] numbers = new int[images.count()];
             for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = images.labels()[i];
+                numbers[i] = images.labels()[i] & 0xFF;
             }
             pixels = Nd4j.createFromArray(signed)
                     .reshape(images.count(), images.shape().size());

@@ -33,7 +33,7 @@ final class Gather {
             for (int i = 0; i < size; i++) {
                 to[i] = byByte[pixels[at + i] & 0xFF];
             }
-            return images.labels()[row];
+            return images.labels()[row] & 0xFF;
         }
         int index = 2 * (((Samples.HalfPlane) samples).first() + row);
         to[0] = 5f * Philox.uniform(Philox.word(0, Philox.HALF_PLANE, 0, 0, index));

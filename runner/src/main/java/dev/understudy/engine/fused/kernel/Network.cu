@@ -55,7 +55,7 @@ FN int read(const Plan& plan, const Source& source, const void* input, const sig
         EACH(i, 2) memory[i] = coordinate(source, row, i);
         return coordinate(source, row, 0) + coordinate(source, row, 1) > 5.0f ? 1 : 0;
     }
-    return labels[row];
+    return labels[row] & 255;
 }
 
 // [O4] Dropout masks of place b in the batch, 0 or scale.

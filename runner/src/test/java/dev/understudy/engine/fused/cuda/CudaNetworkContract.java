@@ -48,6 +48,7 @@ abstract class CudaNetworkContract {
         "relu-first,3,1",
         "channel-dropouts,9,3",
         "narrow,9,3",
+        "colours,9,2",
         "kernel10,3,1"
     })
     void gradientsAndLossesAreThoseOfTheJavaTwin(String net, int batch, int replicas) {
@@ -112,7 +113,15 @@ abstract class CudaNetworkContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"mnist-cnn,30", "half-plane,1000", "half-plane,7", "pool3,40", "relu-last,16", "dropout-first,33"})
+    @CsvSource({
+        "mnist-cnn,30",
+        "half-plane,1000",
+        "half-plane,7",
+        "pool3,40",
+        "relu-last,16",
+        "dropout-first,33",
+        "colours,50"
+    })
     void theScoreIsThatOfTheJavaTwin(String net, int count) {
         Problem problem = Nets.problem(net, 1);
         Samples samples = net.equals("half-plane") ? new Samples.HalfPlane(1 << 24, 1000) : problem.samples();

@@ -90,6 +90,18 @@ final class Nets {
                         new Layer.Conv(2, 5),
                         new Layer.Relu(),
                         new Layer.Dense(5));
+            case "colours" ->
+                problem(
+                        new Optimizee.Layers(
+                                new Shape(3, 8, 8),
+                                List.of(
+                                        new Layer.Conv(3, 6),
+                                        new Layer.Relu(),
+                                        new Layer.MaxPool(2),
+                                        new Layer.Dense(256)),
+                                Optimizee.Loss.SOFTMAX_CROSS_ENTROPY),
+                        noise(new Shape(3, 8, 8), 256),
+                        batch);
             case "kernel10" ->
                 net(new Shape(2, 14, 14), batch, new Layer.Conv(10, 3), new Layer.Relu(), new Layer.Dense(5));
             default -> throw new AssertionError(net);
