@@ -39,9 +39,10 @@ final class DoctorCommand implements Callable<Integer> {
         EngineSelection selection = EngineSelection.of(config());
         try (Engine engine = selection.engine()) {
             Speed speed = measured(engine);
-            Path runs = Path.of("runs").toAbsolutePath();
+            Path here = Path.of("").toAbsolutePath();
+            Path runs = here.resolve("runs");
             JsonDocument.print(DoctorDocument.of(
-                    DoctorDocument.Place.of(runs, Files.exists(runs) ? runs : runs.getParent()),
+                    DoctorDocument.Place.of(runs, Files.exists(runs) ? runs : here),
                     new DoctorDocument.Auto(engine.name(), engine.device(), selection.reason()),
                     new DoctorDocument.Pace(1000 / speed.metaStepMillis(), speed.data())));
         }

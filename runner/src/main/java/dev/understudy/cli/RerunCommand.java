@@ -52,15 +52,15 @@ final class RerunCommand implements Callable<Integer> {
         RerunPlace place = RerunPlace.of(run, runs);
         Config config = config();
         ImitatorFile.Saved given = place.evaluation() ? ImitatorFile.read(run.resolve(RunDirectory.PHI)) : null;
-        List<String> differences = RunConditions.differences(run, config);
-        System.out.println("Again: " + run + " in " + place.location().path());
-        if (differences.isEmpty()) {
-            System.out.println("  with and on the same as then");
-        }
-        differences.forEach(line -> System.out.println("  " + line));
         try (StopSignal signal = StopSignal.install()) {
             Experiment experiment = new Experiment(config, place.location(), signal::requested, new Console());
             experiment.check(fresh);
+            List<String> differences = RunConditions.differences(run, config);
+            System.out.println("Again: " + run + " in " + place.location().path());
+            if (differences.isEmpty()) {
+                System.out.println("  with and on the same as then");
+            }
+            differences.forEach(line -> System.out.println("  " + line));
             try {
                 Status status = given == null ? experiment.run(fresh, true) : experiment.evaluate(given, fresh);
                 if (status.state() == Status.State.FAILED || experiment.exitCode() != 0) {

@@ -27,28 +27,23 @@ record RerunPlace(RunLocation location, boolean evaluation) {
      */
     static RerunPlace of(Path run, Path runs) {
         Path full = real(run);
-        Path trial = full.getParent() != null && full.getParent().endsWith(RunDirectory.EVALUATIONS)
-                ? full.getParent().getParent()
-                : full;
-        boolean evaluation = trial != full;
+        int names = full.getNameCount();
+        boolean evaluation = names > 2 && full.getName(names - 2).toString().equals(RunDirectory.EVALUATIONS);
+        Path trial = evaluation ? full.resolve("../..").normalize() : full;
         // An imitator that comes with the program has no trial: its folder stands where a run's name does.
         boolean shipped = evaluation && !RunDirectory.isOne(trial);
-        Path root = shipped
-                ? trial.getParent()
-                : trial.getNameCount() < 3 ? null : trial.getParent().getParent();
-        if (root == null) {
+        if (trial.getNameCount() < 2) {
             throw Fault.badInput(
                     run.toString(), "lies in no folder of runs", "runs/<name>/<trial>", "move it into such folders");
         }
+        Path root = trial.resolve(shipped ? ".." : "../..").normalize();
         Path to = runs == null ? root.resolve(AGAIN) : runs;
+        Path below = root.relativize(trial);
         RunLocation location = evaluation
                 ? RunLocation.ofEvaluation(
-                        to.resolve(root.relativize(trial).toString()),
-                        full.getFileName().toString())
+                        to.resolve(below.toString()), full.getName(names - 1).toString())
                 : RunLocation.ofTrial(
-                        to,
-                        trial.getParent().getFileName().toString(),
-                        trial.getFileName().toString());
+                        to, below.getName(0).toString(), below.getName(1).toString());
         if (Files.exists(location.path()) && real(location.path()).equals(full)) {
             throw Fault.badInput(
                     "--runs " + to, "holds the run itself", "another folder", "give another, or leave the option out");

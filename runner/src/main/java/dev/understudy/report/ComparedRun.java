@@ -22,9 +22,9 @@ record ComparedRun(Trial trial, String state, long seed, Map<String, String> set
     /** @throws Fault where it or its config cannot be read */
     static ComparedRun of(Path directory) {
         RunFiles files = RunFiles.read(directory);
-        RunOverview overview = RunOverview.of(directory);
-        if (overview.state().equals(RunOverview.DAMAGED)) {
-            throw Fault.badInput(directory.toString(), "is damaged: " + overview.message(), "a whole run", "repair it");
+        String damage = RunOverview.damage(directory, files);
+        if (!damage.isEmpty()) {
+            throw Fault.badInput(directory.toString(), "is damaged (" + damage + ")", "a whole run", "repair it");
         }
         String origin = directory.resolve(RunDirectory.CONFIG).toString();
         if (files.configText().isBlank()) {
@@ -34,7 +34,7 @@ record ComparedRun(Trial trial, String state, long seed, Map<String, String> set
         Map<String, String> settings = new TreeMap<>(config.settings());
         settings.remove(NAME);
         settings.remove(SEED);
-        return new ComparedRun(Trial.of(files), overview.state(), config.seed(), settings);
+        return new ComparedRun(Trial.of(files), RunOverview.state(directory, files), config.seed(), settings);
     }
 
     String label() {

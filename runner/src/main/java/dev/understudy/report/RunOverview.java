@@ -125,8 +125,8 @@ public record RunOverview(
         return parent != null && parent.endsWith(RunDirectory.EVALUATIONS);
     }
 
-    /** A file that is there and cannot be read; a line of a log only where no process may be writing it. */
-    private static String damage(Path run, RunFiles files) {
+    /** Empty, or what is wrong: a file that is there and cannot be read; a line of a log only where no process may be writing it. */
+    static String damage(Path run, RunFiles files) {
         for (String name : List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS)) {
             if (Files.exists(run.resolve(name)) && files.status().isEmpty()) {
                 return name + " is damaged or was edited";
@@ -143,7 +143,7 @@ public record RunOverview(
     }
 
     /** A process may have taken the directory, and not written a status yet. */
-    private static String state(Path run, RunFiles files) {
+    static String state(Path run, RunFiles files) {
         Status.State state = files.status().map(Status::state).orElse(Status.State.RUNNING);
         if ((state == Status.State.RUNNING || state == Status.State.INTERRUPTED) && RunDirectory.isHeld(run)) {
             return "running";

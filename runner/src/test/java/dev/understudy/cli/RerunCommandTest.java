@@ -172,4 +172,17 @@ class RerunCommandTest {
         assertThat(called.code()).as(called.err()).isZero();
         assertThat(called.out()).endsWith("Imitator: there was none then, so nothing can be compared\n");
     }
+
+    /** The file that the config names is there and whole; the copy is neither. */
+    @Test
+    void anExternalNetworkIsReadFromTheRunsOwnCopy() throws IOException {
+        Path named = Files.writeString(folder.resolve("net.json"), "{}");
+        Path config = run.resolve("config.yaml");
+        edit(config, "model: half-plane", "model: null");
+        edit(config, "dl4j: null", "dl4j: " + named);
+
+        oneLine(2, Called.with("rerun", run), run.resolve("optimizee.json") + " is not there");
+        Files.writeString(run.resolve("optimizee.json"), "no JSON");
+        oneLine(2, Called.with("rerun", run), run.resolve("optimizee.json") + " is no JSON");
+    }
 }
