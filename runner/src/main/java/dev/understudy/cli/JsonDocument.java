@@ -37,7 +37,10 @@ final class JsonDocument {
 
     static String text(Record document) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+            // Jackson lets this one control character be, which standard output would make visible, and JSON no more.
+            return MAPPER.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(document)
+                    .replace("\u007f", "\\u007f");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(document.getClass() + " cannot be written", e);
         }

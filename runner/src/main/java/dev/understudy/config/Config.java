@@ -164,7 +164,7 @@ public record Config(
         RecordTree.flatten(this).forEach((key, value) -> {
             int bracket = key.indexOf('[');
             if (bracket < 0) {
-                settings.put(key, value.replaceAll("^\"|\"$", ""));
+                settings.put(key, RecordTree.unquoted(value));
                 return;
             }
             String below = key.substring(key.indexOf(']') + 1).replaceFirst("^\\.", "");

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 final class ComparisonPage {
     /** Keys up to which a table alone can be overlooked. */
     private static final int FEW_KEYS = 2;
+    /** Of the best, where several are. */
+    private static final int MOST_NAMED = 2;
 
     private final RunComparison comparison;
     private final List<Metric> shown;
@@ -66,18 +68,26 @@ final class ComparisonPage {
         int runs = comparison.groups().stream()
                 .mapToInt(group -> group.runs().size())
                 .sum();
-        String best = comparison.groups().stream()
+        List<ComparedGroup> best = comparison.groups().stream()
                 .filter(group -> comparison.isBest(group, comparison.by()))
-                .map(group ->
-                        "<strong>" + Html.text(name(group)) + "</strong> with " + number(group.figure(comparison.by())))
-                .collect(Collectors.joining(", and "));
+                .toList();
         return "<p class=\"lead\">" + count(runs, "run") + " in "
                 + count(comparison.groups().size(), "group")
                 + ", by what differs in their configs. "
                 + (best.isEmpty()
                         ? "None has this figure without a run that diverged."
-                        : "Best is the " + comparison.by().best() + ": " + best + ".")
+                        : "Best is the " + comparison.by().best() + ": " + names(best) + " with "
+                                + number(best.get(0).figure(comparison.by())) + ".")
                 + "</p>\n";
+    }
+
+    /** Of groups that are equally good. */
+    private String names(List<ComparedGroup> best) {
+        return best.size() > MOST_NAMED
+                ? count(best.size(), "group")
+                : best.stream()
+                        .map(group -> "<strong>" + Html.text(name(group)) + "</strong>")
+                        .collect(Collectors.joining(" and "));
     }
 
     private static String count(int count, String what) {

@@ -14,8 +14,7 @@ final class HandMadeRun {
         Path run = runs.resolve(name).resolve(trial);
         try {
             Files.createDirectories(run);
-            Files.writeString(
-                    run.resolve("config.yaml"), "name: " + name + "\nevaluation: {seeds: [7]}\n" + settings + "\n");
+            Files.writeString(run.resolve("config.yaml"), "name: made\nevaluation: {seeds: [7]}\n" + settings + "\n");
             Files.writeString(run.resolve("status.json"), """
                     {"format":2,"state":"DONE","metaStep":30,"message":"","stackTrace":null,"started":"2025-01-01T00:00:00Z","updated":"2025-01-01T00:00:00Z"}
                     """);

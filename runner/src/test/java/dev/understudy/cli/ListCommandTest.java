@@ -70,7 +70,7 @@ class ListCommandTest {
     @Test
     void jsonIsOneDocumentInAscii() throws IOException {
         Files.writeString(a.resolve("status.json"), "{ä\u202e");
-        Path odd = HandMadeRun.done(runs, "ä", "seed-1", "", Double.NaN);
+        Path odd = HandMadeRun.done(runs, "ä\u007f\u202e", "seed-1", "", Double.NaN);
         Called.with("tag", b, "best");
 
         Called called = Called.with("list", runs, "--json");

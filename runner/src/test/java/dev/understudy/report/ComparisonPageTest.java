@@ -57,6 +57,16 @@ class ComparisonPageTest {
     }
 
     @Test
+    void manyThatAreEquallyGoodAreCountedAndNotNamed() throws IOException {
+        runs.add("a1", 1, "DONE", "threads: 1", 2, 1.5);
+        runs.add("b1", 1, "DONE", "threads: 2", 2, 1.5);
+        assertThat(page()).contains("<strong>threads 1</strong> and <strong>threads 2</strong> with 1.500");
+
+        runs.add("c1", 1, "DONE", "threads: 3", 2, 1.5);
+        assertThat(page()).contains("lossRatio: 3 groups with 1.500");
+    }
+
+    @Test
     void nothingIsAskedOfANetwork() throws IOException {
         addByThreeKeys();
         String page = page();

@@ -225,7 +225,7 @@ class RunComparisonTest {
                 .startsWith(
                         "data.dir,imitator.hidden,runs,done,diverged,others,best,lossRatio,lossRatio standardError,lossRatio n,imitatorLoss");
         assertThat(lines.get(1))
-                .startsWith("\"say \\\"\"x\\\"\"\",\"20, 10\",sweep/a1 sweep/a2 sweep/a3,3,0,0,true,1.183333333333");
+                .startsWith("\"say \"\"x\"\"\",\"20, 10\",sweep/a1 sweep/a2 sweep/a3,3,0,0,true,1.183333333333");
         assertThat(lines.get(2)).startsWith("null,2,sweep/b1,0,1,0,false,,,0,,,0,");
     }
 
