@@ -1,6 +1,6 @@
 """Runs a command on a terminal of its own: on_terminal.py COLUMNS FILE ACTION COMMAND…
 
-As soon as FILE is there and not empty it does ACTION: ctrl-c types it, hang-up closes the terminal, nothing waits for the end. What the
+As soon as FILE is there and not empty it does ACTION: ctrl-c types it, hang-up closes the terminal, type=TEXT types a line, nothing waits for the end. What the
 terminal showed goes to standard output; the exit code is the command's, 128 + n where signal n ended it.
 """
 import fcntl
@@ -28,7 +28,7 @@ while True:
         if action == 'hang-up':
             os.close(terminal)
             break
-        os.write(terminal, b'\x03')
+        os.write(terminal, action[5:].encode() + b'\n' if action.startswith('type=') else b'\x03')
         action = 'nothing'
     if select.select([terminal], [], [], 0.05)[0]:
         try:

@@ -7,7 +7,9 @@ import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.train.Experiment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -93,6 +95,27 @@ final class BenchCommand implements Callable<Integer> {
             description = "Before the first round; the compiler needs about two (default: twice --seconds).")
     private Double warmUp;
 
+    @Option(names = "--json", description = "One JSON document, see docs/json.md.")
+    private boolean json;
+
+    /** What is printed with --json. */
+    record BenchDocument(int format, String version, String engine, String device, List<Measured> measured) {}
+
+    /** A size and its speed. */
+    record Measured(
+            List<Integer> hidden,
+            int unroll,
+            int batch,
+            int replicas,
+            String features,
+            String head,
+            String data,
+            double metaStepsPerSecond,
+            double metaStepMillis,
+            double optimizeesPerSecond,
+            double finalLoss,
+            double processorMillis) {}
+
     /** What is measured in one line. @param hidden cells per layer, bottom up */
     private record Size(List<Integer> hidden, int batch, int replicas) {
         static Size parse(String text) {
@@ -125,6 +148,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         Config config = config();
         List<Size> wanted = wanted();
+        List<Measured> measured = new ArrayList<>();
         EngineSelection selection = EngineSelection.of(config);
         try (Engine opened = selection.engine()) {
             DataSet images = Speed.images(data);
@@ -139,30 +163,58 @@ final class BenchCommand implements Callable<Integer> {
                         images,
                         seconds,
                         warmUp == null ? 2 * seconds : warmUp);
-                System.out.println(String.format(
-                        Locale.ROOT,
-                        "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d%s data=%s: "
-                                + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g, "
-                                + "%.3f ms of threads' processor time",
-                        opened.name(),
-                        opened.device(),
-                        size.hidden,
-                        unroll,
-                        size.batch,
-                        size.replicas,
-                        imitator.isPlain() ? "" : " features=" + features + " head=" + head,
-                        speed.data(),
-                        1000 / speed.metaStepMillis(),
-                        speed.metaStepMillis(),
-                        1000 * size.replicas / speed.metaStepMillis(),
-                        speed.finalLoss(),
-                        speed.cpuMillis()));
-                System.out.flush();
+                Measured one = measured(size, speed);
+                measured.add(one);
+                if (!json) {
+                    System.out.println(line(opened, imitator, one));
+                    System.out.flush();
+                }
+            }
+            if (json) {
+                JsonDocument.print(new BenchDocument(
+                        JsonDocument.FORMAT, Experiment.VERSION, opened.name(), opened.device(), measured));
             }
         } catch (IllegalArgumentException e) {
             throw Failures.refused("bench", e);
         }
         return 0;
+    }
+
+    private Measured measured(Size size, Speed speed) {
+        return new Measured(
+                size.hidden,
+                unroll,
+                size.batch,
+                size.replicas,
+                features,
+                head,
+                speed.data(),
+                1000 / speed.metaStepMillis(),
+                speed.metaStepMillis(),
+                1000 * size.replicas / speed.metaStepMillis(),
+                speed.finalLoss(),
+                speed.cpuMillis());
+    }
+
+    private static String line(Engine opened, Imitator imitator, Measured one) {
+        return String.format(
+                Locale.ROOT,
+                "understudy %s %s hidden=%s unroll=%d batch=%d replicas=%d%s data=%s: "
+                        + "%.1f meta-steps/s, %.3f ms per meta-step, %.1f optimizees/s, final loss %.6g, "
+                        + "%.3f ms of threads' processor time",
+                opened.name(),
+                opened.device(),
+                one.hidden,
+                one.unroll,
+                one.batch,
+                one.replicas,
+                imitator.isPlain() ? "" : " features=" + one.features + " head=" + one.head,
+                one.data,
+                one.metaStepsPerSecond,
+                one.metaStepMillis,
+                one.optimizeesPerSecond,
+                one.finalLoss,
+                one.processorMillis);
     }
 
     /** What the options say of a config's keys. */

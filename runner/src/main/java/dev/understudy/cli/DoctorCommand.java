@@ -19,11 +19,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "doctor", description = "What this machine can do, with one line of measured speed.")
 final class DoctorCommand implements Callable<Integer> {
+    @Option(names = "--json", description = "One JSON document, see docs/json.md.")
+    private boolean json;
+
     @Override
     public Integer call() {
+        if (json) {
+            printDocument();
+        } else {
+            printLines();
+        }
+        return 0;
+    }
+
+    private static void printDocument() {
+        EngineSelection selection = EngineSelection.of(config());
+        try (Engine engine = selection.engine()) {
+            Speed speed = measured(engine);
+            Path here = Path.of("").toAbsolutePath();
+            Path runs = here.resolve("runs");
+            JsonDocument.print(DoctorDocument.of(
+                    DoctorDocument.Place.of(runs, Files.exists(runs) ? runs : here),
+                    new DoctorDocument.Auto(engine.name(), engine.device(), selection.reason()),
+                    new DoctorDocument.Pace(1000 / speed.metaStepMillis(), speed.data())));
+        }
+    }
+
+    private static Config config() {
+        return Configs.parse("name: doctor", "doctor", List.of());
+    }
+
+    private static Speed measured(Engine engine) {
+        return Speed.measure(engine, Imitator.gated(2), 5, 1, 1, Speed.images(null), 0.5);
+    }
+
+    private static void printLines() {
         DoctorLines.Line kernels = DoctorLines.kernels();
         Machine machine = Machine.here();
         row("understudy", Experiment.VERSION);
@@ -46,14 +80,13 @@ final class DoctorCommand implements Callable<Integer> {
         row(DoctorLines.classPath().what(), DoctorLines.classPath().value());
         row("cache", cache(CacheFolder.ofJavaCpp()));
         row("cache", cache(CacheFolder.ofJna()));
-        Config config = Configs.parse("name: doctor", "doctor", List.of());
-        EngineSelection selection = EngineSelection.of(config);
+        EngineSelection selection = EngineSelection.of(config());
         try (Engine engine = selection.engine()) {
             row("auto", selection.sentence());
             if (engine instanceof FusedEngine fused && !fused.start().isEmpty()) {
                 row("start", fused.start());
             }
-            Speed speed = Speed.measure(engine, Imitator.gated(2), 5, 1, 1, Speed.images(null), 0.5);
+            Speed speed = measured(engine);
             row(
                     "speed",
                     String.format(
@@ -62,13 +95,12 @@ final class DoctorCommand implements Callable<Integer> {
                             1000 / speed.metaStepMillis(),
                             speed.data()));
         }
-        return 0;
     }
 
     private static String data(String name) {
         try {
             DataSets.check(name, null);
-            return name.equals("digits") || name.equals("half-plane")
+            return DoctorDocument.isBuiltIn(name)
                     ? "part of the program"
                     : DataSets.folder(name).toString();
         } catch (Fault absent) {

@@ -4,7 +4,11 @@ import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.ResultTable;
+import dev.understudy.run.EvaluationLine;
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.EvaluationLine.Verdict;
 import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.JsonLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status;
@@ -13,6 +17,7 @@ import dev.understudy.train.Stop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -38,6 +43,33 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--fresh", description = "Discards what an earlier call left under this name.")
     private boolean fresh;
+
+    @Option(names = "--json", description = "One JSON document, see docs/json.md.")
+    private boolean json;
+
+    /** What is printed with --json. The lines are those of evaluation.jsonl. */
+    record EvaluateDocument(
+            int format, Path path, String state, String message, Path report, List<Result> loops, Verdict verdict) {
+        static EvaluateDocument of(Path evaluation, Status status) {
+            List<EvaluationLine> lines =
+                    JsonLines.read(evaluation.resolve(RunDirectory.EVALUATION), EvaluationLine.class);
+            return new EvaluateDocument(
+                    JsonDocument.FORMAT,
+                    evaluation,
+                    status.state().name().toLowerCase(Locale.ROOT),
+                    status.message(),
+                    evaluation.resolve(RunDirectory.REPORT),
+                    lines.stream()
+                            .filter(Result.class::isInstance)
+                            .map(Result.class::cast)
+                            .toList(),
+                    lines.stream()
+                            .filter(Verdict.class::isInstance)
+                            .map(Verdict.class::cast)
+                            .reduce((first, last) -> last)
+                            .orElse(null));
+        }
+    }
 
     @Override
     public Integer call() {
@@ -71,6 +103,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 if (status.state() == Status.State.FAILED || experiment.exitCode() != 0) {
                     System.err.println("understudy: " + status.message());
                     return experiment.exitCode();
+                }
+                if (json) {
+                    JsonDocument.print(EvaluateDocument.of(place.path(), status));
+                    return 0;
                 }
             } catch (Stop stop) {
                 return signal.exitCode();

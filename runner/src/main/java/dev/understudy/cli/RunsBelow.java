@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.RunDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,15 +25,50 @@ final class RunsBelow {
         for (Path folder : folders) {
             List<Path> found = isRun(folder) ? List.of(folder) : below(folder);
             if (found.isEmpty()) {
-                throw Fault.badInput(
-                        folder.toString(),
-                        "holds no run",
-                        "a folder such as runs/<name>/seed-1, or one above it",
-                        "name another");
+                throw none(folder);
             }
             found.stream().filter(run -> !runs.contains(run)).forEach(runs::add);
         }
         return runs;
+    }
+
+    /**
+     * The same with whatever was begun, as a list shows it, and evaluations that stand beside no training.
+     *
+     * @throws Fault bad input as {@link #of}
+     */
+    static List<Path> withEvaluations(List<Path> folders) {
+        List<Path> runs = new ArrayList<>();
+        for (Path folder : folders) {
+            List<Path> found = RunDirectory.isOne(folder) ? List.of(folder) : begunBelow(folder);
+            if (found.isEmpty()) {
+                throw none(folder);
+            }
+            found.stream().filter(run -> !runs.contains(run)).forEach(runs::add);
+        }
+        return runs;
+    }
+
+    private static List<Path> begunBelow(Path folder) {
+        try (Stream<Path> all = Files.walk(folder, DEPTH + 1)) {
+            List<Path> begun = all.filter(RunDirectory::isOne).sorted().toList();
+            // One that lies in another run is an evaluation of it, which shows it.
+            return begun.stream()
+                    .filter(run -> folder.relativize(run).getNameCount() <= DEPTH
+                            || run.getParent().endsWith(RunDirectory.EVALUATIONS))
+                    .filter(run -> begun.stream().noneMatch(other -> !other.equals(run) && run.startsWith(other)))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private static Fault none(Path folder) {
+        return Fault.badInput(
+                folder.toString(),
+                "holds no run",
+                "a folder such as runs/<name>/seed-1, or one above it",
+                "name another");
     }
 
     private static boolean isRun(Path folder) {

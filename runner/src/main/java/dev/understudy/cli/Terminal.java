@@ -33,6 +33,16 @@ final class Terminal {
         return isTerminal(1) ? width() : ResultTable.WIDTH;
     }
 
+    /** The same for lines that are not made to be read at one go: they are cut for a terminal alone. */
+    static int listWidth() {
+        return isTerminal(1) ? width() : Integer.MAX_VALUE;
+    }
+
+    /** Whether a question can be read and answered. */
+    static boolean isAsked() {
+        return isTerminal(0) && isTerminal(1);
+    }
+
     /** A line of the results. The one that is nothing but a verdict in its colour is our own making. */
     static void printResult(String line) {
         (COLOURED.matcher(line).matches() ? HarmlessOutput.raw(System.out) : System.out).println(line);
@@ -75,7 +85,7 @@ final class Terminal {
     }
 
     /**
-     * @param stream 1 for standard output, 2 for standard error. Linux is asked for each by itself; elsewhere Java knows
+     * @param stream 0 for standard input, 1 for standard output, 2 for standard error. Linux is asked for each by itself; elsewhere Java knows
      *     only whether both input and output are one
      */
     private static boolean isTerminal(int stream) {

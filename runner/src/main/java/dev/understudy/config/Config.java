@@ -154,6 +154,27 @@ public record Config(
         return RecordTree.yaml(this);
     }
 
+    /**
+     * Every key with its value as texts, as in {@code teacher.sgd.learningRate}; a list of plain values under one key, as in
+     * {@code imitator.hidden} "20, 20", and the name of a rule under that of its section, as in {@code teacher} "sgd".
+     */
+    public SortedMap<String, String> settings() {
+        SortedMap<String, String> settings = new TreeMap<>();
+        RecordTree.flatten(this).forEach((key, value) -> {
+            int bracket = key.indexOf('[');
+            if (bracket < 0) {
+                settings.put(key, RecordTree.unquoted(value));
+                return;
+            }
+            String below = key.substring(key.indexOf(']') + 1).replaceFirst("^\\.", "");
+            settings.merge(
+                    key.substring(0, bracket), below.isEmpty() ? value : below + " " + value, (a, b) -> a + ", " + b);
+        });
+        settings.put("teacher", teacher.name());
+        settings.put("training.metaOptimizer", training.metaOptimizer().name());
+        return settings;
+    }
+
     /** {@link #identity} and how the imitator is judged: what decides a trial's results. */
     public SortedMap<String, String> results() {
         SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(this));

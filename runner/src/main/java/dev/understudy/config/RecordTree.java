@@ -167,6 +167,13 @@ final class RecordTree {
         return word ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /** The way back from {@link #quoted}. */
+    static String unquoted(String text) {
+        return text.startsWith("\"")
+                ? text.substring(1, text.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\")
+                : text;
+    }
+
     /** The shortest text that gives this number again, in a form that every YAML reader takes for a number. */
     private static String number(double value) {
         return Double.toString(value).replaceFirst("E-", "e-").replaceFirst("E", "e+");

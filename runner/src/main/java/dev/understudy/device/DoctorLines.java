@@ -17,6 +17,56 @@ public final class DoctorLines {
     /** One line of a table. */
     public record Line(String what, String value) {}
 
+    /**
+     * An engine on a device.
+     *
+     * @param against why it cannot be used, in one line; null where it can
+     */
+    public record Way(String engine, String device, String against) {
+        private Line line() {
+            return new Line(
+                    "engine",
+                    String.format(
+                            Locale.ROOT,
+                            "%-16s%s",
+                            engine + " on " + device,
+                            against == null ? "yes" : "no: " + against));
+        }
+    }
+
+    /** The driver's CUDA, such as {@code CUDA 12.4}; null where there is no driver to ask. */
+    public static String driver() {
+        Gpus gpus = MachineFacts.here().gpus();
+        return gpus.driverVersion() == 0 ? null : gpus.driver();
+    }
+
+    /** The GPUs of this machine. */
+    public static List<Gpu> gpus() {
+        return MachineFacts.here().gpus().devices();
+    }
+
+    /** Every engine on every device, and what is against it. */
+    public static List<Way> ways() {
+        return ways(MachineFacts.here());
+    }
+
+    private static List<Way> ways(MachineFacts facts) {
+        List<Way> ways = new ArrayList<>();
+        List<Gpu> gpus = facts.gpus().devices();
+        if (gpus.isEmpty()) {
+            onCuda(facts, OptionalInt.empty(), "cuda", ways);
+        }
+        gpus.forEach(gpu -> onCuda(facts, OptionalInt.of(gpu.ordinal()), gpu.device(), ways));
+        ways.add(new Way(
+                "nd4j",
+                "cpu",
+                facts.nd4jHost()
+                        ? null
+                        : "nd4j-native has no machine code for " + facts.system() + " on the class path"));
+        ways.add(new Way("fused", "cpu", null));
+        return ways;
+    }
+
     public static List<Line> here() {
         return of(MachineFacts.here());
     }
@@ -40,31 +90,13 @@ public final class DoctorLines {
                             gpu.computeCapability(),
                             gpu.memoryBytes() / (double) (1 << 30))));
         }
-        if (gpus.devices().isEmpty()) {
-            onCuda(facts, OptionalInt.empty(), "cuda", lines);
-        }
-        gpus.devices().forEach(gpu -> onCuda(facts, OptionalInt.of(gpu.ordinal()), gpu.device(), lines));
-        lines.add(engine(
-                "nd4j on cpu",
-                facts.nd4jHost()
-                        ? "yes"
-                        : "no: nd4j-native has no machine code for " + facts.system() + " on the class path"));
-        lines.add(engine("fused on cpu", "yes"));
+        ways(facts).forEach(way -> lines.add(way.line()));
         return lines;
     }
 
-    private static void onCuda(MachineFacts facts, OptionalInt gpu, String device, List<Line> lines) {
-        lines.add(engine("nd4j on " + device, verdict(Nd4jOnCuda.of(facts, gpu).reason())));
-        lines.add(
-                engine("fused on " + device, verdict(FusedOnCuda.of(facts, gpu).reason())));
-    }
-
-    private static String verdict(String against) {
-        return against == null ? "yes" : "no: " + against;
-    }
-
-    private static Line engine(String which, String answer) {
-        return new Line("engine", String.format(Locale.ROOT, "%-16s%s", which, answer));
+    private static void onCuda(MachineFacts facts, OptionalInt gpu, String device, List<Way> ways) {
+        ways.add(new Way("nd4j", device, Nd4jOnCuda.of(facts, gpu).reason()));
+        ways.add(new Way("fused", device, FusedOnCuda.of(facts, gpu).reason()));
     }
 
     /**

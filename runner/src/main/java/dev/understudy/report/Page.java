@@ -109,7 +109,7 @@ final class Page {
                 + "\n(() => {\n\"use strict\";\n" + own + "})();";
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = Page.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(

@@ -74,6 +74,11 @@ record RunFiles(
                 reader.unreadable);
     }
 
+    /** The label alone, of a directory that need not be readable. */
+    static String labelOf(Path directory) {
+        return label(directory.toAbsolutePath().normalize());
+    }
+
     private static String label(Path full) {
         Path parent = full.getParent();
         String trial = String.valueOf(full.getFileName());

@@ -121,6 +121,11 @@ public record Provenance(
                 machine);
     }
 
+    /** The commit of this program, or "unknown". */
+    public static String commitHere() {
+        return GitCommit.ofThisProgram();
+    }
+
     /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */
     public static String sha256(String text) {
         return HexFormat.of().formatHex(Seal.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));

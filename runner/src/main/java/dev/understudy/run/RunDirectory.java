@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The directory of one trial, {@code runs/<name>/<trial>/}, held by this process until it is closed. */
 public final class RunDirectory implements AutoCloseable {
@@ -28,10 +31,13 @@ public final class RunDirectory implements AutoCloseable {
     public static final String PREVIOUS_CHECKPOINT = "checkpoint.previous.safetensors";
     public static final String PHI = "phi.safetensors";
     public static final String REPORT = "report.html";
+    /** What a person says of the run, see {@link Tags}. */
+    public static final String TAGS = "tags.json";
+
     private static final String DIVERGED = "diverged-";
     static final String LOCK = ".lock";
     /**
-     * All that a trial writes, in the order in which a fresh start removes it: were it cut short after the status, the
+     * All that a trial writes, and the words that were said of it, in the order in which a fresh start removes it: were it cut short after the status, the
      * trial would count as unfinished, and after the checkpoints as not begun; neither is wrong.
      */
     private static final List<String> WRITTEN_HERE = List.of(
@@ -44,8 +50,12 @@ public final class RunDirectory implements AutoCloseable {
             EVALUATION,
             REPORT,
             PROVENANCE,
+            TAGS,
             OPTIMIZEE,
             CONFIG);
+    /** One of these makes a folder a run's: a trial or an evaluation was begun in it. */
+    private static final List<String> SIGNS =
+            List.of(STATUS, EVALUATION_STATUS, EVALUATION, METRICS, CHECKPOINT, PREVIOUS_CHECKPOINT, CONFIG);
 
     private final Path path;
     private final String status;
@@ -100,6 +110,54 @@ public final class RunDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw FileFault.writing(path, 0, e);
         }
+    }
+
+    /** Whether a trial or an evaluation has written here. No link is followed but those above it. */
+    public static boolean isOne(Path folder) {
+        return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Whether a process, this one or another, works there. Nothing is written. */
+    public static boolean isHeld(Path folder) {
+        return RunLock.isHeld(folder);
+    }
+
+    /** The evaluations beside a training, by name; none where the folder of them is a link. */
+    public static List<Path> evaluations(Path run) {
+        Path folder = run.resolve(EVALUATIONS);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> below = Files.list(folder)) {
+            return below.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(RunDirectory::isOne)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw FileFault.reading(folder, e);
+        }
+    }
+
+    /** The files there that the program has written, and may remove; a folder or a link of such a name is none of them. */
+    static List<Path> written(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> isWritten(file.getFileName().toString()))
+                    .forEach(files::add);
+        }
+        // As a fresh start: the status first, so that what is cut short counts as unfinished.
+        files.sort(Comparator.comparingInt((Path file) ->
+                        Math.floorMod(WRITTEN_HERE.indexOf(file.getFileName().toString()), 100))
+                .thenComparing(Comparator.naturalOrder()));
+        return files;
+    }
+
+    private static boolean isWritten(String name) {
+        String whole = name.endsWith(AtomicFile.TEMPORARY)
+                ? name.substring(0, name.length() - AtomicFile.TEMPORARY.length())
+                : name;
+        return WRITTEN_HERE.contains(whole) || whole.startsWith(DIVERGED) && whole.endsWith(".safetensors");
     }
 
     private static void discard(Disk disk, Path path) throws IOException {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * The format of what a run directory says: config, status, provenance, and each line of metrics and evaluation carries
  * its number. The keys are the names of the components of the records {@link Status}, {@link Provenance}, {@link
- * MetricsLine} and {@link EvaluationLine}; an older name stands beside its component as an alias. docs/run-directory.md
+ * MetricsLine}, {@link EvaluationLine} and {@link Tags}; an older name stands beside its component as an alias. docs/run-directory.md
  * lists them all.
  */
 public final class RunFormat {
@@ -65,6 +65,11 @@ public final class RunFormat {
         } catch (IOException e) {
             throw new UncheckedIOException("a tree lies in memory", e);
         }
+    }
+
+    /** A config without the comment that carries the number: as it was resolved. */
+    public static String withoutComment(String config) {
+        return FIRST_LINE.matcher(config).lookingAt() ? config.substring(config.indexOf('\n') + 1) : config;
     }
 
     /** @throws Fault bad input if a later version wrote this config.yaml */

@@ -35,6 +35,11 @@ class ConfigCommandsTest {
                         "  run ",
                         "  evaluate ",
                         "  report ",
+                        "  list ",
+                        "  compare ",
+                        "  tag ",
+                        "  rm ",
+                        "  rerun ",
                         "  plan ",
                         "  doctor ",
                         "  bench ",
@@ -109,11 +114,13 @@ class ConfigCommandsTest {
     void aMisspeltCommandIsAnsweredWithTheOneThatWasMeant() {
         for (String command : new String[] {"runn", "rnu"}) {
             assertThat(Called.with(command, QUICKSTART))
-                    .isEqualTo(new Called(
-                            2,
-                            "",
-                            "understudy: " + command + " is no command; expected one of run, evaluate, report, plan, "
-                                    + "doctor, bench, export, data, help; did you mean run?\n"));
+                    .isEqualTo(
+                            new Called(
+                                    2,
+                                    "",
+                                    "understudy: " + command
+                                            + " is no command; expected one of run, evaluate, report, list, "
+                                            + "compare, tag, rm, rerun, plan, doctor, bench, export, data, help; did you mean run?\n"));
         }
         assertThat(Called.with("train", QUICKSTART).err()).endsWith("; see --help\n");
         assertThat(Called.with("run", QUICKSTART, "--frehs").err()).contains("--frehs", "--fresh");

@@ -36,7 +36,22 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "evaluate", "report", "plan", "doctor", "bench", "export", "data"})
+    @ValueSource(
+            strings = {
+                "run",
+                "evaluate",
+                "report",
+                "list",
+                "compare",
+                "tag",
+                "rm",
+                "rerun",
+                "plan",
+                "doctor",
+                "bench",
+                "export",
+                "data"
+            })
     void everyCommandHasItsHelp(String command) {
         Called help = Called.with(command, "--help");
 

@@ -30,6 +30,7 @@ class RunDirectoryPageTest {
     private static Map<String, JsonNode> written() {
         Map<String, JsonNode> sections = new LinkedHashMap<>();
         sections.put("status.json", RunFormat.stamped(Status.running(1, Instant.EPOCH)));
+        sections.put("tags.json", RunFormat.stamped(new Tags(List.of("best"))));
         JsonNode session = Json.tree(Provenance.here(
                 "0.1.0",
                 "name: a\n",

@@ -1,0 +1,69 @@
+package dev.understudy.cli;
+
+import dev.understudy.report.RunComparison;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "compare",
+        description =
+                "Sets runs beside each other by the keys of their configs that differ: mean +- standard error over seeds, the best marked.")
+final class CompareCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "Trials' directories or folders above them (default: runs).")
+    private List<Path> runs = List.of(Path.of("runs"));
+
+    @Option(
+            names = "--by",
+            paramLabel = "METRIC",
+            defaultValue = "lossRatio",
+            description =
+                    "What is sorted by: lossRatio, lossDistance, imitatorLoss, teacherLoss, accuracy (the largest is best; "
+                            + "of the others the smallest), openLoopError, closedLoopError, imitationLoss, seconds; lossRatio@1000 and "
+                            + "lossDistance@1000 at a horizon (default: ${DEFAULT-VALUE}).")
+    private String by;
+
+    @Option(
+            names = "--group",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Whether runs that differ in their seed alone are one row, as they are by default, or each its own.")
+    private boolean grouped;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Writes all figures in full as CSV.")
+    private Path csv;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page to sort and to filter.")
+    private Path html;
+
+    @Option(names = "--json", description = "One JSON document, see docs/json.md.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        RunComparison comparison = RunComparison.of(RunsBelow.of(runs), by, grouped);
+        if (csv != null) {
+            comparison.writeCsv(csv);
+        }
+        if (html != null) {
+            comparison.writeHtml(html);
+        }
+        if (json) {
+            JsonDocument.print(comparison.document());
+            return 0;
+        }
+        comparison.lines(Terminal.resultWidth()).forEach(System.out::println);
+        if (csv != null) {
+            System.out.println("CSV: " + csv.toAbsolutePath().normalize());
+        }
+        if (html != null) {
+            System.out.println("Page: " + html.toAbsolutePath().normalize());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.understudy.report;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.run.LoopKind;
+import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Status;
+import dev.understudy.run.Tags;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * How one run stands, at a glance. Reading it never fails: what is wrong with the run is part of it.
+ *
+ * @param label name/trial, and of an evaluation "name/trial: evaluation"
+ * @param state running, done, diverged, failed, unfinished or damaged
+ * @param message of its status, or what is damaged; may be empty
+ * @param done meta-steps, and of an evaluation loops
+ * @param all that there are to be; 0 where that is not known
+ * @param lossRatio see {@link Metric}; NaN where there is none
+ * @param imitationLoss the last one that was logged; NaN where there is none
+ * @param tags the words that were said of it
+ * @param changed when something was last written; null where nothing is known to have been
+ * @param evaluations beside it
+ */
+public record RunOverview(
+        Path path,
+        String label,
+        boolean evaluation,
+        String state,
+        String message,
+        long done,
+        long all,
+        double lossRatio,
+        double imitationLoss,
+        List<String> tags,
+        Instant changed,
+        List<RunOverview> evaluations) {
+    static final String DAMAGED = "damaged";
+    /** What a run writes while it works. The words of a person, the report and the lock are no change of the run. */
+    private static final List<String> CHANGES = List.of(
+            RunDirectory.STATUS,
+            RunDirectory.EVALUATION_STATUS,
+            RunDirectory.CONFIG,
+            RunDirectory.METRICS,
+            RunDirectory.EVALUATION,
+            RunDirectory.CHECKPOINT,
+            RunDirectory.PHI);
+
+    public RunOverview {
+        tags = List.copyOf(tags);
+        evaluations = List.copyOf(evaluations);
+    }
+
+    /** With the evaluations beside it. @param run a run's directory */
+    public static RunOverview of(Path run) {
+        List<RunOverview> evaluations = List.of();
+        String trouble = "";
+        try {
+            evaluations =
+                    RunDirectory.evaluations(run).stream().map(RunOverview::of).toList();
+        } catch (Fault fault) {
+            trouble = fault.getMessage();
+        }
+        List<String> tags = List.of();
+        try {
+            tags = Tags.of(run).tags();
+        } catch (Fault fault) {
+            trouble = fault.getMessage();
+        }
+        try {
+            RunFiles files = RunFiles.read(run);
+            return of(run, files, trouble.isEmpty() ? damage(run, files) : trouble, tags, evaluations);
+        } catch (Fault fault) {
+            return new RunOverview(
+                    run,
+                    RunFiles.labelOf(run),
+                    isEvaluation(run),
+                    DAMAGED,
+                    fault.getMessage(),
+                    0,
+                    0,
+                    Double.NaN,
+                    Double.NaN,
+                    tags,
+                    changed(run),
+                    evaluations);
+        }
+    }
+
+    private static RunOverview of(
+            Path run, RunFiles files, String trouble, List<String> tags, List<RunOverview> evaluations) {
+        Trial trial = Trial.of(files);
+        List<MetricsLine> metrics = files.metrics();
+        MetricsLine last = metrics.isEmpty() ? null : metrics.get(metrics.size() - 1);
+        boolean evaluation = isEvaluation(run);
+        return new RunOverview(
+                run,
+                files.label(),
+                evaluation,
+                trouble.isEmpty() ? state(run, files) : DAMAGED,
+                trouble.isEmpty() ? files.status().map(Status::message).orElse("") : trouble,
+                evaluation
+                        ? trial.results().values().stream()
+                                .mapToLong(List::size)
+                                .sum()
+                        : Math.max(files.status().map(Status::metaStep).orElse(0L), last == null ? 0 : last.metaStep()),
+                evaluation
+                        ? loops(files)
+                        : files.config().path("training").path("metaSteps").asLong(0),
+                Math.exp(trial.logRatio(LoopKind.IMITATOR).mean()),
+                last == null ? Double.NaN : last.imitationLoss(),
+                tags,
+                changed(run),
+                evaluations);
+    }
+
+    private static boolean isEvaluation(Path run) {
+        Path parent = run.toAbsolutePath().normalize().getParent();
+        return parent != null && parent.endsWith(RunDirectory.EVALUATIONS);
+    }
+
+    /** Empty, or what is wrong: a file that is there and cannot be read; a line of a log only where no process may be writing it. */
+    static String damage(Path run, RunFiles files) {
+        for (String name : List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS)) {
+            if (Files.exists(run.resolve(name)) && files.status().isEmpty()) {
+                return name + " is damaged or was edited";
+            }
+        }
+        if (Files.exists(run.resolve(RunDirectory.CONFIG)) && !files.config().isObject()) {
+            return RunDirectory.CONFIG + " is damaged or was edited";
+        }
+        boolean over = files.status().map(Status::finished).orElse(false);
+        return over && files.unreadable() > 0
+                ? files.unreadable() + (files.unreadable() == 1 ? " file or line" : " files or lines")
+                        + " cannot be read"
+                : "";
+    }
+
+    /** A process may have taken the directory, and not written a status yet. */
+    static String state(Path run, RunFiles files) {
+        Status.State state = files.status().map(Status::state).orElse(Status.State.RUNNING);
+        if ((state == Status.State.RUNNING || state == Status.State.INTERRUPTED) && RunDirectory.isHeld(run)) {
+            return "running";
+        }
+        return state == Status.State.DONE || state == Status.State.DIVERGED || state == Status.State.FAILED
+                ? state.name().toLowerCase(Locale.ROOT)
+                : "unfinished";
+    }
+
+    /** That an evaluation is to drive: the imitator, the teacher, and who else its config asks for, on each seed. */
+    private static long loops(RunFiles files) {
+        var evaluation = files.config().path("evaluation");
+        int kinds = 2
+                + (evaluation.path("nothing").asBoolean() ? 1 : 0)
+                + (evaluation.path("noiseFloor").asBoolean() ? 1 : 0);
+        return (long) kinds * evaluation.path("seeds").size();
+    }
+
+    private static Instant changed(Path run) {
+        return CHANGES.stream()
+                .map(run::resolve)
+                .flatMap(RunOverview::time)
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static Stream<Instant> time(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Stream.of(Files.getLastModifiedTime(file).toInstant())
+                    : Stream.empty();
+        } catch (IOException e) {
+            return Stream.empty(); // It went away meanwhile.
+        }
+    }
+
+    /** Whether this word was said of it, or of an evaluation beside it. */
+    public boolean isTagged(String word) {
+        return tags.contains(word) || evaluations.stream().anyMatch(evaluation -> evaluation.isTagged(word));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.understudy.train;
+
+import dev.understudy.config.Config;
+import dev.understudy.data.DataSet;
+import dev.understudy.device.EngineSelection;
+import dev.understudy.engine.Engine;
+import dev.understudy.fault.Fault;
+import dev.understudy.run.Machine;
+import dev.understudy.run.Provenance;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What a run was computed from, with and on, against what there is now: what may make its results differ. */
+public final class RunConditions {
+    private RunConditions() {}
+
+    /**
+     * What differs, in one line each; none where all is as it was.
+     *
+     * @param run the directory of the run
+     * @param config its own
+     * @throws Fault bad input where it has no provenance, or its data are others now; environment where an engine or data that
+     *     its config asks for are not here
+     */
+    public static List<String> differences(Path run, Config config) {
+        Path file = run.resolve(RunDirectory.PROVENANCE);
+        Provenance then = Provenance.lastSession(file)
+                .orElseThrow(() -> Fault.badInput(
+                        file.toString(),
+                        Files.exists(file) ? "has no session" : "is not there",
+                        "what the run was computed from",
+                        "do it again by `run` with its config.yaml"));
+        DataSet data = Setup.data(config);
+        if (!data.sha256().equals(then.data().sha256())) {
+            throw Fault.badInput(
+                    run.toString(),
+                    "was computed from data " + then.data().name() + " with the SHA-256 "
+                            + then.data().sha256() + ", here it is " + data.sha256(),
+                    "the same data",
+                    "put them where data.dir says, or train anew with run");
+        }
+        List<String> lines = new ArrayList<>();
+        add(lines, "program version", then.version(), Experiment.VERSION);
+        add(lines, "git commit", then.commit(), Provenance.commitHere());
+        EngineSelection selection = EngineSelection.of(config);
+        try (Engine engine = selection.engine()) {
+            add(lines, "engine", then.computed().engine(), engine.name());
+            add(lines, "device", then.computed().device(), engine.device());
+            add(lines, "kernels", then.computed().kernels(), selection.kernels());
+        }
+        add(lines, "java", then.machine().jvm(), Machine.here().jvm());
+        add(lines, "processor", then.machine().cpu(), Machine.here().cpu());
+        if (!then.configSha256().equals(Provenance.sha256(config(run)))) {
+            lines.add("config.yaml was changed since the run");
+        }
+        return lines;
+    }
+
+    private static String config(Path run) {
+        try {
+            return RunFormat.withoutComment(Files.readString(run.resolve(RunDirectory.CONFIG)));
+        } catch (IOException e) {
+            return ""; // Whoever read it before has said what is wrong with it.
+        }
+    }
+
+    private static void add(List<String> lines, String what, String then, String now) {
+        if (!Objects.equals(then, now)) {
+            lines.add(what + " was " + (then == null ? "not kept" : then) + ", now it is "
+                    + (now == null ? "none" : now));
+        }
+    }
+}
