@@ -155,7 +155,7 @@ public record Config(
         return RecordTree.yaml(this);
     }
 
-    /** {@link #identity} and how the imitator is judged: what decides a trial's results. */
+    /** {@link #identity} and how the imitator is judged, and at which learning rate: what decides a trial's results. */
     public SortedMap<String, String> results() {
         SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(this));
         fields.keySet().removeIf(FREE::contains);
@@ -165,7 +165,7 @@ public record Config(
     /** Flattened fields, as in {@code teacher.sgd.learningRate}, that must agree for a checkpoint to be continued. */
     public SortedMap<String, String> identity() {
         SortedMap<String, String> fields = results();
-        fields.keySet().removeIf(field -> field.startsWith("evaluation."));
+        fields.keySet().removeIf(field -> field.startsWith("evaluation.") || field.equals("imitator.learningRate"));
         RetiredKeys.addTo(fields);
         fields.remove("training.floor", Double.toString(Practice.PLAIN.floor())); // as of before there was this key
         return fields;

@@ -6,6 +6,7 @@ import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.report.Report;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
@@ -62,15 +63,23 @@ public final class Experiment {
         DataSet data = Setup.data(config);
         Optional<NetworkFile> network = NetworkFile.of(config);
         EngineSelection.check(config);
-        Pretrained.weights(config);
+        Optional<Pretrained> pretrained = pretrained();
+        if (!place.isEvaluation()) {
+            TrainedOn.driving(config, null);
+        }
         if (!fresh) {
-            new EarlierExperiment(place).check(config, data, network);
+            new EarlierExperiment(place).check(config, data, network, pretrained);
         }
         if (network.isPresent()) {
             try (Engine engine = EngineSelection.of(config).engine()) {
-                Setup.of(config, engine);
+                Setup.of(config, engine, pretrained);
             }
         }
+    }
+
+    /** An evaluation has its φ already, and what that began with may be gone. */
+    private Optional<Pretrained> pretrained() {
+        return place.isEvaluation() ? Optional.empty() : Pretrained.of(config);
     }
 
     /** Where its files are. */
@@ -101,9 +110,10 @@ public final class Experiment {
      * Evaluates a given φ, or goes on where an earlier call stopped; a finished one is not done again.
      *
      * @param fresh discards what there is
-     * @throws Fault bad input if another φ was evaluated there
+     * @throws Fault bad input if another φ was evaluated there, or it cannot drive at the learning rate of the config
      */
     public Status evaluate(ImitatorFile.Saved saved, boolean fresh) {
+        TrainedOn.driving(config, saved);
         try (RunDirectory directory = RunDirectory.open(place, fresh)) {
             if (Files.exists(directory.phi())
                     && !Arrays.equals(ImitatorFile.read(directory.phi()).phi(), saved.phi())) {
@@ -199,7 +209,7 @@ public final class Experiment {
         watch.say(trial + selection.sentence());
         selection.advice().ifPresent(advice -> watch.say(trial + advice));
         try (Engine engine = selection.engine()) {
-            Setup setup = Setup.of(config, engine);
+            Setup setup = Setup.of(config, engine, given != null ? Optional.empty() : Pretrained.of(config));
             Provenance made = provenance(setup, selection, TrainedOn.teachers(config, given));
             try (Provenance.Open provenance = directory.begin(made)) {
                 return attempt(setup, engine, directory, running, given, made);
@@ -229,7 +239,8 @@ public final class Experiment {
                         phi,
                         config.toYaml(),
                         TrainedOn.origin(given != null ? given.origin() : made.origin(), made.teachers())));
-        int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
+        Imitator driving = TrainedOn.driving(config, given);
+        int diverged = new Evaluator(setup, engine, driving, phi, directory, stopRequested, watch).run();
         try (JsonLines lines = directory.evaluation()) {
             lines.append(Report.read(List.of(directory.path())).verdict());
             lines.sync(); // what a status vouches for is on the disk before it
@@ -252,7 +263,9 @@ public final class Experiment {
     private record Trained(float[] phi, String diverged) {}
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
-        try (MetaTraining training = engine.train(setup.training(), Pretrained.weights(config));
+        try (MetaTraining training = engine.train(
+                        setup.training(),
+                        setup.pretrained().map(file -> file.saved().phi()).orElse(null));
                 JsonLines metrics = directory.metrics()) {
             resume(setup, directory, training, metrics);
             keep(setup, directory);
@@ -303,6 +316,7 @@ public final class Experiment {
                 seeds,
                 new Provenance.Data(setup.data().name(), setup.data().sha256()),
                 setup.network().map(NetworkFile::sha256).orElse(null),
+                setup.pretrained().map(Pretrained::sha256).orElse(null),
                 teachers,
                 new Provenance.Computed(
                         selection.engine().name(),

@@ -45,7 +45,7 @@ final class EvaluationByHeart implements Engine {
     /** @return how many of the imitator's loops are said to have diverged */
     int run() {
         try (RunDirectory directory = RunDirectory.open(runs, "tiny", "seed-1", false)) {
-            return new Evaluator(setup, this, phi, directory, Trials.NEVER, new Noted()).run();
+            return new Evaluator(setup, this, setup.problem().imitator(), phi, directory, Trials.NEVER, new Noted()).run();
         }
     }
 
