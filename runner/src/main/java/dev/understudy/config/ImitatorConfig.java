@@ -7,10 +7,10 @@ import dev.understudy.imitation.Teacher;
 /**
  * The LSTM, and where its weights come from.
  *
- * @param learningRate at which it drives where it is judged, and what is then held against it drives at the teacher's own; null for the one
- *     that it was trained at. Nothing of a training depends on it
- * @param pretrained name of the imitator, or path of the file or trial, whose weights are taken at the start, and which is the LSTM;
- *     null for weights from the seed
+ * @param learningRate at which the trained imitator drives where it is judged; null for the one of the teacher that it was trained on. The
+ *     training does not depend on it, nor does the teacher beside it, which has a rate of its own
+ * @param pretrained the imitator whose weights are taken at the start, and which is the LSTM: the name of one that comes with the program,
+ *     or the path of a file or of a trial; null for weights from the seed
  */
 public record ImitatorConfig(@RecordTree.Inline Imitator network, Double learningRate, String pretrained) {
     static final ImitatorConfig DEFAULTS = new ImitatorConfig(Imitator.gated(2).withGain(0), null, null);

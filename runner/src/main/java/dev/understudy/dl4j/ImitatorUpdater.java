@@ -32,7 +32,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * computes is float32 in any network; in one of half precision the memory is rounded to half at every step.
  * It reads gradients as DL4J hands them over: divided by the batch, clipped, with L1 and L2 added. DL4J's weight decay, {@code
  * weightDecay(λ)} of a network or layer, comes behind the updater and is scaled by its learning rate at that step: θ ← θ + Δ̂ − rate·λ·θ with the
- * θ of before the step, as AdamW has it, and the imitator sees nothing of it. Where there is no learning rate, DL4J scales by 1. What DL4J does not allow: it asks for no updater state when it restores a
+ * θ of before the step, as AdamW has it, and the imitator sees nothing of it. (Give it to the layers: DL4J 1.0.0-M2.1 takes one of the whole network
+ * twice, under any updater.) Where there is no learning rate, DL4J scales by 1. What DL4J does not allow: it asks for no updater state when it restores a
  * network, so one saved without it begins again with an empty memory; that is logged, once, as a warning.
  *
  * <p>It changes by nothing but {@link #setLrAndSchedule}, which is what a network's {@code setLearningRate} calls. Equal imitators at equal learning
@@ -271,7 +272,7 @@ public final class ImitatorUpdater implements IUpdater {
     public String toString() {
         String sort = imitator().isPlain() ? "" : ", features=" + features + ", head=" + head + ", gain=" + gain;
         Object rate = learningRateSchedule == null ? learningRate : learningRateSchedule;
-        return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + sort + (rate == null ? "" : ", learningRate=" + rate)
-                + ")";
+        return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + sort
+                + (rate == null ? "" : ", learningRate=" + rate) + ")";
     }
 }

@@ -27,8 +27,11 @@ final class TrainedRate {
             return found.find() ? number(found.group(1)) : Double.NaN;
         }
         try {
-            JsonNode teacher = config == null ? YAML.nullNode() : YAML.readTree(config).path("teacher");
-            return teacher.size() == 1 ? teacher.elements().next().path("learningRate").asDouble(Double.NaN) : Double.NaN;
+            JsonNode teacher =
+                    config == null ? YAML.nullNode() : YAML.readTree(config).path("teacher");
+            return teacher.size() == 1
+                    ? teacher.elements().next().path("learningRate").asDouble(Double.NaN)
+                    : Double.NaN;
         } catch (JsonProcessingException e) {
             return Double.NaN;
         }

@@ -24,11 +24,7 @@ import java.util.SortedMap;
  * @param pretrained the imitator with which the training begins; nothing where it begins with weights from the seed, or there is none
  */
 record Setup(
-        Config config,
-        DataSet data,
-        Optional<NetworkFile> network,
-        Optional<Pretrained> pretrained,
-        Problem problem) {
+        Config config, DataSet data, Optional<NetworkFile> network, Optional<Pretrained> pretrained, Problem problem) {
     /** Of a trial that trains, or evaluates what its config names. @throws Fault see the other one, and {@link Pretrained#of} */
     static Setup of(Config config, Engine engine) {
         return of(config, engine, Pretrained.of(config));

@@ -65,14 +65,7 @@ class ProvenanceTest {
         assertThat(Json.tree(FACTS).has("optimizeeSha256")).isFalse();
         assertThat(Json.tree(FACTS).has("pretrainedSha256")).isFalse();
         Provenance files = Provenance.here(
-                "0.1.0",
-                "name: a\n",
-                Map.of(),
-                FACTS.data(),
-                "cd".repeat(32),
-                "ef".repeat(32),
-                null,
-                FACTS.computed());
+                "0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), "ef".repeat(32), null, FACTS.computed());
         assertThat(Json.tree(files).path("optimizeeSha256").asText()).isEqualTo("cd".repeat(32));
         assertThat(Json.tree(files).path("pretrainedSha256").asText()).isEqualTo("ef".repeat(32));
     }

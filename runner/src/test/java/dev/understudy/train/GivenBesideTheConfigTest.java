@@ -70,7 +70,8 @@ class GivenBesideTheConfigTest {
         Map<String, String> origin = Map.of("data", "mnist");
         assertThat(TrainedOn.origin(origin, new Teachers("a", null, "a"))).isEqualTo(origin);
         assertThat(TrainedOn.origin(origin, new Teachers(null, null, "a"))).isEqualTo(origin);
-        assertThat(TrainedOn.origin(origin, new Teachers("b", null, "a"))).isEqualTo(Map.of("data", "mnist", "teacher", "b"));
+        assertThat(TrainedOn.origin(origin, new Teachers("b", null, "a")))
+                .isEqualTo(Map.of("data", "mnist", "teacher", "b"));
     }
 
     // ---- imitators by name ----
