@@ -26,7 +26,8 @@ final class EvaluationName {
         List<String> parts = new ArrayList<>();
         joined(config).forEach((key, value) -> {
             if (!value.equals(before.get(key))) {
-                String last = key.substring(key.lastIndexOf('.') + 1);
+                // The teacher has a learning rate as well.
+                String last = key.startsWith("imitator.") ? key : key.substring(key.lastIndexOf('.') + 1);
                 parts.add(last + "-" + value.replaceAll("[^A-Za-z0-9.]+", "-").replaceAll("^-|-$", ""));
             }
         });

@@ -85,8 +85,7 @@ final class RerunCommand implements Callable<Integer> {
         } catch (IOException e) {
             // What cannot be read is said by whoever reads the config.
         }
-        Config config =
-                Configs.loadAll(List.of(file), List.of(), Pretrained::network).get(0);
+        Config config = Configs.load(file, List.of(), Pretrained::network);
         if (!config.optimizee().isExternal()) {
             return config;
         }

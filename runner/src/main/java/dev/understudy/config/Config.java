@@ -175,7 +175,7 @@ public record Config(
         return settings;
     }
 
-    /** {@link #identity} and how the imitator is judged: what decides a trial's results. */
+    /** {@link #identity} and how the imitator is judged, and at which learning rate: what decides a trial's results. */
     public SortedMap<String, String> results() {
         SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(this));
         fields.keySet().removeIf(FREE::contains);
@@ -188,7 +188,7 @@ public record Config(
     /** Flattened fields, as in {@code teacher.sgd.learningRate}, that must agree for a checkpoint to be continued. */
     public SortedMap<String, String> identity() {
         SortedMap<String, String> fields = results();
-        fields.keySet().removeIf(field -> field.startsWith("evaluation."));
+        fields.keySet().removeIf(field -> field.startsWith("evaluation.") || field.equals("imitator.learningRate"));
         RetiredKeys.addTo(fields);
         // As of before there were these keys.
         fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));

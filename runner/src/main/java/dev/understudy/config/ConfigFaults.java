@@ -85,7 +85,7 @@ final class ConfigFaults {
         Node given = root.at(field);
         return Fault.badInput(
                 given.where() + " " + field,
-                "is " + Printable.brief(given.shown()) + " beside imitator.pretrained " + pretrained,
+                "is " + Printable.brief(given.shown()) + " beside imitator.pretrained " + Printable.brief(pretrained),
                 Printable.brief(has.toString()) + ", which it has been trained with",
                 "leave the key out, or leave imitator.pretrained out to train from the start");
     }

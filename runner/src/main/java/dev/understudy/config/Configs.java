@@ -107,6 +107,8 @@ public final class Configs {
     private static Config settled(RecordReader reader, Config config, Function<String, Imitator> pretrained) {
         String name = config.imitator().pretrained();
         Imitator network = name == null ? null : pretrained.apply(name);
-        return network == null ? config : reader.config(new ImitatorConfig(network, name));
+        return network == null
+                ? config
+                : reader.config(new ImitatorConfig(network, config.imitator().learningRate(), name));
     }
 }

@@ -1,26 +1,39 @@
 package dev.understudy.config;
 
+import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Teacher;
 
 /**
  * The LSTM, and where its weights come from.
  *
- * @param pretrained name of the imitator whose weights are taken at the start, and and which is the LSTM;
- *     null for weights from the seed
+ * @param learningRate at which the trained imitator drives where it is judged; null for the one of the teacher that it was trained on. The
+ *     training does not depend on it, nor does the teacher beside it, which has a rate of its own
+ * @param pretrained the imitator whose weights are taken at the start, and which is the LSTM: the name of one that comes with the program,
+ *     or the path of a file or of a trial; null for weights from the seed
  */
-public record ImitatorConfig(@RecordTree.Inline Imitator network, String pretrained) {
-    static final ImitatorConfig DEFAULTS = new ImitatorConfig(Imitator.gated(2).withGain(0), null);
+public record ImitatorConfig(@RecordTree.Inline Imitator network, Double learningRate, String pretrained) {
+    static final ImitatorConfig DEFAULTS = new ImitatorConfig(Imitator.gated(2).withGain(0), null, null);
 
     public ImitatorConfig {
-        if (pretrained != null) {
-            Config.checkName("imitator.pretrained", pretrained);
+        if (learningRate != null) {
+            Checks.positive("imitator.learningRate", learningRate);
         }
+        Config.checkPath(
+                "imitator.pretrained",
+                pretrained,
+                "the name of an imitator that comes with the program, or the path of a file or of a trial");
     }
 
     /** The gain where none is given: the teacher's learning rate; the gated head has none. */
     ImitatorConfig resolved(Teacher teacher) {
-        double gain = network.head() == Imitator.Head.GATED ? 1 : teacher.learningRate();
-        return network.gain() > 0 ? this : new ImitatorConfig(network.withGain(gain), pretrained);
+        // Not before: whether the head is gated is known when the imitator that is named has been read.
+        Checks.that(
+                learningRate == null || network.hasLearningRate(),
+                "imitator.learningRate",
+                learningRate,
+                Imitator.NO_GAIN);
+        double gain = network.hasLearningRate() ? teacher.learningRate() : 1;
+        return network.gain() > 0 ? this : new ImitatorConfig(network.withGain(gain), learningRate, pretrained);
     }
 }

@@ -40,7 +40,7 @@ final class Overrides {
             List.of("dataset", "dir"));
 
     /** A comma may stand in the name of a file. */
-    private static final Set<String> FILES = Set.of("data.dir", "optimizee.dl4j");
+    private static final Set<String> FILES = Set.of("data.dir", "data.idx", "optimizee.dl4j");
 
     private Overrides() {}
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -49,7 +50,7 @@ final class RecordReader {
     private void requireSame(ImitatorConfig given, ImitatorConfig named) {
         Map<String, Object> values = RecordTree.of(given);
         RecordTree.of(named).forEach((key, value) -> {
-            if (!value.equals(values.get(key))) {
+            if (!Objects.equals(value, values.get(key))) {
                 throw ConfigFaults.besidePretrained(root, "imitator." + key, value, named.pretrained());
             }
         });

@@ -103,6 +103,11 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
         for (long from = 0; from < n; from += width) {
             step.run(row, state, from, Math.min(n, from + width));
         }
+        // Behind the step: what is remembered stays in the units of the training, so that a schedule changes no memory.
+        double factor = config.factor(iteration, epoch);
+        if (factor != 1) {
+            row.muli(factor);
+        }
         if (inPlace == null) {
             gradient.assign(row.reshape('c', gradient.shape()));
         }

@@ -22,17 +22,22 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <pre>
  * new NeuralNetConfiguration.Builder().updater(ImitatorUpdater.load(Path.of("imitator.safetensors")))…
  * </pre>
- * It has no learning rate: the size of its updates is what it learned from its teacher. What it remembers of each
+ * Its learning rate is the one of the teacher that it was trained on, unless {@link #learningRate(double)} or a schedule gives another: an update is
+ * then as many times as large, as the teacher's would be. The gated head has no gain and so no learning rate, nor has an imitator
+ * of which nothing tells at which one it was trained. What it remembers of each
  * parameter (2H+1+S numbers: h and c of every layer, its last update, and S running averages) is DL4J's updater state, and φ stands in the
  * network's JSON; so a network saved with {@code saveUpdater} true needs no other file, and goes on bit for bit.
  *
  * <p>Where ND4J keeps its arrays in the host's memory, an update has the bits of the program's own engine on the CPU. What it
  * computes is float32 in any network; in one of half precision the memory is rounded to half at every step.
- * It reads gradients as DL4J hands them over: divided by the batch, clipped, with L1 and L2 added. Weight decay that is
- * scaled by a learning rate is scaled by 1. What DL4J does not allow: it asks for no updater state when it restores a
+ * It reads gradients as DL4J hands them over: divided by the batch, clipped, with L1 and L2 added. DL4J's weight decay, {@code
+ * weightDecay(λ)} of a network or layer, comes behind the updater and is scaled by its learning rate at that step: θ ← θ + Δ̂ − rate·λ·θ with the
+ * θ of before the step, as AdamW has it, and the imitator sees nothing of it. (Give it to the layers: DL4J 1.0.0-M2.1 takes one of the whole network
+ * twice, under any updater.) Where there is no learning rate, DL4J scales by 1. What DL4J does not allow: it asks for no updater state when it restores a
  * network, so one saved without it begins again with an empty memory; that is logged, once, as a warning.
  *
- * <p>It never changes, and equal imitators are equal updaters: DL4J steps the parameters of equal neighbours as one.
+ * <p>It changes by nothing but {@link #setLrAndSchedule}, which is what a network's {@code setLearningRate} calls. Equal imitators at equal learning
+ * rates are equal updaters: DL4J steps the parameters of equal neighbours as one.
  */
 public final class ImitatorUpdater implements IUpdater {
     private static final long serialVersionUID = 1;
@@ -44,8 +49,11 @@ public final class ImitatorUpdater implements IUpdater {
     private final Imitator.Head head;
     private final double gain;
     private final float[] phi;
+    private final Double trainedAt; // the teacher's learning rate; null where nothing tells
+    private Double learningRate; // null for the one that it was trained at, and where there is a schedule
+    private ISchedule learningRateSchedule; // null for none
 
-    /** @param moments, gain null where the JSON is of before there were any */
+    /** @param moments, gain, trainedAt, learningRate, learningRateSchedule null where the JSON is of before there were any */
     @JsonCreator
     ImitatorUpdater(
             @JsonProperty("hidden") int[] hidden,
@@ -53,7 +61,10 @@ public final class ImitatorUpdater implements IUpdater {
             @JsonProperty("moments") Averages moments,
             @JsonProperty("head") Imitator.Head head,
             @JsonProperty("gain") Double gain,
-            @JsonProperty("phi") float[] phi) {
+            @JsonProperty("phi") float[] phi,
+            @JsonProperty("trainedAt") Double trainedAt,
+            @JsonProperty("learningRate") Double learningRate,
+            @JsonProperty("learningRateSchedule") ISchedule learningRateSchedule) {
         this.hidden = Objects.requireNonNull(hidden, "hidden").clone();
         this.features = Objects.requireNonNull(features, "features");
         this.moments = moments == null ? Averages.of(Moments.DEFAULTS) : moments;
@@ -65,17 +76,32 @@ public final class ImitatorUpdater implements IUpdater {
         for (float weight : phi) {
             Checks.that(Float.isFinite(weight), "phi", "partly " + weight, "finite weights");
         }
+        if (trainedAt != null) {
+            Checks.positive("trainedAt", trainedAt);
+        }
+        this.trainedAt = trainedAt;
+        if (learningRate != null || learningRateSchedule != null) {
+            set(learningRate, learningRateSchedule);
+        }
     }
 
-    /** Any imitator; one trained with teacher forcing drives freely. @param phi [W], copied */
+    /** Any imitator, without a learning rate; one trained with teacher forcing drives freely. @param phi [W], copied */
     public static ImitatorUpdater of(Imitator imitator, float[] phi) {
+        return of(imitator, phi, Double.NaN);
+    }
+
+    /** The same with a learning rate. @param trainedAt of the teacher that φ was trained on; NaN where nothing tells */
+    public static ImitatorUpdater of(Imitator imitator, float[] phi, double trainedAt) {
         return new ImitatorUpdater(
                 imitator.hidden().stream().mapToInt(Integer::intValue).toArray(),
                 imitator.features(),
                 Averages.of(imitator.moments()),
                 imitator.head(),
                 imitator.gain(),
-                phi);
+                phi,
+                Double.isNaN(trainedAt) ? null : trainedAt,
+                null,
+                null);
     }
 
     /** One that {@code export} wrote. @throws dev.understudy.fault.Fault if the file is no exported imitator */
@@ -93,7 +119,49 @@ public final class ImitatorUpdater implements IUpdater {
     }
 
     private static ImitatorUpdater of(ImitatorFile.Saved saved) {
-        return of(saved.imitator(), saved.phi());
+        return of(saved.imitator(), saved.phi(), saved.learningRate());
+    }
+
+    /**
+     * The same imitator at another learning rate.
+     *
+     * @param rate 0 or more; at 0 nothing moves
+     * @throws IllegalArgumentException where it is not, and where the imitator has no learning rate
+     */
+    public ImitatorUpdater learningRate(double rate) {
+        ImitatorUpdater other = clone();
+        other.set(rate, null);
+        return other;
+    }
+
+    /**
+     * The same imitator at a learning rate that changes by the iteration or the epoch.
+     *
+     * @throws IllegalArgumentException where the imitator has no learning rate
+     */
+    public ImitatorUpdater learningRate(ISchedule schedule) {
+        ImitatorUpdater other = clone();
+        other.set(null, Objects.requireNonNull(schedule, "schedule"));
+        return other;
+    }
+
+    private void set(Double rate, ISchedule schedule) {
+        Object given = schedule == null ? rate : schedule;
+        Checks.that(imitator().hasLearningRate(), "learningRate", given, Imitator.NO_GAIN);
+        Checks.that(
+                trainedAt != null,
+                "learningRate",
+                given,
+                "none beside an imitator of which nothing tells at which one it was trained: export it again, or say it by of(imitator, phi, trainedAt)");
+        if (schedule == null) {
+            checkRate(rate);
+        }
+        learningRate = schedule == null ? rate : null;
+        learningRateSchedule = schedule;
+    }
+
+    private static void checkRate(double rate) {
+        Checks.that(rate >= 0 && rate <= 1e38, "learningRate", rate, "a finite number, 0 or more");
     }
 
     /** What it is; never with teacher forcing, and with nothing of how φ began. */
@@ -127,27 +195,57 @@ public final class ImitatorUpdater implements IUpdater {
         return updater;
     }
 
-    /** NaN, DL4J's sign for none. */
+    /** NaN, DL4J's sign for none, where there is none. @throws IllegalArgumentException where the schedule gives no number of 0 or more */
     @Override
     public double getLearningRate(int iteration, int epoch) {
-        return Double.NaN;
+        if (!hasLearningRate()) {
+            return Double.NaN;
+        }
+        if (learningRateSchedule == null) {
+            return learningRate == null ? trainedAt : learningRate;
+        }
+        double rate = learningRateSchedule.valueAt(iteration, epoch);
+        checkRate(rate);
+        return rate;
     }
 
     @Override
     public boolean hasLearningRate() {
-        return false;
+        return trainedAt != null && imitator().hasLearningRate();
     }
 
-    /** @throws UnsupportedOperationException always; DL4J itself asks {@link #hasLearningRate} before it calls */
+    /** How many times as large as trained an update of this step is; exactly 1 at the learning rate that it was trained at. */
+    double factor(int iteration, int epoch) {
+        return hasLearningRate() ? getLearningRate(iteration, epoch) / trainedAt : 1;
+    }
+
+    /**
+     * What a network's {@code setLearningRate} calls, for every updater that has one.
+     *
+     * @param lr not read where there is a schedule
+     * @param lrSchedule null for none
+     * @throws UnsupportedOperationException where there is no learning rate; DL4J itself asks {@link #hasLearningRate} before it calls
+     */
     @Override
     public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
-        throw new UnsupportedOperationException(
-                "ImitatorUpdater has no learning rate: the size of its updates is learned");
+        if (!hasLearningRate()) {
+            throw new UnsupportedOperationException(this + " has no learning rate: the size of its updates is learned");
+        }
+        set(lr, lrSchedule);
     }
 
     @Override
     public ImitatorUpdater clone() {
-        return new ImitatorUpdater(hidden, features, moments, head, gain, phi);
+        return new ImitatorUpdater(
+                hidden,
+                features,
+                moments,
+                head,
+                gain,
+                phi,
+                trainedAt,
+                learningRate,
+                learningRateSchedule == null ? null : learningRateSchedule.clone());
     }
 
     @Override
@@ -158,6 +256,9 @@ public final class ImitatorUpdater implements IUpdater {
                 && moments.equals(o.moments)
                 && head == o.head
                 && gain == o.gain
+                && Objects.equals(trainedAt, o.trainedAt)
+                && Objects.equals(learningRate, o.learningRate)
+                && Objects.equals(learningRateSchedule, o.learningRateSchedule)
                 && Arrays.equals(phi, o.phi);
     }
 
@@ -170,6 +271,8 @@ public final class ImitatorUpdater implements IUpdater {
     @Override
     public String toString() {
         String sort = imitator().isPlain() ? "" : ", features=" + features + ", head=" + head + ", gain=" + gain;
-        return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + sort + ")";
+        Object rate = learningRateSchedule == null ? learningRate : learningRateSchedule;
+        return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + sort
+                + (rate == null ? "" : ", learningRate=" + rate) + ")";
     }
 }

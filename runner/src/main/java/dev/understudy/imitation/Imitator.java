@@ -57,6 +57,10 @@ public record Imitator(
         CONSTANT
     }
 
+    /** What is expected in place of a learning rate. */
+    public static final String NO_GAIN =
+            "none beside head gated: its gates are the size of its updates, and no gain scales them";
+
     public Imitator {
         hidden = List.copyOf(hidden);
         if (head == Head.CONSTANT) {
@@ -101,6 +105,30 @@ public record Imitator(
 
     public Imitator withGain(double gain) {
         return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth);
+    }
+
+    /** Whether a gain scales its updates, and a learning rate with it: all but the gated head, whose gates are all there is. */
+    public boolean hasLearningRate() {
+        return head != Head.GATED;
+    }
+
+    /**
+     * The imitator that φ is at another learning rate: all its updates are rate/trained times as large for the same gradients, as those of
+     * every teacher are. Only the gain changes, since the rest follows: of updates an imitator reads its own squares [I19] alone, in units of
+     * the gain, and Δ̂_{t−1} in [I12] has the factor already.
+     *
+     * @param trained the learning rate of the teacher that φ was trained on
+     * @throws Refusal for the gated head, and where the gain leaves float32
+     */
+    public Imitator at(double rate, double trained) {
+        Checks.that(hasLearningRate(), "imitator.learningRate", rate, NO_GAIN);
+        double factor = rate / trained; // exactly 1 at the rate that φ was trained at
+        Checks.that(
+                (float) (gain * factor) > 0 && Float.isFinite((float) (gain * factor)),
+                "imitator.learningRate",
+                rate,
+                "one at which the gain, " + gain + " at " + trained + ", is a number of float32");
+        return withGain(gain * factor);
     }
 
     /** F, the numbers that the first layer reads for each coordinate and step. */

@@ -183,15 +183,19 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 .orElse(0);
     }
 
-    /** In words; null where it is the one that the imitator was trained on, and where an older run does not tell. */
+    /** In words; null where it is the one that the imitator was trained on, at the learning rate at which it drives, and where an older run does not tell. */
     private String otherTeacher() {
         Provenance.Teachers teachers =
-                files.session().map(Provenance::teachers).orElse(new Provenance.Teachers(null, null));
-        String trained = teachers.trainedOn();
+                files.session().map(Provenance::teachers).orElse(new Provenance.Teachers(null, null, null));
+        String imitated = teachers.imitated();
         String here = teachers.evaluatedOn();
-        return trained == null || here == null || trained.equals(here)
-                ? null
-                : "it was trained on " + without(here, trained) + " and is held here against " + without(trained, here);
+        if (imitated == null || here == null || imitated.equals(here)) {
+            return null;
+        }
+        String trained = teachers.drivenAs() == null
+                ? without(here, imitated)
+                : without(imitated, teachers.trainedOn()) + ", drives as " + without(here, imitated);
+        return "it was trained on " + trained + " and is held here against " + without(imitated, here);
     }
 
     /** Of the same rule only the constants that differ. */

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +36,9 @@ public final class ImitatorFile {
     public static final List<String> PRETRAINED =
             List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "nadam", "adam-lstm", "rmsprop-lstm");
 
+    /** In the origin of a φ that was evaluated against another teacher: the config beside it names that one. */
+    public static final String TEACHER = "teacher";
+
     private static final String FORMAT = "understudy-imitator-1";
     private static final String ORIGIN = "origin.";
     private static final Logger LOG = LoggerFactory.getLogger(ImitatorFile.class);
@@ -49,6 +53,11 @@ public final class ImitatorFile {
     public record Saved(Imitator imitator, float[] phi, String config, Map<String, String> origin) {
         public Saved {
             origin = Map.copyOf(origin);
+        }
+
+        /** Of the teacher that φ was trained on: the size of its updates is that of this rate. NaN where nothing here tells. */
+        public double learningRate() {
+            return TrainedRate.of(origin.get(TEACHER), config);
         }
     }
 
@@ -74,6 +83,9 @@ public final class ImitatorFile {
                 "memory", String.valueOf(imitator.memory()),
                 "supplyTruth", String.valueOf(imitator.supplyTruth()),
                 "config", saved.config()));
+        if (saved.learningRate() > 0) {
+            metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers that cannot read a config
+        }
         saved.origin().forEach((key, value) -> metadata.put(ORIGIN + key, value));
         // The seal stands in the metadata, which every reader of safetensors passes over.
         AtomicFile.write(file, out -> Safetensors.writeArrays(out, arrays, Seal.seal(arrays, metadata)));
@@ -98,6 +110,15 @@ public final class ImitatorFile {
         } catch (NoSuchFileException e) {
             throw Fault.badInput(
                     file.toString(), "is not there", "an imitator, as export writes it", "correct its name", e);
+        } catch (IOException e) {
+            throw FileFault.reading(file, e);
+        }
+    }
+
+    /** Of the whole file, as sha256sum has it. @throws Fault if it cannot be read */
+    public static String sha256(Path file) {
+        try {
+            return Provenance.sha256(Files.readAllBytes(file));
         } catch (IOException e) {
             throw FileFault.reading(file, e);
         }

@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param configSha256 of the resolved config, see {@link #sha256}
  * @param seeds by their name in the config
  * @param optimizeeSha256 of the file that describes an external network; null where there is none
+ * @param pretrainedSha256 of the file that {@code imitator.pretrained} names by its path; null where it names none
  * @param teachers see {@link Teachers}; null in sessions from before they were kept
  * @param computed what was used, never what was asked for
  */
@@ -42,6 +43,7 @@ public record Provenance(
         Map<String, Long> seeds,
         Data data,
         @JsonInclude(JsonInclude.Include.NON_NULL) String optimizeeSha256,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String pretrainedSha256,
         @JsonInclude(JsonInclude.Include.NON_NULL) Teachers teachers,
         Computed computed,
         Machine machine) {
@@ -63,10 +65,18 @@ public record Provenance(
      * Rules with their constants, in words that are equal where the rules are.
      *
      * @param trainedOn the one that φ was trained on; null where nobody knows
+     * @param drivenAs the same at the learning rate at which it is asked to drive; null where it drives at the one that it was trained at
      * @param evaluatedOn the one that it is held against
      */
     public record Teachers(
-            @JsonInclude(JsonInclude.Include.NON_NULL) String trainedOn, String evaluatedOn) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) String trainedOn,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String drivenAs,
+            String evaluatedOn) {
+        /** The one that it imitates as it drives here; null where nobody knows. */
+        public String imitated() {
+            return drivenAs != null ? drivenAs : trainedOn;
+        }
+    }
 
     /**
      * The engine and device that did the work.
@@ -87,6 +97,7 @@ public record Provenance(
             Map<String, Long> seeds,
             Data data,
             String optimizeeSha256,
+            String pretrainedSha256,
             Teachers teachers,
             Computed computed) {
         return new Provenance(
@@ -99,6 +110,7 @@ public record Provenance(
                 seeds,
                 data,
                 optimizeeSha256,
+                pretrainedSha256,
                 teachers,
                 computed,
                 Machine.here());
@@ -116,6 +128,7 @@ public record Provenance(
                 seeds,
                 data,
                 optimizeeSha256,
+                pretrainedSha256,
                 teachers,
                 computed,
                 machine);
@@ -128,7 +141,12 @@ public record Provenance(
 
     /** SHA-256 of the text in UTF-8, 64 hexadecimal digits. */
     public static String sha256(String text) {
-        return HexFormat.of().formatHex(Seal.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of bytes. */
+    static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(Seal.sha256().digest(bytes));
     }
 
     /** What goes along with an imitator that is given away: all but the names of this machine. */

@@ -20,9 +20,10 @@ import java.util.SortedMap;
 record EarlierExperiment(RunLocation place) {
     /**
      * @param network the file of an external network
+     * @param pretrained the imitator with which the training begins
      * @throws Fault bad input where the directory holds another experiment, with all that differs
      */
-    void check(Config config, Provenance.Data data, Optional<NetworkFile> network) {
+    void check(Config config, Provenance.Data data, Optional<NetworkFile> network, Optional<Pretrained> pretrained) {
         Path stored = place.path().resolve(RunDirectory.CONFIG);
         if (!Files.exists(stored)) {
             return;
@@ -31,8 +32,13 @@ record EarlierExperiment(RunLocation place) {
         network.filter(file -> isAnother(file, place.path().resolve(RunDirectory.OPTIMIZEE)))
                 .ifPresent(file ->
                         differing.add("the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
-        Provenance.lastSession(place.path().resolve(RunDirectory.PROVENANCE))
-                .map(Provenance::data)
+        Optional<Provenance> last = Provenance.lastSession(place.path().resolve(RunDirectory.PROVENANCE));
+        String phi = pretrained.map(Pretrained::sha256).orElse(null);
+        last.map(Provenance::pretrainedSha256)
+                .filter(before -> phi != null && !before.equals(phi))
+                .ifPresent(before -> differing.add("the file imitator.pretrained has the SHA-256 " + brief(phi)
+                        + ", there it is " + brief(before)));
+        last.map(Provenance::data)
                 .filter(before -> !before.sha256().equals(data.sha256()))
                 .ifPresent(before -> differing.add("the data " + data.name() + " have the SHA-256 "
                         + brief(data.sha256()) + ", there it is " + brief(before.sha256())));
@@ -63,7 +69,9 @@ record EarlierExperiment(RunLocation place) {
             return "discard it with --fresh, or give this one a name of its own with --name";
         }
         String otherwise = "discard it with --fresh, or give this one another name with -o name=…";
-        return differing.stream().allMatch(difference -> difference.startsWith("evaluation."))
+        return differing.stream()
+                        .allMatch(difference ->
+                                difference.startsWith("evaluation.") || difference.startsWith("imitator.learningRate "))
                 ? "`evaluate " + place.path()
                         + "` with the same -o lets its imitator drive so, beside what is there; or " + otherwise
                 : otherwise;

@@ -6,6 +6,7 @@ import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.engine.WhoDrives;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Kind;
@@ -32,21 +33,25 @@ final class Evaluator {
 
     private final Setup setup;
     private final Engine engine;
+    private final Imitator imitator;
     private final float[] phi;
     private final RunDirectory directory;
     private final BooleanSupplier stopRequested;
     private final Watch watch;
     private final EvaluationConfig config;
 
+    /** @param imitator that φ is, at the learning rate at which it drives */
     Evaluator(
             Setup setup,
             Engine engine,
+            Imitator imitator,
             float[] phi,
             RunDirectory directory,
             BooleanSupplier stopRequested,
             Watch watch) {
         this.setup = setup;
         this.engine = engine;
+        this.imitator = imitator;
         this.phi = phi;
         this.directory = directory;
         this.stopRequested = stopRequested;
@@ -144,7 +149,11 @@ final class Evaluator {
         long nanos = System.nanoTime();
         boolean alone = rollout.who() == LoopKind.FLOOR; // nobody asks what an imitator would do there
         try (Loop loop = engine.loop(
-                new LoopSpec(setup.problem(rollout.teacher()), rollout.seed(), rollout.drives(), config.weightDecay()),
+                new LoopSpec(
+                        setup.problem(rollout.teacher(), imitator),
+                        rollout.seed(),
+                        rollout.drives(),
+                        config.weightDecay()),
                 alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);

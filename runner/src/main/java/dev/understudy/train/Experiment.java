@@ -5,6 +5,7 @@ import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.report.Report;
 import dev.understudy.run.Checkpoints;
 import dev.understudy.run.ImitatorFile;
@@ -67,16 +68,24 @@ public final class Experiment {
         Optional<NetworkFile> network = shared.network(config);
         shared.layers(config);
         EngineSelection.check(config);
-        shared.weights(config);
-        if (!fresh) {
-            new EarlierExperiment(place).check(config, data, network);
+        Optional<Pretrained> pretrained = pretrained(shared);
+        if (!place.isEvaluation()) {
+            TrainedOn.driving(config, null);
         }
-        shared.external(config);
+        if (!fresh) {
+            new EarlierExperiment(place).check(config, data, network, pretrained);
+        }
+        shared.external(config, pretrained);
     }
 
     /** As messages call it: an evaluation by the training whose config it has. */
     private String label() {
         return place.isEvaluation() ? config.name() + "/" + config.trial() : place.group() + "/" + place.name();
+    }
+
+    /** An evaluation has its φ already, and what that began with may be gone. */
+    private Optional<Pretrained> pretrained(SharedChecks shared) {
+        return place.isEvaluation() ? Optional.empty() : shared.pretrained(config);
     }
 
     /** Where its files are. */
@@ -153,9 +162,10 @@ public final class Experiment {
      * Evaluates a given φ, or goes on where an earlier call stopped; a finished one is not done again.
      *
      * @param fresh discards what there is
-     * @throws Fault bad input if another φ was evaluated there
+     * @throws Fault bad input if another φ was evaluated there, or it cannot drive at the learning rate of the config
      */
     public Status evaluate(ImitatorFile.Saved saved, boolean fresh) {
+        TrainedOn.driving(config, saved);
         try (RunDirectory directory = RunDirectory.open(place, fresh)) {
             if (Files.exists(directory.phi())
                     && !Arrays.equals(ImitatorFile.read(directory.phi()).phi(), saved.phi())) {
@@ -256,7 +266,7 @@ public final class Experiment {
         watch.say(trial + selection.sentence());
         selection.advice().ifPresent(advice -> watch.say(trial + advice));
         try (Engine engine = selection.engine()) {
-            Setup setup = Setup.of(config, engine);
+            Setup setup = Setup.of(config, engine, given != null ? Optional.empty() : Pretrained.of(config));
             Provenance made = provenance(setup, selection, TrainedOn.teachers(config, given));
             try (Provenance.Open provenance = directory.begin(made)) {
                 return attempt(setup, engine, directory, running, given, made);
@@ -286,7 +296,8 @@ public final class Experiment {
                         phi,
                         config.toYaml(),
                         TrainedOn.origin(given != null ? given.origin() : made.origin(), made.teachers())));
-        int diverged = new Evaluator(setup, engine, phi, directory, stopRequested, watch).run();
+        Imitator driving = TrainedOn.driving(config, given);
+        int diverged = new Evaluator(setup, engine, driving, phi, directory, stopRequested, watch).run();
         try (JsonLines lines = directory.evaluation()) {
             lines.append(Report.read(List.of(directory.path())).verdict());
             lines.sync(); // what a status vouches for is on the disk before it
@@ -309,7 +320,9 @@ public final class Experiment {
     private record Trained(float[] phi, String diverged) {}
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
-        try (MetaTraining training = engine.train(setup.training(), Pretrained.weights(config));
+        try (MetaTraining training = engine.train(
+                        setup.training(),
+                        setup.pretrained().map(file -> file.saved().phi()).orElse(null));
                 JsonLines metrics = directory.metrics()) {
             resume(setup, directory, training, metrics);
             keep(setup, directory);
@@ -360,6 +373,7 @@ public final class Experiment {
                 seeds,
                 new Provenance.Data(setup.data().name(), setup.data().sha256()),
                 setup.network().map(NetworkFile::sha256).orElse(null),
+                setup.pretrained().map(Pretrained::sha256).orElse(null),
                 teachers,
                 new Provenance.Computed(
                         selection.engine().name(),

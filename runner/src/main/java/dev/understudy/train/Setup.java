@@ -10,6 +10,7 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Shape;
@@ -23,15 +24,26 @@ import java.util.SortedMap;
  * From a config to the specs of an engine.
  *
  * @param network the file of an external network
+ * @param pretrained the imitator with which the training begins; nothing where it begins with weights from the seed, or there is none
  */
-record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem problem) {
-    /** @throws Fault bad input where data or optimizee are not what they should be */
+record Setup(
+        Config config, DataSet data, Optional<NetworkFile> network, Optional<Pretrained> pretrained, Problem problem) {
+    /** Of a trial that trains, or evaluates what its config names. @throws Fault see the other one, and {@link Pretrained#of} */
     static Setup of(Config config, Engine engine) {
+        return of(config, engine, Pretrained.of(config));
+    }
+
+    /** @throws Fault bad input where data or optimizee are not what they should be */
+    static Setup of(Config config, Engine engine, Optional<Pretrained> pretrained) {
         Optional<NetworkFile> network = NetworkFile.of(config);
         DataSet data = data(config);
         Samples samples = data.train();
-        Optimizee optimizee = network.isPresent() ? external(network.get(), engine, samples) : layers(config, samples.shape(), samples.classes());
-        return new Setup(config, data, network, problem(config, data, optimizee, config.teacher()));
+        Optimizee optimizee = network.isPresent()
+                ? external(network.get(), engine, samples)
+                : layers(config, samples.shape(), samples.classes());
+        Problem problem = problem(
+                config, data, optimizee, config.teacher(), config.imitator().network());
+        return new Setup(config, data, network, pretrained, problem);
     }
 
     /** @throws Fault as {@link DataSets#load} */
@@ -70,19 +82,20 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     }
 
     /** A config has checked that its layers take such samples. */
-    private static Problem problem(Config config, DataSet data, Optimizee optimizee, Teacher teacher) {
+    private static Problem problem(
+            Config config, DataSet data, Optimizee optimizee, Teacher teacher, Imitator imitator) {
         return new Problem(
                 optimizee,
                 data.train(),
                 config.optimizee().batch(),
                 teacher,
-                config.imitator().network(),
+                imitator,
                 config.training().sourceFaithful());
     }
 
-    /** The same problem under another teacher. */
-    Problem problem(Teacher teacher) {
-        return problem(config, data, problem.optimizee(), teacher);
+    /** The same problem under another teacher, and with the imitator at another learning rate. */
+    Problem problem(Teacher teacher, Imitator imitator) {
+        return problem(config, data, problem.optimizee(), teacher, imitator);
     }
 
     TrainingSpec training() {
@@ -103,6 +116,7 @@ record Setup(Config config, DataSet data, Optional<NetworkFile> network, Problem
     SortedMap<String, String> identity() {
         SortedMap<String, String> fields = config.identity();
         network.ifPresent(file -> fields.put("optimizee.dl4j sha256", file.sha256()));
+        pretrained.map(Pretrained::sha256).ifPresent(sha256 -> fields.put("imitator.pretrained sha256", sha256));
         return fields;
     }
 

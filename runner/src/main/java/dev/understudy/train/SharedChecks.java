@@ -20,6 +20,7 @@ import java.util.Set;
 public final class SharedChecks {
     private final Map<Object, Seen> data = new HashMap<>();
     private final Map<Object, Optional<NetworkFile>> networks = new HashMap<>();
+    private final Map<Object, Optional<Pretrained>> pretrained = new HashMap<>();
     private final Set<Object> done = new HashSet<>();
 
     /** Of a data set. @param shape of its samples */
@@ -51,16 +52,16 @@ public final class SharedChecks {
         return file == null ? Optional.empty() : networks.computeIfAbsent(file, key -> NetworkFile.of(config));
     }
 
-    void weights(Config config) {
-        once(config.imitator(), () -> Pretrained.weights(config));
+    Optional<Pretrained> pretrained(Config config) {
+        return pretrained.computeIfAbsent(config.imitator(), key -> Pretrained.of(config));
     }
 
     /** Whether the engine, which alone can tell, takes an external network. */
-    void external(Config config) {
+    void external(Config config, Optional<Pretrained> given) {
         if (network(config).isPresent()) {
             once(List.of(config.optimizee(), config.data(), config.engine(), config.device()), () -> {
                 try (Engine engine = EngineSelection.of(config).engine()) {
-                    Setup.of(config, engine);
+                    Setup.of(config, engine, given);
                 }
             });
         }

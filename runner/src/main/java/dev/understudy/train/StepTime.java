@@ -22,7 +22,8 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
             Setup setup = Setup.of(config, engine);
             double metaStep = 0;
             float[] phi;
-            try (MetaTraining training = engine.train(setup.training(), Pretrained.weights(config))) {
+            float[] from = setup.pretrained().map(file -> file.saved().phi()).orElse(null);
+            try (MetaTraining training = engine.train(setup.training(), from)) {
                 if (config.training().metaSteps() > 0) {
                     metaStep = perStep(seconds / 2, steps -> {
                         training.run(steps);
@@ -31,7 +32,7 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
                 }
                 phi = training.phi();
             }
-            LoopSpec spec = new LoopSpec(setup.problem(config.teacher()), config.seed(), WhoDrives.IMITATOR, 0);
+            LoopSpec spec = new LoopSpec(setup.problem(), config.seed(), WhoDrives.IMITATOR, 0);
             try (Loop loop = engine.loop(spec, phi)) {
                 return new StepTime(metaStep, perStep(seconds / 2, steps -> {
                     loop.run(steps);

@@ -2,44 +2,82 @@ package dev.understudy.train;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Refusal;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.Provenance.Teachers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Which teacher an imitator was trained on: held against another one, its figures say nothing of how well it imitates. */
 final class TrainedOn {
-    /** In the origin of a φ that was evaluated against another teacher: the config beside it names that one. */
-    private static final String TEACHER = "teacher";
-
     private TrainedOn() {}
 
     /** @param given the φ that is evaluated; null where the config says how it is trained */
     static Teachers teachers(Config config, ImitatorFile.Saved given) {
         String here = words(config);
+        String trained = whole(config, given).map(TrainedOn::of).orElse(here);
+        String rate = config.imitator().learningRate() == null
+                ? null
+                : config.results().get("imitator.learningRate"); // in the words' own writing
+        String driven = rate == null ? trained : trained.replaceFirst("\\blearningRate [^,]+", "learningRate " + rate);
+        return new Teachers(trained, driven.equals(trained) ? null : driven, here);
+    }
+
+    /**
+     * The imitator at the learning rate at which the config lets it drive.
+     *
+     * @throws Fault bad input where nothing tells at which one it was trained
+     */
+    static Imitator driving(Config config, ImitatorFile.Saved given) {
+        Imitator network = config.imitator().network();
+        Double rate = config.imitator().learningRate();
+        if (rate == null) {
+            return network;
+        }
+        double trained = whole(config, given)
+                .map(ImitatorFile.Saved::learningRate)
+                .orElse(config.teacher().learningRate());
+        String key = config.name() + ": imitator.learningRate";
+        if (Double.isNaN(trained)) {
+            throw Fault.badInput(
+                    key,
+                    "is " + rate + " beside a file that does not tell at which one its imitator was trained",
+                    "a file with the config of its training, as export writes it",
+                    "leave the key out, or export the imitator again");
+        }
+        try {
+            return network.at(rate, trained);
+        } catch (Refusal e) {
+            throw Fault.badInput(key, "is " + e.found(), e.expected(), "leave the key out, or correct it", e);
+        }
+    }
+
+    /** What is evaluated as it is; nothing where it is trained here. */
+    private static Optional<ImitatorFile.Saved> whole(Config config, ImitatorFile.Saved given) {
         if (given != null) {
-            return new Teachers(of(given), here);
+            return Optional.of(given);
         }
-        if (config.training().metaSteps() > 0) {
-            return new Teachers(here, here);
-        }
-        String pretrained = config.imitator().pretrained();
-        return new Teachers(pretrained == null ? null : of(ImitatorFile.pretrained(pretrained)), here);
+        return config.training().metaSteps() > 0
+                ? Optional.empty()
+                : Pretrained.of(config).map(Pretrained::saved);
     }
 
     /** What goes along with φ: the teacher only where the config does not say it. */
     static Map<String, String> origin(Map<String, String> origin, Teachers teachers) {
         Map<String, String> all = new LinkedHashMap<>(origin);
         if (teachers.trainedOn() != null && !teachers.trainedOn().equals(teachers.evaluatedOn())) {
-            all.put(TEACHER, teachers.trainedOn());
+            all.put(ImitatorFile.TEACHER, teachers.trainedOn());
         }
         return all;
     }
 
     private static String of(ImitatorFile.Saved saved) {
-        String kept = saved.origin().get(TEACHER);
+        String kept = saved.origin().get(ImitatorFile.TEACHER);
         return kept != null ? kept : words(Configs.parse(saved.config(), "the imitator's config", List.of()));
     }
 

@@ -13,6 +13,7 @@ import dev.understudy.run.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +199,60 @@ class EvaluateCommandTest {
                         .out())
                 .doesNotContain("Not its teacher");
         assertThat(verdict(done.trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
+    }
+
+    /** Judged where the teacher has the same rate, and not where it does not; each beside the others. */
+    @Test
+    void atAnotherLearningRateItIsHeldAgainstTheTeacherAtThatRate() throws IOException {
+        Path runs = folder.resolve("rates");
+        Path evaluations = runs.resolve("pretrained-adam/evaluations");
+        List<String> rate =
+                List.of("-o", "imitator.learningRate=3e-4", "-o", "evaluation.steps=4", "-o", "evaluation.seeds=[5]");
+        List<String> both = new ArrayList<>(rate);
+        both.addAll(List.of("-o", "teacher.adam.learningRate=3e-4"));
+
+        Called judged = pretrained(runs, both);
+        Called other = pretrained(runs, rate);
+
+        assertThat(judged.out()).doesNotContain("Not its teacher");
+        assertThat(other.out().replaceAll("\\s+", " "))
+                .contains(
+                        "it was trained on adam with learningRate 0.001, drives as adam with learningRate 3.0e-4 and is held here"
+                                + " against adam with learningRate 0.001,");
+        assertThat(evaluations.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "seeds-5_steps-4_imitator.learningRate-3.0e-4_learningRate-3.0e-4",
+                        "seeds-5_steps-4_imitator.learningRate-3.0e-4");
+        assertThat(exceptSeconds(driven(evaluations, "_learningRate-3.0e-4")))
+                .isEqualTo(exceptSeconds(driven(evaluations, "")));
+        ImitatorFile.Saved kept = ImitatorFile.read(evaluations
+                .resolve("seeds-5_steps-4_imitator.learningRate-3.0e-4")
+                .resolve(RunDirectory.PHI));
+        assertThat(kept.imitator()).isEqualTo(ImitatorFile.pretrained("adam").imitator());
+        assertThat(kept.learningRate()).isEqualTo(1e-3);
+        oneLine(
+                2,
+                Called.with("evaluate", done.trial("a"), "-o", "imitator.learningRate=3e-4"),
+                "-o imitator.learningRate is 3e-4; expected none beside head gated");
+    }
+
+    private static Called pretrained(Path runs, List<String> more) {
+        List<Object> command = new ArrayList<>(List.of("evaluate", "--pretrained", "adam", "--runs", runs));
+        command.addAll(more);
+        Called called = Called.with(command.toArray());
+        assertThat(called.code()).as(called.err()).isZero();
+        return called;
+    }
+
+    /** What the imitator itself does depends on its own rate alone; how far it is from the teacher, on the other one. */
+    private static List<JsonNode> driven(Path evaluations, String more) {
+        List<JsonNode> results =
+                results(evaluations.resolve("seeds-5_steps-4_imitator.learningRate-3.0e-4" + more)).stream()
+                        .filter(line -> line.path("driver").asText().equals("imitator"))
+                        .toList();
+        assertThat(results).isNotEmpty();
+        results.forEach(line -> ((ObjectNode) line).remove(List.of("relativeError", "cosine", "bias")));
+        return results;
     }
 
     /** At 10 of 20 steps its curve has a point and its figures of the end a horizon; 5 steps reach neither. */

@@ -92,8 +92,15 @@ class ConfigErrorsTest {
         assertThat(fault("seed: 1\nname: " + name + "\n"))
                 .startsWith("adam.yaml:2 name is ")
                 .endsWith("expected 1 to 64 letters, digits, dots, hyphens or underscores, not beginning with a dot");
-        assertThat(fault("name: a\nimitator:\n  pretrained: " + name + "\n"))
-                .startsWith("adam.yaml:3 imitator.pretrained is ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\\nb\"", "\"\"", "\"a\\e[31m\""})
+    void aPathThatCouldForgeALineIsRefused(String path) {
+        assertThat(fault("name: a\nimitator:\n  pretrained: " + path + "\n"))
+                .startsWith("adam.yaml:3 imitator.pretrained is ")
+                .endsWith(
+                        "expected the name of an imitator that comes with the program, or the path of a file or of a trial");
     }
 
     @Test

@@ -41,7 +41,7 @@ class DefaultsThatDependTest {
 
         assertThat(Configs.parse("name: a\nimitator: {pretrained: trained, hidden: [7]}", "a", List.of(), known)
                         .imitator())
-                .isEqualTo(new ImitatorConfig(trained, "trained"));
+                .isEqualTo(new ImitatorConfig(trained, null, "trained"));
         assertThat(Configs.parse("name: a\nimitator: {pretrained: other}", "a", List.of(), known)
                         .imitator()
                         .network())

@@ -45,6 +45,7 @@ class EveryKeyTest {
         OTHER.put("imitator.gain", "0.5");
         OTHER.put("imitator.memory", "7");
         OTHER.put("imitator.supplyTruth", "true");
+        OTHER.put("imitator.learningRate", "0.5");
         OTHER.put("imitator.pretrained", "other");
         OTHER.put("training.metaSteps", "7");
         OTHER.put("training.unroll", "7");
@@ -84,6 +85,7 @@ class EveryKeyTest {
     private static String base(String key) {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
+            case "imitator.learningRate" -> "name: a\nimitator: {head: zero-out}";
             case "training.floor" -> "name: a\ntraining: {loss: huber}";
             case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
@@ -120,6 +122,7 @@ class EveryKeyTest {
         for (String key : keys()) {
             boolean free = key.startsWith("evaluation.")
                     || List.of(
+                                    "imitator.learningRate",
                                     "name",
                                     "engine",
                                     "device",

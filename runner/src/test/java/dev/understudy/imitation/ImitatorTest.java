@@ -158,6 +158,31 @@ class ImitatorTest {
     }
 
     @Test
+    void atAnotherLearningRateTheGainAloneChangesAndAtItsOwnNothing() {
+        Imitator trained = with(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT);
+        assertThat(trained.at(3e-4, 1e-3)).isEqualTo(trained.withGain(0.1 * (3e-4 / 1e-3)));
+        assertThat(trained.at(1e-3, 1e-3)).isEqualTo(trained);
+        assertThat(trained.at(4, 1).gain()).isEqualTo(0.4);
+    }
+
+    @Test
+    void aGatedHeadHasNoLearningRateAndNoRateLeadsOutOfFloat32() {
+        assertThat(Imitator.gated(2).hasLearningRate()).isFalse();
+        assertThatThrownBy(() -> Imitator.gated(2).at(1e-3, 1e-3))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(
+                        "imitator.learningRate is 0.001; expected none beside head gated: its gates are the size of its "
+                                + "updates, and no gain scales them");
+        Imitator scaled = with(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED);
+        assertThat(scaled.hasLearningRate()).isTrue();
+        for (double rate : new double[] {1e-50, 1e38}) {
+            assertThatThrownBy(() -> scaled.at(rate, 1e-2))
+                    .hasMessage("imitator.learningRate is " + rate
+                            + "; expected one at which the gain, 0.1 at 0.01, is a number of float32");
+        }
+    }
+
+    @Test
     void whatDoesNotGoTogetherIsRefused() {
         assertThatThrownBy(() -> with(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.CONSTANT))
                 .hasMessage("imitator.hidden is [2]; expected [] beside head constant, which has no LSTM");

@@ -273,6 +273,17 @@ class TrialFiguresTest {
                 .reason();
     }
 
+    /** The teacher at the learning rate at which the imitator drives is its own. */
+    @Test
+    void atAnotherLearningRateItIsJudgedByTheTeacherAtThatRate() {
+        String driven = "\"adam with a 1, learningRate 1\",\"drivenAs\":\"adam with a 1, learningRate 3\"";
+        assertThat(judged(driven, "\"adam with a 1, learningRate 3\"")).doesNotContain("Not its teacher");
+        assertThat(judged(driven, "\"adam with a 1, learningRate 1\""))
+                .isEqualTo(
+                        "Not its teacher: it was trained on adam with learningRate 1, drives as adam with learningRate 3 and is"
+                                + " held here against adam with learningRate 1, so these figures do not say how well it imitates.");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -21,6 +21,7 @@ class ProvenanceTest {
             new Provenance.Data("digits", "ab".repeat(32)),
             null,
             null,
+            null,
             new Provenance.Computed("fused", "cpu", "no NVIDIA driver", null));
 
     @TempDir
@@ -60,11 +61,13 @@ class ProvenanceTest {
     }
 
     @Test
-    void onlyAnExternalNetworkHasAHash() {
+    void onlyFilesThatAConfigNamesHaveAHash() {
         assertThat(Json.tree(FACTS).has("optimizeeSha256")).isFalse();
-        Provenance external =
-                Provenance.here("0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), null, FACTS.computed());
-        assertThat(Json.tree(external).path("optimizeeSha256").asText()).isEqualTo("cd".repeat(32));
+        assertThat(Json.tree(FACTS).has("pretrainedSha256")).isFalse();
+        Provenance files = Provenance.here(
+                "0.1.0", "name: a\n", Map.of(), FACTS.data(), "cd".repeat(32), "ef".repeat(32), null, FACTS.computed());
+        assertThat(Json.tree(files).path("optimizeeSha256").asText()).isEqualTo("cd".repeat(32));
+        assertThat(Json.tree(files).path("pretrainedSha256").asText()).isEqualTo("ef".repeat(32));
     }
 
     /** Sessions from before they were kept, and other engines, have none. */
@@ -82,6 +85,7 @@ class ProvenanceTest {
                         "name: a",
                         Map.of(),
                         FACTS.data(),
+                        null,
                         null,
                         null,
                         new Provenance.Computed("fused", "cpu", "why", "vector, 8 floats"))
@@ -126,6 +130,7 @@ class ProvenanceTest {
                 "name: a",
                 Map.of(),
                 new Provenance.Data("d", "0"),
+                null,
                 null,
                 null,
                 new Provenance.Computed("fused", "cpu", "why", null));

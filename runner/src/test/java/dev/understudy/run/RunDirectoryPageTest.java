@@ -37,7 +37,8 @@ class RunDirectoryPageTest {
                 Map.of("seed", 1L),
                 new Provenance.Data("digits", "ab"),
                 "cd",
-                new Provenance.Teachers("sgd", "adam"),
+                "ef",
+                new Provenance.Teachers("sgd", "sgd", "adam"),
                 new Provenance.Computed("fused", "cpu", "no GPU", "plain")));
         sections.put("provenance.json", session);
         for (String part : List.of("data", "teachers", "computed", "machine")) {

@@ -84,11 +84,14 @@ class DivergenceTest {
         try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false);
                 Engine engine = EngineSelection.of(longer()).engine()) {
             Setup setup = Setup.of(longer(), engine);
-            assertThatThrownBy(() -> new Evaluator(setup, engine, wild(), directory, after(6), new Noted()).run())
+            assertThatThrownBy(() -> new Evaluator(
+                                    setup, engine, setup.problem().imitator(), wild(), directory, after(6), new Noted())
+                            .run())
                     .isInstanceOf(Stop.class);
             assertThat(result("imitator").path("firstBadStep").isInt()).isTrue();
 
-            assertThat(new Evaluator(setup, engine, wild(), directory, NEVER, new Noted()).run())
+            assertThat(new Evaluator(setup, engine, setup.problem().imitator(), wild(), directory, NEVER, new Noted())
+                            .run())
                     .isEqualTo(1);
         }
     }

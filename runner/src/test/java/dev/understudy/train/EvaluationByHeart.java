@@ -8,6 +8,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.run.RawLines;
 import dev.understudy.run.RunDirectory;
 import java.io.IOException;
@@ -44,8 +45,12 @@ final class EvaluationByHeart implements Engine {
 
     /** @return how many of the imitator's loops are said to have diverged */
     int run() {
+        return run(setup.problem().imitator());
+    }
+
+    int run(Imitator imitator) {
         try (RunDirectory directory = RunDirectory.open(runs, "tiny", "seed-1", false)) {
-            return new Evaluator(setup, this, phi, directory, Trials.NEVER, new Noted()).run();
+            return new Evaluator(setup, this, imitator, phi, directory, Trials.NEVER, new Noted()).run();
         }
     }
 

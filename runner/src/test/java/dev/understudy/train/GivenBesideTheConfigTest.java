@@ -46,15 +46,15 @@ class GivenBesideTheConfigTest {
     @Test
     void aTrainingIsOnTheTeacherOfItsConfig() {
         assertThat(TrainedOn.teachers(Trials.config("training.metaSteps=1"), null))
-                .isEqualTo(new Teachers(ADAM, ADAM));
+                .isEqualTo(new Teachers(ADAM, null, ADAM));
     }
 
     @Test
     void aGivenImitatorWasTrainedOnWhatItsOriginOrElseItsConfigSays() {
         String sgd = "sgd with dampening 0.0, learningRate 0.5, momentum 0.0, nesterov false";
-        assertThat(TrainedOn.teachers(Trials.config(), saved(Map.of()))).isEqualTo(new Teachers(sgd, ADAM));
+        assertThat(TrainedOn.teachers(Trials.config(), saved(Map.of()))).isEqualTo(new Teachers(sgd, null, ADAM));
         assertThat(TrainedOn.teachers(Trials.config(), saved(Map.of("teacher", "a third"))))
-                .isEqualTo(new Teachers("a third", ADAM));
+                .isEqualTo(new Teachers("a third", null, ADAM));
     }
 
     @Test
@@ -68,9 +68,10 @@ class GivenBesideTheConfigTest {
     @Test
     void theOriginNamesATeacherOnlyWhereTheConfigHasAnother() {
         Map<String, String> origin = Map.of("data", "mnist");
-        assertThat(TrainedOn.origin(origin, new Teachers("a", "a"))).isEqualTo(origin);
-        assertThat(TrainedOn.origin(origin, new Teachers(null, "a"))).isEqualTo(origin);
-        assertThat(TrainedOn.origin(origin, new Teachers("b", "a"))).isEqualTo(Map.of("data", "mnist", "teacher", "b"));
+        assertThat(TrainedOn.origin(origin, new Teachers("a", null, "a"))).isEqualTo(origin);
+        assertThat(TrainedOn.origin(origin, new Teachers(null, null, "a"))).isEqualTo(origin);
+        assertThat(TrainedOn.origin(origin, new Teachers("b", null, "a")))
+                .isEqualTo(Map.of("data", "mnist", "teacher", "b"));
     }
 
     // ---- imitators by name ----
@@ -83,12 +84,12 @@ class GivenBesideTheConfigTest {
         assertThat(named.seed()).isEqualTo(3);
         assertThat(named.imitator().pretrained()).isEqualTo("adam");
         assertThat(named.imitator().network()).isEqualTo(adam.imitator());
-        assertThat(Pretrained.weights(named)).isEqualTo(adam.phi());
+        assertThat(Pretrained.of(named).orElseThrow().saved().phi()).isEqualTo(adam.phi());
     }
 
     @Test
     void whereNoNameIsGivenThereAreNoWeights() {
-        assertThat(Pretrained.weights(Trials.config())).isNull();
+        assertThat(Pretrained.of(Trials.config())).isEmpty();
     }
 
     @Test
@@ -121,7 +122,7 @@ class GivenBesideTheConfigTest {
     void weightsOfAnotherNetworkAreRefused() {
         // As a config.yaml may be that somebody has changed by hand.
         Config other = Configs.parse("name: a\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
-        assertThatThrownBy(() -> Pretrained.weights(other))
+        assertThatThrownBy(() -> Pretrained.of(other))
                 .isInstanceOf(Fault.class)
                 .hasMessageStartingWith("a: imitator is Imitator[hidden=[3]")
                 .hasMessageEndingWith("leave the other keys of imitator out to take it as it is");

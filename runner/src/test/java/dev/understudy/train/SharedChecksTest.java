@@ -41,7 +41,7 @@ class SharedChecksTest {
     void whatIsRefusedOnceIsRefusedAgain() {
         Config wrong = Configs.parse("name: tiny\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> shared.weights(wrong)).isInstanceOf(Fault.class);
+            assertThatThrownBy(() -> shared.pretrained(wrong)).isInstanceOf(Fault.class);
         }
     }
 }

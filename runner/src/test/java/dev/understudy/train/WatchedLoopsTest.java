@@ -28,7 +28,9 @@ class WatchedLoopsTest {
     private int evaluate(EvaluationByHeart evaluation, BooleanSupplier stop, String... overrides) {
         Setup setup = Setup.of(Trials.config(overrides), evaluation);
         try (RunDirectory directory = RunDirectory.open(folder, "tiny", "seed-1", false)) {
-            return new Evaluator(setup, evaluation, evaluation.phi, directory, stop, progress).run();
+            return new Evaluator(
+                            setup, evaluation, setup.problem().imitator(), evaluation.phi, directory, stop, progress)
+                    .run();
         }
     }
 
