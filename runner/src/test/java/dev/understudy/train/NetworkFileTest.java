@@ -40,7 +40,10 @@ class NetworkFileTest {
         Setup setup = Setup.of(config, new Counting());
 
         assertThat(setup.problem().optimizee()).isEqualTo(new Optimizee.External(JSON, JSON.length()));
-        assertThat(setup.problem(config.teacher().withLearningRate(1), setup.problem().imitator()).optimizee())
+        assertThat(setup.problem(
+                                config.teacher().withLearningRate(1),
+                                setup.problem().imitator())
+                        .optimizee())
                 .isSameAs(setup.problem().optimizee());
         assertThat(setup.identity())
                 .containsEntry("optimizee.dl4j sha256", Provenance.sha256(JSON))
