@@ -5,7 +5,10 @@ import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.train.Stop;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -67,12 +70,21 @@ final class Failures {
                         command + ":", "is refused (" + check.getMessage() + ")", "values that fit", remedy, check);
     }
 
+    /** Commands that a user may call. */
+    private static Set<String> shown(CommandLine line) {
+        return line.getSubcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     static int usage(ParameterException thrown, String[] args) {
         CommandLine line = thrown.getCommandLine();
         if (thrown instanceof UnmatchedArgumentException unmatched && line.getParent() == null) {
             String word = unmatched.getUnmatched().get(0);
             if (!word.startsWith("-")) {
-                Set<String> commands = line.getSubcommands().keySet();
+                Set<String> commands = shown(line);
                 return report(Fault.badInput(
                         word,
                         "is no command",
