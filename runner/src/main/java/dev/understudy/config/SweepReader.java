@@ -121,6 +121,11 @@ final class SweepReader {
                 where));
     }
 
+    /** Whether it is a setting of the random part, and no key that is swept. */
+    static boolean isOfRandom(String way, String key) {
+        return way.equals("random") && (key.equals(TRIALS) || key.equals(SEED));
+    }
+
     private static long whole(String key, Node node, long least) {
         Object number = Scalars.read(long.class, node);
         if (!(number instanceof Long whole) || whole < least) {
