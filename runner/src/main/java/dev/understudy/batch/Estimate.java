@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public record Estimate(double seconds, int measured, int workloads) {
     private static final double MOST_SECONDS = 10;
-    private static final double EACH_AT_MOST_SECONDS = 2;
+    private static final double EACH_AT_MOST_SECONDS = 6;
     private static final double EACH_AT_LEAST_SECONDS = 0.5;
 
     /** Of these the time of a step does not depend. */
