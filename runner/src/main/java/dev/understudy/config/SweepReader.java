@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.fault.Spelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,6 +99,11 @@ final class SweepReader {
 
     private void random(Node.Key random) {
         Map<String, Node.Key> all = new LinkedHashMap<>(section("sweep.random", random.value(), TRIALS));
+        all.forEach((key, at) -> {
+            if (Spelling.meant(key, List.of(TRIALS)).isPresent() && !key.equals(TRIALS)) {
+                throw ConfigFaults.unknown("sweep.random", key, at.where(), List.of(TRIALS));
+            }
+        });
         Node.Key trials = all.remove(TRIALS);
         Node.Key seed = all.remove(SEED);
         Map<String, Distribution> distributions = new LinkedHashMap<>();

@@ -115,7 +115,7 @@ class PlanTest {
         Path folders = config("a", "name: a\nsweep: {grid: {data.dir: [Here, here]}}");
         assertThat(fault(List.of(folders), false))
                 .isEqualTo(
-                        "a.yaml make a/dir=Here,seed-1 and a/dir=here,seed-1, one folder where a disk folds case; expected"
+                        "a.yaml makes a/dir=Here,seed-1 and a/dir=here,seed-1, one folder where a disk folds case; expected"
                                 + " names that differ in more than that; rename one");
     }
 
