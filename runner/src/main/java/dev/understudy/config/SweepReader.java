@@ -2,7 +2,6 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ final class SweepReader {
     static final String KEY = "sweep";
 
     private static final List<String> WAYS = List.of("grid", "zip", "random", "names");
-    private static final List<String> KINDS = List.of("uniform", "logUniform", "choice");
     private static final String TRIALS = "trials";
     private static final String SEED = "seed";
 
@@ -109,7 +107,7 @@ final class SweepReader {
         Map<String, Distribution> distributions = new LinkedHashMap<>();
         Map<String, String> where = new LinkedHashMap<>();
         checked("sweep.random", all).forEach((path, key) -> {
-            distributions.put(path, distribution(path, key.value()));
+            distributions.put(path, Distribution.read(path, key.value()));
             where.put(path, key.where());
         });
         if (distributions.isEmpty()) {
@@ -138,53 +136,6 @@ final class SweepReader {
             throw ConfigFaults.wrong("sweep.random." + key, node, "a whole number, at least " + least);
         }
         return whole;
-    }
-
-    private static Distribution distribution(String path, Node node) {
-        String field = "sweep.random " + path;
-        if (!(node instanceof Node.Keys kinds) || kinds.map().size() != 1) {
-            throw ConfigFaults.wrong(
-                    field, node, "one of uniform, logUniform and choice, as in {logUniform: [1e-4, 1e-2]}");
-        }
-        Map.Entry<String, Node.Key> kind = kinds.map().entrySet().iterator().next();
-        if (!KINDS.contains(kind.getKey())) {
-            throw ConfigFaults.unknown(field, kind.getKey(), kind.getValue().where(), KINDS);
-        }
-        Node given = kind.getValue().value();
-        if (kind.getKey().equals("choice")) {
-            Values values = Values.of(path, given);
-            if (values instanceof Values.Listed listed) {
-                return new Distribution.Choice(listed.nodes());
-            }
-            Values.Range range = (Values.Range) values;
-            return new Distribution.Between(
-                    BigDecimal.valueOf(range.first()), BigDecimal.valueOf(range.last()), false, true, range.where());
-        }
-        boolean logarithmic = kind.getKey().equals("logUniform");
-        List<BigDecimal> ends = ends(field + " " + kind.getKey(), given, logarithmic, RecordTree.isWhole(path));
-        return new Distribution.Between(ends.get(0), ends.get(1), logarithmic, RecordTree.isWhole(path), given.where());
-    }
-
-    private static List<BigDecimal> ends(String field, Node node, boolean positive, boolean whole) {
-        List<BigDecimal> ends = new ArrayList<>();
-        if (node instanceof Node.Items items && items.list().size() == 2) {
-            for (Node end : items.list()) {
-                Object number = Scalars.read(whole ? long.class : double.class, end);
-                if (number != null && Double.isFinite(((Number) number).doubleValue())) {
-                    ends.add(new BigDecimal(number.toString()));
-                }
-            }
-        }
-        if (ends.size() < 2
-                || ends.get(0).compareTo(ends.get(1)) >= 0
-                || positive && ends.get(0).signum() <= 0) {
-            throw ConfigFaults.wrong(
-                    field,
-                    node,
-                    "two " + (positive ? "positive " : "") + (whole ? "whole numbers" : "numbers")
-                            + ", the lesser before the greater");
-        }
-        return ends;
     }
 
     private Map<String, Node.Key> keys(String way, Node node) {
