@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public record Estimate(double seconds, int measured, int workloads) {
     private static final double MOST_SECONDS = 10;
-    private static final double EACH_AT_MOST_SECONDS = 2;
+    private static final double EACH_AT_MOST_SECONDS = 6;
     private static final double EACH_AT_LEAST_SECONDS = 0.5;
 
     /** Of these the time of a step does not depend. */
@@ -39,10 +39,10 @@ public record Estimate(double seconds, int measured, int workloads) {
 
     /** Measures for some ten seconds, and as long as the engines take to start. */
     public static Estimate of(Plan plan) {
-        long start = System.nanoTime();
         int workloads =
                 (int) plan.configs().stream().map(Estimate::workload).distinct().count();
         double each = Math.max(EACH_AT_LEAST_SECONDS, Math.min(EACH_AT_MOST_SECONDS, MOST_SECONDS / workloads));
+        long start = System.nanoTime();
         return of(
                 plan,
                 config -> (System.nanoTime() - start) / 1e9 > MOST_SECONDS ? null : StepTime.measure(config, each));

@@ -34,12 +34,13 @@ final class Folders {
     private static Fault sameFolder(Taken taken, Taken other) {
         boolean swept = !taken.trial.differs().isEmpty();
         boolean oneFile = taken.origin.equals(other.origin);
-        String where = oneFile && swept ? taken.origin : taken.origin + " and " + other.origin;
+        String where =
+                oneFile && swept ? taken.origin : taken.origin + " and " + other.origin; // a file may be named twice
         if (!taken.trial.label().equals(other.trial.label())) {
             String both = other.trial.label() + " and " + taken.trial.label();
             return Fault.badInput(
                     where,
-                    "make " + both + ", one folder where a disk folds case",
+                    (oneFile && swept ? "makes " : "make ") + both + ", one folder where a disk folds case",
                     "names that differ in more than that",
                     "rename one");
         }

@@ -121,13 +121,11 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
                         .toList());
     }
 
-    /** SHA-256 of the trials' names and resolved configs, in their order: the same plan has the same. */
+    /** SHA-256 over the trials' own, each of its name and resolved config, in their order: the same plan has the same. */
     public String hash() {
         StringBuilder all = new StringBuilder();
-        trials.forEach(trial -> all.append(trial.label())
-                .append('\n')
-                .append(trial.config().toYaml())
-                .append('\n'));
+        trials.forEach(trial -> all.append(
+                Provenance.sha256(trial.label() + "\n" + trial.config().toYaml())));
         return Provenance.sha256(all.toString());
     }
 }

@@ -29,7 +29,10 @@ final class TrialName {
      */
     TrialName(String origin, List<String> keys, Map<String, String> given) {
         this.origin = origin;
-        List<String> bare = keys.stream().map(SweptConfigs::bare).toList();
+        List<String> bare = keys.stream()
+                .map(SweptConfigs::bare)
+                .filter(key -> !given.containsKey(key))
+                .toList();
         keys.stream()
                 .filter(key -> !key.equals(SEED))
                 .forEach(key -> words.put(key, word(SweptConfigs.bare(key), bare, given)));

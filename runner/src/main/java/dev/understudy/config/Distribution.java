@@ -2,7 +2,9 @@ package dev.understudy.config;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a random key of a sweep is drawn from. */
 sealed interface Distribution {
@@ -39,5 +41,54 @@ sealed interface Distribution {
             BigDecimal inside = (whole ? number : number.round(DIGITS)).max(low).min(high);
             return new Node.Scalar(whole ? inside.toBigInteger().toString() : ValueText.of(inside), true, where);
         }
+    }
+
+    /** What is written there of a random key. @throws dev.understudy.fault.Fault bad input where it is no distribution */
+    static Distribution read(String path, Node node) {
+        String field = "sweep.random " + path;
+        if (!(node instanceof Node.Keys kinds) || kinds.map().size() != 1) {
+            throw ConfigFaults.wrong(
+                    field, node, "one of uniform, logUniform and choice, as in {logUniform: [1e-4, 1e-2]}");
+        }
+        Map.Entry<String, Node.Key> kind = kinds.map().entrySet().iterator().next();
+        if (!List.of("uniform", "logUniform", "choice").contains(kind.getKey())) {
+            throw ConfigFaults.unknown(
+                    field, kind.getKey(), kind.getValue().where(), List.of("uniform", "logUniform", "choice"));
+        }
+        Node given = kind.getValue().value();
+        if (kind.getKey().equals("choice")) {
+            Values values = Values.of(path, given);
+            if (values instanceof Values.Listed listed) {
+                return new Distribution.Choice(listed.nodes());
+            }
+            Values.Range range = (Values.Range) values;
+            return new Distribution.Between(
+                    BigDecimal.valueOf(range.first()), BigDecimal.valueOf(range.last()), false, true, range.where());
+        }
+        boolean logarithmic = kind.getKey().equals("logUniform");
+        List<BigDecimal> ends = ends(field + " " + kind.getKey(), given, logarithmic, RecordTree.isWhole(path));
+        return new Distribution.Between(ends.get(0), ends.get(1), logarithmic, RecordTree.isWhole(path), given.where());
+    }
+
+    private static List<BigDecimal> ends(String field, Node node, boolean positive, boolean whole) {
+        List<BigDecimal> ends = new ArrayList<>();
+        if (node instanceof Node.Items items && items.list().size() == 2) {
+            for (Node end : items.list()) {
+                Object number = Scalars.read(whole ? long.class : double.class, end);
+                if (number != null && Double.isFinite(((Number) number).doubleValue())) {
+                    ends.add(new BigDecimal(number.toString()));
+                }
+            }
+        }
+        if (ends.size() < 2
+                || ends.get(0).compareTo(ends.get(1)) >= 0
+                || positive && ends.get(0).signum() <= 0) {
+            throw ConfigFaults.wrong(
+                    field,
+                    node,
+                    "two " + (positive ? "positive " : "") + (whole ? "whole numbers" : "numbers")
+                            + ", the lesser before the greater");
+        }
+        return ends;
     }
 }

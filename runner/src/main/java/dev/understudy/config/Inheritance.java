@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * A config with all that it extends. What the file says goes over what its base says, by the rules of {@link Overrides}:
@@ -55,7 +57,46 @@ final class Inheritance {
                     "at most " + DEEPEST,
                     "put some of the files together");
         }
-        return (Node.Keys) merged("", read(base, baseName, above), own);
+        Node.Keys both = (Node.Keys) merged("", read(base, baseName, above), own);
+        unsweep(both, own);
+        return both;
+    }
+
+    /** A key that is given a value here is no longer swept by the base, or the value would be without effect. */
+    private static void unsweep(Node.Keys both, Node.Keys own) {
+        Set<String> given = new HashSet<>();
+        bare("", own, given);
+        swept(own, (keys, path) -> given.remove(Overrides.bare(path)));
+        swept(both, (keys, path) -> {
+            if (given.contains(Overrides.bare(path))) {
+                keys.map().remove(path);
+            }
+        });
+    }
+
+    /** Every key that a sweep has, and the part in which it stands; the random part's own number and seed are none. */
+    private static void swept(Node.Keys root, BiConsumer<Node.Keys, String> each) {
+        for (String way : PATHS) {
+            String name = way.substring(SweepReader.KEY.length() + 1);
+            if (root.child(SweepReader.KEY) instanceof Node.Keys sweep && sweep.child(name) instanceof Node.Keys keys) {
+                List.copyOf(keys.map().keySet()).stream()
+                        .filter(path -> !SweepReader.isOfRandom(name, path))
+                        .forEach(path -> each.accept(keys, path));
+            }
+        }
+    }
+
+    /** The dotted paths of all values but those of the sweep. */
+    private static void bare(String path, Node node, Set<String> paths) {
+        if (node instanceof Node.Keys keys) {
+            keys.map().forEach((name, key) -> {
+                if (!Node.join(path, name).equals(SweepReader.KEY)) {
+                    bare(Node.join(path, name), key.value(), paths);
+                }
+            });
+        } else {
+            paths.add(Overrides.bare(path));
+        }
     }
 
     private static Path base(Path file, Node.Key key) {

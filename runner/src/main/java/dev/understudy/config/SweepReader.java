@@ -1,7 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
-import java.math.BigDecimal;
+import dev.understudy.fault.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,6 @@ final class SweepReader {
     static final String KEY = "sweep";
 
     private static final List<String> WAYS = List.of("grid", "zip", "random", "halving", "names");
-    private static final List<String> KINDS = List.of("uniform", "logUniform", "choice");
     private static final String TRIALS = "trials";
     private static final String SEED = "seed";
 
@@ -103,12 +102,17 @@ final class SweepReader {
 
     private void random(Node.Key random) {
         Map<String, Node.Key> all = new LinkedHashMap<>(section("sweep.random", random.value(), TRIALS));
+        all.forEach((key, at) -> {
+            if (Spelling.meant(key, List.of(TRIALS)).isPresent() && !key.equals(TRIALS)) {
+                throw ConfigFaults.unknown("sweep.random", key, at.where(), List.of(TRIALS));
+            }
+        });
         Node.Key trials = all.remove(TRIALS);
         Node.Key seed = all.remove(SEED);
         Map<String, Distribution> distributions = new LinkedHashMap<>();
         Map<String, String> where = new LinkedHashMap<>();
         checked("sweep.random", all).forEach((path, key) -> {
-            distributions.put(path, distribution(path, key.value()));
+            distributions.put(path, Distribution.read(path, key.value()));
             where.put(path, key.where());
         });
         if (distributions.isEmpty()) {
@@ -126,59 +130,17 @@ final class SweepReader {
                 where));
     }
 
+    /** Whether it is a setting of the random part, and no key that is swept. */
+    static boolean isOfRandom(String way, String key) {
+        return way.equals("random") && (key.equals(TRIALS) || key.equals(SEED));
+    }
+
     private static long whole(String key, Node node, long least) {
         Object number = Scalars.read(long.class, node);
         if (!(number instanceof Long whole) || whole < least) {
             throw ConfigFaults.wrong("sweep.random." + key, node, "a whole number, at least " + least);
         }
         return whole;
-    }
-
-    private static Distribution distribution(String path, Node node) {
-        String field = "sweep.random " + path;
-        if (!(node instanceof Node.Keys kinds) || kinds.map().size() != 1) {
-            throw ConfigFaults.wrong(
-                    field, node, "one of uniform, logUniform and choice, as in {logUniform: [1e-4, 1e-2]}");
-        }
-        Map.Entry<String, Node.Key> kind = kinds.map().entrySet().iterator().next();
-        if (!KINDS.contains(kind.getKey())) {
-            throw ConfigFaults.unknown(field, kind.getKey(), kind.getValue().where(), KINDS);
-        }
-        Node given = kind.getValue().value();
-        if (kind.getKey().equals("choice")) {
-            Values values = Values.of(path, given);
-            if (values instanceof Values.Listed listed) {
-                return new Distribution.Choice(listed.nodes());
-            }
-            Values.Range range = (Values.Range) values;
-            return new Distribution.Between(
-                    BigDecimal.valueOf(range.first()), BigDecimal.valueOf(range.last()), false, true, range.where());
-        }
-        boolean logarithmic = kind.getKey().equals("logUniform");
-        List<BigDecimal> ends = ends(field + " " + kind.getKey(), given, logarithmic, RecordTree.isWhole(path));
-        return new Distribution.Between(ends.get(0), ends.get(1), logarithmic, RecordTree.isWhole(path), given.where());
-    }
-
-    private static List<BigDecimal> ends(String field, Node node, boolean positive, boolean whole) {
-        List<BigDecimal> ends = new ArrayList<>();
-        if (node instanceof Node.Items items && items.list().size() == 2) {
-            for (Node end : items.list()) {
-                Object number = Scalars.read(whole ? long.class : double.class, end);
-                if (number != null && Double.isFinite(((Number) number).doubleValue())) {
-                    ends.add(new BigDecimal(number.toString()));
-                }
-            }
-        }
-        if (ends.size() < 2
-                || ends.get(0).compareTo(ends.get(1)) >= 0
-                || positive && ends.get(0).signum() <= 0) {
-            throw ConfigFaults.wrong(
-                    field,
-                    node,
-                    "two " + (positive ? "positive " : "") + (whole ? "whole numbers" : "numbers")
-                            + ", the lesser before the greater");
-        }
-        return ends;
     }
 
     private Map<String, Node.Key> keys(String way, Node node) {

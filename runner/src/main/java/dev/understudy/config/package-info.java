@@ -3,7 +3,8 @@
  * {@code DEFAULTS}; the YAML and the overrides of the command line only replace it.
  *
  * <p>The way of a value: {@link dev.understudy.config.Configs} reads the text of the file, makes a tree of nodes of it that
- * know their lines, puts the overrides into the tree, and lets {@code RecordReader} go over the records' components.
+ * know their lines, lays it over those that it extends, puts the overrides into the tree, and lets {@code RecordReader} go over the records' components. {@link
+ * dev.understudy.config.SweptConfigs} does so once for each combination of a sweep, with its values in the tree.
  *
  * <p>How values are read. YAML decides about structure only; a value is taken as the text that stands there and is read by
  * the type of its key, so none of YAML 1.1's conversions happens ({@code no} is not false, {@code 012} is not 10, {@code

@@ -6,6 +6,7 @@ import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
 import java.util.function.IntConsumer;
 
@@ -16,14 +17,14 @@ import java.util.function.IntConsumer;
  * @param rolloutStepSeconds of an imitator that drives
  */
 public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
-    /** Measures for about so many seconds, a third of them a warm-up; at least one step of each kind is done. */
+    /** Measures for about so many seconds, half of them a warm-up, in which the JVM compiles; at least one step of each kind is done. */
     public static StepTime measure(Config config, double seconds) {
         try (Engine engine = EngineSelection.of(config).engine()) {
             Setup setup = Setup.of(config, engine);
             double metaStep = 0;
             float[] phi;
             float[] from = setup.pretrained().map(file -> file.saved().phi()).orElse(null);
-            try (MetaTraining training = engine.train(setup.training(), from)) {
+            try (MetaTraining training = engine.train(endless(setup.training()), from)) {
                 if (config.training().metaSteps() > 0) {
                     metaStep = perStep(seconds / 2, steps -> {
                         training.run(steps);
@@ -42,9 +43,23 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
         }
     }
 
+    /** A short training is over before it is measured, and a learning rate that falls to zero is none behind its end. */
+    private static TrainingSpec endless(TrainingSpec spec) {
+        return new TrainingSpec(
+                spec.problem(),
+                spec.seed(),
+                spec.unroll(),
+                spec.episode(),
+                spec.replicas(),
+                spec.loss(),
+                spec.metaOptimizer(),
+                spec.practice(),
+                0);
+    }
+
     private static double perStep(double seconds, IntConsumer run) {
-        timed(seconds / 3, run);
-        return timed(2 * seconds / 3, run);
+        timed(seconds / 2, run);
+        return timed(seconds / 2, run);
     }
 
     /** @return seconds of a step, in groups that grow, so that asking for the time costs nothing */

@@ -82,6 +82,15 @@ class EstimateTest {
         assertThat(time.rolloutStepSeconds()).isBetween(1e-8, 10.0);
     }
 
+    @Test
+    void aTrainingThatIsOverBeforeItIsMeasuredGoesOn() {
+        Config config = Configs.parse(
+                "name: a\ndata: {dataset: half-plane}\nthreads: 1\ntraining: {metaSteps: 1, schedule: cosine}",
+                "a",
+                List.of());
+        assertThat(StepTime.measure(config, 0.05).metaStepSeconds()).isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0.01, 1 s",

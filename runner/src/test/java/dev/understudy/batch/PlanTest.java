@@ -115,7 +115,7 @@ class PlanTest {
         Path folders = config("a", "name: a\nsweep: {grid: {data.dir: [Here, here]}}");
         assertThat(fault(List.of(folders), false))
                 .isEqualTo(
-                        "a.yaml make a/dir=Here,seed-1 and a/dir=here,seed-1, one folder where a disk folds case; expected"
+                        "a.yaml makes a/dir=Here,seed-1 and a/dir=here,seed-1, one folder where a disk folds case; expected"
                                 + " names that differ in more than that; rename one");
     }
 
@@ -157,8 +157,7 @@ class PlanTest {
                 "name: a\nsweep:\n  names: {training.metaOptimizer.learningRate: meta, optimizee.batch: b}\n"
                         + "  grid: {training.metaOptimizer.adam.learningRate: [0.5, 1], teacher.learningRate: [1]}");
 
-        assertThat(labels(a))
-                .containsExactly("a/meta=0.5,teacher.learningRate=1,seed-1", "a/meta=1,teacher.learningRate=1,seed-1");
+        assertThat(labels(a)).containsExactly("a/meta=0.5,learningRate=1,seed-1", "a/meta=1,learningRate=1,seed-1");
     }
 
     /** Each with a second value. */

@@ -81,6 +81,45 @@ class InheritanceTest {
         assertThat(count("extends: base.yaml\nsweep: null\n")).isEqualTo(1);
     }
 
+    @Test
+    void aKeyThatIsGivenAValueIsNoLongerSweptByTheBase() {
+        files.write(
+                "base.yaml",
+                "name: b\nsweep:\n  grid: {teacher.adam.learningRate: [0.1, 0.2, 0.3], seed: 1..3}\n"
+                        + "  zip: {optimizee.batch: [1, 2], training.unroll: [2, 4]}\n");
+
+        assertThat(count("extends: base.yaml\nteacher: {adam: {learningRate: 0.5}}\n"))
+                .isEqualTo(6);
+        assertThat(count("extends: base.yaml\nteacher: {adam: {beta1: 0.5}}\n")).isEqualTo(18);
+        assertThat(count("extends: base.yaml\nseed: 7\noptimizee: {batch: 5}\n"))
+                .isEqualTo(6);
+        assertThat(count("extends: base.yaml\nseed: 7\nsweep: {grid: {seed: [8, 9]}}\n"))
+                .isEqualTo(12);
+        assertThat(SweptConfigs.read(files.write("own.yaml", "extends: base.yaml\noptimizee: {batch: 5}\n"), List.of())
+                        .all(name -> null))
+                .allMatch(c -> c.config().optimizee().batch() == 5);
+    }
+
+    @Test
+    void theSeedOfTheDrawsIsNotTheSeedOfTheTrials() {
+        files.write(
+                "base.yaml",
+                "name: b\nsweep:\n  grid: {seed: 1..3}\n  random: {trials: 2, seed: 9, training.clip: {uniform: [1, 2]}}\n");
+
+        assertThat(clips("extends: base.yaml\nseed: 7\n"))
+                .hasSize(2)
+                .isEqualTo(clips("extends: base.yaml\nsweep: {grid: {seed: [7]}}\n"));
+        assertThat(clips("extends: base.yaml\nseed: 7\nsweep: {random: {seed: 10}}\n"))
+                .hasSize(2)
+                .isNotEqualTo(clips("extends: base.yaml\nseed: 7\n"));
+    }
+
+    private List<String> clips(String own) {
+        return SweptConfigs.read(files.write("own.yaml", own), List.of()).all(name -> null).stream()
+                .map(c -> c.differs().get("training.clip"))
+                .toList();
+    }
+
     private long count(String own) {
         return SweptConfigs.read(files.write("own.yaml", own), List.of()).count();
     }

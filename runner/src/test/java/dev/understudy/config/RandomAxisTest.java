@@ -96,6 +96,8 @@ class RandomAxisTest {
     void whatCannotBeDrawnIsRefused() {
         assertThat(sweep.fault("sweep:\n  random: {training.clip: {uniform: [0.5, 2]}}\n"))
                 .isEqualTo("sweep.yaml:3 sweep.random has no trials; expected their number, as in trials: 20; add it");
+        assertThat(random("trails: 9, training.clip: {uniform: [0.5, 2]}"))
+                .isEqualTo("sweep.yaml:2 sweep.random.trails is unknown; expected a known key; did you mean trials?");
         assertThat(random("trials: 0, training.clip: {uniform: [0.5, 2]}"))
                 .isEqualTo(
                         "sweep.yaml:2 sweep.random.trials is 0; expected a whole number, at least 1; correct the line");
