@@ -79,6 +79,17 @@ plainly=UNDERSTUDY_JAVA_OPTIONS=-Dunderstudy.kernels=plain
 kernels "java -jar" plain 1 "${jar[@]}"
 kernels "bundle, as it is asked to" plain 0 env $plainly "$bundle"
 kernels bundle "vector, [0-9]+ floats" 0 "$bundle"
+batch() { # NAME, and a command: each trial of a batch has a process of its own, which is started as the program is
+  local name=$1
+  shift
+  rm -rf "$work/runs"
+  "$@" "${tiny[@]}" -o engine=fused -o device=cpu -o seed=1,2 --jobs 2 </dev/null >"$work/log" 2>&1 || { cat "$work/log"; fail "$name: a batch ended with $?"; }
+  said "$name"
+  for seed in 1 2; do grep -q DONE "$work/runs/tiny/seed-$seed/status.json" || { cat "$work/log"; fail "$name: trial $seed of a batch is not done"; }; done
+  echo "quiet, two trials in processes of their own: $name"
+}
+batch "java -jar" "${jar[@]}"
+batch bundle "$bundle"
 # Its Vector API lies beside the runtime and not in it: if the JVM did not take it for what it is, it would be thirty times slower than plain.
 milliseconds() { env "$@" "$bundle" bench --engine fused --device cpu --threads 1 --hidden 20 --seconds 0.2 | sed -n 's/.* \([0-9.]*\) ms per meta-step.*/\1/p'; }
 plain=$(milliseconds $plainly) vector=$(milliseconds A=)

@@ -7,10 +7,13 @@ import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
+import dev.understudy.report.RunComparison;
+import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.SharedChecks;
 import dev.understudy.train.Stop;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Parameters;
                 "Trains and evaluates; goes on where an earlier call stopped. Several configs, or trials of a sweep, are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    /** Trials whose tables are printed; of more, the comparison says what there is to say on a console. */
+    private static final int MOST_IN_FULL = 4;
 
     @Parameters(
             arity = "1..*",
@@ -127,13 +132,27 @@ final class RunCommand implements Callable<Integer> {
         if (directories.isEmpty()) {
             return;
         }
-        ResultTable.lines(directories, Terminal.hasColours(), Terminal.resultWidth())
-                .forEach(Terminal::printResult);
+        if (directories.size() <= MOST_IN_FULL) {
+            ResultTable.lines(directories, Terminal.hasColours(), Terminal.resultWidth())
+                    .forEach(Terminal::printResult);
+        }
+        compare(directories.stream()
+                .filter(directory -> Files.exists(directory.resolve(RunDirectory.CONFIG)))
+                .toList());
         Path report = directories.get(0).resolve("report.html");
         if (directories.size() > 1) {
             report = options.runs.resolve("report.html");
             Report.write(directories, report);
         }
         System.out.println("Report: " + report.toAbsolutePath().normalize());
+    }
+
+    /** Trials beside each other. */
+    private static void compare(List<Path> directories) {
+        if (directories.size() > 1) {
+            System.out.println();
+            RunComparison.of(directories).lines(Terminal.resultWidth()).forEach(System.out::println);
+            System.out.println();
+        }
     }
 }
