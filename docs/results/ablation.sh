@@ -5,7 +5,7 @@
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 t=training
-row() { echo "ablation-$1 adam-lstm -o data.holdOut=5000 -o evaluation.seeds=[2001,2002] -o evaluation.steps=1000 -o evaluation.horizons=[] -o evaluation.noiseFloor=false -o $t.metaSteps=${*:2}"; }
+row() { echo "ablation-$1 adam-log-sign -o data.holdOut=5000 -o evaluation.seeds=[2001,2002] -o evaluation.steps=1000 -o evaluation.horizons=[] -o evaluation.noiseFloor=false -o $t.metaSteps=${*:2}"; }
 time {
   row base 2200
   row no-carried-state 2200 -o $t.episode=20 -o $t.firstEpisode=0

@@ -71,7 +71,7 @@ class Trial:
 
 
 def bar(name, step):
-    if name.endswith('-lstm'):
+    if name.endswith('-log-sign'):
         return 1.3 if step == 4000 else None
     return BARS[step].get(name, 1.05 if step == 4000 else 1.10) if step in BARS and name in TEACHERS else None
 
@@ -85,9 +85,9 @@ def main(runs):
     def trial(name):
         folder = f'{runs}/fidelity-{name}/seed-1'
         return Trial(folder) if os.path.exists(folder + '/evaluation.jsonl') else None
-    names = TEACHERS + ['adam-lstm', 'sgd-batch1']
+    names = TEACHERS + ['adam-log-sign', 'sgd-batch1']
     trials = {name: t for name in names if (t := trial(name))}
-    floor_of = {'adam-lstm': 'adam'}
+    floor_of = {'adam-log-sign': 'adam'}
     print('| teacher | imitator | steps | loss of mean θ: imitator, teacher | ratio, ln ± s.e. | floor, ln ± s.e. | bar | | mean of five points | accuracy | diverged |')
     print('|---|---|---|---|---|---|---|---|---|---|---|')
     for name, t in trials.items():
@@ -116,7 +116,7 @@ def main(runs):
     for name in TEACHERS:
         if name not in trials:
             continue
-        for variant in ('', '-gradient', '-lstm' if name == 'adam' else '-log-sign', '-constant'):
+        for variant in ('', '-gradient', '-log-sign', '-constant'):
             t = trial(name + variant)
             if t:
                 print(f"| {name} | {t.imitator()} | {len(t.seeds('imitator', t.steps[-1]))} "

@@ -8,7 +8,7 @@ constant="-o imitator.hidden=[] -o imitator.head=constant $few"
 lstm="-o imitator.hidden=[20] -o imitator.features=log-sign -o imitator.memory=1000 -o training.metaSteps=3000 -o training.episode=4000 -o training.firstEpisode=500
   -o training.sample=1024 -o training.clip=1 -o training.metaOptimizer.adam.learningRate=0.01 $few"
 time {
-  echo "fidelity-adam-lstm adam-lstm"
+  echo "fidelity-adam-log-sign adam-log-sign"
   for t in adam sgd momentum rmsprop adagrad adadelta nadam; do echo "fidelity-$t $t"; done
   echo "fidelity-sgd-batch1 sgd -o optimizee.batch=1"
   for t in adam sgd momentum rmsprop adagrad adadelta; do echo "fidelity-$t-constant $t" $constant; done

@@ -43,7 +43,7 @@ export e
 time {
   for s in 1 2 3; do for t in "$@"; do echo "$t $s"; done; done | each trained
   for s in 1 2 3; do for t in "$@"; do echo "$t $s"; done; done | each tested
-  for n in ${TRANSFER-sgd momentum adam rmsprop adagrad adadelta nadam adam-lstm}; do
+  for n in ${TRANSFER-sgd momentum adam rmsprop adagrad adadelta nadam adam-lstm rmsprop-lstm adagrad-lstm momentum-lstm adadelta-lstm}; do
     for task in half-plane mlp digits batch-64 wide; do echo "$n $task"; done
   done | each elsewhere
 }
