@@ -148,12 +148,13 @@ def lstm(runs, teachers):
     print('\n| imitator | it reads | steps | loss of mean θ: imitator, teacher | ratio, ln ± s.e. | floor, ln ± s.e. | bar | | accuracy | open loop: relative error, mean signed error | max abs c | diverged |')
     print('|---|---|---|---|---|---|---|---|---|---|---|---|')
     for name in teachers:
+        floors = None
         for seed in (1, 2, 3):
             folder = f'{runs}/fidelity-{name}-lstm/seed-{seed}'
             if not os.path.exists(folder + '/evaluations/test/evaluation.jsonl'):
                 continue
             t = Trial(folder + '/evaluations/test', folder)
-            floors = t if seed == 1 else floors  # the teacher against itself: the same for all three
+            floors = floors if floors and floors.seeds('floor', floors.steps[-1]) else t  # the teacher against itself: the same for all three
             for step in t.steps:
                 ln, se = t.log_ratio('imitator', step, t)
                 floor, floor_se = floors.log_ratio('floor', step, floors)

@@ -23,11 +23,11 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
     record Started(WorkerProcess worker, GpuSlots.Slot slot) {}
 
     /**
-     * @param attempts made before: then what they left is gone on with
+     * @param begun in this call before: then what is there is gone on with
      * @param until the meta-step at which the trial is left; 0 for its end
      * @return null while all places that would do are taken
      */
-    Started start(PlannedTrial trial, int attempts, int until, Queue<WorkerProcess.Heard> heard) throws IOException {
+    Started start(PlannedTrial trial, boolean begun, int until, Queue<WorkerProcess.Heard> heard) throws IOException {
         List<Gpu> usable = EngineSelection.gpus(trial.config());
         Optional<GpuSlots.Slot> slot = usable.isEmpty() ? Optional.empty() : slots.take(usable);
         if (!usable.isEmpty() && slot.isEmpty()) {
@@ -45,8 +45,8 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
                 trial.config().name(),
                 trial.trial(),
                 trial.config().toYaml(),
-                fresh && attempts == 0,
-                retryFailed || attempts > 0,
+                fresh && !begun,
+                retryFailed || begun,
                 until);
         try {
             List<String> words = command.of(main, trial.in(runs).path(), WORD);

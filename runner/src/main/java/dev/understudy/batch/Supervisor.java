@@ -37,7 +37,7 @@ public final class Supervisor {
     private final BooleanSupplier stopRequested;
     private final Display display;
     private final BlockingQueue<WorkerProcess.Heard> heard = new LinkedBlockingQueue<>();
-    private final Deque<int[]> due = new ArrayDeque<>(); // trial, attempts made
+    private final Deque<Due> due = new ArrayDeque<>();
     private final List<Attempt> running = new ArrayList<>();
     private final Map<Integer, Outcome> outcomes = new HashMap<>();
     private final long began = System.nanoTime();
@@ -46,6 +46,15 @@ public final class Supervisor {
     private boolean ending; // nothing more is begun, and what runs is asked to save
     private boolean waitsForGpu;
     private boolean interrupted;
+
+    /**
+     * A piece of work.
+     *
+     * @param trial its place in the plan
+     * @param failures so far, in this call
+     * @param begun in this call: what is there is its own, and is not discarded
+     */
+    private record Due(int trial, int failures, boolean begun) {}
 
     private Supervisor(
             Plan plan, Path runs, Limits limits, Starter starter, BooleanSupplier stopRequested, Display display) {
@@ -85,7 +94,7 @@ public final class Supervisor {
      */
     public List<Outcome> run(List<Integer> trials) {
         races = new Races(plan, runs, Set.copyOf(trials), starter.fresh());
-        trials.stream().filter(index -> !races.waits(index)).forEach(index -> due.add(new int[] {index, 0}));
+        trials.stream().filter(index -> !races.waits(index)).forEach(index -> due.add(new Due(index, 0, false)));
         promote();
         try {
             while (!running.isEmpty() || !ending && !due.isEmpty()) {
@@ -112,7 +121,7 @@ public final class Supervisor {
     private void promote() {
         races.promotions().forEach(index -> {
             outcomes.remove(index);
-            due.addFirst(new int[] {index, 0});
+            due.addFirst(new Due(index, 0, true));
         });
     }
 
@@ -124,25 +133,25 @@ public final class Supervisor {
 
     /** As many as may run, in the order of the plan; one that waits for a GPU keeps nobody waiting who needs none. */
     private void begin() {
-        for (Iterator<int[]> next = due.iterator(); next.hasNext() && !ending && running.size() < limits.jobs(); ) {
-            int[] entry = next.next();
-            PlannedTrial trial = plan.trials().get(entry[0]);
+        for (Iterator<Due> next = due.iterator(); next.hasNext() && !ending && running.size() < limits.jobs(); ) {
+            Due entry = next.next();
+            PlannedTrial trial = plan.trials().get(entry.trial());
             try {
-                int until = races.until(entry[0]);
-                Starter.Started started = starter.start(trial, entry[1], until, heard);
+                int until = races.until(entry.trial());
+                Starter.Started started = starter.start(trial, entry.begun(), until, heard);
                 if (started == null) {
                     sayThatAllPlacesAreTaken(trial);
                     continue;
                 }
                 next.remove();
-                running.add(new Attempt(entry[0], entry[1] + 1, until, started.worker(), started.slot()));
+                running.add(new Attempt(entry.trial(), entry.failures() + 1, until, started.worker(), started.slot()));
                 display.started(trial.label());
             } catch (IOException e) {
                 next.remove();
                 outcomes.put(
-                        entry[0],
+                        entry.trial(),
                         new Outcome(trial, null, "no process can be started for it (" + e.getMessage() + ")", 3));
-                display.ended(trial.label(), outcomes.get(entry[0]));
+                display.ended(trial.label(), outcomes.get(entry.trial()));
                 ending = true; // nor for any other
             }
         }
@@ -215,7 +224,7 @@ public final class Supervisor {
             display.ended(trial.label(), null);
             display.say(trial.label() + ": failed: " + outcome.message() + "; tried again, " + attempt.number + " of "
                     + limits.retries());
-            due.addLast(new int[] {attempt.index, attempt.number});
+            due.addLast(new Due(attempt.index, attempt.number, true));
             return;
         }
         if (outcome.state() == null || outcome.failed() || outcome.state() == State.DIVERGED) {

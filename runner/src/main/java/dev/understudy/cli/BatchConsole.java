@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.batch.Display;
 import dev.understudy.batch.Outcome;
+import dev.understudy.batch.Supervisor;
 import dev.understudy.run.Status;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class BatchConsole implements Display, AutoCloseable {
                     "{}: failed: {}; what is known is in status.json; --retry-failed does it again",
                     trial,
                     outcome.message());
-        } else if (state == null || outcome.exitCode() != 0 && state != Status.State.INTERRUPTED) {
+        } else if (state == null || outcome.exitCode() != 0 && outcome.exitCode() != Supervisor.TIME_IS_UP) {
             LOG.error("{}: not done: {}", trial, outcome.message());
         } else if (outcome.message().isEmpty()) {
             LOG.info("{}: done", trial);

@@ -81,7 +81,8 @@ final class RunCommand implements Callable<Integer> {
                 code = alone(plan.trials().get(0), experiments.get(0), directories, signal);
             }
         }
-        show(directories);
+        boolean swept = plan.trials().stream().anyMatch(trial -> !trial.differs().isEmpty());
+        show(directories, swept);
         return code;
     }
 
@@ -128,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void show(List<Path> directories) {
+    private void show(List<Path> directories, boolean swept) {
         if (directories.isEmpty()) {
             return;
         }
@@ -136,9 +137,11 @@ final class RunCommand implements Callable<Integer> {
             ResultTable.lines(directories, Terminal.hasColours(), Terminal.resultWidth())
                     .forEach(Terminal::printResult);
         }
-        compare(directories.stream()
-                .filter(directory -> Files.exists(directory.resolve(RunDirectory.CONFIG)))
-                .toList());
+        if (swept || directories.size() > MOST_IN_FULL) {
+            compare(directories.stream()
+                    .filter(directory -> Files.exists(directory.resolve(RunDirectory.CONFIG)))
+                    .toList());
+        }
         Path report = directories.get(0).resolve("report.html");
         if (directories.size() > 1) {
             report = options.runs.resolve("report.html");

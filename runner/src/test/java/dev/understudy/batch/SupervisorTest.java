@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a batch whose trials end in every way; see {@link PretendedWorker}. */
 @Timeout(240)
+@Tag("process")
 class SupervisorTest {
     @TempDir
     private Path runs;

@@ -29,9 +29,12 @@ class HalvingTest {
         Path config =
                 TinyConfig.write(folder, "race", "sweep: {grid: {seed: 1..4}, halving: {rungs: [10, 20], keep: 0.5}}");
 
-        Called called = Called.run(runs, config);
+        Called called = Called.run(runs, config, "--fresh");
 
         assertThat(called.code()).as(called.err()).isZero();
+        assertThat(called.err())
+                .as("what is discarded is what was there before this call")
+                .contains("going on from meta-step 10", "going on from meta-step 20");
         List<Status> all =
                 IntStream.rangeClosed(1, 4).mapToObj(seed -> status(runs, seed)).toList();
         List<Long> steps = all.stream().map(Status::metaStep).toList();
