@@ -94,7 +94,7 @@ class MainTest {
         refused(
                 2,
                 Called.run(runs(), config),
-                config + ":7 sweep.seed is unknown; expected one of grid, zip, random, names;");
+                config + ":7 sweep.seed is unknown; expected one of grid, zip, random, halving, names;");
     }
 
     @Test
