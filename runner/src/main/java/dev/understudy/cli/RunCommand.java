@@ -81,7 +81,8 @@ final class RunCommand implements Callable<Integer> {
                 code = alone(plan.trials().get(0), experiments.get(0), directories, signal);
             }
         }
-        boolean swept = plan.trials().stream().anyMatch(trial -> !trial.differs().isEmpty());
+        boolean swept =
+                plan.trials().stream().anyMatch(trial -> !trial.differs().isEmpty());
         show(directories, swept);
         return code;
     }
