@@ -24,10 +24,12 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
 
     /**
      * @param begun in this call before: then what is there is gone on with
+     * @param advised whether another worker has told the user how his JVM would be faster
      * @param until the meta-step at which the trial is left; 0 for its end
      * @return null while all places that would do are taken
      */
-    Started start(PlannedTrial trial, boolean begun, int until, Queue<WorkerProcess.Heard> heard) throws IOException {
+    Started start(PlannedTrial trial, boolean begun, boolean advised, int until, Queue<WorkerProcess.Heard> heard)
+            throws IOException {
         List<Gpu> usable = EngineSelection.gpus(trial.config());
         Optional<GpuSlots.Slot> slot = usable.isEmpty() ? Optional.empty() : slots.take(usable);
         if (!usable.isEmpty() && slot.isEmpty()) {
@@ -47,6 +49,7 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
                 trial.config().toYaml(),
                 fresh && !begun,
                 retryFailed || begun,
+                advised,
                 until);
         try {
             List<String> words = command.of(main, trial.in(runs).path(), WORD);

@@ -45,6 +45,7 @@ public final class Supervisor {
     private int failures;
     private boolean ending; // nothing more is begun, and what runs is asked to save
     private boolean waitsForGpu;
+    private boolean advised; // by the first worker
     private boolean interrupted;
 
     /**
@@ -138,12 +139,13 @@ public final class Supervisor {
             PlannedTrial trial = plan.trials().get(entry.trial());
             try {
                 int until = races.until(entry.trial());
-                Starter.Started started = starter.start(trial, entry.begun(), until, heard);
+                Starter.Started started = starter.start(trial, entry.begun(), advised, until, heard);
                 if (started == null) {
                     sayThatAllPlacesAreTaken(trial);
                     continue;
                 }
                 next.remove();
+                advised = true;
                 running.add(new Attempt(entry.trial(), entry.failures() + 1, until, started.worker(), started.slot()));
                 display.started(trial.label());
             } catch (IOException e) {

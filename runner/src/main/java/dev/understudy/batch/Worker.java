@@ -2,6 +2,7 @@ package dev.understudy.batch;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status;
@@ -56,6 +57,9 @@ public final class Worker {
         listening.setDaemon(true);
         listening.start();
         GpuSlots.hold(System.getenv());
+        if (task.advised()) {
+            EngineSelection.adviseNoMore();
+        }
         WorkerEvent result = result(task);
         tell(result);
         return result.exitCode();

@@ -10,9 +10,17 @@ package dev.understudy.batch;
  * @param config resolved, as YAML
  * @param fresh discards what there is
  * @param retryFailed does a trial again that failed
+ * @param advised whether another worker has told the user how his JVM would be faster
  * @param until the meta-step at which it is saved and left; 0 for the end
  */
 record WorkerTask(
-        String runs, String name, String trial, String config, boolean fresh, boolean retryFailed, int until) {
+        String runs,
+        String name,
+        String trial,
+        String config,
+        boolean fresh,
+        boolean retryFailed,
+        boolean advised,
+        int until) {
     static final String STOP = "stop";
 }

@@ -137,6 +137,11 @@ public record EngineSelection(Engine engine, String reason) {
         return slow && ADVISED.compareAndSet(false, true) ? Optional.of(ADVICE) : Optional.empty();
     }
 
+    /** Somebody else has told the user, in another process. */
+    public static void adviseNoMore() {
+        ADVISED.set(true);
+    }
+
     /** The visible line. */
     public String sentence() {
         return "engine " + engine.name() + " on " + engine.device() + " (" + reason + ")";
