@@ -93,8 +93,10 @@ public final class Worker {
     /** Until the supervisor is gone: by a kill, after which the trial is saved, or after it was asked to stop, when nobody waits. */
     private void listen() {
         try {
-            while (in.readLine() != null) {
-                stop = true;
+            for (String word = in.readLine(); word != null; word = in.readLine()) {
+                if (word.equals(WorkerTask.STOP)) {
+                    stop = true;
+                }
             }
         } catch (IOException e) {
             // The end of the pipe, told in another way.

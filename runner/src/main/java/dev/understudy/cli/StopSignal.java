@@ -30,7 +30,7 @@ public final class StopSignal implements AutoCloseable {
     /** By convention, a process that was ended by signal n exits with 128 + n. */
     private static final Map<String, Integer> EXIT_CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
-    private static final int IGNORED = -1;
+    private static final Integer IGNORED = -1;
 
     private final Duration limit;
     private final Map<Object, Object> formerHandlers = new LinkedHashMap<>();

@@ -46,7 +46,10 @@ public final class Place implements AutoCloseable {
         boolean mine = false;
         try {
             Disk disk = Disk.inUse();
-            disk.createDirectories(path.getParent());
+            Path folder = path.getParent();
+            if (folder != null) {
+                disk.createDirectories(folder);
+            }
             handle = disk.append(path);
             mine = handle.tryLock(as.ordinal());
             return mine ? Optional.of(new Place(path, handle)) : Optional.empty();
