@@ -33,8 +33,17 @@ public final class ImitatorFile {
     /**
      * The imitators that come with the program: one for each teacher, and those by an LSTM that is given no averages.
      */
-    public static final List<String> PRETRAINED =
-            List.of("sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "nadam", "adam-lstm", "rmsprop-lstm");
+    public static final List<String> PRETRAINED = List.of(
+            "sgd",
+            "momentum",
+            "adam",
+            "rmsprop",
+            "adagrad",
+            "adadelta",
+            "nadam",
+            "adam-lstm",
+            "rmsprop-lstm",
+            "adagrad-lstm");
 
     /** In the origin of a φ that was evaluated against another teacher: the config beside it names that one. */
     public static final String TEACHER = "teacher";

@@ -25,7 +25,8 @@ class TrainedRateTest {
         "adadelta, 1",
         "nadam, 0.001",
         "adam-lstm, 0.001",
-        "rmsprop-lstm, 0.001"
+        "rmsprop-lstm, 0.001",
+        "adagrad-lstm, 0.01"
     })
     void itIsKnownOfEveryImitatorThatComesWithTheProgram(String name, double rate) {
         assertThat(ImitatorFile.pretrained(name).learningRate()).isEqualTo(rate);
