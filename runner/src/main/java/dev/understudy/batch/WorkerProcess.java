@@ -39,34 +39,20 @@ final class WorkerProcess {
         WorkerProcess worker = new WorkerProcess(builder.start(), heard);
         worker.to.println(
                 WorkerEvent.text(task)); // a process that is gone already does not read it, which its end tells
-        Thread errors = worker.reader("errors", worker.process.getErrorStream(), null);
-        Thread events = worker.reader("events", worker.process.getInputStream(), null);
-        errors.start();
-        events.start();
-        worker.reader("end", null, List.of(errors, events)).start();
+        Thread errors = worker.thread("errors", () -> worker.read(worker.process.getErrorStream()));
+        Thread events = worker.thread("events", () -> worker.read(worker.process.getInputStream()));
+        worker.thread("end", () -> worker.awaitEnd(errors, events));
         return worker;
     }
 
-    private Thread reader(String what, InputStream stream, List<Thread> before) {
-        Thread thread = new Thread(() -> read(stream, before), "worker-" + process.pid() + "-" + what);
+    private Thread thread(String what, Runnable work) {
+        Thread thread = new Thread(work, "worker-" + process.pid() + "-" + what);
         thread.setDaemon(true);
+        thread.start();
         return thread;
     }
 
-    /** @param stream to be read to its end; null to wait for those who do that, and for the process */
-    private void read(InputStream stream, List<Thread> before) {
-        if (stream == null) {
-            try {
-                process.waitFor();
-                for (Thread other : before) {
-                    other.join(1000); // a child of the worker may hold the pipe open
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            heard.add(new Heard(this, null));
-            return;
-        }
+    private void read(InputStream stream) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String read = line;
@@ -75,6 +61,19 @@ final class WorkerProcess {
         } catch (IOException e) {
             // Its end comes in another way.
         }
+    }
+
+    /** Last of all, so that nothing that it said is missing by then. */
+    private void awaitEnd(Thread... readers) {
+        try {
+            process.waitFor();
+            for (Thread reader : readers) {
+                reader.join(1000); // a child of the worker may hold the pipe open
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heard.add(new Heard(this, null));
     }
 
     private void keep(String line) {
