@@ -67,8 +67,16 @@ public final class Worker {
 
     private WorkerEvent result(WorkerTask task) {
         try {
-            Config config =
-                    Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), Pretrained::network);
+            return result(
+                    task,
+                    Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), Pretrained::network));
+        } catch (Fault fault) {
+            return WorkerEvent.result(null, fault.getMessage(), fault.exitCode(), fault.exitCode() == 4);
+        }
+    }
+
+    private WorkerEvent result(WorkerTask task, Config config) {
+        try {
             Experiment experiment = new Experiment(
                     config,
                     RunLocation.ofTrial(Path.of(task.runs()), task.name(), task.trial()),
@@ -79,12 +87,11 @@ public final class Worker {
             return WorkerEvent.result(status.state(), status.message(), code, false);
         } catch (Stop saved) {
             return WorkerEvent.result(Status.State.INTERRUPTED, "interrupted and saved", 0, false);
-        } catch (Fault fault) {
-            return WorkerEvent.result(null, fault.getMessage(), fault.exitCode(), fault.exitCode() == 4);
         } catch (OutOfMemoryError full) {
-            String heap = " with a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
-            return WorkerEvent.result(
-                    Status.State.INTERRUPTED, "ran out of memory (" + full.getMessage() + ")" + heap, 4, false);
+            Fault fault = MemoryFault.of(config, full); // of this trial alone: another one may fit
+            return WorkerEvent.result(Status.State.INTERRUPTED, fault.getMessage(), fault.exitCode(), false);
+        } catch (Fault fault) {
+            throw fault;
         } catch (RuntimeException | Error broken) {
             return WorkerEvent.result(Status.State.FAILED, broken.toString(), 1, false); // recorded by the experiment
         }

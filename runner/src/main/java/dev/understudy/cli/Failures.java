@@ -1,6 +1,6 @@
 package dev.understudy.cli;
 
-import dev.understudy.engine.fused.cuda.DeviceMemoryError;
+import dev.understudy.batch.MemoryFault;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
 import dev.understudy.imitation.Refusal;
@@ -42,22 +42,9 @@ final class Failures {
             return thrown.getMessage();
         }
         if (thrown instanceof OutOfMemoryError full) {
-            return memory("this process", full).getMessage();
+            return MemoryFault.of("this process", full).getMessage();
         }
         return thrown + " (-v shows where)";
-    }
-
-    /** @param where what needed the memory: a trial with its batch, or the process */
-    static Fault memory(String where, OutOfMemoryError full) {
-        boolean device = full instanceof DeviceMemoryError;
-        String heap = " with a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
-        return Fault.resources(
-                where,
-                "ran out of memory (" + full.getMessage() + ")" + (device ? "" : heap),
-                "an experiment that fits",
-                "use fewer replicas, a shorter unroll or a smaller batch, or "
-                        + (device ? "device: cpu" : "raise -Xmx"),
-                full);
     }
 
     /** An option gave a record what it does not take. */

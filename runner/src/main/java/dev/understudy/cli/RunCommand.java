@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.batch.GpuSlots;
+import dev.understudy.batch.MemoryFault;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
 import dev.understudy.device.EngineSelection;
@@ -104,10 +105,7 @@ final class RunCommand implements Callable<Integer> {
             LOG.error("{}: not done: {}", trial.label(), fault.getMessage());
             return fault.exitCode();
         } catch (OutOfMemoryError full) {
-            throw Failures.memory(
-                    trial.config().name() + " with optimizee.batch "
-                            + trial.config().optimizee().batch(),
-                    full);
+            throw MemoryFault.of(trial.config(), full);
         }
     }
 

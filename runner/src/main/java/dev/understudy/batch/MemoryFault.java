@@ -1,0 +1,28 @@
+package dev.understudy.batch;
+
+import dev.understudy.config.Config;
+import dev.understudy.engine.fused.cuda.DeviceMemoryError;
+import dev.understudy.fault.Fault;
+
+/** What a user is told where memory ran out, of the heap or of a GPU. */
+public final class MemoryFault {
+    private MemoryFault() {}
+
+    /** Of a trial. */
+    public static Fault of(Config config, OutOfMemoryError full) {
+        return of(config.name() + " with optimizee.batch " + config.optimizee().batch(), full);
+    }
+
+    /** @param where what needed the memory */
+    public static Fault of(String where, OutOfMemoryError full) {
+        boolean device = full instanceof DeviceMemoryError;
+        String heap = " with a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
+        return Fault.resources(
+                where,
+                "ran out of memory (" + full.getMessage() + ")" + (device ? "" : heap),
+                "an experiment that fits",
+                "use fewer replicas, a shorter unroll or a smaller batch, or "
+                        + (device ? "device: cpu" : "raise -Xmx"),
+                full);
+    }
+}
