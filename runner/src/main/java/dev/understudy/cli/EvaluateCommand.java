@@ -76,12 +76,14 @@ final class EvaluateCommand implements Callable<Integer> {
         options.overrides.forEach(EvaluateCommand::refuseTrainings);
         ImitatorFile.Saved saved = which.read();
         String origin = which.origin();
-        List<String> overrides = defaults(Configs.parse(saved.config(), origin, List.of()));
-        Config before = Configs.parse(saved.config(), origin, overrides);
+        Config trained = Configs.parse(saved.config(), origin, List.of());
+        String text = trained.tasks().isEmpty() ? saved.config() : trained.onFirstTask().toYaml();
+        List<String> overrides = defaults(trained);
+        Config before = Configs.parse(text, origin, overrides);
         overrides.addAll(fitting(before));
-        Config usual = Configs.parse(saved.config(), origin, overrides);
+        Config usual = Configs.parse(text, origin, overrides);
         overrides.addAll(options.overrides);
-        Config config = Configs.parse(saved.config(), origin, overrides);
+        Config config = Configs.parse(text, origin, overrides);
         if (!config.imitator().network().equals(saved.imitator())) {
             throw Fault.badInput(
                     origin,

@@ -3,6 +3,7 @@ package dev.understudy.config;
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Practice;
+import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  *
  * @param name of the run: letters, digits, dots, hyphens and underscores, at most 64, not beginning with a dot
  * @param seed of φ, of every episode's θ, batches and dropout masks; 0 to 2^63 − 1
+ * @param tasks several tasks that φ learns from at once, of which {@code data} and {@code optimizee} are then the first; empty for the one task that they are
  * @param threads of the CPU; 0 leaves it to the engine: fused takes all cores
  */
 public record Config(
@@ -24,6 +26,7 @@ public record Config(
         int threads,
         DataConfig data,
         OptimizeeConfig optimizee,
+        List<TaskConfig> tasks,
         Teacher teacher,
         ImitatorConfig imitator,
         TrainingConfig training,
@@ -36,6 +39,7 @@ public record Config(
             0,
             DataConfig.DEFAULTS,
             OptimizeeConfig.DEFAULTS,
+            List.of(),
             Teacher.named("sgd"),
             ImitatorConfig.DEFAULTS,
             TrainingConfig.DEFAULTS,
@@ -73,6 +77,10 @@ public record Config(
                 "training.metaSteps",
                 0,
                 "a whole number from 1 to 1000000000, or imitator.pretrained to be set");
+        tasks = List.copyOf(tasks);
+        if (!tasks.isEmpty()) {
+            checkTasks(data, optimizee, tasks);
+        }
         if (optimizee.isExternal()) {
             Checks.that(
                     engine != EngineChoice.FUSED,
@@ -81,6 +89,33 @@ public record Config(
                     "nd4j or auto: the fused engine computes layers of its own");
         } else if (!data.isOwn()) { // else it is asked when the files are read, before a batch's first trial
             optimizee.suiting(data).layers(data.shape(), data.classes());
+        }
+    }
+
+    /** A config that was written has the first task in both places. */
+    private static void checkTasks(DataConfig data, OptimizeeConfig optimizee, List<TaskConfig> tasks) {
+        Checks.within("tasks: their number", tasks.size(), 1, 64);
+        TaskConfig first = tasks.get(0).resolved();
+        Checks.that(
+                data.equals(DataConfig.DEFAULTS) || data.resolved().equals(first.data()),
+                "data",
+                "given beside tasks",
+                "one of the two: each task has data of its own");
+        Checks.that(
+                optimizee.equals(OptimizeeConfig.DEFAULTS)
+                        || optimizee.suiting(data).equals(first.optimizee()),
+                "optimizee",
+                "given beside tasks",
+                "one of the two: each task has an optimizee of its own");
+        for (int i = 0; i < tasks.size(); i++) {
+            TaskConfig task = tasks.get(i);
+            if (!task.data().isOwn() && !task.optimizee().isExternal()) {
+                try {
+                    task.optimizee().suiting(task.data()).layers(task.data().shape(), task.data().classes());
+                } catch (Refusal e) {
+                    throw e.below("tasks[" + i + "]");
+                }
+            }
         }
     }
 
@@ -116,6 +151,7 @@ public record Config(
                         d.threads,
                         d.data,
                         d.optimizee,
+                        d.tasks,
                         d.teacher,
                         d.imitator,
                         d.training,
@@ -125,14 +161,16 @@ public record Config(
 
     /** With nothing left open that one key decides for another. */
     Config resolved() {
+        TaskConfig first = (tasks.isEmpty() ? new TaskConfig(data, optimizee) : tasks.get(0)).resolved();
         return new Config(
                 name,
                 seed,
                 engine,
                 device,
                 threads,
-                data.resolved(),
-                optimizee.suiting(data),
+                first.data(),
+                first.optimizee(),
+                tasks.stream().map(TaskConfig::resolved).toList(),
                 teacher,
                 imitator.resolved(teacher),
                 training.resolved(),
@@ -141,7 +179,34 @@ public record Config(
 
     /** With another imitator. */
     Config withImitator(ImitatorConfig other) {
-        return new Config(name, seed, engine, device, threads, data, optimizee, teacher, other, training, evaluation);
+        return new Config(
+                name, seed, engine, device, threads, data, optimizee, tasks, teacher, other, training, evaluation);
+    }
+
+    /** The config of each task alone: this one, where there is only one. */
+    public List<Config> byTask() {
+        return tasks.isEmpty() ? List.of(this) : tasks.stream().map(this::on).toList();
+    }
+
+    /** On the first task alone, which is what an evaluation is of. */
+    public Config onFirstTask() {
+        return tasks.isEmpty() ? this : on(tasks.get(0));
+    }
+
+    private Config on(TaskConfig task) {
+        return new Config(
+                name,
+                seed,
+                engine,
+                device,
+                threads,
+                task.data(),
+                task.optimizee(),
+                List.of(),
+                teacher,
+                imitator,
+                training,
+                evaluation);
     }
 
     /** Name of the trial's folder in the run's folder. */
@@ -178,9 +243,15 @@ public record Config(
     /** {@link #identity} and how the imitator is judged, and at which learning rate: what decides a trial's results. */
     public SortedMap<String, String> results() {
         SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(this));
-        fields.keySet().removeIf(FREE::contains);
+        fields.keySet().removeIf(field -> FREE.contains(field.replaceFirst("^tasks\\[\\d+]\\.", "")));
+        // Which files these are, the SHA-256 of what is in them says.
         if (data.isOwn()) {
-            fields.put("data.dataset", "idx"); // which files these are, the SHA-256 of what is in them says
+            fields.put("data.dataset", "idx");
+        }
+        for (int i = 0; i < tasks.size(); i++) {
+            if (tasks.get(i).data().isOwn()) {
+                fields.put("tasks[" + i + "].data.dataset", "idx");
+            }
         }
         return fields;
     }
@@ -193,6 +264,9 @@ public record Config(
         // As of before there were these keys.
         fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));
         fields.remove("data.size", "null");
+        if (!tasks.isEmpty()) { // the first of them stands there already
+            fields.keySet().removeIf(field -> field.startsWith("data.") || field.startsWith("optimizee."));
+        }
         return fields;
     }
 }

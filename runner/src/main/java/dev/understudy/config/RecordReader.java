@@ -114,13 +114,18 @@ final class RecordReader {
 
     private List<Object> list(Class<?> element, Node node, String path) {
         boolean layers = element == Layer.class;
+        boolean tasks = element == TaskConfig.class;
         if (!(node instanceof Node.Items items)) {
-            throw ConfigFaults.wrong(path, node, layers ? "a list of layers" : "a list such as [20, 21]");
+            String expected = layers ? "a list of layers" : tasks ? "a list of tasks" : "a list such as [20, 21]";
+            throw ConfigFaults.wrong(path, node, expected);
         }
         List<Object> list = new ArrayList<>();
         for (Node item : items.list()) {
             String at = path + "[" + list.size() + "]";
-            list.add(layers ? layer(item, at) : scalar(element, item, at));
+            list.add(
+                    layers
+                            ? layer(item, at)
+                            : tasks ? record(item, at, TaskConfig.DEFAULTS) : scalar(element, item, at));
         }
         return list;
     }

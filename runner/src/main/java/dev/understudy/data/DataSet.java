@@ -68,6 +68,20 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
                         small, large.classes(), AreaMean.of(largeTest.pixels(), shape, size), largeTest.labels()));
     }
 
+    /** For a choice between several φ, made on samples that none of them learned from: the first half of the training samples, and the second as a test set. */
+    public DataSet halved() {
+        int half = (train.count() + 1) / 2;
+        if (train instanceof Samples.HalfPlane points) {
+            return new DataSet(
+                    name,
+                    new Samples.HalfPlane(points.first(), half),
+                    new Samples.HalfPlane(points.first() + half, points.count() - half),
+                    sha256);
+        }
+        Samples.Images images = (Samples.Images) train;
+        return new DataSet(name, images.part(0, half), images.part(half, images.count()), sha256);
+    }
+
     /**
      * For tuning, which must not see the test set: the last {@code n} training samples take its place and are not
      * trained on.

@@ -1,6 +1,8 @@
 package dev.understudy.engine;
 
-/** What was opened for something that then could not be made. */
+import java.util.List;
+
+/** What was opened for something that then could not be made, and many things at once. */
 public final class Closing {
     private Closing() {}
 
@@ -10,6 +12,25 @@ public final class Closing {
             opened.close();
         } catch (Exception another) {
             failure.addSuppressed(another);
+        }
+    }
+
+    /** Closes each of them, also where another cannot be closed. */
+    static void all(List<Population> populations) {
+        RuntimeException failure = null;
+        for (Population population : populations) {
+            try {
+                population.close();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -26,6 +26,16 @@ public interface Engine extends AutoCloseable {
     /** Opens a meta-training at meta-step 0. @param phi to begin with; null for φ from the seed */
     MetaTraining train(TrainingSpec spec, float[] phi);
 
+    /**
+     * Opens a meta-training by evolution at meta-step 0.
+     *
+     * @param phi to begin with; null for φ from the seed
+     * @throws UnsupportedNetwork where this engine has none
+     */
+    default MetaTraining evolve(EvolutionSpec spec, float[] phi) {
+        throw new UnsupportedNetwork("engine " + name() + " has no evolution; use engine fused");
+    }
+
     /** Opens a loop at step 0. @param phi null for no imitator: it cannot drive then, and nothing agrees with anything */
     Loop loop(LoopSpec spec, float[] phi);
 

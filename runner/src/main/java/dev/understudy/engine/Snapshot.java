@@ -20,6 +20,8 @@ import java.util.Objects;
 public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
     /** The name of φ. */
     static final String PHI = "phi";
+    /** What the names of the tensors of an evolution's particles begin with; the number of the task follows. */
+    static final String PARTICLES = "task.";
 
     public Snapshot {
         tensors = Map.copyOf(new LinkedHashMap<>(tensors));
@@ -38,6 +40,11 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
                 rows(problem.teacher().states(), r, p),
                 carry(problem.imitator(), r, spec.lanes()),
                 spec.practice().onPolicy() > 0 ? carry(problem.imitator(), r, p) : null);
+    }
+
+    /** Whether this tensor may hold what is not finite: a particle that has blown up counts as the cap, and the training goes on without it. */
+    public static boolean mayBlowUp(String tensor) {
+        return tensor.startsWith(PARTICLES);
     }
 
     private static Carry<int[]> carry(Imitator imitator, int... lanes) {

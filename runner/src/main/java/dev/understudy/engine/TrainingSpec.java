@@ -76,9 +76,6 @@ public record TrainingSpec(
 
     /** Its learning rate. */
     public double learningRate(long metaStep) {
-        double full = metaOptimizer.learningRate();
-        return cosineOver == 0
-                ? full
-                : full * 0.5 * (1 + Math.cos(Math.PI * Math.min(metaStep, cosineOver) / cosineOver));
+        return MetaRate.at(metaOptimizer.learningRate(), cosineOver, metaStep);
     }
 }

@@ -22,6 +22,10 @@ public final class Philox {
     public static final int ON_POLICY = 6;
     /** Coordinates that an episode is learned from; index is the place in the sample. */
     public static final int SAMPLE = 8;
+    /** Perturbations of φ; the episode is a pair's, the step is the window in it, and the index is twice the place in φ. */
+    public static final int PERTURBATION = 9;
+    /** Lengths of episodes that are drawn; index 0 is the length, index 1 what is left out of a pair's first episode. */
+    public static final int HORIZON = 10;
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
     public static final int DROPOUT = 1000;
 

@@ -39,7 +39,7 @@ public final class Checkpoints {
     public record Written(long bytes) implements Saved {}
 
     /**
-     * The first NaN or infinity in a snapshot: the training has diverged.
+     * The first NaN or infinity in a snapshot, but for particles, which may blow up: the training has diverged.
      *
      * @param index into the tensor's data
      */
@@ -48,7 +48,7 @@ public final class Checkpoints {
         public static Optional<NotFinite> in(Map<String, Snapshot.Tensor> tensors) {
             for (Map.Entry<String, Snapshot.Tensor> entry : new TreeMap<>(tensors).entrySet()) {
                 float[] data = entry.getValue().data();
-                for (int i = 0; i < data.length; i++) {
+                for (int i = 0; i < data.length && !Snapshot.mayBlowUp(entry.getKey()); i++) {
                     if (!Float.isFinite(data[i])) {
                         return Optional.of(new NotFinite(entry.getKey(), i, data[i]));
                     }

@@ -320,8 +320,8 @@ public final class Experiment {
     private record Trained(float[] phi, String diverged) {}
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
-        try (MetaTraining training = engine.train(
-                        setup.training(),
+        try (MetaTraining training = setup.open(
+                        engine,
                         setup.pretrained().map(file -> file.saved().phi()).orElse(null));
                 JsonLines metrics = directory.metrics()) {
             resume(setup, directory, training, metrics);
@@ -371,7 +371,7 @@ public final class Experiment {
                 VERSION,
                 config.toYaml(),
                 seeds,
-                new Provenance.Data(setup.data().name(), setup.data().sha256()),
+                setup.origin(),
                 setup.network().map(NetworkFile::sha256).orElse(null),
                 setup.pretrained().map(Pretrained::sha256).orElse(null),
                 teachers,

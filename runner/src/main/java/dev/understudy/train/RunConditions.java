@@ -1,7 +1,6 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
-import dev.understudy.data.DataSet;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.fault.Fault;
@@ -36,7 +35,7 @@ public final class RunConditions {
                         Files.exists(file) ? "has no session" : "is not there",
                         "what the run was computed from",
                         "do it again by `run` with its config.yaml"));
-        DataSet data = Setup.data(config);
+        Provenance.Data data = new SharedChecks().data(config);
         if (!data.sha256().equals(then.data().sha256())) {
             throw Fault.badInput(
                     run.toString(),

@@ -1,33 +1,48 @@
 package dev.understudy.train;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.understudy.config.Config;
 import dev.understudy.config.DataConfig;
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
+import dev.understudy.engine.EvolutionSpec;
+import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
+import dev.understudy.run.Provenance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /**
  * From a config to the specs of an engine.
  *
+ * @param sets the data sets of its tasks, in their order; the first is the evaluation's
  * @param network the file of an external network
  * @param pretrained the imitator with which the training begins; nothing where it begins with weights from the seed, or there is none
  */
 record Setup(
-        Config config, DataSet data, Optional<NetworkFile> network, Optional<Pretrained> pretrained, Problem problem) {
+        Config config,
+        List<DataSet> sets,
+        Optional<NetworkFile> network,
+        Optional<Pretrained> pretrained,
+        Problem problem) {
     /** Of a trial that trains, or evaluates what its config names. @throws Fault see the other one, and {@link Pretrained#of} */
     static Setup of(Config config, Engine engine) {
         return of(config, engine, Pretrained.of(config));
@@ -36,14 +51,18 @@ record Setup(
     /** @throws Fault bad input where data or optimizee are not what they should be */
     static Setup of(Config config, Engine engine, Optional<Pretrained> pretrained) {
         Optional<NetworkFile> network = NetworkFile.of(config);
-        DataSet data = data(config);
+        Map<DataConfig, DataSet> read = new HashMap<>(); // once, also where tasks share one
+        List<DataSet> sets = config.byTask().stream()
+                .map(task -> read.computeIfAbsent(task.data(), key -> data(task)))
+                .toList();
+        DataSet data = sets.get(0);
         Samples samples = data.train();
         Optimizee optimizee = network.isPresent()
                 ? external(network.get(), engine, samples)
                 : layers(config, samples.shape(), samples.classes());
         Problem problem = problem(
-                config, data, optimizee, config.teacher(), config.imitator().network());
-        return new Setup(config, data, network, pretrained, problem);
+                config, data.train(), optimizee, config.teacher(), config.imitator().network());
+        return new Setup(config, sets, network, pretrained, problem);
     }
 
     /** @throws Fault as {@link DataSets#load} */
@@ -83,10 +102,10 @@ record Setup(
 
     /** A config has checked that its layers take such samples. */
     private static Problem problem(
-            Config config, DataSet data, Optimizee optimizee, Teacher teacher, Imitator imitator) {
+            Config config, Samples samples, Optimizee optimizee, Teacher teacher, Imitator imitator) {
         return new Problem(
                 optimizee,
-                data.train(),
+                samples,
                 config.optimizee().batch(),
                 teacher,
                 imitator,
@@ -95,7 +114,57 @@ record Setup(
 
     /** The same problem under another teacher, and with the imitator at another learning rate. */
     Problem problem(Teacher teacher, Imitator imitator) {
-        return problem(config, data, problem.optimizee(), teacher, imitator);
+        return problem(config, data().train(), problem.optimizee(), teacher, imitator);
+    }
+
+    /** That of the evaluation. */
+    DataSet data() {
+        return sets.get(0);
+    }
+
+    /** As provenance names the data of all tasks. */
+    static Provenance.Data named(List<Provenance.Data> sets) {
+        return new Provenance.Data(
+                sets.stream().map(Provenance.Data::name).distinct().collect(joining(" + ")),
+                sets.stream().map(Provenance.Data::sha256).distinct().collect(joining(" + ")));
+    }
+
+    Provenance.Data origin() {
+        return named(sets.stream()
+                .map(set -> new Provenance.Data(set.name(), set.sha256()))
+                .toList());
+    }
+
+    /** @param phi to begin with; null for φ from the seed */
+    MetaTraining open(Engine engine, float[] phi) {
+        return ((Object) config) instanceof Evolution evolution
+                ? engine.evolve(evolution(evolution), phi)
+                : engine.train(training(), phi);
+    }
+
+    /** Where φ is validated, it learns from the first half of the training samples and is judged by the second. */
+    private EvolutionSpec evolution(Evolution evolution) {
+        List<Problem> tasks = new ArrayList<>();
+        List<Problem> validation = new ArrayList<>();
+        List<Config> configs = config.byTask();
+        for (int k = 0; k < configs.size(); k++) {
+            DataSet set = evolution.validateEvery() == 0 ? sets.get(k) : sets.get(k).halved();
+            Samples samples = set.train();
+            Optimizee optimizee = k == 0 ? problem.optimizee() : layers(configs.get(k), samples.shape(), samples.classes());
+            tasks.add(problem(configs.get(k), samples, optimizee, config.teacher(), problem.imitator()));
+            if (evolution.validateEvery() > 0) {
+                validation.add(problem(configs.get(k), set.test(), optimizee, config.teacher(), problem.imitator()));
+            }
+        }
+        var t = config.training();
+        return new EvolutionSpec(
+                tasks,
+                validation,
+                config.seed(),
+                evolution,
+                t.metaOptimizer(),
+                t.practice().clip(),
+                t.cosineOver());
     }
 
     TrainingSpec training() {

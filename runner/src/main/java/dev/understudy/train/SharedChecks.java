@@ -28,7 +28,7 @@ public final class SharedChecks {
 
     /** Of the whole data set, so that what is damaged in it is bad input, found before a batch's first trial starts. */
     Provenance.Data data(Config config) {
-        return seen(config).data();
+        return Setup.named(config.byTask().stream().map(task -> seen(task).data()).toList());
     }
 
     private Seen seen(Config config) {
@@ -41,9 +41,9 @@ public final class SharedChecks {
 
     /** Whether layers of the config, if it has them, take the samples. */
     void layers(Config config) {
-        if (network(config).isEmpty()) {
-            Seen seen = seen(config);
-            Setup.layers(config, seen.shape(), seen.classes());
+        for (Config task : network(config).isEmpty() ? config.byTask() : List.<Config>of()) {
+            Seen seen = seen(task);
+            Setup.layers(task, seen.shape(), seen.classes());
         }
     }
 

@@ -142,6 +142,7 @@ class ConfigsTest {
                     c.threads(),
                     new DataConfig(DataConfig.Dataset.MNIST, null, dir, null, 0),
                     c.optimizee(),
+                    c.tasks(),
                     c.teacher(),
                     c.imitator(),
                     c.training(),

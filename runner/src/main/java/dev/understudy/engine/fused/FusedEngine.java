@@ -4,14 +4,20 @@ import dev.understudy.engine.Closing;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.EpisodicTraining;
+import dev.understudy.engine.EvolutionSpec;
+import dev.understudy.engine.EvolutionTraining;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Population;
+import dev.understudy.engine.Problem;
 import dev.understudy.engine.TracedLoop;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.cuda.KernelModule;
 import dev.understudy.engine.fused.cuda.Variant;
 import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -98,6 +104,37 @@ public final class FusedEngine implements Engine {
                         1,
                         spec.problem().optimizee().coordinates()),
                 kernels -> new TracedLoop(new FusedLoopSteps(spec, phi, kernels)));
+    }
+
+    @Override
+    public MetaTraining evolve(EvolutionSpec spec, float[] phi) {
+        float[] initial = phi == null ? spec.imitator().initialWeights(spec.seed()) : phi;
+        boolean compared = spec.evolution().imitation().lasts(0);
+        List<Kernels> opened = new ArrayList<>();
+        try {
+            List<Population> tasks = new ArrayList<>();
+            for (int k = 0; k < spec.tasks().size(); k++) {
+                tasks.add(population(spec, spec.tasks().get(k), spec.seed(k), spec.particles(), compared, opened));
+            }
+            List<Population> validation = new ArrayList<>();
+            for (int k = 0; k < spec.validation().size(); k++) {
+                Problem task = spec.validation().get(k);
+                validation.add(
+                        population(spec, task, spec.validationSeed(k), EvolutionSpec.VALIDATED, false, opened));
+            }
+            return new EvolutionTraining(spec, initial, tasks, validation, new FusedMetaRule(spec, opened.get(0)));
+        } catch (RuntimeException | Error e) {
+            opened.forEach(kernels -> Closing.afterFailure(kernels, e));
+            throw e;
+        }
+    }
+
+    private Population population(
+            EvolutionSpec spec, Problem task, long seed, int particles, boolean compared, List<Kernels> opened) {
+        Kernels kernels =
+                processor.open(task, seed, particles, 1, task.optimizee().coordinates());
+        opened.add(kernels);
+        return new FusedPopulation(task, particles, spec.evolution().window(), compared, kernels);
     }
 
     /** The kernels are closed with what is made over them, also where it cannot be made. */

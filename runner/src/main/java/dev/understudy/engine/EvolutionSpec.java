@@ -1,0 +1,78 @@
+package dev.understudy.engine;
+
+import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Teacher;
+import java.util.List;
+
+/**
+ * A meta-training by evolution on several tasks at once. Each meta-step advances all pairs of all tasks by one window and updates φ once by the mean of
+ * the tasks' meta-gradients.
+ *
+ * @param tasks what φ learns from; their imitator is the same
+ * @param validation the same tasks with other samples, on which φ is judged; empty where the evolution has no validation
+ * @param seed of φ, of every episode's θ, batches and dropout masks, of all perturbations and lengths
+ * @param metaOptimizer the rule that updates φ; its learning rate is that of the first meta-step
+ * @param clip the largest norm of a meta-gradient; 0 for no limit
+ * @param cosineOver 0 for a constant learning rate, else the meta-steps over which it falls to zero as a half cosine
+ */
+public record EvolutionSpec(
+        List<Problem> tasks,
+        List<Problem> validation,
+        long seed,
+        Evolution evolution,
+        Teacher metaOptimizer,
+        double clip,
+        long cosineOver) {
+    /** Networks that are driven on each task when φ is validated. */
+    public static final int VALIDATED = 2;
+
+    public EvolutionSpec {
+        tasks = List.copyOf(tasks);
+        validation = List.copyOf(validation);
+        Checks.that(!tasks.isEmpty(), "tasks", "empty", "one task or more");
+        for (Problem task : tasks) {
+            Checks.that(
+                    task.imitator().equals(tasks.get(0).imitator()),
+                    "tasks",
+                    "with different imitators",
+                    "the same imitator on all");
+            Checks.that(
+                    !task.sourceFaithful(),
+                    "training.sourceFaithful",
+                    true,
+                    "false beside evolution: the source knows imitation alone");
+        }
+        Checks.that(clip >= 0 && Double.isFinite(clip), "training.clip", clip, "a finite number, 0 or more");
+    }
+
+    public Imitator imitator() {
+        return tasks.get(0).imitator();
+    }
+
+    /** Particles on each task. */
+    public int particles() {
+        return 2 * evolution.pairs();
+    }
+
+    /** Of a task's θ, batches, masks, lengths and perturbations, so that no two tasks share them. */
+    public long seed(int task) {
+        return seed + 0x9E3779B97F4A7C15L * task;
+    }
+
+    /** Of a task's validation: other networks and batches than those of the training, the same every time. */
+    public long validationSeed(int task) {
+        return seed(task) ^ 0x5DEECE66DL << 20;
+    }
+
+    /** The rule that updates φ at this meta-step, counted from 0. */
+    public Teacher metaOptimizer(long metaStep) {
+        return cosineOver == 0 ? metaOptimizer : metaOptimizer.withLearningRate(learningRate(metaStep));
+    }
+
+    /** Its learning rate. */
+    public double learningRate(long metaStep) {
+        return MetaRate.at(metaOptimizer.learningRate(), cosineOver, metaStep);
+    }
+}

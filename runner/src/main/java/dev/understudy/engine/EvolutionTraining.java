@@ -1,0 +1,183 @@
+package dev.understudy.engine;
+
+import dev.understudy.engine.Snapshot.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A meta-training by evolution, over populations that an engine computes. Of all that it has, φ, the state of its rule, the running average, the best φ so
+ * far and the particles' tensors are saved; episodes, perturbations and their sums follow from the seed and the meta-step.
+ */
+public final class EvolutionTraining implements MetaTraining {
+    private final EvolutionSpec spec;
+    private final List<PairedTask> tasks = new ArrayList<>();
+    private final Validation validation; // null for none
+    private final Population.MetaRule rule;
+    private final BestPhi best;
+    private final float[] phi; // [W]
+    private final double[] gradient; // [W]
+    private final float[] clipped; // [W]
+    private final MetaLosses losses = new MetaLosses();
+    private long metaStep;
+
+    /**
+     * @param phi [W] to begin with
+     * @param populations one for each task, of {@link EvolutionSpec#particles} particles; closed with this
+     * @param validation one for each task of the validation, of {@link EvolutionSpec#VALIDATED} particles; closed with this
+     * @param rule not closed
+     */
+    public EvolutionTraining(
+            EvolutionSpec spec,
+            float[] phi,
+            List<Population> populations,
+            List<Population> validation,
+            Population.MetaRule rule) {
+        this.spec = spec;
+        spec.imitator().checkWeights(phi);
+        this.phi = phi.clone();
+        this.rule = rule;
+        for (int k = 0; k < populations.size(); k++) {
+            tasks.add(new PairedTask(spec, k, populations.get(k)));
+        }
+        this.validation = validation.isEmpty() ? null : new Validation(spec, validation);
+        best = new BestPhi(phi, spec.evolution().average());
+        gradient = new double[phi.length];
+        clipped = new float[phi.length];
+    }
+
+    @Override
+    public long metaStep() {
+        return metaStep;
+    }
+
+    @Override
+    public void run(int metaSteps) {
+        for (int i = 0; i < metaSteps; i++) {
+            if (metaStep == 0) {
+                judge(); // what it begins with may be better than all that comes
+            }
+            step();
+            metaStep++;
+            if (spec.evolution().validateEvery() > 0 && metaStep % spec.evolution().validateEvery() == 0) {
+                judge();
+            }
+        }
+    }
+
+    private void judge() {
+        if (validation != null) {
+            best.judge(validation::of);
+        }
+    }
+
+    private void step() {
+        double share = spec.evolution().imitation().at(metaStep);
+        boolean compared = spec.evolution().imitation().lasts(metaStep);
+        Arrays.fill(gradient, 0);
+        double counted = 0;
+        double first = 0;
+        double last = 0;
+        for (PairedTask task : tasks) {
+            PairedTask.Window window = task.run(phi, share, compared, gradient, 1.0 / tasks.size());
+            counted += window.counted() / tasks.size();
+            first += window.first() / tasks.size();
+            last += window.last() / tasks.size();
+        }
+        clip();
+        rule.update(metaStep, clipped, phi);
+        best.average(phi);
+        losses.add(metaStep, (float) counted, (float) first, (float) last);
+    }
+
+    /** The meta-gradient in float32, shortened to the longest norm where it is longer. */
+    private void clip() {
+        double square = 0;
+        for (double g : gradient) {
+            square += g * g;
+        }
+        double norm = Math.sqrt(square);
+        double factor = spec.clip() > 0 && norm > spec.clip() ? spec.clip() / norm : 1;
+        for (int w = 0; w < clipped.length; w++) {
+            clipped[w] = (float) (gradient[w] * factor);
+        }
+    }
+
+    @Override
+    public Losses losses() {
+        return losses.take(metaStep);
+    }
+
+    /** None: no unroll is predicted. */
+    @Override
+    public Diagnostics diagnostics() {
+        return null;
+    }
+
+    /** The best φ on the validation; without one, the running average, or φ itself where there is none either. */
+    @Override
+    public float[] phi() {
+        return validation != null ? best.phi() : best.averaged();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(Snapshot.PHI, row(phi));
+        tensors.put("metaOptimizer", row(rule.read()));
+        tensors.put("average", row(best.averaged()));
+        tensors.put("best", row(best.phi()));
+        tensors.put("best.value", row(best.value()));
+        for (int k = 0; k < tasks.size(); k++) {
+            Population population = tasks.get(k).population;
+            for (String name : population.tensors()) {
+                tensors.put(Snapshot.PARTICLES + k + "." + name, row(population.read(name)));
+            }
+        }
+        tensors.values().removeIf(tensor -> tensor.data().length == 0); // such as the state of a rule without one
+        return new Snapshot(metaStep, tensors);
+    }
+
+    private static Tensor row(float[] data) {
+        return new Tensor(new int[] {data.length}, data.clone());
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        snapshot().tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        snapshot.check(shapes);
+        Map<String, Tensor> tensors = snapshot.tensors();
+        System.arraycopy(tensors.get(Snapshot.PHI).data(), 0, phi, 0, phi.length);
+        if (tensors.containsKey("metaOptimizer")) {
+            rule.write(tensors.get("metaOptimizer").data());
+        }
+        best.restore(
+                tensors.get("average").data(),
+                tensors.get("best").data(),
+                tensors.get("best.value").data());
+        metaStep = snapshot.metaStep();
+        losses.skipTo(metaStep);
+        for (int k = 0; k < tasks.size(); k++) {
+            tasks.get(k).to(metaStep);
+            for (String name : tasks.get(k).population.tensors()) {
+                Tensor tensor = tensors.get(Snapshot.PARTICLES + k + "." + name);
+                if (tensor != null) {
+                    tasks.get(k).population.write(name, tensor.data());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Population> all = new ArrayList<>();
+        tasks.forEach(task -> all.add(task.population));
+        if (validation != null) {
+            all.addAll(validation.populations());
+        }
+        Closing.all(all);
+    }
+}

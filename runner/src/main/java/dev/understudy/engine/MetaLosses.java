@@ -1,0 +1,33 @@
+package dev.understudy.engine;
+
+import dev.understudy.engine.MetaTraining.Losses;
+
+/** What the meta-steps of a training on the host gave, until somebody reads it; beyond {@link LossRing#ROWS} the oldest is written over. */
+final class MetaLosses {
+    private final float[] counted = new float[LossRing.ROWS];
+    private final float[] first = new float[LossRing.ROWS];
+    private final float[] last = new float[LossRing.ROWS];
+    private final LossRing ring = new LossRing(
+            LossRing.ROWS,
+            (metaStep, from, to) ->
+                    new Losses(metaStep, part(counted, from, to), part(first, from, to), part(last, from, to)));
+
+    private static float[] part(float[] values, int from, int to) {
+        return java.util.Arrays.copyOfRange(values, from, to);
+    }
+
+    void add(long metaStep, float counted, float first, float last) {
+        int row = LossRing.row(metaStep);
+        this.counted[row] = counted;
+        this.first[row] = first;
+        this.last[row] = last;
+    }
+
+    Losses take(long metaStep) {
+        return ring.readTo(metaStep);
+    }
+
+    void skipTo(long metaStep) {
+        ring.skipTo(metaStep);
+    }
+}

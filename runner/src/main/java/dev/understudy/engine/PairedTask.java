@@ -1,0 +1,149 @@
+package dev.understudy.engine;
+
+import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.Evolution.Estimator;
+import java.util.Arrays;
+
+/** The antithetic pairs of one task: window by window, what they say of φ. Particle 2i is pair i's with φ + ξ, particle 2i + 1 the one with φ − ξ. */
+final class PairedTask {
+    final Population population;
+    private final Evolution evolution;
+    private final PairEpisodes episodes;
+    private final Perturbation perturbation;
+    private final double[][] fresh; // [pairs][W], ε: what is added to φ in this window
+    private final double[][] summed; // [pairs][W], ξ: what the difference is multiplied by
+    private final boolean[] begins; // [2·pairs]
+    private final float[] phis; // [2·pairs][W]
+    private final float[] losses; // [K][2·pairs]
+    private final float[] sums; // [K][2·pairs][6]
+
+    /** What a window gave, as means over all particles: the loss that φ learns from, and the networks' own at the first step and at the last. */
+    record Window(double counted, float first, float last) {}
+
+    PairedTask(EvolutionSpec spec, int task, Population population) {
+        this.population = population;
+        evolution = spec.evolution();
+        int weights = spec.imitator().weights();
+        int particles = spec.particles();
+        episodes = new PairEpisodes(evolution, spec.seed(task));
+        perturbation = new Perturbation(spec.seed(task), evolution.sigma(), weights);
+        fresh = new double[evolution.pairs()][weights];
+        summed = new double[evolution.pairs()][weights];
+        begins = new boolean[particles];
+        phis = new float[particles * weights];
+        losses = new float[evolution.window() * particles];
+        sums = new float[losses.length * Agreement.SUMS];
+    }
+
+    /**
+     * One window of every pair.
+     *
+     * @param share of the distance from the teacher in the loss
+     * @param compared whether the teacher keeps up, since the share is above zero now or later
+     * @param gradient [W], to which this task's estimate is added, times {@code weight}
+     */
+    Window run(float[] phi, double share, boolean compared, double[] gradient, double weight) {
+        begin();
+        perturb(phi);
+        population.run(phis, evolution.window(), compared);
+        population.losses(losses);
+        if (share > 0) {
+            population.agreement(sums);
+        }
+        int pairs = evolution.pairs();
+        double sum = 0;
+        for (int i = 0; i < pairs; i++) {
+            double plus = counted(2 * i, share);
+            double minus = counted(2 * i + 1, share);
+            sum += plus + minus;
+            double slope = weight * (plus - minus) / (2 * evolution.sigma() * evolution.sigma()) / pairs; // [L7]
+            for (int w = 0; w < gradient.length; w++) {
+                gradient[w] += slope * summed[i][w];
+            }
+        }
+        episodes.advance();
+        return new Window(sum / (2 * pairs), mean(0), mean(evolution.window() - 1));
+    }
+
+    private void begin() {
+        Clock clock = population.clock();
+        boolean any = false;
+        for (int r = 0; r < begins.length; r++) {
+            begins[r] = episodes.window[r / 2] == 0;
+            any |= begins[r];
+            if (begins[r]) {
+                clock.set(r, episodes.episode[r / 2], 0);
+            }
+        }
+        if (any) {
+            population.begin(begins);
+        }
+    }
+
+    /** NRES keeps an episode's perturbation; PES adds a fresh one for every window, and drives with that one alone. */
+    private void perturb(float[] phi) {
+        for (int i = 0; i < fresh.length; i++) {
+            int window = episodes.window[i];
+            if (window == 0) {
+                Arrays.fill(summed[i], 0);
+            }
+            if (window == 0 || evolution.estimator() == Estimator.PES) {
+                add(i, window);
+            }
+            for (int w = 0; w < phi.length; w++) {
+                phis[2 * i * phi.length + w] = (float) (phi[w] + fresh[i][w]);
+                phis[(2 * i + 1) * phi.length + w] = (float) (phi[w] - fresh[i][w]);
+            }
+        }
+    }
+
+    private void add(int pair, int window) {
+        Arrays.fill(fresh[pair], 0);
+        perturbation.add(episodes.episode[pair], window, fresh[pair]);
+        for (int w = 0; w < summed[pair].length; w++) {
+            summed[pair][w] += fresh[pair][w];
+        }
+    }
+
+    /** [L6], [L8] What a particle's window counts. */
+    private double counted(int particle, double share) {
+        int particles = begins.length;
+        double task = 0;
+        double distance = 0;
+        for (int k = 0; k < evolution.window(); k++) {
+            int at = k * particles + particle;
+            task += evolution.counted(losses[at]);
+            if (share > 0) {
+                Agreement agreement = Agreement.of(sums, at * Agreement.SUMS);
+                distance += evolution.distance(agreement.predicted(), agreement.truth(), agreement.product());
+            }
+        }
+        return ((1 - share) * task + share * distance) / evolution.window();
+    }
+
+    /** Of the losses at one step of the window, in index order [L3]. */
+    private float mean(int step) {
+        float sum = 0f;
+        for (int r = 0; r < begins.length; r++) {
+            sum += losses[step * begins.length + r];
+        }
+        return sum / begins.length;
+    }
+
+    /** To where it stands before this meta-step; the particles' tensors are the caller's to write. */
+    void to(long metaStep) {
+        episodes.to(metaStep);
+        Clock clock = population.clock();
+        for (int i = 0; i < fresh.length; i++) {
+            Arrays.fill(summed[i], 0);
+            boolean pes = evolution.estimator() == Estimator.PES;
+            for (int window = 0; window < (pes ? episodes.window[i] : Math.min(1, episodes.window[i])); window++) {
+                add(i, window);
+            }
+            for (int r = 2 * i; r < 2 * i + 2; r++) {
+                clock.set(r, episodes.episode[i], episodes.window[i] * evolution.window());
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.Clock;
+import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Population;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Particles over {@link Kernels}: each is a replica with a φ of its own. */
+final class FusedPopulation implements Population {
+    private final Problem problem;
+    private final Kernels kernels;
+    private final Episodes episodes;
+    private final List<Kernels.Part> fresh;
+    private final Buffer phis; // [R][W]
+    private final Buffer gradient; // [1][R][P]
+    private final Buffer predicted; // [R][P]
+    private final Buffer truth; // [1][R][P]; null where no teacher is ever asked
+    private final Buffer losses; // [K][R]
+    private final Buffer sums; // [K][R][6]; null as truth
+    private final Map<String, Buffer> tensors = new LinkedHashMap<>();
+
+    /**
+     * @param steps K, the most that are done at once
+     * @param compared whether the teacher is ever asked
+     * @param kernels of as many replicas as there are particles; closed with this
+     */
+    FusedPopulation(Problem problem, int particles, int steps, boolean compared, Kernels kernels) {
+        this.problem = problem;
+        this.kernels = kernels;
+        episodes = Episodes.alone(problem, kernels, particles);
+        fresh = episodes.fresh(episodes.carry);
+        int all = particles * episodes.coordinates;
+        phis = kernels.buffer(particles * problem.imitator().weights());
+        gradient = kernels.buffer(all);
+        predicted = kernels.buffer(all);
+        truth = compared ? kernels.buffer(all) : null;
+        losses = kernels.buffer(steps * particles);
+        sums = compared ? kernels.buffer(steps * particles * Agreement.SUMS) : null;
+        tensors.put("theta", episodes.theta);
+        if (compared) {
+            tensors.put("teacher", episodes.teacher);
+        }
+        tensors.put("carry.h", episodes.carry.h());
+        tensors.put("carry.c", episodes.carry.c());
+        tensors.put("carry.update", episodes.carry.update());
+        tensors.put("carry.moments", episodes.carry.moments());
+        tensors.values().removeIf(buffer -> buffer.length() == 0);
+    }
+
+    @Override
+    public Clock clock() {
+        return episodes.clock;
+    }
+
+    @Override
+    public void begin(boolean[] mask) {
+        episodes.begin(fresh, mask);
+    }
+
+    @Override
+    public void run(float[] phis, int steps, boolean compared) {
+        this.phis.write(0, phis);
+        int particles = episodes.replicas;
+        for (int k = 0; k < steps; k++) {
+            kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, k * particles);
+            kernels.step(this.phis, gradient, 0, null, episodes.carry, predicted);
+            if (compared) {
+                kernels.teacherUpdate(
+                        problem.teacher(),
+                        episodes.clock.step,
+                        gradient,
+                        episodes.teacher,
+                        truth,
+                        0,
+                        episodes.coordinates);
+                kernels.agreement(predicted, truth, sums, k * particles * Agreement.SUMS);
+            }
+            kernels.apply(episodes.theta, predicted, 0, 1f, false);
+            episodes.clock.advance(1);
+        }
+    }
+
+    @Override
+    public void losses(float[] losses) {
+        this.losses.read(0, losses);
+    }
+
+    @Override
+    public void agreement(float[] sums) {
+        this.sums.read(0, sums);
+    }
+
+    @Override
+    public Set<String> tensors() {
+        return tensors.keySet();
+    }
+
+    @Override
+    public float[] read(String tensor) {
+        return tensors.get(tensor).read();
+    }
+
+    @Override
+    public void write(String tensor, float[] values) {
+        tensors.get(tensor).write(0, values);
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.understudy.imitation;
+
+/**
+ * How φ learns from the tasks' own losses, forward alone: antithetic pairs of particles drive networks of their own with φ + ε and φ − ε, on the same θ,
+ * batches and dropout masks, and the difference of what they reach says which way φ is to go [L6]–[L8].
+ *
+ * @param estimator how perturbations and windows become a meta-gradient
+ * @param pairs antithetic pairs on each task, N
+ * @param sigma σ, the standard deviation of a perturbation's every component
+ * @param window K, steps of a meta-step
+ * @param shortest the shortest episode, in steps; an episode's length, its horizon, is drawn log-uniformly and rounded to whole windows
+ * @param longest and the longest
+ * @param offset c of [L6], which keeps a loss near zero from counting for ever more
+ * @param cap the largest loss that counts; one that is no number counts as much
+ * @param imitation the share of the distance from the teacher [L8] in the loss
+ * @param direction the weight of the direction in that distance; the rest is of the size
+ * @param average the rate of the running average of φ that is validated and kept; 0 for φ itself
+ * @param validateEvery meta-steps between validations, of which the best φ is kept; 0 for none, and the last φ is kept
+ */
+public record Evolution(
+        Estimator estimator,
+        int pairs,
+        double sigma,
+        int window,
+        int shortest,
+        int longest,
+        double offset,
+        double cap,
+        Fade imitation,
+        double direction,
+        double average,
+        int validateEvery) {
+    /** What is multiplied by the difference of a pair's losses. */
+    public enum Estimator {
+        /** The perturbation of the episode, which is kept from its first window to its last. Li et al., "Noise-reuse in online evolution strategies", 2023. */
+        NRES,
+        /** The sum of the perturbations of all windows of the episode so far, each with one of its own. Vicol, Metz, Sohl-Dickstein, "Unbiased gradient estimation … with persistent evolution strategies", 2021. */
+        PES
+    }
+
+    /** A recipe for a few minutes. */
+    public static final Evolution DEFAULTS =
+            new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 50);
+
+    public Evolution {
+        Checks.within("evolution.pairs", pairs, 1, 1 << 15);
+        Checks.positive("evolution.sigma", sigma);
+        Checks.within("evolution.window", window, 1, 10_000);
+        Checks.within("evolution.shortest", shortest, 1, 100_000_000);
+        Checks.within("evolution.longest", longest, 1, 100_000_000);
+        Checks.that(
+                longest >= shortest && longest >= window,
+                "evolution.longest",
+                longest,
+                "at least evolution.shortest, " + shortest + ", and evolution.window, " + window);
+        Checks.positive("evolution.offset", offset);
+        Checks.positive("evolution.cap", cap);
+        Checks.that(direction >= 0 && direction <= 1, "evolution.direction", direction, "a weight, 0 to 1");
+        Checks.that(average >= 0 && average < 1, "evolution.average", average, "a rate, at least 0 and below 1");
+        Checks.within("evolution.validateEvery", validateEvery, 0, 1_000_000_000);
+    }
+
+    /** [L6] ln(min(f, cap) + c): what one step's loss f counts. NaN counts as the cap. */
+    public double counted(float loss) {
+        return StrictMath.log((loss < cap ? Math.max(loss, 0) : cap) + offset);
+    }
+
+    /** What the cap counts: the most that a step can. */
+    public double most() {
+        return StrictMath.log(cap + offset);
+    }
+
+    /**
+     * [L8] The distance of one step's update from the teacher's on the same gradients: the direction's, 1 − cos, and the size's, |ln(‖Δ̂‖/‖u‖)|, at most
+     * {@link #FARTHEST}. Where both updates are zero they agree; where one is zero, or no number, they are as far apart as can be.
+     *
+     * @param predicted Σ Δ̂²
+     * @param truth Σ u²
+     * @param product Σ Δ̂·u
+     */
+    public double distance(double predicted, double truth, double product) {
+        if (predicted == 0 && truth == 0) {
+            return 0;
+        }
+        double cosine = product / Math.sqrt(predicted * truth);
+        double size = Math.abs(StrictMath.log(predicted / truth)) / 2;
+        boolean number = predicted > 0 && truth > 0 && cosine >= -1.01 && size >= 0;
+        return direction * (number ? 1 - Math.min(1, cosine) : 2) + (1 - direction) * (number ? Math.min(size, FARTHEST) : FARTHEST);
+    }
+
+    /** The most that the size's part of a distance can be. */
+    public static final double FARTHEST = 5;
+
+    /** The number of windows of an episode. @param uniform in [0, 1) */
+    public int windows(float uniform) {
+        double steps = shortest * StrictMath.pow((double) longest / shortest, uniform);
+        return (int) Math.max(1, Math.round(steps / window));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.understudy.engine.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.understudy.engine.EvolutionSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.Evolution.Estimator;
+import dev.understudy.imitation.Fade;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two small trainings beside those of peers/evolution.py, which draws all numbers anew and computes in double precision in PyTorch. */
+class EvolutionGoldenTest {
+    private static final int META_STEPS = 6;
+
+    @ParameterizedTest
+    @EnumSource(Estimator.class)
+    void phiGoesWhereItGoesInPyTorch(Estimator estimator) throws IOException {
+        Evolution evolution = new Evolution(estimator, 3, 0.01, 3, 6, 12, 0.02, 5, Fade.NONE, 0.7, 0, 0);
+        Problem problem = new Problem(
+                Optimizee.halfPlane(),
+                new Samples.HalfPlane(0, 1000),
+                4,
+                new Teacher.Sgd(0.1),
+                Imitator.gated(2),
+                false);
+        EvolutionSpec spec =
+                new EvolutionSpec(List.of(problem), List.of(), 7, evolution, new Teacher.Sgd(0.02), 0, 0);
+        JsonNode expected = read(estimator);
+        try (FusedEngine engine = FusedEngine.onCpu(2);
+                MetaTraining training = engine.evolve(spec, null)) {
+            float[] start = training.phi();
+            for (int m = 0; m <= META_STEPS; m++) {
+                float[] phi = training.phi();
+                double off = 0;
+                double moved = 0;
+                for (int w = 0; w < phi.length; w++) {
+                    double truth = expected.get("phi").get(m).get(w).asDouble();
+                    off += Math.pow(phi[w] - truth, 2);
+                    moved += Math.pow(truth - start[w], 2);
+                }
+                // Rounded to 9 digits; a difference of two losses is divided by 2σ, so that a rounding counts fifty times.
+                assertThat(Math.sqrt(off)).as("meta-step " + m).isLessThanOrEqualTo(1e-3 * Math.sqrt(moved) + 1e-7);
+                training.run(1);
+            }
+            float[] counted = training.losses().imitation();
+            for (int m = 0; m < META_STEPS; m++) {
+                assertThat((double) counted[m])
+                        .isCloseTo(
+                                expected.get("counted").get(m).asDouble(),
+                                org.assertj.core.api.Assertions.within(1e-5));
+            }
+        }
+    }
+
+    private static JsonNode read(Estimator estimator) throws IOException {
+        String name = "/evolution/" + estimator.name().toLowerCase(Locale.ROOT) + ".json";
+        try (InputStream in = EvolutionGoldenTest.class.getResourceAsStream(name)) {
+            return new ObjectMapper().readTree(in);
+        }
+    }
+}

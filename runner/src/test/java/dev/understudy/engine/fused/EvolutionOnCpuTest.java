@@ -1,0 +1,169 @@
+package dev.understudy.engine.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.engine.EvolutionSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.Snapshot;
+import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.Evolution.Estimator;
+import dev.understudy.imitation.Fade;
+import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Moments;
+import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Teacher;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Evolution by the CPU's kernels: two tasks on the half-plane, one of them with dropout, with an imitator that has moments. */
+class EvolutionOnCpuTest {
+    private static final Imitator IMITATOR =
+            new Imitator(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, 0.03, 0, false);
+
+    private static Problem problem(Imitator imitator, int first, Layer... layers) {
+        Samples samples = new Samples.HalfPlane(first, 500);
+        Optimizee network = layers.length == 0
+                ? Optimizee.halfPlane()
+                : new Optimizee.Layers(samples.shape(), List.of(layers), Optimizee.Loss.BINARY_CROSS_ENTROPY);
+        return new Problem(network, samples, 8, new Teacher.Adam(0.03), imitator, false);
+    }
+
+    static EvolutionSpec spec(Imitator imitator, Estimator estimator, double sigma, int pairs) {
+        Evolution evolution = new Evolution(
+                estimator, pairs, sigma, 5, 10, 40, 0.02, 5, new Fade(0.5, 0, 2, 6), 0.7, 0.5, 3);
+        List<Problem> tasks = List.of(
+                problem(imitator, 0),
+                problem(imitator, 0, new Layer.Dense(5), new Layer.Relu(), new Layer.Dropout(0.2, false), new Layer.Dense(1)));
+        List<Problem> validation = List.of(problem(imitator, 500));
+        return new EvolutionSpec(tasks, validation, 11, evolution, new Teacher.Adam(0.01), 1, 0);
+    }
+
+    static Snapshot after(FusedEngine engine, EvolutionSpec spec, int metaSteps) {
+        try (MetaTraining training = engine.evolve(spec, null)) {
+            training.run(metaSteps);
+            return training.snapshot();
+        }
+    }
+
+    private static void assertSame(Snapshot found, Snapshot expected) {
+        assertThat(found.tensors().keySet()).isEqualTo(expected.tensors().keySet());
+        expected.tensors()
+                .forEach((name, tensor) ->
+                        assertThat(found.tensors().get(name).data()).as(name).containsExactly(tensor.data()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Estimator.class)
+    void theNumberOfThreadsDoesNotMatter(Estimator estimator) {
+        EvolutionSpec spec = spec(IMITATOR, estimator, 0.05, 3);
+        Snapshot expected;
+        try (FusedEngine engine = FusedEngine.onCpu(1)) {
+            expected = after(engine, spec, 8);
+        }
+        for (int threads : new int[] {2, 5}) {
+            try (FusedEngine engine = FusedEngine.onCpu(threads)) {
+                assertSame(after(engine, spec, 8), expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Estimator.class)
+    void whatIsContinuedInTheMiddleOfEpisodesIsWhatWasNotInterrupted(Estimator estimator) {
+        EvolutionSpec spec = spec(IMITATOR, estimator, 0.05, 3);
+        try (FusedEngine engine = FusedEngine.onCpu(2)) {
+            Snapshot expected = after(engine, spec, 9);
+            for (int at : new int[] {1, 4, 7}) {
+                Snapshot first = after(engine, spec, at);
+                try (MetaTraining second = engine.evolve(spec, null)) {
+                    second.restore(first);
+                    second.run(9 - at);
+                    assertSame(second.snapshot(), expected);
+                }
+            }
+        }
+    }
+
+    /** A particle's way depends on its φ, its pair's episode and nothing else: pairs do not see each other. */
+    @Test
+    void aPairsEpisodesAreTheSameHoweverManyPairsThereAre() {
+        try (FusedEngine engine = FusedEngine.onCpu(2)) {
+            float[] two = after(engine, alone(2), 1).tensors().get("task.0.theta").data();
+            float[] four = after(engine, alone(4), 1).tensors().get("task.0.theta").data();
+            assertThat(Arrays.copyOf(four, two.length)).containsExactly(two);
+        }
+    }
+
+    private static EvolutionSpec alone(int pairs) {
+        EvolutionSpec spec = spec(IMITATOR, Estimator.NRES, 0.05, pairs);
+        return new EvolutionSpec(spec.tasks(), List.of(), 11, spec.evolution(), new Teacher.Adam(0.01), 1, 0);
+    }
+
+    /** Perturbations so large that networks blow up at once: losses that are no number count as the cap, and φ stays a number. */
+    @Test
+    void particlesThatBlowUpDoNotEndATraining() {
+        Imitator raw = new Imitator(List.of(2), Features.GRADIENT, Head.SCALED, false).withGain(1e30);
+        try (FusedEngine engine = FusedEngine.onCpu(2);
+                MetaTraining training = engine.evolve(spec(raw, Estimator.NRES, 3, 2), null)) {
+            training.run(6);
+            Snapshot snapshot = training.snapshot();
+            assertThat(snapshot.tensors().get("phi").data()).satisfies(EvolutionOnCpuTest::finite);
+            assertThat(Stream.of(0, 1)
+                            .anyMatch(k -> !isFinite(
+                                    snapshot.tensors().get("task." + k + ".theta").data())))
+                    .as("a particle has blown up")
+                    .isTrue();
+            assertThat(training.losses().imitation()).satisfies(EvolutionOnCpuTest::finite);
+        }
+    }
+
+    private static void finite(float[] values) {
+        assertThat(isFinite(values)).isTrue();
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float x : values) {
+            if (!Float.isFinite(x)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** From an imitator that makes no update at all, since its head begins with zeros. */
+    @ParameterizedTest
+    @EnumSource(Estimator.class)
+    void whatIsLearnedMakesTheLossesSmaller(Estimator estimator) {
+        Evolution evolution =
+                new Evolution(estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 0);
+        EvolutionSpec spec = new EvolutionSpec(
+                List.of(problem(IMITATOR, 0)), List.of(), 3, evolution, new Teacher.Adam(0.03), 0, 0);
+        try (FusedEngine engine = FusedEngine.onCpu(2);
+                MetaTraining training = engine.evolve(spec, null)) {
+            training.run(10);
+            double before = mean(training.losses().imitation());
+            training.run(100);
+            training.losses();
+            training.run(10);
+            double after = mean(training.losses().imitation());
+            assertThat(before - after).isGreaterThan(0.3);
+        }
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float x : values) {
+            sum += x;
+        }
+        return sum / values.length;
+    }
+}

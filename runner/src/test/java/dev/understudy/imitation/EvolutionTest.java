@@ -1,0 +1,72 @@
+package dev.understudy.imitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.imitation.Evolution.Estimator;
+import org.junit.jupiter.api.Test;
+
+class EvolutionTest {
+    private static final double CLOSE = 1e-12;
+
+    private static Evolution evolution(int window, int shortest, int longest) {
+        return new Evolution(Estimator.NRES, 8, 0.01, window, shortest, longest, 0.02, 5, Fade.NONE, 0.7, 0.95, 50);
+    }
+
+    @Test
+    void aLossCountsByItsLogarithmUpToTheCap() {
+        Evolution evolution = evolution(50, 100, 1000);
+        assertThat(evolution.counted(0.98f)).isCloseTo(0, within(1e-7));
+        assertThat(evolution.counted(0f)).isCloseTo(Math.log(0.02), within(CLOSE));
+        assertThat(evolution.counted(4.9f)).isLessThan(evolution.counted(5f));
+        for (float bad : new float[] {5f, 6f, Float.POSITIVE_INFINITY, Float.NaN}) {
+            assertThat(evolution.counted(bad)).isCloseTo(Math.log(5.02), within(CLOSE));
+        }
+    }
+
+    @Test
+    void directionAndSizeAreApart() {
+        Evolution evolution = evolution(50, 100, 1000);
+        assertThat(evolution.distance(4, 1, 2)).as("twice as long").isCloseTo(0.3 * Math.log(2), within(CLOSE));
+        assertThat(evolution.distance(1, 1, 0)).as("a right angle").isCloseTo(0.7, within(CLOSE));
+        assertThat(evolution.distance(1, 1, -1)).as("the other way").isCloseTo(1.4, within(CLOSE));
+        assertThat(evolution.distance(9, 9, 9)).as("the same").isZero();
+        assertThat(evolution.distance(0, 0, 0)).as("both none").isZero();
+    }
+
+    @Test
+    void whatIsNoNumberOrNothingIsAsFarAsCanBe() {
+        Evolution evolution = evolution(50, 100, 1000);
+        double farthest = 0.7 * 2 + 0.3 * Evolution.FARTHEST;
+        assertThat(evolution.distance(0, 1, 0)).isCloseTo(farthest, within(CLOSE));
+        assertThat(evolution.distance(1, 0, 0)).isCloseTo(farthest, within(CLOSE));
+        assertThat(evolution.distance(Double.NaN, 1, Double.NaN)).isCloseTo(farthest, within(CLOSE));
+        assertThat(evolution.distance(Double.POSITIVE_INFINITY, 1, Double.POSITIVE_INFINITY))
+                .isCloseTo(farthest, within(CLOSE));
+        assertThat(evolution.distance(1e30, 1, 1e15)).as("far too long").isCloseTo(0.3 * 5, within(CLOSE));
+    }
+
+    @Test
+    void horizonsAreLogUniformInWholeWindows() {
+        Evolution evolution = evolution(50, 100, 1600);
+        assertThat(evolution.windows(0f)).isEqualTo(2);
+        assertThat(evolution.windows(0.25f)).isEqualTo(4);
+        assertThat(evolution.windows(0.5f)).isEqualTo(8);
+        assertThat(evolution.windows(1f)).isEqualTo(32);
+        assertThat(evolution(50, 1, 60).windows(0f)).as("no episode is without a window").isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeIsRefusedByName() {
+        assertThatThrownBy(() -> evolution(50, 100, 40))
+                .hasMessageContaining("evolution.longest is 40; expected at least evolution.shortest, 100");
+        assertThatThrownBy(() -> evolution(50, 10, 40)).hasMessageContaining("evolution.window, 50");
+        assertThatThrownBy(() -> new Evolution(Estimator.PES, 0, 0.01, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 0))
+                .hasMessageContaining("evolution.pairs is 0");
+        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 0, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 0))
+                .hasMessageContaining("evolution.sigma is 0");
+        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 1, 1, 1, 1, 1, 1, Fade.NONE, 0, 1, 0))
+                .hasMessageContaining("evolution.average is 1.0");
+    }
+}
