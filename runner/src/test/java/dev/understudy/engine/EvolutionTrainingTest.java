@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is done with a meta-gradient, and when: over populations whose loss is a quadratic with its least value where each weight is 1. */
 class EvolutionTrainingTest {
     private static final int WEIGHTS = EvolutionEstimateTest.imitator().weights();
-    private static final double RATE = 0.2;
+    private static final double RATE = 0.05;
 
     private final List<QuadraticPopulation> opened = new ArrayList<>();
 
@@ -88,8 +88,8 @@ class EvolutionTrainingTest {
     @ParameterizedTest
     @EnumSource(Estimator.class)
     void phiGoesToWhereTheMeanOfTheTasksIsLeast(Estimator estimator) {
-        EvolutionTraining training = training(evolution(estimator, Fade.NONE, 0, 0));
-        training.run(400);
+        EvolutionTraining training = training(evolution(estimator, Fade.NONE, 0.98, 0));
+        training.run(1500);
         assertThat(mean(training.phi())).isCloseTo(1, within(0.1));
     }
 
