@@ -15,6 +15,7 @@ package dev.understudy.imitation;
  * @param imitation the share of the distance from the teacher [L8] in the loss
  * @param direction the weight of the direction in that distance; the rest is of the size
  * @param average the rate of the running average of φ that is validated and kept; 0 for φ itself
+ * @param rescale the largest factor by which an episode's network may be another one [L9], drawn log-uniformly from 1/rescale to rescale; 1 for none
  * @param validateEvery meta-steps between validations, of which the best φ is kept; 0 for none, and the last φ is kept
  */
 public record Evolution(
@@ -29,8 +30,9 @@ public record Evolution(
         Fade imitation,
         double direction,
         double average,
+        double rescale,
         int validateEvery) {
-    /** What is multiplied by the difference of a pair's losses. */
+    /** [L7] What is multiplied by the difference of a pair's losses. */
     public enum Estimator {
         /** The perturbation of the episode, which is kept from its first window to its last. Li et al., "Noise-reuse in online evolution strategies", 2023. */
         NRES,
@@ -40,7 +42,7 @@ public record Evolution(
 
     /** A recipe for a few minutes. */
     public static final Evolution DEFAULTS =
-            new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 50);
+            new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50);
 
     public Evolution {
         Checks.within("evolution.pairs", pairs, 1, 1 << 15);
@@ -57,6 +59,7 @@ public record Evolution(
         Checks.positive("evolution.cap", cap);
         Checks.that(direction >= 0 && direction <= 1, "evolution.direction", direction, "a weight, 0 to 1");
         Checks.that(average >= 0 && average < 1, "evolution.average", average, "a rate, at least 0 and below 1");
+        Checks.that(rescale >= 1 && rescale <= 1e6, "evolution.rescale", rescale, "a factor, 1 to 1e6");
         Checks.within("evolution.validateEvery", validateEvery, 0, 1_000_000_000);
     }
 
@@ -90,6 +93,15 @@ public record Evolution(
 
     /** The most that the size's part of a distance can be. */
     public static final double FARTHEST = 5;
+
+    /**
+     * [L9] The factor s of an episode: its network is f(s·θ'), of which the rule sees the gradients s·g by θ' and moves θ = s·θ' by s·Δ̂.
+     *
+     * @param uniform in [0, 1)
+     */
+    public float factor(float uniform) {
+        return (float) StrictMath.pow(rescale, 2.0 * uniform - 1);
+    }
 
     /** The number of windows of an episode. @param uniform in [0, 1) */
     public int windows(float uniform) {

@@ -24,7 +24,7 @@ public final class Philox {
     public static final int SAMPLE = 8;
     /** Perturbations of φ; the episode is a pair's, the step is the window in it, and the index is twice the place in φ. */
     public static final int PERTURBATION = 9;
-    /** Lengths of episodes that are drawn; index 0 is the length, index 1 what is left out of a pair's first episode. */
+    /** What is drawn for an episode of evolution; index 0 is its length, 1 what is left out of a pair's first one, 2 its network's scale. */
     public static final int HORIZON = 10;
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
     public static final int DROPOUT = 1000;

@@ -11,7 +11,7 @@ class EvolutionTest {
     private static final double CLOSE = 1e-12;
 
     private static Evolution evolution(int window, int shortest, int longest) {
-        return new Evolution(Estimator.NRES, 8, 0.01, window, shortest, longest, 0.02, 5, Fade.NONE, 0.7, 0.95, 50);
+        return new Evolution(Estimator.NRES, 8, 0.01, window, shortest, longest, 0.02, 5, Fade.NONE, 0.7, 0.95, 10, 50);
     }
 
     @Test
@@ -58,15 +58,23 @@ class EvolutionTest {
     }
 
     @Test
+    void factorsOfNetworksAreLogUniform() {
+        Evolution evolution = evolution(50, 100, 1600);
+        assertThat(evolution.factor(0f)).isCloseTo(0.1f, within(1e-7f));
+        assertThat(evolution.factor(0.5f)).isEqualTo(1f);
+        assertThat(evolution.factor(0.75f)).isCloseTo((float) Math.sqrt(10), within(1e-6f));
+    }
+
+    @Test
     void whatCannotBeIsRefusedByName() {
         assertThatThrownBy(() -> evolution(50, 100, 40))
                 .hasMessageContaining("evolution.longest is 40; expected at least evolution.shortest, 100");
         assertThatThrownBy(() -> evolution(50, 10, 40)).hasMessageContaining("evolution.window, 50");
-        assertThatThrownBy(() -> new Evolution(Estimator.PES, 0, 0.01, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 0))
+        assertThatThrownBy(() -> new Evolution(Estimator.PES, 0, 0.01, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0))
                 .hasMessageContaining("evolution.pairs is 0");
-        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 0, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 0))
+        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 0, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0))
                 .hasMessageContaining("evolution.sigma is 0");
-        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 1, 1, 1, 1, 1, 1, Fade.NONE, 0, 1, 0))
+        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 1, 1, 1, 1, 1, 1, Fade.NONE, 0, 1, 1, 0))
                 .hasMessageContaining("evolution.average is 1.0");
     }
 }

@@ -113,14 +113,18 @@ public final class FusedEngine implements Engine {
         List<Kernels> opened = new ArrayList<>();
         try {
             List<Population> tasks = new ArrayList<>();
+            boolean rescaled = spec.evolution().rescale() != 1;
             for (int k = 0; k < spec.tasks().size(); k++) {
-                tasks.add(population(spec, spec.tasks().get(k), spec.seed(k), spec.particles(), compared, opened));
+                Kernels kernels = open(spec.tasks().get(k), spec.seed(k), spec.particles(), opened);
+                tasks.add(new FusedPopulation(
+                        spec.tasks().get(k), spec.evolution(), spec.seed(k), compared, rescaled, kernels));
             }
             List<Population> validation = new ArrayList<>();
             for (int k = 0; k < spec.validation().size(); k++) {
                 Problem task = spec.validation().get(k);
-                validation.add(
-                        population(spec, task, spec.validationSeed(k), EvolutionSpec.VALIDATED, false, opened));
+                Kernels kernels = open(task, spec.validationSeed(k), EvolutionSpec.VALIDATED, opened);
+                validation.add(new FusedPopulation(
+                        task, spec.evolution(), spec.validationSeed(k), false, false, kernels));
             }
             return new EvolutionTraining(spec, initial, tasks, validation, new FusedMetaRule(spec, opened.get(0)));
         } catch (RuntimeException | Error e) {
@@ -129,12 +133,11 @@ public final class FusedEngine implements Engine {
         }
     }
 
-    private Population population(
-            EvolutionSpec spec, Problem task, long seed, int particles, boolean compared, List<Kernels> opened) {
+    private Kernels open(Problem task, long seed, int particles, List<Kernels> opened) {
         Kernels kernels =
                 processor.open(task, seed, particles, 1, task.optimizee().coordinates());
         opened.add(kernels);
-        return new FusedPopulation(task, particles, spec.evolution().window(), compared, kernels);
+        return kernels;
     }
 
     /** The kernels are closed with what is made over them, also where it cannot be made. */

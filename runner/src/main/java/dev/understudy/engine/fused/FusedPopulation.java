@@ -6,6 +6,8 @@ import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.Philox;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +25,31 @@ final class FusedPopulation implements Population {
     private final Buffer truth; // [1][R][P]; null where no teacher is ever asked
     private final Buffer losses; // [K][R]
     private final Buffer sums; // [K][R][6]; null as truth
+    private final Buffer factors; // [R]; null where no network is rescaled
+    private final float[] drawn; // [R], what is in it
+    private final Evolution evolution;
+    private final long seed;
     private final Map<String, Buffer> tensors = new LinkedHashMap<>();
 
     /**
-     * @param steps K, the most that are done at once
+     * @param seed of the factors by which networks are rescaled
      * @param compared whether the teacher is ever asked
-     * @param kernels of as many replicas as there are particles; closed with this
+     * @param rescaled whether networks are
+     * @param kernels whose replicas are the particles; closed with this
      */
-    FusedPopulation(Problem problem, int particles, int steps, boolean compared, Kernels kernels) {
+    FusedPopulation(
+            Problem problem,
+            Evolution evolution,
+            long seed,
+            boolean compared,
+            boolean rescaled,
+            Kernels kernels) {
+        this.evolution = evolution;
+        this.seed = seed;
+        int steps = evolution.window();
         this.problem = problem;
         this.kernels = kernels;
+        int particles = kernels.replicas();
         episodes = Episodes.alone(problem, kernels, particles);
         fresh = episodes.fresh(episodes.carry);
         int all = particles * episodes.coordinates;
@@ -42,6 +59,8 @@ final class FusedPopulation implements Population {
         truth = compared ? kernels.buffer(all) : null;
         losses = kernels.buffer(steps * particles);
         sums = compared ? kernels.buffer(steps * particles * Agreement.SUMS) : null;
+        factors = rescaled ? kernels.buffer(particles) : null;
+        drawn = new float[particles];
         tensors.put("theta", episodes.theta);
         if (compared) {
             tensors.put("teacher", episodes.teacher);
@@ -66,9 +85,11 @@ final class FusedPopulation implements Population {
     @Override
     public void run(float[] phis, int steps, boolean compared) {
         this.phis.write(0, phis);
+        rescale();
         int particles = episodes.replicas;
         for (int k = 0; k < steps; k++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, k * particles);
+            scale(gradient);
             kernels.step(this.phis, gradient, 0, null, episodes.carry, predicted);
             if (compared) {
                 kernels.teacherUpdate(
@@ -81,8 +102,26 @@ final class FusedPopulation implements Population {
                         episodes.coordinates);
                 kernels.agreement(predicted, truth, sums, k * particles * Agreement.SUMS);
             }
+            scale(predicted);
             kernels.apply(episodes.theta, predicted, 0, 1f, false);
             episodes.clock.advance(1);
+        }
+    }
+
+    private void rescale() {
+        if (factors != null) {
+            for (int r = 0; r < drawn.length; r++) {
+                drawn[r] = evolution.factor(
+                        Philox.uniform(Philox.word(seed, Philox.HORIZON, episodes.clock.episode[r], 0, 2)));
+            }
+            factors.write(0, drawn);
+        }
+    }
+
+    /** [L9] From θ to θ' of a gradient, and back of an update. */
+    private void scale(Buffer values) {
+        if (factors != null) {
+            kernels.scale(values, factors);
         }
     }
 

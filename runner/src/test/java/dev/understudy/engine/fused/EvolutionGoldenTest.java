@@ -28,7 +28,7 @@ class EvolutionGoldenTest {
     @ParameterizedTest
     @EnumSource(Estimator.class)
     void phiGoesWhereItGoesInPyTorch(Estimator estimator) throws IOException {
-        Evolution evolution = new Evolution(estimator, 3, 0.01, 3, 6, 12, 0.02, 5, Fade.NONE, 0.7, 0, 0);
+        Evolution evolution = new Evolution(estimator, 3, 0.01, 3, 6, 12, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0);
         Problem problem = new Problem(
                 Optimizee.halfPlane(),
                 new Samples.HalfPlane(0, 1000),

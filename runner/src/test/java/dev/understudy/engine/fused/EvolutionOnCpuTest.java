@@ -39,7 +39,7 @@ class EvolutionOnCpuTest {
 
     static EvolutionSpec spec(Imitator imitator, Estimator estimator, double sigma, int pairs) {
         Evolution evolution = new Evolution(
-                estimator, pairs, sigma, 5, 10, 40, 0.02, 5, new Fade(0.5, 0, 2, 6), 0.7, 0.5, 3);
+                estimator, pairs, sigma, 5, 10, 40, 0.02, 5, new Fade(0.5, 0, 2, 6), 0.7, 0.5, 4, 3);
         List<Problem> tasks = List.of(
                 problem(imitator, 0),
                 problem(imitator, 0, new Layer.Dense(5), new Layer.Relu(), new Layer.Dropout(0.2, false), new Layer.Dense(1)));
@@ -144,7 +144,7 @@ class EvolutionOnCpuTest {
     @EnumSource(Estimator.class)
     void whatIsLearnedMakesTheLossesSmaller(Estimator estimator) {
         Evolution evolution =
-                new Evolution(estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 0);
+                new Evolution(estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0);
         EvolutionSpec spec = new EvolutionSpec(
                 List.of(problem(IMITATOR, 0)), List.of(), 3, evolution, new Teacher.Adam(0.03), 0, 0);
         try (FusedEngine engine = FusedEngine.onCpu(2);

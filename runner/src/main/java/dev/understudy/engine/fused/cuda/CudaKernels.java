@@ -55,6 +55,11 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
+    public int replicas() {
+        return replicas;
+    }
+
+    @Override
     public Buffer buffer(int length) {
         return CudaBuffer.on(device, length);
     }
@@ -200,6 +205,11 @@ public final class CudaKernels implements Kernels {
     @Override
     public void clip(Buffer values, float norm) {
         practice.clip(values, norm);
+    }
+
+    @Override
+    public void scale(Buffer values, Buffer factors) {
+        practice.scale(values, factors);
     }
 
     @Override

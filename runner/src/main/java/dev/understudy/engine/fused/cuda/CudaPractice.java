@@ -48,6 +48,12 @@ final class CudaPractice {
         device.launch("clip_norm", 1, 1, THREADS, 8 * THREADS, CudaBuffer.address(values), values.length(), norm);
     }
 
+    /** {@link Kernels#scale}. */
+    void scale(Buffer values, Buffer factors) {
+        int n = values.length() / replicas;
+        launch("scale_rows", n, CudaBuffer.address(values), n, CudaBuffer.address(factors));
+    }
+
     /** n threads per replica. */
     private void launch(String kernel, int n, Object... arguments) {
         device.launch(kernel, (n + THREADS - 1) / THREADS, replicas, THREADS, 0, arguments);

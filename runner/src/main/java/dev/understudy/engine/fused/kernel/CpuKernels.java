@@ -19,6 +19,7 @@ public final class CpuKernels implements Kernels {
     private final UpdatePass updatePass;
     private final int coordinates;
     private final int lanes;
+    private final int replicas;
     private final long seed;
     private final Imitator imitator;
 
@@ -30,6 +31,7 @@ public final class CpuKernels implements Kernels {
     public CpuKernels(Problem problem, long seed, int replicas, int unroll, int lanes, int threads) {
         this.seed = seed;
         this.lanes = lanes;
+        this.replicas = replicas;
         coordinates = problem.optimizee().coordinates();
         pool = new WorkerPool(threads);
         imitator = problem.imitator();
@@ -44,6 +46,11 @@ public final class CpuKernels implements Kernels {
     @Override
     public String device() {
         return "cpu, " + pool.size() + (pool.size() == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public int replicas() {
+        return replicas;
     }
 
     @Override
@@ -184,6 +191,19 @@ public final class CpuKernels implements Kernels {
             float factor = (float) (limit / norm);
             for (int i = 0; i < v.length; i++) {
                 v[i] *= factor;
+            }
+        }
+    }
+
+    @Override
+    public void scale(Buffer values, Buffer factors) {
+        float[] v = CpuBuffer.of(values);
+        float[] factor = CpuBuffer.of(factors);
+        int n = v.length / factor.length;
+        for (int r = 0; r < factor.length; r++) {
+            float by = factor[r];
+            for (int i = r * n; i < (r + 1) * n; i++) {
+                v[i] *= by;
             }
         }
     }

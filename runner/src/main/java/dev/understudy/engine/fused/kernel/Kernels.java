@@ -18,6 +18,9 @@ public interface Kernels extends AutoCloseable {
     /** What computes, e.g. {@code cpu, 2 threads}. */
     String device();
 
+    /** R. */
+    int replicas();
+
     /** A new buffer of zeros. It lives until the kernels are closed. */
     Buffer buffer(int length);
 
@@ -126,6 +129,9 @@ public interface Kernels extends AutoCloseable {
 
     /** Shortens values to this norm where they have a longer one; the norm in double, in index order. */
     void clip(Buffer values, float norm);
+
+    /** Every replica's row times a factor of its own. @param values [R][n]; @param factors [R] */
+    void scale(Buffer values, Buffer factors);
 
     /** sum ← sum + θ, for the mean of θ over steps. */
     void accumulate(Buffer theta, Buffer sum);

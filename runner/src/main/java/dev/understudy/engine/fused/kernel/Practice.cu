@@ -1,4 +1,4 @@
-// What the practice of a meta-training asks for: samples of coordinates, and a meta-gradient of bounded length.
+// What the practice of a meta-training asks for: samples of coordinates, a meta-gradient of bounded length, and networks of other scales.
 // clock [2][R], episodes and steps, to which so many episodes have been added since it was written.
 
 // The sampled coordinates of every row, a thread for each of a replica. from [rows][R][P], to [rows][R][n]; grid (n, R)
@@ -31,3 +31,10 @@ KERNEL clip_norm(float* values, int n, float most) {
     for (int i = threadIdx.x; i < n; i += blockDim.x) values[i] *= factor;
 }
 EMULATED(clip_norm)
+
+// Every replica's row times a factor of its own. values [R][n], factors [R]; grid (n, R)
+KERNEL scale_rows(float* values, int n, const float* factors) {
+    const int i = GLOBAL_INDEX, r = blockIdx.y;
+    if (i < n) values[(size_t) r * n + i] *= factors[r];
+}
+EMULATED(scale_rows)

@@ -119,4 +119,17 @@ abstract class CudaPracticeContract {
                 n,
                 n + 1);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 127, 128, 129})
+    void everyReplicasRowTimesItsFactorHasTheBitsOfTheHost(int n) {
+        sameBits(
+                new Shape(1, 3),
+                (kernels, to) -> {
+                    Buffer factors = kernels.buffer(3);
+                    factors.write(0, new float[] {0.1f, 3, 1e-20f});
+                    kernels.scale(to[0], factors);
+                },
+                3 * n);
+    }
 }
