@@ -1,4 +1,5 @@
-"""Evolution in PyTorch, in double precision: two small trainings on the half-plane, one by each estimator [L7], from Philox's numbers on.
+"""Evolution in PyTorch, in double precision: three small trainings on the half-plane, one by each estimator [L7] and one that has a share of
+imitation [L8], which fades; from Philox's numbers on.
 
 Run from the repository's root: python3 peers/evolution.py --out runner/src/test/resources/evolution, or --check that folder. Written from
 docs/imitation.md; what the program draws (theta, batches, horizons, perturbations) is drawn here anew, since every number is a function of its place.
@@ -17,6 +18,8 @@ INIT, BATCH, PHI, HALF_PLANE, PERTURBATION, HORIZON = 1, 2, 3, 4, 9, 10
 TASK = {'optimizee': {}, 'teacher': {'sgd': {'learningRate': 0.1}}, 'imitator': {'hidden': [2], 'features': 'gradient', 'head': 'gated'}}
 SEED, COUNT, SIZE, PAIRS, SIGMA, WINDOW, SHORTEST, LONGEST, OFFSET, CAP = 7, 1000, 4, 3, 0.01, 3, 6, 12, 0.02, 5.0
 RATE, META_STEPS = 0.02, 6
+DIRECTION, FARTHEST, TEACHER = 0.7, 5.0, 0.1
+TRAININGS = {'nres': ('nres', 0.0), 'pes': ('pes', 0.0), 'share': ('nres', 0.8)}  # estimator, and the share at first; 0 from meta-step 4 on
 
 
 def words(seed, stream, episode, step, n):
@@ -67,8 +70,8 @@ class Particle:
     def __init__(self, episode):
         self.episode, self.step, self.theta, self.carry = episode, 0, theta(episode), None
 
-    def run(self, phi):
-        """-> mean over a window of [L6]"""
+    def run(self, phi, share):
+        """-> mean over a window of [L6], with that share of [L8]"""
         network, imitator = Network(TASK, 2), Imitator(TASK, phi, torch.float64)
         total = 0.0
         for _ in range(WINDOW):
@@ -76,14 +79,18 @@ class Particle:
             if self.carry is None:
                 self.carry = imitator.fresh(g.shape[1], g)
             with torch.no_grad():
-                self.theta = self.theta + imitator.unroll(g, self.carry)
+                update, u = imitator.unroll(g, self.carry), -TEACHER * g
+                self.theta = self.theta + update
+            cosine = (update * u).sum() / (update.norm() * u.norm())
+            size = min(abs(math.log(update.norm() / u.norm())), FARTHEST)
             f = loss.item()
-            total += math.log((f if f < CAP else CAP) + OFFSET)
+            total += (1 - share) * math.log((f if f < CAP else CAP) + OFFSET)
+            total += share * (DIRECTION * (1 - cosine.item()) + (1 - DIRECTION) * size)
             self.step += 1
         return total / WINDOW
 
 
-def train(estimator):
+def train(estimator, share):
     """-> phi before each meta-step and after the last, and what each meta-step counted"""
     weights = sum(p.numel() for p in torch.nn.LSTM(1, 2).parameters())
     phi = ((2 * uniform(words(SEED, PHI, 0, 0, weights)) - 1) / math.sqrt(2))
@@ -92,7 +99,7 @@ def train(estimator):
     for i in range(PAIRS):
         whole = windows(i)
         places.append({'episode': i, 'window': 0, 'windows': 1 + int(below(whole, words(SEED, HORIZON, i, 0, 2)[1]))})
-    for _ in range(META_STEPS):
+    for step in range(META_STEPS):
         gradient, total = np.zeros(weights), 0.0
         for place in places:
             if place['window'] == 0:
@@ -101,7 +108,7 @@ def train(estimator):
             if place['window'] == 0 or estimator == 'pes':
                 place['fresh'] = perturbation(place['episode'], place['window'], weights)
                 place['sum'] = place['sum'] + place['fresh']
-            plus, minus = (particle.run(phi + sign * place['fresh']) for particle, sign in zip(place['pair'], (1, -1)))
+            plus, minus = (particle.run(phi + sign * place['fresh'], share * max(0, 1 - step / 4)) for particle, sign in zip(place['pair'], (1, -1)))
             gradient += (plus - minus) / (2 * SIGMA ** 2) * place['sum'] / PAIRS
             total += (plus + minus) / 2 / PAIRS
             place['window'] += 1
@@ -120,18 +127,18 @@ def main():
     where.add_argument('--out', help='folder to write to')
     where.add_argument('--check', help='folder whose files are to be the same, but for rounding')
     options = parser.parse_args()
-    for estimator in ('nres', 'pes'):
-        made = train(estimator)
+    for name, (estimator, share) in TRAININGS.items():
+        made = train(estimator, share)
         if options.out:
             os.makedirs(options.out, exist_ok=True)
-            with open(f'{options.out}/{estimator}.json', 'w') as file:
+            with open(f'{options.out}/{name}.json', 'w') as file:
                 file.write(json.dumps(made, indent=1) + '\n')
         else:
-            kept = json.load(open(f'{options.check}/{estimator}.json'))
+            kept = json.load(open(f'{options.check}/{name}.json'))
             worst = max(np.abs(np.array(kept[key]) - np.array(made[key])).max() for key in made)
-            print(f'{estimator}: {worst:.1e}')
+            print(f'{name}: {worst:.1e}')
             if worst > 1e-6:
-                raise SystemExit(f'{estimator}.json differs by {worst:.1e}')
+                raise SystemExit(f'{name}.json differs by {worst:.1e}')
 
 
 if __name__ == '__main__':

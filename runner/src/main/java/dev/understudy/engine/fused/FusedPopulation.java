@@ -100,7 +100,7 @@ final class FusedPopulation implements Population {
                         truth,
                         0,
                         episodes.coordinates);
-                kernels.agreement(predicted, truth, sums, k * particles * Agreement.SUMS);
+                kernels.agreement(predicted, truth, particles, sums, k * particles * Agreement.SUMS);
             }
             scale(predicted);
             kernels.apply(episodes.theta, predicted, 0, 1f, false);
