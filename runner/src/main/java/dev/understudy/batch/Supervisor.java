@@ -69,7 +69,7 @@ public final class Supervisor {
 
     /**
      * @param runs folder of all runs
-     * @param main class whose {@code main} does as {@link Worker} says when its first argument is {@link Starter#WORD}
+     * @param program class whose {@code main} does as {@link Worker} says when it is given the arguments that follow it
      * @param slots of GPUs
      * @param fresh discards what there is
      * @param retryFailed does trials again that failed in an earlier call
@@ -79,13 +79,13 @@ public final class Supervisor {
             Plan plan,
             Path runs,
             Limits limits,
-            String main,
+            List<String> program,
             GpuSlots slots,
             boolean fresh,
             boolean retryFailed,
             BooleanSupplier stopRequested,
             Display display) {
-        Starter starter = new Starter(new JvmCommand(limits.jobs()), main, runs, slots, fresh, retryFailed);
+        Starter starter = new Starter(new JvmCommand(limits.jobs()), program, runs, slots, fresh, retryFailed);
         return new Supervisor(plan, runs, limits, starter, stopRequested, display);
     }
 

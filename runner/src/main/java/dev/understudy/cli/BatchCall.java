@@ -69,7 +69,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
 
     private Supervisor supervisor(Limits limits, GpuSlots slots, StopSignal signal, Display display) {
         return Supervisor.of(
-                plan, runs, limits, Main.class.getName(), slots, fresh, retryFailed, signal::requested, display);
+                plan, runs, limits, WorkerCommand.program(), slots, fresh, retryFailed, signal::requested, display);
     }
 
     /** @return null where there is something to do */

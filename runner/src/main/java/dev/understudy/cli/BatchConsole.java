@@ -93,6 +93,16 @@ final class BatchConsole implements Display, AutoCloseable {
         draw(false);
     }
 
+    /** With -v: else it is kept for the status of a trial that fails. */
+    @Override
+    public void printed(String trial, String line) {
+        if (LOG.isDebugEnabled()) {
+            erase();
+            LOG.debug("{}: {}", trial, line);
+            draw(true);
+        }
+    }
+
     @Override
     public void say(String line) {
         erase();

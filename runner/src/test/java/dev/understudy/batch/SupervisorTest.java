@@ -29,6 +29,7 @@ class SupervisorTest {
     private Path runs;
 
     private final List<String> said = new ArrayList<>();
+    private final List<String> printed = new ArrayList<>();
     private final AtomicBoolean stop = new AtomicBoolean();
 
     @Test
@@ -46,13 +47,27 @@ class SupervisorTest {
     }
 
     @Test
+    void aWorkerIsGivenItsWordsAndWhatItPrintsIsHeardLineByLine() throws IOException {
+        run(limits(2, 0, 0), "a", "b");
+        assertThat(notes("begins")).hasSize(2).allMatch(line -> line.contains(" words [a-word] "));
+        assertThat(printed)
+                .filteredOn(line -> !line.contains(": WARNING: ")) // of the JVM, on the vectors' module
+                .containsExactlyInAnyOrder(
+                        "a/seed-1: a library's word",
+                        "a/seed-1: and another",
+                        "b/seed-1: a library's word",
+                        "b/seed-1: and another");
+        assertThat(said).isEmpty();
+    }
+
+    @Test
     void aTrialThatFailsIsTriedAgainAsOftenAsItMay() throws IOException {
         assertThat(run(limits(1, 1, 0), true, "fails-once", "fails"))
                 .extracting(Outcome::state)
                 .containsExactly(State.DONE, State.FAILED);
         assertThat(notes("begins"))
                 .as("what it left is discarded once, and gone on with afterwards")
-                .extracting(line -> line.replaceAll(" cores.*", ""))
+                .extracting(line -> line.replaceAll(" words.*", ""))
                 .containsExactly(
                         "begins fails-once/seed-1 fresh true retry false",
                         "begins fails/seed-1 fresh true retry false",
@@ -181,7 +196,15 @@ class SupervisorTest {
     private Supervisor supervisor(Plan plan, Limits limits, boolean fresh, Display display) {
         GpuSlots none = new GpuSlots(List.of(), 1, runs);
         return Supervisor.of(
-                plan, runs, limits, PretendedWorker.class.getName(), none, fresh, false, stop::get, display);
+                plan,
+                runs,
+                limits,
+                List.of(PretendedWorker.class.getName(), "a-word"),
+                none,
+                fresh,
+                false,
+                stop::get,
+                display);
     }
 
     private List<String> notes(String kind) throws IOException {
@@ -199,6 +222,11 @@ class SupervisorTest {
 
         @Override
         public void at(String trial, String what, String unit, long done, long total) {}
+
+        @Override
+        public void printed(String trial, String line) {
+            printed.add(trial + ": " + line);
+        }
 
         @Override
         public void say(String line) {

@@ -68,6 +68,9 @@ class BatchesAtOnceTest {
         assertThat(pairs(uses).filter(pair -> pair.atOnce() && !pair.ofOneSupervisor()))
                 .as("or nothing was tried here: %s", uses)
                 .isNotEmpty();
+        String failed = " DEBUG fused on cuda:0 cannot be opened";
+        assertThat(said(0)).as("the batch with -v").containsPattern("tiny/seed-1: [0-9:]+" + failed);
+        assertThat(said(1)).doesNotContain("cannot be opened");
     }
 
     private Process batch(int number, StubDriver stub, Path config) throws IOException {
@@ -81,7 +84,8 @@ class BatchesAtOnceTest {
                         folder.resolve("runs-" + number).toString(),
                         "--jobs",
                         String.valueOf(TRIALS),
-                        config.toString()))
+                        config.toString(),
+                        number == 0 ? "-v" : "--yes"))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said-" + number).toFile());
         Map<String, String> environment = builder.environment();
