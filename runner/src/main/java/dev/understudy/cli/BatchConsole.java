@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,35 +26,42 @@ final class BatchConsole implements Display, AutoCloseable {
 
     private final PrintStream terminal; // null where there is none
     private final int width;
+    private final LongSupplier nanoTime;
     private final Map<String, Work> running = new LinkedHashMap<>();
     private int drawn; // lines
     private long drawnAt;
 
     BatchConsole() {
-        this(Terminal.isThere() && !Logging.isQuiet() ? HarmlessOutput.raw(System.err) : null, Terminal.width() - 1);
+        this(
+                Terminal.isThere() && !Logging.isQuiet() ? HarmlessOutput.raw(System.err) : null,
+                Terminal.width() - 1,
+                System::nanoTime);
     }
 
-    BatchConsole(PrintStream terminal, int width) {
+    BatchConsole(PrintStream terminal, int width, LongSupplier nanoTime) {
         this.terminal = terminal;
         this.width = width;
+        this.nanoTime = nanoTime;
     }
 
     /** What a trial does at present. */
     private static final class Work {
         private String what = "starts";
         private String unit = "";
-        private long first;
         private long done;
         private long total;
-        private long began = System.nanoTime();
-        private long said = began;
+        private TimeLeft left;
+        private long said;
+
+        Work(long nanos) {
+            said = nanos;
+        }
 
         String line(String trial) {
             if (total == 0) {
                 return trial + "  " + what;
             }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            double left = done > first ? (total - done) * seconds / (done - first) : Double.NaN;
+            OptionalDouble seconds = left.seconds(total);
             return String.format(
                             Locale.ROOT,
                             "%s  %s %,d of %,d %s, %d %%",
@@ -62,13 +71,13 @@ final class BatchConsole implements Display, AutoCloseable {
                             total,
                             unit,
                             100 * done / total)
-                    + (Double.isNaN(left) ? "" : String.format(Locale.ROOT, ", %.0f s left", left));
+                    + (seconds.isEmpty() ? "" : String.format(Locale.ROOT, ", %.0f s left", seconds.getAsDouble()));
         }
     }
 
     @Override
     public void started(String trial) {
-        running.put(trial, new Work());
+        running.put(trial, new Work(nanoTime.getAsLong()));
         if (terminal == null) {
             LOG.info("{}: starts", trial);
         }
@@ -77,17 +86,18 @@ final class BatchConsole implements Display, AutoCloseable {
 
     @Override
     public void at(String trial, String what, String unit, long done, long total) {
-        Work work = running.computeIfAbsent(trial, t -> new Work());
+        long now = nanoTime.getAsLong();
+        Work work = running.computeIfAbsent(trial, t -> new Work(now));
         if (!what.equals(work.what) || done < work.done) {
             work.what = what;
             work.unit = unit;
             work.total = total;
-            work.first = done;
-            work.began = System.nanoTime();
+            work.left = new TimeLeft(done, now);
         }
         work.done = done;
-        if (terminal == null && System.nanoTime() - work.said > LINE_NANOS) {
-            work.said = System.nanoTime();
+        work.left.at(done, now);
+        if (terminal == null && now - work.said > LINE_NANOS) {
+            work.said = now;
             LOG.info(work.line(trial));
         }
         draw(false);
@@ -138,7 +148,7 @@ final class BatchConsole implements Display, AutoCloseable {
     }
 
     private void draw(boolean now) {
-        if (terminal == null || !now && System.nanoTime() - drawnAt < DRAW_NANOS) {
+        if (terminal == null || !now && nanoTime.getAsLong() - drawnAt < DRAW_NANOS) {
             return;
         }
         erase();
@@ -155,7 +165,7 @@ final class BatchConsole implements Display, AutoCloseable {
         terminal.print(text);
         terminal.flush();
         drawn = Math.min(lines.size(), MOST_LINES) + (more > 0 ? 1 : 0);
-        drawnAt = System.nanoTime();
+        drawnAt = nanoTime.getAsLong();
     }
 
     private String cut(String line) {
