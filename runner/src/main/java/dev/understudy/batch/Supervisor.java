@@ -248,7 +248,7 @@ public final class Supervisor {
         return new Outcome(
                 trial,
                 result.state(),
-                timeIsUp ? "interrupted and saved; the same command goes on from here" : result.text(),
+                timeIsUp ? Outcome.SAVED : result.text(),
                 timeIsUp && !stopRequested.getAsBoolean() ? TIME_IS_UP : result.exitCode());
     }
 
@@ -258,7 +258,7 @@ public final class Supervisor {
         try {
             Status status = new Experiment(trial.config(), trial.in(runs), () -> false, NoWatch.INSTANCE)
                     .died(message, attempt.worker.printed());
-            return new Outcome(trial, status.state(), status.message(), status.state() == State.FAILED ? 1 : 0);
+            return Outcome.of(trial, status, 0);
         } catch (Fault fault) {
             return new Outcome(
                     trial, State.FAILED, message + "; and " + fault.getMessage(), Math.max(1, fault.exitCode()));

@@ -2,8 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.batch.Display;
 import dev.understudy.batch.Outcome;
-import dev.understudy.batch.Supervisor;
-import dev.understudy.run.Status;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,26 +123,9 @@ final class BatchConsole implements Display, AutoCloseable {
         running.remove(trial);
         erase();
         if (outcome != null) {
-            tell(trial, outcome);
+            TrialEnd.say(outcome);
         }
         draw(true);
-    }
-
-    /** In words. */
-    static void tell(String trial, Outcome outcome) {
-        Status.State state = outcome.state();
-        if (state == Status.State.FAILED) {
-            LOG.error(
-                    "{}: failed: {}; what is known is in status.json; --retry-failed does it again",
-                    trial,
-                    outcome.message());
-        } else if (state == null || outcome.exitCode() != 0 && outcome.exitCode() != Supervisor.TIME_IS_UP) {
-            LOG.error("{}: not done: {}", trial, outcome.message());
-        } else if (outcome.message().isEmpty()) {
-            LOG.info("{}: done", trial);
-        } else {
-            LOG.warn("{}: {}", trial, outcome.message());
-        }
     }
 
     private void draw(boolean now) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A batch whose trials have processes of their own, which signals reach. */
 @Timeout(240)
@@ -156,12 +158,25 @@ class BatchProcessTest {
         assertThat(process.waitFor()).as(said()).isEqualTo(143);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--jobs, 0, 1 to 1024",
+        "--jobs, 1025, 1 to 1024",
+        "--per-gpu, 0, 1 to 1024",
+        "--retries, -1, 0 to 1000",
+        "--max-failures, 0, 1 to 2147483647"
+    })
+    void anOptionOutOfItsRangeIsOneLine(String option, String value, String range) {
+        assertThat(Called.run(folder, config("a"), option, value))
+                .isEqualTo(new Called(
+                        2,
+                        "",
+                        "understudy: " + option + " is " + value + "; expected a whole number from " + range
+                                + "; correct the option\n"));
+    }
+
     @Test
-    void noJobsAreAWrongOption() {
-        assertThat(Called.run(folder, config("a"), "--jobs", "0"))
-                .satisfies(called -> assertThat(called.code()).isEqualTo(2))
-                .satisfies(called ->
-                        assertThat(called.err()).contains("--jobs is 0; expected 1 to 1024; correct the option"));
+    void aTimeThatIsNoneIsAWrongOption() {
         assertThat(Called.run(folder, config("a"), "--time-limit", "soon").err())
                 .contains("--time-limit is \"soon\"; expected a time such as 90s, 45m or 7h30m");
     }
