@@ -1,21 +1,49 @@
 /* A driver for tests: memory is the host's, launches are counted and do nothing. It tells nothing about a real GPU.
- * STUB_INIT is cuInit's answer, STUB_COUNT the number of devices, STUB_CC ten times their compute capability, STUB_FAIL one
+ * STUB_INIT is cuInit's answer, STUB_COUNT the number of devices, of which CUDA_VISIBLE_DEVICES may leave one, named by its UUID, STUB_CC ten times their compute capability, STUB_FAIL one
  * failure as call:k:code, such as cuMemAlloc_v2:3:2, STUB_LOG a file that says which kernels were launched. stub_fail sets the failure in this process, stub_count counts.
  * Linked with the emulated kernels (-DEMULATED), launches compute: the program then runs as on a GPU, a thread at a time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 static int answer(const char *name, int otherwise) { const char *s = getenv(name); return s ? atoi(s) : otherwise; }
 
 int cuInit(unsigned flags) { return answer("STUB_INIT", 0); }
 int cuDriverGetVersion(int *version) { *version = 12040; return 0; }
-int cuDeviceGetCount(int *count) { *count = answer("STUB_COUNT", 1); return 0; }
-int cuDeviceGet(int *device, int ordinal) { *device = ordinal; return 0; }
+/* The one that is visible, or -1 for all. */
+static int visible(void) {
+    const char *s = getenv("CUDA_VISIBLE_DEVICES");
+    return s && !strncmp(s, "GPU-", 4) ? (int) strtol(s + strlen(s) - 2, 0, 16) : -1;
+}
+int cuDeviceGetCount(int *count) { *count = visible() < 0 ? answer("STUB_COUNT", 1) : 1; return 0; }
+int cuDeviceGet(int *device, int ordinal) { *device = visible() < 0 ? ordinal : visible(); return 0; }
 int cuDeviceGetName(char *name, int length, int device) { strncpy(name, "Stub\nGPU", length); return 0; }
 /* Each device has one of its own: its number is the last byte. */
 int cuDeviceGetUuid(char *bytes, int device) { memset(bytes, 0x5A, 16); bytes[15] = (char) device; return 0; }
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = (size_t) 24 << 30; return 0; }
+
+/* Where STUB_USE names a file: a line when a process that sees one device loads the driver, and one when it ends in order: what, the device's UUID,
+ * the process, its parent, and nanoseconds of a clock that all processes share. Loading takes STUB_LOAD_MS then. */
+static void note_use(const char *what) {
+    if (!getenv("STUB_USE") || visible() < 0) return;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    char line[200];
+    int length = snprintf(line, sizeof line, "%s %s %d %d %lld\n", what, getenv("CUDA_VISIBLE_DEVICES"), (int) getpid(), (int) getppid(),
+                          now.tv_sec * 1000000000LL + now.tv_nsec);
+    FILE *f = fopen(getenv("STUB_USE"), "a");
+    if (f) {
+        fwrite(line, 1, length, f); /* at once when it is closed, so that no two processes mix theirs */
+        fclose(f);
+    }
+}
+__attribute__((constructor)) static void loaded(void) {
+    note_use("begins");
+    if (getenv("STUB_USE") && visible() >= 0) usleep(1000 * answer("STUB_LOAD_MS", 0));
+}
+__attribute__((destructor)) static void unloaded(void) { note_use("ends"); }
 
 #ifndef OLD
 int cuDeviceGetAttribute(int *value, int attribute, int device) {

@@ -62,6 +62,7 @@ final class Attempt {
                 }
             }
             case SAY -> display.say(event.text());
+            case PRINTED -> display.printed(trial, event.text());
             case RESULT -> result = event;
             case END -> begun = null;
         }

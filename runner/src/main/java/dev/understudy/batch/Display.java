@@ -8,6 +8,9 @@ public interface Display {
     /** How far its present work is. @param what such as "training". @param unit what is counted */
     void at(String trial, String what, String unit, long done, long total);
 
+    /** Its process has printed this line besides, as a library or a log does. */
+    void printed(String trial, String line);
+
     /** A line for the user. */
     void say(String line);
 

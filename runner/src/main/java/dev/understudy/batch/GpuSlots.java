@@ -2,7 +2,9 @@ package dev.understudy.batch;
 
 import dev.understudy.engine.fused.cuda.Gpu;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Checks;
 import dev.understudy.run.Place;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class GpuSlots {
 
     /** @param perGpu how many trials share a GPU */
     public GpuSlots(List<Gpu> gpus, int perGpu, Path folder) {
+        Checks.within("--per-gpu", perGpu, 1, 1024);
         this.gpus = List.copyOf(gpus);
         this.perGpu = perGpu;
         this.folder = folder;
@@ -54,13 +57,30 @@ public final class GpuSlots {
         for (int k = 0; k < perGpu; k++) {
             for (Gpu gpu : gpus) {
                 Path file = folder.resolve(name(gpu) + "-" + k + ".lock");
-                Optional<Place> place = usable.contains(gpu) ? Place.take(file, Place.As.OWNER) : Optional.empty();
+                Optional<Place> place = usable.contains(gpu) ? take(file) : Optional.empty();
                 if (place.isPresent()) {
                     return Optional.of(new Slot(gpu, place.get()));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Place> take(Path file) {
+        try {
+            return Place.take(file, Place.As.OWNER);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static Fault unusable(Path file, IOException cause) {
+        return Fault.environment(
+                file.toString(),
+                "cannot be used for a lock (" + cause + ")",
+                "a folder that every batch on this machine can write to",
+                "make it writable, or name another one by the environment variable " + FOLDER,
+                cause);
     }
 
     private static String name(Gpu gpu) {
@@ -75,7 +95,11 @@ public final class GpuSlots {
     static void hold(Map<String, String> environment) {
         String file = environment.get(PLACE);
         if (file != null) {
-            held = Place.await(Path.of(file), Place.As.USER);
+            try {
+                held = Place.await(Path.of(file), Place.As.USER);
+            } catch (IOException e) {
+                throw unusable(Path.of(file), e);
+            }
         }
     }
 

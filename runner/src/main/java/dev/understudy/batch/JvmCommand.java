@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 record JvmCommand(int jobs) {
     private static final long LEAST_HEAP = 64L << 20;
 
-    /** @param main class. @param folder where the JVM leaves its last words if it crashes */
-    List<String> of(String main, Path folder, String... arguments) {
+    /** @param folder where the JVM leaves its last words if it crashes. @param program main class and its arguments */
+    List<String> of(Path folder, List<String> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
@@ -27,8 +27,7 @@ record JvmCommand(int jobs) {
         command.add("-XX:ErrorFile=" + folder.toAbsolutePath().resolve("crash-%p.log"));
         command.add("-cp");
         command.add(ClassPath.entries().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        command.add(main);
-        command.addAll(List.of(arguments));
+        command.addAll(program);
         return command;
     }
 

@@ -10,6 +10,15 @@ import dev.understudy.run.Status;
  * @param exitCode what it adds to the batch's
  */
 public record Outcome(PlannedTrial trial, Status.State state, String message, int exitCode) {
+    /** The message of one that was asked to stop. */
+    public static final String SAVED = "interrupted and saved; the same command goes on from here";
+
+    /** Of a trial that may have failed in an earlier call. @param exitCode unless it has failed */
+    public static Outcome of(PlannedTrial trial, Status status, int exitCode) {
+        return new Outcome(
+                trial, status.state(), status.message(), status.state() == Status.State.FAILED ? 1 : exitCode);
+    }
+
     /** Whether it is to blame. */
     public boolean failed() {
         return state == Status.State.FAILED;

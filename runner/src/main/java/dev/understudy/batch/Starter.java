@@ -13,11 +13,14 @@ import java.util.Queue;
 /**
  * Starts workers: each on a place of a GPU where its trial wants one, else on the CPU.
  *
- * @param main class that does as {@link Worker} says when it is given {@link #WORD}
+ * @param program class whose {@code main} does as {@link Worker} says when it is given these arguments
  * @param slots of this machine's GPUs
  */
-record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boolean fresh, boolean retryFailed) {
-    static final String WORD = "worker";
+record Starter(
+        JvmCommand command, List<String> program, Path runs, GpuSlots slots, boolean fresh, boolean retryFailed) {
+    Starter {
+        program = List.copyOf(program);
+    }
 
     /** @param slot null on the CPU */
     record Started(WorkerProcess worker, GpuSlots.Slot slot) {}
@@ -52,7 +55,7 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
                 advised,
                 until);
         try {
-            List<String> words = command.of(main, trial.in(runs).path(), WORD);
+            List<String> words = command.of(trial.in(runs).path(), program);
             return new Started(WorkerProcess.start(words, environment, task, heard), slot.orElse(null));
         } catch (IOException | RuntimeException e) {
             slot.ifPresent(GpuSlots.Slot::close);

@@ -69,7 +69,7 @@ public final class Supervisor {
 
     /**
      * @param runs folder of all runs
-     * @param main class whose {@code main} does as {@link Worker} says when its first argument is {@link Starter#WORD}
+     * @param program class whose {@code main} does as {@link Worker} says when it is given the arguments that follow it
      * @param slots of GPUs
      * @param fresh discards what there is
      * @param retryFailed does trials again that failed in an earlier call
@@ -79,13 +79,13 @@ public final class Supervisor {
             Plan plan,
             Path runs,
             Limits limits,
-            String main,
+            List<String> program,
             GpuSlots slots,
             boolean fresh,
             boolean retryFailed,
             BooleanSupplier stopRequested,
             Display display) {
-        Starter starter = new Starter(new JvmCommand(limits.jobs()), main, runs, slots, fresh, retryFailed);
+        Starter starter = new Starter(new JvmCommand(limits.jobs()), program, runs, slots, fresh, retryFailed);
         return new Supervisor(plan, runs, limits, starter, stopRequested, display);
     }
 
@@ -248,7 +248,7 @@ public final class Supervisor {
         return new Outcome(
                 trial,
                 result.state(),
-                timeIsUp ? "interrupted and saved; the same command goes on from here" : result.text(),
+                timeIsUp ? Outcome.SAVED : result.text(),
                 timeIsUp && !stopRequested.getAsBoolean() ? TIME_IS_UP : result.exitCode());
     }
 
@@ -258,7 +258,7 @@ public final class Supervisor {
         try {
             Status status = new Experiment(trial.config(), trial.in(runs), () -> false, NoWatch.INSTANCE)
                     .died(message, attempt.worker.printed());
-            return new Outcome(trial, status.state(), status.message(), status.state() == State.FAILED ? 1 : 0);
+            return Outcome.of(trial, status, 0);
         } catch (Fault fault) {
             return new Outcome(
                     trial, State.FAILED, message + "; and " + fault.getMessage(), Math.max(1, fault.exitCode()));

@@ -20,9 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A process that does one trial for its supervisor, and ends with it. */
 public final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     /** For a supervisor that is gone: whoever waits for this trial's directory shall not wait for ever. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** Between two lines that say how far it is. */
@@ -71,6 +74,7 @@ public final class Worker {
                     task,
                     Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), Pretrained::network));
         } catch (Fault fault) {
+            LOG.debug("{}/{} is not done", task.name(), task.trial(), fault);
             return WorkerEvent.result(null, fault.getMessage(), fault.exitCode(), fault.exitCode() == 4);
         }
     }
@@ -88,6 +92,7 @@ public final class Worker {
         } catch (Stop saved) {
             return WorkerEvent.result(Status.State.INTERRUPTED, "interrupted and saved", 0, false);
         } catch (OutOfMemoryError full) {
+            LOG.debug("{}/{} is not done", task.name(), task.trial(), full);
             Fault fault = MemoryFault.of(config, full); // of this trial alone: another one may fit
             return WorkerEvent.result(Status.State.INTERRUPTED, fault.getMessage(), fault.exitCode(), false);
         } catch (Fault fault) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a worker tells its supervisor: one line of JSON on its standard output.
  *
  * @param kind what it is about; the fields that it does not need are null or 0
- * @param text of BEGIN what is being done, of SAY a line for the user, of RESULT the status' message
+ * @param text of BEGIN what is being done, of SAY a line for the user, of PRINTED the line, of RESULT the status' message
  * @param unit of BEGIN what is counted
  * @param done of BEGIN and AT how many
  * @param total of BEGIN of how many
@@ -27,6 +27,8 @@ record WorkerEvent(
         AT,
         END,
         SAY,
+        /** Not told, but found between what was. */
+        PRINTED,
         RESULT
     }
 
@@ -48,6 +50,10 @@ record WorkerEvent(
 
     static WorkerEvent say(String line) {
         return new WorkerEvent(Kind.SAY, line, null, 0, 0, null, 0, false);
+    }
+
+    static WorkerEvent printed(String line) {
+        return new WorkerEvent(Kind.PRINTED, line, null, 0, 0, null, 0, false);
     }
 
     static WorkerEvent result(Status.State state, String message, int exitCode, boolean last) {

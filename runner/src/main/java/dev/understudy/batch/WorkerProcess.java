@@ -83,6 +83,7 @@ final class WorkerProcess {
             }
             printed.addLast(line);
         }
+        heard.add(new Heard(this, WorkerEvent.printed(line)));
     }
 
     /** The last of what it printed that was no event. */

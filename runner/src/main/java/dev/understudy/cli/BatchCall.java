@@ -8,12 +8,10 @@ import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
 import dev.understudy.batch.Supervisor;
 import dev.understudy.fault.Fault;
-import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One call's batch: what is settled already is not begun, the rest is done in processes of their own.
@@ -69,7 +67,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
 
     private Supervisor supervisor(Limits limits, GpuSlots slots, StopSignal signal, Display display) {
         return Supervisor.of(
-                plan, runs, limits, Main.class.getName(), slots, fresh, retryFailed, signal::requested, display);
+                plan, runs, limits, WorkerCommand.program(), slots, fresh, retryFailed, signal::requested, display);
     }
 
     /** @return null where there is something to do */
@@ -79,8 +77,9 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
         }
         PlannedTrial trial = plan.trials().get(index);
         try {
-            Optional<Status> status = experiment.settled(retryFailed);
-            return status.map(s -> new Outcome(trial, s.state(), s.message(), s.state() == Status.State.FAILED ? 1 : 0))
+            return experiment
+                    .settled(retryFailed)
+                    .map(status -> Outcome.of(trial, status, 0))
                     .orElse(null);
         } catch (Fault fault) {
             if (fault.exitCode() == 4) {

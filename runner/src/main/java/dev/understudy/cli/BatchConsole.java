@@ -2,8 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.batch.Display;
 import dev.understudy.batch.Outcome;
-import dev.understudy.batch.Supervisor;
-import dev.understudy.run.Status;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,35 +24,42 @@ final class BatchConsole implements Display, AutoCloseable {
 
     private final PrintStream terminal; // null where there is none
     private final int width;
+    private final LongSupplier nanoTime;
     private final Map<String, Work> running = new LinkedHashMap<>();
     private int drawn; // lines
     private long drawnAt;
 
     BatchConsole() {
-        this(Terminal.isThere() && !Logging.isQuiet() ? HarmlessOutput.raw(System.err) : null, Terminal.width() - 1);
+        this(
+                Terminal.isThere() && !Logging.isQuiet() ? HarmlessOutput.raw(System.err) : null,
+                Terminal.width() - 1,
+                System::nanoTime);
     }
 
-    BatchConsole(PrintStream terminal, int width) {
+    BatchConsole(PrintStream terminal, int width, LongSupplier nanoTime) {
         this.terminal = terminal;
         this.width = width;
+        this.nanoTime = nanoTime;
     }
 
     /** What a trial does at present. */
     private static final class Work {
         private String what = "starts";
         private String unit = "";
-        private long first;
         private long done;
         private long total;
-        private long began = System.nanoTime();
-        private long said = began;
+        private TimeLeft left;
+        private long said;
+
+        Work(long nanos) {
+            said = nanos;
+        }
 
         String line(String trial) {
             if (total == 0) {
                 return trial + "  " + what;
             }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            double left = done > first ? (total - done) * seconds / (done - first) : Double.NaN;
+            OptionalDouble seconds = left.seconds(total);
             return String.format(
                             Locale.ROOT,
                             "%s  %s %,d of %,d %s, %d %%",
@@ -62,13 +69,13 @@ final class BatchConsole implements Display, AutoCloseable {
                             total,
                             unit,
                             100 * done / total)
-                    + (Double.isNaN(left) ? "" : String.format(Locale.ROOT, ", %.0f s left", left));
+                    + (seconds.isEmpty() ? "" : String.format(Locale.ROOT, ", %.0f s left", seconds.getAsDouble()));
         }
     }
 
     @Override
     public void started(String trial) {
-        running.put(trial, new Work());
+        running.put(trial, new Work(nanoTime.getAsLong()));
         if (terminal == null) {
             LOG.info("{}: starts", trial);
         }
@@ -77,20 +84,31 @@ final class BatchConsole implements Display, AutoCloseable {
 
     @Override
     public void at(String trial, String what, String unit, long done, long total) {
-        Work work = running.computeIfAbsent(trial, t -> new Work());
+        long now = nanoTime.getAsLong();
+        Work work = running.computeIfAbsent(trial, t -> new Work(now));
         if (!what.equals(work.what) || done < work.done) {
             work.what = what;
             work.unit = unit;
             work.total = total;
-            work.first = done;
-            work.began = System.nanoTime();
+            work.left = new TimeLeft(done, now);
         }
         work.done = done;
-        if (terminal == null && System.nanoTime() - work.said > LINE_NANOS) {
-            work.said = System.nanoTime();
+        work.left.at(done, now);
+        if (terminal == null && now - work.said > LINE_NANOS) {
+            work.said = now;
             LOG.info(work.line(trial));
         }
         draw(false);
+    }
+
+    /** With -v: else it is kept for the status of a trial that fails. */
+    @Override
+    public void printed(String trial, String line) {
+        if (LOG.isDebugEnabled()) {
+            erase();
+            LOG.debug("{}: {}", trial, line);
+            draw(true);
+        }
     }
 
     @Override
@@ -105,30 +123,13 @@ final class BatchConsole implements Display, AutoCloseable {
         running.remove(trial);
         erase();
         if (outcome != null) {
-            tell(trial, outcome);
+            TrialEnd.say(outcome);
         }
         draw(true);
     }
 
-    /** In words. */
-    static void tell(String trial, Outcome outcome) {
-        Status.State state = outcome.state();
-        if (state == Status.State.FAILED) {
-            LOG.error(
-                    "{}: failed: {}; what is known is in status.json; --retry-failed does it again",
-                    trial,
-                    outcome.message());
-        } else if (state == null || outcome.exitCode() != 0 && outcome.exitCode() != Supervisor.TIME_IS_UP) {
-            LOG.error("{}: not done: {}", trial, outcome.message());
-        } else if (outcome.message().isEmpty()) {
-            LOG.info("{}: done", trial);
-        } else {
-            LOG.warn("{}: {}", trial, outcome.message());
-        }
-    }
-
     private void draw(boolean now) {
-        if (terminal == null || !now && System.nanoTime() - drawnAt < DRAW_NANOS) {
+        if (terminal == null || !now && nanoTime.getAsLong() - drawnAt < DRAW_NANOS) {
             return;
         }
         erase();
@@ -145,7 +146,7 @@ final class BatchConsole implements Display, AutoCloseable {
         terminal.print(text);
         terminal.flush();
         drawn = Math.min(lines.size(), MOST_LINES) + (more > 0 ? 1 : 0);
-        drawnAt = System.nanoTime();
+        drawnAt = nanoTime.getAsLong();
     }
 
     private String cut(String line) {

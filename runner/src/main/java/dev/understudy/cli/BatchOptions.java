@@ -7,8 +7,10 @@ import dev.understudy.device.EngineSelection;
 import dev.understudy.device.MachineFacts;
 import dev.understudy.engine.fused.cuda.Gpu;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** How a batch's trials are spread over processes, and how far they go. */
@@ -73,24 +75,25 @@ final class BatchOptions {
 
     /** Before anything is looked at. @throws Fault bad input */
     void check() {
-        atLeastOne("--jobs", jobs);
-        atLeastOne("--per-gpu", perGpu);
-        atLeastOne("--max-failures", maxFailures);
-        if (retries < 0) {
-            throw Fault.badInput("--retries", "is " + retries, "0 or more", "correct the option");
-        }
-        duration("--time-limit", timeLimit);
-        duration("--trial-time-limit", trialTimeLimit);
-    }
-
-    private static void atLeastOne(String option, Integer value) {
-        if (value != null && (value < 1 || value > 1024)) {
-            throw Fault.badInput(option, "is " + value, "1 to 1024", "correct the option");
-        }
+        slots(List.of());
+        limits(1);
     }
 
     GpuSlots slots() {
-        return new GpuSlots(chosen(), perGpu == null ? 1 : perGpu, GpuSlots.folder(System.getenv()));
+        return slots(chosen());
+    }
+
+    private GpuSlots slots(List<Gpu> gpus) {
+        return allowed(() -> new GpuSlots(gpus, perGpu == null ? 1 : perGpu, GpuSlots.folder(System.getenv())));
+    }
+
+    private static <T> T allowed(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (Refusal refusal) {
+            throw Fault.badInput(
+                    refusal.field(), "is " + refusal.found(), refusal.expected(), "correct the option", refusal);
+        }
     }
 
     private List<Gpu> chosen() {
@@ -111,12 +114,16 @@ final class BatchOptions {
     }
 
     Limits limits(Plan plan, GpuSlots slots) {
-        return new Limits(
-                jobs != null ? jobs : defaultJobs(plan, slots),
+        return limits(defaultJobs(plan, slots));
+    }
+
+    private Limits limits(int unlessSaid) {
+        return allowed(() -> new Limits(
+                jobs == null ? unlessSaid : jobs,
                 retries,
-                failFast ? 1 : maxFailures == null ? 0 : maxFailures,
+                failFast ? 1 : maxFailures == null ? Limits.ALL : maxFailures,
                 duration("--time-limit", timeLimit),
-                duration("--trial-time-limit", trialTimeLimit));
+                duration("--trial-time-limit", trialTimeLimit)));
     }
 
     private static int defaultJobs(Plan plan, GpuSlots slots) {

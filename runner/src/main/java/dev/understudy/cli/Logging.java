@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -45,6 +46,11 @@ final class Logging {
         if (on) {
             own().setLevel(level);
         }
+    }
+
+    /** By which another process says as much. */
+    static List<String> options() {
+        return isVerbose() ? List.of("-v") : isQuiet() ? List.of("-q") : List.of();
     }
 
     static boolean isVerbose() {

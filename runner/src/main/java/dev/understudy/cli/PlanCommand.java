@@ -43,9 +43,23 @@ final class PlanCommand implements Callable<Integer> {
             description = "Where the plan is written (default: of a sweep, plan.json in the folder of --runs).")
     private Path out;
 
+    @Option(names = "--json", description = "One JSON document, see docs/json.md.")
+    private boolean json;
+
+    /** @param estimate null where there is none, and the sentence says why */
+    private record Time(Estimate estimate, String sentence) {
+        static final Time UNASKED = new Time(null, null);
+    }
+
     @Override
     public Integer call() {
         Plan plan = Plan.of(files, options.overrides, yes);
+        if (json) {
+            Time time = time(plan);
+            Path file = plan.swept() || out != null ? write(plan, time) : null;
+            JsonDocument.print(PlanDocument.of(plan, options.runs, file, time.estimate(), time.sentence()));
+            return 0;
+        }
         List<PlannedTrial> trials = plan.trials();
         if (!plan.swept()) {
             for (PlannedTrial trial : trials) {
@@ -53,7 +67,7 @@ final class PlanCommand implements Callable<Integer> {
                 System.out.println(trial.config().toYaml());
             }
             if (out != null) {
-                write(plan, null);
+                say(plan, write(plan, Time.UNASKED));
             }
             return 0;
         }
@@ -64,7 +78,11 @@ final class PlanCommand implements Callable<Integer> {
             System.out.println("  ... " + (trials.size() - shown - 1) + " more; --all names them");
             show(trials.get(trials.size() - 1));
         }
-        write(plan, withoutEstimate ? null : estimate(plan));
+        Time time = time(plan);
+        if (time.sentence() != null) {
+            System.out.println("Time: " + time.sentence());
+        }
+        say(plan, write(plan, time));
         return 0;
     }
 
@@ -76,22 +94,27 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     /** A machine that lacks the engine can plan all the same. */
-    private static Estimate estimate(Plan plan) {
+    private Time time(Plan plan) {
+        if (withoutEstimate) {
+            return Time.UNASKED;
+        }
         try {
             Estimate estimate = Estimate.of(plan);
-            System.out.println("Time: " + estimate.sentence());
-            return estimate;
+            return new Time(estimate, estimate.sentence());
         } catch (RuntimeException e) {
-            System.out.println("Time: no estimate, for a step cannot be measured here: " + e.getMessage());
-            return null;
+            return new Time(null, "no estimate, for a step cannot be measured here: " + e.getMessage());
         }
     }
 
-    private void write(Plan plan, Estimate estimate) {
+    /** @return the file, in full */
+    private Path write(Plan plan, Time time) {
         Path file = out != null ? out : options.runs.resolve(FILE);
-        plan.file(estimate).write(file);
-        // Without a sweep the output is configs, which this would not belong to.
-        (plan.swept() ? System.out : System.err)
-                .println("Plan: " + file.toAbsolutePath().normalize() + ", hash " + plan.hash());
+        plan.file(time.estimate()).write(file);
+        return file.toAbsolutePath().normalize();
+    }
+
+    /** Without a sweep the output is configs, which this would not belong to. */
+    private static void say(Plan plan, Path file) {
+        (plan.swept() ? System.out : System.err).println("Plan: " + file + ", hash " + plan.hash());
     }
 }

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.batch.GpuSlots;
 import dev.understudy.batch.MemoryFault;
+import dev.understudy.batch.Outcome;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
 import dev.understudy.device.EngineSelection;
@@ -93,39 +94,28 @@ final class RunCommand implements Callable<Integer> {
         try {
             Status status = experiment.run(fresh, retryFailed);
             directories.add(experiment.directory());
-            return tell(trial.label(), status, experiment);
+            return said(Outcome.of(trial, status, experiment.exitCode()));
         } catch (Stop stop) {
-            LOG.info("{}: interrupted and saved; the same command goes on from here", trial.label());
+            said(new Outcome(trial, Status.State.INTERRUPTED, Outcome.SAVED, 0));
             return signal.exitCode();
         } catch (Fault fault) {
             if (fault.exitCode() == 4) {
                 throw fault;
             }
             // Its directory cannot be opened: another process has it, or a file in it is damaged.
-            LOG.error("{}: not done: {}", trial.label(), fault.getMessage());
-            return fault.exitCode();
+            LOG.debug("{} is not done", trial.label(), fault);
+            return said(new Outcome(trial, null, fault.getMessage(), fault.exitCode()));
         } catch (OutOfMemoryError full) {
             throw MemoryFault.of(trial.config(), full);
         }
     }
 
-    /** @return the exit code of this trial: 1 also where it failed in an earlier call */
-    private static int tell(String trial, Status status, Experiment experiment) {
-        if (status.state() == Status.State.FAILED) {
-            LOG.error(
-                    "{}: failed: {}; its stack trace is in status.json; --retry-failed does it again",
-                    trial,
-                    status.message());
-            return 1;
+    /** One that is done shows its results. */
+    private static int said(Outcome outcome) {
+        if (outcome.state() != Status.State.DONE) {
+            TrialEnd.say(outcome);
         }
-        if (experiment.exitCode() != 0) {
-            LOG.error("{}: not done: {}", trial, status.message());
-            return experiment.exitCode();
-        }
-        if (status.state() == Status.State.DIVERGED) {
-            LOG.warn("{}: {}", trial, status.message());
-        }
-        return 0;
+        return outcome.exitCode();
     }
 
     private void show(List<Path> directories, boolean swept) {

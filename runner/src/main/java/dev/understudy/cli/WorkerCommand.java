@@ -3,14 +3,25 @@ package dev.understudy.cli;
 import dev.understudy.batch.Worker;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 @Command(
-        name = "worker",
+        name = WorkerCommand.NAME,
         hidden = true,
         description = "Does one trial of a batch, as the batch says on standard input.")
 final class WorkerCommand implements Callable<Integer> {
+    static final String NAME = "worker";
+
+    /** The program and the arguments that make it one, which says as much as this process. */
+    static List<String> program() {
+        List<String> program = new ArrayList<>(List.of(Main.class.getName(), NAME));
+        program.addAll(Logging.options());
+        return program;
+    }
+
     @Override
     public Integer call() throws IOException {
         PrintStream events = HarmlessOutput.raw(System.out);

@@ -1,6 +1,5 @@
 package dev.understudy.run;
 
-import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,9 +34,9 @@ public final class Place implements AutoCloseable {
 
     /**
      * @return nothing if another one has it
-     * @throws Fault environment if the file cannot be made or locked
+     * @throws IOException if the file cannot be made or locked
      */
-    public static Optional<Place> take(Path file, As as) {
+    public static Optional<Place> take(Path file, As as) throws IOException {
         Path path = file.toAbsolutePath().normalize();
         if (!HELD_HERE.add(path)) {
             return Optional.empty();
@@ -53,13 +52,6 @@ public final class Place implements AutoCloseable {
             handle = disk.append(path);
             mine = handle.tryLock(as.ordinal());
             return mine ? Optional.of(new Place(path, handle)) : Optional.empty();
-        } catch (IOException e) {
-            throw Fault.environment(
-                    path.toString(),
-                    "cannot be used for a lock (" + e + ")",
-                    "a folder that every batch on this machine can write to",
-                    "make it writable, or name another one by the environment variable UNDERSTUDY_GPU_SLOTS",
-                    e);
         } finally {
             if (!mine) {
                 HELD_HERE.remove(path);
@@ -69,7 +61,7 @@ public final class Place implements AutoCloseable {
     }
 
     /** The same, after a wait for whoever has it. */
-    public static Place await(Path file, As as) {
+    public static Place await(Path file, As as) throws IOException {
         Optional<Place> place = take(file, as);
         while (place.isEmpty()) {
             LockSupport.parkNanos(AGAIN_NANOS);

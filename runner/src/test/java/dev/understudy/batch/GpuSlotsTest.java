@@ -1,14 +1,18 @@
 package dev.understudy.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.ChildJvm;
 import dev.understudy.StubDriver;
 import dev.understudy.device.MachineFacts;
 import dev.understudy.engine.fused.cuda.Gpu;
+import dev.understudy.fault.Fault;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +62,16 @@ class GpuSlotsTest {
         assertThat(slot.environment(true))
                 .doesNotContainKey("CUDA_VISIBLE_DEVICES")
                 .containsKey(GpuSlots.PLACE);
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedIsOneLineThatNamesTheVariable() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> new GpuSlots(gpus(1), 1, file).take(gpus(1)))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith(file.resolve("GPU-0-0.lock") + " cannot be used for a lock (")
+                .hasMessageEndingWith("; expected a folder that every batch on this machine can write to;"
+                        + " make it writable, or name another one by the environment variable UNDERSTUDY_GPU_SLOTS");
     }
 
     @Test

@@ -26,10 +26,10 @@ class JvmCommandTest {
     void heapAndCoresAreShared() {
         long heap = Runtime.getRuntime().maxMemory();
         int cores = Runtime.getRuntime().availableProcessors();
-        assertThat(new JvmCommand(1).of("Main", Path.of(""), "worker"))
+        assertThat(new JvmCommand(1).of(Path.of(""), List.of("Main", "worker")))
                 .contains("-Xmx" + heap, "-XX:ActiveProcessorCount=" + cores)
                 .endsWith("Main", "worker");
-        assertThat(new JvmCommand(4).of("Main", Path.of("")))
+        assertThat(new JvmCommand(4).of(Path.of(""), List.of("Main")))
                 .contains("-Xmx" + Math.max(64L << 20, heap / 4), "-XX:ActiveProcessorCount=" + Math.max(1, cores / 4));
     }
 }

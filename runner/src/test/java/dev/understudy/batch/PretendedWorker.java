@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** A worker's process whose trial does what the experiment's name says, and tells a file when it begins and when it is asked to save. */
 public final class PretendedWorker {
@@ -20,7 +21,9 @@ public final class PretendedWorker {
         String label = task.name() + "/" + task.trial();
         note(
                 runs,
-                "begins " + label + " fresh " + task.fresh() + " retry " + task.retryFailed() + " cores "
+                "begins " + label + " fresh " + task.fresh() + " retry " + task.retryFailed() + " words "
+                        + List.of(args)
+                        + " cores "
                         + Runtime.getRuntime().availableProcessors());
         System.out.println("a library's word");
         System.err.println("and another");

@@ -29,11 +29,12 @@ class SupervisorTest {
     private Path runs;
 
     private final List<String> said = new ArrayList<>();
+    private final List<String> printed = new ArrayList<>();
     private final AtomicBoolean stop = new AtomicBoolean();
 
     @Test
     void aTrialWhoseProcessDiesFailsAloneAndItsStatusSaysHow() {
-        List<Outcome> outcomes = run(limits(1, 0, 0), "crash", "done", "killed");
+        List<Outcome> outcomes = run(limits(1, 0), "crash", "done", "killed");
         assertThat(outcomes).extracting(Outcome::state).containsExactly(State.FAILED, State.DONE, State.FAILED);
         assertThat(outcomes).extracting(Outcome::exitCode).containsExactly(1, 0, 1);
         assertThat(outcomes.get(0).message()).contains("134", "crash of native code", "crash-");
@@ -46,13 +47,27 @@ class SupervisorTest {
     }
 
     @Test
+    void aWorkerIsGivenItsWordsAndWhatItPrintsIsHeardLineByLine() throws IOException {
+        run(limits(2, 0), "a", "b");
+        assertThat(notes("begins")).hasSize(2).allMatch(line -> line.contains(" words [a-word] "));
+        assertThat(printed)
+                .filteredOn(line -> !line.contains(": WARNING: ")) // of the JVM, on the vectors' module
+                .containsExactlyInAnyOrder(
+                        "a/seed-1: a library's word",
+                        "a/seed-1: and another",
+                        "b/seed-1: a library's word",
+                        "b/seed-1: and another");
+        assertThat(said).isEmpty();
+    }
+
+    @Test
     void aTrialThatFailsIsTriedAgainAsOftenAsItMay() throws IOException {
-        assertThat(run(limits(1, 1, 0), true, "fails-once", "fails"))
+        assertThat(run(limits(1, 1), true, "fails-once", "fails"))
                 .extracting(Outcome::state)
                 .containsExactly(State.DONE, State.FAILED);
         assertThat(notes("begins"))
                 .as("what it left is discarded once, and gone on with afterwards")
-                .extracting(line -> line.replaceAll(" cores.*", ""))
+                .extracting(line -> line.replaceAll(" words.*", ""))
                 .containsExactly(
                         "begins fails-once/seed-1 fresh true retry false",
                         "begins fails/seed-1 fresh true retry false",
@@ -63,7 +78,8 @@ class SupervisorTest {
 
     @Test
     void afterAsManyFailuresAsMayBeNothingIsBegunAndWhatRunsIsSaved() throws IOException {
-        List<Outcome> outcomes = run(limits(2, 0, 2), "waits", "fails", "fails", "done");
+        List<Outcome> outcomes =
+                run(new Limits(2, 0, 2, Duration.ZERO, Duration.ZERO), "waits", "fails", "fails", "done");
         assertThat(outcomes)
                 .extracting(o -> o.trial().config().name() + " " + o.state())
                 .containsExactly("waits INTERRUPTED", "fails FAILED", "fails FAILED");
@@ -72,7 +88,7 @@ class SupervisorTest {
 
     @Test
     void aFullDiskEndsTheBatchWithItsCode() throws IOException {
-        List<Outcome> outcomes = run(limits(1, 3, 0), "full", "done");
+        List<Outcome> outcomes = run(limits(1, 3), "full", "done");
         assertThat(outcomes).extracting(Outcome::exitCode).containsExactly(4);
         assertThat(notes("begins")).hasSize(1);
     }
@@ -81,10 +97,10 @@ class SupervisorTest {
     void aTrialsTimeEndsItAloneAndABatchsTimeAll() throws IOException {
         Duration none = Duration.ZERO;
         Duration second = Duration.ofSeconds(1);
-        List<Outcome> one = run(new Limits(1, 2, 0, none, second), "waits");
+        List<Outcome> one = run(new Limits(1, 2, Limits.ALL, none, second), "waits");
         assertThat(one).extracting(Outcome::exitCode).containsExactly(Supervisor.TIME_IS_UP);
         assertThat(one).extracting(Outcome::state).containsExactly(State.INTERRUPTED);
-        List<Outcome> all = run(new Limits(2, 0, 0, second, none), "waits", "waits", "done");
+        List<Outcome> all = run(new Limits(2, 0, Limits.ALL, second, none), "waits", "waits", "done");
         assertThat(all).extracting(Outcome::exitCode).containsExactly(Supervisor.TIME_IS_UP, Supervisor.TIME_IS_UP);
         assertThat(notes("saves")).hasSize(3);
         assertThat(notes("begins done")).isEmpty();
@@ -98,7 +114,7 @@ class SupervisorTest {
                 stop.set(trial.equals("waits/seed-2"));
             }
         };
-        List<Outcome> outcomes = supervisor(plan("waits", "waits", "done"), limits(2, 0, 0), false, display)
+        List<Outcome> outcomes = supervisor(plan("waits", "waits", "done"), limits(2, 0), false, display)
                 .run(List.of(0, 1, 2));
         assertThat(outcomes).extracting(Outcome::state).containsExactly(State.INTERRUPTED, State.INTERRUPTED);
         assertThat(outcomes).extracting(Outcome::exitCode).containsOnly(0);
@@ -107,7 +123,7 @@ class SupervisorTest {
 
     @Test
     void noMoreRunAtOnceThanMayAndTheyShareTheCores() throws IOException {
-        run(limits(2, 0, 0), "a", "b", "c", "d", "e");
+        run(limits(2, 0), "a", "b", "c", "d", "e");
         int now = 0;
         int most = 0;
         for (String line : notes("")) {
@@ -136,7 +152,7 @@ class SupervisorTest {
         public static void main(String[] args) {
             SupervisorTest test = new SupervisorTest();
             test.runs = Path.of(args[0]);
-            test.run(limits(2, 0, 0), "waits", "waits");
+            test.run(limits(2, 0), "waits", "waits");
         }
     }
 
@@ -150,8 +166,8 @@ class SupervisorTest {
         }
     }
 
-    private static Limits limits(int jobs, int retries, int maxFailures) {
-        return new Limits(jobs, retries, maxFailures, Duration.ZERO, Duration.ZERO);
+    private static Limits limits(int jobs, int retries) {
+        return new Limits(jobs, retries, Limits.ALL, Duration.ZERO, Duration.ZERO);
     }
 
     /** By experiments of these names; one of a name that came before has another seed. */
@@ -181,7 +197,15 @@ class SupervisorTest {
     private Supervisor supervisor(Plan plan, Limits limits, boolean fresh, Display display) {
         GpuSlots none = new GpuSlots(List.of(), 1, runs);
         return Supervisor.of(
-                plan, runs, limits, PretendedWorker.class.getName(), none, fresh, false, stop::get, display);
+                plan,
+                runs,
+                limits,
+                List.of(PretendedWorker.class.getName(), "a-word"),
+                none,
+                fresh,
+                false,
+                stop::get,
+                display);
     }
 
     private List<String> notes(String kind) throws IOException {
@@ -199,6 +223,11 @@ class SupervisorTest {
 
         @Override
         public void at(String trial, String what, String unit, long done, long total) {}
+
+        @Override
+        public void printed(String trial, String line) {
+            printed.add(trial + ": " + line);
+        }
 
         @Override
         public void say(String line) {

@@ -15,7 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchConsoleTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final BatchConsole console = new BatchConsole(new PrintStream(bytes, true, StandardCharsets.UTF_8), 40);
+    private long nanos;
+    private final BatchConsole console = console(40);
+
+    private BatchConsole console(int width) {
+        return new BatchConsole(new PrintStream(bytes, true, StandardCharsets.UTF_8), width, () -> nanos);
+    }
 
     private String drawn() {
         String all = bytes.toString(StandardCharsets.UTF_8);
@@ -38,6 +43,25 @@ class BatchConsoleTest {
         console.at("a/seed-1", "training", "meta-steps", 1000, 4000);
         console.say("anything, after which all is drawn");
         assertThat(drawn()).isEqualTo("a/seed-1  training 1,000 of 4,000 meta-…\n");
+    }
+
+    @Test
+    void theTimeThatIsLeftIsCountedFromWhenATrialWasHeardOf() {
+        BatchConsole wide = console(100);
+        wide.started("a/seed-1");
+        wide.at("a/seed-1", "training", "meta-steps", 1000, 4000);
+        nanos = 300_000_000;
+        wide.at("a/seed-1", "training", "meta-steps", 1001, 4000);
+        assertThat(drawn()).endsWith(" 25 %\n");
+        nanos = 2_000_000_000;
+        wide.at("a/seed-1", "training", "meta-steps", 1200, 4000);
+        nanos = 30_000_000_000L;
+        wide.say("anything, long after");
+        assertThat(drawn()).endsWith("1,200 of 4,000 meta-steps, 30 %, 28 s left\n");
+        nanos++;
+        wide.at("a/seed-1", "evaluation", "steps", 0, 50);
+        wide.say("anything");
+        assertThat(drawn()).endsWith("evaluation 0 of 50 steps, 0 %\n");
     }
 
     @Test

@@ -46,6 +46,8 @@ class JsonPageTest {
     @BeforeAll
     static void everyCommandPrintsItsOwn() throws IOException {
         Path runs = folder.resolve("runs");
+        Path swept = TinyConfig.write(folder, "swept", "sweep: {grid: {seed: 1..2}}");
+        PRINTED.put("plan", document("plan", swept, "--runs", folder.resolve("plans"), "--json"));
         assertThat(Called.run(runs, TinyConfig.write(folder, "a"), "-q").code()).isZero();
         Path run = runs.resolve("a/seed-1");
         PRINTED.put(
@@ -78,6 +80,7 @@ class JsonPageTest {
     /** The sections of the page by where their object is in the documents. */
     private static Map<String, JsonNode> sections() {
         Map<String, JsonNode> sections = new LinkedHashMap<>(PRINTED);
+        sections.put("trials of plan", PRINTED.get("plan").path("trials").get(0));
         sections.put("runs of list", PRINTED.get("list").path("runs").get(0));
         JsonNode compare = PRINTED.get("compare");
         for (String part : List.of("metrics", "groups", "leftOut")) {
@@ -123,7 +126,7 @@ class JsonPageTest {
     @Test
     void everyDocumentBeginsWithTheFormatThatThePageNames() throws IOException {
         assertThat(PRINTED.values())
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(
                         document -> assertThat(document.path("format").asInt()).isEqualTo(JsonDocument.FORMAT));
         assertThat(Files.readString(Root.path("docs/json.md"))).contains("`format` is " + JsonDocument.FORMAT + " in");
@@ -168,6 +171,7 @@ class JsonPageTest {
     @Test
     void aFaultHasNoDocument() {
         for (Called called : List.of(
+                Called.with("plan", folder.resolve("nowhere.yaml"), "--json"),
                 Called.with("evaluate", folder.resolve("nowhere"), "--json"),
                 Called.with("list", folder.resolve("nowhere"), "--json"),
                 Called.with("compare", folder.resolve("nowhere"), "--json"),

@@ -62,6 +62,47 @@ class PlanCommandTest {
     }
 
     @Test
+    void asJsonItSaysTheSameAndEveryConfigInItIsOneAgain() throws IOException {
+        Called text = Called.with("plan", a, "--runs", runs, "--no-estimate");
+        Called called = Called.with("plan", a, "--runs", runs, "--json");
+
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(called.err()).isEmpty();
+        JsonNode plan = new ObjectMapper().readTree(called.out());
+        JsonNode file = new ObjectMapper().readTree(runs.resolve("plan.json").toFile());
+        assertThat(text.out()).endsWith("hash " + plan.path("hash").asText() + "\n");
+        assertThat(plan.path("hash")).isEqualTo(file.path("hash"));
+        assertThat(plan.path("file").asText())
+                .isEqualTo(runs.resolve("plan.json").toString());
+        assertThat(plan.path("estimatedSeconds").asDouble()).isPositive();
+        assertThat(plan.path("estimatedSeconds")).isEqualTo(file.path("estimatedSeconds"));
+        assertThat(plan.path("estimate").asText()).startsWith("about ");
+        assertThat(plan.path("count").asInt()).isEqualTo(6);
+        assertThat(plan.path("trials")).hasSize(6);
+        JsonNode last = plan.path("trials").get(5);
+        assertThat(last.path("name").asText()).isEqualTo("a");
+        assertThat(last.path("trial").asText()).isEqualTo("learningRate=1e-4,seed-3");
+        assertThat(last.path("path").asText())
+                .isEqualTo(runs.resolve("a/learningRate=1e-4,seed-3").toString());
+        assertThat(last.path("differs").toString()).isEqualTo("{\"teacher.sgd.learningRate\":\"1e-4\",\"seed\":\"3\"}");
+        assertThat(last.path("config").path("optimizee").path("batch").isInt()).isTrue();
+        assertThat(Configs.parse(last.path("config").toString(), "plan", List.of()))
+                .isEqualTo(Configs.load(a, List.of("sweep=null", "teacher.sgd.learningRate=1e-4", "seed=3")));
+    }
+
+    @Test
+    void asJsonWithoutASweepItWritesNoFileAndWithoutAnEstimateItMeasuresNothing() throws IOException {
+        Called called = Called.with("plan", a, "-o", "sweep=null", "--runs", runs, "--json", "--no-estimate");
+
+        JsonNode plan = new ObjectMapper().readTree(called.out());
+        assertThat(plan.path("count").asInt()).isEqualTo(1);
+        assertThat(plan.path("trials").get(0).path("differs")).isEmpty();
+        assertThat(List.of(plan.get("file"), plan.get("estimatedSeconds"), plan.get("estimate")))
+                .allMatch(JsonNode::isNull);
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
     void ofManyTrialsTheFirstTwentyAndTheLastAreNamed() {
         List<String> brief = Called.with("plan", a, "-o", "seed=1..50", "--runs", runs, "--no-estimate")
                 .out()
@@ -94,6 +135,11 @@ class PlanCommandTest {
         assertThat(plan.code()).isZero();
         assertThat(plan.out()).contains("\nTime: no estimate, for a step cannot be measured here: a: device cuda:99 ");
         assertThat(runs.resolve("plan.json")).content().contains("\"estimatedSeconds\" : null");
+        Called json = Called.with("plan", a, "-o", "engine=fused", "-o", "device=cuda:99", "--runs", runs, "--json");
+        assertThat(json.out())
+                .contains(
+                        "\"estimatedSeconds\" : null",
+                        "\"estimate\" : \"no estimate, for a step cannot be measured here: a: ");
     }
 
     @Test

@@ -1,0 +1,31 @@
+package dev.understudy.cli;
+
+import dev.understudy.batch.Outcome;
+import dev.understudy.batch.Supervisor;
+import dev.understudy.run.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the end of a trial is said, whichever process did it. */
+final class TrialEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(TrialEnd.class);
+
+    private TrialEnd() {}
+
+    static void say(Outcome outcome) {
+        String trial = outcome.trial().label();
+        Status.State state = outcome.state();
+        if (state == Status.State.FAILED) {
+            LOG.error(
+                    "{}: failed: {}; what is known is in status.json; --retry-failed does it again",
+                    trial,
+                    outcome.message());
+        } else if (state == null || outcome.exitCode() != 0 && outcome.exitCode() != Supervisor.TIME_IS_UP) {
+            LOG.error("{}: not done: {}", trial, outcome.message());
+        } else if (outcome.message().isEmpty()) {
+            LOG.info("{}: done", trial);
+        } else {
+            LOG.warn("{}: {}", trial, outcome.message());
+        }
+    }
+}
