@@ -66,6 +66,7 @@ class TwinsTest {
             Map.entry("HostStep", ""), // one imitator on its own, for DL4J
             Map.entry("Lanes", ""), // their order
             Map.entry("Provider", ""), // plain Java, or the Vector API
+            Map.entry("AgreementPass", "cuda/CudaUpdatePass.java"),
             Map.entry("FillPass", "cuda/CudaKernels.java"),
             Map.entry("InitPass", "cuda/CudaGradientPass.java"),
             Map.entry("UpdatePass", "cuda/CudaUpdatePass.java"),

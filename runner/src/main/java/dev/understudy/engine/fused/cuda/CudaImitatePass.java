@@ -79,6 +79,7 @@ final class CudaImitatePass {
                 scratch,
                 operands(
                         phi,
+                        0,
                         CudaBuffer.address(demonstration.gradient()),
                         demonstration.truth(),
                         carry,
@@ -126,14 +127,19 @@ final class CudaImitatePass {
     /** {@link Kernels#step}: teacher forcing belongs to training, so that the caller says what stands for the update of before. */
     void step(Buffer phi, Buffer gradient, int row, Buffer forced, Kernels.Carry carry, Buffer predicted) {
         long at = CudaBuffer.address(gradient, (long) row * carry.update().length());
+        int stride = Kernels.phiStride(phi.length(), weights, replicas);
         unroll.step(
-                device, scratch, operands(phi, at, forced, carry, predicted), forced == null ? 0 : UnrollForm.FORCED);
+                device,
+                scratch,
+                operands(phi, stride, at, forced, carry, predicted),
+                forced == null ? 0 : UnrollForm.FORCED);
     }
 
     private static UnrollForm.Operands operands(
-            Buffer phi, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
+            Buffer phi, int phiStride, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
         return new UnrollForm.Operands(
                 CudaBuffer.address(phi),
+                phiStride,
                 gradient,
                 truth == null ? 0 : CudaBuffer.address(truth),
                 CudaBuffer.address(carry.h()),

@@ -218,11 +218,12 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
-    public void agreement(Buffer predicted, Buffer truth, Buffer sums, int at) {
+    public void agreement(Buffer predicted, Buffer truth, int replicas, Buffer sums, int at) {
         updates.agreement(
                 CudaBuffer.address(predicted),
                 CudaBuffer.address(truth),
-                predicted.length(),
+                predicted.length() / replicas,
+                replicas,
                 CudaBuffer.address(sums, at));
     }
 

@@ -22,8 +22,8 @@ final class CudaUpdatePass {
     private final float[] coefficients; // [R][COEFFICIENTS]
     private long whichAddress; // the same on the device, 0 until they are needed
     private long rowsAddress;
-    private long parts; // [6][blocks] doubles
-    private int partsBlocks;
+    private long parts; // [R][6][blocks] doubles
+    private long partsBytes;
 
     CudaUpdatePass(Device device, int replicas) {
         this.device = device;
@@ -260,17 +260,19 @@ final class CudaUpdatePass {
         device.launch("means", 1, 1, MEAN_THREADS, 0, firstRow, lastRow, n, first, last);
     }
 
-    void agreement(long predicted, long truth, int n, long sums) {
+    /** @param n of each replica */
+    void agreement(long predicted, long truth, int n, int replicas, long sums) {
         int blocks = Math.max(1, (n + RANGE - 1) / RANGE);
-        if (blocks > partsBlocks) {
+        long bytes = 8L * 6 * blocks * replicas;
+        if (bytes > partsBytes) {
             if (parts != 0) {
                 device.free(parts);
             }
-            parts = device.allocate(8L * 6 * blocks);
-            partsBlocks = blocks;
+            parts = device.allocate(bytes);
+            partsBytes = bytes;
         }
-        device.launch("agreement_parts", blocks, 1, THREADS, 8 * THREADS, predicted, truth, n, RANGE, parts);
-        device.launch("agreement_sums", 1, 1, 32, 0, parts, blocks, sums);
+        device.launch("agreement_parts", blocks, replicas, THREADS, 8 * THREADS, predicted, truth, n, RANGE, parts);
+        device.launch("agreement_sums", 1, replicas, 32, 0, parts, blocks, sums);
     }
 
     /** One thread per value. */

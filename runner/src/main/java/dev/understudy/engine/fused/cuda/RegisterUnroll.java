@@ -85,21 +85,21 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
 
     @Override
     public void step(Device device, long scratch, Operands on, int flags) {
-        int all = replicas * coordinates;
         device.launch(
                 "lstm" + cells + "_step",
-                (all + 127) / 128,
-                1,
+                (coordinates + 127) / 128,
+                replicas,
                 128,
                 0,
                 on.phi(),
+                on.phiStride(),
                 on.gradient(),
                 on.truth(),
                 on.h(),
                 on.c(),
                 on.update(),
                 on.predicted(),
-                all,
+                coordinates,
                 flags);
     }
 }

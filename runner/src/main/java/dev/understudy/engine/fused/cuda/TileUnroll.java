@@ -236,6 +236,7 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
                 ROW * (imitator.isPlain() ? cells : Math.max(CELLS, cells)),
                 0,
                 on.phi(),
+                on.phiStride(),
                 scratch,
                 layers(),
                 on.gradient(),

@@ -16,13 +16,23 @@ interface UnrollForm {
     /**
      * Addresses on the device.
      *
-     * @param phi [W]
+     * @param phi [W], or for a step [R][W]
+     * @param phiStride from a replica's φ to the next one's; 0 where all have one
      * @param gradient, truth, predicted [T][R][P]
      * @param h, c [H][R][P]
      * @param update [R][P]
      * @param moments [S][R][P]
      */
-    record Operands(long phi, long gradient, long truth, long h, long c, long update, long moments, long predicted) {}
+    record Operands(
+            long phi,
+            int phiStride,
+            long gradient,
+            long truth,
+            long h,
+            long c,
+            long update,
+            long moments,
+            long predicted) {}
 
     /**
      * What is learned from.

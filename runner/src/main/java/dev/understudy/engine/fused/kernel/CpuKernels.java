@@ -13,6 +13,7 @@ public final class CpuKernels implements Kernels {
     private final WorkerPool pool;
     private final InitPass initPass;
     private final FillPass fillPass = new FillPass();
+    private final AgreementPass agreementPass = new AgreementPass();
     private final GradientPass gradientPass;
     private final ImitatePass imitatePass;
     private final ImitatePass stepPass;
@@ -214,27 +215,8 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void agreement(Buffer predicted, Buffer truth, Buffer sums, int at) {
-        float[] q = CpuBuffer.of(predicted);
-        float[] u = CpuBuffer.of(truth);
-        double error = 0;
-        double size = 0;
-        double truths = 0;
-        double predictions = 0;
-        double product = 0;
-        double signed = 0;
-        for (int p = 0; p < q.length; p++) {
-            double d = (double) q[p] - u[p];
-            error += d * d;
-            truths += (double) u[p] * u[p];
-            predictions += (double) q[p] * q[p];
-            product += (double) q[p] * u[p];
-            signed += d;
-            size += Math.abs(u[p]);
-        }
-        sums.write(at, new float[] {
-            (float) error, (float) truths, (float) predictions, (float) product, (float) signed, (float) size
-        });
+    public void agreement(Buffer predicted, Buffer truth, int replicas, Buffer sums, int at) {
+        agreementPass.run(pool, CpuBuffer.of(predicted), CpuBuffer.of(truth), replicas, CpuBuffer.of(sums), at);
     }
 
     @Override

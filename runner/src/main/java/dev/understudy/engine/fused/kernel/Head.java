@@ -45,10 +45,11 @@ class Head {
         partial = new float[width];
     }
 
-    void pack(float[] phi) {
-        System.arraycopy(phi, offset, w, 0, w.length);
+    /** Takes the weights out of the φ that begins at {@code at}. */
+    void pack(float[] phi, int at) {
+        System.arraycopy(phi, at + offset, w, 0, w.length);
         for (int k = 0; k < gates; k++) {
-            b[k] = phi[offset + w.length + k] + 0f; // never −0, as an LSTM layer's
+            b[k] = phi[at + offset + w.length + k] + 0f; // never −0, as an LSTM layer's
         }
     }
 

@@ -31,7 +31,7 @@ public final class HostStep {
         Provider provider = LstmBlock.provider(free);
         width = LstmBlock.width(free, 1, Math.max(1, coordinates), provider);
         block = new LstmBlock(free, false, 1, width, provider);
-        block.pack(phi);
+        block.pack(phi, 0);
         minus = new float[width];
         h = new float[imitator.carried() * width];
         c = new float[imitator.carried() * width];

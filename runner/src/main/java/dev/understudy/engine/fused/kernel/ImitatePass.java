@@ -131,7 +131,7 @@ final class ImitatePass {
             float[] loss = lossLanes[worker];
             Arrays.fill(gradientLanes, 0f);
             Arrays.fill(loss, 0f);
-            block.pack(phi);
+            block.pack(phi, 0);
             block.packBackward();
             int to = end(index);
             for (int p = first(index); p < to; p += width) {
@@ -149,7 +149,8 @@ final class ImitatePass {
 
     /** Forward alone. */
     private final class Step implements WorkerPool.Task {
-        private float[] phi;
+        private float[] phi; // [W] or [R][W]
+        private int stride; // from one replica's to the next
         private float[] gradient;
         private int row;
         private float[] forced;
@@ -158,6 +159,7 @@ final class ImitatePass {
 
         void of(float[] phi, float[] gradient, int row, float[] forced, Kernels.Carry carry, float[] predicted) {
             this.phi = phi;
+            stride = Kernels.phiStride(phi.length, weights, replicas);
             this.gradient = gradient;
             this.row = row;
             this.forced = forced;
@@ -168,7 +170,7 @@ final class ImitatePass {
         @Override
         public void run(int index, int worker) {
             LstmBlock block = scratch[worker];
-            block.pack(phi);
+            block.pack(phi, index / chunks * stride);
             int to = end(index);
             for (int p = first(index); p < to; p += width) {
                 int n = Math.min(width, to - p);

@@ -114,6 +114,7 @@ public interface Kernels extends AutoCloseable {
     /**
      * One step of the imitator without learning.
      *
+     * @param phi [W], for all replicas; or [R][W], each its own. Any other length is refused.
      * @param gradient [.][R][P], read at row {@code row}
      * @param carry of P lanes per replica
      * @param forced [R][P] what stands for Δ_{t−1} at the next step, or null for the prediction itself
@@ -137,7 +138,17 @@ public interface Kernels extends AutoCloseable {
     void accumulate(Buffer theta, Buffer sum);
 
     /** The six sums of {@link dev.understudy.engine.Loop.Agreement} over all coordinates of two updates [R][P], to sums[at ..]. */
-    void agreement(Buffer predicted, Buffer truth, Buffer sums, int at);
+    default void agreement(Buffer predicted, Buffer truth, Buffer sums, int at) {
+        agreement(predicted, truth, 1, sums, at);
+    }
+
+    /**
+     * The same of each replica by itself.
+     *
+     * @param replicas R of the updates [R][P]; with one the sums are over all that there is
+     * @param sums [.], [R][6] values written from {@code at} on
+     */
+    void agreement(Buffer predicted, Buffer truth, int replicas, Buffer sums, int at);
 
     /** Means of the first row and of the last of values [.][n], to first[at] and last[at]. */
     void means(Buffer values, int n, Buffer first, Buffer last, int at);
@@ -147,6 +158,18 @@ public interface Kernels extends AutoCloseable {
 
     @Override
     void close();
+
+    /** From one replica's φ to the next, in a buffer of {@code length} values that {@link #step} is given. */
+    static int phiStride(int length, int weights, int replicas) {
+        if (length == weights) {
+            return 0;
+        }
+        if (length != (long) replicas * weights) {
+            throw new IllegalArgumentException("phi has " + length + " weights; expected " + weights + " for all, or "
+                    + weights + " for each of " + replicas + " replicas");
+        }
+        return weights;
+    }
 
     /** What an episode begins with. @param buffer [.][R][n] */
     record Part(Buffer buffer, int n, float value) {}

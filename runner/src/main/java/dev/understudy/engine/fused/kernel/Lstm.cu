@@ -199,13 +199,15 @@ FN void unroll(const float* phi, const float* gradient, const float* truth, floa
     }
 }
 
-// One step without learning, over N coordinates; truth, where forced, is what the next step takes for Δ̂_{t−1}.
+// One step without learning; truth, where forced, is what the next step takes for Δ̂_{t−1}. Grid [blocks of P][R]; from a replica's φ
+// to the next's it is phiStride, 0 where all have one.
 template <int H>
-FN void step(const float* phi, const float* gradient, const float* truth, float* h0, float* c0, float* update, float* predicted, int N, int flags) {
+FN void step(const float* phi, int phiStride, const float* gradient, const float* truth, float* h0, float* c0, float* update, float* predicted,
+             int P, int flags) {
     alignas(16) __shared__ float w[Phi<H>::DISTINCT];
-    loadPhi<H>(phi, w);
-    const int i = GLOBAL_INDEX;
-    if (i >= N) return;
+    loadPhi<H>(phi + (size_t) blockIdx.y * phiStride, w);
+    const int p = GLOBAL_INDEX, i = blockIdx.y * P + p, N = gridDim.y * P;
+    if (p >= P) return;
     float h[H], c[H], a[4 * H], tanhC[H];
 #pragma unroll
     for (int k = 0; k < H; k++) {
@@ -240,9 +242,9 @@ FN void step(const float* phi, const float* gradient, const float* truth, float*
     LSTM_UNROLL(lstm##H##_long, H, true, true)                                                                                             \
     LSTM_UNROLL(lstm##H##_short, H, false, true)                                                                                           \
     LSTM_UNROLL(lstm##H##_global, H, false, false)                                                                                         \
-    KERNEL lstm##H##_step(const float* phi, const float* gradient, const float* truth, float* h, float* c, float* update,                  \
-                          float* predicted, int N, int flags) {                                                                            \
-        step<H>(phi, gradient, truth, h, c, update, predicted, N, flags);                                                                  \
+    KERNEL lstm##H##_step(const float* phi, int phiStride, const float* gradient, const float* truth, float* h, float* c, float* update,   \
+                          float* predicted, int P, int flags) {                                                                            \
+        step<H>(phi, phiStride, gradient, truth, h, c, update, predicted, P, flags);                                                       \
     }                                                                                                                                      \
     EMULATED(lstm##H##_step)
 

@@ -4,13 +4,15 @@
 // head's gates. PLAIN: raw gradients and the gated head; so nothing of the rest costs it registers.
 // POWER: the exponential head.
 // Grid [tiles of P][G], up to 256 threads. gradient, truth, predicted [T][R][P]; h, c [C][R][P]; update [R][P]; moments [S][R][P];
-// terms [R][tiles]; replicas from `first` on. With a sample P is the number of its lanes
+// terms [R][tiles]; replicas from `first` on, each with its own φ, phiStride behind the one before, or all with one, where that
+// is 0. With a sample P is the number of its lanes
 template <bool PLAIN, bool POWER>
-FN void unrollTile(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c, float* update,
+FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c, float* update,
                    float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc, float* inputs, float* heads, float* terms,
                    int T, int P, int R, int first, int loss, float floor, int flags) {
     __shared__ Staged s;
     __shared__ float last[TILE], through[TILE], term[TILE];
+    __shared__ int phiAt;  // this replica's φ; in a register of each thread it would be one too many
     const int n = least(TILE, P - blockIdx.x * TILE), N = R * P, M = gridDim.y * P;
     const int place = (first + blockIdx.y) * P + blockIdx.x * TILE, own = blockIdx.y * P + blockIdx.x * TILE;
     const Layer top = PLAIN || L > 0 ? layerOf(layers, L - 1) : Layer{0, 0, 0, 0};
@@ -31,6 +33,8 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
         last[i] = i < n ? update[place + i] : 0.0f;
         through[i] = term[i] = 0.0f;
     }
+    if (threadIdx.x == 0) phiAt = (first + blockIdx.y) * phiStride;
+    __syncthreads();
     for (int t = 0; t < T; t++) {
         const float* g = gradient + t * N + place;
         float* read = inputs + (size_t) t * F * M + own;
@@ -40,7 +44,8 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
             featuresOf(form, moments + place, N, g, last, read, M, n);
         }
         for (int l = 0; l < L; l++) {
-            const Layer a = layerOf(layers, l);
+            Layer a = layerOf(layers, l);
+            a.at += phiAt;
             const size_t at = t * step + (size_t) a.row * M + own, after = at + step;
             layerForward(s, phi, a, l == 0 ? x : hs + after - (size_t) a.inputs * M, l == 0 ? wide : M, hs + at, cs + at,
                 learn ? gates + 4 * t * step + 4 * (size_t) a.row * M + own : nullptr, hs + after, cs + after, M, n);
@@ -49,7 +54,7 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
         const float* out = hs + (t + 1) * step + topAt;
         float* gate = heads + (size_t) t * G * M + own;
         if (G > 0) {
-            headGates(form, phi, top.S, out, gate, M, n);
+            headGates(form, phi + phiAt, top.S, out, gate, M, n);
             __syncthreads();
         }
         for (int i = threadIdx.x; i < n; i += blockDim.x) {
@@ -78,10 +83,11 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
         }
         if (G > 0 && L > 0) {
             __syncthreads();
-            headInputs(form, phi, top.S, gate, dh + topAt, M, n);
+            headInputs(form, phi + phiAt, top.S, gate, dh + topAt, M, n);
         }
         for (int l = L - 1; l >= 0; l--) {
-            const Layer a = layerOf(layers, l);
+            Layer a = layerOf(layers, l);
+            a.at += phiAt;
             const size_t at = (size_t) a.row * M + own;
             float *z = gates + 4 * t * step + 4 * (size_t) a.row * M + own, *below = l > 0 ? dh + at - (size_t) a.inputs * M : nullptr;
             __syncthreads();
@@ -107,11 +113,11 @@ FN void unrollTile(const float* phi, const int* layers, int L, const float* grad
 // ptxas finds room for four blocks of the plain kernel on a multiprocessor by itself; for three of the headed one it has to be told; with an exponent those
 // would spill fifty bytes of a thread.
 #define LSTM_TILES(name, BOUNDS, PLAIN, POWER)                                                                                                     \
-    KERNEL BOUNDS name(const float* phi, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,                  \
+    KERNEL BOUNDS name(const float* phi, int phiStride, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,   \
                        float* update, float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc,                  \
                        float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss, float floor, int flags) {              \
-        unrollTile<PLAIN, POWER>(phi, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs, heads, terms, T,\
-            P, R, first, loss, floor, flags);                                                                                                      \
+        unrollTile<PLAIN, POWER>(phi, phiStride, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs,      \
+            heads, terms, T, P, R, first, loss, floor, flags);                                                                                     \
     }                                                                                                                                              \
     EMULATED(name)
 

@@ -145,13 +145,13 @@ final class LstmBlock {
         Arrays.fill(row, n, row.length, 0f);
     }
 
-    /** Takes the weights out of φ, for the forward passes of all blocks until the next call. */
-    void pack(float[] phi) {
+    /** Takes the weights out of the φ that begins at {@code at}, for the forward passes of all blocks until the next call. */
+    void pack(float[] phi, int at) {
         for (LstmLayer layer : layers) {
-            layer.pack(phi);
+            layer.pack(phi, at);
         }
         if (head != null) {
-            head.pack(phi);
+            head.pack(phi, at);
         }
     }
 

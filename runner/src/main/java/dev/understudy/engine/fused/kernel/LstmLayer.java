@@ -37,15 +37,15 @@ abstract class LstmLayer {
         return r % 4 * size + r / 4;
     }
 
-    /** Takes the weights out of φ, input and recurrent side by side. */
-    void pack(float[] phi) {
+    /** Takes the weights out of the φ that begins at {@code at}, input and recurrent side by side. */
+    void pack(float[] phi, int at) {
         for (int r = 0; r < 4 * size; r++) {
             int k = rowOfPhi(r);
-            System.arraycopy(phi, parts.get(0).offset() + k * inputs, w, r * columns, inputs);
-            System.arraycopy(phi, parts.get(1).offset() + k * size, w, r * columns + inputs, size);
+            System.arraycopy(phi, at + parts.get(0).offset() + k * inputs, w, r * columns, inputs);
+            System.arraycopy(phi, at + parts.get(1).offset() + k * size, w, r * columns + inputs, size);
             // Plus zero, so that it is never −0, and no sum that begins with it: a zero more or less then changes no
             // bit.
-            b[r] = phi[parts.get(2).offset() + k] + phi[parts.get(3).offset() + k] + 0f;
+            b[r] = phi[at + parts.get(2).offset() + k] + phi[at + parts.get(3).offset() + k] + 0f;
         }
     }
 

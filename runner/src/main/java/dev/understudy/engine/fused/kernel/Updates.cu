@@ -196,13 +196,15 @@ KERNEL means(const float* firstRow, const float* lastRow, int n, float* first, f
 }
 EMULATED(means)
 
-// The six sums of Agreement over each block's own range of `range` values, to parts [6][blocks]. [L3] Each thread sums every
+// The six sums of Agreement over each block's own range of `range` of a replica's n values, to parts [R][6][blocks]. Grid [blocks][R]. [L3] Each thread sums every
 // blockDim.x-th value, and then half of the threads add the other half's sums, and so on: one fixed order, in double.
 // blockDim.x is a power of two; shared: a double per thread.
 KERNEL agreement_parts(const float* predicted, const float* truth, int n, int range, double* parts) {
     DYNAMIC_SHARED(double, agreementHalves);
     double sum[6] = {0, 0, 0, 0, 0, 0};
     int from = blockIdx.x * range;
+    predicted += (size_t) blockIdx.y * n;
+    truth += (size_t) blockIdx.y * n;
     for (int k = threadIdx.x; k < range && from + k < n; k += blockDim.x) {
         double q = predicted[from + k], u = truth[from + k], d = q - u;
         sum[0] += d * d;
@@ -219,18 +221,19 @@ KERNEL agreement_parts(const float* predicted, const float* truth, int n, int ra
             if ((int) threadIdx.x < half) agreementHalves[threadIdx.x] += agreementHalves[threadIdx.x + half];
             __syncthreads();
         }
-        if (threadIdx.x == 0) parts[s * gridDim.x + blockIdx.x] = agreementHalves[0];
+        if (threadIdx.x == 0) parts[((size_t) blockIdx.y * 6 + s) * gridDim.x + blockIdx.x] = agreementHalves[0];
         __syncthreads();
     }
 }
 EMULATED(agreement_parts)
 
-// parts [6][blocks], in index order, to sums[0 .. 5]: a thread per sum.
+// parts [R][6][blocks], each row in index order, to sums [R][6]: a thread per sum of a replica. Grid [1][R].
 KERNEL agreement_sums(const double* parts, int blocks, float* sums) {
     int s = GLOBAL_INDEX;
     if (s >= 6) return;
     double sum = 0;
-    for (int b = 0; b < blocks; b++) sum += parts[s * blocks + b];
-    sums[s] = (float) sum;
+    const int row = blockIdx.y * 6 + s;
+    for (int b = 0; b < blocks; b++) sum += parts[(size_t) row * blocks + b];
+    sums[row] = (float) sum;
 }
 EMULATED(agreement_sums)

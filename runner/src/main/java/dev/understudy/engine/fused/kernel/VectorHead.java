@@ -33,8 +33,8 @@ final class VectorHead extends Head {
     }
 
     @Override
-    void pack(float[] phi) {
-        super.pack(phi);
+    void pack(float[] phi, int at) {
+        super.pack(phi, at);
         System.arraycopy(b, 0, bias, 0, gates);
         for (int k = 0; k < gates; k++) {
             for (int j = 0; j < size; j++) {

@@ -66,8 +66,8 @@ final class VectorLstmLayer extends LstmLayer {
     }
 
     @Override
-    void pack(float[] phi) {
-        super.pack(phi);
+    void pack(float[] phi, int at) {
+        super.pack(phi, at);
         for (int r = 0; r < 4 * size; r++) {
             for (int j = 0; j < columns; j++) {
                 forward[(r / 4 * slots + j) * 4 + r % 4] = w[r * columns + j];

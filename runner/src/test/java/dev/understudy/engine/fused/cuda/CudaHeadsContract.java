@@ -177,6 +177,79 @@ abstract class CudaHeadsContract {
         }
     }
 
+    static Stream<UnrollForm> formsOfThreeReplicas() {
+        Imitator two = Imitator.gated(2);
+        Imitator headed = shape(List.of(3), Features.MOMENTS, ALL, Head.ZERO_OUT, false, 1, 3, 70).imitator;
+        return Stream.of(
+                UnrollForm.of(Devices.USUAL, two, 1, 3, 70),
+                UnrollForm.of(Devices.USUAL, Imitator.gated(4), 1, 3, 207),
+                new TileUnroll(two, 1, 3, 70, 3, 96),
+                new TileUnroll(headed, 1, 3, 70, 2, 96), // replicas go in groups, the second of one
+                UnrollForm.of(
+                        Devices.USUAL,
+                        shape(List.of(5, 3), Features.LOG_GRADIENT, ADAM, Head.EXPONENTIAL, false, 1, 3, 65).imitator,
+                        1,
+                        3,
+                        65),
+                UnrollForm.of(
+                        Devices.USUAL,
+                        shape(List.of(), Features.MOMENTS, ALL, Head.CONSTANT, false, 1, 3, 65).imitator,
+                        1,
+                        3,
+                        65));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsOfThreeReplicas")
+    void replicasWithWeightsOfTheirOwnStepAsEachAlone(UnrollForm form) {
+        Imitator imitator =
+                form instanceof TileUnroll tiles ? tiles.imitator() : Imitator.gated(((RegisterUnroll) form).cells());
+        int coordinates =
+                form instanceof TileUnroll tiles ? tiles.coordinates() : ((RegisterUnroll) form).coordinates();
+        int w = imitator.weights();
+        float[] phi = MetaStep.noise(9, 3 * w);
+        float[] gradient = MetaStep.noise(1, 2 * 3 * coordinates);
+        float[] together = stepped(imitator, form, 3, phi, gradient);
+        float[] expected = new float[together.length];
+        for (int r = 0; r < 3; r++) {
+            float[] own = new float[2 * coordinates];
+            System.arraycopy(gradient, r * coordinates, own, 0, coordinates);
+            System.arraycopy(gradient, (3 + r) * coordinates, own, coordinates, coordinates);
+            float[] alone = stepped(
+                    imitator,
+                    form instanceof TileUnroll
+                            ? new TileUnroll(imitator, 1, 1, coordinates, 1, 96)
+                            : UnrollForm.of(Devices.USUAL, imitator, 1, 1, coordinates),
+                    1,
+                    Arrays.copyOfRange(phi, r * w, (r + 1) * w),
+                    own);
+            System.arraycopy(alone, 0, expected, r * coordinates, coordinates);
+            System.arraycopy(alone, coordinates, expected, (3 + r) * coordinates, coordinates);
+        }
+        assertThat(together).containsExactly(expected);
+    }
+
+    /** The updates of two steps. @param gradient [2][R][P] */
+    private float[] stepped(Imitator imitator, UnrollForm form, int replicas, float[] phi, float[] gradient) {
+        int all = gradient.length / 2;
+        try (Device device = devices.one()) {
+            CudaImitatePass cuda =
+                    new CudaImitatePass(device, imitator, false, form, replicas, gradient.length / 2 / replicas);
+            Kernels.Carry carry = new Kernels.Carry(
+                    CudaBuffer.on(device, imitator.carried() * all),
+                    CudaBuffer.on(device, imitator.carried() * all),
+                    CudaBuffer.on(device, all),
+                    CudaBuffer.on(device, imitator.states().size() * all));
+            CudaBuffer predicted = CudaBuffer.on(device, all);
+            float[] updates = new float[2 * all];
+            for (int t = 0; t < 2; t++) {
+                cuda.step(MetaStep.buffer(device, phi), MetaStep.buffer(device, gradient), t, null, carry, predicted);
+                System.arraycopy(predicted.read(), 0, updates, t * all, all);
+            }
+            return updates;
+        }
+    }
+
     /** Fewer replicas fit into the scratch than there are. */
     @Test
     void groupsOfReplicasAndSlicesAddUp() {

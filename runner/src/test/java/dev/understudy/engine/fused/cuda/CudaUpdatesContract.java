@@ -206,4 +206,31 @@ abstract class CudaUpdatesContract {
             assertThat(found).allSatisfy(again -> assertThat(again).containsExactly(once));
         }
     }
+
+    @Test
+    void theSumsOfAgreementOfEachReplicaAreThoseOfTheReplicaAlone() {
+        for (int n : new int[] {1, 31, 129, 1025}) {
+            int replicas = 3;
+            float[] q = numbers(replicas * n, 7);
+            float[] u = numbers(replicas * n, 8);
+            Work together = kernels -> {
+                Buffer sums = kernels.buffer(1 + 6 * replicas);
+                kernels.agreement(buffer(kernels, q), buffer(kernels, u), replicas, sums, 1);
+                return sums.read();
+            };
+            Work alone = kernels -> {
+                Buffer sums = kernels.buffer(1 + 6 * replicas);
+                for (int r = 0; r < replicas; r++) {
+                    Buffer own = buffer(kernels, Arrays.copyOfRange(q, r * n, (r + 1) * n));
+                    Buffer truth = buffer(kernels, Arrays.copyOfRange(u, r * n, (r + 1) * n));
+                    kernels.agreement(own, truth, sums, 1 + 6 * r);
+                }
+                return sums.read();
+            };
+            assertThat(host(new Shape(n, replicas), together)).containsExactly(host(new Shape(n, replicas), alone));
+            float[] expected = there(new Shape(n, replicas), alone).get(0);
+            assertThat(there(new Shape(n, replicas), together))
+                    .allSatisfy(found -> assertThat(found).containsExactly(expected));
+        }
+    }
 }

@@ -59,7 +59,7 @@ public final class ProviderBits {
         return cases;
     }
 
-    /** Twice the same work, so that the second begins with a carry; then a step alone. */
+    /** Twice the same work, so that the second begins with a carry; then a step alone, each replica with weights of its own. */
     private static List<float[]> answers(Case one, Provider provider) {
         Imitator imitator = one.imitator;
         int all = one.replicas * one.coordinates;
@@ -91,7 +91,14 @@ public final class ProviderBits {
                         null);
             }
             new ImitatePass(imitator.free(), false, 1, one.replicas, one.coordinates, 2, provider)
-                    .step(pool, phi, gradient, 0, null, carry, stepped);
+                    .step(
+                            pool,
+                            numbers(random, one.replicas * imitator.weights(), 0.5f),
+                            gradient,
+                            0,
+                            null,
+                            carry,
+                            stepped);
         }
         return List.of(predicted, metaGradient, loss, h, c, update, moments, stepped);
     }
