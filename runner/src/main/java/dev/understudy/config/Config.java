@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
@@ -73,6 +74,7 @@ public record Config(
                 "training.metaSteps",
                 0,
                 "a whole number from 1 to 1000000000, or imitator.pretrained to be set");
+        training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
         if (optimizee.isExternal()) {
             Checks.that(
                     engine != EngineChoice.FUSED,
@@ -172,6 +174,7 @@ public record Config(
         });
         settings.put("teacher", teacher.name());
         settings.put("training.metaOptimizer", training.metaOptimizer().name());
+        settings.put("training.objective", training.objective().name());
         return settings;
     }
 
@@ -193,6 +196,7 @@ public record Config(
         // As of before there were these keys.
         fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));
         fields.remove("data.size", "null");
+        fields.remove("training.objective", new Objective.Imitation().name());
         return fields;
     }
 }

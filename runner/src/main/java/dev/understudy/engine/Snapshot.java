@@ -37,7 +37,7 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
                 new int[] {r, p},
                 rows(problem.teacher().states(), r, p),
                 carry(problem.imitator(), r, spec.lanes()),
-                spec.practice().onPolicy() > 0 ? carry(problem.imitator(), r, p) : null);
+                spec.imitatorDrives() ? carry(problem.imitator(), r, p) : null);
     }
 
     private static Carry<int[]> carry(Imitator imitator, int... lanes) {

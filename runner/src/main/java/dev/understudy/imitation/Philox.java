@@ -22,6 +22,8 @@ public final class Philox {
     public static final int ON_POLICY = 6;
     /** Coordinates that an episode is learned from; index is the place in the sample. */
     public static final int SAMPLE = 8;
+    /** Whether a meta-step's objective is imitation; index is the meta-step. */
+    public static final int OBJECTIVE = 9;
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
     public static final int DROPOUT = 1000;
 

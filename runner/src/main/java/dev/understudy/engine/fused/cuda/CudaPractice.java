@@ -4,7 +4,7 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 
-/** The host's side of Practice.cu. */
+/** The host's side of Practice.cu and TaskLoss.cu. */
 final class CudaPractice {
     private static final int THREADS = 128;
 
@@ -46,6 +46,39 @@ final class CudaPractice {
     /** {@link Kernels#clip}. */
     void clip(Buffer values, float norm) {
         device.launch("clip_norm", 1, 1, THREADS, 8 * THREADS, CudaBuffer.address(values), values.length(), norm);
+    }
+
+    /** {@link Kernels#task}. */
+    void task(Kernels.Met met, boolean logarithmic, Buffer slopes, Buffer loss, int at) {
+        int steps = met.loss().length() / replicas;
+        long losses = CudaBuffer.address(met.loss());
+        long last = CudaBuffer.address(met.lastLoss());
+        float share = (float) ((double) coordinates / lanes / steps);
+        int of = logarithmic ? 1 : 0;
+        launch(
+                "task_slopes",
+                lanes,
+                CudaBuffer.address(met.gradient()),
+                losses,
+                CudaBuffer.address(met.lastGradient()),
+                last,
+                CudaBuffer.address(slopes),
+                steps,
+                lanes,
+                share,
+                of);
+        device.launch(
+                "task_loss",
+                1,
+                1,
+                THREADS,
+                8 * THREADS,
+                losses,
+                last,
+                CudaBuffer.address(loss, at),
+                steps,
+                replicas,
+                of);
     }
 
     /** n threads per replica. */
