@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Teacher;
@@ -81,6 +82,7 @@ public record Config(
         if (!tasks.isEmpty()) {
             checkTasks(data, optimizee, tasks);
         }
+        training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
         if (optimizee.isExternal()) {
             Checks.that(
                     engine != EngineChoice.FUSED,
@@ -237,6 +239,7 @@ public record Config(
         });
         settings.put("teacher", teacher.name());
         settings.put("training.metaOptimizer", training.metaOptimizer().name());
+        settings.put("training.objective", training.objective().name());
         return settings;
     }
 
@@ -267,6 +270,7 @@ public record Config(
         if (!tasks.isEmpty()) { // the first of them stands there already
             fields.keySet().removeIf(field -> field.startsWith("data.") || field.startsWith("optimizee."));
         }
+        fields.remove("training.objective", new Objective.Imitation().name());
         return fields;
     }
 }

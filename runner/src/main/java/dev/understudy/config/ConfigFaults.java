@@ -39,7 +39,7 @@ final class ConfigFaults {
         return Fault.badInput(
                 where + " " + Node.join(path, Printable.brief(key)),
                 "is unknown",
-                meant.isPresent() ? "a known key" : "one of " + String.join(", ", known),
+                meant.isPresent() ? "a known key" : known.isEmpty() ? "no key" : "one of " + String.join(", ", known),
                 meant.orElse(remedy(where)));
     }
 

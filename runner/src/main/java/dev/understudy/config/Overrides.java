@@ -2,7 +2,6 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Printable;
-import dev.understudy.imitation.Teacher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,13 @@ import java.util.Set;
 final class Overrides {
     private static final String WHERE = "-o";
     private static final String PATH = "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*";
-    private static final Map<String, Teacher> RULES = Map.of(
-            "teacher", Config.DEFAULTS.teacher(), "training.metaOptimizer", TrainingConfig.DEFAULTS.metaOptimizer());
+    private static final Map<String, Object> RULES = Map.of(
+            "teacher",
+            Config.DEFAULTS.teacher(),
+            "training.metaOptimizer",
+            TrainingConfig.DEFAULTS.metaOptimizer(),
+            "training.objective",
+            TrainingConfig.DEFAULTS.objective());
     private static final Map<String, List<String>> INSTEAD_OF = Map.of(
             "optimizee.model",
             List.of("layers", "dl4j"),
@@ -98,9 +102,14 @@ final class Overrides {
         }
     }
 
-    /** Whether one rule is chosen below this path. */
+    /** Whether one rule, or objective, is chosen below this path. */
     static boolean isRule(String path) {
         return RULES.containsKey(path);
+    }
+
+    /** Whether it may be this one. */
+    private static boolean isNamed(String path, String name) {
+        return OneOf.ofValue(RULES.get(path)).named(name) != null;
     }
 
     /** Neighbours of a key that end where it is given. */
@@ -114,7 +123,7 @@ final class Overrides {
             String[] below = path.startsWith(rules + ".")
                     ? path.substring(rules.length() + 1).split("\\.", 2)
                     : new String[0];
-            if (below.length == 2 && Teacher.named(below[0]) != null) {
+            if (below.length == 2 && isNamed(rules, below[0])) {
                 return rules + "." + below[1];
             }
         }
@@ -155,7 +164,7 @@ final class Overrides {
             return section;
         }
         Node.Keys section = Node.Keys.empty(child == null ? where : child.where());
-        if (RULES.containsKey(path) && child instanceof Node.Scalar word && Teacher.named(word.text()) != null) {
+        if (RULES.containsKey(path) && child instanceof Node.Scalar word && isNamed(path, word.text())) {
             section.put(word.text(), word.where(), Node.Keys.empty(word.where()));
         } else if (child != null && !child.isNull()) {
             throw Fault.badInput(
@@ -171,11 +180,11 @@ final class Overrides {
     /** Makes segment {@code at} the name of a rule, and this rule the only one. */
     private static void choose(Node.Keys rules, String path, List<String> segments, int at) {
         String next = segments.get(at);
-        if (Teacher.named(next) != null) {
+        if (isNamed(path, next)) {
             rules.map().keySet().removeIf(other -> !other.equals(next));
         } else if (at == segments.size() - 1) {
             String chosen = rules.map().isEmpty()
-                    ? RULES.get(path).name()
+                    ? OneOf.ofValue(RULES.get(path)).name(RULES.get(path))
                     : rules.map().keySet().iterator().next();
             segments.add(at, chosen);
         }

@@ -3,7 +3,6 @@ package dev.understudy.config;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Refusal;
-import dev.understudy.imitation.Teacher;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -60,7 +59,8 @@ final class RecordReader {
     private <R extends Record> R record(Node node, String path, R defaults) {
         List<String> known = RecordTree.keys(defaults.getClass());
         if (!(node instanceof Node.Keys) && !node.isNull()) {
-            throw ConfigFaults.wrong(path, node, "keys below it, such as " + known.get(0));
+            throw ConfigFaults.wrong(
+                    path, node, known.isEmpty() ? "nothing behind it" : "keys below it, such as " + known.get(0));
         }
         Node.Keys given = node instanceof Node.Keys keys ? keys : Node.Keys.empty(node.where());
         given.map().forEach((key, value) -> {
@@ -90,8 +90,9 @@ final class RecordReader {
     }
 
     private Object value(Type type, Node node, String path, Object standard) {
-        if (type == Teacher.class) {
-            return rule(node, path, (Teacher) standard);
+        OneOf<?> chosen = OneOf.of(type);
+        if (chosen != null) {
+            return one(chosen, node, path, standard);
         }
         if (standard instanceof Record section && type != DeviceChoice.class) {
             return record(node, path, section);
@@ -130,17 +131,15 @@ final class RecordReader {
         return list;
     }
 
-    /** Exactly one rule: {@code adam}, or {@code {adam: {learningRate: 0.1}}}. */
-    private Teacher rule(Node node, String path, Teacher standard) {
+    private Object one(OneOf<?> of, Node node, String path, Object standard) {
         if (node.isNull()) {
             return standard;
         }
-        if (node instanceof Node.Scalar word && Teacher.named(word.text()) != null) {
-            return Teacher.named(word.text());
+        if (node instanceof Node.Scalar word && of.named(word.text()) != null) {
+            return of.named(word.text());
         }
-        String name =
-                only(node, path, Teacher.DEFAULTS.stream().map(Teacher::name).toList());
-        return (Teacher) record(node.child(name), Node.join(path, name), (Record) Teacher.named(name));
+        String name = only(node, path, of.names());
+        return record(node.child(name), Node.join(path, name), of.named(name));
     }
 
     /** {@code relu}, or one key with what belongs to it. */

@@ -1,7 +1,6 @@
 package dev.understudy.config;
 
 import dev.understudy.imitation.Layer;
-import dev.understudy.imitation.Teacher;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -56,12 +55,13 @@ final class RecordTree {
                 if (at == path.length - 1) {
                     return WHOLE.contains(component.getType());
                 }
-                if (standard instanceof Teacher teacher) {
-                    Teacher named = Teacher.named(path[at + 1]);
+                OneOf<?> chosen = OneOf.ofValue(standard);
+                if (chosen != null) {
+                    Record named = chosen.named(path[at + 1]);
                     boolean last = at + 2 == path.length;
                     return named == null
-                            ? isWhole(path, at + 1, (Record) teacher)
-                            : !last && isWhole(path, at + 2, (Record) named);
+                            ? isWhole(path, at + 1, (Record) standard)
+                            : !last && isWhole(path, at + 2, named);
                 }
                 return standard instanceof Record section && isWhole(path, at + 1, section);
             }
@@ -113,8 +113,10 @@ final class RecordTree {
         if (value == null) {
             return null;
         }
-        if (value instanceof Teacher teacher) {
-            return Map.of(teacher.name(), of((Record) teacher));
+        OneOf<?> chosen = OneOf.ofValue(value);
+        if (chosen != null) {
+            Map<String, Object> keys = of((Record) value);
+            return keys.isEmpty() ? chosen.name(value) : Map.of(chosen.name(value), keys);
         }
         if (value instanceof Layer layer) {
             return layer.choose(LAYER);

@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
@@ -11,6 +12,8 @@ import dev.understudy.imitation.Teacher;
  * @param unroll T, steps per meta-step
  * @param episode steps from fresh θ to the next, a multiple of the unroll; null, only until the config is resolved, for one unroll
  * @param replicas episodes side by side
+ * @param objective what φ is trained for
+ * @param loss of imitation
  * @param metaOptimizer the rule that updates φ
  * @param practice what is done beyond one loss on the teacher's own trajectories
  * @param checkpointEvery meta-steps between checkpoints
@@ -23,6 +26,7 @@ public record TrainingConfig(
         int unroll,
         Integer episode,
         int replicas,
+        Objective objective,
         ImitationLoss loss,
         Teacher metaOptimizer,
         Schedule schedule,
@@ -36,6 +40,7 @@ public record TrainingConfig(
             5,
             null,
             1,
+            new Objective.Imitation(),
             ImitationLoss.RELATIVE,
             Teacher.named("adam"),
             Schedule.CONSTANT,
@@ -74,6 +79,7 @@ public record TrainingConfig(
                         unroll,
                         unroll,
                         replicas,
+                        objective,
                         loss,
                         metaOptimizer,
                         schedule,

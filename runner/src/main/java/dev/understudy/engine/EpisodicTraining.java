@@ -49,8 +49,8 @@ public final class EpisodicTraining implements MetaTraining {
         if (chooseBeginning(metaStep)) {
             parts.begin(begins);
         }
-        boolean any = chooseWhoDrives(metaStep);
-        parts.trajectory(metaStep, any ? imitatorDrives : null);
+        chooseWhoDrives(metaStep);
+        parts.trajectory(metaStep, isDriven() ? imitatorDrives : null);
     }
 
     /** @return whether any replica's episode begins with this meta-step */
@@ -66,12 +66,22 @@ public final class EpisodicTraining implements MetaTraining {
         return any;
     }
 
-    /** @return whether the imitator drives any replica's episode of this meta-step */
-    private boolean chooseWhoDrives(long metaStep) {
-        boolean any = false;
-        for (int r = 0; spec.practice().onPolicy() > 0 && r < imitatorDrives.length; r++) {
-            imitatorDrives[r] = spec.onPolicy(parts.clock().episode[r], schedule.began(r, metaStep));
-            any |= imitatorDrives[r];
+    /** In all episodes the imitator, where it learns from what comes of that. */
+    private void chooseWhoDrives(long metaStep) {
+        boolean all = !spec.imitates(metaStep);
+        for (int r = 0; spec.imitatorDrives() && r < imitatorDrives.length; r++) {
+            imitatorDrives[r] = all || spec.onPolicy(parts.clock().episode[r], schedule.began(r, metaStep));
+        }
+    }
+
+    /**
+     * Whether the imitator drives any replica's episode of this meta-step, or has to follow because it may take over in the middle of an
+     * episode.
+     */
+    private boolean isDriven() {
+        boolean any = spec.learnsFromTasks();
+        for (boolean driven : imitatorDrives) {
+            any |= driven;
         }
         return any;
     }

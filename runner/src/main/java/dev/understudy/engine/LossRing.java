@@ -50,6 +50,7 @@ public final class LossRing {
         return new Losses(
                 a.first(),
                 joined(a.imitation(), b.imitation()),
+                joined(a.task(), b.task()),
                 joined(a.modelFirst(), b.modelFirst()),
                 joined(a.modelLast(), b.modelLast()));
     }

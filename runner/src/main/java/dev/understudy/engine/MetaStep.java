@@ -21,15 +21,17 @@ public interface MetaStep extends AutoCloseable {
     void begin(boolean[] mask);
 
     /**
-     * T steps: gradients, what the teacher makes of them, and θ moved by the teacher's update or by the imitator's.
+     * T steps: gradients, what the teacher makes of them, and θ moved by the teacher's update or by the imitator's. Where φ learns from the
+     * tasks' loss at this meta-step, one more gradient behind the last step, which moves nothing; where the episode goes on, the next
+     * trajectory begins with the same, and computes it again: to keep it would need a place for it in every snapshot.
      *
      * @param imitatorDrives [R], in whose episodes the imitator drives; null where it drives none
      */
     void trajectory(long metaStep, boolean[] imitatorDrives);
 
     /**
-     * The imitator goes over the meta-step's trajectory, and the meta-optimizer moves φ by the meta-gradient. What that
-     * gave is kept in row {@link LossRing#row} until it is asked for.
+     * The imitator goes over the meta-step's trajectory, and the meta-optimizer moves φ by the meta-gradient of what φ learns at this meta-step
+     * ({@link TrainingSpec#imitates}). What that gave is kept in row {@link LossRing#row} until it is asked for.
      *
      * @param prefetch begins the next trajectory and computes it; null where that is not wanted now
      */

@@ -30,11 +30,12 @@ public interface MetaTraining extends AutoCloseable {
      * One value per meta-step, mean over the replicas.
      *
      * @param first the meta-step of the first value
-     * @param imitation the imitation loss
+     * @param imitation the imitation loss; NaN where φ did not learn to imitate
+     * @param task the mean of the optimizees' losses over the unroll, or of their logarithms; NaN where φ did not learn from them
      * @param modelFirst the optimizee's loss at the first step of the unroll
      * @param modelLast and at the last
      */
-    record Losses(long first, float[] imitation, float[] modelFirst, float[] modelLast) {}
+    record Losses(long first, float[] imitation, float[] task, float[] modelFirst, float[] modelLast) {}
 
     /** Over all coordinates and steps of the last unroll; the relative error is the absolute value of [L1]. */
     record Diagnostics(

@@ -39,7 +39,7 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
                 new int[] {r, p},
                 rows(problem.teacher().states(), r, p),
                 carry(problem.imitator(), r, spec.lanes()),
-                spec.practice().onPolicy() > 0 ? carry(problem.imitator(), r, p) : null);
+                spec.imitatorDrives() ? carry(problem.imitator(), r, p) : null);
     }
 
     /** Whether this tensor may hold what is not finite: a particle that has blown up counts as the cap, and the training goes on without it. */

@@ -2,17 +2,22 @@ package dev.understudy.engine;
 
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Objective;
+import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
 /**
  * A meta-training. Each meta-step advances {@code replicas} episodes by one unroll and updates φ once by the mean of their
- * meta-gradients. The teacher drives, but for the on-policy share of {@link Practice}.
+ * meta-gradients. Where it learns to imitate, the teacher drives, but for the on-policy share of {@link Practice}; where it learns from the
+ * tasks' own loss, the imitator.
  *
  * @param seed of φ, of every episode's θ, batches and dropout masks
  * @param unroll T, steps per meta-step
  * @param episode steps from fresh θ and zero carry to the next; a multiple of T, and T in the source
+ * @param objective what φ is trained for
+ * @param loss of imitation
  * @param metaOptimizer the rule that updates φ; its learning rate is that of the first meta-step
  * @param practice what is done beyond that
  * @param cosineOver 0 for a constant learning rate, else the meta-steps over which it falls to zero as a half cosine
@@ -23,6 +28,7 @@ public record TrainingSpec(
         int unroll,
         int episode,
         int replicas,
+        Objective objective,
         ImitationLoss loss,
         Teacher metaOptimizer,
         Practice practice,
@@ -36,9 +42,37 @@ public record TrainingSpec(
                 episode,
                 "a multiple of training.unroll, " + unroll);
         practice.check(unroll, episode, loss, problem.sourceFaithful());
+        objective.check(
+                problem.sourceFaithful(),
+                problem.imitator().supplyTruth(),
+                problem.optimizee() instanceof Optimizee.External);
     }
 
-    /** With the source's practice. */
+    /** To imitate. */
+    public TrainingSpec(
+            Problem problem,
+            long seed,
+            int unroll,
+            int episode,
+            int replicas,
+            ImitationLoss loss,
+            Teacher metaOptimizer,
+            Practice practice,
+            long cosineOver) {
+        this(
+                problem,
+                seed,
+                unroll,
+                episode,
+                replicas,
+                new Objective.Imitation(),
+                loss,
+                metaOptimizer,
+                practice,
+                cosineOver);
+    }
+
+    /** To imitate, with the source's practice. */
     public TrainingSpec(
             Problem problem,
             long seed,
@@ -62,7 +96,46 @@ public record TrainingSpec(
         return lanes() < problem.optimizee().coordinates();
     }
 
-    /** Whether the imitator drives in this episode, which begins at this meta-step. */
+    /** The same for another objective. */
+    public TrainingSpec with(Objective other) {
+        return new TrainingSpec(
+                problem, seed, unroll, episode, replicas, other, loss, metaOptimizer, practice, cosineOver);
+    }
+
+    /** Whether φ learns to imitate at this meta-step; else it learns from the tasks' loss. It follows from the number alone, so a resume is exact. */
+    public boolean imitates(long metaStep) {
+        return Philox.uniform(Philox.word(seed, Philox.OBJECTIVE, 0, 0, (int) metaStep))
+                < objective.imitation().at(metaStep);
+    }
+
+    /** Whether there are meta-steps at which φ learns from the tasks' loss. */
+    public boolean learnsFromTasks() {
+        return !(objective instanceof Objective.Imitation);
+    }
+
+    /** Whether it is by their logarithms. */
+    public boolean logarithmic() {
+        return objective.choose(LOGARITHMIC);
+    }
+
+    private static final Objective.Cases<Boolean> LOGARITHMIC = new Objective.Cases<>() {
+        @Override
+        public Boolean imitation(Objective.Imitation of) {
+            return false;
+        }
+
+        @Override
+        public Boolean backprop(Objective.Backprop of) {
+            return of.logarithmic();
+        }
+    };
+
+    /** Whether the imitator drives at some time. */
+    public boolean imitatorDrives() {
+        return practice.onPolicy() > 0 || learnsFromTasks();
+    }
+
+    /** Whether the imitator drives in this episode where it learns to imitate, which begins at this meta-step. */
     public boolean onPolicy(int episode, long metaStep) {
         return practice.onPolicy() > 0
                 && metaStep >= practice.onPolicyFrom()

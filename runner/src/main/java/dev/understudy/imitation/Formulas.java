@@ -317,4 +317,21 @@ public final class Formulas {
     public static float huberSlope(float e) {
         return max(-1.0f, min(1.0f, e));
     }
+
+    // ---- the task's loss ----
+
+    /** [L5] The logarithm of a loss, of which less than 1e-8 counts as that much. */
+    public static float logLoss(float f) {
+        return log(max(f, 1e-8f));
+    }
+
+    /** [L5] What a gradient weighs where its loss's logarithm counts; share is what it weighs where the loss itself does. */
+    public static float logShare(float f, float share) {
+        return share / max(f, 1e-8f);
+    }
+
+    /** [L5] The derivative by an update: the gradients that are met after it, each times its weight; sum is that of the later ones. */
+    public static float gradientsAfter(float sum, float g, float weight) {
+        return sum + g * weight;
+    }
 }

@@ -26,6 +26,8 @@ public final class Philox {
     public static final int PERTURBATION = 9;
     /** What is drawn for an episode of evolution; index 0 is its length, 1 what is left out of a pair's first one, 2 its network's scale. */
     public static final int HORIZON = 10;
+    /** Whether a meta-step's objective is imitation; index is the meta-step. */
+    public static final int OBJECTIVE = 11;
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
     public static final int DROPOUT = 1000;
 

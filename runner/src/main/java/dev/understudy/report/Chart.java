@@ -28,6 +28,7 @@ enum Chart {
     MAX_CELL("maxCell", "Largest cell state |c|", "max |c|", "step"),
     MEAN_THETA("meanTheta", "Mean size of the weights |θ|", "mean |θ|", "step", "mean |theta|"),
     IMITATION_LOSS("imitationLoss", "Imitation loss", "imitation loss", "meta-step"),
+    TASK_LOSS("taskLoss", "Task loss over the unroll", "task loss (nats), or its logarithm", "meta-step"),
     MODEL_LOSS(
             "modelLoss",
             "Model loss at the first and last step of the unroll",
@@ -104,7 +105,8 @@ enum Chart {
                         List.of(
                                 training(training, "modelLossFirst", "First"),
                                 training(training, "modelLossLast", "Last"))));
-            case IMITATION_LOSS, LEARNING_RATE -> List.of(new View("", List.of(training(training, key, title))));
+            case IMITATION_LOSS, TASK_LOSS, LEARNING_RATE ->
+                List.of(new View("", List.of(training(training, key, title))));
         };
     }
 

@@ -188,6 +188,9 @@ final class ChartData {
         ArrayNode at = node.putArray("metaSteps");
         Arrays.stream(kept).forEach(i -> at.add(lines.get(i).metaStep()));
         node.set("imitationLoss", along(lines, MetricsLine::imitationLoss, kept));
+        if (trial.learnsFromTasks()) {
+            node.set("taskLoss", along(lines, MetricsLine::taskLoss, kept));
+        }
         node.set("learningRate", along(lines, MetricsLine::learningRate, kept));
         node.set("modelLossFirst", along(lines, MetricsLine::modelLossFirst, kept));
         node.set("modelLossLast", along(lines, MetricsLine::modelLossLast, kept));

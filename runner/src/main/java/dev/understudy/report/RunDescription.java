@@ -24,9 +24,7 @@ final class RunDescription {
                 + fact("Optimizee", words(config.path("optimizee")))
                 + fact("Data", data(config.path("data")))
                 + fact("Imitator", words(read(config.path("imitator"))))
-                + fact(
-                        "Training",
-                        training(config.path("training"), trial.files().metrics()));
+                + fact("Training", training(config.path("training"), trial));
         return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
     }
 
@@ -54,7 +52,7 @@ final class RunDescription {
         return what + (size.isNumber() ? ", images of " + size.asText() + "×" + size.asText() : "");
     }
 
-    private static String training(JsonNode training, List<MetricsLine> metrics) {
+    private static String training(JsonNode training, Trial trial) {
         List<String> parts = new ArrayList<>();
         for (String[] key : new String[][] {{"metaSteps", "meta-step"}, {"unroll", "step"}, {"replicas", "replica"}}) {
             if (training.path(key[0]).isNumber()) {
@@ -63,10 +61,17 @@ final class RunDescription {
                         + (key[0].equals("unroll") ? " per unroll" : ""));
             }
         }
-        if (training.path("loss").isValueNode() && !training.path("loss").isNull()) {
+        if (trial.learnsFromTasks()) {
+            parts.add("by " + words(training.path("objective")));
+        }
+        if (trial.imitates()
+                && training.path("loss").isValueNode()
+                && !training.path("loss").isNull()) {
             parts.add(training.path("loss").asText() + " loss");
         }
-        double seconds = metrics.stream().mapToDouble(MetricsLine::seconds).sum();
+        double seconds = trial.files().metrics().stream()
+                .mapToDouble(MetricsLine::seconds)
+                .sum();
         if (seconds > 0) {
             parts.add("in " + Numbers.show(seconds, 3) + " s");
         }

@@ -120,15 +120,17 @@ record Summary(String tone, String badge, String state, String sentence, List<St
             return "This run directory holds no results yet." + stopped;
         }
         MetricsLine last = metrics.get(metrics.size() - 1);
-        String loss = Numbers.show(last.imitationLoss(), 3);
+        boolean task = trial.learnsFromTasks() && (!trial.imitates() || Double.isFinite(last.taskLoss()));
+        String name = task ? "a task loss" : "an imitation loss";
+        String loss = Numbers.show(task ? last.taskLoss() : last.imitationLoss(), 3);
         String progress = trial.curves().isEmpty()
                 ? "nothing has been evaluated yet."
                 : "its evaluation has no final figures yet.";
         return "Meta-training is at meta-step "
                 + Numbers.count(last.metaStep())
                 + (loss.equals("-")
-                        ? " with an imitation loss that is not finite; "
-                        : " with an imitation loss of " + loss + "; ")
+                        ? " with " + name + " that is not finite; "
+                        : " with " + name + " of " + loss + "; ")
                 + progress
                 + stopped;
     }

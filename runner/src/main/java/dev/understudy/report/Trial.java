@@ -85,6 +85,21 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return files.label();
     }
 
+    /** The objective of its training, as its config has it: a word, or an object of one key; missing in older runs. */
+    private JsonNode objective() {
+        return files.config().path("training").path("objective");
+    }
+
+    /** Whether it was trained by its tasks' own loss, at least at times. */
+    boolean learnsFromTasks() {
+        return objective().isObject() && !objective().has("imitation");
+    }
+
+    /** Whether it was trained to imitate, at least at times. */
+    boolean imitates() {
+        return !learnsFromTasks() || files.metrics().stream().anyMatch(line -> Double.isFinite(line.imitationLoss()));
+    }
+
     List<Curve> curvesOf(LoopKind driver) {
         return curves.getOrDefault(driver, List.of());
     }

@@ -3,6 +3,8 @@ package dev.understudy.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.LoopKind;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One trial of the page: summary, key figures, charts, tables, provenance. A figure without data is not offered.
@@ -116,12 +118,23 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
                     "meta-training",
                     (trial.curves().isEmpty() ? "Figure 1" : "Figure 4") + ". Meta-training",
                     "Mean over the meta-steps between two log lines.",
-                    Chart.IMITATION_LOSS,
-                    Chart.MODEL_LOSS,
-                    Chart.LEARNING_RATE));
+                    trainingCharts()));
             html.append(StatisticsTables.ofTraining(trial));
         }
         return html.toString();
+    }
+
+    /** A loss that there never was has no chart; one of them there is. */
+    private Chart[] trainingCharts() {
+        List<Chart> charts = new ArrayList<>();
+        if (trial.imitates()) {
+            charts.add(Chart.IMITATION_LOSS);
+        }
+        if (trial.learnsFromTasks()) {
+            charts.add(Chart.TASK_LOSS);
+        }
+        charts.addAll(List.of(Chart.MODEL_LOSS, Chart.LEARNING_RATE));
+        return charts.toArray(Chart[]::new);
     }
 
     /** What stands under a heading of its own; nothing where there is no content. */

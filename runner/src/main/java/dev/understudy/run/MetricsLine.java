@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.understudy.engine.MetaTraining.Diagnostics;
 
 /**
- * One line of metrics.jsonl: the training since the line before. A loss that is not finite is null in the file, and NaN
- * here.
+ * One line of metrics.jsonl: the training since the line before. A loss that is not finite, or that there was none of, is null in the file, and
+ * NaN here.
  *
  * @param metaStep done so far; it increases from line to line
- * @param imitationLoss mean over the meta-steps since the line before
+ * @param imitationLoss mean over the meta-steps since the line before at which φ learned to imitate; NaN where there was none
+ * @param taskLoss the same of those at which it learned from the tasks' loss: the mean of the optimizees' losses after each update of an unroll, or
+ *     of their logarithms
  * @param modelLossFirst the optimizee's loss at the first step of an unroll, the same mean
  * @param modelLossLast and at its last step
  * @param learningRate of the meta-optimizer at the last meta-step
@@ -19,6 +21,7 @@ import dev.understudy.engine.MetaTraining.Diagnostics;
 public record MetricsLine(
         @JsonProperty(required = true) long metaStep,
         double imitationLoss,
+        double taskLoss,
         double modelLossFirst,
         double modelLossLast,
         double learningRate,

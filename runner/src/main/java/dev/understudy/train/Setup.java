@@ -175,6 +175,7 @@ record Setup(
                 t.unroll(),
                 t.episode(),
                 t.replicas(),
+                t.objective(),
                 t.loss(),
                 t.metaOptimizer(),
                 t.practice(),

@@ -51,6 +51,7 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
                 spec.unroll(),
                 spec.episode(),
                 spec.replicas(),
+                spec.objective(),
                 spec.loss(),
                 spec.metaOptimizer(),
                 spec.practice(),

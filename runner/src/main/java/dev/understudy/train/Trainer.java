@@ -94,19 +94,35 @@ final class Trainer {
         boolean due = every > 0 && at / every > (at - steps) / every;
         metrics.append(new MetricsLine(
                 at,
-                mean(losses.imitation()),
+                mean(losses.imitation(), losses.first(), true),
+                mean(losses.task(), losses.first(), false),
                 mean(losses.modelFirst()),
                 mean(losses.modelLast()),
                 spec.learningRate(at - 1),
                 seconds,
                 due ? training.diagnostics() : null));
         for (int i = 0; i < losses.imitation().length; i++) {
-            if (!Float.isFinite(losses.imitation()[i])) {
-                return "diverged: the imitation loss is " + losses.imitation()[i] + " at meta-step "
+            boolean imitates = spec.imitates(losses.first() + i);
+            float loss = (imitates ? losses.imitation() : losses.task())[i];
+            if (!Float.isFinite(loss)) {
+                return "diverged: the " + (imitates ? "imitation" : "task") + " loss is " + loss + " at meta-step "
                         + (losses.first() + i);
             }
         }
         return null;
+    }
+
+    /** Of the meta-steps from {@code first} on at which φ learned to imitate, or of the others; NaN where there is none. */
+    private double mean(float[] values, long first, boolean imitates) {
+        double sum = 0;
+        int n = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (spec.imitates(first + i) == imitates) {
+                sum += values[i];
+                n++;
+            }
+        }
+        return sum / n;
     }
 
     private static double mean(float[] values) {

@@ -68,6 +68,7 @@ const figures = {
   maxCell: {titled: true, of: t => overSeeds(t, "maxCell", {zero: true})},
   meanTheta: {titled: true, of: t => overSeeds(t, "meanTheta", {})},
   imitationLoss: {titled: true, of: t => meta(t, "imitationLoss", {log: true})},
+  taskLoss: {titled: true, of: t => meta(t, "taskLoss", {})},
   modelLoss: {titled: true, of: modelLoss},
   learningRate: {titled: true, of: t => meta(t, "learningRate", {zero: true})},
 };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.Root;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
@@ -44,6 +45,7 @@ class ConfigsTest {
                         5,
                         5,
                         1,
+                        new Objective.Imitation(),
                         ImitationLoss.RELATIVE,
                         new Teacher.Adam(1e-3),
                         TrainingConfig.Schedule.CONSTANT,

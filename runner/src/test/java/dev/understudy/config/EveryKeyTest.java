@@ -3,6 +3,7 @@ package dev.understudy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Objective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,12 @@ class EveryKeyTest {
         OTHER.put("training.unroll", "7");
         OTHER.put("training.episode", "35");
         OTHER.put("training.replicas", "7");
+        OTHER.put("training.objective", "backprop");
+        OTHER.put("training.objective.backprop.logarithmic", "false");
+        OTHER.put("training.objective.backprop.imitation.from", "0.5");
+        OTHER.put("training.objective.backprop.imitation.to", "0.5");
+        OTHER.put("training.objective.backprop.imitation.begin", "7");
+        OTHER.put("training.objective.backprop.imitation.end", "70");
         OTHER.put("training.loss", "huber");
         OTHER.put("training.metaOptimizer.adam.learningRate", "0.5");
         OTHER.put("training.metaOptimizer.adam.beta1", "0.5");
@@ -86,10 +93,13 @@ class EveryKeyTest {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
             case "imitator.learningRate" -> "name: a\nimitator: {head: zero-out}";
+            case "training.objective.backprop.imitation.begin" ->
+                "name: a\ntraining: {objective: {backprop: {imitation: {end: 10}}}}";
             case "training.floor" -> "name: a\ntraining: {loss: huber}";
             case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
-            default -> "name: a";
+            default ->
+                key.startsWith("training.objective.backprop") ? "name: a\ntraining: {objective: backprop}" : "name: a";
         };
     }
 
@@ -97,11 +107,15 @@ class EveryKeyTest {
         return Configs.parse(base(key), "a.yaml", List.of(key + "=" + value));
     }
 
-    /** Keys of the default config, lists as one. */
+    /** Keys of the default config, lists as one; and those of each objective, of which the default one has none. */
     private static java.util.Set<String> keys() {
         Map<String, String> keys = new TreeMap<>();
         RecordTree.flatten(Config.DEFAULTS).forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
         keys.put("evaluation.horizons", ""); // an empty list leaves no trace
+        for (Objective objective : Objective.DEFAULTS) {
+            String prefix = "training.objective." + objective.name() + ".";
+            RecordTree.flatten((Record) objective).forEach((key, value) -> keys.put(prefix + key, value));
+        }
         return keys.keySet();
     }
 
@@ -135,7 +149,7 @@ class EveryKeyTest {
                                     "training.diagnosticsEvery")
                             .contains(key);
             boolean held = with(key, OTHER.get(key)).identity().keySet().stream()
-                    .anyMatch(k -> k.replaceAll("\\[.*", "").equals(key));
+                    .anyMatch(k -> k.replaceAll("\\[.*", "").equals(key) || k.startsWith(key + "."));
             assertThat(held).as(key).isEqualTo(!free);
         }
         assertThat(Config.named("a").identity())

@@ -1,11 +1,13 @@
 package dev.understudy.engine;
 
+import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
 import dev.understudy.imitation.Imitator.Head;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Moments;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Practice;
@@ -137,7 +139,34 @@ final class AgreementSpecs {
                         0)));
         all.add(Arguments.of("colours in many classes", colours()));
         practices().forEach((practice) -> all.add(practice));
+        tasks().forEach((task) -> all.add(task));
         return all.stream();
+    }
+
+    /** Half of the meta-steps imitate at first, and fewer and fewer. */
+    static final Fade FADE = new Fade(0.6, 0.3, 2, 12);
+
+    /** Learns from the tasks' loss, in episodes of several unrolls. */
+    static TrainingSpec task(Objective objective, Practice practice) {
+        return spec(imitator(Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, false, 3), practice)
+                .with(objective);
+    }
+
+    private static Stream<Arguments> tasks() {
+        Objective losses = new Objective.Backprop(false, Fade.NONE);
+        Objective logarithms = new Objective.Backprop(true, Fade.NONE);
+        Practice sample = new Practice(0, 0, 0, 0.05, 0.5, 101);
+        return Stream.of(
+                Arguments.of("the task's loss", task(losses, Practice.PLAIN)),
+                Arguments.of("its logarithm", task(logarithms, Practice.PLAIN)),
+                Arguments.of(
+                        "its logarithm, gated",
+                        spec(Imitator.gated(2), Practice.PLAIN).with(logarithms)),
+                Arguments.of("the task's loss, from a sample", task(losses, sample)),
+                Arguments.of("the task's loss, imitation fading", task(new Objective.Backprop(false, FADE), sample)),
+                Arguments.of(
+                        "its logarithm, imitation fading, all at once",
+                        task(new Objective.Backprop(true, FADE), everyPractice())));
     }
 
     private static Stream<Arguments> practices() {

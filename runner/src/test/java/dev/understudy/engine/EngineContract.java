@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.data.DataSets;
+import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +72,21 @@ public abstract class EngineContract {
         Imitator imitator = AgreementSpecs.imitator(
                 Imitator.Features.MOMENTS, AgreementSpecs.everything(true), Imitator.Head.ZERO_OUT, false, 3);
         resumesExactly(AgreementSpecs.spec(imitator, AgreementSpecs.everyPractice()));
+    }
+
+    @Test
+    void stoppingAndResumingIsTheSameWhereItLearnsFromTheTasksLoss() {
+        resumesExactly(AgreementSpecs.task(new Objective.Backprop(true, Fade.NONE), Practice.PLAIN));
+    }
+
+    /** Meta-steps of both sorts, by turns, and a sample. */
+    @Test
+    void stoppingAndResumingIsTheSameWhereImitationFades() {
+        TrainingSpec spec =
+                AgreementSpecs.task(new Objective.Backprop(false, AgreementSpecs.FADE), AgreementSpecs.everyPractice());
+        assertThat(java.util.stream.LongStream.range(0, 9).mapToObj(spec::imitates))
+                .contains(true, false);
+        resumesExactly(spec);
     }
 
     private void resumesExactly(TrainingSpec spec) {

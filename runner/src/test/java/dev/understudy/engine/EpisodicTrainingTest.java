@@ -3,8 +3,10 @@ package dev.understudy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
@@ -76,7 +78,7 @@ class EpisodicTrainingTest {
         @Override
         public MetaTraining.Losses losses(long first, int from, int to) {
             float[] none = new float[to - from];
-            return new MetaTraining.Losses(first, none, none, none);
+            return new MetaTraining.Losses(first, none, none, none, none);
         }
 
         @Override
@@ -147,6 +149,20 @@ class EpisodicTrainingTest {
                         "trajectory 0 from [0, 0]",
                         "trajectory 1 from [5, 0]",
                         "trajectory 2 from [0, 5], imitator [true, false]",
+                        "trajectory 3 from [5, 0], imitator [true, true]");
+    }
+
+    /** Imitation up to meta-step 2, where the teacher drives and the imitator follows, since it takes over in the middle of an episode. */
+    @Test
+    void theImitatorDrivesAllEpisodesWhereItLearnsFromTheTasksLoss() {
+        Fade step = new Fade(1, 0, 2, 2);
+        new EpisodicTraining(spec(0).with(new Objective.Backprop(true, step)), new Noted(false)).run(4);
+        assertThat(notes)
+                .filteredOn(note -> note.startsWith("trajectory"))
+                .containsExactly(
+                        "trajectory 0 from [0, 0], imitator [false, false]",
+                        "trajectory 1 from [5, 0], imitator [false, false]",
+                        "trajectory 2 from [0, 5], imitator [true, true]",
                         "trajectory 3 from [5, 0], imitator [true, true]");
     }
 

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 /** The ring in which losses lie until somebody reads them, here of four rows; those of meta-step m are m, 100 + m and 200 + m. */
 class RingOfLossesTest {
     private static float[][] after(long metaStep) {
-        float[][] columns = new float[3][4];
+        float[][] columns = new float[4][4];
         for (long m = Math.max(0, metaStep - 4); m < metaStep; m++) {
-            for (int k = 0; k < 3; k++) {
+            for (int k = 0; k < 4; k++) {
                 columns[k][(int) (m % 4)] = 100 * k + m;
             }
         }
@@ -25,6 +25,7 @@ class RingOfLossesTest {
                 (of, from, to) -> new Losses(
                         of,
                         Arrays.copyOfRange(columns[0], from, to),
+                        Arrays.copyOfRange(columns[3], from, to),
                         Arrays.copyOfRange(columns[1], from, to),
                         Arrays.copyOfRange(columns[2], from, to)));
         ring.skipTo(read);
@@ -34,6 +35,7 @@ class RingOfLossesTest {
         for (int i = 0; i < imitation.length; i++) {
             assertThat(losses.modelFirst()[i]).isEqualTo(imitation[i] + 100);
             assertThat(losses.modelLast()[i]).isEqualTo(imitation[i] + 200);
+            assertThat(losses.task()[i]).isEqualTo(imitation[i] + 300);
         }
         assertThat(ring.readTo(metaStep).imitation()).as("read already").isEmpty();
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Shape;
@@ -148,6 +150,42 @@ class SpecsTest {
         }
         // 1000 with a standard deviation of 26.
         assertThat(driven).isBetween(870, 1130);
+    }
+
+    /** A draw for each meta-step, from its number alone; a share of 0 is none and one of 1 is all. */
+    @Test
+    void imitationHasItsShareOfTheMetaSteps() {
+        TrainingSpec all = training(5, 5, 1, Practice.PLAIN, 0);
+        TrainingSpec none = all.with(new Objective.Backprop(false, Fade.NONE));
+        TrainingSpec some = all.with(new Objective.Backprop(false, new Fade(0.75, 0.25, 1000, 3000)));
+        int[] imitating = new int[4];
+        for (long m = 0; m < 4000; m++) {
+            assertThat(all.imitates(m)).isTrue();
+            assertThat(none.imitates(m)).isFalse();
+            imitating[(int) (m / 1000)] += some.imitates(m) ? 1 : 0;
+        }
+        // 750, 625, 375 and 250 with a standard deviation of at most 15.
+        assertThat(imitating[0]).isBetween(690, 810);
+        assertThat(imitating[1]).isBetween(565, 685);
+        assertThat(imitating[2]).isBetween(315, 435);
+        assertThat(imitating[3]).isBetween(190, 310);
+        assertThat(all.learnsFromTasks()).isFalse();
+        assertThat(none.learnsFromTasks()).isTrue();
+        assertThat(none.imitatorDrives()).isTrue();
+        assertThat(all.imitatorDrives()).isFalse();
+    }
+
+    @Test
+    void anObjectiveIsCheckedBesideTheProblem() {
+        Problem faithful = new Problem(Optimizee.halfPlane(), POINTS, 1, SGD, Imitator.gated(2), true);
+        Problem forced = new Problem(
+                Optimizee.halfPlane(), POINTS, 1, SGD, Imitator.gated(2).forced(true), false);
+        Problem external = problem(new Optimizee.External("{}", 3), POINTS, 1);
+        for (Problem problem : List.of(faithful, forced, external)) {
+            TrainingSpec spec = new TrainingSpec(problem, 1, 5, 5, 1, ImitationLoss.RELATIVE, SGD, 0);
+            assertThatThrownBy(() -> spec.with(new Objective.Backprop(false, Fade.NONE)))
+                    .hasMessageContaining("beside training.objective backprop");
+        }
     }
 
     @Test

@@ -177,6 +177,17 @@ class ChartsByHandTest {
                         + "\"modelLossFirst\":[3,2.5],\"modelLossLast\":[2,1.25]}");
     }
 
+    @Test
+    void aTrainingByTheTasksLossHasThatCurveAsWell() {
+        JsonNode training = json(run().file("config.yaml", "training: {objective: {backprop: {logarithmic: true}}}\n")
+                        .file("metrics.jsonl", "{\"metaStep\":10,\"imitationLoss\":null,\"taskLoss\":-0.5}\n")
+                        .trial())
+                .get(0)
+                .get("training");
+        assertThat(training.get("taskLoss").toString()).isEqualTo("[-0.5]");
+        assertThat(training.get("imitationLoss").toString()).isEqualTo("[null]");
+    }
+
     private int losses(int steps, int trials) {
         String losses = String.join(",", Collections.nCopies(steps, "1"));
         Trial trial = run().point("imitator", 1, steps, losses, "").trial();

@@ -55,6 +55,24 @@ class ReportTest {
         assertThat(page).doesNotContain("data-chart=\"overlay\"", "Left out because unreadable", "NaN</td>");
     }
 
+    /** Neither a chart nor a word of an imitation loss that there never was. */
+    @Test
+    void aTrainingByTheTasksLossShowsThatLoss() throws IOException {
+        SyntheticRun run = run("a");
+        run.write();
+        String line =
+                "{\"metaStep\":%d,\"imitationLoss\":%s,\"taskLoss\":1.5,\"modelLossFirst\":2,\"modelLossLast\":1,\"learningRate\":0.1,\"seconds\":1}\n";
+        String config =
+                "name: a\ntraining: {metaSteps: 20, unroll: 5, replicas: 1, objective: {backprop: {logarithmic: true}}, loss: huber}\n";
+        run.file("config.yaml", config).file("metrics.jsonl", line.formatted(10, "null") + line.formatted(20, "null"));
+        assertThat(page(run.directory()))
+                .contains("data-chart=\"taskLoss\"", "Task loss over the unroll", "by backprop: logarithmic true")
+                .doesNotContain("data-chart=\"imitationLoss\"", "huber loss");
+        run.file("metrics.jsonl", line.formatted(10, "0.5") + line.formatted(20, "null"));
+        assertThat(page(run.directory()))
+                .contains("data-chart=\"taskLoss\"", "data-chart=\"imitationLoss\"", "huber loss");
+    }
+
     @Test
     void thePageAsksTheNetworkForNothingAndKeepsTheNoticeOfUplot() throws IOException {
         String page = page(run("a").write(), run("b").write());

@@ -70,6 +70,22 @@ class SummaryTest {
                         "Meta-training is at meta-step 1 with an imitation loss that is not finite; its evaluation has no final figures yet.");
     }
 
+    @Test
+    void aTrainingByTheTasksLossSaysThatLoss() {
+        Evaluated run = run().file("config.yaml", "training: {objective: {backprop: {logarithmic: true}}}\n");
+        assertThat(of(run.file("metrics.jsonl", "{\"metaStep\":100,\"imitationLoss\":null,\"taskLoss\":-0.5}\n"))
+                        .sentence())
+                .isEqualTo(
+                        "Meta-training is at meta-step 100 with a task loss of -0.500; nothing has been evaluated yet.");
+        assertThat(of(run.file("metrics.jsonl", "{\"metaStep\":100,\"imitationLoss\":null,\"taskLoss\":null}\n"))
+                        .sentence())
+                .contains("with a task loss that is not finite;");
+        assertThat(of(run.file("metrics.jsonl", "{\"metaStep\":100,\"imitationLoss\":0.5,\"taskLoss\":null}\n"))
+                        .sentence())
+                .as("while it still imitates")
+                .contains("with an imitation loss of 0.500;");
+    }
+
     // ---- with figures ----
 
     private Evaluated two() {

@@ -44,7 +44,7 @@ class RunDirectoryPageTest {
         for (String part : List.of("data", "teachers", "computed", "machine")) {
             sections.put(part, session.path(part));
         }
-        JsonNode metrics = RunFormat.stamped(new MetricsLine(1, 2, 3, 4, 5, 6, new Diagnostics(SIX, SIX, SIX, SIX)));
+        JsonNode metrics = RunFormat.stamped(new MetricsLine(1, 2, 3, 4, 5, 6, 7, new Diagnostics(SIX, SIX, SIX, SIX)));
         sections.put("metrics.jsonl", metrics);
         sections.put("diagnostics", metrics.path("diagnostics"));
         sections.put("statistics", metrics.path("diagnostics").path("gradients"));

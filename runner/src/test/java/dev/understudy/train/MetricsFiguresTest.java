@@ -52,7 +52,30 @@ class MetricsFiguresTest {
         assertThat(column(lines, "imitationLoss")).containsExactly(1.5, 5.5, 8.5);
         assertThat(column(lines, "modelLossFirst")).containsExactly(4.0, 12.0, 18.0);
         assertThat(column(lines, "modelLossLast")).containsExactly(6.5, 18.5, 27.5);
+        assertThat(lines).allMatch(line -> line.path("taskLoss").isNull());
         assertThat(diverged).isNull();
+    }
+
+    /** The means of 4m + 3 over the same; what the engine says of an imitation loss is none. */
+    @Test
+    void aTrainingByTheTasksLossHasThatLossAndNoOther() {
+        List<JsonNode> lines = lines(new TrainingByHeart(0, -1, -1), "training.objective=backprop");
+
+        assertThat(column(lines, "taskLoss")).containsExactly(9.0, 25.0, 37.0);
+        assertThat(lines).allMatch(line -> line.path("imitationLoss").isNull());
+        assertThat(column(lines, "modelLossLast")).containsExactly(6.5, 18.5, 27.5);
+        assertThat(diverged).isNull();
+    }
+
+    /** From 1 to 0 at meta-step 6: 0 to 5 imitate, 6 and 7 do not, and the last line has no imitation. */
+    @Test
+    void eachLossOfALineIsOfTheMetaStepsThatHadIt() {
+        List<JsonNode> lines = lines(
+                new TrainingByHeart(0, -1, -1),
+                "training.objective={backprop: {imitation: {from: 1, to: 0, begin: 6, end: 6}}}");
+
+        assertThat(column(lines, "imitationLoss")).startsWith(1.5, 4.5).last().isEqualTo(Double.NaN);
+        assertThat(column(lines, "taskLoss")).endsWith(29.0, 37.0).first().isEqualTo(Double.NaN);
     }
 
     /** It goes on from 6; that 5 lies before is the affair of who was there. */
@@ -123,5 +146,12 @@ class MetricsFiguresTest {
         assertThat(column(lines, "metaStep")).containsExactly(4.0, 8.0);
         assertThat(lines.get(1).path("imitationLoss").isNull()).isTrue();
         assertThat(folder.resolve(RunDirectory.CHECKPOINT)).doesNotExist();
+    }
+
+    @Test
+    void soIsThatOfATasksLoss() {
+        lines(new TrainingByHeart(0, 6, -1), "training.objective=backprop");
+
+        assertThat(diverged).isEqualTo("diverged: the task loss is Infinity at meta-step 6");
     }
 }

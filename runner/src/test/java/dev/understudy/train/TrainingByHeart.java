@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A meta-training that computes nothing: at meta-step m, counted from 0, the losses are m, 2m + 1 and 3m + 2. */
+/** A meta-training that computes nothing: at meta-step m, counted from 0, the losses are m, 2m + 1 and 3m + 2, and the task's is 4m + 3. */
 final class TrainingByHeart implements MetaTraining {
     /** How many meta-steps were asked for, call by call. */
     final List<Integer> asked = new ArrayList<>();
@@ -19,7 +19,7 @@ final class TrainingByHeart implements MetaTraining {
 
     /**
      * @param at where it goes on
-     * @param bad the meta-step whose imitation loss is NaN, −1 for none
+     * @param bad the meta-step whose imitation loss is NaN, and the task's infinite; −1 for none
      * @param badPhi from so many meta-steps on φ is not finite, −1 for never
      */
     TrainingByHeart(long at, long bad, long badPhi) {
@@ -43,14 +43,15 @@ final class TrainingByHeart implements MetaTraining {
     @Override
     public Losses losses() {
         int n = (int) (metaStep - read);
-        float[][] losses = new float[3][n];
+        float[][] losses = new float[4][n];
         for (int i = 0; i < n; i++) {
             long m = read + i;
             losses[0][i] = m == bad ? Float.NaN : m;
             losses[1][i] = 2 * m + 1;
             losses[2][i] = 3 * m + 2;
+            losses[3][i] = m == bad ? Float.POSITIVE_INFINITY : 4 * m + 3;
         }
-        Losses result = new Losses(read, losses[0], losses[1], losses[2]);
+        Losses result = new Losses(read, losses[0], losses[3], losses[1], losses[2]);
         read = metaStep;
         return result;
     }

@@ -10,6 +10,7 @@ import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.TrainingBuffers.Trajectory;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import java.util.Arrays;
 import java.util.Map;
 
 /** The parts of a meta-step, over {@link Kernels}. */
@@ -20,6 +21,7 @@ final class FusedMetaStep implements MetaStep {
     private final Trajectories trajectories;
     private final Kernels.LossTerms terms;
     private final Kernels.Learned learned;
+    private final TaskLearning task; // null where φ never learns from the tasks' loss
     private final int[] metaStepsDone = new int[1];
     private final Map<String, Buffer> tensors;
 
@@ -37,6 +39,7 @@ final class FusedMetaStep implements MetaStep {
                 (float) (spec.practice().floor() * spec.problem().teacher().typicalUpdate());
         terms = new Kernels.LossTerms(spec.loss(), floor);
         learned = new Kernels.Learned(buffers.predicted(), buffers.metaGradient(), buffers.imitationLosses());
+        task = buffers.task() == null ? null : new TaskLearning(spec, kernels, buffers);
         tensors = Snapshot.named(
                 buffers.phi(),
                 metaState,
@@ -75,7 +78,15 @@ final class FusedMetaStep implements MetaStep {
         trajectories.beginPass();
         Trajectory now = trajectories.of(metaStep);
         int row = LossRing.row(metaStep);
-        kernels.imitate(buffers.phi(), now.demonstration(), trajectories.episodes.carry, terms, learned, row, prefetch);
+        if (spec.imitates(metaStep)) {
+            kernels.imitate(
+                    buffers.phi(), now.demonstration(), trajectories.episodes.carry, terms, learned, row, prefetch);
+            if (task != null) {
+                task.none(row);
+            }
+        } else {
+            task.learn(now, trajectories.episodes.carry, row, prefetch);
+        }
         if (spec.practice().clip() > 0) {
             kernels.clip(buffers.metaGradient(), (float) spec.practice().clip());
         }
@@ -98,8 +109,15 @@ final class FusedMetaStep implements MetaStep {
         return new Losses(
                 first,
                 read(buffers.imitationLosses(), from, to),
+                task == null ? nothing(to - from) : read(buffers.task().losses(), from, to),
                 read(buffers.modelFirst(), from, to),
                 read(buffers.modelLast(), from, to));
+    }
+
+    private static float[] nothing(int n) {
+        float[] values = new float[n];
+        Arrays.fill(values, Float.NaN);
+        return values;
     }
 
     private static float[] read(Buffer ring, int from, int to) {

@@ -18,6 +18,7 @@ import java.util.function.LongFunction;
  * @param even, odd of every other meta-step
  * @param whole of all coordinates, where even and odd are of a sample; else null
  * @param driving of all coordinates, where the imitator drives some episodes; else null
+ * @param task where φ learns from the tasks' loss; else null
  */
 record TrainingBuffers(
         Buffer phi,
@@ -32,7 +33,8 @@ record TrainingBuffers(
         Trajectory even,
         Trajectory odd,
         Trajectory whole,
-        Driving driving) {
+        Driving driving,
+        Task task) {
 
     /** One unroll. @param demonstration of N coordinates, or of all; @param loss [T][R], the optimizees' */
     record Trajectory(Kernels.Demonstration demonstration, Buffer loss) {
@@ -47,6 +49,18 @@ record TrainingBuffers(
 
     /** What it takes that the imitator drives. @param predicted its updates, [1][R][P]; @param moved what θ moves by, [1][R][P] */
     record Driving(Kernels.Carry carry, Buffer predicted, Buffer moved) {}
+
+    /**
+     * What it takes that φ learns from the tasks' loss: what is met behind the last step, and the loss's derivative.
+     *
+     * @param gradient [1][R][N], of the coordinates that are learned from
+     * @param whole [1][R][P]; the same where these are all
+     * @param loss [R], the optimizees'
+     * @param slopes [T][R][N]
+     * @param losses a ring of {@link LossRing#ROWS}
+     * @param unused [1], the sum that {@link Kernels.Terms#TASK} is
+     */
+    record Task(Buffer gradient, Buffer whole, Buffer loss, Buffer slopes, Buffer losses, Buffer unused) {}
 
     /** How much it is. @param floats of all buffers; @param longest of one */
     record Size(long floats, long longest) {
@@ -84,10 +98,22 @@ record TrainingBuffers(
                 trajectory(spec, lanes, make),
                 trajectory(spec, lanes, make),
                 spec.sampled() ? trajectory(spec, all, make) : null,
-                spec.practice().onPolicy() == 0
-                        ? null
-                        : new Driving(
-                                EpisodeBuffers.carry(problem.imitator(), all, make), make.apply(all), make.apply(all)));
+                spec.imitatorDrives()
+                        ? new Driving(
+                                EpisodeBuffers.carry(problem.imitator(), all, make), make.apply(all), make.apply(all))
+                        : null,
+                spec.learnsFromTasks() ? task(spec, lanes, all, make) : null);
+    }
+
+    private static Task task(TrainingSpec spec, long lanes, long all, LongFunction<Buffer> make) {
+        Buffer gradient = make.apply(lanes);
+        return new Task(
+                gradient,
+                spec.sampled() ? make.apply(all) : gradient,
+                make.apply(spec.replicas()),
+                make.apply(spec.unroll() * lanes),
+                make.apply(LossRing.ROWS),
+                make.apply(1));
     }
 
     private static Trajectory trajectory(TrainingSpec spec, long lanes, LongFunction<Buffer> make) {

@@ -3,6 +3,7 @@ package dev.understudy.engine.fused;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.TrainingBuffers.Driving;
+import dev.understudy.engine.fused.TrainingBuffers.Task;
 import dev.understudy.engine.fused.TrainingBuffers.Trajectory;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
@@ -94,6 +95,17 @@ final class Trajectories {
         if (whole != now) {
             kernels.gather(whole.gradient(), episodes.clock, now.gradient());
             kernels.gather(whole.truth(), episodes.clock, now.truth());
+        }
+        if (!spec.imitates(metaStep)) {
+            lookAhead(buffers.task());
+        }
+    }
+
+    /** Gradient and loss behind the last step. */
+    private void lookAhead(Task task) {
+        kernels.gradient(episodes.theta, episodes.clock, task.whole(), 0, task.loss(), 0);
+        if (task.whole() != task.gradient()) {
+            kernels.gather(task.whole(), episodes.clock, task.gradient());
         }
     }
 

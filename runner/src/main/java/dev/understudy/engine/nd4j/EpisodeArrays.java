@@ -106,10 +106,15 @@ final class EpisodeArrays implements AutoCloseable {
 
     /** Step t of the upload: gradients and losses at θ, and the teacher's updates; θ stays. */
     void step(int t) {
+        look(t);
+        teacherProgram.run();
+    }
+
+    /** The gradients and losses alone; the teacher does not see them. */
+    void look(int t) {
         upload.choose(t);
         program.run();
         network.gradient();
-        teacherProgram.run();
     }
 
     @Override

@@ -7,13 +7,16 @@ import dev.understudy.imitation.Teacher;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** φ, and how it learns from a trajectory: the imitator's passes, the loss between them, and the meta-optimizer. */
+/** φ, and how it learns from a trajectory: the imitator's passes, the loss between them, which is of imitation or the task's, and the meta-optimizer. */
 final class Learner implements AutoCloseable {
     final INDArray phi; // [W]
     final INDArray metaState; // [states][W], or null
-    final INDArray kept; // [LossRing.ROWS][3], a ring: imitation loss, model's first, model's last
+    final INDArray kept; // [LossRing.ROWS][4], a ring: imitation loss, task's loss, model's first, model's last
     private final TrainingSpec spec;
     private final Program program = new Program();
+    private final Program imitation = new Program();
+    private final Program task = new Program(); // empty where φ never learns from the tasks' loss
+    private boolean imitates;
 
     Learner(TrainingSpec spec, float[] initialPhi) {
         this.spec = spec;
@@ -26,25 +29,32 @@ final class Learner implements AutoCloseable {
         if (metaState != null) {
             metaState.assign(spec.metaOptimizer().initialState());
         }
-        kept = program.zeros(LossRing.ROWS, 3);
+        kept = program.zeros(LossRing.ROWS, 4);
     }
+
+    /**
+     * A trajectory.
+     *
+     * @param gradient, truth [T][R][N]
+     * @param loss [T][R], the optimizees'
+     * @param lastLoss [R], behind the last step; null where φ never learns from it
+     */
+    record Met(INDArray gradient, INDArray truth, INDArray loss, INDArray lastLoss) {}
 
     /**
      * Says what is learned from, once.
      *
-     * @param gradient, truth [T][R][N]
-     * @param modelLoss [T][R]
      * @param arrays predictions and all between them and the meta-gradient
      * @param extra [{@link StepInputs#EXTRA}] the row of kept, and the meta-optimizer's coefficients
      */
-    void from(
-            INDArray gradient, INDArray truth, INDArray modelLoss, Carry carry, TrainingArrays arrays, INDArray extra) {
+    void from(Met met, Carry carry, TrainingArrays arrays, INDArray extra) {
         Problem problem = spec.problem();
+        INDArray gradient = met.gradient();
         long steps = gradient.size(0);
         long lanes = gradient.size(1) * gradient.size(2);
         INDArray predicted = arrays.predicted();
         INDArray slope = arrays.slope();
-        INDArray losses = program.zeros(3);
+        INDArray losses = program.zeros(4);
         INDArray metaGradient = program.zeros(1, phi.length());
         INDArray metaUpdate = program.zeros(1, phi.length());
         Unroll unroll = new Unroll(
@@ -54,20 +64,26 @@ final class Learner implements AutoCloseable {
                 new Unroll.Lanes(
                         phi,
                         gradient.reshape(steps, lanes),
-                        truth.reshape(steps, lanes),
+                        met.truth().reshape(steps, lanes),
                         predicted.reshape(steps, lanes),
                         carry),
                 arrays.unroll());
         unroll.forward();
+        imitation.copy(imitation.scalar(Double.NaN), losses);
         ImitationOps.add(
-                program,
+                imitation,
                 arrays.loss(),
                 spec.loss(),
                 spec.practice().floor() * problem.teacher().typicalUpdate(),
-                truth,
+                met.truth(),
                 predicted,
                 slope,
                 Views.part(losses, 0, 1));
+        if (spec.learnsFromTasks()) {
+            task.copy(task.scalar(Double.NaN), losses);
+            TaskOps.add(task, spec, met, arrays.task().gradient(), slope, Views.part(losses, 1, 1));
+        }
+        program.then(() -> (imitates ? imitation : task).run());
         unroll.backward(slope.reshape(steps, lanes), metaGradient.reshape(phi.length()));
         if (spec.practice().clip() > 0) {
             clip(metaGradient);
@@ -81,7 +97,7 @@ final class Learner implements AutoCloseable {
                 TeacherProgram.scratch(program, spec.metaOptimizer(), 1, phi.length()),
                 Views.part(extra, 1, 1, Teacher.COEFFICIENTS));
         program.op("add", phi, metaUpdate.reshape(phi.length()), phi);
-        keep(modelLoss, losses, Views.part(extra, 0, 1));
+        keep(met.loss(), losses, Views.part(extra, 0, 1));
     }
 
     /** To the norm that is allowed, where it is longer: times min(1, clip/norm), the norm in double. */
@@ -105,21 +121,24 @@ final class Learner implements AutoCloseable {
     private void keep(INDArray modelLoss, INDArray losses, INDArray row) {
         long steps = modelLoss.size(0);
         long replicas = modelLoss.size(1);
-        program.reduce("reduce_mean", Views.part(modelLoss, 0, replicas), Views.part(losses, 1, 1), 0);
+        program.reduce("reduce_mean", Views.part(modelLoss, 0, replicas), Views.part(losses, 2, 1), 0);
         program.reduce(
-                "reduce_mean", Views.part(modelLoss, (steps - 1) * replicas, replicas), Views.part(losses, 2, 1), 0);
+                "reduce_mean", Views.part(modelLoss, (steps - 1) * replicas, replicas), Views.part(losses, 3, 1), 0);
         INDArray slot = program.zeros(DataType.INT32, 1);
         program.cast(row, slot);
-        program.inPlace("scatter_upd", kept, slot, losses.reshape(1, 3));
+        program.inPlace("scatter_upd", kept, slot, losses.reshape(1, 4));
     }
 
-    /** From the trajectory to the new φ. */
-    void run() {
+    /** From the trajectory to the new φ. @param imitates whether by the imitation loss; else by the task's */
+    void run(boolean imitates) {
+        this.imitates = imitates;
         program.run();
     }
 
     @Override
     public void close() {
         program.close();
+        imitation.close();
+        task.close();
     }
 }

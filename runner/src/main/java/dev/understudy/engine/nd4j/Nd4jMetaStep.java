@@ -25,6 +25,7 @@ final class Nd4jMetaStep implements MetaStep {
     private final Learner learner;
     private final INDArray gradient; // [T][R][N]
     private final INDArray truth; // [T][R][N]
+    private final int uploaded; // steps of an upload: T, or one more
     private final float[] extra = new float[StepInputs.EXTRA];
     private final Map<String, INDArray> tensors;
 
@@ -34,8 +35,9 @@ final class Nd4jMetaStep implements MetaStep {
         Imitator imitator = spec.problem().imitator();
         learner = new Learner(spec, initialPhi);
         arrays = TrainingArrays.of(owner, spec);
+        uploaded = spec.unroll() + (spec.learnsFromTasks() ? 1 : 0);
         episodes = new EpisodeArrays(
-                spec.problem(), stored, blueprint, spec.seed(), replicas, spec.unroll(), arrays.episodes());
+                spec.problem(), stored, blueprint, spec.seed(), replicas, uploaded, arrays.episodes());
         carry = new EpisodeCarry(imitator, replicas, spec.lanes(), arrays.carry());
         drivingCarry = arrays.driving() == null
                 ? null
@@ -54,8 +56,15 @@ final class Nd4jMetaStep implements MetaStep {
         if (sample != null) {
             sample.gather(arrays.gradient(), gradient);
             sample.gather(arrays.truth(), truth);
+            if (arrays.task() != null) {
+                sample.gather(arrays.task().whole(), arrays.task().gradient());
+            }
         }
-        learner.from(gradient, truth, trajectory.loss, carry.carry, arrays, episodes.extra());
+        learner.from(
+                new Learner.Met(gradient, truth, trajectory.loss, trajectory.lastLoss),
+                carry.carry,
+                arrays,
+                episodes.extra());
         tensors = Snapshot.named(
                 learner.phi,
                 learner.metaState,
@@ -98,8 +107,8 @@ final class Nd4jMetaStep implements MetaStep {
     public void trajectory(long metaStep, boolean[] imitatorDrives) {
         extra[0] = LossRing.row(metaStep);
         TeacherProgram.coefficients(spec.metaOptimizer(metaStep), Math.toIntExact(metaStep + 1), extra, 1);
-        episodes.upload(spec.unroll(), extra);
-        trajectory.run(imitatorDrives);
+        episodes.upload(uploaded, extra);
+        trajectory.run(imitatorDrives, !spec.imitates(metaStep));
         if (sample != null) {
             sample.run(episodes.clock.episode);
         }
@@ -107,20 +116,25 @@ final class Nd4jMetaStep implements MetaStep {
 
     @Override
     public void learn(long metaStep, Runnable prefetch) {
-        learner.run();
+        learner.run(spec.imitates(metaStep));
     }
 
     @Override
     public Losses losses(long first, int from, int to) {
         float[] ring = HostTransfer.read(learner.kept);
-        return new Losses(first, column(ring, 0, from, to), column(ring, 1, from, to), column(ring, 2, from, to));
+        return new Losses(
+                first,
+                column(ring, 0, from, to),
+                column(ring, 1, from, to),
+                column(ring, 2, from, to),
+                column(ring, 3, from, to));
     }
 
-    /** @param ring [rows][3] */
+    /** @param ring [rows][4] */
     private static float[] column(float[] ring, int k, int from, int to) {
         float[] column = new float[to - from];
         for (int i = 0; i < column.length; i++) {
-            column[i] = ring[(from + i) * 3 + k];
+            column[i] = ring[(from + i) * 4 + k];
         }
         return column;
     }

@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param before [R][P], θ before a step, where the truth is what θ received; else null
  * @param driving where the imitator drives some episodes; else null
  * @param sample where some coordinates are learned from; else null
+ * @param task where φ learns from the tasks' loss; else null
  * @param predicted, slope [T][R][N]: the imitator's updates, and the loss's derivative by them
  */
 record TrainingArrays(
@@ -23,6 +24,7 @@ record TrainingArrays(
         INDArray before,
         Driving driving,
         Sample.Kept sample,
+        Task task,
         INDArray predicted,
         INDArray slope,
         ImitationOps.Kept loss,
@@ -37,6 +39,26 @@ record TrainingArrays(
                     make.zeros(spec.replicas(), coordinates),
                     UnrollArrays.forward(
                             make, spec.problem().imitator().free(), 1, (long) spec.replicas() * coordinates));
+        }
+    }
+
+    /**
+     * What is met behind the last step.
+     *
+     * @param gradient [1][R][N], of the coordinates that are learned from
+     * @param whole [1][R][P]; the same where these are all
+     */
+    record Task(INDArray gradient, INDArray whole) {
+        private static Task of(ArrayMaker make, TrainingSpec spec) {
+            INDArray gradient = make.zeros(1, spec.replicas(), spec.lanes());
+            return new Task(
+                    gradient,
+                    spec.sampled()
+                            ? make.zeros(
+                                    1,
+                                    spec.replicas(),
+                                    spec.problem().optimizee().coordinates())
+                            : gradient);
         }
     }
 
@@ -58,8 +80,9 @@ record TrainingArrays(
                 make.zeros(steps, replicas, coordinates),
                 make.zeros(steps, replicas, coordinates),
                 problem.sourceFaithful() ? make.zeros(replicas, coordinates) : null,
-                spec.practice().onPolicy() > 0 ? Driving.of(make, spec) : null,
+                spec.imitatorDrives() ? Driving.of(make, spec) : null,
                 spec.sampled() ? Sample.Kept.of(make, steps, replicas, spec.lanes()) : null,
+                spec.learnsFromTasks() ? Task.of(make, spec) : null,
                 make.zeros(steps, replicas, spec.lanes()),
                 make.zeros(steps, replicas, spec.lanes()),
                 ImitationOps.Kept.of(make, spec.loss(), steps, replicas, spec.lanes()),

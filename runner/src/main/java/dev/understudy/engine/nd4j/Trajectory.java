@@ -12,9 +12,11 @@ final class Trajectory implements AutoCloseable {
     final INDArray gradient; // [T][R][P]
     final INDArray truth; // [T][R][P], the teacher's updates
     final INDArray loss; // [T][R], the optimizee's
+    final INDArray lastLoss; // [R], behind the last step; null where φ never learns from the tasks' loss
     private final EpisodeArrays episodes;
     private final Program program = new Program(); // θ moved by the teacher, in all replicas
     private final Program[] keep; // [T], from a step to the trajectory
+    private final Program keepLast; // null as lastLoss
     private final Program drive; // the imitator's step; null where it never drives, as the next two
     private final Program[] byTeacher; // [R], one replica's θ moved
     private final Program[] byImitator; // [R]
@@ -39,6 +41,14 @@ final class Trajectory implements AutoCloseable {
         for (int t = 0; t < steps; t++) {
             keep[t] = keep(t);
         }
+        lastLoss = arrays.task() == null ? null : program.zeros(replicas);
+        keepLast = arrays.task() == null
+                ? null
+                : new Program()
+                        .copy(
+                                episodes.gradient.reshape(1, replicas, episodes.coordinates),
+                                arrays.task().whole())
+                        .copy(episodes.loss, lastLoss);
         drive = drivingCarry == null ? null : new Program();
         byTeacher = drivingCarry == null ? null : new Program[replicas];
         byImitator = drivingCarry == null ? null : new Program[replicas];
@@ -100,8 +110,13 @@ final class Trajectory implements AutoCloseable {
                 .copy(episodes.loss, Views.part(loss, (long) t * episodes.replicas, episodes.replicas));
     }
 
-    /** T steps, for which the upload has been sent. @param imitatorDrives [R], in which replicas; null for none */
-    void run(boolean[] imitatorDrives) {
+    /**
+     * T steps, for which the upload has been sent.
+     *
+     * @param imitatorDrives [R], in which replicas; null for none
+     * @param looksAhead whether gradient and loss behind the last step are wanted
+     */
+    void run(boolean[] imitatorDrives, boolean looksAhead) {
         for (int t = 0; t < keep.length; t++) {
             episodes.step(t);
             if (imitatorDrives == null) {
@@ -114,6 +129,10 @@ final class Trajectory implements AutoCloseable {
             }
             keep[t].run();
         }
+        if (looksAhead) {
+            episodes.look(keep.length);
+            keepLast.run();
+        }
         episodes.clock.advance(keep.length);
     }
 
@@ -122,6 +141,9 @@ final class Trajectory implements AutoCloseable {
         program.close();
         for (Program each : keep) {
             each.close();
+        }
+        if (keepLast != null) {
+            keepLast.close();
         }
         if (drive != null) {
             drive.close();

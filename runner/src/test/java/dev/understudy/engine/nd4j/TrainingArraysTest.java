@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
+import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
 import dev.understudy.imitation.Imitator.Head;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Moments;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
@@ -59,6 +61,10 @@ class TrainingArraysTest {
                 problem(units, teacher, imitator, false), 5, 5, 20, 3, loss, new Teacher.Adam(1e-2), practice, 0);
     }
 
+    private static Sized task(Sized imitation) {
+        return units -> imitation.of(units).with(new Objective.Backprop(true, Fade.NONE));
+    }
+
     /** 4·units + 1 coordinates. */
     private static Problem problem(int units, Teacher teacher, Imitator imitator, boolean sourceFaithful) {
         Optimizee.Layers network = new Optimizee.Layers(
@@ -96,7 +102,10 @@ class TrainingArraysTest {
                         training(List.of(), Features.LOG_SIGN, Head.CONSTANT, ADAM, huber, driven)),
                 Arguments.of(
                         "constant, everything",
-                        training(List.of(), Features.MOMENTS, Head.CONSTANT, ADAM, huber, EVERYTHING)));
+                        training(List.of(), Features.MOMENTS, Head.CONSTANT, ADAM, huber, EVERYTHING)),
+                Arguments.of(
+                        "zero out, the task's loss",
+                        task(training(List.of(5), Features.MOMENTS, Head.ZERO_OUT, ADAM, huber, Practice.PLAIN))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -126,6 +135,7 @@ class TrainingArraysTest {
                 s.unroll(),
                 s.episode(),
                 s.replicas(),
+                s.objective(),
                 s.loss(),
                 s.metaOptimizer(),
                 sampled,

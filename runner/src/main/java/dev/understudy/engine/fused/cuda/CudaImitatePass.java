@@ -84,7 +84,7 @@ final class CudaImitatePass {
                         demonstration.truth(),
                         carry,
                         learned.predicted()),
-                new UnrollForm.Loss(lossTerms.loss().ordinal(), lossTerms.floor()),
+                new UnrollForm.Loss(lossTerms.terms().ordinal(), lossTerms.floor()),
                 flags,
                 partial,
                 terms);
@@ -103,8 +103,8 @@ final class CudaImitatePass {
                 partial,
                 unroll.slices(),
                 weights,
-                lossTerms.loss().ordinal(),
-                count,
+                lossTerms.terms().ordinal(),
+                lossTerms.terms() == Kernels.Terms.TASK ? 1 : count, // a sum is no mean
                 perReplica,
                 value,
                 one ? mean : 0L);

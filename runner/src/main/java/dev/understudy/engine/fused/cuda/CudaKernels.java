@@ -181,6 +181,11 @@ public final class CudaKernels implements Kernels {
         return stepper;
     }
 
+    @Override
+    public void task(Met met, boolean logarithmic, Buffer slopes, Buffer loss, int at) {
+        practice.task(met, logarithmic, slopes, loss, at);
+    }
+
     /** A device has one queue here. */
     @Override
     public boolean overlaps() {
@@ -257,7 +262,7 @@ public final class CudaKernels implements Kernels {
         try (CudaKernels kernels =
                 new CudaKernels(device, spec.problem(), spec.seed(), spec.replicas(), spec.unroll(), spec.lanes())) {
             kernels.learner();
-            if (spec.practice().onPolicy() > 0) {
+            if (spec.imitatorDrives()) {
                 kernels.stepper();
             }
             return device.bytes();

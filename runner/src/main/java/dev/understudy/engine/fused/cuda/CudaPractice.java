@@ -4,7 +4,7 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 
-/** The host's side of Practice.cu. */
+/** The host's side of Practice.cu and TaskLoss.cu. */
 final class CudaPractice {
     private static final int THREADS = 128;
 
@@ -52,6 +52,39 @@ final class CudaPractice {
     void scale(Buffer values, Buffer factors) {
         int n = values.length() / replicas;
         launch("scale_rows", n, CudaBuffer.address(values), n, CudaBuffer.address(factors));
+    }
+
+    /** {@link Kernels#task}. */
+    void task(Kernels.Met met, boolean logarithmic, Buffer slopes, Buffer loss, int at) {
+        int steps = met.loss().length() / replicas;
+        long losses = CudaBuffer.address(met.loss());
+        long last = CudaBuffer.address(met.lastLoss());
+        float share = (float) ((double) coordinates / lanes / steps);
+        int of = logarithmic ? 1 : 0;
+        launch(
+                "task_slopes",
+                lanes,
+                CudaBuffer.address(met.gradient()),
+                losses,
+                CudaBuffer.address(met.lastGradient()),
+                last,
+                CudaBuffer.address(slopes),
+                steps,
+                lanes,
+                share,
+                of);
+        device.launch(
+                "task_loss",
+                1,
+                1,
+                THREADS,
+                8 * THREADS,
+                losses,
+                last,
+                CudaBuffer.address(loss, at),
+                steps,
+                replicas,
+                of);
     }
 
     /** n threads per replica. */

@@ -37,7 +37,7 @@ interface UnrollForm {
     /**
      * What is learned from.
      *
-     * @param kind ordinal of the ImitationLoss
+     * @param kind ordinal of the Kernels.Terms
      */
     record Loss(int kind, float floor) {}
 

@@ -18,6 +18,7 @@ public final class CpuKernels implements Kernels {
     private final ImitatePass imitatePass;
     private final ImitatePass stepPass;
     private final UpdatePass updatePass;
+    private final TaskLoss taskLoss;
     private final int coordinates;
     private final int lanes;
     private final int replicas;
@@ -42,6 +43,7 @@ public final class CpuKernels implements Kernels {
         // Teacher forcing belongs to training: in a loop the caller says what stands for the update of before.
         stepPass = new ImitatePass(imitator.free(), problem.sourceFaithful(), 1, replicas, coordinates, threads);
         updatePass = new UpdatePass(threads);
+        taskLoss = new TaskLoss(coordinates);
     }
 
     @Override
@@ -140,6 +142,11 @@ public final class CpuKernels implements Kernels {
             int at,
             Runnable alongside) {
         imitatePass.train(pool, CpuBuffer.of(phi), demonstration, carry, terms, learned, at, alongside);
+    }
+
+    @Override
+    public void task(Met met, boolean logarithmic, Buffer slopes, Buffer loss, int at) {
+        CpuBuffer.of(loss)[at] = taskLoss.run(pool, met, logarithmic, lanes, CpuBuffer.of(slopes));
     }
 
     @Override

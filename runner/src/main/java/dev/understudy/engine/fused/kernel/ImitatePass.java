@@ -1,6 +1,5 @@
 package dev.understudy.engine.fused.kernel;
 
-import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 
@@ -72,7 +71,7 @@ final class ImitatePass {
             Runnable alongside) {
         training.of(pool, phi, demonstration, carry, terms, CpuBuffer.of(learned.predicted()), alongside);
         pool.run(replicas * chunks + (alongside == null ? 0 : 1), training);
-        CpuBuffer.of(learned.imitationLoss())[at] = (float) reduce(terms.loss(), CpuBuffer.of(learned.metaGradient()));
+        CpuBuffer.of(learned.imitationLoss())[at] = (float) reduce(terms.terms(), CpuBuffer.of(learned.metaGradient()));
     }
 
     void step(
@@ -139,7 +138,7 @@ final class ImitatePass {
                 int place = index / chunks * coordinates + p;
                 float[] truth = CpuBuffer.of(demonstration.truth());
                 forward(block, place, n, CpuBuffer.of(demonstration.gradient()), 0, truth, carry, predicted);
-                block.loss(terms.loss(), terms.floor(), n, loss);
+                block.loss(terms, n, loss);
                 block.unrollBackward(gradientLanes);
             }
             chunkLoss[index] = Lanes.sum(loss, 0);
@@ -223,7 +222,7 @@ final class ImitatePass {
     }
 
     /** Mean over the replicas of loss and gradient, chunks in order, in double. */
-    private double reduce(ImitationLoss loss, float[] metaGradient) {
+    private double reduce(Kernels.Terms kind, float[] metaGradient) {
         double mean = 0;
         Arrays.fill(metaGradient, 0, weights, 0f);
         for (int r = 0; r < replicas; r++) {
@@ -231,10 +230,10 @@ final class ImitatePass {
             for (int k = 0; k < chunks; k++) {
                 sum += chunkLoss[r * chunks + k];
             }
-            double terms = (double) steps * coordinates;
-            double value = loss == ImitationLoss.RELATIVE ? Math.sqrt(sum) : sum / terms;
+            double terms = kind == Kernels.Terms.TASK ? 1 : (double) steps * coordinates; // a sum is no mean
+            double value = kind == Kernels.Terms.RELATIVE ? Math.sqrt(sum) : sum / terms;
             double norm = value == 0 ? 0 : 1 / value; // the norm's derivative at zero is taken as zero, as PyTorch does
-            double scale = loss == ImitationLoss.RELATIVE ? norm : 1 / terms;
+            double scale = kind == Kernels.Terms.RELATIVE ? norm : 1 / terms;
             mean += value / replicas;
             Arrays.fill(sums, 0);
             for (int k = 0; k < chunks; k++) {

@@ -14,4 +14,5 @@
 #include "LstmBlock.cu"
 #include "LstmWeights.cu"
 #include "Practice.cu"
+#include "TaskLoss.cu"
 #include "GradientPass.cu"

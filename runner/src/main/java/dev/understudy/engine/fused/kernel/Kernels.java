@@ -108,6 +108,17 @@ public interface Kernels extends AutoCloseable {
             int at,
             Runnable alongside);
 
+    /**
+     * [L5] The task's loss over T steps that the imitator has driven, for {@link #imitate} with {@link LossTerms#TASK}: its derivative by the
+     * updates, which stands in the truth's place there, and its value.
+     *
+     * @param met what was met on the way
+     * @param logarithmic whether the losses' logarithms count
+     * @param slopes [T][R][N], written: of each replica's loss, N of P coordinates standing for all
+     * @param loss [.], written at {@code at}: the mean over the replicas
+     */
+    void task(Met met, boolean logarithmic, Buffer slopes, Buffer loss, int at);
+
     /** Whether it pays to compute the next trajectory alongside {@link #imitate}: it cannot fill the processor by itself. */
     boolean overlaps();
 
@@ -192,18 +203,45 @@ public interface Kernels extends AutoCloseable {
     record Demonstration(Buffer gradient, Buffer truth) {}
 
     /**
-     * What makes a loss of the difference between predictions and truth.
+     * What was met in T steps: before each of them, and behind the last one.
      *
-     * @param floor of [L2]; [L1] has none
+     * @param gradient [T][R][N]
+     * @param loss [T][R], the optimizees'
+     * @param lastGradient [1][R][N]
+     * @param lastLoss [R]
      */
-    record LossTerms(ImitationLoss loss, float floor) {}
+    record Met(Buffer gradient, Buffer loss, Buffer lastGradient, Buffer lastLoss) {}
+
+    /** A sum over steps and coordinates; LOSS_RELATIVE and so on in Losses.cu, in this order. */
+    enum Terms {
+        /** [L1] */
+        RELATIVE,
+        /** [L2] */
+        HUBER,
+        /** [L5] Predictions times the derivatives by them, which stand in the truth's place: what is linear has just these for its own. */
+        TASK
+    }
+
+    /**
+     * What makes a loss of predictions and truth.
+     *
+     * @param floor of [L2]; the others have none
+     */
+    record LossTerms(Terms terms, float floor) {
+        /** Of what {@link Kernels#task} has written. */
+        public static final LossTerms TASK = new LossTerms(Terms.TASK, 0f);
+
+        public LossTerms(ImitationLoss loss, float floor) {
+            this(loss == ImitationLoss.RELATIVE ? Terms.RELATIVE : Terms.HUBER, floor);
+        }
+    }
 
     /**
      * What comes of a meta-step.
      *
      * @param predicted [T][R][N]
      * @param metaGradient [W], mean over the replicas
-     * @param imitationLoss [.], of several meta-steps: each the mean over the replicas
+     * @param imitationLoss [.], of several meta-steps: each the mean over the replicas; of {@link Terms#TASK} the sum, which says nothing
      */
     record Learned(Buffer predicted, Buffer metaGradient, Buffer imitationLoss) {}
 }

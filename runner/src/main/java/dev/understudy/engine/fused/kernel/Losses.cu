@@ -1,8 +1,9 @@
 // The imitation loss, the twin of Losses.java. The sums that end a meta-step are in ImitationSums.cu.
 // A sample's own loss, [O5] and [O6], is where its network is: in Network.cu.
 
-#define LOSS_RELATIVE 0  // ordinals of ImitationLoss
+#define LOSS_RELATIVE 0  // ordinals of Kernels.Terms
 #define LOSS_HUBER 1
+#define LOSS_TASK 2
 
 FN int least(int a, int b) { return a < b ? a : b; }
 
@@ -12,6 +13,10 @@ FN float imitationTerm(int loss, float floor, float u, float q, float& sum) {
         float e = formulas::relativeError(u, q);  // [L1]
         sum += e * e;
         return e * formulas::relativeSlope(u);
+    }
+    if (loss == LOSS_TASK) {
+        sum += u * q;  // [L5]
+        return u;
     }
     float e = formulas::scaledError(u, q, floor);  // [L2]
     sum += formulas::huber(e);

@@ -1,7 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.imitation.Formulas;
-import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Optimizee;
 
 /** The optimizee's loss for one sample, and the imitation loss over a block of coordinates. */
@@ -53,22 +52,37 @@ final class Losses {
 
     /**
      * One step of one block: per coordinate, sum += the loss's term, slope = its derivative by the prediction before the
-     * loss's own scale (1/norm, or 1/number of terms).
+     * loss's own scale (1/norm, 1/number of terms, or 1).
      */
     static void imitation(
-            ImitationLoss loss, float floor, float[] truth, float[] predicted, float[] sum, float[] slope, int n) {
-        if (loss == ImitationLoss.RELATIVE) {
-            for (int p = 0; p < n; p++) {
-                float e = Formulas.relativeError(truth[p], predicted[p]); // [L1]
-                sum[p] += e * e;
-                slope[p] = e * Formulas.relativeSlope(truth[p]);
-            }
-        } else {
-            for (int p = 0; p < n; p++) {
-                float e = Formulas.scaledError(truth[p], predicted[p], floor); // [L2]
-                sum[p] += Formulas.huber(e);
-                slope[p] = Formulas.huberSlope(e) * Formulas.scaledSlope(truth[p], floor);
-            }
+            Kernels.LossTerms terms, float[] truth, float[] predicted, float[] sum, float[] slope, int n) {
+        switch (terms.terms()) {
+            case RELATIVE -> relative(truth, predicted, sum, slope, n);
+            case HUBER -> huber(terms.floor(), truth, predicted, sum, slope, n);
+            case TASK -> task(truth, predicted, sum, slope, n);
+        }
+    }
+
+    private static void relative(float[] truth, float[] predicted, float[] sum, float[] slope, int n) {
+        for (int p = 0; p < n; p++) {
+            float e = Formulas.relativeError(truth[p], predicted[p]); // [L1]
+            sum[p] += e * e;
+            slope[p] = e * Formulas.relativeSlope(truth[p]);
+        }
+    }
+
+    private static void huber(float floor, float[] truth, float[] predicted, float[] sum, float[] slope, int n) {
+        for (int p = 0; p < n; p++) {
+            float e = Formulas.scaledError(truth[p], predicted[p], floor); // [L2]
+            sum[p] += Formulas.huber(e);
+            slope[p] = Formulas.huberSlope(e) * Formulas.scaledSlope(truth[p], floor);
+        }
+    }
+
+    private static void task(float[] slopes, float[] predicted, float[] sum, float[] slope, int n) {
+        for (int p = 0; p < n; p++) {
+            sum[p] += slopes[p] * predicted[p]; // [L5]
+            slope[p] = slopes[p];
         }
     }
 }

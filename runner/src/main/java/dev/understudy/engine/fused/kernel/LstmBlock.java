@@ -1,6 +1,5 @@
 package dev.understudy.engine.fused.kernel;
 
-import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 
@@ -183,10 +182,10 @@ final class LstmBlock {
     }
 
     /** Adds the loss's terms of the block's first n coordinates to lanes[0 .. 15] [L3]. */
-    void loss(ImitationLoss loss, float floor, int n, float[] lanes) {
+    void loss(Kernels.LossTerms terms, int n, float[] lanes) {
         Arrays.fill(sum, 0f);
         for (int t = 0; t < steps; t++) {
-            Losses.imitation(loss, floor, truth[t], predicted[t], sum, slope[t], n);
+            Losses.imitation(terms, truth[t], predicted[t], sum, slope[t], n);
             Arrays.fill(slope[t], n, width, 0f);
         }
         Lanes.add(sum, width, lanes, 0);

@@ -105,6 +105,54 @@ abstract class CudaPracticeContract {
                 3 * s.replicas * s.lanes);
     }
 
+    /** Of three steps, and of one, which has no gradient but the last; numbers below zero are losses of nothing to a logarithm. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aTasksLossAndItsDerivativeAreThoseOfTheHost(Shape s) {
+        int all = s.replicas * s.lanes;
+        Work work = (kernels, to) -> {
+            for (int steps : new int[] {1, 3}) {
+                Kernels.Met met = new Kernels.Met(
+                        numbers(kernels, steps * all),
+                        numbers(kernels, steps * s.replicas),
+                        numbers(kernels, all),
+                        numbers(kernels, s.replicas));
+                kernels.task(met, false, to[steps - 1], to[4], steps);
+                kernels.task(
+                        met, true, to[steps], kernels.buffer(1), 0); // a library's logarithm may differ in its last bit
+            }
+        };
+        sameBits(s, work, all, all, 3 * all, 3 * all, 5);
+    }
+
+    /** ln of halves, quarters and ones, of so many replicas that the block has several turns. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 128, 300})
+    void theMeanOfLogarithmsIsRight(int replicas) {
+        int steps = 3;
+        float[] losses = new float[steps * replicas];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = i < replicas ? 77 : 0.5f; // those before the first step do not count
+        }
+        float[] last = new float[replicas];
+        Arrays.fill(last, 0.25f);
+        last[replicas - 1] = 1;
+        for (Supplier<Device> opened : devices.all(48 << 10, Set.of())) {
+            try (Kernels kernels = new CudaKernels(opened.get(), problem(), SEED, replicas, 1, 1)) {
+                Buffer loss = kernels.buffer(losses.length);
+                loss.write(0, losses);
+                Buffer lastLoss = kernels.buffer(replicas);
+                lastLoss.write(0, last);
+                Kernels.Met met =
+                        new Kernels.Met(numbers(kernels, losses.length), loss, numbers(kernels, replicas), lastLoss);
+                Buffer mean = kernels.buffer(1);
+                kernels.task(met, true, kernels.buffer(losses.length), mean, 0);
+                assertThat(mean.read()[0] / Math.log(0.5))
+                        .isCloseTo((4.0 - 2.0 / replicas) / 3, org.assertj.core.data.Offset.offset(1e-6));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 127, 128, 129, 1000})
     void clippingAndCopyingGiveTheBitsOfTheHost(int n) {

@@ -91,6 +91,9 @@ final class EveryKernel {
         int coordinates = half.optimizee().coordinates();
         try (Kernels kernels = new CudaKernels(device(USUAL), half, 1, 3, 1, 7)) {
             kernels.gather(numbers(kernels, 3 * coordinates), clock(3), kernels.buffer(21));
+            Kernels.Met met = new Kernels.Met(
+                    numbers(kernels, 63), numbers(kernels, 9), numbers(kernels, 21), numbers(kernels, 3));
+            kernels.task(met, true, kernels.buffer(63), kernels.buffer(1), 0);
         }
     }
 

@@ -32,6 +32,11 @@ final class DoubleModel {
 
     /** @param own with which Δ̂_{t−1} goes into the own moments: those of fixed φ, since they are constants of the derivative; null for the model's. @return [T] predictions, then the loss */
     double[] run(double[] phi, float[] g, float[] u, int coordinates, double[][] own) {
+        return run(phi, 0, phi, g, u, coordinates, own);
+    }
+
+    /** The same, with other weights in the first {@code until} steps. */
+    double[] run(double[] first, int until, double[] phi, float[] g, float[] u, int coordinates, double[][] own) {
         int steps = g.length / coordinates;
         double total = 0;
         double[] predictions = new double[g.length];
@@ -40,7 +45,7 @@ final class DoubleModel {
             for (int t = 0; t < steps; t++) {
                 double truth = u[t * coordinates + p];
                 double ownLast = own == null ? lane.last : t == 0 ? 0 : own[p][t - 1];
-                double q = step(phi, lane, g[t * coordinates + p], ownLast);
+                double q = step(t < until ? first : phi, lane, g[t * coordinates + p], ownLast);
                 predictions[t * coordinates + p] = q;
                 double e = loss == ImitationLoss.RELATIVE
                         ? (truth - q) / (truth + 1e-8)

@@ -1,0 +1,52 @@
+package dev.understudy.engine.fused;
+
+import dev.understudy.engine.TrainingSpec;
+import dev.understudy.engine.fused.TrainingBuffers.Task;
+import dev.understudy.engine.fused.TrainingBuffers.Trajectory;
+import dev.understudy.engine.fused.kernel.Kernels;
+
+/**
+ * Meta-steps at which φ learns from the tasks' loss [L5]. Its derivative by the updates takes the place of the teacher's updates, and then the
+ * imitator goes over the unroll once more, as where it imitates: forward with the carry of the learner, and back.
+ */
+final class TaskLearning {
+    private final Kernels kernels;
+    private final TrainingBuffers buffers;
+    private final Task task;
+    private final boolean logarithmic;
+    private final Kernels.Learned learned;
+    // For each trajectory, made once, so that a meta-step allocates nothing.
+    private final Kernels.Met metEven;
+    private final Kernels.Met metOdd;
+    private final Kernels.Demonstration even;
+    private final Kernels.Demonstration odd;
+
+    TaskLearning(TrainingSpec spec, Kernels kernels, TrainingBuffers buffers) {
+        this.kernels = kernels;
+        this.buffers = buffers;
+        task = buffers.task();
+        logarithmic = spec.logarithmic();
+        learned = new Kernels.Learned(buffers.predicted(), buffers.metaGradient(), task.unused());
+        metEven = met(buffers.even());
+        metOdd = met(buffers.odd());
+        even = new Kernels.Demonstration(buffers.even().gradient(), task.slopes());
+        odd = new Kernels.Demonstration(buffers.odd().gradient(), task.slopes());
+    }
+
+    private Kernels.Met met(Trajectory trajectory) {
+        return new Kernels.Met(trajectory.gradient(), trajectory.loss(), task.gradient(), task.loss());
+    }
+
+    /** Writes the meta-gradient, and the loss in its row; there is no imitation loss in that row then. */
+    void learn(Trajectory trajectory, Kernels.Carry carry, int row, Runnable prefetch) {
+        boolean isEven = trajectory == buffers.even();
+        kernels.task(isEven ? metEven : metOdd, logarithmic, task.slopes(), task.losses(), row);
+        kernels.imitate(buffers.phi(), isEven ? even : odd, carry, Kernels.LossTerms.TASK, learned, 0, prefetch);
+        kernels.fill(buffers.imitationLosses(), row, 1, Float.NaN);
+    }
+
+    /** There is no loss of the task in this row. */
+    void none(int row) {
+        kernels.fill(task.losses(), row, 1, Float.NaN);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.understudy.config;
+
+import static dev.understudy.config.Given.config;
+import static dev.understudy.config.Given.fault;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.imitation.Fade;
+import dev.understudy.imitation.Objective;
+import org.junit.jupiter.api.Test;
+
+/** {@code training.objective}: a word, or one key with what belongs to it. */
+class ObjectiveKeyTest {
+    private static final Objective.Backprop PLAIN = new Objective.Backprop(true, Fade.NONE);
+
+    private static Objective objective(String yaml, String... overrides) {
+        return config(yaml, overrides).training().objective();
+    }
+
+    private static String given(String objective) {
+        return "name: a\ntraining:\n  objective: " + objective + "\n";
+    }
+
+    @Test
+    void aTrainingImitatesWhereNothingElseIsSaid() {
+        assertThat(objective("name: a")).isEqualTo(new Objective.Imitation());
+        assertThat(objective(given("imitation"))).isEqualTo(new Objective.Imitation());
+        assertThat(objective(given("{imitation: {}}"))).isEqualTo(new Objective.Imitation());
+        assertThat(Config.named("a").toYaml()).contains("  objective: imitation\n");
+    }
+
+    @Test
+    void anotherObjectiveIsAWordOrHasItsKeys() {
+        assertThat(objective(given("backprop"))).isEqualTo(PLAIN);
+        assertThat(objective(given("{backprop: {logarithmic: false}}")))
+                .isEqualTo(new Objective.Backprop(false, Fade.NONE));
+        assertThat(objective(given("{backprop: {imitation: {from: 1, to: 0.25, begin: 500, end: 5_000}}}")))
+                .isEqualTo(new Objective.Backprop(true, new Fade(1, 0.25, 500, 5000)));
+    }
+
+    @Test
+    void anOptionChoosesAnotherObjectiveOrAKeyOfTheChosenOne() {
+        assertThat(objective("name: a", "training.objective=backprop")).isEqualTo(PLAIN);
+        assertThat(objective("name: a", "training.objective.backprop.logarithmic=false"))
+                .isEqualTo(new Objective.Backprop(false, Fade.NONE));
+        assertThat(objective(given("backprop"), "training.objective.logarithmic=false"))
+                .isEqualTo(new Objective.Backprop(false, Fade.NONE));
+        assertThat(objective(given("imitation"), "training.objective.backprop.imitation.to=0.5"))
+                .isEqualTo(new Objective.Backprop(true, new Fade(0, 0.5, 0, 0)));
+        assertThat(objective(given("{backprop: {logarithmic: false}}"), "training.objective=imitation"))
+                .isEqualTo(new Objective.Imitation());
+    }
+
+    @Test
+    void aWholeNumberIsKnownAsOneBelowAnObjective() {
+        assertThat(RecordTree.isWhole("training.objective.backprop.imitation.end"))
+                .isTrue();
+        assertThat(RecordTree.isWhole("training.objective.backprop.imitation.to"))
+                .isFalse();
+        assertThat(RecordTree.isWhole("training.objective.backprop")).isFalse();
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithItsLine() {
+        assertThat(fault(given("backprob")))
+                .isEqualTo(
+                        "adam.yaml:3 training.objective is backprob; expected one of imitation, backprop; did you mean backprop?");
+        assertThat(fault(given("{backprop: {logaritmic: true}}")))
+                .isEqualTo(
+                        "adam.yaml:3 training.objective.backprop.logaritmic is unknown; expected a known key; did you mean logarithmic?");
+        assertThat(fault(given("{backprop: {imitation: {from: 2}}}")))
+                .isEqualTo("adam.yaml:3 training.objective.backprop.imitation.from is 2; expected a share, 0 to 1");
+        assertThat(fault(given("{backprop: {imitation: {begin: 9, end: 3}}}")))
+                .isEqualTo(
+                        "adam.yaml:3 training.objective.backprop.imitation.end is 3; expected a whole number from 9 to 1000000000");
+        assertThat(fault(given("{imitation: {share: 1}}")))
+                .isEqualTo("adam.yaml:3 training.objective.imitation.share is unknown; expected no key");
+        assertThat(fault(given("{imitation: 5}")))
+                .isEqualTo("adam.yaml:3 training.objective.imitation is 5; expected nothing behind it");
+        assertThat(fault(given("{imitation: {}, backprop: {}}")))
+                .isEqualTo(
+                        "adam.yaml:3 training.objective.backprop stands beside imitation; expected exactly one of imitation, backprop; remove the others");
+    }
+
+    @Test
+    void whatItCannotGoWithIsRefusedWhereItStands() {
+        assertThat(fault(given("backprop") + "imitator: {supplyTruth: true}\n"))
+                .startsWith(
+                        "adam.yaml:4 imitator.supplyTruth is true; expected false beside training.objective backprop:");
+        assertThat(fault(given("backprop") + "  sourceFaithful: true\n"))
+                .startsWith(
+                        "adam.yaml:4 training.sourceFaithful is true; expected false beside training.objective backprop:");
+        assertThat(fault(given("backprop") + "optimizee: {dl4j: net.json}\n"))
+                .startsWith("adam.yaml:4 optimizee.dl4j is")
+                .contains("beside training.objective backprop:");
+    }
+
+    /** A checkpoint of before has no such key, and one of another objective is another training's. */
+    @Test
+    void imitationLeavesTheIdentityOfATrainingAsItWas() {
+        assertThat(config(given("imitation")).identity())
+                .isEqualTo(Config.named("a").identity())
+                .doesNotContainKey("training.objective");
+        assertThat(config(given("backprop")).identity())
+                .containsEntry("training.objective.backprop.logarithmic", "true");
+        assertThat(config(given("backprop")).settings()).containsEntry("training.objective", "backprop");
+        assertThat(Config.named("a").settings()).containsEntry("training.objective", "imitation");
+    }
+}
