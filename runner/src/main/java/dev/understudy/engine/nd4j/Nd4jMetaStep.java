@@ -35,7 +35,14 @@ final class Nd4jMetaStep implements MetaStep {
         learner = new Learner(spec, initialPhi);
         arrays = TrainingArrays.of(owner, spec);
         episodes = new EpisodeArrays(
-                spec.problem(), stored, blueprint, spec.seed(), replicas, spec.unroll(), arrays.episodes());
+                spec.problem(),
+                stored,
+                blueprint,
+                spec.seed(),
+                replicas,
+                spec.unroll(),
+                arrays.episodes(),
+                step -> spec.problem().teacher());
         carry = new EpisodeCarry(imitator, replicas, spec.lanes(), arrays.carry());
         drivingCarry = arrays.driving() == null
                 ? null
