@@ -50,7 +50,8 @@ record Starter(JvmCommand command, String main, Path runs, GpuSlots slots, boole
                 fresh && !begun,
                 retryFailed || begun,
                 advised,
-                until);
+                until,
+                trial.rates());
         try {
             List<String> words = command.of(main, trial.in(runs).path(), WORD);
             return new Started(WorkerProcess.start(words, environment, task, heard), slot.orElse(null));

@@ -51,6 +51,20 @@ class JsonPageTest {
         PRINTED.put(
                 "evaluate",
                 document("evaluate", run, "--json", "-o", "evaluation.steps=40", "-o", "evaluation.horizons=[20]"));
+        PRINTED.put(
+                "tune",
+                document(
+                        "tune",
+                        folder.resolve("a.yaml"),
+                        "--runs",
+                        runs,
+                        "--json",
+                        "--rates",
+                        "0.1",
+                        "--schedules",
+                        "linear",
+                        "--seeds",
+                        1));
         Path torn = HandMadeRun.done(runs, "b", "seed-1", "", 1);
         PRINTED.put("list", document("list", runs, "--json"));
         Files.writeString(torn.resolve("status.json"), "{");
@@ -123,7 +137,7 @@ class JsonPageTest {
     @Test
     void everyDocumentBeginsWithTheFormatThatThePageNames() throws IOException {
         assertThat(PRINTED.values())
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(
                         document -> assertThat(document.path("format").asInt()).isEqualTo(JsonDocument.FORMAT));
         assertThat(Files.readString(Root.path("docs/json.md"))).contains("`format` is " + JsonDocument.FORMAT + " in");
