@@ -20,4 +20,9 @@ public record Limits(int jobs, int retries, int maxFailures, Duration batch, Dur
         Checks.within("--retries", retries, 0, 1000);
         Checks.within("--max-failures", maxFailures, 1, ALL);
     }
+
+    /** With no more at once than there are. */
+    public Limits atMost(int trials) {
+        return new Limits(Math.min(jobs, trials), retries, maxFailures, batch, trial);
+    }
 }

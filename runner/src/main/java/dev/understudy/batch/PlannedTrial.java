@@ -2,10 +2,16 @@ package dev.understudy.batch;
 
 import dev.understudy.config.Config;
 import dev.understudy.run.RunLocation;
+import dev.understudy.train.Experiment;
+import dev.understudy.train.ScheduleTuning;
+import dev.understudy.train.TrialWork;
+import dev.understudy.train.Watch;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * One trial of a plan.
@@ -14,19 +20,39 @@ import java.util.Map;
  * @param differs the keys of the sweep with this trial's values, as they are named, in the order of the sweep; empty
  *     without a sweep
  * @param trial the name of its folder: what differs, then {@code seed-N}
+ * @param rates at which a teacher is tried by the config's schedule, where the trial is one of a tuning; empty for an experiment
  */
-public record PlannedTrial(Config config, Map<String, String> differs, String trial) {
+public record PlannedTrial(Config config, Map<String, String> differs, String trial, List<Double> rates) {
     public PlannedTrial {
+        rates = List.copyOf(rates);
         differs = Collections.unmodifiableMap(new LinkedHashMap<>(differs)); // Map.copyOf would lose the order
+    }
+
+    /** An experiment. */
+    public PlannedTrial(Config config, Map<String, String> differs, String trial) {
+        this(config, differs, trial, List.of());
+    }
+
+    /** One of a tuning. */
+    public static PlannedTrial tuning(Config config, List<Double> rates) {
+        String schedule = config.evaluation().schedule().word();
+        return new PlannedTrial(config, Map.of("evaluation.schedule", schedule), schedule, rates);
+    }
+
+    /** What there is to do. */
+    public TrialWork work(Path runs, BooleanSupplier stopRequested, Watch watch) {
+        return rates.isEmpty()
+                ? new Experiment(config, in(runs), stopRequested, watch)
+                : new ScheduleTuning(config, rates, runs, stopRequested, watch);
     }
 
     /** As log lines and messages call it: {@code NAME/TRIAL}. */
     public String label() {
-        return config.name() + "/" + trial;
+        return rates.isEmpty() ? config.name() + "/" + trial : ScheduleTuning.label(config);
     }
 
     /** Where its files belong. */
     public RunLocation in(Path runs) {
-        return RunLocation.ofTrial(runs, config.name(), trial);
+        return rates.isEmpty() ? RunLocation.ofTrial(runs, config.name(), trial) : ScheduleTuning.place(runs, config);
     }
 }

@@ -53,7 +53,8 @@ record Starter(
                 fresh && !begun,
                 retryFailed || begun,
                 advised,
-                until);
+                until,
+                trial.rates());
         try {
             List<String> words = command.of(trial.in(runs).path(), program);
             return new Started(WorkerProcess.start(words, environment, task, heard), slot.orElse(null));

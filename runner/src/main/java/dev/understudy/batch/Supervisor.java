@@ -3,7 +3,6 @@ package dev.understudy.batch;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
-import dev.understudy.train.Experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,8 +255,7 @@ public final class Supervisor {
     private Outcome crashed(PlannedTrial trial, Attempt attempt) {
         String message = attempt.worker.ending();
         try {
-            Status status = new Experiment(trial.config(), trial.in(runs), () -> false, NoWatch.INSTANCE)
-                    .died(message, attempt.worker.printed());
+            Status status = trial.work(runs, () -> false, NoWatch.INSTANCE).died(message, attempt.worker.printed());
             return Outcome.of(trial, status, 0);
         } catch (Fault fault) {
             return new Outcome(

@@ -4,11 +4,11 @@ import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
-import dev.understudy.run.RunLocation;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.run.Status;
-import dev.understudy.train.Experiment;
 import dev.understudy.train.Pretrained;
 import dev.understudy.train.Stop;
+import dev.understudy.train.TrialWork;
 import dev.understudy.train.Watch;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,9 +72,9 @@ public final class Worker {
 
     private WorkerEvent result(WorkerTask task) {
         try {
-            return result(
-                    task,
-                    Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), Pretrained::network));
+            // A tuning asks for no imitator.
+            Function<String, Imitator> networks = task.rates().isEmpty() ? Pretrained::network : name -> null;
+            return result(task, Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), networks));
         } catch (Fault fault) {
             LOG.debug("{}/{} is not done", task.name(), task.trial(), fault);
             return WorkerEvent.result(null, fault.getMessage(), fault.exitCode(), fault.exitCode() == 4);
@@ -81,13 +83,10 @@ public final class Worker {
 
     private WorkerEvent result(WorkerTask task, Config config) {
         try {
-            Experiment experiment = new Experiment(
-                    config,
-                    RunLocation.ofTrial(Path.of(task.runs()), task.name(), task.trial()),
-                    () -> stop || signalled.getAsBoolean(),
-                    new Telling());
-            Status status = experiment.run(task.fresh(), task.retryFailed(), task.until());
-            int code = status.state() == Status.State.FAILED ? 1 : experiment.exitCode();
+            TrialWork work = new PlannedTrial(config, Map.of(), task.trial(), task.rates())
+                    .work(Path.of(task.runs()), () -> stop || signalled.getAsBoolean(), new Telling());
+            Status status = work.run(task.fresh(), task.retryFailed(), task.until());
+            int code = status.state() == Status.State.FAILED ? 1 : work.exitCode();
             return WorkerEvent.result(status.state(), status.message(), code, false);
         } catch (Stop saved) {
             return WorkerEvent.result(Status.State.INTERRUPTED, "interrupted and saved", 0, false);

@@ -1,5 +1,7 @@
 package dev.understudy.batch;
 
+import java.util.List;
+
 /**
  * What a worker has to do: one trial. It is the first line on the worker's standard input; every later line, {@link #STOP}, asks it to
  * save and leave, and so does the end of its input, which is what is left of a supervisor that was killed.
@@ -12,6 +14,7 @@ package dev.understudy.batch;
  * @param retryFailed does a trial again that failed
  * @param advised whether another worker has told the user how his JVM would be faster
  * @param until the meta-step at which it is saved and left; 0 for the end
+ * @param rates of a tuning, see {@link PlannedTrial}; empty for an experiment
  */
 record WorkerTask(
         String runs,
@@ -21,6 +24,7 @@ record WorkerTask(
         boolean fresh,
         boolean retryFailed,
         boolean advised,
-        int until) {
+        int until,
+        List<Double> rates) {
     static final String STOP = "stop";
 }

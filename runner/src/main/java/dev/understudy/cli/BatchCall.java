@@ -9,6 +9,8 @@ import dev.understudy.batch.PlannedTrial;
 import dev.understudy.batch.Supervisor;
 import dev.understudy.fault.Fault;
 import dev.understudy.train.Experiment;
+import dev.understudy.run.Status;
+import dev.understudy.train.TrialWork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
      */
     record Result(int code, List<Path> directories) {}
 
-    Result run(List<Experiment> experiments, Limits limits, GpuSlots slots, StopSignal signal) {
+    Result run(List<? extends TrialWork> experiments, Limits limits, GpuSlots slots, StopSignal signal) {
         List<Integer> due = new ArrayList<>();
         List<Path> directories = new ArrayList<>();
         int code = 0;
@@ -71,7 +73,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
     }
 
     /** @return null where there is something to do */
-    private Outcome settled(int index, Experiment experiment) {
+    private Outcome settled(int index, TrialWork experiment) {
         if (fresh) {
             return null;
         }

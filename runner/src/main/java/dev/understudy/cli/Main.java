@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             EvaluateCommand.class,
+            TuneCommand.class,
             ReportCommand.class,
             ListCommand.class,
             CompareCommand.class,

@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.RateSchedule;
 import java.util.HashSet;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param horizons steps before the end at which the figures of the end are taken as well
  * @param nothing also let nobody drive, for what the initial weights are worth
  * @param noiseFloor also drive by the teacher with a learning rate × 1.0001: what chaos alone makes of a difference
+ * @param schedule of the learning rate of the teacher that drives, over all steps; the imitator and the teacher beside it keep theirs
  */
 public record EvaluationConfig(
         int steps,
@@ -25,10 +27,11 @@ public record EvaluationConfig(
         double weightDecay,
         List<Long> seeds,
         boolean nothing,
-        boolean noiseFloor) {
+        boolean noiseFloor,
+        RateSchedule schedule) {
     private static final int POINTS_APART = 50;
-    static final EvaluationConfig DEFAULTS =
-            new EvaluationConfig(4000, List.of(), 64, null, 0, List.of(1001L, 1002L, 1003L), true, false);
+    static final EvaluationConfig DEFAULTS = new EvaluationConfig(
+            4000, List.of(), 64, null, 0, List.of(1001L, 1002L, 1003L), true, false, RateSchedule.CONSTANT);
 
     public EvaluationConfig {
         seeds = List.copyOf(seeds);
@@ -89,7 +92,8 @@ public record EvaluationConfig(
     }
 
     private EvaluationConfig points(int otherSteps, List<Integer> otherHorizons, int every) {
-        return new EvaluationConfig(otherSteps, otherHorizons, batch, every, weightDecay, seeds, nothing, noiseFloor);
+        return new EvaluationConfig(
+                otherSteps, otherHorizons, batch, every, weightDecay, seeds, nothing, noiseFloor, schedule);
     }
 
     /** Over how many steps before a horizon the mean of θ is taken: 500, or half of a short one. */

@@ -1,6 +1,8 @@
 package dev.understudy.engine;
 
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.RateSchedule;
+import dev.understudy.imitation.Teacher;
 
 /**
  * One fresh optimizee, driven for many steps. θ, batches and dropout masks follow from the seed alone, so loops of equal
@@ -9,8 +11,29 @@ import dev.understudy.imitation.Checks;
  * teacher's are what it would have done there.
  *
  * @param weightDecay part of θ taken away at every step, beside the update of whoever drives; 0 for none
+ * @param horizon N, for how many steps it is to be driven; 0 where nobody has said so
+ * @param schedule of the teacher's learning rate over the horizon, whoever drives
  */
-public record LoopSpec(Problem problem, long seed, WhoDrives whoDrives, double weightDecay) {
+public record LoopSpec(
+        Problem problem, long seed, WhoDrives whoDrives, double weightDecay, int horizon, RateSchedule schedule) {
+    public LoopSpec {
+        Checks.that(
+                schedule == RateSchedule.CONSTANT ? horizon >= 0 : horizon > 0,
+                "horizon",
+                horizon,
+                schedule == RateSchedule.CONSTANT ? "0 or more" : "1 or more, for a rate that follows a schedule");
+    }
+
+    /** At the teacher's own rate throughout, for as long as anybody likes. */
+    public LoopSpec(Problem problem, long seed, WhoDrives whoDrives, double weightDecay) {
+        this(problem, seed, whoDrives, weightDecay, 0, RateSchedule.CONSTANT);
+    }
+
+    /** The teacher as it is at a step, counted from 0. */
+    public Teacher teacher(int step) {
+        return schedule.at(problem.teacher(), step, horizon);
+    }
+
     /** @throws IllegalArgumentException where φ has another size, or is null though the imitator drives */
     public void checkPhi(float[] phi) {
         Checks.that(phi != null || whoDrives != WhoDrives.IMITATOR, "phi", null, "weights: the imitator drives");

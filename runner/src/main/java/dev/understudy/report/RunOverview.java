@@ -1,11 +1,13 @@
 package dev.understudy.report;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.run.JsonLines;
 import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.run.Tags;
+import dev.understudy.run.TuningLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,8 @@ public record RunOverview(
             RunDirectory.METRICS,
             RunDirectory.EVALUATION,
             RunDirectory.CHECKPOINT,
+            RunDirectory.TUNING,
+            RunDirectory.TUNED,
             RunDirectory.PHI);
 
     public RunOverview {
@@ -98,21 +102,31 @@ public record RunOverview(
         Trial trial = Trial.of(files);
         List<MetricsLine> metrics = files.metrics();
         MetricsLine last = metrics.isEmpty() ? null : metrics.get(metrics.size() - 1);
-        boolean evaluation = isEvaluation(run);
+        boolean tuned = isTuning(run);
+        boolean evaluation = tuned || isEvaluation(run);
         return new RunOverview(
                 run,
                 files.label(),
                 evaluation,
                 trouble.isEmpty() ? state(run, files) : DAMAGED,
                 trouble.isEmpty() ? files.status().map(Status::message).orElse("") : trouble,
-                evaluation
-                        ? trial.results().values().stream()
-                                .mapToLong(List::size)
-                                .sum()
-                        : Math.max(files.status().map(Status::metaStep).orElse(0L), last == null ? 0 : last.metaStep()),
-                evaluation
-                        ? loops(files)
-                        : files.config().path("training").path("metaSteps").asLong(0),
+                tuned
+                        ? rollouts(run)
+                        : evaluation
+                                ? trial.results().values().stream()
+                                        .mapToLong(List::size)
+                                        .sum()
+                                : Math.max(
+                                        files.status().map(Status::metaStep).orElse(0L),
+                                        last == null ? 0 : last.metaStep()),
+                tuned
+                        ? 0
+                        : evaluation
+                                ? loops(files)
+                                : files.config()
+                                        .path("training")
+                                        .path("metaSteps")
+                                        .asLong(0),
                 Math.exp(trial.logRatio(LoopKind.IMITATOR).mean()),
                 last == null ? Double.NaN : last.imitationLoss(),
                 tags,
@@ -123,6 +137,21 @@ public record RunOverview(
     private static boolean isEvaluation(Path run) {
         Path parent = run.toAbsolutePath().normalize().getParent();
         return parent != null && parent.endsWith(RunDirectory.EVALUATIONS);
+    }
+
+    /** Whether it is a tuned teacher or the rollouts of one of its schedules; both are counted in rollouts. */
+    private static boolean isTuning(Path run) {
+        return Files.exists(run.resolve(RunDirectory.TUNED)) || Files.exists(run.resolve(RunDirectory.TUNING));
+    }
+
+    private static long rollouts(Path run) {
+        Path own = run.resolve(RunDirectory.TUNING);
+        return Files.exists(own)
+                ? JsonLines.read(own, TuningLine.class).size()
+                : RunDirectory.evaluations(run).stream()
+                        .mapToLong(schedule ->
+                                Files.exists(schedule.resolve(RunDirectory.TUNING)) ? rollouts(schedule) : 0)
+                        .sum();
     }
 
     /** Empty, or what is wrong: a file that is there and cannot be read; a line of a log only where no process may be writing it. */
@@ -144,6 +173,9 @@ public record RunOverview(
 
     /** A process may have taken the directory, and not written a status yet. */
     static String state(Path run, RunFiles files) {
+        if (Files.exists(run.resolve(RunDirectory.TUNED))) {
+            return "done"; // it is the last that is written
+        }
         Status.State state = files.status().map(Status::state).orElse(Status.State.RUNNING);
         if ((state == Status.State.RUNNING || state == Status.State.INTERRUPTED) && RunDirectory.isHeld(run)) {
             return "running";

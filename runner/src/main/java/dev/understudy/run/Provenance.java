@@ -205,6 +205,17 @@ public record Provenance(
         }
     }
 
+    /**
+     * One provenance of all the sessions of several.
+     *
+     * @throws Fault bad input if one is none; as {@link AtomicFile#write}
+     */
+    public static void gather(Path to, List<Path> from) {
+        List<JsonNode> all = new ArrayList<>();
+        from.forEach(file -> all.addAll(runs(file)));
+        Json.write(to, RunFormat.stamped(new Sessions(all)));
+    }
+
     private static List<JsonNode> runs(Path file) {
         Optional<ObjectNode> root = Json.read(file);
         try {

@@ -27,6 +27,13 @@ public final class RunDirectory implements AutoCloseable {
 
     public static final String METRICS = "metrics.jsonl";
     public static final String EVALUATION = "evaluation.jsonl";
+    /** The rollouts of a tuning, see {@link TuningLine}. */
+    public static final String TUNING = "tuning.jsonl";
+    /** What came of a tuning, see {@link TunedTeacher}. */
+    public static final String TUNED = "tuned.json";
+    /** A copy of it beside an evaluation that is held against it. */
+    public static final String AGAINST = "against.json";
+
     public static final String CHECKPOINT = "checkpoint.safetensors";
     public static final String PREVIOUS_CHECKPOINT = "checkpoint.previous.safetensors";
     public static final String PHI = "phi.safetensors";
@@ -46,8 +53,11 @@ public final class RunDirectory implements AutoCloseable {
             CHECKPOINT,
             PREVIOUS_CHECKPOINT,
             PHI,
+            TUNED,
             METRICS,
             EVALUATION,
+            TUNING,
+            AGAINST,
             REPORT,
             PROVENANCE,
             TAGS,
@@ -55,7 +65,7 @@ public final class RunDirectory implements AutoCloseable {
             CONFIG);
     /** One of these makes a folder a run's: a trial or an evaluation was begun in it. */
     private static final List<String> SIGNS =
-            List.of(STATUS, EVALUATION_STATUS, EVALUATION, METRICS, CHECKPOINT, PREVIOUS_CHECKPOINT, CONFIG);
+            List.of(STATUS, EVALUATION_STATUS, TUNED, EVALUATION, METRICS, CHECKPOINT, PREVIOUS_CHECKPOINT, CONFIG);
 
     private final Path path;
     private final String status;
@@ -252,6 +262,11 @@ public final class RunDirectory implements AutoCloseable {
     /** @return nothing if none has been written */
     public Optional<Status> status() {
         return Status.read(path.resolve(status));
+    }
+
+    /** The tuned teacher that an evaluation is held against, in the place of another one. */
+    public void writeAgainst(TunedTeacher tuned) {
+        tuned.write(path.resolve(AGAINST));
     }
 
     /** Adds this session to provenance.json; close it when the work ends. */

@@ -7,6 +7,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Teacher;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Kind;
@@ -61,6 +62,18 @@ final class Evaluator {
 
     /** One loop to do: who drives it, which teacher it is held against, and the seed. */
     private record Rollout(LoopKind who, Teacher teacher, long seed) {
+        LoopSpec spec(Setup setup, Imitator imitator) {
+            EvaluationConfig config = setup.config().evaluation();
+            return new LoopSpec(
+                    setup.problem(teacher, imitator),
+                    seed,
+                    drives(),
+                    config.weightDecay(),
+                    config.steps(),
+                    // What an imitator has learned is the teacher at its own rate.
+                    drives() == WhoDrives.TEACHER ? config.schedule() : RateSchedule.CONSTANT);
+        }
+
         WhoDrives drives() {
             return switch (who) {
                 case IMITATOR -> WhoDrives.IMITATOR;
@@ -148,13 +161,7 @@ final class Evaluator {
     private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
         boolean alone = rollout.who() == LoopKind.FLOOR; // nobody asks what an imitator would do there
-        try (Loop loop = engine.loop(
-                new LoopSpec(
-                        setup.problem(rollout.teacher(), imitator),
-                        rollout.seed(),
-                        rollout.drives(),
-                        config.weightDecay()),
-                alone ? null : phi)) {
+        try (Loop loop = engine.loop(rollout.spec(setup, imitator), alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);
             float[] good = loop.theta();

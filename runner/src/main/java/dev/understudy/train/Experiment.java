@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The main path: one trial from its config to its report. */
-public final class Experiment {
+public final class Experiment implements TrialWork {
     /** Of this program, as written to provenance. */
     public static final String VERSION = "0.1.0";
 
@@ -63,6 +63,7 @@ public final class Experiment {
     }
 
     /** The same for one of a batch. @param shared of all trials of the batch */
+    @Override
     public void check(boolean fresh, SharedChecks shared) {
         Provenance.Data data = shared.data(config);
         Optional<NetworkFile> network = shared.network(config);
@@ -89,6 +90,7 @@ public final class Experiment {
     }
 
     /** Where its files are. */
+    @Override
     public Path directory() {
         return place.path();
     }
@@ -111,6 +113,7 @@ public final class Experiment {
      * @param until at which the training is saved and left; 0 for none. Whoever goes on from there comes to the same bits as without the stop
      * @throws Stop after saving, there or if asked to
      */
+    @Override
     public Status run(boolean fresh, boolean retryFailed, int until) {
         this.until = until;
         try (RunDirectory directory = RunDirectory.open(place, fresh)) {
@@ -128,6 +131,7 @@ public final class Experiment {
      *
      * @param retryFailed whether one that failed is to be done again
      */
+    @Override
     public Optional<Status> settled(boolean retryFailed) {
         if (!Files.exists(place.path())) {
             return Optional.empty();
@@ -146,6 +150,7 @@ public final class Experiment {
      * @param output the last that it printed, which takes the place of a stack trace
      * @return failed, unless the trial had its result already
      */
+    @Override
     public Status died(String message, String output) {
         try (RunDirectory directory = RunDirectory.open(place, false)) {
             Status before = directory.status().orElse(Status.running(0, Instant.now()));
@@ -203,6 +208,7 @@ public final class Experiment {
      * 0 unless the last call's trial came to nothing: then 3 where this machine lacks what only the attempt could show, which
      * leaves it unfinished, and otherwise 1.
      */
+    @Override
     public int exitCode() {
         return exitCode;
     }
@@ -224,30 +230,9 @@ public final class Experiment {
                                     : "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {
-            int code = failure instanceof OutOfMemoryError ? 4 : failure instanceof Fault fault ? fault.exitCode() : 1;
-            if (code == 4) {
-                // The trial is not to blame, so it is unfinished. Nothing but this is written: there is no room for it.
-                try {
-                    directory.writeStatus(running.now(
-                            State.INTERRUPTED,
-                            reached,
-                            failure.getMessage() + "; when that is mended, the same command goes on from here"));
-                } catch (Fault noRoomEither) {
-                    failure.addSuppressed(noRoomEither); // what failed first says more
-                }
-                throw failure;
-            }
-            exitCode = code == 3 ? 3 : 1;
-            status = code == 3
-                    ? running.now(
-                            State.INTERRUPTED,
-                            reached,
-                            failure.getMessage() + "; with that mended, the same command goes on from here")
-                    : running.failed(reached, failure);
-            if (failure instanceof Error) {
-                directory.writeStatus(status); // something in this process is broken: nothing more is begun
-                throw failure;
-            }
+            Ending ending = Ending.of(failure, running, reached, directory);
+            exitCode = ending.exitCode();
+            status = ending.status();
         }
         finish(directory, status);
         return status;

@@ -2,8 +2,10 @@ package dev.understudy.train;
 
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
+import dev.understudy.config.EvaluationConfig;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.Provenance.Teachers;
@@ -25,7 +27,14 @@ final class TrainedOn {
                 ? null
                 : config.results().get("imitator.learningRate"); // in the words' own writing
         String driven = rate == null ? trained : trained.replaceFirst("\\blearningRate [^,]+", "learningRate " + rate);
-        return new Teachers(trained, driven.equals(trained) ? null : driven, here);
+        return new Teachers(trained, driven.equals(trained) ? null : driven, here + schedule(config.evaluation()));
+    }
+
+    /** What stands behind a rule whose learning rate is not constant; no comma, which parts constants. */
+    private static String schedule(EvaluationConfig evaluation) {
+        return evaluation.schedule() == RateSchedule.CONSTANT
+                ? ""
+                : ", schedule " + evaluation.schedule().word() + " over " + evaluation.steps() + " steps";
     }
 
     /**

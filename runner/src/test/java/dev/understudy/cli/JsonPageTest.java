@@ -53,6 +53,20 @@ class JsonPageTest {
         PRINTED.put(
                 "evaluate",
                 document("evaluate", run, "--json", "-o", "evaluation.steps=40", "-o", "evaluation.horizons=[20]"));
+        PRINTED.put(
+                "tune",
+                document(
+                        "tune",
+                        folder.resolve("a.yaml"),
+                        "--runs",
+                        runs,
+                        "--json",
+                        "--rates",
+                        "0.1",
+                        "--schedules",
+                        "linear",
+                        "--seeds",
+                        1));
         Path torn = HandMadeRun.done(runs, "b", "seed-1", "", 1);
         PRINTED.put("list", document("list", runs, "--json"));
         Files.writeString(torn.resolve("status.json"), "{");

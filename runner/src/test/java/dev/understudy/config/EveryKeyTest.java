@@ -82,6 +82,7 @@ class EveryKeyTest {
         OTHER.put("evaluation.horizons", "[100]");
         OTHER.put("evaluation.nothing", "false");
         OTHER.put("evaluation.noiseFloor", "true");
+        OTHER.put("evaluation.schedule", "linear");
     }
 
     private static String last(Enum<?>[] constants) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.RateSchedule;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,8 @@ class LimitsTest {
                         0,
                         LongStream.range(0, 1001).boxed().toList(),
                         true,
-                        false))
+                        false,
+                        RateSchedule.CONSTANT))
                 .hasMessage("evaluation.seeds is 1001 seeds; expected 1 to 1000 seeds");
     }
 

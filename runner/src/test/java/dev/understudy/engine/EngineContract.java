@@ -11,6 +11,7 @@ import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Practice;
+import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Teacher;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,6 +219,61 @@ public abstract class EngineContract {
             float[] start = loop.theta();
             loop.run(2);
             assertThat(loop.theta()[0]).isCloseTo(start[0] * 0.81f, org.assertj.core.data.Offset.offset(1e-6f));
+        }
+    }
+
+    /** [T8] Each step moves θ by −lr·share·g; over 4 steps the linear shares are 1, 3/4, 1/2, 1/4, and the last one stays. */
+    @Test
+    void aTeacherThatFollowsAScheduleHasItsRateAtEveryStep() {
+        Problem problem = halfPlane(new Teacher.Sgd(0.5));
+        double[] shares = {1, 0.75, 0.5, 0.25, 0.25};
+        try (Engine engine = engine();
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 3, WhoDrives.TEACHER, 0, 4, RateSchedule.LINEAR),
+                        problem.imitator().initialWeights(1))) {
+            for (double share : shares) {
+                float[] before = loop.theta();
+                loop.run(1);
+                float[] gradient = loop.gradient();
+                float[] after = loop.theta();
+                for (int p = 0; p < after.length; p++) {
+                    assertThat((double) after[p] - before[p])
+                            .isCloseTo(-0.5 * share * gradient[p], org.assertj.core.data.Offset.offset(1e-6));
+                }
+            }
+        }
+    }
+
+    /** The teacher beside an imitator follows it as well: ‖u‖ is lr·share·‖g‖. */
+    @Test
+    void aTeacherBesideAnImitatorHasTheRateOfItsSchedule() {
+        Problem problem = halfPlane(new Teacher.Sgd(0.5));
+        try (Engine engine = engine();
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0, 2, RateSchedule.LINEAR),
+                        constantGate(problem.imitator(), -0.01))) {
+            for (double share : new double[] {1, 0.5}) {
+                loop.run(1);
+                double square = 0;
+                for (float g : loop.gradient()) {
+                    square += g * (double) g;
+                }
+                assertThat(Math.sqrt(loop.trace().agreement()[0].truth() / square))
+                        .isCloseTo(0.5 * share, org.assertj.core.data.Offset.offset(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void aConstantRateOverAHorizonIsTheTeachersOwn() {
+        Problem problem = halfPlane(new Teacher.Adam(0.01));
+        try (Engine engine = engine();
+                Loop plain = engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0), null);
+                Loop constant =
+                        engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0, 30, RateSchedule.CONSTANT), null)) {
+            plain.run(60);
+            constant.run(60);
+            assertThat(constant.theta()).containsExactly(plain.theta());
         }
     }
 

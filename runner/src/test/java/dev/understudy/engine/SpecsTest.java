@@ -12,6 +12,7 @@ import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Practice;
+import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
@@ -40,6 +41,23 @@ class SpecsTest {
 
     private static void refuses(ThrowingCallable call, String message) {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    // ---- loop ----
+
+    @Test
+    void aRateThatFollowsAScheduleNeedsAHorizon() {
+        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, 1, RateSchedule.LINEAR))
+                .doesNotThrowAnyException();
+        assertThat(new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0).teacher(7)).isSameAs(SGD);
+        assertThat(new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, 4, RateSchedule.LINEAR).teacher(2))
+                .isEqualTo(new Teacher.Sgd(0.05));
+        refuses(
+                () -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, 0, RateSchedule.LINEAR),
+                "horizon is 0; expected 1 or more, for a rate that follows a schedule");
+        refuses(
+                () -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, -1, RateSchedule.CONSTANT),
+                "horizon is -1; expected 0 or more");
     }
 
     // ---- problem ----

@@ -73,6 +73,39 @@ class RunDirectoryPageTest {
                         1,
                         1,
                         1)));
+        sections.put(
+                "tuning.jsonl",
+                RunFormat.stamped(
+                        new TuningLine(1, 2, 3, 4, 5, 6, 7, 8, new int[] {1}, new float[] {1}, new float[] {1}, 9)));
+        TunedTeacher.Figure figure = new TunedTeacher.Figure(1, 2);
+        TunedTeacher.Candidate candidate = new TunedTeacher.Candidate(
+                "linear",
+                1,
+                0,
+                figure,
+                figure,
+                figure,
+                figure,
+                new TunedTeacher.Course(new int[] {1}, new float[] {1}, new float[] {1}));
+        JsonNode tuned = RunFormat.stamped(new TunedTeacher(
+                Map.of("data.dataset", "digits"),
+                1,
+                "sgd",
+                "sgd with momentum 0",
+                List.of(1.0),
+                List.of("linear"),
+                List.of(1L),
+                1,
+                1,
+                List.of(candidate),
+                candidate,
+                candidate,
+                List.of(candidate),
+                "name: a"));
+        sections.put("tuned.json", tuned);
+        sections.put("candidate", tuned.path("best"));
+        sections.put("figure", tuned.path("best").path("trainingLoss"));
+        sections.put("course", tuned.path("best").path("course"));
         sections.put("verdict", RunFormat.stamped(new EvaluationLine.Verdict("imitates", 3, 1, 1, 1, "because")));
         return sections;
     }

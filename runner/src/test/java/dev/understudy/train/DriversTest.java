@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.WhoDrives;
+import dev.understudy.imitation.RateSchedule;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +62,25 @@ class DriversTest {
                 .toList();
         assertThat(rates.subList(0, 3)).containsExactly(0.5, 0.5, 0.5);
         assertThat(rates.get(3)).isCloseTo(0.50005, within(1e-12));
+    }
+
+    /** What the imitator has learned is its teacher at a constant rate; the schedule is of the teacher that drives. */
+    @Test
+    void aScheduleIsOfTheTeacherThatDrivesAlone(@TempDir Path other) {
+        EvaluationByHeart scheduled = new EvaluationByHeart(
+                other,
+                "evaluation.seeds=[7]",
+                "evaluation.nothing=true",
+                "evaluation.noiseFloor=true",
+                "evaluation.schedule=cosine");
+        scheduled.run();
+
+        assertThat(scheduled.loops)
+                .extracting(loop -> loop.spec.schedule())
+                .containsExactly(
+                        RateSchedule.CONSTANT, RateSchedule.COSINE, RateSchedule.CONSTANT, RateSchedule.COSINE);
+        assertThat(scheduled.loops).allMatch(loop -> loop.spec.horizon() == 20);
+        assertThat(evaluation.loops).allMatch(loop -> loop.spec.schedule() == RateSchedule.CONSTANT);
     }
 
     @Test

@@ -28,7 +28,7 @@ final class EvaluationByHeart implements Engine {
     final float[] phi;
     private final Map<WhoDrives, Integer> bad = new HashMap<>();
     private final Path runs;
-    private final Setup setup;
+    final Setup setup;
 
     EvaluationByHeart(Path runs, String... overrides) {
         this.runs = runs;

@@ -49,6 +49,18 @@ class GivenBesideTheConfigTest {
                 .isEqualTo(new Teachers(ADAM, null, ADAM));
     }
 
+    /** Held against a teacher whose rate falls, an imitator of the constant one gets no verdict. */
+    @Test
+    void aScheduleMakesTheTeacherThatDrivesAnotherOne() {
+        Config config = Trials.config("evaluation.schedule=linear");
+
+        assertThat(TrainedOn.teachers(config, null))
+                .isEqualTo(new Teachers(ADAM, null, ADAM + ", schedule linear over 20 steps"));
+        ImitatorFile.Saved of =
+                new ImitatorFile.Saved(config.imitator().network(), new float[40], config.toYaml(), Map.of());
+        assertThat(TrainedOn.teachers(Trials.config(), of)).isEqualTo(new Teachers(ADAM, null, ADAM));
+    }
+
     @Test
     void aGivenImitatorWasTrainedOnWhatItsOriginOrElseItsConfigSays() {
         String sgd = "sgd with dampening 0.0, learningRate 0.5, momentum 0.0, nesterov false";

@@ -11,6 +11,7 @@ import dev.understudy.engine.TracedLoop;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Teacher;
 
 /** The steps of a loop, over {@link Kernels}. */
 final class FusedLoopSteps implements LoopSteps {
@@ -54,9 +55,10 @@ final class FusedLoopSteps implements LoopSteps {
     public void run(int steps, boolean summed) {
         for (int i = 0; i < steps; i++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, row);
+            Teacher teacher = spec.teacher(episodes.clock.step[0]);
             if (spec.whoDrives() == WhoDrives.TEACHER) {
                 kernels.teach(
-                        problem.teacher(),
+                        teacher,
                         episodes.clock.step,
                         gradient,
                         episodes.teacher,
@@ -67,13 +69,7 @@ final class FusedLoopSteps implements LoopSteps {
                         false);
             } else {
                 kernels.teacherUpdate(
-                        problem.teacher(),
-                        episodes.clock.step,
-                        gradient,
-                        episodes.teacher,
-                        truth,
-                        0,
-                        episodes.coordinates);
+                        teacher, episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
             }
             if (phi != null) { // it reads no θ
                 imitate();

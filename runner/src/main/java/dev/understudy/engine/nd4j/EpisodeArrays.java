@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.imitation.Teacher;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** R episodes on ND4J arrays: θ, the teacher's state, and the steps that the teacher sees. */
@@ -41,9 +42,19 @@ final class EpisodeArrays implements AutoCloseable {
         }
     }
 
-    /** @param steps that one upload serves */
+    /**
+     * @param steps that one upload serves
+     * @param teacherAt the problem's teacher as it is at a step, counted from 0
+     */
     EpisodeArrays(
-            Problem problem, DeviceDataSet stored, Blueprint blueprint, long seed, int replicas, int steps, Kept kept) {
+            Problem problem,
+            DeviceDataSet stored,
+            Blueprint blueprint,
+            long seed,
+            int replicas,
+            int steps,
+            Kept kept,
+            IntFunction<Teacher> teacherAt) {
         this.problem = problem;
         this.seed = seed;
         this.replicas = replicas;
@@ -58,8 +69,7 @@ final class EpisodeArrays implements AutoCloseable {
         for (int r = 0; r < replicas; r++) {
             fresh[r] = fresh(r);
         }
-        upload = new StepInputs(
-                program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
+        upload = new StepInputs(program, stored, blueprint.masks(), teacherAt, seed, replicas, problem.batch(), steps);
         long samples = (long) replicas * problem.batch();
         INDArray input = program.zeros(samples, stored.samples().shape().size());
         INDArray labels = program.zeros(samples, stored.samples().classes());

@@ -47,7 +47,8 @@ final class Nd4jLoopSteps implements LoopSteps {
                 spec.seed(),
                 1,
                 STEPS,
-                EpisodeArrays.Kept.of(program, problem.teacher(), 1, coordinates));
+                EpisodeArrays.Kept.of(program, problem.teacher(), 1, coordinates),
+                spec::teacher);
         carry = new EpisodeCarry(
                 problem.imitator(), 1, coordinates, EpisodeCarry.kept(program, problem.imitator(), 1, coordinates));
         predicted = program.zeros(1, episodes.coordinates);

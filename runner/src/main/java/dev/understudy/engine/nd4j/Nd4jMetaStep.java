@@ -37,7 +37,14 @@ final class Nd4jMetaStep implements MetaStep {
         arrays = TrainingArrays.of(owner, spec);
         uploaded = spec.unroll() + (spec.learnsFromTasks() ? 1 : 0);
         episodes = new EpisodeArrays(
-                spec.problem(), stored, blueprint, spec.seed(), replicas, uploaded, arrays.episodes());
+                spec.problem(),
+                stored,
+                blueprint,
+                spec.seed(),
+                replicas,
+                uploaded,
+                arrays.episodes(),
+                step -> spec.problem().teacher());
         carry = new EpisodeCarry(imitator, replicas, spec.lanes(), arrays.carry());
         drivingCarry = arrays.driving() == null
                 ? null

@@ -6,6 +6,7 @@ import dev.understudy.imitation.Teacher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,7 +19,7 @@ final class StepInputs {
 
     private final DeviceDataSet stored;
     private final List<Blueprint.Mask> kinds;
-    private final Teacher teacher;
+    private final IntFunction<Teacher> teacher;
     private final long seed;
     private final int replicas;
     private final int batch;
@@ -29,11 +30,12 @@ final class StepInputs {
     private final int[] words;
     private final Program[] choose; // [T], from all to current
 
+    /** @param teacher as it is at a step, counted from 0 */
     StepInputs(
             Program owner,
             DeviceDataSet stored,
             List<Blueprint.Mask> kinds,
-            Teacher teacher,
+            IntFunction<Teacher> teacher,
             long seed,
             int replicas,
             int batch,
@@ -132,7 +134,8 @@ final class StepInputs {
             }
         }
         for (int r = 0; r < replicas; r++, at += Teacher.COEFFICIENTS) {
-            TeacherProgram.coefficients(teacher, clock.step[r] + t + 1, host, at);
+            int step = clock.step[r] + t;
+            TeacherProgram.coefficients(teacher.apply(step), step + 1, host, at);
         }
     }
 

@@ -42,7 +42,8 @@ final class PartTimes {
                         1,
                         1,
                         STEPS,
-                        EpisodeArrays.Kept.of(owner, problem.teacher(), 1, p));
+                        EpisodeArrays.Kept.of(owner, problem.teacher(), 1, p),
+                        step -> problem.teacher());
                 Program forward = new Program();
                 Program loss = new Program();
                 Program backward = new Program()) {
