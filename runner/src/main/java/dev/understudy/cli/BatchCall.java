@@ -8,8 +8,6 @@ import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
 import dev.understudy.batch.Supervisor;
 import dev.understudy.fault.Fault;
-import dev.understudy.train.Experiment;
-import dev.understudy.run.Status;
 import dev.understudy.train.TrialWork;
 import java.nio.file.Path;
 import java.util.ArrayList;

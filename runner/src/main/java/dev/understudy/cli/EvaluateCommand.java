@@ -77,7 +77,9 @@ final class EvaluateCommand implements Callable<Integer> {
         ImitatorFile.Saved saved = which.read();
         String origin = which.origin();
         Config trained = Configs.parse(saved.config(), origin, List.of());
-        String text = trained.tasks().isEmpty() ? saved.config() : trained.onFirstTask().toYaml();
+        String text = trained.tasks().isEmpty()
+                ? saved.config()
+                : trained.onFirstTask().toYaml();
         List<String> overrides = defaults(trained);
         Config before = Configs.parse(text, origin, overrides);
         overrides.addAll(fitting(before));

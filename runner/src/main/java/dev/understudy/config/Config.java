@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Refusal;
@@ -79,9 +80,21 @@ public record Config(
                 0,
                 "a whole number from 1 to 1000000000, or imitator.pretrained to be set");
         tasks = List.copyOf(tasks);
+        boolean evolves = training.objective() instanceof Evolution;
         if (!tasks.isEmpty()) {
+            Checks.that(
+                    evolves || tasks.size() == 1,
+                    "tasks",
+                    tasks.size() + " beside training.objective "
+                            + training.objective().name(),
+                    "one, or training.objective evolution");
             checkTasks(data, optimizee, tasks);
         }
+        Checks.that(
+                !evolves || engine != EngineChoice.ND4J,
+                "engine",
+                "nd4j beside training.objective evolution",
+                "fused or auto: the other engine has no particles");
         training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
         if (optimizee.isExternal()) {
             Checks.that(
@@ -113,7 +126,9 @@ public record Config(
             TaskConfig task = tasks.get(i);
             if (!task.data().isOwn() && !task.optimizee().isExternal()) {
                 try {
-                    task.optimizee().suiting(task.data()).layers(task.data().shape(), task.data().classes());
+                    task.optimizee()
+                            .suiting(task.data())
+                            .layers(task.data().shape(), task.data().classes());
                 } catch (Refusal e) {
                     throw e.below("tasks[" + i + "]");
                 }

@@ -4,6 +4,7 @@ import dev.understudy.config.Config;
 import dev.understudy.config.Config.EngineChoice;
 import dev.understudy.config.DeviceChoice;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Evolution;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,9 @@ final class EngineCandidates {
             return List.of(nd4jOnly ? nd4jOnCpu(config, facts.get(), AS_ASKED) : EngineCandidate.fusedOnCpu(AS_ASKED));
         }
         FusedOnCuda fused = nd4jOnly ? null : FusedOnCuda.of(facts.get(), device.ordinal());
-        Nd4jOnCuda nd4j = config.engine() == EngineChoice.FUSED ? null : Nd4jOnCuda.of(facts.get(), device.ordinal());
+        boolean fusedOnly =
+                config.engine() == EngineChoice.FUSED || config.training().objective() instanceof Evolution;
+        Nd4jOnCuda nd4j = fusedOnly ? null : Nd4jOnCuda.of(facts.get(), device.ordinal());
         String reason = device.isCuda() ? AS_ASKED : AUTO;
         List<EngineCandidate> ways = new ArrayList<>();
         List<String> reasons = new ArrayList<>();

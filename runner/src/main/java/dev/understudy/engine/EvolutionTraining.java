@@ -27,7 +27,7 @@ public final class EvolutionTraining implements MetaTraining {
      * @param phi [W] to begin with
      * @param populations one for each task, of {@link EvolutionSpec#particles} particles; closed with this
      * @param validation one for each task of the validation, of {@link EvolutionSpec#VALIDATED} particles; closed with this
-     * @param rule not closed
+     * @param rule closed with this
      */
     public EvolutionTraining(
             EvolutionSpec spec,
@@ -61,7 +61,8 @@ public final class EvolutionTraining implements MetaTraining {
             }
             step();
             metaStep++;
-            if (spec.evolution().validateEvery() > 0 && metaStep % spec.evolution().validateEvery() == 0) {
+            if (spec.evolution().validateEvery() > 0
+                    && metaStep % spec.evolution().validateEvery() == 0) {
                 judge();
             }
         }
@@ -173,11 +174,13 @@ public final class EvolutionTraining implements MetaTraining {
 
     @Override
     public void close() {
-        List<Population> all = new ArrayList<>();
-        tasks.forEach(task -> all.add(task.population));
-        if (validation != null) {
-            all.addAll(validation.populations());
+        try (rule) {
+            List<Population> all = new ArrayList<>();
+            tasks.forEach(task -> all.add(task.population));
+            if (validation != null) {
+                all.addAll(validation.populations());
+            }
+            Closing.all(all);
         }
-        Closing.all(all);
     }
 }

@@ -1,6 +1,7 @@
 package dev.understudy.engine;
 
 import dev.understudy.engine.MetaTraining.Losses;
+import java.util.Arrays;
 
 /** What the meta-steps of a training on the host gave, until somebody reads it; beyond {@link LossRing#ROWS} the oldest is written over. */
 final class MetaLosses {
@@ -9,11 +10,18 @@ final class MetaLosses {
     private final float[] last = new float[LossRing.ROWS];
     private final LossRing ring = new LossRing(
             LossRing.ROWS,
-            (metaStep, from, to) ->
-                    new Losses(metaStep, part(counted, from, to), part(first, from, to), part(last, from, to)));
+            (metaStep, from, to) -> new Losses(
+                    metaStep, none(to - from), part(counted, from, to), part(first, from, to), part(last, from, to)));
+
+    /** Of imitation losses. */
+    private static float[] none(int n) {
+        float[] none = new float[n];
+        Arrays.fill(none, Float.NaN);
+        return none;
+    }
 
     private static float[] part(float[] values, int from, int to) {
-        return java.util.Arrays.copyOfRange(values, from, to);
+        return Arrays.copyOfRange(values, from, to);
     }
 
     void add(long metaStep, float counted, float first, float last) {

@@ -19,7 +19,8 @@ final class Perturbation {
     void add(int episode, int window, double[] sum) {
         Philox.words(seed, Philox.PERTURBATION, episode, window, 0, words.length, words);
         for (int w = 0; w < sum.length; w++) {
-            double radius = Math.sqrt(-2 * StrictMath.log(1 - Philox.uniform(words[2 * w]))); // of (0, 1]: log of 0 is not met
+            double radius =
+                    Math.sqrt(-2 * StrictMath.log(1 - Philox.uniform(words[2 * w]))); // of (0, 1]: log of 0 is not met
             sum[w] += sigma * radius * StrictMath.cos(2 * Math.PI * Philox.uniform(words[2 * w + 1]));
         }
     }

@@ -35,7 +35,7 @@ public interface Population extends AutoCloseable {
     void close();
 
     /** The meta-optimizer's state, and the step that it does with φ. */
-    interface MetaRule {
+    interface MetaRule extends AutoCloseable {
         /** φ ← φ + u. @param metaStep counted from 0; @param gradient [W]; @param phi [W], changed */
         void update(long metaStep, float[] gradient, float[] phi);
 
@@ -43,5 +43,8 @@ public interface Population extends AutoCloseable {
         float[] read();
 
         void write(float[] state);
+
+        @Override
+        void close();
     }
 }

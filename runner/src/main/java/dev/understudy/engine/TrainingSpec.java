@@ -1,6 +1,7 @@
 package dev.understudy.engine;
 
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
@@ -104,8 +105,9 @@ public record TrainingSpec(
 
     /** Whether φ learns to imitate at this meta-step; else it learns from the tasks' loss. It follows from the number alone, so a resume is exact. */
     public boolean imitates(long metaStep) {
-        return Philox.uniform(Philox.word(seed, Philox.OBJECTIVE, 0, 0, (int) metaStep))
-                < objective.imitation().at(metaStep);
+        return !(objective instanceof Evolution)
+                && Philox.uniform(Philox.word(seed, Philox.OBJECTIVE, 0, 0, (int) metaStep))
+                        < objective.imitation().at(metaStep);
     }
 
     /** Whether there are meta-steps at which φ learns from the tasks' loss. */
@@ -127,6 +129,11 @@ public record TrainingSpec(
         @Override
         public Boolean backprop(Objective.Backprop of) {
             return of.logarithmic();
+        }
+
+        @Override
+        public Boolean evolution(Evolution of) {
+            return true;
         }
     };
 

@@ -31,7 +31,8 @@ public record Evolution(
         double direction,
         double average,
         double rescale,
-        int validateEvery) {
+        int validateEvery)
+        implements Objective {
     /** [L7] What is multiplied by the difference of a pair's losses. */
     public enum Estimator {
         /** The perturbation of the episode, which is kept from its first window to its last. Li et al., "Noise-reuse in online evolution strategies", 2023. */
@@ -40,9 +41,10 @@ public record Evolution(
         PES
     }
 
-    /** A recipe for a few minutes. */
-    public static final Evolution DEFAULTS =
-            new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50);
+    /** A recipe for a few minutes. A method, since {@link Objective#DEFAULTS} asks for it while this class is still being initialised. */
+    static Evolution defaults() {
+        return new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50);
+    }
 
     public Evolution {
         Checks.within("evolution.pairs", pairs, 1, 1 << 15);
@@ -88,7 +90,8 @@ public record Evolution(
         double cosine = product / Math.sqrt(predicted * truth);
         double size = Math.abs(StrictMath.log(predicted / truth)) / 2;
         boolean number = predicted > 0 && truth > 0 && cosine >= -1.01 && size >= 0;
-        return direction * (number ? 1 - Math.min(1, cosine) : 2) + (1 - direction) * (number ? Math.min(size, FARTHEST) : FARTHEST);
+        return direction * (number ? 1 - Math.min(1, cosine) : 2)
+                + (1 - direction) * (number ? Math.min(size, FARTHEST) : FARTHEST);
     }
 
     /** The most that the size's part of a distance can be. */
@@ -107,5 +110,10 @@ public record Evolution(
     public int windows(float uniform) {
         double steps = shortest * StrictMath.pow((double) longest / shortest, uniform);
         return (int) Math.max(1, Math.round(steps / window));
+    }
+
+    @Override
+    public <R> R choose(Cases<R> cases) {
+        return cases.evolution(this);
     }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** What φ is trained for: to do what its teacher does, or to make the tasks' own loss small. */
-public sealed interface Objective {
+public sealed interface Objective permits Objective.Imitation, Objective.Backprop, Evolution {
     /** The objectives with their defaults. */
-    List<Objective> DEFAULTS = List.of(new Imitation(), new Backprop(true, Fade.NONE));
+    List<Objective> DEFAULTS = List.of(new Imitation(), new Backprop(true, Fade.NONE), Evolution.defaults());
 
     /** The objective of this name in a config, with its defaults; null where there is none. */
     static Objective named(String name) {
@@ -24,7 +24,7 @@ public sealed interface Objective {
     }
 
     /**
-     * The share of meta-steps at which φ learns to imitate; at the others it learns from the tasks' loss. Each meta-step has one of the two,
+     * The share of imitation. With evolution it is a share in the loss, [L8]. With the others it is one of the meta-steps at which φ learns to imitate; at the rest it learns from the tasks' loss. Each meta-step has one of the two,
      * drawn by its number, and not a weighted sum of both: an imitation loss has no unit and a task's is in nats, their gradients by φ differ by
      * orders of magnitude that change as φ learns, so that a weight would mean nothing that stays; and a sum asks for what both need, a
      * trajectory and buffers of either. A drawn meta-step costs what its objective costs, and where meta-gradients are clipped, both sorts
@@ -37,6 +37,8 @@ public sealed interface Objective {
         R imitation(Imitation objective);
 
         R backprop(Backprop objective);
+
+        R evolution(Evolution objective);
     }
 
     /** The case of this objective. */

@@ -61,7 +61,11 @@ record Setup(
                 ? external(network.get(), engine, samples)
                 : layers(config, samples.shape(), samples.classes());
         Problem problem = problem(
-                config, data.train(), optimizee, config.teacher(), config.imitator().network());
+                config,
+                data.train(),
+                optimizee,
+                config.teacher(),
+                config.imitator().network());
         return new Setup(config, sets, network, pretrained, problem);
     }
 
@@ -137,7 +141,7 @@ record Setup(
 
     /** @param phi to begin with; null for φ from the seed */
     MetaTraining open(Engine engine, float[] phi) {
-        return ((Object) config) instanceof Evolution evolution
+        return config.training().objective() instanceof Evolution evolution
                 ? engine.evolve(evolution(evolution), phi)
                 : engine.train(training(), phi);
     }
@@ -148,9 +152,11 @@ record Setup(
         List<Problem> validation = new ArrayList<>();
         List<Config> configs = config.byTask();
         for (int k = 0; k < configs.size(); k++) {
-            DataSet set = evolution.validateEvery() == 0 ? sets.get(k) : sets.get(k).halved();
+            DataSet set =
+                    evolution.validateEvery() == 0 ? sets.get(k) : sets.get(k).halved();
             Samples samples = set.train();
-            Optimizee optimizee = k == 0 ? problem.optimizee() : layers(configs.get(k), samples.shape(), samples.classes());
+            Optimizee optimizee =
+                    k == 0 ? problem.optimizee() : layers(configs.get(k), samples.shape(), samples.classes());
             tasks.add(problem(configs.get(k), samples, optimizee, config.teacher(), problem.imitator()));
             if (evolution.validateEvery() > 0) {
                 validation.add(problem(configs.get(k), set.test(), optimizee, config.teacher(), problem.imitator()));

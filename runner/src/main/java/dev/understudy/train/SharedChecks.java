@@ -28,7 +28,8 @@ public final class SharedChecks {
 
     /** Of the whole data set, so that what is damaged in it is bad input, found before a batch's first trial starts. */
     Provenance.Data data(Config config) {
-        return Setup.named(config.byTask().stream().map(task -> seen(task).data()).toList());
+        return Setup.named(
+                config.byTask().stream().map(task -> seen(task).data()).toList());
     }
 
     private Seen seen(Config config) {

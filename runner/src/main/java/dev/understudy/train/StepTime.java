@@ -8,6 +8,7 @@ import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
+import dev.understudy.imitation.Evolution;
 import java.util.function.IntConsumer;
 
 /**
@@ -24,7 +25,7 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
             double metaStep = 0;
             float[] phi;
             float[] from = setup.pretrained().map(file -> file.saved().phi()).orElse(null);
-            try (MetaTraining training = engine.train(endless(setup.training()), from)) {
+            try (MetaTraining training = opened(engine, setup, from)) {
                 if (config.training().metaSteps() > 0) {
                     metaStep = perStep(seconds / 2, steps -> {
                         training.run(steps);
@@ -41,6 +42,12 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
                 }));
             }
         }
+    }
+
+    private static MetaTraining opened(Engine engine, Setup setup, float[] from) {
+        return setup.config().training().objective() instanceof Evolution
+                ? setup.open(engine, from)
+                : engine.train(endless(setup.training()), from);
     }
 
     /** A short training is over before it is measured, and a learning rate that falls to zero is none behind its end. */

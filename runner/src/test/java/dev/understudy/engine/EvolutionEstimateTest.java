@@ -35,8 +35,8 @@ class EvolutionEstimateTest {
     }
 
     static EvolutionSpec spec(Evolution evolution, Teacher metaOptimizer) {
-        Problem problem =
-                new Problem(Optimizee.halfPlane(), new Samples.HalfPlane(0, 10), 1, new Teacher.Sgd(1), imitator(), false);
+        Problem problem = new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 10), 1, new Teacher.Sgd(1), imitator(), false);
         return new EvolutionSpec(List.of(problem), List.of(), 5, evolution, metaOptimizer, 0, 0);
     }
 
@@ -73,7 +73,8 @@ class EvolutionEstimateTest {
         return new double[][] {mean, variance};
     }
 
-    private static void check(Estimator estimator, boolean lasting, double meanFactor, double sizeFactor, double ownFactor) {
+    private static void check(
+            Estimator estimator, boolean lasting, double meanFactor, double sizeFactor, double ownFactor) {
         double[][] found = estimates(estimator, lasting, H, WINDOWS, new float[A.length]);
         double size = 0;
         for (double a : A) {

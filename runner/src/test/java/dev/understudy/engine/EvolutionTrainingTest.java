@@ -33,9 +33,8 @@ class EvolutionTrainingTest {
         List<Problem> tasks = List.of(one.tasks().get(0), one.tasks().get(0));
         EvolutionSpec spec = new EvolutionSpec(tasks, List.of(), 5, evolution, new Teacher.Sgd(RATE), 0, 0);
         List<Population> populations = List.of(population(spec, -2), population(spec, 0));
-        List<Population> validation = evolution.validateEvery() == 0
-                ? List.of()
-                : List.of(quadratic(spec, EvolutionSpec.VALIDATED, -1));
+        List<Population> validation =
+                evolution.validateEvery() == 0 ? List.of() : List.of(quadratic(spec, EvolutionSpec.VALIDATED, -1));
         return new EvolutionTraining(spec, new float[WEIGHTS], populations, validation, new PlainRule());
     }
 
@@ -74,6 +73,11 @@ class EvolutionTrainingTest {
         @Override
         public void write(float[] state) {
             steps[0] = state[0];
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to close.
         }
     }
 
@@ -156,7 +160,8 @@ class EvolutionTrainingTest {
     /** A validation whose least value is at 0, where φ begins: all that is learned leads away from it. */
     @Test
     void theStartIsValidatedAsWell() {
-        EvolutionSpec spec = EvolutionEstimateTest.spec(evolution(Estimator.NRES, Fade.NONE, 0, 1), new Teacher.Sgd(RATE));
+        EvolutionSpec spec =
+                EvolutionEstimateTest.spec(evolution(Estimator.NRES, Fade.NONE, 0, 1), new Teacher.Sgd(RATE));
         EvolutionTraining training = new EvolutionTraining(
                 spec,
                 new float[WEIGHTS],
@@ -190,7 +195,7 @@ class EvolutionTrainingTest {
     void withAWholeShareOnlyTheDistanceFromTheTeacherCounts() {
         EvolutionTraining training = training(evolution(Estimator.NRES, new Fade(1, 1, 0, 0), 0, 0));
         training.run(2);
-        assertThat(training.losses().imitation()).containsOnly((float) (0.3 * Math.log(2)));
+        assertThat(training.losses().task()).containsOnly((float) (0.3 * Math.log(2)));
         assertThat(training.phi()).containsOnly(0f);
     }
 

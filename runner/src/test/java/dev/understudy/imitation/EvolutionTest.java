@@ -54,7 +54,9 @@ class EvolutionTest {
         assertThat(evolution.windows(0.25f)).isEqualTo(4);
         assertThat(evolution.windows(0.5f)).isEqualTo(8);
         assertThat(evolution.windows(1f)).isEqualTo(32);
-        assertThat(evolution(50, 1, 60).windows(0f)).as("no episode is without a window").isEqualTo(1);
+        assertThat(evolution(50, 1, 60).windows(0f))
+                .as("no episode is without a window")
+                .isEqualTo(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused;
 
+import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.CpuKernels;
@@ -11,6 +12,11 @@ record CpuProcessor(int threads) implements Processor {
     @Override
     public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
         return new CpuKernels(problem, seed, replicas, unroll, lanes, threads);
+    }
+
+    @Override
+    public Population population(PopulationSpec spec) {
+        return new ParallelPopulation(spec, threads);
     }
 
     @Override

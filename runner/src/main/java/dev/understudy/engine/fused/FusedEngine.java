@@ -110,34 +110,34 @@ public final class FusedEngine implements Engine {
     public MetaTraining evolve(EvolutionSpec spec, float[] phi) {
         float[] initial = phi == null ? spec.imitator().initialWeights(spec.seed()) : phi;
         boolean compared = spec.evolution().imitation().lasts(0);
-        List<Kernels> opened = new ArrayList<>();
+        boolean rescaled = spec.evolution().rescale() != 1;
+        List<AutoCloseable> opened = new ArrayList<>();
         try {
             List<Population> tasks = new ArrayList<>();
-            boolean rescaled = spec.evolution().rescale() != 1;
             for (int k = 0; k < spec.tasks().size(); k++) {
-                Kernels kernels = open(spec.tasks().get(k), spec.seed(k), spec.particles(), opened);
-                tasks.add(new FusedPopulation(
-                        spec.tasks().get(k), spec.evolution(), spec.seed(k), compared, rescaled, kernels));
+                tasks.add(population(spec, spec.tasks().get(k), spec.seed(k), spec.particles(), compared, rescaled));
+                opened.add(tasks.get(k));
             }
             List<Population> validation = new ArrayList<>();
             for (int k = 0; k < spec.validation().size(); k++) {
                 Problem task = spec.validation().get(k);
-                Kernels kernels = open(task, spec.validationSeed(k), EvolutionSpec.VALIDATED, opened);
-                validation.add(new FusedPopulation(
-                        task, spec.evolution(), spec.validationSeed(k), false, false, kernels));
+                validation.add(population(spec, task, spec.validationSeed(k), EvolutionSpec.VALIDATED, false, false));
+                opened.add(validation.get(k));
             }
-            return new EvolutionTraining(spec, initial, tasks, validation, new FusedMetaRule(spec, opened.get(0)));
+            Problem first = spec.tasks().get(0);
+            Kernels kernels =
+                    processor.open(first, spec.seed(), 1, 1, first.optimizee().coordinates());
+            opened.add(kernels);
+            return new EvolutionTraining(spec, initial, tasks, validation, new FusedMetaRule(spec, kernels));
         } catch (RuntimeException | Error e) {
-            opened.forEach(kernels -> Closing.afterFailure(kernels, e));
+            opened.forEach(one -> Closing.afterFailure(one, e));
             throw e;
         }
     }
 
-    private Kernels open(Problem task, long seed, int particles, List<Kernels> opened) {
-        Kernels kernels =
-                processor.open(task, seed, particles, 1, task.optimizee().coordinates());
-        opened.add(kernels);
-        return kernels;
+    private Population population(
+            EvolutionSpec spec, Problem task, long seed, int particles, boolean compared, boolean rescaled) {
+        return processor.population(new PopulationSpec(task, spec.evolution(), seed, particles, compared, rescaled));
     }
 
     /** The kernels are closed with what is made over them, also where it cannot be made. */

@@ -15,7 +15,7 @@ final class FusedMetaRule implements Population.MetaRule {
     private final Buffer update; // [W]
     private final int[] stepsDone = new int[1];
 
-    /** @param kernels of any population; not closed with this */
+    /** @param kernels closed with this */
     FusedMetaRule(EvolutionSpec spec, Kernels kernels) {
         this.spec = spec;
         this.kernels = kernels;
@@ -32,8 +32,7 @@ final class FusedMetaRule implements Population.MetaRule {
         this.gradient.write(0, gradient);
         this.phi.write(0, phi);
         stepsDone[0] = (int) metaStep;
-        kernels.teach(
-                spec.metaOptimizer(metaStep), stepsDone, this.gradient, state, update, 0, this.phi, 1f, false);
+        kernels.teach(spec.metaOptimizer(metaStep), stepsDone, this.gradient, state, update, 0, this.phi, 1f, false);
         this.phi.read(0, phi);
     }
 
@@ -45,5 +44,10 @@ final class FusedMetaRule implements Population.MetaRule {
     @Override
     public void write(float[] state) {
         this.state.write(0, state);
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
     }
 }

@@ -31,38 +31,27 @@ final class FusedPopulation implements Population {
     private final long seed;
     private final Map<String, Buffer> tensors = new LinkedHashMap<>();
 
-    /**
-     * @param seed of the factors by which networks are rescaled
-     * @param compared whether the teacher is ever asked
-     * @param rescaled whether networks are
-     * @param kernels whose replicas are the particles; closed with this
-     */
-    FusedPopulation(
-            Problem problem,
-            Evolution evolution,
-            long seed,
-            boolean compared,
-            boolean rescaled,
-            Kernels kernels) {
-        this.evolution = evolution;
-        this.seed = seed;
+    /** @param kernels whose replicas are the particles; closed with this */
+    FusedPopulation(PopulationSpec spec, Kernels kernels) {
+        problem = spec.task();
+        evolution = spec.evolution();
+        seed = spec.seed();
         int steps = evolution.window();
-        this.problem = problem;
         this.kernels = kernels;
-        int particles = kernels.replicas();
+        int particles = spec.particles();
         episodes = Episodes.alone(problem, kernels, particles);
         fresh = episodes.fresh(episodes.carry);
         int all = particles * episodes.coordinates;
         phis = kernels.buffer(particles * problem.imitator().weights());
         gradient = kernels.buffer(all);
         predicted = kernels.buffer(all);
-        truth = compared ? kernels.buffer(all) : null;
+        truth = spec.compared() ? kernels.buffer(all) : null;
         losses = kernels.buffer(steps * particles);
-        sums = compared ? kernels.buffer(steps * particles * Agreement.SUMS) : null;
-        factors = rescaled ? kernels.buffer(particles) : null;
+        sums = spec.compared() ? kernels.buffer(steps * particles * Agreement.SUMS) : null;
+        factors = spec.rescaled() ? kernels.buffer(particles) : null;
         drawn = new float[particles];
         tensors.put("theta", episodes.theta);
-        if (compared) {
+        if (spec.compared()) {
             tensors.put("teacher", episodes.teacher);
         }
         tensors.put("carry.h", episodes.carry.h());
@@ -70,6 +59,11 @@ final class FusedPopulation implements Population {
         tensors.put("carry.update", episodes.carry.update());
         tensors.put("carry.moments", episodes.carry.moments());
         tensors.values().removeIf(buffer -> buffer.length() == 0);
+    }
+
+    /** P. */
+    int coordinates() {
+        return episodes.coordinates;
     }
 
     @Override

@@ -24,15 +24,13 @@ class EmulatedEvolutionTest {
     private static final int META_STEPS = 7;
 
     static Stream<Arguments> evolutions() {
-        Imitator moments =
-                new Imitator(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, 0.03, 0, false);
+        Imitator moments = new Imitator(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, 0.03, 0, false);
         Imitator deep =
                 new Imitator(List.of(5, 4), Features.LOG_GRADIENT, Moments.DEFAULTS, Head.EXPONENTIAL, 0.03, 0, false);
         return Stream.of(
                 Arguments.of("moments, kept noise", EvolutionOnCpuTest.spec(moments, Estimator.NRES, 0.05, 2)),
                 Arguments.of("two layers, summed noise", EvolutionOnCpuTest.spec(deep, Estimator.PES, 0.05, 2)),
-                Arguments.of(
-                        "raw gradients", EvolutionOnCpuTest.spec(Imitator.gated(2), Estimator.NRES, 0.05, 3)));
+                Arguments.of("raw gradients", EvolutionOnCpuTest.spec(Imitator.gated(2), Estimator.NRES, 0.05, 3)));
     }
 
     /** A meta-gradient is a difference of losses over 2σ, so that a rounding of 1e-7 is 1e-6 of it. */

@@ -37,8 +37,7 @@ class EvolutionGoldenTest {
                 new Teacher.Sgd(0.1),
                 Imitator.gated(2),
                 false);
-        EvolutionSpec spec =
-                new EvolutionSpec(List.of(problem), List.of(), 7, evolution, new Teacher.Sgd(0.02), 0, 0);
+        EvolutionSpec spec = new EvolutionSpec(List.of(problem), List.of(), 7, evolution, new Teacher.Sgd(0.02), 0, 0);
         JsonNode expected = read(name);
         try (FusedEngine engine = FusedEngine.onCpu(2);
                 MetaTraining training = engine.evolve(spec, null)) {
@@ -52,11 +51,12 @@ class EvolutionGoldenTest {
                     off += Math.pow(phi[w] - truth, 2);
                     moved += Math.pow(truth - start[w], 2);
                 }
-                // Rounded to 9 digits; a difference of two losses is divided by 2σ, so that a rounding counts fifty times.
+                // Rounded to 9 digits; a difference of two losses is divided by 2σ, so that a rounding counts fifty
+                // times.
                 assertThat(Math.sqrt(off)).as("meta-step " + m).isLessThanOrEqualTo(1e-3 * Math.sqrt(moved) + 1e-7);
                 training.run(1);
             }
-            float[] counted = training.losses().imitation();
+            float[] counted = training.losses().task();
             for (int m = 0; m < META_STEPS; m++) {
                 assertThat((double) counted[m])
                         .isCloseTo(

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.engine.EvolutionSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.Snapshot;
+import dev.understudy.engine.fused.kernel.CpuKernels;
 import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Evolution.Estimator;
 import dev.understudy.imitation.Fade;
@@ -38,11 +40,17 @@ class EvolutionOnCpuTest {
     }
 
     static EvolutionSpec spec(Imitator imitator, Estimator estimator, double sigma, int pairs) {
-        Evolution evolution = new Evolution(
-                estimator, pairs, sigma, 5, 10, 40, 0.02, 5, new Fade(0.5, 0, 2, 6), 0.7, 0.5, 4, 3);
+        Evolution evolution =
+                new Evolution(estimator, pairs, sigma, 5, 10, 40, 0.02, 5, new Fade(0.5, 0, 2, 6), 0.7, 0.5, 4, 3);
         List<Problem> tasks = List.of(
                 problem(imitator, 0),
-                problem(imitator, 0, new Layer.Dense(5), new Layer.Relu(), new Layer.Dropout(0.2, false), new Layer.Dense(1)));
+                problem(
+                        imitator,
+                        0,
+                        new Layer.Dense(5),
+                        new Layer.Relu(),
+                        new Layer.Dropout(0.2, false),
+                        new Layer.Dense(1)));
         List<Problem> validation = List.of(problem(imitator, 500));
         return new EvolutionSpec(tasks, validation, 11, evolution, new Teacher.Adam(0.01), 1, 0);
     }
@@ -93,12 +101,66 @@ class EvolutionOnCpuTest {
         }
     }
 
+    /** Of kernels that take all particles through every step, as on a GPU. */
+    @Test
+    void particlesOneByOneHaveTheBitsThatTheyHaveTogether() {
+        EvolutionSpec spec = spec(IMITATOR, Estimator.PES, 0.05, 3);
+        PopulationSpec particles =
+                new PopulationSpec(spec.tasks().get(1), spec.evolution(), 11, spec.particles(), true, true);
+        float[] phis = new float[6 * IMITATOR.weights()];
+        for (int i = 0; i < phis.length; i++) {
+            phis[i] = (float) Math.sin(i);
+        }
+        try (Population one = new ParallelPopulation(particles, 3);
+                Population all = new FusedPopulation(
+                        particles,
+                        new CpuKernels(
+                                particles.task(),
+                                11,
+                                6,
+                                1,
+                                particles.task().optimizee().coordinates(),
+                                2))) {
+            boolean[] everyOne = new boolean[6];
+            Arrays.fill(everyOne, true);
+            for (Population population : List.of(one, all)) {
+                for (int r = 0; r < 6; r++) {
+                    population.clock().set(r, r / 2, 0);
+                }
+                population.begin(everyOne);
+                population.run(phis, 5, true);
+                population.clock().set(2, 9, 0);
+                population.begin(new boolean[] {false, false, true, false, false, false});
+                population.run(phis, 5, true);
+            }
+            assertThat(one.tensors()).isEqualTo(all.tensors());
+            for (String tensor : all.tensors()) {
+                assertThat(one.read(tensor)).as(tensor).containsExactly(all.read(tensor));
+                all.write(tensor, one.read(tensor));
+                one.write(tensor, all.read(tensor));
+                assertThat(one.read(tensor)).as(tensor).containsExactly(all.read(tensor));
+            }
+            float[] found = new float[30];
+            float[] expected = new float[30];
+            one.losses(found);
+            all.losses(expected);
+            assertThat(found).containsExactly(expected);
+            float[] sums = new float[180];
+            float[] expectedSums = new float[180];
+            one.agreement(sums);
+            all.agreement(expectedSums);
+            assertThat(sums).containsExactly(expectedSums);
+        }
+    }
+
     /** A particle's way depends on its φ, its pair's episode and nothing else: pairs do not see each other. */
     @Test
     void aPairsEpisodesAreTheSameHoweverManyPairsThereAre() {
         try (FusedEngine engine = FusedEngine.onCpu(2)) {
-            float[] two = after(engine, alone(2), 1).tensors().get("task.0.theta").data();
-            float[] four = after(engine, alone(4), 1).tensors().get("task.0.theta").data();
+            float[] two =
+                    after(engine, alone(2), 1).tensors().get("task.0.theta").data();
+            float[] four =
+                    after(engine, alone(4), 1).tensors().get("task.0.theta").data();
             assertThat(Arrays.copyOf(four, two.length)).containsExactly(two);
         }
     }
@@ -118,11 +180,12 @@ class EvolutionOnCpuTest {
             Snapshot snapshot = training.snapshot();
             assertThat(snapshot.tensors().get("phi").data()).satisfies(EvolutionOnCpuTest::finite);
             assertThat(Stream.of(0, 1)
-                            .anyMatch(k -> !isFinite(
-                                    snapshot.tensors().get("task." + k + ".theta").data())))
+                            .anyMatch(k -> !isFinite(snapshot.tensors()
+                                    .get("task." + k + ".theta")
+                                    .data())))
                     .as("a particle has blown up")
                     .isTrue();
-            assertThat(training.losses().imitation()).satisfies(EvolutionOnCpuTest::finite);
+            assertThat(training.losses().task()).satisfies(EvolutionOnCpuTest::finite);
         }
     }
 
@@ -143,18 +206,17 @@ class EvolutionOnCpuTest {
     @ParameterizedTest
     @EnumSource(Estimator.class)
     void whatIsLearnedMakesTheLossesSmaller(Estimator estimator) {
-        Evolution evolution =
-                new Evolution(estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0);
-        EvolutionSpec spec = new EvolutionSpec(
-                List.of(problem(IMITATOR, 0)), List.of(), 3, evolution, new Teacher.Adam(0.03), 0, 0);
+        Evolution evolution = new Evolution(estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0);
+        EvolutionSpec spec =
+                new EvolutionSpec(List.of(problem(IMITATOR, 0)), List.of(), 3, evolution, new Teacher.Adam(0.03), 0, 0);
         try (FusedEngine engine = FusedEngine.onCpu(2);
                 MetaTraining training = engine.evolve(spec, null)) {
             training.run(10);
-            double before = mean(training.losses().imitation());
+            double before = mean(training.losses().task());
             training.run(100);
             training.losses();
             training.run(10);
-            double after = mean(training.losses().imitation());
+            double after = mean(training.losses().task());
             assertThat(before - after).isGreaterThan(0.3);
         }
     }

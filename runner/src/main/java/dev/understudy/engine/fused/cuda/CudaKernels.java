@@ -55,11 +55,6 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
-    public int replicas() {
-        return replicas;
-    }
-
-    @Override
     public Buffer buffer(int length) {
         return CudaBuffer.on(device, length);
     }

@@ -21,7 +21,6 @@ public final class CpuKernels implements Kernels {
     private final TaskLoss taskLoss;
     private final int coordinates;
     private final int lanes;
-    private final int replicas;
     private final long seed;
     private final Imitator imitator;
 
@@ -33,7 +32,6 @@ public final class CpuKernels implements Kernels {
     public CpuKernels(Problem problem, long seed, int replicas, int unroll, int lanes, int threads) {
         this.seed = seed;
         this.lanes = lanes;
-        this.replicas = replicas;
         coordinates = problem.optimizee().coordinates();
         pool = new WorkerPool(threads);
         imitator = problem.imitator();
@@ -49,11 +47,6 @@ public final class CpuKernels implements Kernels {
     @Override
     public String device() {
         return "cpu, " + pool.size() + (pool.size() == 1 ? " thread" : " threads");
-    }
-
-    @Override
-    public int replicas() {
-        return replicas;
     }
 
     @Override

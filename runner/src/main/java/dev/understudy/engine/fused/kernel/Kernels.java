@@ -18,9 +18,6 @@ public interface Kernels extends AutoCloseable {
     /** What computes, e.g. {@code cpu, 2 threads}. */
     String device();
 
-    /** R. */
-    int replicas();
-
     /** A new buffer of zeros. It lives until the kernels are closed. */
     Buffer buffer(int length);
 

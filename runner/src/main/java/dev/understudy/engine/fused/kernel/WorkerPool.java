@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  * do spins for a moment (the next kernel comes within microseconds), then parks and leaves its core to others. Nothing is allocated per
  * call.
  */
-final class WorkerPool implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
     /** Work in numbered pieces; {@code worker} is below {@link WorkerPool#size()} and owns its scratch during the call. */
-    interface Task {
+    public interface Task {
         void run(int index, int worker);
     }
 
@@ -34,7 +34,7 @@ final class WorkerPool implements AutoCloseable {
     private Task task;
     private int count;
 
-    WorkerPool(int size) {
+    public WorkerPool(int size) {
         workers = new Worker[size - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
@@ -47,7 +47,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /** Runs tasks 0 .. n−1 and returns when all are done. One caller at a time. Rethrows the first failure. */
-    void run(int n, Task work) {
+    public void run(int n, Task work) {
         if (Thread.currentThread() == nestedThread) {
             for (int i = 0; i < n; i++) {
                 work.run(i, nestedWorker);
