@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import torch
+from torch.nn.utils.stateless import functional_call
 
 import golden_check
 import safetensors_file
@@ -115,6 +116,38 @@ def meta_training(training):
     yield 'meta_training', found
 
 
+def task_losses(batch=8):
+    """The task's loss over an unroll that the imitator drives, and its derivative by the imitator's weights. The gradients that the
+    imitator reads are data, so that the task is differentiated once."""
+    model, imitator = HalfPlane(), GatedLstm(2)
+    names, shapes = zip(*((name, p.shape) for name, p in model.named_parameters()))
+    start = flat(model.parameters()).detach()
+    points = torch.rand(UNROLL + 1, batch, 2) * 5
+    labels = (points.sum(2) > 5).float()
+
+    def loss(theta, t):
+        parts = theta.split([shape.numel() for shape in shapes])
+        named = {name: part.view(shape) for name, part, shape in zip(names, parts, shapes)}
+        return model.loss(functional_call(model, named, points[t]), labels[t])
+
+    found = {'params': start, 'input': points, 'target': labels, **weights(imitator, 'lstm.')}
+    for kind, counted in (('mean', lambda f: f), ('log', torch.log)):
+        theta, gradients, met = start, [], []
+        for t in range(UNROLL + 1):
+            at = theta.detach().requires_grad_()
+            gradients.append(torch.autograd.grad(loss(at, t), at)[0])
+            met.append(loss(theta, t))
+            if t < UNROLL:
+                update, _ = imitator(torch.stack(gradients, 1)[..., None])
+                theta = theta + update[:, t, 0]
+        value = counted(torch.stack(met[1:])).mean()
+        imitator.zero_grad()
+        value.backward()
+        found.update({f'{kind}.gradient': torch.stack(gradients, 1)[..., None], f'{kind}.losses': torch.stack(met), f'{kind}.update': update,
+                      f'{kind}.value': value[None], **weights(imitator, f'{kind}.grad.', lambda p: p.grad)})
+    yield f'task_h2_t{UNROLL}', found
+
+
 def files(training, seed=1, batches=(1, 4), sizes=((2, 5), (20, 20))):
     """Names and tensors of all files, in the order in which they draw."""
     torch.manual_seed(seed)
@@ -122,6 +155,7 @@ def files(training, seed=1, batches=(1, 4), sizes=((2, 5), (20, 20))):
     yield from imitators(sizes)
     yield from teachers()
     yield from meta_training(training)
+    yield from task_losses()
 
 
 def make(training, seed, out):

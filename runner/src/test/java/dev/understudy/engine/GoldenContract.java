@@ -38,6 +38,27 @@ public abstract class GoldenContract {
     /** From zero carry, with the relative loss. @param gradient, truth [T][P] */
     protected abstract Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps);
 
+    /** What an imitator met where it drove: before each step, and behind the last. @param gradient [T+1][P]; @param loss [T+1] */
+    public record Driven(float[] gradient, float[] loss) {
+        /** The first T of both. */
+        public Driven steps() {
+            int steps = loss.length - 1;
+            return new Driven(
+                    Arrays.copyOf(gradient, gradient.length / (steps + 1) * steps), Arrays.copyOf(loss, steps));
+        }
+
+        /** The last of both. */
+        public Driven last() {
+            int steps = loss.length - 1;
+            int from = gradient.length / (steps + 1) * steps;
+            return new Driven(
+                    Arrays.copyOfRange(gradient, from, gradient.length), Arrays.copyOfRange(loss, steps, steps + 1));
+        }
+    }
+
+    /** [L5] From zero carry. @return with the task's loss */
+    protected abstract Unrolled task(Imitator imitator, float[] phi, Driven met, boolean logarithmic);
+
     /** Δ of each step from fresh state. @param gradients [T][n]; @param theta [n] @return [T][n] */
     protected abstract float[] updates(Teacher teacher, float[] gradients, float[] theta);
 
@@ -65,6 +86,9 @@ public abstract class GoldenContract {
         } else if (name.matches("lstm_h\\d+_t\\d+\\.safetensors")) {
             lstm(file, "free", false);
             lstm(file, "forced", true);
+        } else if (name.matches("task_h\\d+_t\\d+\\.safetensors")) {
+            task(file, "mean", false);
+            task(file, "log", true);
         } else if (name.equals("teachers.safetensors")) {
             teachers(file);
         } else if (name.equals("meta_training.safetensors")) {
@@ -113,6 +137,36 @@ public abstract class GoldenContract {
         close(kind + ".h", transposed(unrolled.h(), hidden, coordinates), file.floats(kind + ".h"));
         close(kind + ".c", transposed(unrolled.c(), hidden, coordinates), file.floats(kind + ".c"));
         close(kind + ".grad", unrolled.metaGradient(), phi(imitator, file, kind + ".grad."));
+    }
+
+    /** The half-plane where the imitator drives, step by step as PyTorch had it, and then the whole unroll. */
+    private void task(Safetensors file, String kind, boolean logarithmic) {
+        int steps = file.shape(kind + ".update")[1];
+        int batch = file.shape("input")[1];
+        Imitator imitator = Imitator.gated(file.shape("lstm.weight_hh")[1]);
+        float[] gradient = timeFirst(file, kind + ".gradient");
+        float[] updates = timeFirst(file, kind + ".update");
+        float[] losses = file.floats(kind + ".losses");
+        float[] theta = file.floats("params").clone();
+        int p = theta.length;
+        for (int t = 0; t <= steps; t++) {
+            float[] input = Arrays.copyOfRange(file.floats("input"), t * batch * 2, (t + 1) * batch * 2);
+            int[] labels = new int[batch];
+            for (int b = 0; b < batch; b++) {
+                labels[b] = (int) file.floats("target")[t * batch + b];
+            }
+            Pass pass = network(Optimizee.halfPlane(), theta, input, labels);
+            close(kind + ".gradient", pass.gradient(), Arrays.copyOfRange(gradient, t * p, (t + 1) * p));
+            assertThat(pass.loss()).isCloseTo(losses[t], within(TOLERANCE * losses[t]));
+            for (int i = 0; t < steps && i < p; i++) {
+                theta[i] += updates[t * p + i];
+            }
+        }
+        Unrolled found = task(imitator, phi(imitator, file, "lstm."), new Driven(gradient, losses), logarithmic);
+        close(kind + ".update", found.predicted(), updates);
+        float value = file.floats(kind + ".value")[0];
+        assertThat(found.loss()).as(kind + ".value").isCloseTo(value, within((float) TOLERANCE * Math.abs(value)));
+        close(kind + ".grad", found.metaGradient(), phi(imitator, file, kind + ".grad."));
     }
 
     private void teachers(Safetensors file) {

@@ -1,9 +1,14 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.engine.GoldenContract;
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.Samples;
+import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
+import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +58,48 @@ class Nd4jGoldenTest extends GoldenContract {
                     0,
                     u.reshape(steps, 1, n),
                     predicted.reshape(steps, 1, n),
+                    slope,
+                    loss);
+            unroll.backward(slope.reshape(steps, n), metaGradient);
+            program.run();
+            return new Unrolled(
+                    HostTransfer.read(predicted),
+                    HostTransfer.read(loss)[0],
+                    HostTransfer.read(lanes.carry().h),
+                    HostTransfer.read(lanes.carry().c),
+                    HostTransfer.read(metaGradient));
+        }
+    }
+
+    @Override
+    protected Unrolled task(Imitator imitator, float[] phi, Driven met, boolean logarithmic) {
+        int steps = met.steps().loss().length;
+        int n = met.last().gradient().length;
+        Problem problem = new Problem(
+                Optimizee.halfPlane(), new Samples.HalfPlane(0, 10), 1, new Teacher.Sgd(0.01), imitator, false);
+        TrainingSpec spec = new TrainingSpec(
+                        problem, 1, steps, steps, 1, ImitationLoss.RELATIVE, new Teacher.Sgd(0.01), 0)
+                .with(new Objective.Backprop(logarithmic, Fade.NONE));
+        try (Program program = new Program()) {
+            INDArray predicted = program.zeros(steps, n);
+            INDArray slope = program.zeros(steps, 1, n);
+            INDArray metaGradient = program.zeros(phi.length);
+            INDArray loss = program.zeros(1);
+            INDArray g = array(met.steps().gradient(), steps, n);
+            Unroll.Lanes lanes = new Unroll.Lanes(
+                    array(phi, phi.length), g, null, predicted, Carry.empty(program, imitator, n));
+            Unroll unroll = new Unroll(
+                    program, imitator, false, lanes, UnrollArrays.forwardAndBack(program, imitator, steps, n));
+            unroll.forward();
+            TaskOps.add(
+                    program,
+                    spec,
+                    new Learner.Met(
+                            g.reshape(steps, 1, n),
+                            null,
+                            array(met.steps().loss(), steps, 1),
+                            array(met.last().loss(), 1)),
+                    array(met.last().gradient(), 1, 1, n),
                     slope,
                     loss);
             unroll.backward(slope.reshape(steps, n), metaGradient);

@@ -45,32 +45,70 @@ abstract class CudaGoldenContract extends GoldenContract {
 
     @Override
     protected Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps) {
-        int coordinates = gradient.length / steps;
         try (Device device = devices.one()) {
-            CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, steps, 1, coordinates);
-            int carried = imitator.carried() * coordinates;
-            Kernels.Carry carry = new Kernels.Carry(
-                    CudaBuffer.on(device, carried),
-                    CudaBuffer.on(device, carried),
-                    CudaBuffer.on(device, coordinates),
-                    CudaBuffer.on(device, 0));
-            CudaBuffer predicted = CudaBuffer.on(device, gradient.length);
-            CudaBuffer metaGradient = CudaBuffer.on(device, phi.length);
-            CudaBuffer loss = CudaBuffer.on(device, 1);
-            cuda.imitate(
-                    given(device, phi),
-                    new Kernels.Demonstration(given(device, gradient), given(device, truth)),
-                    carry,
-                    new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f),
-                    new Kernels.Learned(predicted, metaGradient, loss),
-                    0);
-            return new Unrolled(
-                    predicted.read(),
-                    loss.read()[0],
-                    carry.h().read(),
-                    carry.c().read(),
-                    metaGradient.read());
+            return unroll(
+                    device,
+                    imitator,
+                    phi,
+                    gradient,
+                    given(device, truth),
+                    steps,
+                    new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f));
         }
+    }
+
+    @Override
+    protected Unrolled task(Imitator imitator, float[] phi, Driven met, boolean logarithmic) {
+        int steps = met.steps().loss().length;
+        int coordinates = met.last().gradient().length;
+        try (Device device = devices.one()) {
+            CudaBuffer slopes = CudaBuffer.on(device, steps * coordinates);
+            CudaBuffer loss = CudaBuffer.on(device, 1);
+            Kernels.Met buffers = new Kernels.Met(
+                    given(device, met.steps().gradient()),
+                    given(device, met.steps().loss()),
+                    given(device, met.last().gradient()),
+                    given(device, met.last().loss()));
+            new CudaPractice(device, null, 1, 1, coordinates, coordinates)
+                    .task(buffers, logarithmic, slopes, loss, 0);
+            Unrolled found = unroll(
+                    device, imitator, phi, met.steps().gradient(), slopes, steps, Kernels.LossTerms.TASK);
+            return new Unrolled(found.predicted(), loss.read()[0], found.h(), found.c(), found.metaGradient());
+        }
+    }
+
+    private static Unrolled unroll(
+            Device device,
+            Imitator imitator,
+            float[] phi,
+            float[] gradient,
+            CudaBuffer truth,
+            int steps,
+            Kernels.LossTerms terms) {
+        int coordinates = gradient.length / steps;
+        CudaImitatePass cuda = new CudaImitatePass(device, imitator, false, steps, 1, coordinates);
+        int carried = imitator.carried() * coordinates;
+        Kernels.Carry carry = new Kernels.Carry(
+                CudaBuffer.on(device, carried),
+                CudaBuffer.on(device, carried),
+                CudaBuffer.on(device, coordinates),
+                CudaBuffer.on(device, 0));
+        CudaBuffer predicted = CudaBuffer.on(device, gradient.length);
+        CudaBuffer metaGradient = CudaBuffer.on(device, phi.length);
+        CudaBuffer loss = CudaBuffer.on(device, 1);
+        cuda.imitate(
+                given(device, phi),
+                new Kernels.Demonstration(given(device, gradient), truth),
+                carry,
+                terms,
+                new Kernels.Learned(predicted, metaGradient, loss),
+                0);
+        return new Unrolled(
+                predicted.read(),
+                loss.read()[0],
+                carry.h().read(),
+                carry.c().read(),
+                metaGradient.read());
     }
 
     @Override

@@ -31,6 +31,29 @@ class KernelsGoldenTest extends GoldenContract {
 
     @Override
     protected Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps) {
+        return unroll(imitator, phi, gradient, truth, steps, new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f));
+    }
+
+    @Override
+    protected Unrolled task(Imitator imitator, float[] phi, Driven met, boolean logarithmic) {
+        int steps = met.steps().loss().length;
+        int coordinates = met.last().gradient().length;
+        float[] slopes = new float[steps * coordinates];
+        float loss;
+        try (WorkerPool pool = new WorkerPool(2)) {
+            Kernels.Met buffers = new Kernels.Met(
+                    new CpuBuffer(met.steps().gradient()),
+                    new CpuBuffer(met.steps().loss()),
+                    new CpuBuffer(met.last().gradient()),
+                    new CpuBuffer(met.last().loss()));
+            loss = new TaskLoss(coordinates).run(pool, buffers, logarithmic, coordinates, slopes);
+        }
+        Unrolled found = unroll(imitator, phi, met.steps().gradient(), slopes, steps, Kernels.LossTerms.TASK);
+        return new Unrolled(found.predicted(), loss, found.h(), found.c(), found.metaGradient());
+    }
+
+    private static Unrolled unroll(
+            Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps, Kernels.LossTerms terms) {
         int coordinates = gradient.length / steps;
         float[] predicted = new float[gradient.length];
         float[] metaGradient = new float[phi.length];
@@ -44,7 +67,7 @@ class KernelsGoldenTest extends GoldenContract {
                             phi,
                             new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
                             carry,
-                            new Kernels.LossTerms(ImitationLoss.RELATIVE, 0f),
+                            terms,
                             new Kernels.Learned(
                                     new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(loss)),
                             0,
