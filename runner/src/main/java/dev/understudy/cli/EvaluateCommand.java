@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
+import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Result;
@@ -12,13 +13,17 @@ import dev.understudy.run.JsonLines;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunLocation;
 import dev.understudy.run.Status;
+import dev.understudy.run.TunedTeacher;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.Stop;
+import dev.understudy.train.TunedAnswers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +34,8 @@ import picocli.CommandLine.Option;
         description =
                 "Lets a trained imitator drive fresh networks again, for example longer: -o evaluation.steps=10000 -o evaluation.weightDecay=0.001")
 final class EvaluateCommand implements Callable<Integer> {
+    private static final String TUNED = "tuned";
+
     @ArgGroup(multiplicity = "1")
     private Which which;
 
@@ -40,6 +47,14 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Name of the evaluation (default: what the -o make differ), in RUN/evaluations/NAME.")
     private String name;
+
+    @Option(
+            names = "--against",
+            paramLabel = "tuned|FILE",
+            description =
+                    "Holds it against a tuned teacher as well: the one that `tune` has left in the folder of --runs for this task and"
+                            + " this number of steps, or the one in a file.")
+    private String against;
 
     @Option(names = "--fresh", description = "Discards what an earlier call left under this name.")
     private boolean fresh;
@@ -102,11 +117,15 @@ final class EvaluateCommand implements Callable<Integer> {
         try (StopSignal signal = StopSignal.install()) {
             Experiment experiment = new Experiment(config, place, signal::requested, new Console());
             experiment.check(fresh);
+            TunedTeacher tuned = tuned(config, place);
             try {
                 Status status = experiment.evaluate(saved, fresh);
                 if (status.state() == Status.State.FAILED || experiment.exitCode() != 0) {
                     System.err.println("understudy: " + status.message());
                     return experiment.exitCode();
+                }
+                if (tuned != null) {
+                    keep(tuned, place);
                 }
                 if (json) {
                     JsonDocument.print(EvaluateDocument.of(place.path(), status));
@@ -121,6 +140,41 @@ final class EvaluateCommand implements Callable<Integer> {
                     + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
         }
         return 0;
+    }
+
+    /** Looked for before anything is driven. Null where it is held against none. */
+    private TunedTeacher tuned(Config config, RunLocation place) {
+        if (against == null) {
+            return null;
+        }
+        return against.equals(TUNED)
+                ? TunedAnswers.find(options.runs, config, tuning(config, place))
+                : TunedAnswers.read(Path.of(against), config);
+    }
+
+    /** What makes it, as far as a command can say it. */
+    private String tuning(Config config, RunLocation place) {
+        Path resolved = place.path().resolve(RunDirectory.CONFIG);
+        boolean evaluated = Files.exists(resolved);
+        if (!evaluated && which.run == null) {
+            return "evaluate --pretrained " + which.pretrained + "` without --against first, then `tune " + resolved;
+        }
+        Path of = evaluated ? resolved : which.run.resolve(RunDirectory.CONFIG);
+        String overrides = evaluated
+                ? ""
+                : options.overrides.stream()
+                        .map(override -> " -o " + (override.matches("[\\w.=/+-]*") ? override : "'" + override + "'"))
+                        .collect(Collectors.joining());
+        return "tune " + of + overrides + " --horizon " + config.evaluation().steps()
+                + (options.runs.equals(Path.of("runs")) ? "" : " --runs " + options.runs);
+    }
+
+    /** Beside the evaluation, whose report then shows it. */
+    private static void keep(TunedTeacher tuned, RunLocation place) {
+        try (RunDirectory directory = RunDirectory.open(place, false)) {
+            directory.writeAgainst(tuned);
+            Report.write(List.of(directory.path()), directory.report());
+        }
     }
 
     /** An evaluation does not train again: what would change nothing is refused rather than ignored. */

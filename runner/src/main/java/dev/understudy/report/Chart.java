@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 enum Chart {
     ALL("overlay", "All imitators", "training-mode loss (nats)", "step"),
     LOSS("loss", "Model loss per step", "training-mode loss (nats)", "step"),
+    AGAINST("against", "Against the tuned teacher", "training-mode loss (nats)", "step"),
     TEST_LOSS("testLoss", "Test loss", "test loss (nats)", "step"),
     TEST_ACCURACY("testAccuracy", "Test accuracy", "test accuracy (%)", "step"),
     RELATIVE_DIFFERENCE(
@@ -95,6 +96,7 @@ enum Chart {
         return switch (this) {
             case ALL -> throw new IllegalArgumentException("the curves of all trials are no chart of one");
             case LOSS -> panels(data.path("loss"));
+            case AGAINST -> List.of(new View("", against(data.path("against"))));
             case RELATIVE_DIFFERENCE, BIAS ->
                 List.of(new View("", lines(PATHS, points.path(key), "mean", points.path("steps"))));
             case TEST_LOSS, TEST_ACCURACY, MAX_CELL, MEAN_THETA ->
@@ -138,6 +140,19 @@ enum Chart {
                 .forEach(panel -> panels.add(
                         new View(panel.path("name").asText(), lines(DRIVERS, panel, "smooth", loss.path("steps")))));
         return panels;
+    }
+
+    /** The names of the tuned teachers are in the data. */
+    private static List<Line> against(JsonNode against) {
+        List<Line> lines = new ArrayList<>();
+        against.path("lines")
+                .fields()
+                .forEachRemaining(line -> lines.add(new Line(
+                        line.getKey(),
+                        line.getValue().path("label").asText(),
+                        against.path("steps"),
+                        line.getValue().path("mean"))));
+        return lines;
     }
 
     private static Line training(JsonNode training, String key, String label) {

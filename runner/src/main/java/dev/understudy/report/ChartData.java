@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.run.EvaluationLine.Point;
 import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.TunedTeacher;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -38,6 +39,7 @@ final class ChartData {
         for (Trial trial : trials) {
             ObjectNode node = all.addObject().put("label", trial.label()).put("unroll", trial.unroll());
             node.set("loss", losses(trial, losses));
+            AgainstTuned.of(trial).ifPresent(against -> node.set("against", against(against)));
             node.set("points", points(trial, others));
             node.set("training", training(trial, others));
         }
@@ -94,6 +96,37 @@ final class ChartData {
             }
         }
         return node;
+    }
+
+    /** {@code {steps: […], lines: {imitator: {label, mean}, …}}}: who drives, and the tuned teachers, on one axis. */
+    private static ObjectNode against(AgainstTuned against) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        TunedTeacher tuned = against.tuned();
+        int[] steps = tuned.best().course().steps();
+        node.set("steps", integers(IntStream.of(steps)));
+        ObjectNode lines = node.putObject("lines");
+        int[] all = IntStream.range(0, steps.length).toArray();
+        for (LoopKind driver : List.of(LoopKind.IMITATOR, LoopKind.TEACHER)) {
+            if (!against.trial().curvesOf(driver).isEmpty()) {
+                lines.putObject(driver.key())
+                        .put("label", driver == LoopKind.IMITATOR ? "Imitator" : "Teacher")
+                        .set("mean", Thinning.floats(against.course(driver), all));
+            }
+        }
+        lines.putObject("tunedBest")
+                .put("label", "Tuned: " + against.name(tuned.best()))
+                .set("mean", Thinning.floats(course(tuned.best()), all));
+        if (tuned.bestConstant() != null && !tuned.best().atConstantRate()) {
+            lines.putObject("tunedConstant")
+                    .put("label", "Tuned: " + against.name(tuned.bestConstant()))
+                    .set("mean", Thinning.floats(course(tuned.bestConstant()), all));
+        }
+        return node;
+    }
+
+    private static double[] course(TunedTeacher.Candidate candidate) {
+        float[] losses = candidate.course().batchLosses();
+        return IntStream.range(0, losses.length).mapToDouble(i -> losses[i]).toArray();
     }
 
     private static ObjectNode series(LoopKind driver, double[] losses, int[] kept) {

@@ -46,6 +46,10 @@ public final class ResultTable {
     public static List<String> lines(Report report, boolean colours, int width) {
         ResultTable table = new ResultTable(Math.min(width, WIDTH), colours);
         report.trials().forEach(table::trial);
+        AgainstTuned.together(report.trials()).ifPresent(sentence -> {
+            table.lines.add("");
+            table.wrap(sentence, "");
+        });
         return List.copyOf(table.lines);
     }
 
@@ -62,6 +66,7 @@ public final class ResultTable {
         summary.details().forEach(detail -> wrap(detail, "  "));
         outcome(trial);
         agreement(trial);
+        AgainstTuned.of(trial).ifPresent(this::against);
     }
 
     private void outcome(Trial trial) {
@@ -120,12 +125,31 @@ public final class ResultTable {
         }
     }
 
+    private void against(AgainstTuned against) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("against tuned"));
+        head.addAll(AgainstTuned.HEAD);
+        rows.add(head);
+        for (AgainstTuned.Row row : against.rows()) {
+            List<String> cells = new ArrayList<>(List.of(row.name()));
+            cells.addAll(row.cells());
+            rows.add(cells);
+        }
+        fitting(rows);
+        wrap(against.legend(), "  ");
+    }
+
     /** A block of its own; on a narrow terminal several, each beginning with the first column. */
     private void rows(List<String> wide, List<List<String>> rows) {
         if (width == WIDTH) {
             block(wide, rows);
             return;
         }
+        fitting(rows);
+    }
+
+    /** As many columns beside each other as there is room for, in one block or several, each beginning with the first column. */
+    private void fitting(List<List<String>> rows) {
         int last = rows.get(0).size() - 1;
         for (int from = 1, to; from <= last; from = to) {
             List<List<String>> some = new ArrayList<>();

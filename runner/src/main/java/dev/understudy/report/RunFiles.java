@@ -12,6 +12,7 @@ import dev.understudy.run.Provenance;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunFormat;
 import dev.understudy.run.Status;
+import dev.understudy.run.TunedTeacher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param session the last one in it
  * @param metrics by increasing meta-step
  * @param evaluation in the order of the file
+ * @param against the tuned teacher that the evaluation is held against
  * @param unreadable files and lines that are there and could not be read
  */
 record RunFiles(
@@ -43,6 +45,7 @@ record RunFiles(
         Optional<Status> status,
         List<MetricsLine> metrics,
         List<EvaluationLine> evaluation,
+        Optional<TunedTeacher> against,
         int unreadable) {
 
     /**
@@ -71,6 +74,7 @@ record RunFiles(
                 reader.status().map(status -> status.seenIn(full)),
                 increasing(reader.lines(RunDirectory.METRICS, MetricsLine.class)),
                 reader.lines(RunDirectory.EVALUATION, EvaluationLine.class),
+                reader.record(reader.json(RunDirectory.AGAINST), TunedTeacher.class, RunDirectory.AGAINST),
                 reader.unreadable);
     }
 

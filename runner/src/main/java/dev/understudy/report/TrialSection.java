@@ -22,6 +22,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
                         details.append("<p>").append(Html.text(detail)).append("</p>"));
         String heading = alone ? "" : "<h2 id=\"trial-" + index + "\">" + Html.text(trial.label()) + "</h2>";
         String tables = TrialTables.outcome(trial)
+                + TrialTables.against(trial)
                 + TrialTables.agreement(trial)
                 + TrialTables.perSeed(trial)
                 + TrialTables.horizons(trial)
@@ -30,7 +31,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
             <section class="trial"%s>
             %s
             <div class="verdict %s"><span class="badge">%s</span>%s<p class="sentence">%s</p>%s</div>
-            %s%s%s%s%s%s
+            %s%s%s%s%s%s%s
             </section>
             """.formatted(
                         alone ? "" : " aria-labelledby=\"trial-" + index + "\"",
@@ -42,6 +43,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
                         details,
                         tiles(),
                         losses(),
+                        against(),
                         part("tried", "What was tried", RunDescription.ofConfig(trial)),
                         part("numbers", "In numbers", tables),
                         others(),
@@ -94,6 +96,14 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
         return trial.curves().isEmpty() ? "" : figure("losses", "Figure 1. Model loss per step", """
                 Training-mode loss on each batch: points, thinned, with a Savitzky–Golay curve (window 31, order 2). The dashed line marks
                 the unroll, the number of steps that the imitator was trained on.""", Chart.LOSS);
+    }
+
+    private String against() {
+        return AgainstTuned.of(trial).isEmpty()
+                ? ""
+                : figure("against", "Against the tuned teacher", """
+                Training-mode loss, mean over seeds and over the steps between two points. A curve ends where the first seed diverged. The learning rate and the
+                schedule of the tuned teachers are the best of a grid, on other seeds than those of the evaluation.""", Chart.AGAINST);
     }
 
     private String others() {

@@ -5,6 +5,7 @@ import static dev.understudy.report.Html.number;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.LoopKind;
 import java.util.List;
+import java.util.Locale;
 
 /** The tables of one trial, as HTML. */
 final class TrialTables {
@@ -91,6 +92,44 @@ final class TrialTables {
                                         "Largest<br>cell |c|"),
                                 rows)
                         + "\n";
+    }
+
+    /** Beside the tuned teacher; empty where the evaluation is held against none. */
+    static String against(Trial trial) {
+        return AgainstTuned.of(trial)
+                .map(against -> Html.table(
+                                "",
+                                "Against the tuned teacher",
+                                List.of(
+                                        "Who drives",
+                                        "Training loss,<br>last tenth",
+                                        "Test loss,<br>θ at the end",
+                                        "Steps to<br>the best",
+                                        "Steps to<br>the best constant",
+                                        "Survived,<br>seeds"),
+                                rows(against))
+                        + "\n<p class=\"caption\">" + Html.text(against.legend()) + "</p>\n")
+                .orElse("");
+    }
+
+    private static String rows(AgainstTuned against) {
+        StringBuilder rows = new StringBuilder();
+        for (AgainstTuned.Row row : against.rows()) {
+            List<String> cells = row.cells();
+            rows.append(Html.row(
+                    row.key(),
+                    "<i class=\"key\"></i>" + Html.text(capital(row.name())),
+                    number(cells.get(0)),
+                    number(cells.get(1)),
+                    Html.text(cells.get(2)),
+                    Html.text(cells.get(3)),
+                    cells.get(4)));
+        }
+        return rows.toString();
+    }
+
+    private static String capital(String name) {
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     static String perSeed(Trial trial) {

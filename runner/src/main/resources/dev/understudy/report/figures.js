@@ -20,6 +20,14 @@ function loss(trial, state) {
     top: sensibleTop(panel), mark: trial.unroll > 0 ? {at: trial.unroll, text: "unroll: " + grouped(trial.unroll) + (trial.unroll === 1 ? " step" : " steps")} : null};
 }
 
+// Who drives, and the tuned teachers, of which the best is dashed and the constant one dotted.
+function against(trial) {
+  const looks = {teacher: look("teacher"), tunedConstant: {colour: colour("nothing"), width: 2, dash: [2, 3]},
+    tunedBest: {colour: colour("floor"), width: 2, dash: [7, 4]}, imitator: look("imitator")};
+  const lines = Object.keys(looks).filter(d => trial.against.lines[d]).map(d => ({key: d, values: trial.against.lines[d].mean, sort: "mean over seeds", ...looks[d]}));
+  return {x: trial.against.steps, lines, log: true, height: 420};
+}
+
 function overSeeds(trial, key, more) {
   const lines = [], bands = [];
   drivers.forEach(d => {
@@ -60,6 +68,7 @@ function overlay(all, state) {
 
 const figures = {
   loss: {of: loss, seeds: true, axes: true},
+  against: {of: against},
   overlay: {of: overlay, axes: true},
   testLoss: {titled: true, of: t => overSeeds(t, "testLoss", {log: true})},
   testAccuracy: {titled: true, of: t => overSeeds(t, "testAccuracy", {limit: 100})},

@@ -1,0 +1,187 @@
+package dev.understudy.report;
+
+import dev.understudy.run.EvaluationLine.Result;
+import dev.understudy.run.LoopKind;
+import dev.understudy.run.TunedTeacher;
+import dev.understudy.run.TunedTeacher.Candidate;
+import dev.understudy.run.TunedTeacher.Figure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+
+/**
+ * A trial beside the tuned teacher that its evaluation is held against: how soon the imitator, and its own teacher, come to the tuned one's
+ * training loss, see {@link StepsToLoss}.
+ */
+record AgainstTuned(Trial trial, TunedTeacher tuned) {
+    /** Who is measured; the others are what they are measured by. */
+    private static final List<LoopKind> DRIVERS = List.of(LoopKind.IMITATOR, LoopKind.TEACHER);
+
+    /** Nothing where the evaluation is held against none, or against one of which every rate diverged. */
+    static Optional<AgainstTuned> of(Trial trial) {
+        return trial.files()
+                .against()
+                .filter(tuned -> tuned.best() != null && !trial.results().isEmpty())
+                .map(tuned -> new AgainstTuned(trial, tuned));
+    }
+
+    /** Of every seed on which the driver's loop has ended, diverged ones included. */
+    double[] fractions(LoopKind driver, Candidate target) {
+        return trial.resultsOf(driver).stream()
+                .mapToDouble(end -> StepsToLoss.fraction(
+                        losses(driver, end), tuned.horizon(), target.batchLoss().mean()))
+                .toArray();
+    }
+
+    private double[] losses(LoopKind driver, Result end) {
+        return trial.curvesOf(driver).stream()
+                .filter(curve -> curve.seed() == end.seed())
+                .findFirst()
+                .map(Curve::losses)
+                .orElse(new double[0]);
+    }
+
+    /** Mean training-mode loss of the last tenth of the steps, over the seeds that did not diverge. */
+    MeanWithError trainingLoss(LoopKind driver) {
+        int window = StepsToLoss.window(tuned.horizon());
+        return MeanWithError.of(trial.resultsOf(driver).stream()
+                .filter(end -> !end.diverged())
+                .mapToDouble(end -> DoubleStream.of(losses(driver, end))
+                        .skip(Math.max(0, losses(driver, end).length - window))
+                        .average()
+                        .orElse(Double.NaN)));
+    }
+
+    /** The driver's loss as the tuned teacher's curve has it: a mean over the steps between its points, and over the seeds. */
+    double[] course(LoopKind driver) {
+        double[] losses = ChartData.meanLosses(trial, driver);
+        int[] steps = tuned.best().course().steps();
+        double[] course = new double[steps.length];
+        for (int i = 0; i < steps.length; i++) {
+            int from = i == 0 ? 0 : steps[i - 1];
+            course[i] = steps[i] > losses.length
+                    ? Double.NaN
+                    : DoubleStream.of(losses)
+                            .skip(from)
+                            .limit(steps[i] - from)
+                            .average()
+                            .orElse(Double.NaN);
+        }
+        return course;
+    }
+
+    /**
+     * A row of the table.
+     *
+     * @param key for the style sheet
+     */
+    record Row(String key, String name, List<String> cells) {}
+
+    static final List<String> HEAD =
+            List.of("training loss", "test loss", "steps to best", "steps to constant", "survived");
+
+    /** Who drives, then the tuned teachers: the best, and the best constant where it is another. In ASCII. */
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (LoopKind driver : DRIVERS) {
+            List<Result> ends = trial.resultsOf(driver);
+            if (!ends.isEmpty()) {
+                rows.add(new Row(
+                        driver.key(),
+                        driver.key(),
+                        List.of(
+                                Numbers.show(trainingLoss(driver)),
+                                Numbers.show(trial.mean(driver, Result::testLoss)),
+                                shown(fractions(driver, tuned.best())),
+                                tuned.bestConstant() == null ? "-" : shown(fractions(driver, tuned.bestConstant())),
+                                ends.stream().filter(end -> !end.diverged()).count() + " of " + ends.size())));
+            }
+        }
+        rows.add(row("tuned", tuned.best()));
+        if (tuned.bestConstant() != null && !tuned.best().atConstantRate()) {
+            rows.add(row("tuned", tuned.bestConstant()));
+        }
+        return rows;
+    }
+
+    private Row row(String key, Candidate candidate) {
+        return new Row(
+                key,
+                name(candidate),
+                List.of(
+                        Numbers.show(figure(candidate.batchLoss())),
+                        Numbers.show(figure(candidate.testLoss())),
+                        "",
+                        "",
+                        tuned.seeds().size() + " of " + tuned.seeds().size()));
+    }
+
+    /** For example: adam linear 3e-3. */
+    String name(Candidate candidate) {
+        return tuned.rule() + " " + candidate.schedule() + " " + TunedTable.rate(candidate.learningRate());
+    }
+
+    private static MeanWithError figure(Figure figure) {
+        return TunedTable.figure(figure);
+    }
+
+    /** What the columns mean, in two sentences. */
+    String legend() {
+        int window = StepsToLoss.window(tuned.horizon());
+        return String.format(
+                Locale.ROOT,
+                "Steps are a part of the %,d, until the mean training loss of the last %s is at or below that of the tuned teacher at its end:"
+                        + " geometric mean over the seeds, interquartile mean in brackets; a seed that never comes there counts as never.",
+                tuned.horizon(),
+                window == 1 ? "step" : Numbers.count(window) + " steps");
+    }
+
+    /** A geometric and an interquartile mean; and on how many of the rollouts the loss was never reached. */
+    static String shown(double[] fractions) {
+        long never = DoubleStream.of(fractions).filter(Double::isInfinite).count();
+        String iqm = " (" + one(StepsToLoss.interquartileMean(fractions)) + ")";
+        if (never == fractions.length) {
+            return never == 0 ? "-" : "never";
+        }
+        return never == 0
+                ? one(StepsToLoss.geometricMean(fractions)) + iqm
+                : "never on " + never + " of " + fractions.length + iqm;
+    }
+
+    /**
+     * What comes of several evaluations, perhaps of several tasks, together: each seed of each of them is one rollout. In a sentence, and nothing of
+     * fewer than two.
+     */
+    static Optional<String> together(List<Trial> trials) {
+        List<AgainstTuned> all = trials.stream()
+                .flatMap(trial -> of(trial).stream())
+                .filter(against -> !against.trial.resultsOf(LoopKind.IMITATOR).isEmpty())
+                .toList();
+        if (all.size() < 2) {
+            return Optional.empty();
+        }
+        List<Result> ends = all.stream()
+                .flatMap(against -> against.trial.resultsOf(LoopKind.IMITATOR).stream())
+                .toList();
+        return Optional.of("Against tuned teachers, " + all.size()
+                + " evaluations together: the imitators' steps to the best "
+                + shown(pooled(all, TunedTeacher::best)) + ", to the best constant "
+                + shown(pooled(all, TunedTeacher::bestConstant)) + "; "
+                + ends.stream().filter(end -> !end.diverged()).count() + " of " + ends.size() + " rollouts survived.");
+    }
+
+    private static double[] pooled(List<AgainstTuned> all, Function<TunedTeacher, Candidate> target) {
+        return all.stream()
+                .filter(against -> target.apply(against.tuned) != null)
+                .flatMapToDouble(
+                        against -> DoubleStream.of(against.fractions(LoopKind.IMITATOR, target.apply(against.tuned))))
+                .toArray();
+    }
+
+    private static String one(double fraction) {
+        return Double.isInfinite(fraction) ? "never" : Numbers.show(fraction, 3);
+    }
+}
