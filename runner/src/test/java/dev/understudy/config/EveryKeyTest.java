@@ -48,6 +48,23 @@ class EveryKeyTest {
         OTHER.put("imitator.supplyTruth", "true");
         OTHER.put("imitator.learningRate", "0.5");
         OTHER.put("imitator.pretrained", "other");
+        OTHER.put("tasks", "[{optimizee: {batch: 3}}]");
+        OTHER.put("training.objective.evolution.estimator", "pes");
+        OTHER.put("training.objective.evolution.pairs", "7");
+        OTHER.put("training.objective.evolution.sigma", "0.5");
+        OTHER.put("training.objective.evolution.window", "7");
+        OTHER.put("training.objective.evolution.shortest", "70");
+        OTHER.put("training.objective.evolution.longest", "700");
+        OTHER.put("training.objective.evolution.offset", "0.5");
+        OTHER.put("training.objective.evolution.cap", "7.5");
+        OTHER.put("training.objective.evolution.imitation.from", "0.5");
+        OTHER.put("training.objective.evolution.imitation.to", "0.5");
+        OTHER.put("training.objective.evolution.imitation.begin", "7");
+        OTHER.put("training.objective.evolution.imitation.end", "70");
+        OTHER.put("training.objective.evolution.direction", "0.5");
+        OTHER.put("training.objective.evolution.average", "0.5");
+        OTHER.put("training.objective.evolution.rescale", "10.0");
+        OTHER.put("training.objective.evolution.validateEvery", "7");
         OTHER.put("training.metaSteps", "7");
         OTHER.put("training.unroll", "7");
         OTHER.put("training.episode", "35");
@@ -96,11 +113,15 @@ class EveryKeyTest {
             case "imitator.learningRate" -> "name: a\nimitator: {head: zero-out}";
             case "training.objective.backprop.imitation.begin" ->
                 "name: a\ntraining: {objective: {backprop: {imitation: {end: 10}}}}";
+            case "training.objective.evolution.imitation.begin" ->
+                "name: a\ntraining: {objective: {evolution: {imitation: {end: 10}}}}";
             case "training.floor" -> "name: a\ntraining: {loss: huber}";
             case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
             default ->
-                key.startsWith("training.objective.backprop") ? "name: a\ntraining: {objective: backprop}" : "name: a";
+                key.startsWith("training.objective.")
+                        ? "name: a\ntraining: {objective: " + key.split("\\.")[2] + "}"
+                        : "name: a";
         };
     }
 
@@ -113,6 +134,7 @@ class EveryKeyTest {
         Map<String, String> keys = new TreeMap<>();
         RecordTree.flatten(Config.DEFAULTS).forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
         keys.put("evaluation.horizons", ""); // an empty list leaves no trace
+        keys.put("tasks", "");
         for (Objective objective : Objective.DEFAULTS) {
             String prefix = "training.objective." + objective.name() + ".";
             RecordTree.flatten((Record) objective).forEach((key, value) -> keys.put(prefix + key, value));

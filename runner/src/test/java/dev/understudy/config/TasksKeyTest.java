@@ -1,0 +1,61 @@
+package dev.understudy.config;
+
+import static dev.understudy.config.Given.config;
+import static dev.understudy.config.Given.fault;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.config.DataConfig.Dataset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several tasks in one config, instead of data and optimizee. */
+class TasksKeyTest {
+    private static final String EVOLVES = "name: a\ntraining: {objective: evolution}\n";
+    private static final String TWO =
+            EVOLVES + "tasks: [{data: {dataset: mnist, size: 8}, optimizee: {layers: [{dense: 10}]}}, {data: {dataset: half-plane}}]\n";
+
+    @Test
+    void theFirstTaskIsTheOneOfTheEvaluation() {
+        Config two = config(TWO);
+        assertThat(two.tasks()).hasSize(2);
+        assertThat(two.data()).isEqualTo(two.tasks().get(0).data());
+        assertThat(two.optimizee()).isEqualTo(two.tasks().get(0).optimizee());
+        assertThat(two.tasks().get(1).optimizee().model()).isEqualTo(OptimizeeConfig.Model.HALF_PLANE);
+        assertThat(two.onFirstTask().tasks()).isEmpty();
+        assertThat(two.byTask()).extracting(task -> task.data().dataset()).containsExactly(Dataset.MNIST, Dataset.HALF_PLANE);
+    }
+
+    @Test
+    void aResolvedConfigIsTheSameAgain() {
+        Config two = config(TWO);
+        assertThat(Configs.parse(two.toYaml(), "resolved", List.of())).isEqualTo(two);
+    }
+
+    @Test
+    void whereTheFilesLieIsNoPartOfAnExperimentAndWhichTaskIsFirstIs() {
+        assertThat(config(TWO.replace("size: 8", "size: 8, dir: there")).identity())
+                .isEqualTo(config(TWO).identity());
+        assertThat(config(TWO.replace("size: 8", "size: 7")).identity())
+                .isNotEqualTo(config(TWO).identity());
+    }
+
+    @Test
+    void whatStandsBesideThemOrDoesNotFitIsRefusedWithItsPlace() {
+        assertThat(fault(TWO + "data: {dataset: digits, holdOut: 3}"))
+                .contains(":4 data is given beside tasks; expected one of the two");
+        assertThat(fault(TWO + "optimizee: {batch: 3}"))
+                .contains(":4 optimizee is given beside tasks; expected one of the two");
+        assertThat(fault("name: a\ntasks: [{}, {}]"))
+                .contains(":2 tasks is 2 beside training.objective imitation; expected one, or training.objective evolution");
+        assertThat(fault(EVOLVES + "tasks: [{data: {dataset: half-plane}, optimizee: {layers: [{dense: 3}]}}]"))
+                .contains("tasks[0].optimizee.layers");
+        assertThat(fault(EVOLVES + "tasks: [{dataa: 3}]")).contains("tasks[0].dataa is unknown");
+        assertThat(fault(EVOLVES + "tasks: 3")).contains("tasks is 3; expected a list of tasks");
+    }
+
+    @Test
+    void oneTaskIsAsGoodAsDataAndOptimizee() {
+        Config one = config("name: a\ntasks: [{optimizee: {batch: 3}}]");
+        assertThat(one.onFirstTask()).isEqualTo(config("name: a\noptimizee: {batch: 3}"));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.understudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.Status.State;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A trial that is trained by evolution, stopped between two windows of an episode. */
+@Tag("slow")
+class EvolutionTrialTest {
+    private static final String CONFIG = """
+            name: evolved
+            threads: 2
+            data: {dataset: half-plane}
+            optimizee: {batch: 4}
+            teacher: {adam: {learningRate: 0.03}}
+            imitator: {hidden: [2], features: moments, head: zero-out}
+            training:
+              metaSteps: 12
+              objective: {evolution: {estimator: pes, pairs: 2, sigma: 0.05, window: 5, shortest: 15, longest: 30, rescale: 3, validateEvery: 4, imitation: {from: 1, end: 6}}}
+              metaOptimizer: {adam: {learningRate: 0.01}}
+              logEvery: 1
+            evaluation: {steps: 20, batch: 16, everySteps: 10, seeds: [1001]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static Config config(String... overrides) {
+        return Configs.parse(CONFIG, "evolved.yaml", List.of(overrides), Pretrained::network);
+    }
+
+    private static Experiment experiment(Path runs, String... overrides) {
+        return new Experiment(config(overrides), runs, Trials.NEVER, new Noted());
+    }
+
+    private static float[] phi(Path runs) {
+        return ImitatorFile.read(runs.resolve("evolved/seed-1").resolve(RunDirectory.PHI))
+                .phi();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 8})
+    void whatIsStoppedGoesOnAsIfNothingHadHappened(int at) {
+        Path whole = folder.resolve("whole");
+        assertThat(experiment(whole).run(false, false).state()).isEqualTo(State.DONE);
+        Path parts = folder.resolve("parts");
+        assertThatThrownBy(() -> experiment(parts).run(false, false, at)).isInstanceOf(Stop.class);
+        assertThat(experiment(parts).run(false, false).state()).isEqualTo(State.DONE);
+        assertThat(phi(parts)).containsExactly(phi(whole));
+    }
+
+    /** A rate so large that φ itself is no number: a result, which says so. */
+    @Test
+    void phiThatIsNoNumberIsADivergedTraining() {
+        Path runs = folder.resolve("runs");
+        var status = experiment(runs, "training.metaOptimizer.sgd.learningRate=1e38", "training.checkpointEvery=3")
+                .run(false, false);
+        assertThat(status.state()).isEqualTo(State.DIVERGED);
+        assertThat(status.message()).contains("diverged");
+    }
+}
