@@ -193,6 +193,7 @@ public record Config(
         // As of before there were these keys.
         fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));
         fields.remove("data.size", "null");
+        fields.remove("imitator.time", "false");
         return fields;
     }
 }

@@ -153,7 +153,8 @@ final class Evaluator {
                         setup.problem(rollout.teacher(), imitator),
                         rollout.seed(),
                         rollout.drives(),
-                        config.weightDecay()),
+                        config.weightDecay(),
+                        config.steps()),
                 alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);

@@ -33,7 +33,12 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
                 }
                 phi = training.phi();
             }
-            LoopSpec spec = new LoopSpec(setup.problem(), config.seed(), WhoDrives.IMITATOR, 0);
+            LoopSpec spec = new LoopSpec(
+                    setup.problem(),
+                    config.seed(),
+                    WhoDrives.IMITATOR,
+                    0,
+                    config.evaluation().steps());
             try (Loop loop = engine.loop(spec, phi)) {
                 return new StepTime(metaStep, perStep(seconds / 2, steps -> {
                     loop.run(steps);

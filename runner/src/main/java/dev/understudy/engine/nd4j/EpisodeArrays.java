@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.imitation.Teacher;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** R episodes on ND4J arrays: θ, the teacher's state, and the steps that the teacher sees. */
@@ -59,7 +60,15 @@ final class EpisodeArrays implements AutoCloseable {
             fresh[r] = fresh(r);
         }
         upload = new StepInputs(
-                program, stored, blueprint.masks(), problem.teacher(), seed, replicas, problem.batch(), steps);
+                program,
+                stored,
+                blueprint.masks(),
+                problem.teacher(),
+                seed,
+                replicas,
+                problem.batch(),
+                problem.imitator().time(),
+                steps);
         long samples = (long) replicas * problem.batch();
         INDArray input = program.zeros(samples, stored.samples().shape().size());
         INDArray labels = program.zeros(samples, stored.samples().classes());
@@ -77,6 +86,16 @@ final class EpisodeArrays implements AutoCloseable {
 
     Blueprint.RunningOptimizee network() {
         return network;
+    }
+
+    /** What an imitator reads of time at the step under way, for an {@link Unroll} of one step; null where none does. */
+    List<INDArray> time() {
+        return upload.time() == null ? null : List.of(upload.time());
+    }
+
+    /** The same of all steps of the last upload, for one of as many. */
+    List<INDArray> times() {
+        return upload.times();
     }
 
     /** [EXTRA] of the last upload. */

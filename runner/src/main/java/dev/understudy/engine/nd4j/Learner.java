@@ -4,6 +4,7 @@ import dev.understudy.engine.LossRing;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.Teacher;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,10 +36,17 @@ final class Learner implements AutoCloseable {
      * @param gradient, truth [T][R][N]
      * @param modelLoss [T][R]
      * @param arrays predictions and all between them and the meta-gradient
+     * @param times what the imitator reads of time, as {@link Unroll.Lanes} has it
      * @param extra [{@link StepInputs#EXTRA}] the row of kept, and the meta-optimizer's coefficients
      */
     void from(
-            INDArray gradient, INDArray truth, INDArray modelLoss, Carry carry, TrainingArrays arrays, INDArray extra) {
+            INDArray gradient,
+            INDArray truth,
+            INDArray modelLoss,
+            Carry carry,
+            TrainingArrays arrays,
+            List<INDArray> times,
+            INDArray extra) {
         Problem problem = spec.problem();
         long steps = gradient.size(0);
         long lanes = gradient.size(1) * gradient.size(2);
@@ -56,7 +64,8 @@ final class Learner implements AutoCloseable {
                         gradient.reshape(steps, lanes),
                         truth.reshape(steps, lanes),
                         predicted.reshape(steps, lanes),
-                        carry),
+                        carry,
+                        times),
                 arrays.unroll());
         unroll.forward();
         ImitationOps.add(

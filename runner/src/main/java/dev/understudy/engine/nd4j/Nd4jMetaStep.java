@@ -55,7 +55,7 @@ final class Nd4jMetaStep implements MetaStep {
             sample.gather(arrays.gradient(), gradient);
             sample.gather(arrays.truth(), truth);
         }
-        learner.from(gradient, truth, trajectory.loss, carry.carry, arrays, episodes.extra());
+        learner.from(gradient, truth, trajectory.loss, carry.carry, arrays, episodes.times(), episodes.extra());
         tensors = Snapshot.named(
                 learner.phi,
                 learner.metaState,
