@@ -1,7 +1,8 @@
 """Loads an imitator that `understudy export RUN` wrote, and runs it in PyTorch.
 
-  python3 load_imitator.py imitator.safetensors [gradients.json]
-gradients.json is a list of T lists of P numbers; the updates are printed in the same form. Needs torch, and nothing else.
+  python3 load_imitator.py imitator.safetensors [gradients.json [horizon]]
+gradients.json is a list of T lists of P numbers; the updates are printed in the same form. horizon is the number of steps that the training
+is planned to have, which an imitator that reads time has to know. Needs torch, and nothing else.
 """
 import json
 import math
@@ -32,11 +33,14 @@ def magnitude(x):
 class Imitator(torch.nn.Module):
     """What the imitator reads, its LSTM and its head (docs/imitation.md, section 4); the same weights for every coordinate."""
 
-    def __init__(self, path):
+    def __init__(self, path, horizon=None):
         super().__init__()
         tensors, metadata = read_safetensors(path)
         self.features, self.head, self.gain = metadata['features'], metadata['head'], float(metadata.get('gain', 1))
         self.moments = json.loads(metadata.get('moments', '{}'))
+        self.time, self.horizon = metadata.get('time') == 'true', horizon
+        if self.time and not horizon:
+            raise ValueError('horizon is missing: this imitator reads how far the training is, of so many steps')
         sizes = [int(h) for h in metadata['hidden'].split(',') if h]
         widths = [tensors[f'weight_ih_l{k}'].shape[1] for k in range(len(sizes))]
         self.layers = torch.nn.ModuleList(torch.nn.LSTMCell(i, h) for i, h in zip(widths, sizes))
@@ -78,6 +82,9 @@ class Imitator(torch.nn.Module):
         state['t'] = state.get('t', 0) + 1
         last = state.setdefault('last', torch.zeros_like(g))
         x, signals = self.read(g, state)
+        if self.time:
+            t = state['t']
+            x = x + [torch.full_like(g, min(t / self.horizon, 1)), torch.full_like(g, math.log(1 + t) / math.log(10001))]
         x = torch.stack(x, 1)
         for k, layer in enumerate(self.layers):
             state[k] = layer(x, state.get(k))
@@ -102,6 +109,6 @@ class Imitator(torch.nn.Module):
 
 
 if __name__ == '__main__':
-    imitator = Imitator(sys.argv[1])
+    imitator = Imitator(sys.argv[1], int(sys.argv[3]) if len(sys.argv) > 3 else None)
     g = torch.tensor(json.load(open(sys.argv[2]))) if len(sys.argv) > 2 else torch.randn(10, 4)
     print(json.dumps(imitator(g).tolist()))

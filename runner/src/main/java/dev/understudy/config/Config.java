@@ -286,6 +286,7 @@ public record Config(
             fields.keySet().removeIf(field -> field.startsWith("data.") || field.startsWith("optimizee."));
         }
         fields.remove("training.objective", new Objective.Imitation().name());
+        fields.remove("imitator.time", "false");
         return fields;
     }
 }

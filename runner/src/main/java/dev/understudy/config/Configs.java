@@ -35,7 +35,7 @@ public final class Configs {
 
     /**
      * @param pretrained the LSTM that {@code imitator.pretrained} names, which is that of the config: another key of {@code
-     *     imitator} may only repeat what it has. Null for an LSTM that comes of the keys, as in a resolved config, which
+     *     imitator} may only repeat what it has, or ask for more as {@link dev.understudy.imitation.Extension} has it. Null for an LSTM that comes of the keys, as in a resolved config, which
      *     has them all
      */
     public static Config parse(

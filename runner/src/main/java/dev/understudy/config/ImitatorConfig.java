@@ -9,7 +9,8 @@ import dev.understudy.imitation.Teacher;
  *
  * @param learningRate at which the trained imitator drives where it is judged; null for the one of the teacher that it was trained on. The
  *     training does not depend on it, nor does the teacher beside it, which has a rate of its own
- * @param pretrained the imitator whose weights are taken at the start, and which is the LSTM: the name of one that comes with the program,
+ * @param pretrained the imitator whose weights are taken at the start, and which is the LSTM, unless other keys ask for more inputs or outputs,
+ *     whose weights then begin as zeros: the name of one that comes with the program,
  *     or the path of a file or of a trial; null for weights from the seed
  */
 public record ImitatorConfig(@RecordTree.Inline Imitator network, Double learningRate, String pretrained) {

@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Extension;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Refusal;
 import java.lang.reflect.ParameterizedType;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -34,10 +34,10 @@ final class RecordReader {
         return record(root, "", Config.DEFAULTS);
     }
 
-    /** The same, with this imitator for a default, which the root may repeat and not change. */
+    /** The same, with this imitator for a default, which the root may repeat or extend and not change otherwise. */
     Config config(ImitatorConfig pretrained) {
         Config config = record(root, "", Config.DEFAULTS.withImitator(pretrained));
-        requireSame(config.imitator(), pretrained);
+        requireNoOther(config.imitator(), pretrained);
         return config;
     }
 
@@ -45,13 +45,11 @@ final class RecordReader {
         return placed("", config::resolved);
     }
 
-    /** What is written beside the name of an imitator is what that one has: its weights know nothing else. */
-    private void requireSame(ImitatorConfig given, ImitatorConfig named) {
-        Map<String, Object> values = RecordTree.of(given);
-        RecordTree.of(named).forEach((key, value) -> {
-            if (!Objects.equals(value, values.get(key))) {
-                throw ConfigFaults.besidePretrained(root, "imitator." + key, value, named.pretrained());
-            }
+    /** What is written beside the name of an imitator is what that one has, or what its weights can be laid out for. */
+    private void requireNoOther(ImitatorConfig given, ImitatorConfig named) {
+        Extension.refused(named.network(), given.network()).ifPresent(key -> {
+            Object has = RecordTree.of(named).get(key);
+            throw ConfigFaults.besidePretrained(root, "imitator." + key, has, named.pretrained());
         });
     }
 

@@ -10,6 +10,7 @@ interface BlockStep {
      * @param gradients [1][P]
      * @param carries [2H+1+S][P]: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments as
      *     {@link dev.understudy.imitation.Imitator#states()} has them
+     * @param done steps before this one
      */
-    void run(INDArray gradients, INDArray carries, long from, long to);
+    void run(INDArray gradients, INDArray carries, long from, long to, int done);
 }

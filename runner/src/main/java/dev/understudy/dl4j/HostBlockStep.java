@@ -19,20 +19,20 @@ final class HostBlockStep implements BlockStep {
     private INDArray gradientCopy; // [1][N], made when it is first needed
     private INDArray carryCopy; // [2H+1+S][N], likewise
 
-    /** @param width N, the most columns of one call */
-    HostBlockStep(Imitator imitator, float[] phi, long width) {
+    /** @param width N, the most columns of one call; @param horizon as {@link HostStep} has it */
+    HostBlockStep(Imitator imitator, float[] phi, long width, int horizon) {
         this.width = width;
-        step = new HostStep(imitator, phi, (int) width);
+        step = new HostStep(imitator, phi, (int) width, horizon);
     }
 
     @Override
-    public void run(INDArray gradients, INDArray carries, long from, long to) {
+    public void run(INDArray gradients, INDArray carries, long from, long to, int done) {
         FloatBuffer g = inPlace(gradients);
         FloatBuffer state = inPlace(carries);
         if (g != null && state != null) {
-            step.run(g, state, (int) carries.size(1), (int) from, (int) to);
+            step.run(g, state, (int) carries.size(1), (int) from, (int) to, done);
         } else {
-            runOnCopies(gradients, carries, from, to);
+            runOnCopies(gradients, carries, from, to, done);
         }
     }
 
@@ -45,7 +45,7 @@ final class HostBlockStep implements BlockStep {
                 : a.data().asNioFloat().slice();
     }
 
-    private void runOnCopies(INDArray gradients, INDArray carries, long from, long to) {
+    private void runOnCopies(INDArray gradients, INDArray carries, long from, long to, int done) {
         if (carryCopy == null) {
             // The caller may have a workspace open, and these arrays outlive it.
             try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
@@ -58,7 +58,7 @@ final class HostBlockStep implements BlockStep {
         long n = to - from;
         columns(gradientCopy, 0, n).assign(g);
         columns(carryCopy, 0, n).assign(state);
-        step.run(inPlace(gradientCopy), inPlace(carryCopy), (int) width, 0, (int) n);
+        step.run(inPlace(gradientCopy), inPlace(carryCopy), (int) width, 0, (int) n, done);
         g.assign(columns(gradientCopy, 0, n));
         state.assign(columns(carryCopy, 0, n));
     }

@@ -101,7 +101,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
         INDArray inPlace = Shape.newShapeNoCopy(gradient, new long[] {1, n}, false);
         INDArray row = inPlace != null ? inPlace : gradient.dup('c').reshape('c', 1, n);
         for (long from = 0; from < n; from += width) {
-            step.run(row, state, from, Math.min(n, from + width));
+            step.run(row, state, from, Math.min(n, from + width), iteration);
         }
         // Behind the step: what is remembered stays in the units of the training, so that a schedule changes no memory.
         double factor = config.factor(iteration, epoch);
@@ -125,7 +125,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
         long tiles = (n + TILE - 1) / TILE;
         width = (n + tiles - 1) / tiles;
         step = onHost
-                ? new HostBlockStep(config.imitator(), config.phi(), width)
-                : new ImitatorStep(config.imitator(), config.phi(), width)::run;
+                ? new HostBlockStep(config.imitator(), config.phi(), width, config.horizon())
+                : new ImitatorStep(config.imitator(), config.phi(), width, config.horizon())::run;
     }
 }

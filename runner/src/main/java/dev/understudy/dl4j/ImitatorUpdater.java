@@ -36,6 +36,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * twice, under any updater.) Where there is no learning rate, DL4J scales by 1. What DL4J does not allow: it asks for no updater state when it restores a
  * network, so one saved without it begins again with an empty memory; that is logged, once, as a warning.
  *
+ * <p>An imitator that reads time wants to be told how long the training will be, by {@link #horizon(int)}; DL4J's iteration tells it how
+ * far it is.
+ *
  * <p>It changes by nothing but {@link #setLrAndSchedule}, which is what a network's {@code setLearningRate} calls. Equal imitators at equal learning
  * rates are equal updaters: DL4J steps the parameters of equal neighbours as one.
  */
@@ -48,12 +51,14 @@ public final class ImitatorUpdater implements IUpdater {
     private final Averages moments;
     private final Imitator.Head head;
     private final double gain;
+    private final boolean time;
     private final float[] phi;
     private final Double trainedAt; // the teacher's learning rate; null where nothing tells
     private Double learningRate; // null for the one that it was trained at, and where there is a schedule
     private ISchedule learningRateSchedule; // null for none
+    private Integer horizon; // null where it is not told
 
-    /** @param moments, gain, trainedAt, learningRate, learningRateSchedule null where the JSON is of before there were any */
+    /** @param moments, gain, time, trainedAt, learningRate, learningRateSchedule, horizon null where the JSON is of before there were any */
     @JsonCreator
     ImitatorUpdater(
             @JsonProperty("hidden") int[] hidden,
@@ -61,16 +66,19 @@ public final class ImitatorUpdater implements IUpdater {
             @JsonProperty("moments") Averages moments,
             @JsonProperty("head") Imitator.Head head,
             @JsonProperty("gain") Double gain,
+            @JsonProperty("time") Boolean time,
             @JsonProperty("phi") float[] phi,
             @JsonProperty("trainedAt") Double trainedAt,
             @JsonProperty("learningRate") Double learningRate,
-            @JsonProperty("learningRateSchedule") ISchedule learningRateSchedule) {
+            @JsonProperty("learningRateSchedule") ISchedule learningRateSchedule,
+            @JsonProperty("horizon") Integer horizon) {
         this.hidden = Objects.requireNonNull(hidden, "hidden").clone();
         this.features = Objects.requireNonNull(features, "features");
         this.moments = moments == null ? Averages.of(Moments.DEFAULTS) : moments;
         this.head = Objects.requireNonNull(head, "head");
         this.gain = gain == null ? 1 : gain;
         Checks.that(this.gain > 0, "gain", gain, "above 0: it is the unit of the updates");
+        this.time = time != null && time;
         this.phi = Objects.requireNonNull(phi, "phi").clone();
         imitator().checkWeights(phi);
         for (float weight : phi) {
@@ -82,6 +90,9 @@ public final class ImitatorUpdater implements IUpdater {
         this.trainedAt = trainedAt;
         if (learningRate != null || learningRateSchedule != null) {
             set(learningRate, learningRateSchedule);
+        }
+        if (horizon != null) {
+            plan(horizon);
         }
     }
 
@@ -98,8 +109,10 @@ public final class ImitatorUpdater implements IUpdater {
                 Averages.of(imitator.moments()),
                 imitator.head(),
                 imitator.gain(),
+                imitator.time(),
                 phi,
                 Double.isNaN(trainedAt) ? null : trainedAt,
+                null,
                 null,
                 null);
     }
@@ -145,6 +158,30 @@ public final class ImitatorUpdater implements IUpdater {
         return other;
     }
 
+    /**
+     * The same imitator in a training that is planned to have so many iterations: what an imitator that reads time has to know. A training may go
+     * on beyond them.
+     *
+     * @param iterations 1 or more
+     * @throws IllegalArgumentException where it is not, and where the imitator reads no time
+     */
+    public ImitatorUpdater horizon(int iterations) {
+        ImitatorUpdater other = clone();
+        other.plan(iterations);
+        return other;
+    }
+
+    private void plan(int iterations) {
+        Checks.that(time, "horizon", iterations, "none beside an imitator that reads no time");
+        Checks.that(iterations > 0, "horizon", iterations, "the iterations of the training, 1 or more");
+        horizon = iterations;
+    }
+
+    /** 0 where it is not told. */
+    int horizon() {
+        return horizon == null ? 0 : horizon;
+    }
+
     private void set(Double rate, ISchedule schedule) {
         Object given = schedule == null ? rate : schedule;
         Checks.that(imitator().hasLearningRate(), "learningRate", given, Imitator.NO_GAIN);
@@ -166,7 +203,8 @@ public final class ImitatorUpdater implements IUpdater {
 
     /** What it is; never with teacher forcing, and with nothing of how φ began. */
     public Imitator imitator() {
-        return new Imitator(IntStream.of(hidden).boxed().toList(), features, moments.moments(), head, gain, 0, false);
+        return new Imitator(
+                IntStream.of(hidden).boxed().toList(), features, moments.moments(), head, gain, 0, false, time);
     }
 
     /** A copy of φ, [W]. */
@@ -179,10 +217,10 @@ public final class ImitatorUpdater implements IUpdater {
         return HostStep.carried(imitator()) * numParams;
     }
 
-    /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1+S */
+    /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1+S, and where a horizon is wanted and not told */
     @Override
     public GradientUpdater<ImitatorUpdater> instantiate(INDArray viewArray, boolean initializeViewArray) {
-        ImitatorGradientUpdater updater = new ImitatorGradientUpdater(this);
+        ImitatorGradientUpdater updater = updater();
         updater.setStateViewArray(viewArray, null, 'c', initializeViewArray);
         return updater;
     }
@@ -190,9 +228,18 @@ public final class ImitatorUpdater implements IUpdater {
     @Override
     public GradientUpdater<ImitatorUpdater> instantiate(
             Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-        ImitatorGradientUpdater updater = new ImitatorGradientUpdater(this);
+        ImitatorGradientUpdater updater = updater();
         updater.setState(updaterState, initializeStateArrays);
         return updater;
+    }
+
+    private ImitatorGradientUpdater updater() {
+        Checks.that(
+                !time || horizon != null,
+                "horizon",
+                null,
+                "the iterations that the training will have, by horizon(N): this imitator reads how far it is");
+        return new ImitatorGradientUpdater(this);
     }
 
     /** NaN, DL4J's sign for none, where there is none. @throws IllegalArgumentException where the schedule gives no number of 0 or more */
@@ -242,10 +289,12 @@ public final class ImitatorUpdater implements IUpdater {
                 moments,
                 head,
                 gain,
+                time,
                 phi,
                 trainedAt,
                 learningRate,
-                learningRateSchedule == null ? null : learningRateSchedule.clone());
+                learningRateSchedule == null ? null : learningRateSchedule.clone(),
+                horizon);
     }
 
     @Override
@@ -256,6 +305,8 @@ public final class ImitatorUpdater implements IUpdater {
                 && moments.equals(o.moments)
                 && head == o.head
                 && gain == o.gain
+                && time == o.time
+                && Objects.equals(horizon, o.horizon)
                 && Objects.equals(trainedAt, o.trainedAt)
                 && Objects.equals(learningRate, o.learningRate)
                 && Objects.equals(learningRateSchedule, o.learningRateSchedule)
@@ -271,8 +322,9 @@ public final class ImitatorUpdater implements IUpdater {
     @Override
     public String toString() {
         String sort = imitator().isPlain() ? "" : ", features=" + features + ", head=" + head + ", gain=" + gain;
+        String plan = time ? ", horizon=" + horizon : "";
         Object rate = learningRateSchedule == null ? learningRate : learningRateSchedule;
         return "ImitatorUpdater(hidden=" + Arrays.toString(hidden) + sort
-                + (rate == null ? "" : ", learningRate=" + rate) + ")";
+                + (rate == null ? "" : ", learningRate=" + rate) + plan + ")";
     }
 }

@@ -24,7 +24,7 @@ public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) 
     /** How many episodes the replica began before this one, times 2^32, and how many unrolls of it lie behind: asked at every meta-step, so nothing is allocated. */
     private long place(int r, long metaStep) {
         if (replicas > 1 && first < unrolls) {
-            long length = Math.round(first * StrictMath.pow((double) unrolls / first, r / (replicas - 1.0)));
+            long length = ownLength(r);
             return metaStep / length << 32 | metaStep % length;
         }
         long left = metaStep + (long) r * first / replicas;
@@ -37,6 +37,26 @@ public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) 
             number += Practice.PER_LENGTH;
         }
         return number + left / unrolls << 32 | left % unrolls;
+    }
+
+    /** Unrolls of replica r's episodes, where each replica has a length of its own. */
+    private long ownLength(int r) {
+        return Math.round(first * StrictMath.pow((double) unrolls / first, r / (replicas - 1.0)));
+    }
+
+    /** Unrolls of the episode that replica r is in at this meta-step; of the first one, had it begun with its first. */
+    private long length(int r, long metaStep) {
+        if (replicas > 1 && first < unrolls) {
+            return ownLength(r);
+        }
+        long left = metaStep + (long) r * first / replicas;
+        for (long length = first; length < unrolls; length *= 2) {
+            if (left < length * Practice.PER_LENGTH) {
+                return length;
+            }
+            left -= length * Practice.PER_LENGTH;
+        }
+        return unrolls;
     }
 
     private int done(int r, long metaStep) {
@@ -56,6 +76,12 @@ public record EpisodeSchedule(int replicas, int first, int unrolls, int unroll) 
     /** The meta-step with which replica r's episode at this meta-step began. */
     public long began(int r, long metaStep) {
         return Math.max(0, metaStep - done(r, metaStep));
+    }
+
+    /** Steps of the episode that replica r is in at this meta-step, from its beginning to its end: what the imitator may know as the horizon. */
+    public int steps(int r, long metaStep) {
+        long began = began(r, metaStep);
+        return (int) ((length(r, metaStep) - done(r, began)) * unroll);
     }
 
     /** Steps of its episode that replica r has done before this meta-step; its whole length where the next one is due. */

@@ -60,7 +60,7 @@ public final class EpisodicTraining implements MetaTraining {
             begins[r] = schedule.begins(r, metaStep);
             any |= begins[r];
             if (begins[r]) {
-                parts.clock().set(r, schedule.episode(r, metaStep), 0);
+                parts.clock().set(r, schedule.episode(r, metaStep), 0, schedule.steps(r, metaStep));
             }
         }
         return any;
@@ -115,7 +115,8 @@ public final class EpisodicTraining implements MetaTraining {
         metaStep = snapshot.metaStep();
         losses.skipTo(metaStep);
         for (int r = 0; r < spec.replicas(); r++) { // the clock follows from the meta-step alone
-            parts.clock().set(r, schedule.episode(r, Math.max(0, metaStep - 1)), schedule.stepsBefore(r, metaStep));
+            long last = Math.max(0, metaStep - 1);
+            parts.clock().set(r, schedule.episode(r, last), schedule.stepsBefore(r, metaStep), schedule.steps(r, last));
         }
     }
 

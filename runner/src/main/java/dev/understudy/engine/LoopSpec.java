@@ -11,7 +11,7 @@ import dev.understudy.imitation.Teacher;
  * teacher's are what it would have done there.
  *
  * @param weightDecay part of θ taken away at every step, beside the update of whoever drives; 0 for none
- * @param horizon N, for how many steps it is to be driven; 0 where nobody has said so
+ * @param horizon N, the steps that the drive is planned to have, for an imitator that reads time and for a schedule; a loop may go beyond. Else it may be 0
  * @param schedule of the teacher's learning rate over the horizon, whoever drives
  */
 public record LoopSpec(
@@ -22,6 +22,11 @@ public record LoopSpec(
                 "horizon",
                 horizon,
                 schedule == RateSchedule.CONSTANT ? "0 or more" : "1 or more, for a rate that follows a schedule");
+        Checks.that(
+                horizon > 0 || !problem.imitator().time(),
+                "horizon",
+                horizon,
+                "the number of steps that the drive is planned to have, 1 or more: the imitator reads how far it is");
     }
 
     /** At the teacher's own rate throughout, for as long as anybody likes. */

@@ -73,12 +73,16 @@ final class PairedTask {
             begins[r] = episodes.window[r / 2] == 0;
             any |= begins[r];
             if (begins[r]) {
-                clock.set(r, episodes.episode[r / 2], 0);
+                clock.set(r, episodes.episode[r / 2], 0, horizon(r / 2));
             }
         }
         if (any) {
             population.begin(begins);
         }
+    }
+
+    private int horizon(int pair) {
+        return episodes.windows[pair] * evolution.window();
     }
 
     /** NRES keeps an episode's perturbation; PES adds a fresh one for every window, and drives with that one alone. */
@@ -142,7 +146,7 @@ final class PairedTask {
                 add(i, window);
             }
             for (int r = 2 * i; r < 2 * i + 2; r++) {
-                clock.set(r, episodes.episode[i], episodes.window[i] * evolution.window());
+                clock.set(r, episodes.episode[i], episodes.window[i] * evolution.window(), horizon(i));
             }
         }
     }

@@ -29,7 +29,7 @@ final class Validation {
         double sum = 0;
         for (Population task : tasks) {
             for (int r = 0; r < networks; r++) {
-                task.clock().set(r, r, 0);
+                task.clock().set(r, r, 0, windows * evolution.window());
             }
             task.begin(all);
             for (int n = 0; n < windows; n++) {

@@ -112,6 +112,12 @@ FN float signal(float n, float scale) { return n / scale; }
 // [I19] The own update in units of the gain, squared.
 FN float ownSquare(float last, float gain) { return last / gain * (last / gain); }
 
+// [I23] How far a drive is: step t, counted from 1, of n planned ones; 1 behind their end.
+FN float progress(float t, float n) { return min(t / n, 1.0f); }
+
+// [I24] The step on a logarithmic scale, by way of [I13]: log(1 + t)/log(1 + 10^4), 0.075 at the first step and 1 at the ten-thousandth.
+FN float logTime(float t) { return 1.7371591f * magnitude(1.0f + t); }
+
 // ---- imitator ----
 
 // [I3] tanh as x·P(x²)/Q(x²), within 7 ulp in the interval, ±1 beyond. Minimax coefficients as published with Eigen

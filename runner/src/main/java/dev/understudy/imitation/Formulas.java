@@ -179,6 +179,16 @@ public final class Formulas {
         return last / gain * (last / gain);
     }
 
+    /** [I23] How far a drive is: step t, counted from 1, of n planned ones; 1 behind their end. */
+    public static float progress(float t, float n) {
+        return min(t / n, 1.0f);
+    }
+
+    /** [I24] The step on a logarithmic scale, by way of [I13]: log(1 + t)/log(1 + 10^4), 0.075 at the first step and 1 at the ten-thousandth. */
+    public static float logTime(float t) {
+        return 1.7371591f * magnitude(1.0f + t);
+    }
+
     // ---- imitator ----
 
     /**

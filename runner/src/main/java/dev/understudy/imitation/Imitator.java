@@ -19,6 +19,8 @@ import java.util.TreeSet;
  *     gate f is log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018). As there, every
  *     second cell's gate i is closed by as much, which makes an average; the others' stays as it is, so that they may add up
  * @param supplyTruth teacher forcing: the head's Δ_{t−1} is the teacher's own, in training
+ * @param time the first layer also reads, behind the features, how far the drive is: [I23] the part of its planned steps, and [I24] the
+ *     logarithm of the step; both equal for all coordinates. Without it nothing tells an imitator what a schedule could follow
  */
 public record Imitator(
         List<Integer> hidden,
@@ -27,7 +29,8 @@ public record Imitator(
         Head head,
         double gain,
         int memory,
-        boolean supplyTruth) {
+        boolean supplyTruth,
+        boolean time) {
     /** What the LSTM reads for each coordinate and step, and the signals that a head may multiply. */
     public enum Features {
         /** [I1] The raw gradient; it is the signal as well. */
@@ -82,6 +85,20 @@ public record Imitator(
                 "imitator.memory",
                 memory,
                 "0, or 2 to 1000000 steps");
+        Checks.that(
+                !time || head != Head.CONSTANT, "imitator.time", true, "false beside head constant: no LSTM reads it");
+    }
+
+    /** Without time. */
+    public Imitator(
+            List<Integer> hidden,
+            Features features,
+            Moments moments,
+            Head head,
+            double gain,
+            int memory,
+            boolean supplyTruth) {
+        this(hidden, features, moments, head, gain, memory, supplyTruth, false);
     }
 
     /** With the source's features and head. */
@@ -100,11 +117,15 @@ public record Imitator(
     }
 
     public Imitator forced(boolean supplyTruth) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time);
     }
 
     public Imitator withGain(double gain) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time);
+    }
+
+    public Imitator withTime(boolean time) {
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time);
     }
 
     /** Whether a gain scales its updates, and a learning rate with it: all but the gated head, whose gates are all there is. */
@@ -131,8 +152,13 @@ public record Imitator(
         return withGain(gain * factor);
     }
 
-    /** F, the numbers that the first layer reads for each coordinate and step. */
+    /** F, the numbers that the first layer reads for each coordinate and step: the features, and behind them perhaps two of time. */
     public int inputs() {
+        return featureInputs() + (time ? 2 : 0);
+    }
+
+    /** Those of the features alone; where time is read, the place of its first number. */
+    public int featureInputs() {
         return switch (features) {
             case GRADIENT -> 1;
             case LOG_SIGN, LOG_GRADIENT -> 2;
@@ -184,7 +210,7 @@ public record Imitator(
 
     /** Whether it is the source's kind, for which engines may have kernels of their own: no features, no head to compute. */
     public boolean isPlain() {
-        return features == Features.GRADIENT && head == Head.GATED;
+        return features == Features.GRADIENT && head == Head.GATED && !time;
     }
 
     /** One tensor of φ: named as PyTorch names it, e.g. {@code weight_ih_l0}. */

@@ -91,6 +91,7 @@ public final class ImitatorFile {
                 "gain", String.valueOf(imitator.gain()),
                 "memory", String.valueOf(imitator.memory()),
                 "supplyTruth", String.valueOf(imitator.supplyTruth()),
+                "time", String.valueOf(imitator.time()),
                 "config", saved.config()));
         if (saved.learningRate() > 0) {
             metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers that cannot read a config
@@ -151,7 +152,8 @@ public final class ImitatorFile {
                     Imitator.Head.valueOf(required(metadata, "head").toUpperCase(Locale.ROOT)),
                     Double.parseDouble(metadata.getOrDefault("gain", "1")),
                     Integer.parseInt(metadata.getOrDefault("memory", "0")),
-                    Boolean.parseBoolean(metadata.get("supplyTruth")));
+                    Boolean.parseBoolean(metadata.get("supplyTruth")),
+                    Boolean.parseBoolean(metadata.get("time"))); // files from before there was any have none
             float[] phi = new float[imitator.weights()];
             for (Imitator.Part part : imitator.layout()) {
                 float[] values = read.floats(part.name());

@@ -3,6 +3,7 @@ package dev.understudy.train;
 import dev.understudy.config.Config;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
+import dev.understudy.imitation.Extension;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.TrainedImitator;
@@ -24,21 +25,35 @@ public record Pretrained(ImitatorFile.Saved saved, String sha256) {
         return of(name).saved.imitator();
     }
 
-    /** @return nothing where the config names none. @throws Fault bad input where the config's LSTM is another */
+    /**
+     * The named imitator; where the config asks for more inputs or outputs than it has, laid out for them.
+     *
+     * @return nothing where the config names none
+     * @throws Fault bad input where the config's LSTM is another
+     */
     static Optional<Pretrained> of(Config config) {
         String name = config.imitator().pretrained();
         if (name == null) {
             return Optional.empty();
         }
         Pretrained pretrained = of(name);
-        if (!pretrained.saved.imitator().equals(config.imitator().network())) {
+        Imitator network = config.imitator().network();
+        if (Extension.refused(pretrained.saved.imitator(), network).isPresent()) {
             throw Fault.badInput(
                     config.name() + ": imitator",
-                    "is " + config.imitator().network() + " beside imitator.pretrained " + name,
+                    "is " + network + " beside imitator.pretrained " + name,
                     pretrained.saved.imitator().toString(),
                     "leave the other keys of imitator out to take it as it is");
         }
-        return Optional.of(pretrained);
+        return Optional.of(pretrained.extendedTo(network));
+    }
+
+    private Pretrained extendedTo(Imitator network) {
+        if (network.equals(saved.imitator())) {
+            return this;
+        }
+        float[] phi = Extension.of(saved.imitator(), saved.phi(), network);
+        return new Pretrained(new ImitatorFile.Saved(network, phi, saved.config(), saved.origin()), sha256);
     }
 
     private static Pretrained of(String name) {

@@ -9,6 +9,7 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.RateSchedule;
 import java.util.function.IntConsumer;
 
 /**
@@ -34,7 +35,13 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
                 }
                 phi = training.phi();
             }
-            LoopSpec spec = new LoopSpec(setup.problem(), config.seed(), WhoDrives.IMITATOR, 0);
+            LoopSpec spec = new LoopSpec(
+                    setup.problem(),
+                    config.seed(),
+                    WhoDrives.IMITATOR,
+                    0,
+                    config.evaluation().steps(),
+                    RateSchedule.CONSTANT);
             try (Loop loop = engine.loop(spec, phi)) {
                 return new StepTime(metaStep, perStep(seconds / 2, steps -> {
                     loop.run(steps);

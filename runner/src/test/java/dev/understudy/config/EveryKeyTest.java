@@ -46,6 +46,7 @@ class EveryKeyTest {
         OTHER.put("imitator.gain", "0.5");
         OTHER.put("imitator.memory", "7");
         OTHER.put("imitator.supplyTruth", "true");
+        OTHER.put("imitator.time", "true");
         OTHER.put("imitator.learningRate", "0.5");
         OTHER.put("imitator.pretrained", "other");
         OTHER.put("tasks", "[{optimizee: {batch: 3}}]");

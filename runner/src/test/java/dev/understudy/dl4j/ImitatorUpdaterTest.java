@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 @Tag("nd4j")
@@ -27,6 +28,7 @@ class ImitatorUpdaterTest {
     void aConfigurationReadBackFromItsJsonHoldsTheSameImitator() {
         readBackIsTheSame(Networks.layers(), Networks.imitator(3, 2));
         readBackIsTheSame(Networks.averages(), Networks.averaging());
+        readBackIsTheSame(Networks.timed(), Networks.averaging().withTime(true));
     }
 
     private static void readBackIsTheSame(ImitatorUpdater given, Imitator imitator) {
@@ -46,11 +48,13 @@ class ImitatorUpdaterTest {
         String json =
                 Networks.dense(Networks.layers()).getLayerWiseConfigurations().toJson();
         String older = json.replaceAll("(?s)\\s*\"moments\"\\s*:\\s*\\{[^}]*\\},", "")
-                .replaceAll("\\s*\"gain\"\\s*:\\s*1\\.0,", "");
+                .replaceAll("\\s*\"gain\"\\s*:\\s*1\\.0,", "")
+                .replaceAll(",\\s*\"time\"\\s*:\\s*false", "");
         assertThat(json).contains("\"moments\"").contains("\"gain\"");
         assertThat(older)
                 .doesNotContain("\"moments\"")
                 .doesNotContain("\"gain\"")
+                .doesNotContain("\"time\"")
                 .contains("\"phi\"");
         assertThat(MultiLayerConfiguration.fromJson(older).getConf(0).getLayer().getUpdaterByParam("W"))
                 .isEqualTo(Networks.layers());
@@ -71,6 +75,24 @@ class ImitatorUpdaterTest {
         assertThat(averages.clone()).isEqualTo(averages).hasSameHashCodeAs(averages);
         assertThat(ImitatorUpdater.of(averages.imitator().withGain(0.02), averages.phi()))
                 .isNotEqualTo(averages);
+    }
+
+    /** DL4J gives the iteration; how many there will be, only who trains knows. */
+    @Test
+    void anImitatorThatReadsTimeWantsTheLengthOfTheTraining() {
+        ImitatorUpdater timed = Networks.timed();
+        ImitatorUpdater untold = ImitatorUpdater.of(timed.imitator(), timed.phi());
+        assertThatThrownBy(() -> untold.instantiate(Nd4j.zeros(untold.stateSize(3)), true))
+                .hasMessage(
+                        "horizon is null; expected the iterations that the training will have, by horizon(N): this imitator reads how far it is");
+        assertThat(untold.horizon(9)).isEqualTo(timed).isNotEqualTo(untold.horizon(10));
+        assertThat(untold.horizon(9))
+                .hasToString("ImitatorUpdater(hidden=[3, 2], features=MOMENTS, head=ZERO_OUT, gain=0.01, horizon=9)");
+        assertThat(timed.clone()).isEqualTo(timed);
+        assertThatThrownBy(() -> untold.horizon(0))
+                .hasMessage("horizon is 0; expected the iterations of the training, 1 or more");
+        assertThatThrownBy(() -> Networks.averages().horizon(9))
+                .hasMessage("horizon is 9; expected none beside an imitator that reads no time");
     }
 
     @Test

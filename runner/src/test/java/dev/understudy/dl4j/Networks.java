@@ -135,6 +135,12 @@ final class Networks {
         return ImitatorUpdater.of(averaging(), headed(averaging()));
     }
 
+    /** Reads how far a training of nine iterations is. */
+    static ImitatorUpdater timed() {
+        Imitator timed = averaging().withTime(true);
+        return ImitatorUpdater.of(timed, headed(timed)).horizon(9);
+    }
+
     /** Untrained, but with a head that is not zero. */
     static float[] headed(Imitator imitator) {
         float[] phi = imitator.initialWeights(11);

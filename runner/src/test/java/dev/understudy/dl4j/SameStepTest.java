@@ -97,7 +97,7 @@ class SameStepTest {
     void onNd4jsOperationsItComesToTheSameAndEitherGoesOnFromTheOthersState() {
         int n = 700;
         for (ImitatorUpdater config :
-                List.of(ImitatorUpdater.pretrained("sgd"), Networks.layers(), Networks.averages())) {
+                List.of(ImitatorUpdater.pretrained("sgd"), Networks.layers(), Networks.averages(), Networks.timed())) {
             INDArray here = fresh(config, n);
             INDArray there = fresh(config, n);
             ImitatorGradientUpdater onHost = updater(config, true, here);

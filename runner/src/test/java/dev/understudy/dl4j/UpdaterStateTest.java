@@ -42,6 +42,12 @@ class UpdaterStateTest {
         goesOnBitForBit(Networks.averages(), Networks.averages());
     }
 
+    /** The horizon and the iteration are restored with it. */
+    @Test
+    void soDoesOneThatReadsTime() throws Exception {
+        goesOnBitForBit(Networks.timed(), Networks.timed().horizon(1_000));
+    }
+
     private void goesOnBitForBit(ImitatorUpdater first, ImitatorUpdater others) throws Exception {
         MultiLayerNetwork whole = Networks.convolutional(first, others);
         Networks.train(whole, 0, 20);

@@ -11,6 +11,7 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
+import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.stream.Stream;
@@ -237,7 +238,8 @@ public abstract class AgreementContract {
                     ? 0.1f * phi[i]
                     : 0.1f * (Philox.uniform(Philox.word(11, Philox.PHI, 1, 0, i)) - 0.5f);
         }
-        LoopSpec spec = new LoopSpec(problem, 1001, driver, weightDecay);
+        LoopSpec spec =
+                new LoopSpec(problem, 1001, driver, weightDecay, 15, RateSchedule.CONSTANT); // the last steps lie behind what is planned
         try (Engine fused = FusedEngine.onCpu(1);
                 Engine other = engine();
                 Loop a = fused.loop(spec, phi);
@@ -299,7 +301,10 @@ public abstract class AgreementContract {
                 Arguments.of(all, WhoDrives.IMITATOR, 1e-3, true),
                 Arguments.of(all, WhoDrives.TEACHER, 0.0, false),
                 Arguments.of(constant, WhoDrives.IMITATOR, 0.0, false),
-                Arguments.of(scaled, WhoDrives.IMITATOR, 0.0, false));
+                Arguments.of(scaled, WhoDrives.IMITATOR, 0.0, false),
+                Arguments.of(source.withTime(true), WhoDrives.IMITATOR, 0.0, false),
+                Arguments.of(all.withTime(true), WhoDrives.IMITATOR, 0.0, false),
+                Arguments.of(scaled.withTime(true), WhoDrives.TEACHER, 0.0, false));
     }
 
     /** Seventeen coordinates, so that a difference could not hide: trained by turns, by either engine first. */

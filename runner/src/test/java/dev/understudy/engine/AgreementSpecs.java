@@ -138,6 +138,8 @@ final class AgreementSpecs {
                         new Teacher.Adam(1e-3),
                         0)));
         all.add(Arguments.of("colours in many classes", colours()));
+        timed().forEach(imitator -> all.add(
+                Arguments.of(imitator.features() + " " + imitator.head() + ", time", spec(imitator, Practice.PLAIN))));
         practices().forEach((practice) -> all.add(practice));
         tasks().forEach((task) -> all.add(task));
         return all.stream();
@@ -169,6 +171,16 @@ final class AgreementSpecs {
                         task(new Objective.Backprop(true, FADE), everyPractice())));
     }
 
+    /** Every sort of features once, and heads of every sort that has an LSTM. */
+    static Stream<Imitator> timed() {
+        return Stream.of(
+                        imitator(Features.GRADIENT, Moments.DEFAULTS, Head.GATED, false, 3),
+                        imitator(Features.LOG_SIGN, Moments.DEFAULTS, Head.SCALED, false, 3),
+                        imitator(Features.LOG_GRADIENT, Moments.DEFAULTS, Head.EXPONENTIAL, false, 3),
+                        imitator(Features.MOMENTS, everything(true), Head.ZERO_OUT, true, 4, 3))
+                .map(imitator -> imitator.withTime(true));
+    }
+
     private static Stream<Arguments> practices() {
         Imitator gated = Imitator.gated(2);
         Imitator zeroOut = imitator(Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, false, 3);
@@ -180,7 +192,8 @@ final class AgreementSpecs {
                 Arguments.of("clipped by chance", spec(zeroOut, new Practice(0, 0, 0, 0.05, 0.5, 0))),
                 Arguments.of("a floor of its own", spec(zeroOut, new Practice(0, 0, 0, 0.7, 0, 0))),
                 Arguments.of("a curriculum", spec(gated, new Practice(4, 0, 0, 0.05, 0, 0))),
-                Arguments.of("all at once", spec(zeroOut, everyPractice())));
+                Arguments.of("all at once", spec(zeroOut, everyPractice())),
+                Arguments.of("all at once, time", spec(zeroOut.withTime(true), everyPractice())));
     }
 
     static Practice everyPractice() {

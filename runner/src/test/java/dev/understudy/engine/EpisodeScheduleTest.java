@@ -37,17 +37,23 @@ class EpisodeScheduleTest {
             int steps = 0;
             int episode = -1;
             long began = 0;
+            int planned = schedule.steps(r, 0);
             for (long m = 0; m < 500; m++) {
                 assertThat(schedule.stepsBefore(r, m)).isEqualTo(steps);
                 if (schedule.begins(r, m)) {
                     assertThat(schedule.episode(r, m)).isNotEqualTo(episode);
                     episode = schedule.episode(r, m);
                     assertThat(seen.add(episode)).as("no two share an episode").isTrue();
+                    assertThat(m == 0 ? 0 : planned)
+                            .as("what was planned is what it had")
+                            .isEqualTo(steps);
+                    planned = schedule.steps(r, m);
                     steps = 0;
                     began = m;
                 }
                 assertThat(schedule.episode(r, m)).isEqualTo(episode);
                 assertThat(schedule.began(r, m)).isEqualTo(began);
+                assertThat(schedule.steps(r, m)).isEqualTo(planned);
                 steps += 10;
                 assertThat(steps).isLessThanOrEqualTo(unrolls * 10);
             }

@@ -51,6 +51,26 @@ class FeatureFormulasTest {
         assertThat(Formulas.exponential(Float.NaN)).isNaN();
     }
 
+    @Test
+    void theProgressIsThePartOfThePlannedStepsAndStaysAtTheirEnd() {
+        assertThat(Formulas.progress(1f, 4f)).isEqualTo(0.25f);
+        assertThat(Formulas.progress(4f, 4f)).isOne();
+        assertThat(Formulas.progress(5f, 4f)).isOne();
+        assertThat(Formulas.progress(1f, 10_000f)).isEqualTo(1e-4f);
+    }
+
+    @Test
+    void theLogarithmOfTheStepGoesToOneInTenThousandSteps() {
+        assertThat(Formulas.logTime(1f)).isCloseTo(0.07525766f, within(1e-6f));
+        assertThat(Formulas.logTime(99f)).isCloseTo(0.4999943f, within(1e-6f));
+        assertThat(Formulas.logTime(10_000f)).isCloseTo(1f, within(2e-6f));
+        for (int t = 1; t < 1_000_000; t += 1 + t / 7) {
+            assertThat((double) Formulas.logTime(t))
+                    .as("step %s", t)
+                    .isCloseTo(Math.log(1.0 + t) / Math.log(10_001), within(3e-6));
+        }
+    }
+
     /** [I15] with k from its recurrence is Adam's bias correction. */
     @Test
     void anAverageOverTheSumOfItsWeightsIsAdamsCorrectedOne() {

@@ -52,6 +52,22 @@ class ImitatorTest {
     }
 
     @Test
+    void timeIsTwoMoreInputsOfTheFirstLayerBehindTheFeatures() {
+        for (Features features : Features.values()) {
+            Imitator without = new Imitator(List.of(3, 2), features, Head.GATED, false);
+            Imitator with = without.withTime(true);
+            assertThat(with.inputs()).isEqualTo(without.inputs() + 2);
+            assertThat(with.featureInputs()).isEqualTo(without.inputs());
+            assertThat(with.weights()).isEqualTo(without.weights() + 2 * 12);
+            assertThat(with.signals()).isEqualTo(without.signals());
+            assertThat(with.isPlain()).isFalse();
+            assertThat(with.forced(true).withGain(0.5).time()).isTrue();
+        }
+        assertThatThrownBy(() -> new Imitator(List.of(), Features.MOMENTS, Head.CONSTANT, false).withTime(true))
+                .hasMessage("imitator.time is true; expected false beside head constant: no LSTM reads it");
+    }
+
+    @Test
     void aCoordinateCarriesHAndCOfEveryLayer() {
         assertThat(Imitator.gated(2).carried()).isEqualTo(2);
         assertThat(imitator(20, 3).carried()).isEqualTo(23);

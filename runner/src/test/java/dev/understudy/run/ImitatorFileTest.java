@@ -12,6 +12,7 @@ import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
+import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
@@ -35,6 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ImitatorFileTest {
+    /** Of the loop that PyTorch is held against, which is longer. */
+    private static final int HORIZON = 7;
+
     @TempDir
     Path folder;
 
@@ -75,7 +79,26 @@ class ImitatorFileTest {
                 imitator(List.of(4), Features.MOMENTS, all, Head.ZERO_OUT),
                 imitator(List.of(), Features.MOMENTS, all, Head.CONSTANT),
                 imitator(List.of(4), Features.MOMENTS, few, Head.GATED),
-                imitator(List.of(3), Features.MOMENTS, few, Head.ZERO_OUT));
+                imitator(List.of(3), Features.MOMENTS, few, Head.ZERO_OUT),
+                imitator(List.of(3), Features.GRADIENT, few, Head.GATED).withTime(true),
+                imitator(List.of(4, 3), Features.MOMENTS, all, Head.ZERO_OUT).withTime(true));
+    }
+
+    @Test
+    void aFileFromBeforeThereWasTimeReadsNone() {
+        Path file = folder.resolve("a.safetensors");
+        Imitator imitator = Imitator.gated(3);
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
+        Safetensors whole = Safetensors.read(file);
+        Map<String, String> less = new LinkedHashMap<>(whole.metadata());
+        assertThat(less.remove("time")).isEqualTo("false");
+        less.remove(Seal.KEY);
+        Map<String, Snapshot.Tensor> tensors = new LinkedHashMap<>();
+        for (Imitator.Part part : imitator.layout()) {
+            tensors.put(part.name(), new Snapshot.Tensor(whole.shape(part.name()), whole.floats(part.name())));
+        }
+        Safetensors.write(file, tensors, less);
+        assertThat(ImitatorFile.read(file).imitator()).isEqualTo(imitator);
     }
 
     private static Imitator imitator(List<Integer> hidden, Features features, Moments moments, Head head) {
@@ -143,7 +166,8 @@ class ImitatorFileTest {
                             "/usr/bin/python3",
                             Root.path("docs/load_imitator.py").toString(),
                             file.toString(),
-                            folder.resolve("g.json").toString())
+                            folder.resolve("g.json").toString(),
+                            String.valueOf(HORIZON))
                     .start();
             JsonNode answer = json.readTree(python.getInputStream());
             assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -164,7 +188,8 @@ class ImitatorFileTest {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
         try (FusedEngine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(new LoopSpec(problem, 1, dev.understudy.engine.WhoDrives.NOTHING, 0), phi)) {
+                Loop loop = engine.loop(
+                        new LoopSpec(problem, 1, dev.understudy.engine.WhoDrives.NOTHING, 0, HORIZON, dev.understudy.imitation.RateSchedule.CONSTANT), phi)) {
             for (int t = 0; t < 10; t++) {
                 loop.run(1);
                 gradients.add(loop.gradient());

@@ -39,6 +39,7 @@ class DriversTest {
                 .extracting(loop -> loop.spec.whoDrives())
                 .containsExactly(WhoDrives.IMITATOR, WhoDrives.TEACHER, WhoDrives.NOTHING, WhoDrives.TEACHER);
         assertThat(evaluation.loops).allMatch(loop -> loop.spec.weightDecay() == 0.25);
+        assertThat(evaluation.loops).allMatch(loop -> loop.spec.horizon() == 20); // all of the evaluation's steps
         assertThat(evaluation.lines().stream()
                         .filter(line -> line.path("kind").asText().equals("result"))
                         .map(line -> line.path("driver").asText() + " "

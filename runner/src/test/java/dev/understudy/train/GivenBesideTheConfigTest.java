@@ -15,6 +15,8 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.Extension;
+import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.Provenance;
@@ -128,6 +130,24 @@ class GivenBesideTheConfigTest {
         assertThat(Configs.parse(named.toYaml(), "config.yaml", List.of(), Pretrained::network))
                 .isEqualTo(named);
         assertThat(Configs.parse(named.toYaml(), "config.yaml", List.of())).isEqualTo(named);
+    }
+
+    @Test
+    void aKeyBesideTheNameMayAskForMoreThanTheImitatorHas() {
+        ImitatorFile.Saved adam = ImitatorFile.pretrained("adam");
+        Config more =
+                parse("imitator: {pretrained: adam, time: true, head: exponential, moments: {second: [0.999, 0.99]}}");
+        Imitator network = more.imitator().network();
+        assertThat(network.time()).isTrue();
+        assertThat(network.gain()).isEqualTo(adam.imitator().gain());
+        assertThat(network.hidden()).isEqualTo(adam.imitator().hidden());
+        Pretrained extended = Pretrained.of(more).orElseThrow();
+        assertThat(extended.saved().imitator()).isEqualTo(network);
+        assertThat(extended.saved().phi()).isEqualTo(Extension.of(adam.imitator(), adam.phi(), network));
+        // A resolved config has all keys.
+        assertThat(Configs.parse(more.toYaml(), "config.yaml", List.of(), Pretrained::network))
+                .isEqualTo(more);
+        assertThat(Configs.parse(more.toYaml(), "config.yaml", List.of())).isEqualTo(more);
     }
 
     @Test

@@ -48,6 +48,7 @@ final class FusedLoopSteps implements LoopSteps {
         sum = kernels.buffer(episodes.coordinates);
         scored = kernels.buffer(episodes.coordinates);
         keep = (float) (1 - spec.weightDecay());
+        episodes.clock.set(0, 0, 0, spec.horizon());
         episodes.begin(episodes.fresh(episodes.carry), new boolean[] {true});
     }
 
@@ -90,7 +91,7 @@ final class FusedLoopSteps implements LoopSteps {
             kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);
         }
         boolean forced = problem.imitator().supplyTruth() && spec.whoDrives() == WhoDrives.TEACHER;
-        kernels.step(phi, gradient, 0, forced ? truth : null, episodes.carry, predicted);
+        kernels.step(phi, episodes.clock, gradient, 0, forced ? truth : null, episodes.carry, predicted);
         kernels.agreement(predicted, truth, sums, row * Agreement.SUMS);
     }
 

@@ -84,7 +84,7 @@ final class FusedPopulation implements Population {
         for (int k = 0; k < steps; k++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, k * particles);
             scale(gradient);
-            kernels.step(this.phis, gradient, 0, null, episodes.carry, predicted);
+            kernels.step(this.phis, episodes.clock, gradient, 0, null, episodes.carry, predicted);
             if (compared) {
                 kernels.teacherUpdate(
                         problem.teacher(),

@@ -46,7 +46,7 @@ final class ParallelPopulation implements Population {
     public void begin(boolean[] mask) {
         for (int r = 0; r < mask.length; r++) {
             if (mask[r]) {
-                particles.get(r).clock().set(0, clock.episode[r], 0);
+                particles.get(r).clock().set(0, clock.episode[r], 0, clock.horizon[r]);
                 particles.get(r).begin(new boolean[] {true});
             }
         }
@@ -57,7 +57,7 @@ final class ParallelPopulation implements Population {
         this.steps = steps;
         for (int r = 0; r < this.phis.length; r++) {
             System.arraycopy(phis, r * this.phis[r].length, this.phis[r], 0, this.phis[r].length);
-            particles.get(r).clock().set(0, clock.episode[r], clock.step[r]);
+            particles.get(r).clock().set(0, clock.episode[r], clock.step[r], clock.horizon[r]);
         }
         pool.run(particles.size(), (r, worker) -> particles.get(r).run(this.phis[r], steps, compared));
         clock.advance(steps);

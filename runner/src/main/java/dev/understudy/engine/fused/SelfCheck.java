@@ -132,7 +132,8 @@ final class SelfCheck {
             results.put("imitation loss", imitationLoss.read());
             results.put("meta-gradient", metaGradient.read());
             Buffer one = kernels.buffer(all);
-            kernels.step(phi, episodes.theta, 0, null, episodes.carry, one); // any numbers do for a gradient
+            kernels.step(
+                    phi, episodes.clock, episodes.theta, 0, null, episodes.carry, one); // any numbers do for a gradient
             results.put("closed-loop update", one.read());
         }
         return results;

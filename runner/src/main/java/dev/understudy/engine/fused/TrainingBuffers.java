@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.engine.LossRing;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
@@ -119,7 +120,7 @@ record TrainingBuffers(
     private static Trajectory trajectory(TrainingSpec spec, long lanes, LongFunction<Buffer> make) {
         long values = spec.unroll() * lanes;
         return new Trajectory(
-                new Kernels.Demonstration(make.apply(values), make.apply(values)),
+                new Kernels.Demonstration(make.apply(values), make.apply(values), new Clock(spec.replicas())),
                 make.apply((long) spec.unroll() * spec.replicas()));
     }
 }

@@ -66,6 +66,7 @@ final class Trajectories {
     void run(long metaStep, boolean[] imitatorDrives, Buffer phi) {
         Trajectory now = of(metaStep);
         Trajectory whole = buffers.whole() == null ? now : buffers.whole();
+        now.demonstration().clock().set(episodes.clock);
         for (int t = 0; t < spec.unroll(); t++) {
             kernels.gradient(episodes.theta, episodes.clock, whole.gradient(), t, now.loss(), t * spec.replicas());
             if (imitatorDrives == null) {
@@ -112,7 +113,7 @@ final class Trajectories {
     /** θ moved by the imitator's update in some replicas, and by the teacher's in the others. */
     private void drive(Trajectory whole, int t, boolean[] imitatorDrives, Buffer phi) {
         int all = driving.moved().length();
-        kernels.step(phi, whole.gradient(), t, null, driving.carry(), driving.predicted());
+        kernels.step(phi, episodes.clock, whole.gradient(), t, null, driving.carry(), driving.predicted());
         for (int r = 0; r < imitatorDrives.length; r++) {
             int at = r * episodes.coordinates;
             kernels.copy(

@@ -3,6 +3,7 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.imitation.Teacher;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -69,7 +70,16 @@ final class EpisodeArrays implements AutoCloseable {
         for (int r = 0; r < replicas; r++) {
             fresh[r] = fresh(r);
         }
-        upload = new StepInputs(program, stored, blueprint.masks(), teacherAt, seed, replicas, problem.batch(), steps);
+        upload = new StepInputs(
+                program,
+                stored,
+                blueprint.masks(),
+                teacherAt,
+                seed,
+                replicas,
+                problem.batch(),
+                problem.imitator().time(),
+                steps);
         long samples = (long) replicas * problem.batch();
         INDArray input = program.zeros(samples, stored.samples().shape().size());
         INDArray labels = program.zeros(samples, stored.samples().classes());
@@ -87,6 +97,16 @@ final class EpisodeArrays implements AutoCloseable {
 
     Blueprint.RunningOptimizee network() {
         return network;
+    }
+
+    /** What an imitator reads of time at the step under way, for an {@link Unroll} of one step; null where none does. */
+    List<INDArray> time() {
+        return upload.time() == null ? null : List.of(upload.time());
+    }
+
+    /** The same of all steps of the last upload, for one of as many. */
+    List<INDArray> times() {
+        return upload.times();
     }
 
     /** [EXTRA] of the last upload. */

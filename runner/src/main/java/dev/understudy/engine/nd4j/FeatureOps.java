@@ -12,6 +12,7 @@ final class FeatureOps {
     private final Program program;
     private final Imitator imitator;
     private final INDArray gradient; // [T][N]
+    private final List<INDArray> times; // [T] of [2][R][1], where time is read
     private final INDArray last; // [T+1][N]
     private final UnrollLayer bottom; // null where there is no layer
     private final INDArray alone; // [T][K][N], the signals where no layer reads them; else null
@@ -27,6 +28,7 @@ final class FeatureOps {
         this.imitator = imitator;
         last = arrays.last();
         gradient = lanes.gradient();
+        times = lanes.times();
         bottom = layers.isEmpty() ? null : layers.get(0);
         boolean ofGradient = imitator.features() == Imitator.Features.LOG_GRADIENT;
         boolean logs = ofGradient || imitator.features() == Imitator.Features.LOG_SIGN;
@@ -61,11 +63,16 @@ final class FeatureOps {
 
     /** Adds the reading of step t, to the input of the first layer. */
     void read(int t) {
+        if (imitator.time()) {
+            INDArray time = times.get(t);
+            INDArray rows = bottom.input(t, imitator.featureInputs(), imitator.inputs());
+            program.copy(time, rows.reshape(2, time.size(1), rows.size(1) / time.size(1))); // [I23] [I24]
+        }
         INDArray g = gradient(t);
         switch (imitator.features()) {
             case GRADIENT -> {
                 if (bottom != null) {
-                    program.copy(g, bottom.input(t)); // [I1]
+                    program.copy(g, bottom.input(t, 0, 1)); // [I1]
                 }
             }
             case LOG_SIGN -> {
@@ -87,9 +94,9 @@ final class FeatureOps {
             }
             case MOMENTS -> {
                 int signals = imitator.moments().signals();
-                INDArray magnitudes = bottom == null || signals == imitator.inputs()
+                INDArray magnitudes = bottom == null || signals == imitator.featureInputs()
                         ? null
-                        : bottom.input(t, signals, imitator.inputs());
+                        : bottom.input(t, signals, imitator.featureInputs());
                 moments.step(g, Views.rows(last, t, t + 1), signals(t), magnitudes);
             }
         }

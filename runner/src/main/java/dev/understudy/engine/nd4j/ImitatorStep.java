@@ -1,6 +1,7 @@
 package dev.understudy.engine.nd4j;
 
 import dev.understudy.imitation.Imitator;
+import java.util.List;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,12 +20,17 @@ public final class ImitatorStep {
     private final INDArray gradient; // [1][N]
     private final INDArray negative; // [1][N], −Δ̂
     private final INDArray carry; // [2H+1+S][N]
+    private final INDArray time; // [2][1][1]; null where it is not read
+    private final float[] now = new float[2];
+    private final int horizon;
 
     /**
      * @param phi [W], copied
      * @param width N, the most coordinates of one call
+     * @param horizon steps that the drive is planned to have; not read beside an imitator that reads no time
      */
-    public ImitatorStep(Imitator imitator, float[] phi, long width) {
+    public ImitatorStep(Imitator imitator, float[] phi, long width, int horizon) {
+        this.horizon = horizon;
         // The caller may have a workspace open, and these arrays outlive it.
         try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
             INDArray weights = program.zeros(phi.length);
@@ -32,13 +38,20 @@ public final class ImitatorStep {
             gradient = program.zeros(1, width);
             negative = program.zeros(1, width);
             carry = program.zeros(Carry.rows(imitator), width);
+            time = imitator.time() ? program.zeros(2, 1, 1) : null;
             // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go
             // on.
             new Unroll(
                             program,
                             imitator.free(),
                             false,
-                            new Unroll.Lanes(weights, gradient, null, negative, new Carry(imitator, carry)))
+                            new Unroll.Lanes(
+                                    weights,
+                                    gradient,
+                                    null,
+                                    negative,
+                                    new Carry(imitator, carry),
+                                    time == null ? null : List.of(time)))
                     .forward();
             program.op("multiply", negative, program.scalar(-1), negative);
         }
@@ -50,8 +63,13 @@ public final class ImitatorStep {
      * @param gradients [1][P]
      * @param carries [2H+1+S][P]: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments as {@link Imitator#states()} has them
      * @param to at most {@code from} + N
+     * @param done steps before this one, of which an imitator that reads no time knows nothing
      */
-    public void run(INDArray gradients, INDArray carries, long from, long to) {
+    public void run(INDArray gradients, INDArray carries, long from, long to, int done) {
+        if (time != null) {
+            StepInputs.time(done, horizon, now, 0, 1);
+            time.data().setData(now);
+        }
         long n = to - from;
         INDArray g = Views.columns(gradients, from, to);
         INDArray state = Views.columns(carries, from, to);

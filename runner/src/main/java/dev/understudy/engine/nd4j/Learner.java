@@ -4,6 +4,7 @@ import dev.understudy.engine.LossRing;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.imitation.Teacher;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -45,9 +46,10 @@ final class Learner implements AutoCloseable {
      * Says what is learned from, once.
      *
      * @param arrays predictions and all between them and the meta-gradient
+     * @param times what the imitator reads of time, as {@link Unroll.Lanes} has it
      * @param extra [{@link StepInputs#EXTRA}] the row of kept, and the meta-optimizer's coefficients
      */
-    void from(Met met, Carry carry, TrainingArrays arrays, INDArray extra) {
+    void from(Met met, Carry carry, TrainingArrays arrays, List<INDArray> times, INDArray extra) {
         Problem problem = spec.problem();
         INDArray gradient = met.gradient();
         long steps = gradient.size(0);
@@ -66,7 +68,8 @@ final class Learner implements AutoCloseable {
                         gradient.reshape(steps, lanes),
                         met.truth().reshape(steps, lanes),
                         predicted.reshape(steps, lanes),
-                        carry),
+                        carry,
+                        times),
                 arrays.unroll());
         unroll.forward();
         imitation.copy(imitation.scalar(Double.NaN), losses);

@@ -67,6 +67,7 @@ final class Nd4jLoopSteps implements LoopSteps {
             program.op("add", theta, spec.whoDrives() == WhoDrives.IMITATOR ? predicted : episodes.truth, theta);
         }
         summing.op("add", sum, episodes.theta, sum);
+        episodes.clock.set(0, 0, 0, spec.horizon());
         episodes.begin(0);
         scorers = new Scorers(data, episodes.network(), episodes.coordinates);
     }
@@ -84,7 +85,8 @@ final class Nd4jLoopSteps implements LoopSteps {
                         program,
                         here,
                         false,
-                        new Unroll.Lanes(weights, episodes.gradient, episodes.truth, predicted, carry.carry))
+                        new Unroll.Lanes(
+                                weights, episodes.gradient, episodes.truth, predicted, carry.carry, episodes.time()))
                 .forward();
         Trajectory.spareStatistics(program, here, blueprint, predicted);
     }

@@ -71,6 +71,7 @@ final class Nd4jMetaStep implements MetaStep {
                 new Learner.Met(gradient, truth, trajectory.loss, trajectory.lastLoss),
                 carry.carry,
                 arrays,
+                episodes.times(),
                 episodes.extra());
         tensors = Snapshot.named(
                 learner.phi,

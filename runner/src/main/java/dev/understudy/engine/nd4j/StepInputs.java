@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the host gives for several steps, in one copy: which samples, the dropout masks, the teacher's coefficients; and
- * {@link #EXTRA} numbers for the end of a meta-step. All of it is drawn from Philox, as the fused engine draws it.
+ * What the host gives for several steps, in one copy: which samples, the dropout masks, what an imitator reads of time, the teacher's
+ * coefficients; and {@link #EXTRA} numbers for the end of a meta-step. All of it is drawn from Philox, as the fused engine draws it.
  */
 final class StepInputs {
     /** Numbers behind the last step. */
@@ -23,6 +24,7 @@ final class StepInputs {
     private final long seed;
     private final int replicas;
     private final int batch;
+    private final int times; // 2 where time is read, else 0
     private final int row; // numbers of one step
     private final float[] host;
     private final INDArray all; // [T·row + EXTRA]
@@ -39,6 +41,7 @@ final class StepInputs {
             long seed,
             int replicas,
             int batch,
+            boolean timed,
             int steps) {
         this.stored = stored;
         this.kinds = kinds;
@@ -46,9 +49,10 @@ final class StepInputs {
         this.seed = seed;
         this.replicas = replicas;
         this.batch = batch;
+        times = timed ? 2 : 0;
         int draws = kinds.stream().mapToInt(Blueprint.Mask::draws).sum();
         double numbers =
-                steps * (replicas * (batch * ((double) stored.given() + draws) + Teacher.COEFFICIENTS)) + EXTRA;
+                steps * (replicas * (batch * ((double) stored.given() + draws) + times + Teacher.COEFFICIENTS)) + EXTRA;
         if (numbers > Integer.MAX_VALUE - 8) {
             throw new OutOfMemoryError(String.format(
                     Locale.ROOT,
@@ -59,7 +63,7 @@ final class StepInputs {
                     numbers,
                     Integer.MAX_VALUE - 8));
         }
-        row = replicas * (batch * (stored.given() + draws) + Teacher.COEFFICIENTS);
+        row = replicas * (batch * (stored.given() + draws) + times + Teacher.COEFFICIENTS);
         host = new float[steps * row + EXTRA];
         all = owner.zeros(host.length);
         current = owner.zeros(row);
@@ -84,6 +88,24 @@ final class StepInputs {
             at += (long) replicas * batch * kind.draws();
         }
         return masks;
+    }
+
+    /** What an imitator reads of time at the step under way, [2][R][1]; null where none does. */
+    INDArray time() {
+        return times == 0 ? null : time(current, 0);
+    }
+
+    /** The same of all steps that were sent, [T]. */
+    List<INDArray> times() {
+        return times == 0
+                ? null
+                : IntStream.range(0, choose.length)
+                        .mapToObj(t -> time(all, (long) t * row))
+                        .toList();
+    }
+
+    private INDArray time(INDArray a, long at) {
+        return Views.part(a, at + row - (long) replicas * (times + Teacher.COEFFICIENTS), times, replicas, 1);
     }
 
     /** [R][2] */
@@ -133,10 +155,26 @@ final class StepInputs {
                 }
             }
         }
+        for (int r = 0; r < replicas && times > 0; r++) {
+            time(clock.step[r] + t, clock.horizon[r], host, at + r, replicas);
+        }
+        at += times * replicas;
         for (int r = 0; r < replicas; r++, at += Teacher.COEFFICIENTS) {
             int step = clock.step[r] + t;
             TeacherProgram.coefficients(teacher.apply(step), step + 1, host, at);
         }
+    }
+
+    /**
+     * What an imitator reads of time at one step of a replica.
+     *
+     * @param done steps before it
+     * @param to written at {@code at} and {@code stride} behind that
+     */
+    static void time(int done, int horizon, float[] to, int at, int stride) {
+        double step = done + 1.0;
+        to[at] = (float) Math.min(step / horizon, 1); // [I23]
+        to[at + stride] = (float) (Math.log(1 + step) / Math.log(10_001)); // [I24]
     }
 
     /** Makes step t of what was sent the current one. */

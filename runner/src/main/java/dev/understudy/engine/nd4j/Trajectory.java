@@ -64,7 +64,8 @@ final class Trajectory implements AutoCloseable {
                                     episodes.gradient.reshape(1, lanes),
                                     null,
                                     driven.reshape(1, lanes),
-                                    drivingCarry),
+                                    drivingCarry,
+                                    episodes.time()),
                             arrays.driving().unroll())
                     .forward();
             spareStatistics(drive, spec.problem().imitator(), blueprint, driven);

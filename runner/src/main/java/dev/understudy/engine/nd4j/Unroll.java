@@ -27,8 +27,15 @@ final class Unroll {
      * @param truth [T][N], read where updates are supplied; else it may be null
      * @param predicted [T][N], written
      * @param carry of N lanes: read, and written anew
+     * @param times [T] of [2][R][1], as {@link StepInputs#time} makes them, read where the imitator reads time; else it may be null
      */
-    record Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry) {}
+    record Lanes(
+            INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry, List<INDArray> times) {
+        /** For an imitator that reads no time. */
+        Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry) {
+            this(phi, gradient, truth, predicted, carry, null);
+        }
+    }
 
     /** Forward only, on arrays of the program's own. */
     Unroll(Program program, Imitator imitator, boolean gateZero, Lanes lanes) {

@@ -15,6 +15,8 @@ import dev.understudy.imitation.ImitationLoss;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class CpuEngineTest extends EngineContract {
@@ -33,11 +35,13 @@ class CpuEngineTest extends EngineContract {
     }
 
     /** One sample at a time leaves cores idle: there the next trajectory is computed alongside the imitator's passes. */
-    @Test
-    void workingAheadDoesNotChangeABit() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void workingAheadDoesNotChangeABit(boolean time) {
         TrainingSpec wide = rich(ImitationLoss.HUBER);
         Problem p = wide.problem();
-        Problem narrow = new Problem(p.optimizee(), p.samples(), 1, p.teacher(), p.imitator(), false);
+        Problem narrow = new Problem(
+                p.optimizee(), p.samples(), 1, p.teacher(), p.imitator().withTime(time), false);
         TrainingSpec spec = new TrainingSpec(narrow, 5, 4, 12, 1, ImitationLoss.RELATIVE, wide.metaOptimizer(), 0);
         float[] one = phi(1, spec);
         assertThat(phi(2, spec)).containsExactly(one);

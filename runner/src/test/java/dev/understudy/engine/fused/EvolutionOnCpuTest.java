@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Evolution by the CPU's kernels: two tasks on the half-plane, one of them with dropout, with an imitator that has moments. */
 class EvolutionOnCpuTest {
     private static final Imitator IMITATOR =
-            new Imitator(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, 0.03, 0, false);
+            new Imitator(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, 0.03, 0, false).withTime(true);
 
     private static Problem problem(Imitator imitator, int first, Layer... layers) {
         Samples samples = new Samples.HalfPlane(first, 500);
@@ -125,11 +125,11 @@ class EvolutionOnCpuTest {
             Arrays.fill(everyOne, true);
             for (Population population : List.of(one, all)) {
                 for (int r = 0; r < 6; r++) {
-                    population.clock().set(r, r / 2, 0);
+                    population.clock().set(r, r / 2, 0, 20);
                 }
                 population.begin(everyOne);
                 population.run(phis, 5, true);
-                population.clock().set(2, 9, 0);
+                population.clock().set(2, 9, 0, 20);
                 population.begin(new boolean[] {false, false, true, false, false, false});
                 population.run(phis, 5, true);
             }

@@ -8,14 +8,14 @@ import dev.understudy.engine.Clock;
  */
 final class CudaClock {
     private final Device device;
-    private final long address; // [2][R]: episodes, steps
+    private final long address; // [3][R]: episodes, steps, horizons
     private final int[] written; // the same
     private final int replicas;
 
     CudaClock(Device device, int replicas) {
         this.device = device;
         this.replicas = replicas;
-        written = new int[2 * replicas];
+        written = new int[3 * replicas];
         address = device.allocate(4L * written.length); // zeros, as written is
     }
 
@@ -41,9 +41,12 @@ final class CudaClock {
         int episodes = episodesAhead(clock);
         int steps = stepsAhead(clock);
         for (int r = 0; r < replicas; r++) {
-            if (clock.episode[r] - written[r] != episodes || clock.step[r] - written[replicas + r] != steps) {
+            if (clock.episode[r] - written[r] != episodes
+                    || clock.step[r] - written[replicas + r] != steps
+                    || clock.horizon[r] != written[2 * replicas + r]) {
                 System.arraycopy(clock.episode, 0, written, 0, replicas);
                 System.arraycopy(clock.step, 0, written, replicas, replicas);
+                System.arraycopy(clock.horizon, 0, written, 2 * replicas, replicas);
                 device.write(address, written);
                 return;
             }

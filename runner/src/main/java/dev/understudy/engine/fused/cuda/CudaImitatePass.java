@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.cuda;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Checks;
@@ -26,6 +27,7 @@ final class CudaImitatePass {
     private final long terms; // float [R][blocks]
     private final long value; // double [R]
     private final long gradient; // float [R][W], where there are several replicas
+    private final CudaClock clock; // null where the imitator reads no time
 
     /** @param steps T of {@link #imitate}; @param coordinates per replica: all, or a sample */
     CudaImitatePass(
@@ -54,6 +56,7 @@ final class CudaImitatePass {
         value = device.allocate(8L * replicas);
         partial = device.allocate(4L * replicas * unroll.slices() * weights);
         terms = device.allocate(4L * replicas * unroll.blocks());
+        clock = imitator.time() ? new CudaClock(device, replicas) : null;
         gradient = replicas == 1 ? 0 : device.allocate(4L * replicas * weights);
         scratch = unroll.bytes() == 0 ? 0 : device.allocate(unroll.bytes());
         unroll.prepare(device, scratch);
@@ -80,6 +83,7 @@ final class CudaImitatePass {
                 operands(
                         phi,
                         0,
+                        demonstration.clock(),
                         CudaBuffer.address(demonstration.gradient()),
                         demonstration.truth(),
                         carry,
@@ -125,21 +129,26 @@ final class CudaImitatePass {
     }
 
     /** {@link Kernels#step}: teacher forcing belongs to training, so that the caller says what stands for the update of before. */
-    void step(Buffer phi, Buffer gradient, int row, Buffer forced, Kernels.Carry carry, Buffer predicted) {
+    void step(Buffer phi, Clock now, Buffer gradient, int row, Buffer forced, Kernels.Carry carry, Buffer predicted) {
         long at = CudaBuffer.address(gradient, (long) row * carry.update().length());
         int stride = Kernels.phiStride(phi.length(), weights, replicas);
         unroll.step(
                 device,
                 scratch,
-                operands(phi, stride, at, forced, carry, predicted),
+                operands(phi, stride, now, at, forced, carry, predicted),
                 forced == null ? 0 : UnrollForm.FORCED);
     }
 
-    private static UnrollForm.Operands operands(
-            Buffer phi, int phiStride, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
+    private UnrollForm.Operands operands(
+            Buffer phi, int phiStride, Clock now, long gradient, Buffer truth, Kernels.Carry carry, Buffer predicted) {
+        if (clock != null) {
+            clock.follow(now);
+        }
         return new UnrollForm.Operands(
                 CudaBuffer.address(phi),
                 phiStride,
+                clock == null ? 0 : clock.address(),
+                clock == null ? 0 : clock.stepsAhead(now),
                 gradient,
                 truth == null ? 0 : CudaBuffer.address(truth),
                 CudaBuffer.address(carry.h()),

@@ -188,8 +188,8 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
-    public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
-        stepper().step(phi, gradient, row, forced, carry, predicted);
+    public void step(Buffer phi, Clock clock, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
+        stepper().step(phi, clock, gradient, row, forced, carry, predicted);
     }
 
     @Override

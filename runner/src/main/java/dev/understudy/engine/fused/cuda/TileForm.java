@@ -25,6 +25,7 @@ final class TileForm {
             imitator.signals(),
             imitator.gates(),
             firstSignal(imitator),
+            imitator.time() ? imitator.featureInputs() : -1,
             imitator.headOffset(),
             bits(imitator.gain())
         };
@@ -40,8 +41,14 @@ final class TileForm {
         return words;
     }
 
-    /** Rows that are kept of a step: what the first layer reads, and behind it the gradient, where that is a signal and not read. */
+    /**
+     * Rows that are kept of a step: what the first layer reads, and behind it the gradient, where that is a signal and not read; none where
+     * the gradients themselves are all that is read.
+     */
     static int rows(Imitator imitator) {
+        if (imitator.features() == Imitator.Features.GRADIENT && !imitator.time()) {
+            return 0;
+        }
         return imitator.inputs() + (imitator.features() == Imitator.Features.LOG_GRADIENT ? 1 : 0);
     }
 
@@ -53,7 +60,7 @@ final class TileForm {
         return switch (imitator.features()) {
             case GRADIENT, MOMENTS -> 0;
             case LOG_SIGN -> 1;
-            case LOG_GRADIENT -> 2;
+            case LOG_GRADIENT -> imitator.inputs();
         };
     }
 

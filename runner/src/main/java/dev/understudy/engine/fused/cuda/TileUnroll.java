@@ -77,7 +77,7 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
 
     /** Rows of features on the tape: none where the gradients themselves serve. */
     private int read() {
-        return imitator.features() == Imitator.Features.GRADIENT ? 0 : TileForm.rows(imitator);
+        return TileForm.rows(imitator);
     }
 
     private static int over(int a, int b) {
@@ -239,6 +239,8 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
                 on.phiStride(),
                 scratch,
                 layers(),
+                on.clock(),
+                on.stepsAhead(),
                 on.gradient(),
                 on.truth(),
                 on.h(),

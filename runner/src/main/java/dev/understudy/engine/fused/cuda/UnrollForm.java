@@ -18,6 +18,7 @@ interface UnrollForm {
      *
      * @param phi [W], or for a step [R][W]
      * @param phiStride from a replica's φ to the next one's; 0 where all have one
+     * @param clock [3][R] as CudaClock has it, and the steps to be added to those that lie there; 0 where the imitator reads no time
      * @param gradient, truth, predicted [T][R][P]
      * @param h, c [H][R][P]
      * @param update [R][P]
@@ -26,6 +27,8 @@ interface UnrollForm {
     record Operands(
             long phi,
             int phiStride,
+            long clock,
+            int stepsAhead,
             long gradient,
             long truth,
             long h,

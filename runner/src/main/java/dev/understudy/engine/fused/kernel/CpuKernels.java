@@ -148,10 +148,11 @@ public final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
+    public void step(Buffer phi, Clock clock, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted) {
         stepPass.step(
                 pool,
                 CpuBuffer.of(phi),
+                clock,
                 CpuBuffer.of(gradient),
                 row,
                 forced == null ? null : CpuBuffer.of(forced),

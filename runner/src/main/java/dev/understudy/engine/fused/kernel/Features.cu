@@ -24,11 +24,12 @@ struct Moment {
 
 // Features and head as TileForm.java writes them, in this order, behind the layers.
 struct Form {
-    int features, rows;                             // what is kept of a step: what the first layer reads, and perhaps a signal behind it
+    int features, rows;                             // what is kept of a step: what the first layer reads, and perhaps a signal behind it; 0: the gradient
     int firsts, seconds, corrected, raw, sum, own;  // 0 or 1 from corrected on
     int states;                                     // S
     int signals, gates;                             // K, G; without gates it is the gated head
     int signal;                                     // the row that is the first signal; −1: the one signal is 1
+    int time;                                       // the row of [I23], in front of that of [I24]; −1: time is not read
     int head;                                       // place in φ
     float gain;
     Moment moments[1];                              // [S]
@@ -86,9 +87,15 @@ FN void signals(const Form& f, const float* moments, int N, const float* g, floa
     }
 }
 
-// The rows x of one step; a barrier stands before it, and has to follow.
-FN void featuresOf(const Form& f, float* moments, int N, const float* g, const float* last, float* x, int M, int n) {
-    if (f.features == FEATURES_LOG_SIGN) {
+// The rows x of step t, counted from 1, of `horizon` planned ones; a barrier stands before it, and has to follow.
+FN void featuresOf(const Form& f, float* moments, int N, const float* g, const float* last, int t, int horizon, float* x, int M, int n) {
+    for (int e = threadIdx.x; f.time >= 0 && e < 2 * TILE; e += blockDim.x) {
+        const int lane = e % TILE;
+        if (lane < n) x[(size_t) (f.time + e / TILE) * M + lane] = e < TILE ? formulas::progress(t, horizon) : formulas::logTime(t);  // [I23] [I24]
+    }
+    if (f.features == FEATURES_GRADIENT) {
+        for (int lane = threadIdx.x; lane < n; lane += blockDim.x) x[lane] = g[lane];  // [I1]
+    } else if (f.features == FEATURES_LOG_SIGN) {
         for (int e = threadIdx.x; e < 2 * TILE; e += blockDim.x) {
             const int lane = e % TILE;
             if (lane < n) x[(size_t) (e / TILE) * M + lane] = e < TILE ? formulas::magnitudeOf(g[lane]) : formulas::sign(g[lane]);  // [I13] [I14]
@@ -96,9 +103,10 @@ FN void featuresOf(const Form& f, float* moments, int N, const float* g, const f
     } else if (f.features == FEATURES_LOG_GRADIENT) {
         for (int e = threadIdx.x; e < 3 * TILE; e += blockDim.x) {
             const int row = e / TILE, lane = e % TILE;
-            if (lane < n) x[(size_t) row * M + lane] = row == 0 ? formulas::nats(g[lane]) : row == 1 ? formulas::sign(g[lane]) : g[lane];  // [I22] [I14]
+            const size_t at = (size_t) (row < 2 ? row : f.rows - 1) * M + lane;  // the signal lies behind what is read
+            if (lane < n) x[at] = row == 0 ? formulas::nats(g[lane]) : row == 1 ? formulas::sign(g[lane]) : g[lane];  // [I22] [I14]
         }
-    } else if (f.features != FEATURES_GRADIENT) {
+    } else {
         average(f, moments, N, g, last, n);
         __syncthreads();
         signals(f, moments, N, g, x, M, n);

@@ -18,6 +18,7 @@ final class Features {
     private final float[] square; // [B], g²
     private final float[] scale; // [B]
     private final float[][] numerators; // [1 + first][B]; the first row is the gradient of the step
+    private final int timeAt; // the row of [I23], in front of that of [I24]; −1 where time is not read
 
     /** @param gradient [T][B] */
     Features(Imitator imitator, float[][] gradient, int width) {
@@ -30,12 +31,15 @@ final class Features {
         scale = new float[width];
         states = new float[rows.size()][width];
         numerators = new float[1 + moments.first().size()][width];
+        timeAt = imitator.time() ? imitator.featureInputs() : -1;
         inputs = new float[gradient.length][][];
         signals = new float[gradient.length][][];
         for (int t = 0; t < gradient.length; t++) {
-            inputs[t] = imitator.features() == Imitator.Features.GRADIENT
-                    ? new float[][] {gradient[t]}
-                    : new float[imitator.inputs()][width];
+            inputs[t] = new float[imitator.inputs()][];
+            for (int row = 0; row < inputs[t].length; row++) {
+                boolean raw = row == 0 && imitator.features() == Imitator.Features.GRADIENT;
+                inputs[t][row] = raw ? gradient[t] : new float[width];
+            }
             signals[t] = imitator.head() == Imitator.Head.SCALED
                     ? new float[][] {ones}
                     : signals(imitator, gradient[t], inputs[t]);
@@ -48,6 +52,20 @@ final class Features {
             case LOG_SIGN -> new float[][] {inputs[1]};
             case MOMENTS -> Arrays.copyOf(inputs, imitator.signals());
         };
+    }
+
+    /**
+     * Where time is read, its rows of all steps, until the next call.
+     *
+     * @param done steps before the first of them
+     * @param horizon steps that the drive is planned to have
+     */
+    void time(int done, int horizon) {
+        for (int t = 0; timeAt >= 0 && t < inputs.length; t++) {
+            float step = done + t + 1;
+            Arrays.fill(inputs[t][timeAt], Formulas.progress(step, horizon)); // [I23]
+            Arrays.fill(inputs[t][timeAt + 1], Formulas.logTime(step)); // [I24]
+        }
     }
 
     /** Rows of step t from its gradient. @param last Δ_{t−1} */

@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
+import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Imitator;
 import java.nio.FloatBuffer;
 
@@ -12,6 +13,7 @@ import java.nio.FloatBuffer;
  */
 public final class HostStep {
     private final int width; // N, coordinates of a block
+    private final int horizon;
     private final LstmBlock block;
     private final float[] minus; // [N], −Δ̂
     private final float[] h; // [H][N]
@@ -20,12 +22,20 @@ public final class HostStep {
     private final float[] moments; // [S][N]
     private final float[][] rows; // the four above in the order of a carry
 
+    /** Of an imitator that reads no time. */
+    public HostStep(Imitator imitator, float[] phi, int coordinates) {
+        this(imitator, phi, coordinates, 0);
+    }
+
     /**
      * @param phi [W], read here alone
      * @param coordinates about as many as a call will have; any number is right
+     * @param horizon steps that the drive is planned to have; 0 for none, beside an imitator that reads no time
      */
-    public HostStep(Imitator imitator, float[] phi, int coordinates) {
+    public HostStep(Imitator imitator, float[] phi, int coordinates, int horizon) {
         imitator.checkWeights(phi);
+        Checks.that(horizon > 0 || !imitator.time(), "horizon", horizon, "1 or more: the imitator reads how far it is");
+        this.horizon = horizon;
         // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on.
         Imitator free = imitator.free();
         Provider provider = LstmBlock.provider(free);
@@ -53,8 +63,10 @@ public final class HostStep {
      * @param carries [2H+1+S][P], from place 0 on: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments as
      *     {@link Imitator#states()} has them
      * @param coordinates P
+     * @param done steps before this one, of which an imitator that reads no time knows nothing
      */
-    public void run(FloatBuffer gradients, FloatBuffer carries, int coordinates, int from, int to) {
+    public void run(FloatBuffer gradients, FloatBuffer carries, int coordinates, int from, int to, int done) {
+        block.time(done, horizon);
         for (int at = from; at < to; at += width) {
             int n = Math.min(width, to - at);
             // Places from n on keep what is left from before; no coordinate reads another.

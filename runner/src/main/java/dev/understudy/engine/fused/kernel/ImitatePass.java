@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 
@@ -15,6 +16,7 @@ final class ImitatePass {
     private final int replicas;
     private final int coordinates;
     private final int weights;
+    private final boolean timed; // whether the imitator reads time
     private final int width;
     private final int chunk; // coordinates: part of the order of summation [L3]
     private final int chunks; // per replica
@@ -43,6 +45,7 @@ final class ImitatePass {
         this.replicas = replicas;
         this.coordinates = coordinates;
         weights = imitator.weights();
+        timed = imitator.time();
         int unit = LstmBlock.width(imitator, steps, coordinates);
         int units = (coordinates + unit - 1) / unit;
         chunk = unit * ((units + CHUNKS - 1) / CHUNKS);
@@ -77,12 +80,13 @@ final class ImitatePass {
     void step(
             WorkerPool pool,
             float[] phi,
+            Clock clock,
             float[] gradient,
             int row,
             float[] forced,
             Kernels.Carry carry,
             float[] predicted) {
-        step.of(phi, gradient, row, forced, carry, predicted);
+        step.of(phi, clock, gradient, row, forced, carry, predicted);
         pool.run(replicas * chunks, step);
     }
 
@@ -132,6 +136,7 @@ final class ImitatePass {
             Arrays.fill(loss, 0f);
             block.pack(phi, 0);
             block.packBackward();
+            time(block, demonstration.clock(), index / chunks);
             int to = end(index);
             for (int p = first(index); p < to; p += width) {
                 int n = Math.min(width, to - p);
@@ -150,15 +155,24 @@ final class ImitatePass {
     private final class Step implements WorkerPool.Task {
         private float[] phi; // [W] or [R][W]
         private int stride; // from one replica's to the next
+        private Clock clock;
         private float[] gradient;
         private int row;
         private float[] forced;
         private Kernels.Carry carry;
         private float[] predicted;
 
-        void of(float[] phi, float[] gradient, int row, float[] forced, Kernels.Carry carry, float[] predicted) {
+        void of(
+                float[] phi,
+                Clock clock,
+                float[] gradient,
+                int row,
+                float[] forced,
+                Kernels.Carry carry,
+                float[] predicted) {
             this.phi = phi;
             stride = Kernels.phiStride(phi.length, weights, replicas);
+            this.clock = clock;
             this.gradient = gradient;
             this.row = row;
             this.forced = forced;
@@ -170,6 +184,7 @@ final class ImitatePass {
         public void run(int index, int worker) {
             LstmBlock block = scratch[worker];
             block.pack(phi, index / chunks * stride);
+            time(block, clock, index / chunks);
             int to = end(index);
             for (int p = first(index); p < to; p += width) {
                 int n = Math.min(width, to - p);
@@ -179,6 +194,13 @@ final class ImitatePass {
                     System.arraycopy(forced, place, CpuBuffer.of(carry.update()), place, n);
                 }
             }
+        }
+    }
+
+    /** Where replica r's steps lie in its episode. @param clock not read where the imitator reads no time */
+    private void time(LstmBlock block, Clock clock, int r) {
+        if (timed) {
+            block.time(clock.step[r], clock.horizon[r]);
         }
     }
 

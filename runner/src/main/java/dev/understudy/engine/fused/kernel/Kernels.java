@@ -123,12 +123,13 @@ public interface Kernels extends AutoCloseable {
      * One step of the imitator without learning.
      *
      * @param phi [W], for all replicas; or [R][W], each its own. Any other length is refused.
+     * @param clock where each replica stands, for an imitator that reads time: the step is number {@code clock.step[r] + 1}. Others do not read it
      * @param gradient [.][R][P], read at row {@code row}
      * @param carry of P lanes per replica
      * @param forced [R][P] what stands for Δ_{t−1} at the next step, or null for the prediction itself
      * @param predicted [R][P], written
      */
-    void step(Buffer phi, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted);
+    void step(Buffer phi, Clock clock, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted);
 
     /** n values of from, from {@code at} on, to to[toAt ..]. */
     void copy(Buffer from, int at, Buffer to, int toAt, int n);
@@ -196,8 +197,15 @@ public interface Kernels extends AutoCloseable {
      *
      * @param gradient [T][R][N]
      * @param truth [T][R][N], the teacher's updates
+     * @param clock where each replica stood before the first of the steps, for an imitator that reads time; others do not read it. It is not
+     *     the episodes' own, which may be on its way through the next trajectory
      */
-    record Demonstration(Buffer gradient, Buffer truth) {}
+    record Demonstration(Buffer gradient, Buffer truth, Clock clock) {
+        /** For an imitator that reads no time. */
+        public Demonstration(Buffer gradient, Buffer truth) {
+            this(gradient, truth, null);
+        }
+    }
 
     /**
      * What was met in T steps: before each of them, and behind the last one.

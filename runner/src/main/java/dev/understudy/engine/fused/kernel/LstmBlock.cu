@@ -5,19 +5,20 @@
 // POWER: the exponential head.
 // Grid [tiles of P][G], up to 256 threads. gradient, truth, predicted [T][R][P]; h, c [C][R][P]; update [R][P]; moments [S][R][P];
 // terms [R][tiles]; replicas from `first` on, each with its own φ, phiStride behind the one before, or all with one, where that
-// is 0. With a sample P is the number of its lanes
+// is 0. With a sample P is the number of its lanes. clock [3][R], episodes, steps and horizons, to which so many steps have been
+// added since it was written; null where time is not read
 template <bool PLAIN, bool POWER>
-FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c, float* update,
-                   float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc, float* inputs, float* heads, float* terms,
-                   int T, int P, int R, int first, int loss, float floor, int flags) {
+FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, const int* clock, int stepsAhead, const float* gradient,
+                   const float* truth, float* h, float* c, float* update, float* moments, float* predicted, float* gates, float* hs, float* cs,
+                   float* dh, float* dc, float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss, float floor, int flags) {
     __shared__ Staged s;
     __shared__ float last[TILE], through[TILE], term[TILE];
-    __shared__ int phiAt;  // this replica's φ; in a register of each thread it would be one too many
+    __shared__ int phiAt, done, horizon;  // of this replica; in registers of each thread they would be too many
     const int n = least(TILE, P - blockIdx.x * TILE), N = R * P, M = gridDim.y * P;
     const int place = (first + blockIdx.y) * P + blockIdx.x * TILE, own = blockIdx.y * P + blockIdx.x * TILE;
     const Layer top = PLAIN || L > 0 ? layerOf(layers, L - 1) : Layer{0, 0, 0, 0};
     const Form& form = formOf(layers, L);  // not there where PLAIN
-    const int F = PLAIN || form.features == FEATURES_GRADIENT ? 0 : form.rows, G = PLAIN ? 0 : form.gates;
+    const int F = PLAIN ? 0 : form.rows, G = PLAIN ? 0 : form.gates;
     const int C = top.row + top.S, wide = F > 0 ? M : N;
     const size_t step = (size_t) C * M, topAt = (size_t) top.row * M + own;
     const bool forced = flags & FLAG_FORCED, learn = flags & FLAG_LEARN;
@@ -33,7 +34,12 @@ FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, co
         last[i] = i < n ? update[place + i] : 0.0f;
         through[i] = term[i] = 0.0f;
     }
-    if (threadIdx.x == 0) phiAt = (first + blockIdx.y) * phiStride;
+    if (threadIdx.x == 0) {
+        const int r = first + blockIdx.y;
+        phiAt = r * phiStride;
+        done = clock ? clock[R + r] + stepsAhead : 0;
+        horizon = clock ? clock[2 * R + r] : 1;
+    }
     __syncthreads();
     for (int t = 0; t < T; t++) {
         const float* g = gradient + t * N + place;
@@ -41,7 +47,7 @@ FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, co
         const float* x = F > 0 ? read : g;
         if (F > 0) {
             __syncthreads();
-            featuresOf(form, moments + place, N, g, last, read, M, n);
+            featuresOf(form, moments + place, N, g, last, done + t + 1, horizon, read, M, n);
         }
         for (int l = 0; l < L; l++) {
             Layer a = layerOf(layers, l);
@@ -112,13 +118,14 @@ FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, co
 
 // ptxas finds room for four blocks of the plain kernel on a multiprocessor by itself; for three of the headed one it has to be told; with an exponent those
 // would spill fifty bytes of a thread.
-#define LSTM_TILES(name, BOUNDS, PLAIN, POWER)                                                                                                     \
-    KERNEL BOUNDS name(const float* phi, int phiStride, const int* layers, int L, const float* gradient, const float* truth, float* h, float* c,   \
-                       float* update, float* moments, float* predicted, float* gates, float* hs, float* cs, float* dh, float* dc,                  \
-                       float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss, float floor, int flags) {              \
-        unrollTile<PLAIN, POWER>(phi, phiStride, layers, L, gradient, truth, h, c, update, moments, predicted, gates, hs, cs, dh, dc, inputs,      \
-            heads, terms, T, P, R, first, loss, floor, flags);                                                                                     \
-    }                                                                                                                                              \
+#define LSTM_TILES(name, BOUNDS, PLAIN, POWER)                                                                                                         \
+    KERNEL BOUNDS name(const float* phi, int phiStride, const int* layers, int L, const int* clock, int stepsAhead, const float* gradient,             \
+                       const float* truth, float* h, float* c, float* update, float* moments, float* predicted, float* gates, float* hs,               \
+                       float* cs, float* dh, float* dc, float* inputs, float* heads, float* terms, int T, int P, int R, int first, int loss,           \
+                       float floor, int flags) {                                                                                                       \
+        unrollTile<PLAIN, POWER>(phi, phiStride, layers, L, clock, stepsAhead, gradient, truth, h, c, update, moments, predicted, gates, hs, cs,       \
+            dh, dc, inputs, heads, terms, T, P, R, first, loss, floor, flags);                                                                         \
+    }                                                                                                                                                  \
     EMULATED(name)
 
 LSTM_TILES(lstm_tiles, __launch_bounds__(256), true, false)

@@ -164,6 +164,11 @@ final class LstmBlock {
         }
     }
 
+    /** {@link Features#time}: where the block's steps lie in their drive, for an imitator that reads time. */
+    void time(int done, int horizon) {
+        features.time(done, horizon);
+    }
+
     /** Predicted updates of all steps, from the loaded carry and gradients (and truth, where forced). */
     void unroll() {
         for (int t = 0; t < steps; t++) {

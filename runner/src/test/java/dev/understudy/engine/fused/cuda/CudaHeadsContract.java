@@ -3,6 +3,7 @@ package dev.understudy.engine.fused.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.engine.fused.kernel.HostImitator;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.ImitationLoss;
@@ -87,6 +88,16 @@ abstract class CudaHeadsContract {
                         70));
             }
         }
+        for (Shape shape : List.of(
+                shape(List.of(2), Features.GRADIENT, ADAM, Head.GATED, false, 5, 3, 65),
+                shape(List.of(3), Features.GRADIENT, ADAM, Head.EXPONENTIAL, false, 3, 2, 33),
+                shape(List.of(3, 2), Features.LOG_SIGN, ADAM, Head.SCALED, false, 4, 2, 70),
+                shape(List.of(5), Features.LOG_GRADIENT, ADAM, Head.EXPONENTIAL, true, 4, 3, 65),
+                shape(List.of(5), Features.LOG_GRADIENT, ADAM, Head.SCALED, false, 4, 1, 65),
+                shape(List.of(4), Features.MOMENTS, ALL, Head.ZERO_OUT, false, 6, 2, 130))) {
+            shapes.add(new Shape(
+                    shape.imitator.withTime(true), shape.steps, shape.replicas, shape.coordinates, shape.loss));
+        }
         shapes.add(shape(List.of(20), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, false, 7, 1, 130));
         shapes.add(shape(List.of(20, 20), Features.LOG_SIGN, ADAM, Head.SCALED, false, 5, 1, 64));
         shapes.add(shape(List.of(70), Features.MOMENTS, MANY, Head.ZERO_OUT, true, 2, 2, 63));
@@ -166,9 +177,18 @@ abstract class CudaHeadsContract {
             CudaBuffer predicted = MetaStep.buffer(device, m.predicted());
             CudaBuffer truth = MetaStep.buffer(device, m.truth());
             CudaImitatePass cuda = new CudaImitatePass(device, s.imitator.free(), false, 1, s.replicas, s.coordinates);
+            Clock clock = HostImitator.clock(s.replicas);
             for (int t = 0; t < 3; t++) {
-                cuda.step(phi, gradient, t, t == 1 ? truth : null, carry, predicted);
-                host.step(m.phi(), m.gradient(), t, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());
+                cuda.step(phi, clock, gradient, t, t == 1 ? truth : null, carry, predicted);
+                host.step(
+                        m.phi(),
+                        clock,
+                        m.gradient(),
+                        t,
+                        t == 1 ? m.truth() : null,
+                        expected.carry(),
+                        expected.predicted());
+                clock.advance(1);
                 close("predicted", predicted.read(), expected.predicted(), rounding(s));
                 close("h", carry.h().read(), expected.h(), 1e-6);
                 close("update", carry.update().read(), expected.update(), rounding(s));
@@ -243,7 +263,14 @@ abstract class CudaHeadsContract {
             CudaBuffer predicted = CudaBuffer.on(device, all);
             float[] updates = new float[2 * all];
             for (int t = 0; t < 2; t++) {
-                cuda.step(MetaStep.buffer(device, phi), MetaStep.buffer(device, gradient), t, null, carry, predicted);
+                cuda.step(
+                        MetaStep.buffer(device, phi),
+                        null,
+                        MetaStep.buffer(device, gradient),
+                        t,
+                        null,
+                        carry,
+                        predicted);
                 System.arraycopy(predicted.read(), 0, updates, t * all, all);
             }
             return updates;

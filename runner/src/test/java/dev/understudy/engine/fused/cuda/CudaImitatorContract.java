@@ -258,8 +258,15 @@ abstract class CudaImitatorContract {
             CudaBuffer truth = MetaStep.buffer(device, m.truth());
             CudaImitatePass cuda = new CudaImitatePass(device, imitator, sourceFaithful, 4, replicas, coordinates);
             for (int t = 0; t < 3; t++) {
-                cuda.step(phi, gradient, 0, t == 1 ? truth : null, carry, predicted);
-                host.step(m.phi(), m.gradient(), 0, t == 1 ? m.truth() : null, expected.carry(), expected.predicted());
+                cuda.step(phi, null, gradient, 0, t == 1 ? truth : null, carry, predicted);
+                host.step(
+                        m.phi(),
+                        null,
+                        m.gradient(),
+                        0,
+                        t == 1 ? m.truth() : null,
+                        expected.carry(),
+                        expected.predicted());
                 same(imitator, "predicted", predicted.read(), expected.predicted());
                 same(imitator, "h", carry.h().read(), expected.h());
                 same(imitator, "c", carry.c().read(), expected.c());

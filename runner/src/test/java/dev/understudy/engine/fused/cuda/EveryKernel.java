@@ -3,6 +3,7 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.HostImitator;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.EveryTeacher;
 import dev.understudy.imitation.ImitationLoss;
@@ -54,6 +55,7 @@ final class EveryKernel {
         every.tiles(new Imitator(List.of(4, 3), Features.MOMENTS, ALL, Head.SCALED, 0.3, 0, true));
         every.tiles(new Imitator(List.of(), Features.MOMENTS, ALL, Head.CONSTANT, 0.3, 0, false));
         every.steps(new Imitator(List.of(5, 3), Features.LOG_SIGN, Head.SCALED, false));
+        every.steps(new Imitator(List.of(5), Features.GRADIENT, Head.ZERO_OUT, false).withTime(true));
     }
 
     private Device device(int sharedBytes) {
@@ -150,6 +152,7 @@ final class EveryKernel {
             new CudaImitatePass(device, imitator, false, 1, 2, 130)
                     .step(
                             MetaStep.buffer(device, m.phi()),
+                            HostImitator.clock(2),
                             MetaStep.buffer(device, m.gradient()),
                             0,
                             MetaStep.buffer(device, m.truth()),

@@ -112,7 +112,8 @@ record MetaStep(
             new CudaImitatePass(device, imitator, sourceFaithful, unroll, replicas, gradient.length / replicas)
                     .imitate(
                             buffer(device, phi),
-                            new Kernels.Demonstration(buffer(device, gradient), buffer(device, truth)),
+                            new Kernels.Demonstration(
+                                    buffer(device, gradient), buffer(device, truth), HostImitator.clock(replicas)),
                             carry,
                             new Kernels.LossTerms(kind, FLOOR),
                             new Kernels.Learned(predictions, gradients, value),

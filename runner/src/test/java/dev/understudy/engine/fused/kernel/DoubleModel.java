@@ -18,8 +18,14 @@ final class DoubleModel {
         this.floor = floor;
     }
 
+    /** Steps before the first, and how many are planned: an unroll of seven goes beyond them. */
+    static final int DONE = 4;
+
+    static final int HORIZON = 9;
+
     /** What a coordinate carries. */
     private static final class Lane {
+        int steps;
         double[][] h;
         double[][] c;
         double[] m; // of each first moment, second moment, as they are
@@ -99,6 +105,11 @@ final class DoubleModel {
             }
             case MOMENTS -> moments(lane, g, ownLast, signals, inputs);
         }
+        if (imitator.time()) {
+            inputs.add(Math.min((DONE + 1.0 + lane.steps) / HORIZON, 1));
+            inputs.add(Math.log(2.0 + DONE + lane.steps) / Math.log(10_001));
+        }
+        lane.steps++;
         double[] x = inputs.stream().mapToDouble(Double::doubleValue).toArray();
         for (int l = 0; l < lane.h.length; l++) {
             cell(imitator.layer(l), phi, x, lane.h[l], lane.c[l]);

@@ -2,6 +2,7 @@ package dev.understudy.engine.fused.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Backpropagation through the imitator against central differences of {@link DoubleModel}. */
@@ -53,6 +55,13 @@ class GradientCheckTest {
                                                 0.25,
                                                 0,
                                                 forced)))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFeaturesBesideTime(Features features) {
+        Head head = features == Features.GRADIENT ? Head.GATED : Head.EXPONENTIAL;
+        check(new Imitator(List.of(3, 4), features, ALL, head, 0.25, 0, false, true), ImitationLoss.HUBER);
     }
 
     @ParameterizedTest
@@ -99,7 +108,7 @@ class GradientCheckTest {
                     .train(
                             pool,
                             phi,
-                            new Kernels.Demonstration(new CpuBuffer(g), new CpuBuffer(u)),
+                            new Kernels.Demonstration(new CpuBuffer(g), new CpuBuffer(u), clock()),
                             carry,
                             new Kernels.LossTerms(loss, (float) FLOOR),
                             new Kernels.Learned(
@@ -143,6 +152,13 @@ class GradientCheckTest {
         float[] values = new float[words.length];
         Arrays.setAll(new double[words.length], i -> values[i] = (2 * Philox.uniform(words[i]) - 1) * scale);
         return values;
+    }
+
+    /** As {@link DoubleModel} has it. */
+    private static Clock clock() {
+        Clock clock = new Clock(1);
+        clock.set(0, 0, DoubleModel.DONE, DoubleModel.HORIZON);
+        return clock;
     }
 
     private static Buffer buffer(int n) {

@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 
@@ -24,7 +25,16 @@ public final class HostImitator {
         }
     }
 
-    /** As {@link Kernels#imitate}; the carry, predicted and metaGradient change. @return the loss */
+    /** Each replica at a step of its own, of as many as are planned for it alone. */
+    public static Clock clock(int replicas) {
+        Clock clock = new Clock(replicas);
+        for (int r = 0; r < replicas; r++) {
+            clock.set(r, 2 + r, 3 + 7 * r, 9 + 5 * r);
+        }
+        return clock;
+    }
+
+    /** As {@link Kernels#imitate}, at the steps of {@link #clock}; the carry, predicted and metaGradient change. @return the loss */
     public float imitate(
             float[] phi,
             float[] gradient,
@@ -46,7 +56,7 @@ public final class HostImitator {
                     .train(
                             pool,
                             phi,
-                            new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
+                            new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth), clock(replicas)),
                             carry.buffers(),
                             new Kernels.LossTerms(loss, floor),
                             new Kernels.Learned(
@@ -58,10 +68,11 @@ public final class HostImitator {
     }
 
     /** As {@link Kernels#step}; the carry and predicted change. */
-    public void step(float[] phi, float[] gradient, int row, float[] forced, Carry carry, float[] predicted) {
+    public void step(
+            float[] phi, Clock clock, float[] gradient, int row, float[] forced, Carry carry, float[] predicted) {
         try (WorkerPool pool = new WorkerPool(1)) {
             new ImitatePass(imitator.free(), sourceFaithful, 1, replicas, coordinates, 1)
-                    .step(pool, phi, gradient, row, forced, carry.buffers(), predicted);
+                    .step(pool, phi, clock, gradient, row, forced, carry.buffers(), predicted);
         }
     }
 }

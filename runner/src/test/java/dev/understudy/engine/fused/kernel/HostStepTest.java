@@ -3,6 +3,7 @@ package dev.understudy.engine.fused.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Philox;
@@ -28,7 +29,9 @@ class HostStepTest {
                 new Imitator(List.of(1), Imitator.Features.LOG_SIGN, Imitator.Head.SCALED, false),
                 new Imitator(List.of(4), Imitator.Features.LOG_GRADIENT, Imitator.Head.EXPONENTIAL, false),
                 new Imitator(List.of(5, 3), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false),
-                new Imitator(List.of(), Imitator.Features.MOMENTS, all, Imitator.Head.CONSTANT, 0.01, 0, false));
+                new Imitator(List.of(), Imitator.Features.MOMENTS, all, Imitator.Head.CONSTANT, 0.01, 0, false),
+                Imitator.gated(2).withTime(true),
+                new Imitator(List.of(5), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false, true));
     }
 
     private static float[] numbers(int seed, int n) {
@@ -70,13 +73,16 @@ class HostStepTest {
             int rows = HostStep.carried(imitator);
             FloatBuffer gradients = buffer(n);
             FloatBuffer carries = buffer(rows * n);
-            HostStep step = new HostStep(imitator, phi, n);
+            HostStep step = new HostStep(imitator, phi, n, 2); // the last step lies behind what is planned
+            Clock clock = new Clock(1);
+            clock.set(0, 0, 0, 2);
             try (WorkerPool pool = new WorkerPool(2)) {
                 for (int t = 0; t < STEPS; t++) {
                     float[] gradient = numbers(10 + t, n);
-                    pass.step(pool, phi, gradient, 0, null, carry, predicted);
+                    pass.step(pool, phi, clock, gradient, 0, null, carry, predicted);
                     gradients.put(0, gradient);
-                    step.run(gradients, carries, n, 0, n);
+                    step.run(gradients, carries, n, 0, n, t);
+                    clock.advance(1);
                     for (int p = 0; p < n; p++) {
                         assertThat(gradients.get(p)).isEqualTo(-predicted[p]);
                     }
@@ -108,10 +114,10 @@ class HostStepTest {
         for (int t = 0; t < STEPS; t++) {
             float[] gradient = numbers(10 + t, n);
             whole.put(0, gradient);
-            one.run(whole, wholeCarries, n, 0, n);
+            one.run(whole, wholeCarries, n, 0, n, t);
             parts.put(0, gradient);
             float[] before = read(partCarries, 0, rows * n);
-            other.run(parts, partCarries, n, 700, 1_203);
+            other.run(parts, partCarries, n, 700, 1_203, t);
             for (int p = 0; p < n; p++) {
                 boolean stepped = p >= 700 && p < 1_203;
                 assertThat(parts.get(p)).isEqualTo(stepped ? whole.get(p) : gradient[p]);
@@ -119,8 +125,8 @@ class HostStepTest {
                     assertThat(partCarries.get(row * n + p)).isEqualTo(before[row * n + p]);
                 }
             }
-            other.run(parts, partCarries, n, 0, 700);
-            other.run(parts, partCarries, n, 1_203, n);
+            other.run(parts, partCarries, n, 0, 700, t);
+            other.run(parts, partCarries, n, 1_203, n, t);
         }
         assertThat(read(parts, 0, n)).containsExactly(read(whole, 0, n));
         assertThat(read(partCarries, 0, rows * n)).containsExactly(read(wholeCarries, 0, rows * n));
@@ -134,13 +140,16 @@ class HostStepTest {
         FloatBuffer gradients = buffer(4);
         FloatBuffer carries = buffer(4 * HostStep.carried(imitator));
         gradients.put(0, new float[] {1, 2, 3, 4});
-        new HostStep(imitator, phi.clone(), 4).run(gradients, carries, 4, 0, 4);
+        new HostStep(imitator, phi.clone(), 4).run(gradients, carries, 4, 0, 4, 0);
         float[] expected = read(gradients, 0, 4);
         Arrays.fill(phi, 0f);
         gradients.put(0, new float[] {1, 2, 3, 4});
-        step.run(gradients, buffer(4 * HostStep.carried(imitator)), 4, 0, 4);
+        step.run(gradients, buffer(4 * HostStep.carried(imitator)), 4, 0, 4, 0);
         assertThat(read(gradients, 0, 4)).containsExactly(expected);
         assertThatThrownBy(() -> new HostStep(imitator, new float[3], 4))
                 .hasMessageContaining("3 weights; expected 40");
+        Imitator timed = imitator.withTime(true);
+        assertThatThrownBy(() -> new HostStep(timed, timed.initialWeights(1), 4))
+                .hasMessage("horizon is 0; expected 1 or more: the imitator reads how far it is");
     }
 }

@@ -49,7 +49,7 @@ class LearningRateStepsTest {
         float[] updates = new float[STEPS * COORDINATES];
         for (int t = 0; t < STEPS; t++) {
             gradients.put(0, numbers(10 + t, COORDINATES, 0.2f));
-            step.run(gradients, carries, COORDINATES, 0, COORDINATES);
+            step.run(gradients, carries, COORDINATES, 0, COORDINATES, t);
             gradients.get(0, updates, t * COORDINATES, COORDINATES);
         }
         return updates;

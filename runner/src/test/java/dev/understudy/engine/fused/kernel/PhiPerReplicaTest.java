@@ -3,6 +3,7 @@ package dev.understudy.engine.fused.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
 import dev.understudy.imitation.Imitator.Head;
@@ -50,8 +51,9 @@ class PhiPerReplicaTest {
         HostImitator host = new HostImitator(imitator, false, replicas, COORDINATES);
         float[] updates = new float[STEPS * all];
         float[] predicted = new float[all];
+        Clock clock = new Clock(replicas);
         for (int t = 0; t < STEPS; t++) {
-            host.step(phi, gradient, t, null, carry, predicted);
+            host.step(phi, clock, gradient, t, null, carry, predicted);
             System.arraycopy(predicted, 0, updates, t * all, all);
         }
         return updates;

@@ -1,5 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
+import dev.understudy.engine.Clock;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Imitator.Features;
@@ -42,6 +43,7 @@ public final class ProviderBits {
             imitators.add(new Imitator(hidden, Features.LOG_SIGN, Head.SCALED, false));
             imitators.add(new Imitator(hidden, Features.MOMENTS, all, Head.ZERO_OUT, 0.01, 0, hidden.get(0) == 5));
             imitators.add(new Imitator(hidden, Features.LOG_GRADIENT, Head.EXPONENTIAL, hidden.get(0) == 3));
+            imitators.add(imitators.get(imitators.size() - 1).withTime(true));
         }
         List<Case> cases = new ArrayList<>();
         int k = 0;
@@ -77,13 +79,14 @@ public final class ProviderBits {
         float[] metaGradient = new float[imitator.weights()];
         float[] loss = new float[2];
         float[] stepped = new float[all];
+        Clock clock = HostImitator.clock(one.replicas);
         try (WorkerPool pool = new WorkerPool(2)) {
             ImitatePass pass = new ImitatePass(imitator, false, one.steps, one.replicas, one.coordinates, 2, provider);
             for (int i = 0; i < 2; i++) {
                 pass.train(
                         pool,
                         phi,
-                        new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth)),
+                        new Kernels.Demonstration(new CpuBuffer(gradient), new CpuBuffer(truth), clock),
                         carry,
                         new Kernels.LossTerms(one.loss, 1e-3f),
                         new Kernels.Learned(new CpuBuffer(predicted), new CpuBuffer(metaGradient), new CpuBuffer(loss)),
@@ -94,6 +97,7 @@ public final class ProviderBits {
                     .step(
                             pool,
                             numbers(random, one.replicas * imitator.weights(), 0.5f),
+                            clock,
                             gradient,
                             0,
                             null,

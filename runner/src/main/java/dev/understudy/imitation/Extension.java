@@ -1,0 +1,203 @@
+package dev.understudy.imitation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An imitator that is to read or to do more than it was trained with, and drives as before until it learns what to make of it: time, more
+ * averages, an exponent. φ is laid out anew. Each old weight goes to the place of what it belongs to, found by what that is and not by its
+ * index, and what is new has zero weights. A sum has zeros more then: where the old decay rates stand in their old order, every update is the
+ * old one bit for bit on the CPU; in another order, or where products are fused, to rounding.
+ */
+public final class Extension {
+    /**
+     * What a number is that the first layer reads, or that the head multiplies.
+     *
+     * @param numerator of a signal; null for g itself, and in a magnitude
+     * @param scale of a signal, or of which, or of which average, it is the magnitude; null for the raw one
+     */
+    private record Reading(boolean magnitude, Moments.State numerator, Moments.State scale) {}
+
+    private final Imitator from;
+    private final Imitator to;
+
+    private Extension(Imitator from, Imitator to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /**
+     * The first component, by its name, in which {@code to} is neither the same nor more of it; nothing where φ of {@code from} can be laid out
+     * for {@code to}.
+     */
+    public static Optional<String> refused(Imitator from, Imitator to) {
+        boolean grows = from.head() == Imitator.Head.ZERO_OUT && to.head() == Imitator.Head.EXPONENTIAL;
+        if (!from.hidden().equals(to.hidden())) {
+            return Optional.of("hidden");
+        }
+        if (from.features() != to.features()) {
+            return Optional.of("features");
+        }
+        if (!from.moments().equals(to.moments())
+                && (from.features() != Imitator.Features.MOMENTS || !extended(from.moments(), to.moments()))) {
+            return Optional.of("moments");
+        }
+        if (from.head() != to.head() && !grows) {
+            return Optional.of("head");
+        }
+        if (from.gain() != to.gain()) {
+            return Optional.of("gain");
+        }
+        if (from.memory() != to.memory()) {
+            return Optional.of("memory");
+        }
+        if (from.supplyTruth() != to.supplyTruth()) {
+            return Optional.of("supplyTruth");
+        }
+        return from.time() && !to.time() ? Optional.of("time") : Optional.empty();
+    }
+
+    /** Whether only decay rates have been added. */
+    private static boolean extended(Moments from, Moments to) {
+        Moments same = new Moments(from.first(), from.second(), to.corrected(), to.raw(), to.sum(), to.own());
+        return same.equals(from)
+                && !places(from.first(), to.first()).contains(-1)
+                && !places(from.second(), to.second()).contains(-1);
+    }
+
+    /**
+     * φ of one imitator for another, which extends it.
+     *
+     * @param phi [W of from], left alone
+     * @return [W of to]
+     * @throws Refusal where it is not its size, or {@link #refused} says why
+     */
+    public static float[] of(Imitator from, float[] phi, Imitator to) {
+        from.checkWeights(phi);
+        Optional<String> refused = refused(from, to);
+        Checks.that(
+                refused.isEmpty(), "imitator." + refused.orElse(""), to, "what φ was trained with, or more: " + from);
+        return new Extension(from, to).of(phi);
+    }
+
+    private float[] of(float[] phi) {
+        float[] wide = new float[to.weights()];
+        List<Imitator.Part> parts = from.layout();
+        for (int k = 0; k < parts.size(); k++) {
+            Imitator.Part old = parts.get(k);
+            Imitator.Part now = to.layout().get(k);
+            boolean ofHead = old.name().startsWith("head");
+            List<Integer> rows = ofHead ? gates() : upTo(old.rows());
+            List<Integer> columns = k == 0 && !ofHead ? places(readings(from), readings(to)) : upTo(old.columns());
+            for (int row = 0; row < old.rows(); row++) {
+                for (int column = 0; column < old.columns(); column++) {
+                    wide[now.offset() + rows.get(row) * now.columns() + columns.get(column)] =
+                            phi[old.offset() + row * old.columns() + column];
+                }
+            }
+        }
+        return wide;
+    }
+
+    /** Where each of the old gates is now: those of the signals, and behind all of them the last update's. */
+    private List<Integer> gates() {
+        if (from.gates() == 1) {
+            return List.of(0); // the scaled head's
+        }
+        List<Integer> places = new ArrayList<>(
+                from.features() == Imitator.Features.MOMENTS
+                        ? places(signals(from.moments()), signals(to.moments()))
+                        : upTo(from.signals()));
+        places.add(to.signals());
+        if (from.gates() > from.signals() + 1) {
+            places.add(to.signals() + 1);
+        }
+        return places;
+    }
+
+    private static List<Integer> upTo(int n) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            places.add(i);
+        }
+        return places;
+    }
+
+    /** For each of the old ones, the first equal one that no other has taken; −1 where there is none. */
+    private static <T> List<Integer> places(List<T> old, List<T> now) {
+        boolean[] taken = new boolean[now.size()];
+        Integer[] places = new Integer[old.size()];
+        Arrays.fill(places, -1);
+        for (int i = 0; i < places.length; i++) {
+            for (int j = 0; places[i] < 0 && j < taken.length; j++) {
+                if (!taken[j] && Objects.equals(old.get(i), now.get(j))) {
+                    taken[j] = true;
+                    places[i] = j;
+                }
+            }
+        }
+        return List.of(places);
+    }
+
+    /** What the first layer reads, in order. Of features without rates all are the same, and so in their places. */
+    private static List<Object> readings(Imitator imitator) {
+        List<Object> readings = new ArrayList<>(
+                imitator.features() == Imitator.Features.MOMENTS
+                        ? signals(imitator.moments())
+                        : upTo(imitator.featureInputs()));
+        if (imitator.features() == Imitator.Features.MOMENTS) {
+            for (Moments.State scale : scales(imitator.moments())) {
+                if (scale != null) {
+                    readings.add(new Reading(true, null, scale));
+                }
+            }
+            for (Moments.State average : numerators(imitator.moments())) {
+                if (average != null) {
+                    readings.add(new Reading(true, null, average));
+                }
+            }
+        }
+        if (imitator.time()) {
+            readings.addAll(List.of("progress", "logarithm"));
+        }
+        return readings;
+    }
+
+    /** What the moments' head multiplies, in order: for each scale, every numerator over it. */
+    private static List<Object> signals(Moments moments) {
+        List<Object> signals = new ArrayList<>();
+        for (Moments.State scale : scales(moments)) {
+            for (Moments.State numerator : numerators(moments)) {
+                signals.add(new Reading(false, numerator, scale));
+            }
+        }
+        return signals;
+    }
+
+    /** g, which is null, and the first moments. */
+    private static List<Moments.State> numerators(Moments moments) {
+        List<Moments.State> numerators = new ArrayList<>();
+        numerators.add(null);
+        moments.first().forEach(rate -> numerators.add(new Moments.State(Moments.Sort.FIRST, rate)));
+        return numerators;
+    }
+
+    /** The raw one, which is null, and what the others are made of. */
+    private static List<Moments.State> scales(Moments moments) {
+        List<Moments.State> scales = new ArrayList<>();
+        if (moments.raw()) {
+            scales.add(null);
+        }
+        moments.second().forEach(rate -> scales.add(new Moments.State(Moments.Sort.SECOND, rate)));
+        if (moments.sum()) {
+            scales.add(new Moments.State(Moments.Sort.SUM, 1));
+        }
+        if (moments.own() > 0) {
+            scales.add(new Moments.State(Moments.Sort.OWN_GRADIENT, moments.own()));
+        }
+        return scales;
+    }
+}
