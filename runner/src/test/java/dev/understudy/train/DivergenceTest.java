@@ -58,7 +58,9 @@ class DivergenceTest {
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DIVERGED);
         assertThat(status.message()).startsWith("diverged: the task loss is ").contains(" at meta-step ");
-        assertThat(trials.metrics()).isNotEmpty().allMatch(line -> line.path("imitationLoss").isNull());
+        assertThat(trials.metrics())
+                .isNotEmpty()
+                .allMatch(line -> line.path("imitationLoss").isNull());
         assertThat(trials.file(RunDirectory.PHI)).doesNotExist();
     }
 

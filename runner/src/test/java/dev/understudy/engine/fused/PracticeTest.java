@@ -85,7 +85,8 @@ class PracticeTest {
     void theImitatorThatMayTakeOverRemembersWhatTheLearnerDoes() {
         TrainingSpec byTurns =
                 spec(Practice.PLAIN, 2, 1e-3).with(new Objective.Backprop(true, new Fade(0.5, 0.5, 0, 0)));
-        assertThat(LongStream.range(0, 7).mapToObj(byTurns::imitates)).contains(true, false); // in episodes of 8 meta-steps
+        assertThat(LongStream.range(0, 7).mapToObj(byTurns::imitates))
+                .contains(true, false); // in episodes of 8 meta-steps
         Map<String, Snapshot.Tensor> tensors = after(byTurns, 7);
         for (String part : new String[] {"h", "c", "update"}) {
             assertThat(tensors.get("driver." + part).data())
