@@ -49,6 +49,22 @@ class DivergenceTest {
     }
 
     @Test
+    void soIsATrainingByTheTasksLoss() {
+        Status status = trials.run(
+                NEVER,
+                "training.objective=backprop",
+                "imitator.head=zero-out",
+                "training.metaOptimizer={sgd: {learningRate: 1e30}}");
+
+        assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DIVERGED);
+        assertThat(status.message()).startsWith("diverged: the task loss is ").contains(" at meta-step ");
+        assertThat(trials.metrics())
+                .isNotEmpty()
+                .allMatch(line -> line.path("imitationLoss").isNull());
+        assertThat(trials.file(RunDirectory.PHI)).doesNotExist();
+    }
+
+    @Test
     void aTeacherThatDivergesWhereItDrivesLeavesTheTrialDone() {
         Config config = Trials.config("teacher={sgd: {learningRate: 1e30}}");
         Status status = new Experiment(config, folder, NEVER, new Noted())

@@ -12,10 +12,13 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
+import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.ImitationLoss;
+import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,30 @@ class PracticeTest {
         assertThat(after(spec(onPolicy(1, 4), 1, 1e-30), 3).get("theta").data()).containsExactly(plain);
         assertThat(after(spec(onPolicy(1, 3), 1, 1e-30), 3).get("theta").data()).containsExactly(plain);
         assertThat(after(spec(onPolicy(1, 0), 1, 1e-30), 3).get("theta").data()).isNotEqualTo(plain);
+    }
+
+    /** The teacher drives, and the imitator follows for nothing. */
+    @Test
+    void aTrainingWhoseImitationNeverFadesIsOneThatImitates() {
+        TrainingSpec imitating = spec(Practice.PLAIN, 2, 1e-3);
+        assertThat(after(imitating.with(new Objective.Backprop(true, Fade.ALL)), 9)
+                        .get("phi")
+                        .data())
+                .containsExactly(after(imitating, 9).get("phi").data());
+    }
+
+    /** Whoever drives: the imitator that drives and the one that learns read the same gradients, and have the same φ in an unroll. */
+    @Test
+    void theImitatorThatMayTakeOverRemembersWhatTheLearnerDoes() {
+        TrainingSpec byTurns =
+                spec(Practice.PLAIN, 2, 1e-3).with(new Objective.Backprop(true, new Fade(0.5, 0.5, 0, 0)));
+        assertThat(LongStream.range(0, 7).mapToObj(byTurns::imitates))
+                .contains(true, false); // in episodes of 8 meta-steps
+        Map<String, Snapshot.Tensor> tensors = after(byTurns, 7);
+        for (String part : new String[] {"h", "c", "update"}) {
+            assertThat(tensors.get("driver." + part).data())
+                    .containsExactly(tensors.get("carry." + part).data());
+        }
     }
 
     @Test

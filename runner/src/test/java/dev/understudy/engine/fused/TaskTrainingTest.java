@@ -35,7 +35,12 @@ class TaskTrainingTest {
                 List.of(new Layer.MaxPool(4), new Layer.Dense(8), new Layer.Relu(), new Layer.Dense(10)),
                 Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
         Problem problem = new Problem(
-                network, samples, 16, Teacher.named(pretrained), saved.imitator().free(), false);
+                network,
+                samples,
+                16,
+                Teacher.named(pretrained),
+                saved.imitator().free(),
+                false);
         TrainingSpec spec = new TrainingSpec(
                 problem,
                 1,

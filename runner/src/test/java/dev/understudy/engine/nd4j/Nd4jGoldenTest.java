@@ -86,8 +86,8 @@ class Nd4jGoldenTest extends GoldenContract {
             INDArray metaGradient = program.zeros(phi.length);
             INDArray loss = program.zeros(1);
             INDArray g = array(met.steps().gradient(), steps, n);
-            Unroll.Lanes lanes = new Unroll.Lanes(
-                    array(phi, phi.length), g, null, predicted, Carry.empty(program, imitator, n));
+            Unroll.Lanes lanes =
+                    new Unroll.Lanes(array(phi, phi.length), g, null, predicted, Carry.empty(program, imitator, n));
             Unroll unroll = new Unroll(
                     program, imitator, false, lanes, UnrollArrays.forwardAndBack(program, imitator, steps, n));
             unroll.forward();

@@ -69,10 +69,9 @@ abstract class CudaGoldenContract extends GoldenContract {
                     given(device, met.steps().loss()),
                     given(device, met.last().gradient()),
                     given(device, met.last().loss()));
-            new CudaPractice(device, null, 1, 1, coordinates, coordinates)
-                    .task(buffers, logarithmic, slopes, loss, 0);
-            Unrolled found = unroll(
-                    device, imitator, phi, met.steps().gradient(), slopes, steps, Kernels.LossTerms.TASK);
+            new CudaPractice(device, null, 1, 1, coordinates, coordinates).task(buffers, logarithmic, slopes, loss, 0);
+            Unrolled found =
+                    unroll(device, imitator, phi, met.steps().gradient(), slopes, steps, Kernels.LossTerms.TASK);
             return new Unrolled(found.predicted(), loss.read()[0], found.h(), found.c(), found.metaGradient());
         }
     }
@@ -104,11 +103,7 @@ abstract class CudaGoldenContract extends GoldenContract {
                 new Kernels.Learned(predicted, metaGradient, loss),
                 0);
         return new Unrolled(
-                predicted.read(),
-                loss.read()[0],
-                carry.h().read(),
-                carry.c().read(),
-                metaGradient.read());
+                predicted.read(), loss.read()[0], carry.h().read(), carry.c().read(), metaGradient.read());
     }
 
     @Override
