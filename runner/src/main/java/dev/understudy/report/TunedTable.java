@@ -66,7 +66,10 @@ public final class TunedTable {
                 .count();
         if (diverged > 0) {
             doubts.add(diverged + " of " + tuned.candidates().size()
-                    + " candidates diverged on at least one seed, and are worse than any other.");
+                    + (diverged == 1
+                            ? " candidates diverged on at least one seed, and is"
+                            : " candidates diverged on at least one seed, and are")
+                    + " worse than any other.");
         }
         return doubts;
     }
