@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** What came of a tuning, for the terminal: the best of each schedule, and what to mistrust. */
 public final class TunedTable {
-    private static final String ROW = "  %-12s %-13s %-19s %-19s %-18s %s";
+    private static final String ROW = "  %-12s %-13s %-21s %-21s %-19s %s";
 
     private TunedTable() {}
 

@@ -47,9 +47,9 @@ class TunedTableTest {
                 .containsExactly(
                         "adam over 2,000 steps: 3 rates by 2 schedules on 2 seeds",
                         "",
-                        "  schedule     learning rate training loss       test loss           test accuracy",
-                        "  constant     0.001         0.250 +- 0.013      0.500 +- 0.025      90.0 +- 1.0 %",
-                        "  linear       1             0.125 +- 0.013      0.250 +- 0.025      90.0 +- 1.0 %      best",
+                        "  schedule     learning rate training loss         test loss             test accuracy",
+                        "  constant     0.001         0.250 +- 0.013        0.500 +- 0.025        90.0 +- 1.0 %",
+                        "  linear       1             0.125 +- 0.013        0.250 +- 0.025        90.0 +- 1.0 %       best",
                         "",
                         "  The training loss is of the last step, over the first 10,000 training samples, in evaluation mode.",
                         "  The best of linear lies on the edge of the grid: a rate above 1 may be better.",
