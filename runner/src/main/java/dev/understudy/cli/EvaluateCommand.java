@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
+import dev.understudy.report.AgainstDocument;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.run.EvaluationLine;
@@ -64,7 +65,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** What is printed with --json. The lines are those of evaluation.jsonl. */
     record EvaluateDocument(
-            int format, Path path, String state, String message, Path report, List<Result> loops, Verdict verdict) {
+            int format,
+            Path path,
+            String state,
+            String message,
+            Path report,
+            List<Result> loops,
+            Verdict verdict,
+            AgainstDocument against) {
         static EvaluateDocument of(Path evaluation, Status status) {
             List<EvaluationLine> lines =
                     JsonLines.read(evaluation.resolve(RunDirectory.EVALUATION), EvaluationLine.class);
@@ -82,7 +90,8 @@ final class EvaluateCommand implements Callable<Integer> {
                             .filter(Verdict.class::isInstance)
                             .map(Verdict.class::cast)
                             .reduce((first, last) -> last)
-                            .orElse(null));
+                            .orElse(null),
+                    AgainstDocument.of(evaluation));
         }
     }
 

@@ -92,7 +92,7 @@ final class TuneCommand implements Callable<Integer> {
                 .map(config -> PlannedTrial.tuning(config, tuning.rates()))
                 .toList());
         try (StopSignal signal = StopSignal.install()) {
-            int code = run(plan, signal);
+            int code = run(tuning, plan, signal);
             if (code != 0) {
                 return code;
             }
@@ -145,7 +145,7 @@ final class TuneCommand implements Callable<Integer> {
         return all.stream().distinct().sorted().toList();
     }
 
-    private int run(Plan plan, StopSignal signal) {
+    private int run(Tuning tuning, Plan plan, StopSignal signal) {
         List<TrialWork> works = plan.trials().stream()
                 .map(trial -> trial.work(options.runs, signal::requested, new Console()))
                 .toList();
@@ -154,6 +154,9 @@ final class TuneCommand implements Callable<Integer> {
                 .toList());
         SharedChecks shared = new SharedChecks();
         works.forEach(work -> work.check(fresh, shared));
+        if (fresh) {
+            tuning.discard(options.runs);
+        }
         if (!batch.given()) {
             return alone(plan, works, signal);
         }

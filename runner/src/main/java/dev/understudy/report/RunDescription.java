@@ -20,7 +20,7 @@ final class RunDescription {
 
     static String ofConfig(Trial trial) {
         JsonNode config = trial.files().config();
-        String rows = fact("Teacher", words(config.path("teacher")))
+        String rows = fact("Teacher", words(config.path("teacher")) + schedule(config.path("evaluation")))
                 + fact("Optimizee", words(config.path("optimizee")))
                 + fact("Data", data(config.path("data")))
                 + fact("Imitator", words(read(config.path("imitator"))))
@@ -43,6 +43,12 @@ final class RunDescription {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(name))
                 .findFirst();
+    }
+
+    /** Of the teacher that drives the evaluation, where it has one. */
+    private static String schedule(JsonNode evaluation) {
+        String word = evaluation.path("schedule").asText("constant");
+        return word.equals("constant") ? "" : "; it drives by a " + word + " schedule over all steps";
     }
 
     private static String data(JsonNode data) {

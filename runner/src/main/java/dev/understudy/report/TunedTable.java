@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** What came of a tuning, for the terminal: the best of each schedule, and what to mistrust. */
 public final class TunedTable {
-    private static final String ROW = "  %-12s %-13s %-19s %-19s %-18s %s";
+    private static final String ROW = "  %-12s %-13s %-21s %-21s %-19s %s";
 
     private TunedTable() {}
 
@@ -66,7 +66,10 @@ public final class TunedTable {
                 .count();
         if (diverged > 0) {
             doubts.add(diverged + " of " + tuned.candidates().size()
-                    + " candidates diverged on at least one seed, and are worse than any other.");
+                    + (diverged == 1
+                            ? " candidates diverged on at least one seed, and is"
+                            : " candidates diverged on at least one seed, and are")
+                    + " worse than any other.");
         }
         return doubts;
     }

@@ -9,6 +9,7 @@ import dev.understudy.run.TunedGrid;
 import dev.understudy.run.TunedTeacher;
 import dev.understudy.run.TunedTeacher.Candidate;
 import dev.understudy.run.TuningLine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,14 @@ public record Tuning(List<Config> configs, List<Double> rates) {
                         .orElse(null),
                 bestOfSchedule,
                 first.toYaml());
+    }
+
+    /** Takes back an answer whose rollouts are to be discarded. */
+    public void discard(Path runs) {
+        RunLocation place = ScheduleTuning.answer(runs, configs.get(0));
+        if (Files.exists(place.path())) {
+            RunDirectory.open(place, true).close();
+        }
     }
 
     /**

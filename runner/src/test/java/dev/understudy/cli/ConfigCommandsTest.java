@@ -119,7 +119,7 @@ class ConfigCommandsTest {
                                     2,
                                     "",
                                     "understudy: " + command
-                                            + " is no command; expected one of run, evaluate, report, list, "
+                                            + " is no command; expected one of run, evaluate, tune, report, list, "
                                             + "compare, tag, rm, rerun, plan, doctor, bench, export, data, help; did you mean run?\n"));
         }
         assertThat(Called.with("train", QUICKSTART).err()).endsWith("; see --help\n");

@@ -51,9 +51,6 @@ class JsonPageTest {
         assertThat(Called.run(runs, TinyConfig.write(folder, "a"), "-q").code()).isZero();
         Path run = runs.resolve("a/seed-1");
         PRINTED.put(
-                "evaluate",
-                document("evaluate", run, "--json", "-o", "evaluation.steps=40", "-o", "evaluation.horizons=[20]"));
-        PRINTED.put(
                 "tune",
                 document(
                         "tune",
@@ -61,12 +58,28 @@ class JsonPageTest {
                         "--runs",
                         runs,
                         "--json",
+                        "--horizon",
+                        40,
                         "--rates",
                         "0.1",
                         "--schedules",
                         "linear",
                         "--seeds",
                         1));
+        PRINTED.put(
+                "evaluate",
+                document(
+                        "evaluate",
+                        run,
+                        "--json",
+                        "--runs",
+                        runs,
+                        "--against",
+                        "tuned",
+                        "-o",
+                        "evaluation.steps=40",
+                        "-o",
+                        "evaluation.horizons=[20]"));
         Path torn = HandMadeRun.done(runs, "b", "seed-1", "", 1);
         PRINTED.put("list", document("list", runs, "--json"));
         Files.writeString(torn.resolve("status.json"), "{");
@@ -96,6 +109,9 @@ class JsonPageTest {
         Map<String, JsonNode> sections = new LinkedHashMap<>(PRINTED);
         sections.put("trials of plan", PRINTED.get("plan").path("trials").get(0));
         sections.put("runs of list", PRINTED.get("list").path("runs").get(0));
+        JsonNode against = PRINTED.get("evaluate").path("against");
+        sections.put("against of evaluate", against);
+        sections.put("targets of against", against.path("targets").get(0));
         JsonNode compare = PRINTED.get("compare");
         for (String part : List.of("metrics", "groups", "leftOut")) {
             sections.put(part + " of compare", compare.path(part).get(0));

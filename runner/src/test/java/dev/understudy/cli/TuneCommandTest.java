@@ -88,6 +88,19 @@ class TuneCommandTest {
         assertThat(Files.getLastModifiedTime(rollouts)).isNotEqualTo(before);
     }
 
+    /** An answer of rollouts that were discarded would be found by an evaluation, whatever stopped the new ones. */
+    @Test
+    void freshTakesTheAnswerBackAtOnce() throws IOException {
+        tune("--rates", "0.1", "--schedules", "constant", "--seeds", "1");
+        Path linear = runs.resolve("a/tuned-sgd-20/evaluations/linear");
+        Files.writeString(linear, "in the way");
+
+        assertThat(tune("--rates", "0.1", "--schedules", "linear", "--seeds", "1", "--fresh")
+                        .code())
+                .isNotZero();
+        assertThat(answer()).doesNotExist();
+    }
+
     /** More jobs than schedules are no more processes. */
     @Test
     void processesOfTheirOwnComeToTheSame() throws IOException {
@@ -128,7 +141,7 @@ class TuneCommandTest {
 
         assertThat(called.code()).as(called.err()).isZero();
         assertThat(called.out())
-                .contains("1 of 2 candidates diverged on at least one seed, and are worse than any other.");
+                .contains("1 of 2 candidates diverged on at least one seed, and is worse than any other.");
         JsonNode worst = new JsonMapper()
                 .readTree(Files.readString(answer()))
                 .path("candidates")

@@ -148,6 +148,28 @@ class AgainstTunedTest {
         assertThat(AgainstTuned.together(Report.read(List.of(first)).trials())).isEmpty();
     }
 
+    @Test
+    void programsAreToldEverySeed() {
+        AgainstDocument document =
+                AgainstDocument.of(run(tuned(LINEAR, CONSTANT)).directory());
+
+        assertThat(document.window()).isEqualTo(1);
+        assertThat(document.targets()).hasSize(2);
+        AgainstDocument.Target best = document.targets().get(0);
+        assertThat(best.imitator()).containsExactly(0.5, 1.0);
+        assertThat(best.teacher()).containsExactly(1.0, StepsToLoss.NEVER);
+        assertThat(best.geometricMean()).isCloseTo(Math.sqrt(0.5), within(1e-12));
+        assertThat(best.interquartileMean()).isCloseTo(0.75, within(1e-12));
+        assertThat(best.trainingLoss()).isEqualTo(2);
+        assertThat(document.targets().get(1).schedule()).isEqualTo("constant");
+        assertThat(AgainstDocument.of(run(tuned(CONSTANT, CONSTANT)).directory())
+                        .targets())
+                .hasSize(1);
+        assertThat(AgainstDocument.of(
+                        new Evaluated(folder, "b").end("imitator", 1, 0.1).directory()))
+                .isNull();
+    }
+
     /** Over steps 1 and 2, then 3 and 4: the imitator (6 + 2)/2 and (4 + 3)/2, then 1 and 2.5. */
     @Test
     void allWhoDriveAreOnOneAxis() throws Exception {

@@ -37,6 +37,18 @@ class RunDescriptionByHandTest {
     // ---- in five lines ----
 
     @Test
+    void aScheduleIsToldBesideTheTeacherAndAConstantRateIsNot() {
+        assertThat(facts(run().file(
+                                "config.yaml",
+                                "teacher: {sgd: {learningRate: 0.5}}\nevaluation: {schedule: linear}\n")))
+                .containsExactly("Teacher = sgd: learning rate 0.5; it drives by a linear schedule over all steps");
+        assertThat(facts(run().file(
+                                "config.yaml",
+                                "teacher: {sgd: {learningRate: 0.5}}\nevaluation: {schedule: constant}\n")))
+                .containsExactly("Teacher = sgd: learning rate 0.5");
+    }
+
+    @Test
     void theConfigIsToldInFiveLines() {
         assertThat(facts(run().file("config.yaml", """
             data: {dataset: mnist, dir: null}

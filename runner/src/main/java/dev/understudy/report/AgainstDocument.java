@@ -1,0 +1,72 @@
+package dev.understudy.report;
+
+import dev.understudy.run.LoopKind;
+import dev.understudy.run.TunedTeacher;
+import dev.understudy.run.TunedTeacher.Candidate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * What {@code evaluate --json} prints of the tuned teacher that an evaluation is held against.
+ *
+ * @param horizon steps
+ * @param window steps that both sides' training losses are means of
+ * @param targets the best, and the best constant where it is another
+ */
+public record AgainstDocument(String rule, int horizon, int window, List<Target> targets) {
+    /**
+     * A tuned teacher, and how soon others have its training loss; see {@link StepsToLoss}.
+     *
+     * @param trainingLoss mean training-mode loss of the last window
+     * @param imitator of each seed the part of the horizon; infinite, and so null in JSON, where it never comes there
+     * @param teacher the same of the evaluation's own teacher
+     * @param geometricMean of the imitator's
+     * @param interquartileMean of the imitator's
+     */
+    public record Target(
+            String schedule,
+            double learningRate,
+            double trainingLoss,
+            double testLoss,
+            List<Double> imitator,
+            List<Double> teacher,
+            double geometricMean,
+            double interquartileMean) {}
+
+    /** Null where the evaluation is held against none. @param evaluation its directory */
+    public static AgainstDocument of(Path evaluation) {
+        return AgainstTuned.of(Report.read(List.of(evaluation)).trials().get(0))
+                .map(AgainstDocument::of)
+                .orElse(null);
+    }
+
+    private static AgainstDocument of(AgainstTuned against) {
+        TunedTeacher tuned = against.tuned();
+        return new AgainstDocument(
+                tuned.rule(),
+                tuned.horizon(),
+                StepsToLoss.window(tuned.horizon()),
+                Stream.of(tuned.best(), tuned.best().atConstantRate() ? null : tuned.bestConstant())
+                        .filter(Objects::nonNull)
+                        .map(candidate -> target(against, candidate))
+                        .toList());
+    }
+
+    private static Target target(AgainstTuned against, Candidate candidate) {
+        double[] imitator = against.fractions(LoopKind.IMITATOR, candidate);
+        return new Target(
+                candidate.schedule(),
+                candidate.learningRate(),
+                candidate.batchLoss().mean(),
+                candidate.testLoss().mean(),
+                DoubleStream.of(imitator).boxed().toList(),
+                DoubleStream.of(against.fractions(LoopKind.TEACHER, candidate))
+                        .boxed()
+                        .toList(),
+                StepsToLoss.geometricMean(imitator),
+                StepsToLoss.interquartileMean(imitator));
+    }
+}
