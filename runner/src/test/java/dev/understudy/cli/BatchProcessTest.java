@@ -97,7 +97,8 @@ class BatchProcessTest {
             throws Exception {
         int delay = random.nextInt(300);
         int which = random.nextInt(2);
-        while (true) {
+        ProcessHandle victim = null;
+        while (victim == null) {
             Thread.sleep(20);
             if (!process.isAlive()) {
                 restart(options);
@@ -108,13 +109,13 @@ class BatchProcessTest {
                         .filter(child -> child.info().command().orElse("").endsWith("java"))
                         .toList();
                 if (supervisor && process.isAlive()) {
-                    return process.toHandle();
-                }
-                if (!supervisor && !workers.isEmpty()) {
-                    return workers.get(which % workers.size());
+                    victim = process.toHandle();
+                } else if (!supervisor && !workers.isEmpty()) {
+                    victim = workers.get(which % workers.size());
                 }
             }
         }
+        return victim;
     }
 
     private void restart(String... options) throws Exception {
