@@ -12,14 +12,16 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * How long the trials of a plan take one after the other, from steps that were measured here. Trials whose steps cost the
+ * How long the trials of a plan take one after the other, each in a process of its own, from what was measured here. Trials whose steps cost the
  * same, such as those that differ in seed or learning rate, are one workload; it is measured once.
  *
  * @param measured workloads; the others are taken for as long as the mean of these
  */
 public record Estimate(double seconds, int measured, int workloads) {
-    private static final double MOST_SECONDS = 10;
-    private static final double EACH_AT_MOST_SECONDS = 6;
+    /** Of the first one, while the JVM compiles what the later ones find compiled. */
+    private static final double FIRST_AT_LEAST_SECONDS = 8;
+
+    private static final double LATER_AT_MOST_SECONDS = 6;
     private static final double EACH_AT_LEAST_SECONDS = 0.5;
 
     /** Of these the time of a step does not depend. */
@@ -37,43 +39,54 @@ public record Estimate(double seconds, int measured, int workloads) {
     private static final double HOUR = 60 * MINUTE;
     private static final double DAY = 24 * HOUR;
 
-    /** Measures for some ten seconds, and as long as the engines take to start. */
-    public static Estimate of(Plan plan) {
+    /**
+     * Measures for some ten or twenty seconds, and as long as the engines take to start, here and in a process of a trial.
+     *
+     * @param program by which a trial is done, as in {@link Supervisor#of}
+     */
+    public static Estimate of(Plan plan, List<String> program) {
+        Rehearsal rehearsal = Rehearsal.of(plan.configs().get(0), program);
         int workloads =
                 (int) plan.configs().stream().map(Estimate::workload).distinct().count();
-        double each = Math.max(EACH_AT_LEAST_SECONDS, Math.min(EACH_AT_MOST_SECONDS, MOST_SECONDS / workloads));
+        double each = Math.max(EACH_AT_LEAST_SECONDS, LATER_AT_MOST_SECONDS / Math.max(1, workloads - 1));
+        StepTime first = StepTime.settled(plan.configs().get(0), FIRST_AT_LEAST_SECONDS);
         long start = System.nanoTime();
-        return of(
-                plan,
-                config -> (System.nanoTime() - start) / 1e9 > MOST_SECONDS ? null : StepTime.measure(config, each));
+        return of(plan, rehearsal, config -> {
+            if (config.equals(plan.configs().get(0))) {
+                return first;
+            }
+            return (System.nanoTime() - start) / 1e9 > LATER_AT_MOST_SECONDS ? null : StepTime.measure(config, each);
+        });
     }
 
     /** @param measure a workload's steps; null for none, where there is no time left, but not for the first */
-    static Estimate of(Plan plan, Function<Config, StepTime> measure) {
+    static Estimate of(Plan plan, Rehearsal rehearsal, Function<Config, StepTime> measure) {
         Map<Object, List<Config>> workloads = new LinkedHashMap<>();
         plan.configs()
                 .forEach(config -> workloads
                         .computeIfAbsent(workload(config), key -> new ArrayList<>())
                         .add(config));
-        double seconds = 0;
-        double metaSteps = 0;
-        double rolloutSteps = 0;
-        int measured = 0;
+        List<StepTime> times = new ArrayList<>();
         List<Config> others = new ArrayList<>();
+        double seconds = 0;
         for (List<Config> configs : workloads.values()) {
             StepTime time = measure.apply(configs.get(0));
             if (time == null) {
                 others.addAll(configs);
                 continue;
             }
-            measured++;
-            metaSteps += time.metaStepSeconds();
-            rolloutSteps += time.rolloutStepSeconds();
-            seconds += configs.stream().mapToDouble(time::seconds).sum();
+            times.add(times.isEmpty() ? time : time.asYoungAs(times.get(0)));
+            seconds += sum(configs, times.get(times.size() - 1));
         }
-        StepTime mean = new StepTime(metaSteps / measured, rolloutSteps / measured);
-        seconds += others.stream().mapToDouble(mean::seconds).sum();
-        return new Estimate(seconds, measured, workloads.size());
+        for (StepTime time : times) {
+            seconds += sum(others, time) / times.size();
+        }
+        double besidesSteps = Math.max(0, rehearsal.seconds() - times.get(0).seconds(rehearsal.config()));
+        return new Estimate(seconds + plan.trials().size() * besidesSteps, times.size(), workloads.size());
+    }
+
+    private static double sum(List<Config> configs, StepTime time) {
+        return configs.stream().mapToDouble(time::seconds).sum();
     }
 
     /** What the time of a step depends on: of a rule its name, of the evaluation nothing. */

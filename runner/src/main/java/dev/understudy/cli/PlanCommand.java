@@ -99,7 +99,7 @@ final class PlanCommand implements Callable<Integer> {
             return Time.UNASKED;
         }
         try {
-            Estimate estimate = Estimate.of(plan);
+            Estimate estimate = Estimate.of(plan, WorkerCommand.program());
             return new Time(estimate, estimate.sentence());
         } catch (RuntimeException e) {
             return new Time(null, "no estimate, for a step cannot be measured here: " + e.getMessage());

@@ -16,7 +16,7 @@ record Horizon(int number, int end, List<Score> scores) {
     /** Test samples that each of the points is judged by: the whole set would take longer than the steps between them. */
     static final int POINT_SAMPLES = 2000;
 
-    private static final int POINTS = 5;
+    static final int POINTS = 5;
 
     static Horizon first(EvaluationConfig config) {
         return at(0, config);

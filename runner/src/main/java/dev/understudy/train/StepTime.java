@@ -1,11 +1,13 @@
 package dev.understudy.train;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.EvaluationConfig;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.Loop;
 import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.Evolution;
@@ -13,22 +15,37 @@ import dev.understudy.imitation.RateSchedule;
 import java.util.function.IntConsumer;
 
 /**
- * How long an experiment's steps take on this machine, by the engine that would do them.
+ * How long an experiment's steps take on this machine, by the engine that would do them, and the scores of its evaluation.
  *
- * @param metaStepSeconds 0 where nothing is trained
- * @param rolloutStepSeconds of an imitator that drives
+ * @param metaStep {@link UnitTime#NONE} where nothing is trained
+ * @param rolloutStep of an imitator that drives
+ * @param score of one test sample
+ * @param testSamples that there are
  */
-public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
-    /** Measures for about so many seconds, half of them a warm-up, in which the JVM compiles; at least one step of each kind is done. */
+public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, int testSamples) {
+    /** In a process that may have done such steps before: measures for about so many seconds; at least two of each kind are done. */
     public static StepTime measure(Config config, double seconds) {
+        return measure(config, seconds, UnitTime::measure);
+    }
+
+    /** In one that has not, which is what a trial's process is: for at least so many seconds, and until it is as fast as it gets. */
+    public static StepTime settled(Config config, double seconds) {
+        return measure(config, seconds, UnitTime::settled);
+    }
+
+    private interface Measure {
+        UnitTime of(double seconds, IntConsumer run);
+    }
+
+    private static StepTime measure(Config config, double seconds, Measure measure) {
         try (Engine engine = EngineSelection.of(config).engine()) {
             Setup setup = Setup.of(config, engine);
-            double metaStep = 0;
+            UnitTime metaStep = UnitTime.NONE;
             float[] phi;
             float[] from = setup.pretrained().map(file -> file.saved().phi()).orElse(null);
             try (MetaTraining training = opened(engine, setup, from)) {
                 if (config.training().metaSteps() > 0) {
-                    metaStep = perStep(seconds / 2, steps -> {
+                    metaStep = measure.of(0.4 * seconds, steps -> {
                         training.run(steps);
                         training.losses(); // waits for an engine that only enqueues
                     });
@@ -43,10 +60,20 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
                     config.evaluation().steps(),
                     RateSchedule.CONSTANT);
             try (Loop loop = engine.loop(spec, phi)) {
-                return new StepTime(metaStep, perStep(seconds / 2, steps -> {
+                UnitTime rolloutStep = measure.of(0.4 * seconds, steps -> {
                     loop.run(steps);
                     loop.trace();
-                }));
+                });
+                Samples test = setup.data().test();
+                int some = Math.min(Horizon.POINT_SAMPLES, test.count());
+                float[] theta = loop.theta();
+                UnitTime scores = measure.of(0.2 * seconds, times -> {
+                    for (int i = 0; i < times; i++) {
+                        loop.score(test, some, theta);
+                    }
+                });
+                UnitTime score = new UnitTime(scores.each() / some, scores.extra(), scores.first() * some);
+                return new StepTime(metaStep, rolloutStep, score, test.count());
             }
         }
     }
@@ -72,30 +99,30 @@ public record StepTime(double metaStepSeconds, double rolloutStepSeconds) {
                 0);
     }
 
-    private static double perStep(double seconds, IntConsumer run) {
-        timed(seconds / 2, run);
-        return timed(seconds / 2, run);
+    /** As it would be in a process that is as young as that of another measurement was. */
+    public StepTime asYoungAs(StepTime other) {
+        return new StepTime(
+                metaStep.asYoungAs(other.metaStep),
+                rolloutStep.asYoungAs(other.rolloutStep),
+                score.asYoungAs(other.score),
+                testSamples);
     }
 
-    /** @return seconds of a step, in groups that grow, so that asking for the time costs nothing */
-    private static double timed(double seconds, IntConsumer run) {
-        long start = System.nanoTime();
-        long done = 0;
-        double passed;
-        do {
-            int group = (int) Math.max(1, Math.min(done, 50));
-            run.accept(group);
-            done += group;
-            passed = (System.nanoTime() - start) / 1e9;
-        } while (passed < seconds);
-        return passed / done;
-    }
-
-    /** Training and rollouts of a trial that has such steps; scores and files, which are little, are not counted. */
+    /** Training, rollouts and their scores of a trial that has such steps, in a process of its own. */
     public double seconds(Config config) {
-        var evaluation = config.evaluation();
-        double rollouts =
+        EvaluationConfig evaluation = config.evaluation();
+        double loops =
                 (double) evaluation.seeds().size() * Evaluator.who(evaluation).size();
-        return config.training().metaSteps() * metaStepSeconds + rollouts * evaluation.steps() * rolloutStepSeconds;
+        return metaStep.seconds(config.training().metaSteps())
+                + rolloutStep.seconds(loops * evaluation.steps())
+                + score.seconds(loops * samples(evaluation));
+    }
+
+    /** Test samples that a loop is judged by: at each point, and at each horizon twice all and some more. */
+    private double samples(EvaluationConfig evaluation) {
+        double points = Math.ceil((double) evaluation.steps() / evaluation.everySteps());
+        int horizons = 1 + evaluation.horizons().size();
+        return points * Math.min(evaluation.batch(), testSamples)
+                + horizons * (2.0 * testSamples + Horizon.POINTS * Math.min(Horizon.POINT_SAMPLES, testSamples));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.train.StepTime;
+import dev.understudy.train.UnitTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +29,20 @@ class EstimateTest {
                 .toList());
     }
 
-    private StepTime measured(Config config, StepTime time) {
+    private StepTime measured(Config config, double metaStep, double rolloutStep) {
         asked.add(config);
-        return time;
+        return new StepTime(new UnitTime(metaStep), new UnitTime(rolloutStep), new UnitTime(0), 100);
     }
+
+    private static final Rehearsal NOTHING_BESIDES =
+            new Rehearsal(Rehearsal.oneStep(Configs.parse(TINY, "a", List.of())), 0);
 
     @Test
     void stepsAreCountedOverAllTrials() {
         Estimate estimate = Estimate.of(
                 plan("seed=1", "seed=2 training.metaSteps=300", "seed=3 evaluation.noiseFloor=true"),
-                config -> measured(config, new StepTime(0.5, 0.25)));
+                NOTHING_BESIDES,
+                config -> measured(config, 0.5, 0.25));
 
         // 500 meta-steps; 3, 3 and 4 who drive, on two seeds, for 50 steps.
         assertThat(estimate.seconds()).isCloseTo(500 * 0.5 + (6 + 6 + 8) * 50 * 0.25, within(1e-9));
@@ -45,16 +50,59 @@ class EstimateTest {
     }
 
     @Test
+    void theScoresOfEveryLoopAreCounted() {
+        StepTime time = new StepTime(UnitTime.NONE, new UnitTime(0), new UnitTime(1e-3), 3000);
+        Estimate estimate = Estimate.of(
+                plan("evaluation.batch=64 evaluation.steps=55", "evaluation.batch=5000 evaluation.horizons=[20]"),
+                NOTHING_BESIDES,
+                config -> time);
+
+        // Three who drive, on two seeds. Six points of 64, and the end; five points of all 3000, and two ends.
+        int end = 2 * 3000 + 5 * 2000;
+        assertThat(estimate.seconds()).isCloseTo(6 * (6 * 64 + end + 5 * 3000 + 2 * end) * 1e-3, within(1e-9));
+    }
+
+    @Test
+    void whatATrialTakesBesidesItsStepsIsCountedForEach() {
+        Config one = Rehearsal.oneStep(Configs.parse(TINY, "a", List.of()));
+        assertThat(one.training().metaSteps()).isEqualTo(1);
+        assertThat(one.evaluation().seeds()).hasSize(1);
+        // Of its 30 seconds, 2 are one meta-step and three steps of rollouts.
+        Estimate estimate =
+                Estimate.of(plan("seed=1", "seed=2"), new Rehearsal(one, 30), config -> measured(config, 0.5, 0.5));
+
+        assertThat(estimate.seconds()).isCloseTo(2 * (28 + 100 * 0.5 + 300 * 0.5), within(1e-9));
+    }
+
+    @Test
+    void everyTrialBeginsSlowlyAlsoWhereOnlyTheFirstWasMeasuredSo() {
+        UnitTime young = new UnitTime(0.5, 4, 20); // the first twenty took 14 seconds
+        Estimate estimate = Estimate.of(
+                plan("training.unroll=1", "training.unroll=2 training.metaSteps=4", "training.unroll=4"),
+                NOTHING_BESIDES,
+                config -> new StepTime(
+                        config.training().unroll() == 1 ? young : new UnitTime(1),
+                        new UnitTime(0),
+                        new UnitTime(0),
+                        100));
+
+        // Of the second one's beginning, ten steps, there are four.
+        assertThat(estimate.seconds()).isCloseTo(50 + 4 + 4 + 4 * 4 / 10.0 + 100 + 4, within(1e-9));
+    }
+
+    @Test
     void whatASweepOftenChangesCostsNothingMoreAndIsMeasuredOnce() {
         Estimate.of(
                 plan("teacher.learningRate=1", "training.metaOptimizer.learningRate=1", "training.clip=1", "seed=9"),
-                config -> measured(config, new StepTime(1, 1)));
+                NOTHING_BESIDES,
+                config -> measured(config, 1, 1));
         assertThat(asked).hasSize(1);
 
         asked.clear();
         Estimate.of(
                 plan("seed=1", "teacher=adam", "optimizee.batch=3", "imitator.hidden=[3]", "threads=3"),
-                config -> measured(config, new StepTime(1, 1)));
+                NOTHING_BESIDES,
+                config -> measured(config, 1, 1));
         assertThat(asked).hasSize(5);
     }
 
@@ -62,9 +110,10 @@ class EstimateTest {
     void whatIsNotMeasuredTakesTheMeanOfWhatIs() {
         Estimate estimate = Estimate.of(
                 plan("training.unroll=1", "training.unroll=2", "training.unroll=4"),
+                NOTHING_BESIDES,
                 config -> config.training().unroll() == 4
                         ? null
-                        : new StepTime(config.training().unroll(), 0));
+                        : measured(config, config.training().unroll(), 0));
 
         assertThat(estimate.seconds()).isCloseTo(100 * (1 + 2 + 1.5), within(1e-9));
         assertThat(estimate.sentence())
@@ -78,8 +127,10 @@ class EstimateTest {
         Config config = Configs.parse("name: a\ndata: {dataset: half-plane}\nthreads: 1", "a", List.of());
         StepTime time = StepTime.measure(config, 0.05);
 
-        assertThat(time.metaStepSeconds()).isBetween(1e-7, 10.0);
-        assertThat(time.rolloutStepSeconds()).isBetween(1e-8, 10.0);
+        assertThat(time.metaStep().each()).isBetween(1e-7, 10.0);
+        assertThat(time.rolloutStep().each()).isBetween(1e-8, 10.0);
+        assertThat(time.score().each()).isBetween(1e-9, 1e-2);
+        assertThat(time.testSamples()).isEqualTo(1000);
     }
 
     @Test
@@ -88,7 +139,7 @@ class EstimateTest {
                 "name: a\ndata: {dataset: half-plane}\nthreads: 1\ntraining: {metaSteps: 1, schedule: cosine}",
                 "a",
                 List.of());
-        assertThat(StepTime.measure(config, 0.05).metaStepSeconds()).isPositive();
+        assertThat(StepTime.measure(config, 0.05).metaStep().each()).isPositive();
     }
 
     @ParameterizedTest

@@ -67,7 +67,15 @@ class BatchProcessTest {
     @Test
     void aBatchThatIsKilledTenTimesEndsAsOneThatWasNot() throws Exception {
         String[] options = {
-            "--jobs", "2", "--retry-failed", "-o", "training.metaSteps=12000", "-o", "evaluation.steps=500"
+            "--jobs",
+            "2",
+            "--retry-failed",
+            "-o",
+            "training.metaSteps=40000",
+            "-o",
+            "training.checkpointEvery=500",
+            "-o",
+            "evaluation.steps=2000"
         };
         start("undisturbed", options);
         assertThat(process.waitFor()).as(said()).isZero();
@@ -95,11 +103,15 @@ class BatchProcessTest {
     /** Who is to be killed, at the moment when that is due; as often as the batch has ended by then, it is begun again. */
     private ProcessHandle victim(long moment, boolean supervisor, SplittableRandom random, String... options)
             throws Exception {
-        int delay = random.nextInt(300);
+        int delay = random.nextInt(200);
         int which = random.nextInt(2);
-        while (true) {
+        ProcessHandle victim = null;
+        while (victim == null) {
             Thread.sleep(20);
             if (!process.isAlive()) {
+                assertThat(process.exitValue())
+                        .as("all is done: make the trials longer")
+                        .isNotZero();
                 restart(options);
             } else if (written("batch") >= moment) {
                 Thread.sleep(delay);
@@ -108,13 +120,13 @@ class BatchProcessTest {
                         .filter(child -> child.info().command().orElse("").endsWith("java"))
                         .toList();
                 if (supervisor && process.isAlive()) {
-                    return process.toHandle();
-                }
-                if (!supervisor && !workers.isEmpty()) {
-                    return workers.get(which % workers.size());
+                    victim = process.toHandle();
+                } else if (!supervisor && !workers.isEmpty()) {
+                    victim = workers.get(which % workers.size());
                 }
             }
         }
+        return victim;
     }
 
     private void restart(String... options) throws Exception {

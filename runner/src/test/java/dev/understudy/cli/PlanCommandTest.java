@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code plan} says of several trials, and what it writes. */
+@Tag("process")
 class PlanCommandTest {
     @TempDir
     private Path folder;
@@ -59,6 +61,11 @@ class PlanCommandTest {
         assertThat(Configs.parse(last.path("config").asText(), "plan", List.of()))
                 .isEqualTo(Configs.load(a, List.of("sweep=null", "teacher.sgd.learningRate=1e-4", "seed=3")));
         assertThat(runs).isDirectoryNotContaining(file -> !file.endsWith("plan.json"));
+        assertThat(Path.of(System.getProperty("java.io.tmpdir")))
+                .as("where it tried a trial")
+                .isDirectoryNotContaining(file -> file.getFileName()
+                        .toString()
+                        .startsWith("understudy-plan-" + ProcessHandle.current().pid() + "-"));
     }
 
     @Test
