@@ -47,11 +47,13 @@ class EvolutionCommandsTest {
     void aTrialIsTrainedAndEvaluatedAndItsLinesSayWhatWasLearnedFrom() throws IOException {
         Called run = Called.run(folder, config(), "-q");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(Files.readAllLines(trial().resolve(RunDirectory.METRICS))).hasSize(3).allSatisfy(line -> {
-            JsonNode read = new ObjectMapper().readTree(line);
-            assertThat(read.path("imitationLoss").isNull()).isTrue();
-            assertThat(read.path("taskLoss").isNumber()).isTrue();
-        });
+        assertThat(Files.readAllLines(trial().resolve(RunDirectory.METRICS)))
+                .hasSize(3)
+                .allSatisfy(line -> {
+                    JsonNode read = new ObjectMapper().readTree(line);
+                    assertThat(read.path("imitationLoss").isNull()).isTrue();
+                    assertThat(read.path("taskLoss").isNumber()).isTrue();
+                });
         assertThat(Files.readString(trial().resolve(RunDirectory.REPORT))).contains("task loss");
         assertThat(Files.readString(trial().resolve(RunDirectory.PROVENANCE))).contains("\"half-plane\"");
 
@@ -62,7 +64,10 @@ class EvolutionCommandsTest {
         // The imitator goes on from there by imitation, on one task.
         Called on = Called.run(
                 folder,
-                TinyConfig.write(folder, "on", "imitator: {pretrained: " + trial() + "}\nteacher: {adam: {learningRate: 0.03}}\n"),
+                TinyConfig.write(
+                        folder,
+                        "on",
+                        "imitator: {pretrained: " + trial() + "}\nteacher: {adam: {learningRate: 0.03}}\n"),
                 "-q",
                 "-o",
                 "training.metaSteps=5");

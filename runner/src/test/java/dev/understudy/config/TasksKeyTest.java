@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** Several tasks in one config, instead of data and optimizee. */
 class TasksKeyTest {
     private static final String EVOLVES = "name: a\ntraining: {objective: evolution}\n";
-    private static final String TWO =
-            EVOLVES + "tasks: [{data: {dataset: mnist, size: 8}, optimizee: {layers: [{dense: 10}]}}, {data: {dataset: half-plane}}]\n";
+    private static final String TWO = EVOLVES
+            + "tasks: [{data: {dataset: mnist, size: 8}, optimizee: {layers: [{dense: 10}]}}, {data: {dataset: half-plane}}]\n";
 
     @Test
     void theFirstTaskIsTheOneOfTheEvaluation() {
@@ -22,7 +22,9 @@ class TasksKeyTest {
         assertThat(two.optimizee()).isEqualTo(two.tasks().get(0).optimizee());
         assertThat(two.tasks().get(1).optimizee().model()).isEqualTo(OptimizeeConfig.Model.HALF_PLANE);
         assertThat(two.onFirstTask().tasks()).isEmpty();
-        assertThat(two.byTask()).extracting(task -> task.data().dataset()).containsExactly(Dataset.MNIST, Dataset.HALF_PLANE);
+        assertThat(two.byTask())
+                .extracting(task -> task.data().dataset())
+                .containsExactly(Dataset.MNIST, Dataset.HALF_PLANE);
     }
 
     @Test
@@ -46,7 +48,8 @@ class TasksKeyTest {
         assertThat(fault(TWO + "optimizee: {batch: 3}"))
                 .contains(":4 optimizee is given beside tasks; expected one of the two");
         assertThat(fault("name: a\ntasks: [{}, {}]"))
-                .contains(":2 tasks is 2 beside training.objective imitation; expected one, or training.objective evolution");
+                .contains(
+                        ":2 tasks is 2 beside training.objective imitation; expected one, or training.objective evolution");
         assertThat(fault(EVOLVES + "tasks: [{data: {dataset: half-plane}, optimizee: {layers: [{dense: 3}]}}]"))
                 .contains("tasks[0].optimizee.layers");
         assertThat(fault(EVOLVES + "tasks: [{dataa: 3}]")).contains("tasks[0].dataa is unknown");

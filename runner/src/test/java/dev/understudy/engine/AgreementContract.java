@@ -238,8 +238,13 @@ public abstract class AgreementContract {
                     ? 0.1f * phi[i]
                     : 0.1f * (Philox.uniform(Philox.word(11, Philox.PHI, 1, 0, i)) - 0.5f);
         }
-        LoopSpec spec =
-                new LoopSpec(problem, 1001, driver, weightDecay, 15, RateSchedule.CONSTANT); // the last steps lie behind what is planned
+        LoopSpec spec = new LoopSpec(
+                problem,
+                1001,
+                driver,
+                weightDecay,
+                15,
+                RateSchedule.CONSTANT); // the last steps lie behind what is planned
         try (Engine fused = FusedEngine.onCpu(1);
                 Engine other = engine();
                 Loop a = fused.loop(spec, phi);

@@ -189,7 +189,14 @@ class ImitatorFileTest {
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
         try (FusedEngine engine = FusedEngine.onCpu(1);
                 Loop loop = engine.loop(
-                        new LoopSpec(problem, 1, dev.understudy.engine.WhoDrives.NOTHING, 0, HORIZON, dev.understudy.imitation.RateSchedule.CONSTANT), phi)) {
+                        new LoopSpec(
+                                problem,
+                                1,
+                                dev.understudy.engine.WhoDrives.NOTHING,
+                                0,
+                                HORIZON,
+                                dev.understudy.imitation.RateSchedule.CONSTANT),
+                        phi)) {
             for (int t = 0; t < 10; t++) {
                 loop.run(1);
                 gradients.add(loop.gradient());

@@ -25,7 +25,7 @@ class EmulatedEvolutionTest {
 
     static Stream<Arguments> evolutions() {
         Imitator moments = new Imitator(List.of(3), Features.MOMENTS, Moments.DEFAULTS, Head.ZERO_OUT, 0.03, 0, false)
-                        .withTime(true);
+                .withTime(true);
         Imitator deep =
                 new Imitator(List.of(5, 4), Features.LOG_GRADIENT, Moments.DEFAULTS, Head.EXPONENTIAL, 0.03, 0, false);
         return Stream.of(
