@@ -30,7 +30,7 @@ public final class Extension {
     }
 
     /**
-     * The first component, by its name, in which {@code to} is neither the same nor more of it; nothing where φ of {@code from} can be laid out
+     * The first component, by its name, but for the gain, whose change is one of the learning rate ({@link Imitator#at}), in which {@code to} is neither the same nor more of it; nothing where φ of {@code from} can be laid out
      * for {@code to}.
      */
     public static Optional<String> refused(Imitator from, Imitator to) {
@@ -47,9 +47,6 @@ public final class Extension {
         }
         if (from.head() != to.head() && !grows) {
             return Optional.of("head");
-        }
-        if (from.gain() != to.gain()) {
-            return Optional.of("gain");
         }
         if (from.memory() != to.memory()) {
             return Optional.of("memory");

@@ -63,7 +63,7 @@ class ObjectiveKeyTest {
     void whatIsWrongIsSaidWithItsLine() {
         assertThat(fault(given("backprob")))
                 .isEqualTo(
-                        "adam.yaml:3 training.objective is backprob; expected one of imitation, backprop; did you mean backprop?");
+                        "adam.yaml:3 training.objective is backprob; expected one of imitation, backprop, evolution; did you mean backprop?");
         assertThat(fault(given("{backprop: {logaritmic: true}}")))
                 .isEqualTo(
                         "adam.yaml:3 training.objective.backprop.logaritmic is unknown; expected a known key; did you mean logarithmic?");
@@ -78,7 +78,7 @@ class ObjectiveKeyTest {
                 .isEqualTo("adam.yaml:3 training.objective.imitation is 5; expected nothing behind it");
         assertThat(fault(given("{imitation: {}, backprop: {}}")))
                 .isEqualTo(
-                        "adam.yaml:3 training.objective.backprop stands beside imitation; expected exactly one of imitation, backprop; remove the others");
+                        "adam.yaml:3 training.objective.backprop stands beside imitation; expected exactly one of imitation, backprop, evolution; remove the others");
     }
 
     @Test

@@ -116,7 +116,6 @@ class ExtensionTest {
         pairs.put("moments, another scale", new Imitator[] {from, imitator(raw, Head.ZERO_OUT, 3)});
         pairs.put("head, a smaller one", new Imitator[] {imitator(FEW, Head.EXPONENTIAL, 3), from});
         pairs.put("head, another one", new Imitator[] {imitator(FEW, Head.SCALED, 3), from});
-        pairs.put("gain", new Imitator[] {from, from.withGain(0.5)});
         pairs.put(
                 "memory",
                 new Imitator[] {from, new Imitator(List.of(3), Features.MOMENTS, FEW, Head.ZERO_OUT, 0.25, 7, false)});

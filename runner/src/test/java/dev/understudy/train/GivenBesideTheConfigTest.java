@@ -108,16 +108,26 @@ class GivenBesideTheConfigTest {
 
     @Test
     void aKeyBesideTheNameThatTheImitatorHasOtherwiseIsRefusedWithItsPlace() {
-        beside("gain: 0.0003", "a.yaml:2 imitator.gain is 0.0003 beside imitator.pretrained adam; expected 0.001,");
         beside("hidden: [2]", "a.yaml:2 imitator.hidden is [2] beside");
         beside("head: gated", "a.yaml:2 imitator.head is gated beside", "; expected zero-out, which");
         beside("features: gradient", "a.yaml:2 imitator.features is gradient beside", "; expected moments, which");
         beside("moments: {first: [0.5]}", "a.yaml:2 imitator.moments is ");
         beside("memory: 7", "a.yaml:2 imitator.memory is 7 beside");
         beside("supplyTruth: true", "a.yaml:2 imitator.supplyTruth is true beside", "; expected false, which");
-        assertThatThrownBy(() -> parse("imitator: {pretrained: adam}", "imitator.gain=0.0003"))
+        assertThatThrownBy(() -> parse("imitator: {pretrained: adam}", "imitator.memory=7"))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith("-o imitator.gain is 0.0003 beside imitator.pretrained adam; expected 0.001");
+                .hasMessageStartingWith("-o imitator.memory is 7 beside imitator.pretrained adam; expected 0");
+    }
+
+    /** The clone at another learning rate, from which a training can go on. */
+    @Test
+    void theGainBesideTheNameIsAnotherLearningRateOfTheSameWeights() {
+        ImitatorFile.Saved adam = ImitatorFile.pretrained("adam");
+        Config faster = parse("imitator: {pretrained: adam, gain: 0.01}");
+        assertThat(faster.imitator().network()).isEqualTo(adam.imitator().withGain(0.01));
+        assertThat(Pretrained.of(faster).orElseThrow().saved().phi()).isEqualTo(adam.phi());
+        assertThat(Pretrained.of(faster).orElseThrow().saved().imitator().gain())
+                .isEqualTo(0.01);
     }
 
     @Test
