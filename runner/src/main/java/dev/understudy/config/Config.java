@@ -80,10 +80,9 @@ public record Config(
                 0,
                 "a whole number from 1 to 1000000000, or imitator.pretrained to be set");
         tasks = List.copyOf(tasks);
-        boolean evolves = training.objective() instanceof Evolution;
         if (!tasks.isEmpty()) {
             Checks.that(
-                    evolves || tasks.size() == 1,
+                    training.objective() instanceof Evolution || tasks.size() == 1,
                     "tasks",
                     tasks.size() + " beside training.objective "
                             + training.objective().name(),
@@ -91,7 +90,7 @@ public record Config(
             checkTasks(data, optimizee, tasks);
         }
         Checks.that(
-                !evolves || engine != EngineChoice.ND4J,
+                !(training.objective() instanceof Evolution) || engine != EngineChoice.ND4J,
                 "engine",
                 "nd4j beside training.objective evolution",
                 "fused or auto: the other engine has no particles");
@@ -198,6 +197,11 @@ public record Config(
     Config withImitator(ImitatorConfig other) {
         return new Config(
                 name, seed, engine, device, threads, data, optimizee, tasks, teacher, other, training, evaluation);
+    }
+
+    /** Whether φ learns by evolution. */
+    public boolean evolves() {
+        return training.objective() instanceof Evolution;
     }
 
     /** The config of each task alone: this one, where there is only one. */

@@ -4,7 +4,6 @@ import dev.understudy.config.Config;
 import dev.understudy.config.Config.EngineChoice;
 import dev.understudy.config.DeviceChoice;
 import dev.understudy.fault.Fault;
-import dev.understudy.imitation.Evolution;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +32,7 @@ final class EngineCandidates {
         }
         FusedOnCuda fused = nd4jOnly ? null : FusedOnCuda.of(facts.get(), device.ordinal());
         boolean fusedOnly =
-                config.engine() == EngineChoice.FUSED || config.training().objective() instanceof Evolution;
+                config.engine() == EngineChoice.FUSED || config.evolves();
         Nd4jOnCuda nd4j = fusedOnly ? null : Nd4jOnCuda.of(facts.get(), device.ordinal());
         String reason = device.isCuda() ? AS_ASKED : AUTO;
         List<EngineCandidate> ways = new ArrayList<>();

@@ -10,7 +10,6 @@ import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
-import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.RateSchedule;
 import java.util.function.IntConsumer;
 
@@ -79,7 +78,7 @@ public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, 
     }
 
     private static MetaTraining opened(Engine engine, Setup setup, float[] from) {
-        return setup.config().training().objective() instanceof Evolution
+        return setup.config().evolves()
                 ? setup.open(engine, from)
                 : engine.train(endless(setup.training()), from);
     }

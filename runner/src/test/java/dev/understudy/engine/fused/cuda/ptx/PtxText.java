@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 final class PtxText {
     private static final Pattern ENTRY = Pattern.compile("(?:\\.visible )?\\.entry (\\w+)\\(\\)?");
     private static final Pattern PARAMETER = Pattern.compile("\\.param \\.(\\w+) (\\w+),?");
+    private static final Pattern SHARED_WORD = Pattern.compile("\\.shared \\.align (\\d+) \\.[busf]32\\s+(\\w+);");
     private static final Pattern SHARED =
             Pattern.compile("(?:\\.extern )?\\.shared \\.align (\\d+) \\.b8\\s+(\\w+)\\[(\\d*)];");
     private static final Pattern LOCAL = Pattern.compile("\\.local \\.align (\\d+) \\.b8\\s+(\\w+)\\[(\\d+)];");
@@ -58,6 +59,8 @@ final class PtxText {
             Variable variable = new Variable(
                     m.group(2), Integer.parseInt(m.group(1)), m.group(3).isEmpty() ? 0 : Integer.parseInt(m.group(3)));
             (name == null ? moduleShared : variables).add(variable);
+        } else if ((m = SHARED_WORD.matcher(line)).matches()) {
+            (name == null ? moduleShared : variables).add(new Variable(m.group(2), Integer.parseInt(m.group(1)), 4));
         } else if (PASSED_OVER.matcher(line).matches()) {
             return true;
         } else {
