@@ -2,7 +2,7 @@
 # The proof on a GPU host, from what prepare.sh collected, in three commands of at most five minutes. Nothing is needed but an NVIDIA
 # driver; python3 with PyTorch (and JAX) for the peers, compute-sanitizer and ncu where they are. docs/gpu-plan.md says what each result decides.
 #   ./prove.sh first RESULTS       machine, doctor, the two headline ratios, the tests that run on a GPU, memcheck and racecheck
-#   ./prove.sh table RESULTS       ncu of one meta-step, all sizes beside the peers, an evaluation beside the CPU's, memory over 50,000 meta-steps
+#   ./prove.sh table RESULTS       ncu of one meta-step, all sizes beside the peers, an evaluation and an evolution beside the CPU's, memory over 50,000 meta-steps
 #   ./prove.sh variants RESULTS    the other forms of the kernels, in turn with the present one, twice; JAX
 # RESULTS gets at most seven files, none in a folder: first.log, tests.log, sanitizer.log, ncu.log, table.log, variants.log, speed-gpu.md (the tables,
 # made anew after each measurement). They are appended to as it goes, and lines that begin with == say when each part began, how long it may take, and its
@@ -123,6 +123,26 @@ evaluate() {
   echo "beside it:"
   cat "$here/evaluate-cpu.log"
 }
+# The same short training by evolution on both, whose losses are to agree to some digits; then 512 particles at once: milliseconds of a step of one of them.
+evolution() {
+  local runs=$work/runs-evolution-$$ lines=() device
+  local small=(-o training.metaSteps=6 -o training.logEvery=6 -o training.objective.evolution.validateEvery=0 -o evaluation.steps=10)
+  for device in cuda cpu; do
+    understudy -q run understudy/configs/surpass-quick.yaml --runs "$runs/$device" -o engine=fused -o device=$device "${small[@]}" >/dev/null
+    lines+=("$(tail -1 "$runs/$device/surpass-quick/seed-1/metrics.jsonl")")
+    echo "$device: ${lines[-1]}"
+  done
+  understudy -q run understudy/configs/surpass-quick.yaml --runs "$runs/many" -o engine=fused -o device=cuda "${small[@]}" -o training.metaSteps=60 -o training.logEvery=20 \
+    -o training.objective.evolution.pairs=256 >/dev/null
+  python3 - "$runs/many/surpass-quick/seed-1/metrics.jsonl" "${lines[@]}" <<'P'
+import json, sys
+seconds = json.loads(open(sys.argv[1]).readlines()[-1])['seconds']
+print(f'512 particles: {1e3 * seconds / (20 * 50 * 512):.5f} ms a step of one')
+a, b = (json.loads(line)['taskLoss'] for line in sys.argv[2:])
+print(f'task loss {a:.6f} on the GPU, {b:.6f} on the CPU')
+sys.exit(abs(a - b) > 1e-3)
+P
+}
 # Memory in use, looked at between the first line of metrics and the end of the training.
 flat() {
   local runs=$work/runs-flat-$$ used=()
@@ -140,7 +160,7 @@ flat() {
   [ ${#used[@]} -ge 4 ] || { echo "too few looks to say anything; expected 4"; return 1; }
   [ $((used[${#used[@]} - 2] - used[1])) -le 8 ] || { echo "it grows by more than 8 MiB"; return 1; }
 }
-export -f gvisor understudy machine doctor bench peer tests sanitize profile evaluate flat
+export -f gvisor understudy machine doctor bench peer tests sanitize profile evaluate evolution flat
 
 # Sizes at which a form of the kernels can show; with VARIANT_SIZES those for all.
 sizes_of() {
@@ -196,6 +216,7 @@ table() {
   peers eager 10 50 "$EAGER_SIZES"
   peers cuda_graphs 10 60 "$TABLE_SIZES"
   part evaluate-cuda 8 60 table.log evaluate || true
+  part evolution 8 60 table.log evolution || true
   part memory 8 60 table.log flat || true
   measure bench-more 6 70 bench $MORE_SIZES
   peers cuda_graphs 10 60 "$MORE_SIZES"
