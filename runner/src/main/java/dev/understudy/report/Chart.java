@@ -29,10 +29,10 @@ enum Chart {
     MAX_CELL("maxCell", "Largest cell state |c|", "max |c|", "step"),
     MEAN_THETA("meanTheta", "Mean size of the weights |θ|", "mean |θ|", "step", "mean |theta|"),
     IMITATION_LOSS("imitationLoss", "Imitation loss", "imitation loss", "meta-step"),
-    TASK_LOSS("taskLoss", "Task loss over the unroll", "task loss (nats), or its logarithm", "meta-step"),
+    TASK_LOSS("taskLoss", "Task loss over the unroll or window", "task loss (nats), or its logarithm", "meta-step"),
     MODEL_LOSS(
             "modelLoss",
-            "Model loss at the first and last step of the unroll",
+            "Model loss at the first and last step of the unroll or window",
             "training-mode loss (nats)",
             "meta-step"),
     LEARNING_RATE("learningRate", "Learning rate of the meta-optimizer", "learning rate", "meta-step");

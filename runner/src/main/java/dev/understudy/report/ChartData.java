@@ -30,14 +30,14 @@ final class ChartData {
 
     private ChartData() {}
 
-    /** For each trial {@code {label, unroll, loss, points, training}}. */
+    /** For each trial {@code {label, trainedOver, evolved, loss, points, training}}. */
     static ArrayNode of(List<Trial> trials) {
         int series = trials.stream().mapToInt(ChartData::lossSeries).sum();
         int losses = Math.max(60, Math.min(2000, LOSSES / series));
         int others = Math.max(30, Math.min(500, OTHERS / (trials.size() * 30)));
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (Trial trial : trials) {
-            ObjectNode node = all.addObject().put("label", trial.label()).put("unroll", trial.unroll());
+            ObjectNode node = all.addObject().put("label", trial.label()).put("trainedOver", trial.trainedOver()).put("evolved", trial.evolved());
             node.set("loss", losses(trial, losses));
             AgainstTuned.of(trial).ifPresent(against -> node.set("against", against(against)));
             node.set("points", points(trial, others));

@@ -61,7 +61,8 @@ final class RunDescription {
     private static String training(JsonNode training, Trial trial) {
         List<String> parts = new ArrayList<>();
         for (String[] key : new String[][] {{"metaSteps", "meta-step"}, {"unroll", "step"}, {"replicas", "replica"}}) {
-            if (training.path(key[0]).isNumber()) {
+            boolean none = trial.evolved() && !key[0].equals("metaSteps"); // evolution has windows and particles
+            if (training.path(key[0]).isNumber() && !none) {
                 long n = training.path(key[0]).asLong();
                 parts.add(Numbers.count(n) + " " + key[1] + (n == 1 ? "" : "s")
                         + (key[0].equals("unroll") ? " per unroll" : ""));

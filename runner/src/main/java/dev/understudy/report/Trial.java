@@ -251,8 +251,20 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 firstDiverged(driver).map(bad -> (long) bad.firstBadStep()).orElse(Long.MAX_VALUE));
     }
 
+    /** Whether it was trained by evolution, which has episodes and windows in the place of unrolls. */
+    boolean evolved() {
+        return objective().has("evolution");
+    }
+
+    /** Steps of the longest stretch that φ learned from at once: an unroll, or the longest episode of evolution; 0 when the config does not tell. */
+    int trainedOver() {
+        return evolved()
+                ? objective().path("evolution").path("longest").asInt(0)
+                : unroll();
+    }
+
     /** Steps per meta-step; 0 when the config does not tell. */
-    int unroll() {
+    private int unroll() {
         return files.config().path("training").path("unroll").asInt(0);
     }
 }

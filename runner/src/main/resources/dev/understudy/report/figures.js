@@ -17,7 +17,7 @@ function loss(trial, state) {
   ["teacher", "imitator"].forEach(d => panel[d] && lines.push({key: d, values: panel[d].points, colour: fade(d, 0.32), dots: true, quiet: true}));
   ["teacher", "nothing", "imitator"].forEach(d => panel[d] && lines.push({key: d, values: panel[d].smooth, sort: "smoothed", ...look(d)}));
   return {x: trial.loss.steps, lines, log: state.y === 1, logX: state.x === 1, height: 420, zero: true,
-    top: sensibleTop(panel), mark: trial.unroll > 0 ? {at: trial.unroll, text: "unroll: " + grouped(trial.unroll) + (trial.unroll === 1 ? " step" : " steps")} : null};
+    top: sensibleTop(panel), mark: trial.trainedOver > 0 ? {at: trial.trainedOver, text: (trial.evolved ? "longest episode: " : "unroll: ") + grouped(trial.trainedOver) + (trial.trainedOver === 1 ? " step" : " steps")} : null};
 }
 
 // Who drives, and the tuned teachers, of which the best is dashed and the constant one dotted.

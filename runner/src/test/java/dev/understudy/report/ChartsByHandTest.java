@@ -113,7 +113,7 @@ class ChartsByHandTest {
                         .trial())
                 .get(0);
         assertThat(trial.get("label").asText()).isEqualTo("a/seed-1");
-        assertThat(trial.get("unroll").asInt()).isEqualTo(7);
+        assertThat(trial.get("trainedOver").asInt()).isEqualTo(7);
         assertThat(trial.get("loss").get("steps").toString()).isEqualTo("[1,2,3]");
         assertThat(trial.get("loss").get("panels").toString())
                 .isEqualTo("[{\"name\":\"seed 1\","

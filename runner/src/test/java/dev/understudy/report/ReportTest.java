@@ -91,7 +91,7 @@ class ReportTest {
     @Test
     void theFiguresHoldTheLossesTheCurvesAndTheUnroll() throws IOException {
         JsonNode trial = data(page(run("a").write())).get(0);
-        assertThat(trial.path("unroll").asInt()).isEqualTo(20);
+        assertThat(trial.path("trainedOver").asInt()).isEqualTo(20);
         assertThat(trial.path("loss").path("steps")).hasSize(1000);
         assertThat(trial.path("loss").path("steps").get(0).asInt()).isEqualTo(1);
         assertThat(trial.path("loss").path("panels"))

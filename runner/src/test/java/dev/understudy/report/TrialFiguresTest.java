@@ -201,9 +201,11 @@ class TrialFiguresTest {
 
     @Test
     void theUnrollIsThatOfTheConfig() {
-        assertThat(run().file("config.yaml", "training: {unroll: 20}").trial().unroll())
+        assertThat(run().file("config.yaml", "training: {unroll: 20}").trial().trainedOver())
                 .isEqualTo(20);
-        assertThat(run().file("config.yaml", "name: a").trial().unroll()).isZero();
+        assertThat(run().file("config.yaml", "name: a").trial().trainedOver()).isZero();
+        assertThat(run().file("config.yaml", "training: {unroll: 20, objective: {evolution: {longest: 500}}}").trial().trainedOver())
+                .isEqualTo(500);
     }
 
     @Test
