@@ -37,7 +37,10 @@ final class ChartData {
         int others = Math.max(30, Math.min(500, OTHERS / (trials.size() * 30)));
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (Trial trial : trials) {
-            ObjectNode node = all.addObject().put("label", trial.label()).put("trainedOver", trial.trainedOver()).put("evolved", trial.evolved());
+            ObjectNode node = all.addObject()
+                    .put("label", trial.label())
+                    .put("trainedOver", trial.trainedOver())
+                    .put("evolved", trial.evolved());
             node.set("loss", losses(trial, losses));
             AgainstTuned.of(trial).ifPresent(against -> node.set("against", against(against)));
             node.set("points", points(trial, others));

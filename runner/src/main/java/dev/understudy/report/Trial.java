@@ -258,9 +258,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
 
     /** Steps of the longest stretch that φ learned from at once: an unroll, or the longest episode of evolution; 0 when the config does not tell. */
     int trainedOver() {
-        return evolved()
-                ? objective().path("evolution").path("longest").asInt(0)
-                : unroll();
+        return evolved() ? objective().path("evolution").path("longest").asInt(0) : unroll();
     }
 
     /** Steps per meta-step; 0 when the config does not tell. */

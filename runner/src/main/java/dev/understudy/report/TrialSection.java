@@ -93,9 +93,15 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
 
     /** What one looks at first, so it stands before the tables. */
     private String losses() {
-        return trial.curves().isEmpty() ? "" : figure("losses", "Figure 1. Model loss per step", """
+        return trial.curves().isEmpty()
+                ? ""
+                : figure(
+                        "losses",
+                        "Figure 1. Model loss per step",
+                        """
                 Training-mode loss on each batch: points, thinned, with a Savitzky–Golay curve (window 31, order 2). The dashed line marks
-                the %s, the number of steps that the imitator was trained on.""".formatted(trial.evolved() ? "longest episode" : "unroll"), Chart.LOSS);
+                the %s, the number of steps that the imitator was trained on.""".formatted(trial.evolved() ? "longest episode" : "unroll"),
+                        Chart.LOSS);
     }
 
     private String against() {

@@ -156,7 +156,7 @@ class JsonPageTest {
     @Test
     void everyDocumentBeginsWithTheFormatThatThePageNames() throws IOException {
         assertThat(PRINTED.values())
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(
                         document -> assertThat(document.path("format").asInt()).isEqualTo(JsonDocument.FORMAT));
         assertThat(Files.readString(Root.path("docs/json.md"))).contains("`format` is " + JsonDocument.FORMAT + " in");

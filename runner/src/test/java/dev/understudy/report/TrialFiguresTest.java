@@ -204,7 +204,9 @@ class TrialFiguresTest {
         assertThat(run().file("config.yaml", "training: {unroll: 20}").trial().trainedOver())
                 .isEqualTo(20);
         assertThat(run().file("config.yaml", "name: a").trial().trainedOver()).isZero();
-        assertThat(run().file("config.yaml", "training: {unroll: 20, objective: {evolution: {longest: 500}}}").trial().trainedOver())
+        assertThat(run().file("config.yaml", "training: {unroll: 20, objective: {evolution: {longest: 500}}}")
+                        .trial()
+                        .trainedOver())
                 .isEqualTo(500);
     }
 
