@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
@@ -69,6 +70,32 @@ public record TrainingConfig(
         Checks.within("training.checkpointEvery", checkpointEvery, 1, 1_000_000_000);
         Checks.within("training.logEvery", logEvery, 1, 100_000);
         Checks.within("training.diagnosticsEvery", diagnosticsEvery, 0, 1_000_000_000);
+        if (objective instanceof Evolution) {
+            checkEvolution(unroll, episode, replicas, practice);
+        }
+    }
+
+    /** Evolution has keys of its own for what these say of the other objectives: what would be passed over is refused. */
+    private static void checkEvolution(int unroll, Integer episode, int replicas, Practice practice) {
+        String beside = ", as without the key, beside training.objective evolution, which has ";
+        Checks.that(unroll == DEFAULTS.unroll, "training.unroll", unroll, DEFAULTS.unroll + beside + "a window");
+        Checks.that(
+                episode == null || episode == unroll,
+                "training.episode",
+                episode,
+                unroll + beside + "shortest and longest episodes");
+        Checks.that(replicas == DEFAULTS.replicas, "training.replicas", replicas, DEFAULTS.replicas + beside + "pairs");
+        Checks.that(practice.sample() == 0, "training.sample", practice.sample(), "0" + beside + "all coordinates driven");
+        Checks.that(
+                practice.firstEpisode() == 0,
+                "training.firstEpisode",
+                practice.firstEpisode(),
+                "0" + beside + "shortest and longest episodes");
+        Checks.that(
+                practice.onPolicy() == 0,
+                "training.onPolicy",
+                practice.onPolicy(),
+                "0" + beside + "the imitator drive all episodes");
     }
 
     TrainingConfig resolved() {

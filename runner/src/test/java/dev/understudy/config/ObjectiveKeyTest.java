@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.imitation.Fade;
 import dev.understudy.imitation.Objective;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@code training.objective}: a word, or one key with what belongs to it. */
@@ -104,5 +105,23 @@ class ObjectiveKeyTest {
                 .containsEntry("training.objective.backprop.logarithmic", "true");
         assertThat(config(given("backprop")).settings()).containsEntry("training.objective", "backprop");
         assertThat(Config.named("a").settings()).containsEntry("training.objective", "imitation");
+    }
+
+    @Test
+    void whatEvolutionWouldPassOverIsRefused() {
+        String[][] keys = {
+            {"unroll: 20", "unroll is 20; expected 5"},
+            {"replicas: 4", "replicas is 4; expected 1"},
+            {"episode: 10", "episode is 10; expected 5"},
+            {"sample: 7", "sample is 7; expected 0"},
+            {"firstEpisode: 5, episode: 5", "firstEpisode is 5; expected 0"},
+            {"onPolicy: 0.5", "onPolicy is 0.5; expected 0"}
+        };
+        for (String[] key : keys) {
+            assertThat(fault("name: a\ntraining: {objective: evolution, " + key[0] + "}"))
+                    .startsWith("adam.yaml:2 training." + key[1] + ", as without the key, beside training.objective evolution");
+        }
+        assertThat(Configs.parse("name: a\ntraining: {objective: evolution, clip: 1, schedule: cosine}", "a.yaml", List.of()))
+                .isNotNull();
     }
 }
