@@ -11,7 +11,7 @@ import dev.understudy.engine.MetaTraining.Diagnostics;
  * @param metaStep done so far; it increases from line to line
  * @param imitationLoss mean over the meta-steps since the line before at which φ learned to imitate; NaN where there was none
  * @param taskLoss the same of those at which it learned from the tasks' loss: the mean of the optimizees' losses after each update of an unroll, or
- *     of their logarithms
+ *     of their logarithms; of evolution what counts of a window, [L6] with its share of [L8]
  * @param modelLossFirst the optimizee's loss at the first step of an unroll, the same mean
  * @param modelLossLast and at its last step
  * @param learningRate of the meta-optimizer at the last meta-step
