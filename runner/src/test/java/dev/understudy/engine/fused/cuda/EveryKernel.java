@@ -96,6 +96,7 @@ final class EveryKernel {
             Kernels.Met met = new Kernels.Met(
                     numbers(kernels, 63), numbers(kernels, 9), numbers(kernels, 21), numbers(kernels, 3));
             kernels.task(met, true, kernels.buffer(63), kernels.buffer(1), 0);
+            kernels.scale(numbers(kernels, 3 * coordinates), numbers(kernels, 3));
         }
     }
 
