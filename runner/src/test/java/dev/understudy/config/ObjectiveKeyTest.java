@@ -119,9 +119,11 @@ class ObjectiveKeyTest {
         };
         for (String[] key : keys) {
             assertThat(fault("name: a\ntraining: {objective: evolution, " + key[0] + "}"))
-                    .startsWith("adam.yaml:2 training." + key[1] + ", as without the key, beside training.objective evolution");
+                    .startsWith("adam.yaml:2 training." + key[1]
+                            + ", as without the key, beside training.objective evolution");
         }
-        assertThat(Configs.parse("name: a\ntraining: {objective: evolution, clip: 1, schedule: cosine}", "a.yaml", List.of()))
+        assertThat(Configs.parse(
+                        "name: a\ntraining: {objective: evolution, clip: 1, schedule: cosine}", "a.yaml", List.of()))
                 .isNotNull();
     }
 }
