@@ -16,7 +16,7 @@ import java.util.function.Function;
 record OneOf<T>(Class<T> type, List<T> defaults, Function<T, String> naming) {
     private static final List<OneOf<?>> ALL = List.of(
             new OneOf<>(Teacher.class, Teacher.DEFAULTS, Teacher::name),
-            new OneOf<>(Objective.class, Objective.DEFAULTS, Objective::name));
+            new OneOf<>(Objective.class, Objective.defaults(), Objective::name));
 
     /** That of a key of this type; null where it is of another sort. */
     static OneOf<?> of(Type type) {

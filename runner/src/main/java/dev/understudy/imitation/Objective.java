@@ -5,12 +5,14 @@ import java.util.Locale;
 
 /** What φ is trained for: to do what its teacher does, or to make the tasks' own loss small. */
 public sealed interface Objective permits Objective.Imitation, Objective.Backprop, Evolution {
-    /** The objectives with their defaults. */
-    List<Objective> DEFAULTS = List.of(new Imitation(), new Backprop(true, Fade.NONE), Evolution.defaults());
+    /** The objectives with their defaults. A method: a constant would need evolution's class before this one is initialised. */
+    static List<Objective> defaults() {
+        return List.of(new Imitation(), new Backprop(true, Fade.NONE), Evolution.defaults());
+    }
 
     /** The objective of this name in a config, with its defaults; null where there is none. */
     static Objective named(String name) {
-        for (Objective objective : DEFAULTS) {
+        for (Objective objective : defaults()) {
             if (objective.name().equals(name)) {
                 return objective;
             }

@@ -136,7 +136,7 @@ class EveryKeyTest {
         RecordTree.flatten(Config.DEFAULTS).forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
         keys.put("evaluation.horizons", ""); // an empty list leaves no trace
         keys.put("tasks", "");
-        for (Objective objective : Objective.DEFAULTS) {
+        for (Objective objective : Objective.defaults()) {
             String prefix = "training.objective." + objective.name() + ".";
             RecordTree.flatten((Record) objective).forEach((key, value) -> keys.put(prefix + key, value));
         }

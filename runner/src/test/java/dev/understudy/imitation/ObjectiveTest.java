@@ -21,9 +21,9 @@ class ObjectiveTest {
 
     @Test
     void everyObjectiveStandsAmongTheDefaultsAndHasItsName() {
-        assertThat(Objective.DEFAULTS.stream().map(Object::getClass).collect(Collectors.toSet()))
+        assertThat(Objective.defaults().stream().map(Object::getClass).collect(Collectors.toSet()))
                 .isEqualTo(Set.of(Objective.class.getPermittedSubclasses()));
-        assertThat(Objective.DEFAULTS)
+        assertThat(Objective.defaults())
                 .allSatisfy(objective ->
                         assertThat(Objective.named(objective.name())).isSameAs(objective));
         assertThat(Objective.named("imitation")).isEqualTo(new Objective.Imitation());
