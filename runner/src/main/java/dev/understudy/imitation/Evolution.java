@@ -41,7 +41,7 @@ public record Evolution(
         PES
     }
 
-    /** A recipe for a few minutes. A method, since {@link Objective#DEFAULTS} asks for it while this class is still being initialised. */
+    /** A recipe for a few minutes. */
     static Evolution defaults() {
         return new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50);
     }
