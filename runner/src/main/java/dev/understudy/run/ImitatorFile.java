@@ -43,7 +43,8 @@ public final class ImitatorFile {
             "nadam",
             "adam-lstm",
             "rmsprop-lstm",
-            "adagrad-lstm");
+            "adagrad-lstm",
+            "adadelta-lstm");
 
     /** In the origin of a φ that was evaluated against another teacher: the config beside it names that one. */
     public static final String TEACHER = "teacher";

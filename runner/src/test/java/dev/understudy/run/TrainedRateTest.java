@@ -26,7 +26,8 @@ class TrainedRateTest {
         "nadam, 0.001",
         "adam-lstm, 0.001",
         "rmsprop-lstm, 0.001",
-        "adagrad-lstm, 0.01"
+        "adagrad-lstm, 0.01",
+        "adadelta-lstm, 1"
     })
     void itIsKnownOfEveryImitatorThatComesWithTheProgram(String name, double rate) {
         assertThat(ImitatorFile.pretrained(name).learningRate()).isEqualTo(rate);
