@@ -25,7 +25,7 @@ class ObjectiveTest {
                 .isEqualTo(Set.of(Objective.class.getPermittedSubclasses()));
         assertThat(Objective.defaults())
                 .allSatisfy(objective ->
-                        assertThat(Objective.named(objective.name())).isSameAs(objective));
+                        assertThat(Objective.named(objective.name())).isEqualTo(objective));
         assertThat(Objective.named("imitation")).isEqualTo(new Objective.Imitation());
         assertThat(Objective.named("evolve")).isNull();
     }
