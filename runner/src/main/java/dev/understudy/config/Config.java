@@ -2,7 +2,6 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
-import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Refusal;
@@ -82,7 +81,7 @@ public record Config(
         tasks = List.copyOf(tasks);
         if (!tasks.isEmpty()) {
             Checks.that(
-                    training.objective() instanceof Evolution || tasks.size() == 1,
+                    training.evolves() || tasks.size() == 1,
                     "tasks",
                     tasks.size() + " beside training.objective "
                             + training.objective().name(),
@@ -90,7 +89,7 @@ public record Config(
             checkTasks(data, optimizee, tasks);
         }
         Checks.that(
-                !(training.objective() instanceof Evolution) || engine != EngineChoice.ND4J,
+                !training.evolves() || engine != EngineChoice.ND4J,
                 "engine",
                 "nd4j beside training.objective evolution",
                 "fused or auto: the other engine has no particles");
@@ -199,11 +198,6 @@ public record Config(
                 name, seed, engine, device, threads, data, optimizee, tasks, teacher, other, training, evaluation);
     }
 
-    /** Whether φ learns by evolution. */
-    public boolean evolves() {
-        return training.objective() instanceof Evolution;
-    }
-
     /** The config of each task alone: this one, where there is only one. */
     public List<Config> byTask() {
         return tasks.isEmpty() ? List.of(this) : tasks.stream().map(this::on).toList();
@@ -211,7 +205,7 @@ public record Config(
 
     /** On the first task alone, which is what an evaluation is of. */
     public Config onFirstTask() {
-        return tasks.isEmpty() ? this : on(tasks.get(0));
+        return byTask().get(0);
     }
 
     private Config on(TaskConfig task) {

@@ -99,6 +99,11 @@ public record TrainingConfig(
                 "0" + beside + "the imitator drive all episodes");
     }
 
+    /** Whether φ learns by evolution. */
+    public boolean evolves() {
+        return objective instanceof Evolution;
+    }
+
     TrainingConfig resolved() {
         return episode != null
                 ? this

@@ -78,8 +78,7 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
                     new Samples.HalfPlane(points.first() + half, points.count() - half),
                     sha256);
         }
-        Samples.Images images = (Samples.Images) train;
-        return new DataSet(name, images.part(0, half), images.part(half, images.count()), sha256);
+        return split((Samples.Images) train, half);
     }
 
     /**
@@ -101,7 +100,11 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
                             + (train instanceof Samples.Images ? train.count() : "none"),
                     "correct the number");
         }
-        return new DataSet(
-                name, images.part(0, images.count() - n), images.part(images.count() - n, images.count()), sha256);
+        return split(images, images.count() - n);
+    }
+
+    /** What stands before this place to train on, and the rest as a test set. */
+    private DataSet split(Samples.Images images, int place) {
+        return new DataSet(name, images.part(0, place), images.part(place, images.count()), sha256);
     }
 }

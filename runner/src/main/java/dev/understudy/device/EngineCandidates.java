@@ -31,7 +31,8 @@ final class EngineCandidates {
             return List.of(nd4jOnly ? nd4jOnCpu(config, facts.get(), AS_ASKED) : EngineCandidate.fusedOnCpu(AS_ASKED));
         }
         FusedOnCuda fused = nd4jOnly ? null : FusedOnCuda.of(facts.get(), device.ordinal());
-        boolean fusedOnly = config.engine() == EngineChoice.FUSED || config.evolves();
+        boolean fusedOnly =
+                config.engine() == EngineChoice.FUSED || config.training().evolves();
         Nd4jOnCuda nd4j = fusedOnly ? null : Nd4jOnCuda.of(facts.get(), device.ordinal());
         String reason = device.isCuda() ? AS_ASKED : AUTO;
         List<EngineCandidate> ways = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.understudy.engine;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import java.util.List;
 
@@ -38,11 +39,10 @@ public record EvolutionSpec(
                     "tasks",
                     "with different imitators",
                     "the same imitator on all");
-            Checks.that(
-                    !task.sourceFaithful(),
-                    "training.sourceFaithful",
-                    true,
-                    "false beside evolution: the source knows imitation alone");
+            evolution.check(
+                    task.sourceFaithful(),
+                    task.imitator().supplyTruth(),
+                    task.optimizee() instanceof Optimizee.External);
         }
         Checks.that(clip >= 0 && Double.isFinite(clip), "training.clip", clip, "a finite number, 0 or more");
     }
@@ -68,11 +68,11 @@ public record EvolutionSpec(
 
     /** The rule that updates φ at this meta-step, counted from 0. */
     public Teacher metaOptimizer(long metaStep) {
-        return cosineOver == 0 ? metaOptimizer : metaOptimizer.withLearningRate(learningRate(metaStep));
+        return MetaRate.rule(metaOptimizer, cosineOver, metaStep);
     }
 
     /** Its learning rate. */
     public double learningRate(long metaStep) {
-        return MetaRate.at(metaOptimizer.learningRate(), cosineOver, metaStep);
+        return MetaRate.at(metaOptimizer, cosineOver, metaStep);
     }
 }

@@ -164,10 +164,11 @@ public final class EvolutionTraining implements MetaTraining {
         for (int k = 0; k < tasks.size(); k++) {
             tasks.get(k).to(metaStep);
             for (String name : tasks.get(k).population.tensors()) {
-                Tensor tensor = tensors.get(Snapshot.PARTICLES + k + "." + name);
-                if (tensor != null) {
-                    tasks.get(k).population.write(name, tensor.data());
-                }
+                tasks.get(k)
+                        .population
+                        .write(
+                                name,
+                                tensors.get(Snapshot.PARTICLES + k + "." + name).data());
             }
         }
     }

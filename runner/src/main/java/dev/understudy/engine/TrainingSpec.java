@@ -151,11 +151,11 @@ public record TrainingSpec(
 
     /** The rule that updates φ at this meta-step, counted from 0. */
     public Teacher metaOptimizer(long metaStep) {
-        return cosineOver == 0 ? metaOptimizer : metaOptimizer.withLearningRate(learningRate(metaStep));
+        return MetaRate.rule(metaOptimizer, cosineOver, metaStep);
     }
 
     /** Its learning rate. */
     public double learningRate(long metaStep) {
-        return MetaRate.at(metaOptimizer.learningRate(), cosineOver, metaStep);
+        return MetaRate.at(metaOptimizer, cosineOver, metaStep);
     }
 }

@@ -128,6 +128,9 @@ record Setup(
 
     /** As provenance names the data of all tasks. */
     static Provenance.Data named(List<Provenance.Data> sets) {
+        if (sets.size() == 1) {
+            return sets.get(0);
+        }
         return new Provenance.Data(
                 sets.stream().map(Provenance.Data::name).distinct().collect(joining(" + ")),
                 sets.stream().map(Provenance.Data::sha256).distinct().collect(joining(" + ")));

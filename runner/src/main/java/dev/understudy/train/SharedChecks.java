@@ -28,9 +28,6 @@ public final class SharedChecks {
 
     /** Of the whole data set, so that what is damaged in it is bad input, found before a batch's first trial starts. */
     Provenance.Data data(Config config) {
-        if (config.tasks().isEmpty()) {
-            return seen(config).data();
-        }
         return Setup.named(
                 config.byTask().stream().map(task -> seen(task).data()).toList());
     }

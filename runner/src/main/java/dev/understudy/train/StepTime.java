@@ -78,7 +78,9 @@ public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, 
     }
 
     private static MetaTraining opened(Engine engine, Setup setup, float[] from) {
-        return setup.config().evolves() ? setup.open(engine, from) : engine.train(endless(setup.training()), from);
+        return setup.config().training().evolves()
+                ? setup.open(engine, from)
+                : engine.train(endless(setup.training()), from);
     }
 
     /** A short training is over before it is measured, and a learning rate that falls to zero is none behind its end. */

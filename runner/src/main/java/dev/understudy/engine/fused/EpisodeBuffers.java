@@ -1,6 +1,7 @@
 package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Imitator;
@@ -30,6 +31,11 @@ record EpisodeBuffers(Buffer theta, Buffer teacher, Kernels.Carry carry) {
                 make.apply(imitator.carried() * lanes),
                 make.apply(lanes),
                 make.apply(imitator.states().size() * lanes));
+    }
+
+    /** For a snapshot. */
+    static Snapshot.Carry<Buffer> named(Kernels.Carry carry) {
+        return new Snapshot.Carry<>(carry.h(), carry.c(), carry.update(), carry.moments());
     }
 
     /** @throws ArithmeticException where an array cannot be so long */

@@ -45,12 +45,10 @@ final class FusedMetaStep implements MetaStep {
                 metaState,
                 buffers.episodes().theta(),
                 buffers.episodes().teacher(),
-                named(buffers.episodes().carry()),
-                buffers.driving() == null ? null : named(buffers.driving().carry()));
-    }
-
-    private static Snapshot.Carry<Buffer> named(Kernels.Carry carry) {
-        return new Snapshot.Carry<>(carry.h(), carry.c(), carry.update(), carry.moments());
+                EpisodeBuffers.named(buffers.episodes().carry()),
+                buffers.driving() == null
+                        ? null
+                        : EpisodeBuffers.named(buffers.driving().carry()));
     }
 
     @Override

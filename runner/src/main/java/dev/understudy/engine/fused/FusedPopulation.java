@@ -4,11 +4,11 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.Loop.Agreement;
 import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Philox;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class FusedPopulation implements Population {
     private final float[] drawn; // [R], what is in it
     private final Evolution evolution;
     private final long seed;
-    private final Map<String, Buffer> tensors = new LinkedHashMap<>();
+    private final Map<String, Buffer> tensors;
 
     /** @param kernels whose replicas are the particles; closed with this */
     FusedPopulation(PopulationSpec spec, Kernels kernels) {
@@ -50,14 +50,8 @@ final class FusedPopulation implements Population {
         sums = spec.compared() ? kernels.buffer(steps * particles * Agreement.SUMS) : null;
         factors = spec.rescaled() ? kernels.buffer(particles) : null;
         drawn = new float[particles];
-        tensors.put("theta", episodes.theta);
-        if (spec.compared()) {
-            tensors.put("teacher", episodes.teacher);
-        }
-        tensors.put("carry.h", episodes.carry.h());
-        tensors.put("carry.c", episodes.carry.c());
-        tensors.put("carry.update", episodes.carry.update());
-        tensors.put("carry.moments", episodes.carry.moments());
+        Buffer teacher = spec.compared() ? episodes.teacher : null;
+        tensors = Snapshot.named(null, null, episodes.theta, teacher, EpisodeBuffers.named(episodes.carry), null);
         tensors.values().removeIf(buffer -> buffer.length() == 0);
     }
 
