@@ -44,7 +44,8 @@ public final class ImitatorFile {
             "adam-lstm",
             "rmsprop-lstm",
             "adagrad-lstm",
-            "adadelta-lstm");
+            "adadelta-lstm",
+            "momentum-lstm");
 
     /** In the origin of a φ that was evaluated against another teacher: the config beside it names that one. */
     public static final String TEACHER = "teacher";

@@ -27,7 +27,8 @@ class TrainedRateTest {
         "adam-lstm, 0.001",
         "rmsprop-lstm, 0.001",
         "adagrad-lstm, 0.01",
-        "adadelta-lstm, 1"
+        "adadelta-lstm, 1",
+        "momentum-lstm, 0.01"
     })
     void itIsKnownOfEveryImitatorThatComesWithTheProgram(String name, double rate) {
         assertThat(ImitatorFile.pretrained(name).learningRate()).isEqualTo(rate);
