@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Refusal;
@@ -94,6 +95,9 @@ public record Config(
                 "nd4j beside training.objective evolution",
                 "fused or auto: the other engine has no particles");
         training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
+        if (training.objective() instanceof Evolution evolution) {
+            evolution.learned(imitator.network()); // which it says if it cannot
+        }
         if (optimizee.isExternal()) {
             Checks.that(
                     engine != EngineChoice.FUSED,
@@ -280,11 +284,15 @@ public record Config(
         // As of before there were these keys.
         fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));
         fields.remove("data.size", "null");
+        fields.remove("data.from", "0");
+        fields.remove("data.to", "null");
         if (!tasks.isEmpty()) { // the first of them stands there already
             fields.keySet().removeIf(field -> field.startsWith("data.") || field.startsWith("optimizee."));
         }
         fields.remove("training.objective", new Objective.Imitation().name());
         fields.remove("imitator.time", "false");
+        fields.remove("imitator.start", "zero");
+        fields.remove("training.objective.evolution.learns", "all");
         return fields;
     }
 }

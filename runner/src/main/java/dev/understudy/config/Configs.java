@@ -109,6 +109,10 @@ public final class Configs {
         Imitator network = name == null ? null : pretrained.apply(name);
         return network == null
                 ? config
-                : reader.config(new ImitatorConfig(network, config.imitator().learningRate(), name));
+                : reader.config(new ImitatorConfig(
+                        network,
+                        config.imitator().learningRate(),
+                        name,
+                        config.imitator().start()));
     }
 }

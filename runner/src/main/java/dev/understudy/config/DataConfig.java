@@ -12,9 +12,12 @@ import dev.understudy.imitation.Shape;
  * @param dir the folder of the files, relative to the working directory; null for the place where {@code data fetch} puts them
  * @param size images are made smaller to this many pixels a side; null for images as they are
  * @param holdOut for tuning: so many of the last training images take the test set's place, and are not trained on
+ * @param from the first training sample that is trained on, counted from 0
+ * @param to the one behind the last; null for the end. What lies outside is as if it were not there, for trainings and teachers that must not see the
+ *     same samples
  */
-public record DataConfig(Dataset dataset, String idx, String dir, Integer size, int holdOut) {
-    static final DataConfig DEFAULTS = new DataConfig(null, null, null, null, 0);
+public record DataConfig(Dataset dataset, String idx, String dir, Integer size, int holdOut, int from, Integer to) {
+    static final DataConfig DEFAULTS = new DataConfig(null, null, null, null, 0, 0, null);
 
     /** The data sets, with what an optimizee must know of them. */
     public enum Dataset {
@@ -64,6 +67,12 @@ public record DataConfig(Dataset dataset, String idx, String dir, Integer size, 
             Checks.within("data.size", size, 1, largest(dataset, idx));
         }
         Checks.within("data.holdOut", holdOut, 0, 1 << 30);
+        Checks.within("data.from", from, 0, 1 << 30);
+        Checks.that(
+                to == null || to > from && to <= 1 << 30,
+                "data.to",
+                to,
+                "more than data.from, " + from + ", and at most " + (1 << 30));
     }
 
     /** Of files of one's own it is known when they are read; no image is larger than this. */
@@ -77,7 +86,7 @@ public record DataConfig(Dataset dataset, String idx, String dir, Integer size, 
 
     /** With the digits, where nothing is named. */
     DataConfig resolved() {
-        return idx != null ? this : new DataConfig(named(dataset), null, dir, size, holdOut);
+        return idx != null ? this : new DataConfig(named(dataset), null, dir, size, holdOut, from, to);
     }
 
     /** Whether only the files know what is in them. */

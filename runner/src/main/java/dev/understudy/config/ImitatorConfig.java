@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.FirstGates;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Teacher;
 
@@ -12,9 +13,16 @@ import dev.understudy.imitation.Teacher;
  * @param pretrained the imitator whose weights are taken at the start, and which is the LSTM, unless other keys ask for more inputs or outputs,
  *     whose weights then begin as zeros: the name of one that comes with the program,
  *     or the path of a file or of a trial; null for weights from the seed
+ * @param start the head's gates before anything is learned
  */
-public record ImitatorConfig(@RecordTree.Inline Imitator network, Double learningRate, String pretrained) {
-    static final ImitatorConfig DEFAULTS = new ImitatorConfig(Imitator.gated(2).withGain(0), null, null);
+public record ImitatorConfig(
+        @RecordTree.Inline Imitator network, Double learningRate, String pretrained, FirstGates start) {
+    static final ImitatorConfig DEFAULTS =
+            new ImitatorConfig(Imitator.gated(2).withGain(0), null, null, FirstGates.ZERO);
+
+    public ImitatorConfig(Imitator network, Double learningRate, String pretrained) {
+        this(network, learningRate, pretrained, FirstGates.ZERO);
+    }
 
     public ImitatorConfig {
         if (learningRate != null) {
@@ -24,6 +32,11 @@ public record ImitatorConfig(@RecordTree.Inline Imitator network, Double learnin
                 "imitator.pretrained",
                 pretrained,
                 "the name of an imitator that comes with the program, or the path of a file or of a trial");
+        Checks.that(
+                start == FirstGates.ZERO || pretrained == null,
+                "imitator.start",
+                start,
+                "zero beside imitator.pretrained, whose gates are learned");
     }
 
     /** The gain where none is given: the teacher's learning rate; the gated head has none. */
@@ -34,7 +47,8 @@ public record ImitatorConfig(@RecordTree.Inline Imitator network, Double learnin
                 "imitator.learningRate",
                 learningRate,
                 Imitator.NO_GAIN);
+        start.check(network, teacher);
         double gain = network.hasLearningRate() ? teacher.learningRate() : 1;
-        return network.gain() > 0 ? this : new ImitatorConfig(network.withGain(gain), learningRate, pretrained);
+        return network.gain() > 0 ? this : new ImitatorConfig(network.withGain(gain), learningRate, pretrained, start);
     }
 }

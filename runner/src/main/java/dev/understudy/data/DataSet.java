@@ -68,6 +68,32 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
                         small, large.classes(), AreaMean.of(largeTest.pixels(), shape, size), largeTest.labels()));
     }
 
+    /**
+     * With the training samples from one place to another alone; the test set stays, and so do mean and deviation, which belong to the whole.
+     *
+     * @param from the first, counted from 0
+     * @param to the one behind the last; null for the end
+     * @throws Fault bad input where there are not so many
+     */
+    public DataSet between(int from, Integer to) {
+        int count = train.count();
+        int end = to == null ? count : to;
+        if (from == 0 && end == count) {
+            return this;
+        }
+        if (from >= end || end > count) {
+            throw Fault.badInput(
+                    from < count ? "data.to" : "data.from",
+                    "is " + (from < count ? end : from),
+                    (from < count ? "at most " : "less than ") + count + ", the training samples that " + name + " has",
+                    "correct the number");
+        }
+        Samples part = train instanceof Samples.HalfPlane points
+                ? new Samples.HalfPlane(points.first() + from, end - from)
+                : ((Samples.Images) train).part(from, end);
+        return new DataSet(name + ", samples " + from + " to " + end, part, test, sha256);
+    }
+
     /** For a choice between several φ, made on samples that none of them learned from: the first half of the training samples, and the second as a test set. */
     public DataSet halved() {
         int half = (train.count() + 1) / 2;

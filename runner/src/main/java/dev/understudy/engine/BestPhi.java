@@ -23,13 +23,14 @@ final class BestPhi {
         }
     }
 
-    /** Keeps the average if it is better than the best so far. @param judge the lower the better */
-    void judge(ToDoubleFunction<float[]> judge) {
+    /** Keeps the average if it is better than the best so far. @param judge the lower the better; @return what it says */
+    float judge(ToDoubleFunction<float[]> judge) {
         float found = (float) judge.applyAsDouble(average.clone());
         if (found < value) {
             value = found;
             System.arraycopy(average, 0, best, 0, best.length);
         }
+        return found;
     }
 
     float[] averaged() {

@@ -44,6 +44,7 @@ public record EvolutionSpec(
                     task.imitator().supplyTruth(),
                     task.optimizee() instanceof Optimizee.External);
         }
+        evolution.learned(tasks.get(0).imitator()); // which it says if it cannot
         Checks.that(clip >= 0 && Double.isFinite(clip), "training.clip", clip, "a finite number, 0 or more");
     }
 

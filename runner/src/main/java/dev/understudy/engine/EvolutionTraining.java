@@ -21,6 +21,7 @@ public final class EvolutionTraining implements MetaTraining {
     private final double[] gradient; // [W]
     private final float[] clipped; // [W]
     private final MetaLosses losses = new MetaLosses();
+    private final List<Validated> validated = new ArrayList<>(); // until somebody reads it
     private long metaStep;
 
     /**
@@ -70,7 +71,7 @@ public final class EvolutionTraining implements MetaTraining {
 
     private void judge() {
         if (validation != null) {
-            best.judge(validation::of);
+            validated.add(new Validated(metaStep, best.judge(validation::of)));
         }
     }
 
@@ -109,6 +110,13 @@ public final class EvolutionTraining implements MetaTraining {
     @Override
     public Losses losses() {
         return losses.take(metaStep);
+    }
+
+    @Override
+    public List<Validated> validated() {
+        List<Validated> since = List.copyOf(validated);
+        validated.clear();
+        return since;
     }
 
     /** None: no unroll is predicted. */

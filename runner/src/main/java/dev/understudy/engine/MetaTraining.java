@@ -1,5 +1,7 @@
 package dev.understudy.engine;
 
+import java.util.List;
+
 /** A meta-training in progress: φ, its meta-optimizer's state, and R episodes with all they carry. */
 public interface MetaTraining extends AutoCloseable {
     /** Meta-steps done. */
@@ -10,6 +12,11 @@ public interface MetaTraining extends AutoCloseable {
 
     /** What the meta-steps since the last call gave, at most the last 100,000 of them. */
     Losses losses();
+
+    /** How φ did on the validation since the last call, in order; nothing where there is none. */
+    default List<Validated> validated() {
+        return List.of();
+    }
 
     /** Statistics of the last unroll. */
     Diagnostics diagnostics();
@@ -36,6 +43,12 @@ public interface MetaTraining extends AutoCloseable {
      * @param modelLast and at the last
      */
     record Losses(long first, float[] imitation, float[] task, float[] modelFirst, float[] modelLast) {}
+
+    /**
+     * @param metaStep how many were done
+     * @param loss [L10], the lower the better
+     */
+    record Validated(long metaStep, float loss) {}
 
     /** Over all coordinates and steps of the last unroll; the relative error is the absolute value of [L1]. */
     record Diagnostics(

@@ -27,7 +27,7 @@ final class PairedTask {
         int weights = spec.imitator().weights();
         int particles = spec.particles();
         episodes = new PairEpisodes(evolution, spec.seed(task));
-        perturbation = new Perturbation(spec.seed(task), evolution.sigma(), weights);
+        perturbation = new Perturbation(spec.seed(task), evolution.sigma(), evolution.learned(spec.imitator()));
         fresh = new double[evolution.pairs()][weights];
         summed = new double[evolution.pairs()][weights];
         begins = new boolean[particles];

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** How well a φ does on the validation of all tasks: the same few networks every time, each driven over the longest episode. */
 final class Validation {
+    /** Of a loss, which has a logarithm. */
+    private static final double LEAST = 1e-12;
+
     private final Evolution evolution;
     private final List<Population> tasks;
     private final float[] losses; // [K][VALIDATED]
@@ -16,7 +19,10 @@ final class Validation {
         losses = new float[evolution.window() * EvolutionSpec.VALIDATED];
     }
 
-    /** [L6] The mean over tasks, networks and steps. */
+    /**
+     * [L10] The mean loss of the batches in the last tenth of the episode, over all networks, and of that the geometric mean over the tasks: what is left at
+     * the end is what a learned rule is judged by, and a task of ten times the loss counts as much as any other.
+     */
     double of(float[] phi) {
         int networks = EvolutionSpec.VALIDATED;
         float[] phis = new float[networks * phi.length];
@@ -25,22 +31,31 @@ final class Validation {
         for (int r = 0; r < networks; r++) {
             System.arraycopy(phi, 0, phis, r * phi.length, phi.length);
         }
-        int windows = evolution.windows(1);
-        double sum = 0;
+        double logarithms = 0;
         for (Population task : tasks) {
-            for (int r = 0; r < networks; r++) {
-                task.clock().set(r, r, 0, windows * evolution.window());
-            }
-            task.begin(all);
-            for (int n = 0; n < windows; n++) {
-                task.run(phis, evolution.window(), false);
+            logarithms += StrictMath.log(Math.max(atTheEnd(task, phis, all), LEAST));
+        }
+        return StrictMath.exp(logarithms / tasks.size());
+    }
+
+    private double atTheEnd(Population task, float[] phis, boolean[] all) {
+        int windows = evolution.windows(1);
+        int counted = Math.max(1, windows / 10);
+        for (int r = 0; r < all.length; r++) {
+            task.clock().set(r, r, 0, windows * evolution.window());
+        }
+        task.begin(all);
+        double sum = 0;
+        for (int n = 0; n < windows; n++) {
+            task.run(phis, evolution.window(), false);
+            if (n >= windows - counted) {
                 task.losses(losses);
                 for (float loss : losses) {
-                    sum += evolution.counted(loss);
+                    sum += evolution.capped(loss);
                 }
             }
         }
-        return sum / ((double) tasks.size() * windows * losses.length);
+        return sum / ((double) counted * losses.length);
     }
 
     List<Population> populations() {

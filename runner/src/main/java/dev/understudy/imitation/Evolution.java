@@ -1,5 +1,7 @@
 package dev.understudy.imitation;
 
+import java.util.Arrays;
+
 /**
  * How φ learns from the tasks' own losses, forward alone: antithetic pairs of particles drive networks of their own with φ + ε and φ − ε, on the same θ,
  * batches and dropout masks, and the difference of what they reach says which way φ is to go [L6]–[L8].
@@ -17,6 +19,7 @@ package dev.understudy.imitation;
  * @param average the rate of the running average of φ that is validated and kept; 0 for φ itself
  * @param rescale the largest factor by which an episode's network may be another one [L9], drawn log-uniformly from 1/rescale to rescale; 1 for none
  * @param validateEvery meta-steps between validations, of which the best φ is kept; 0 for none, and the last φ is kept
+ * @param learns which of the weights are perturbed and learn; the others stay what they are
  */
 public record Evolution(
         Estimator estimator,
@@ -31,8 +34,19 @@ public record Evolution(
         double direction,
         double average,
         double rescale,
-        int validateEvery)
+        int validateEvery,
+        Learns learns)
         implements Objective {
+    /** The weights that learn. */
+    public enum Learns {
+        ALL,
+        /**
+         * All but the gates of the signals and of the last update: what an update is made of stays, and only the exponent says by how much. Begun with the
+         * teacher's own gates it is a learned schedule of the teacher, the control that tells how much of a gain is no more than that.
+         */
+        EXPONENT
+    }
+
     /** [L7] What is multiplied by the difference of a pair's losses. */
     public enum Estimator {
         /** The perturbation of the episode, which is kept from its first window to its last. Li et al., "Noise-reuse in online evolution strategies", 2023. */
@@ -43,7 +57,39 @@ public record Evolution(
 
     /** A recipe for a few minutes. */
     static Evolution defaults() {
-        return new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50);
+        return new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50, Learns.ALL);
+    }
+
+    /** All weights learn. */
+    public Evolution(
+            Estimator estimator,
+            int pairs,
+            double sigma,
+            int window,
+            int shortest,
+            int longest,
+            double offset,
+            double cap,
+            Fade imitation,
+            double direction,
+            double average,
+            double rescale,
+            int validateEvery) {
+        this(
+                estimator,
+                pairs,
+                sigma,
+                window,
+                shortest,
+                longest,
+                offset,
+                cap,
+                imitation,
+                direction,
+                average,
+                rescale,
+                validateEvery,
+                Learns.ALL);
     }
 
     public Evolution {
@@ -65,9 +111,37 @@ public record Evolution(
         Checks.within("evolution.validateEvery", validateEvery, 0, 1_000_000_000);
     }
 
+    /**
+     * Which of the imitator's weights learn, [W].
+     *
+     * @throws IllegalArgumentException where it has no exponent that could learn alone
+     */
+    public boolean[] learned(Imitator imitator) {
+        boolean[] learned = new boolean[imitator.weights()];
+        Arrays.fill(learned, true);
+        if (learns == Learns.EXPONENT) {
+            Checks.that(
+                    imitator.head() == Imitator.Head.EXPONENTIAL,
+                    "imitator.head",
+                    imitator.head(),
+                    "exponential beside evolution.learns exponent");
+            for (Imitator.Part part : imitator.layout()) {
+                if (part.name().startsWith("head")) { // the exponent is the last row
+                    Arrays.fill(learned, part.offset(), part.offset() + part.size() - part.columns(), false);
+                }
+            }
+        }
+        return learned;
+    }
+
     /** [L6] ln(min(f, cap) + c): what one step's loss f counts. NaN counts as the cap. */
     public double counted(float loss) {
-        return StrictMath.log((loss < cap ? Math.max(loss, 0) : cap) + offset);
+        return StrictMath.log(capped(loss) + offset);
+    }
+
+    /** min(f, cap), which is what a loss adds to a mean; NaN counts as the cap. */
+    public double capped(float loss) {
+        return loss < cap ? Math.max(loss, 0) : cap;
     }
 
     /** What the cap counts: the most that a step can. */

@@ -3,6 +3,8 @@ package dev.understudy.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.understudy.engine.MetaTraining.Diagnostics;
+import dev.understudy.engine.MetaTraining.Validated;
+import java.util.List;
 
 /**
  * One line of metrics.jsonl: the training since the line before. A loss that is not finite, or that there was none of, is null in the file, and
@@ -17,6 +19,7 @@ import dev.understudy.engine.MetaTraining.Diagnostics;
  * @param learningRate of the meta-optimizer at the last meta-step
  * @param seconds that these meta-steps took
  * @param diagnostics of the last unroll; null where they were not due
+ * @param validation of what evolution found, where it was due; empty where it was not
  */
 public record MetricsLine(
         @JsonProperty(required = true) long metaStep,
@@ -26,4 +29,9 @@ public record MetricsLine(
         double modelLossLast,
         double learningRate,
         double seconds,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Diagnostics diagnostics) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) Diagnostics diagnostics,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Validated> validation) {
+    public MetricsLine {
+        validation = validation == null ? List.of() : List.copyOf(validation); // of before there were any
+    }
+}

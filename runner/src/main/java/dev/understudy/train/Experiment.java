@@ -305,9 +305,7 @@ public final class Experiment implements TrialWork {
     private record Trained(float[] phi, String diverged) {}
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
-        try (MetaTraining training = setup.open(
-                        engine,
-                        setup.pretrained().map(file -> file.saved().phi()).orElse(null));
+        try (MetaTraining training = setup.open(engine);
                 JsonLines metrics = directory.metrics()) {
             resume(setup, directory, training, metrics);
             keep(setup, directory);

@@ -8,15 +8,20 @@ import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EvolutionSpec;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
+import dev.understudy.engine.WhoDrives;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.FirstGates;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Refusal;
 import dev.understudy.imitation.Shape;
 import dev.understudy.imitation.Teacher;
@@ -75,7 +80,7 @@ record Setup(
         DataSet whole = data.isOwn()
                 ? DataSets.own(path("data.idx", data.idx()))
                 : DataSets.load(data.dataset().word(), data.dir() == null ? null : path("data.dir", data.dir()));
-        return whole.scaled(data.size()).heldOut(data.holdOut());
+        return whole.scaled(data.size()).between(data.from(), data.to()).heldOut(data.holdOut());
     }
 
     /**
@@ -142,11 +147,45 @@ record Setup(
                 .toList());
     }
 
+    /** Begins with what the config says, until a checkpoint is restored. */
+    MetaTraining open(Engine engine) {
+        return open(engine, firstPhi(engine));
+    }
+
     /** @param phi to begin with; null for φ from the seed */
     MetaTraining open(Engine engine, float[] phi) {
         return config.training().objective() instanceof Evolution evolution
                 ? engine.evolve(evolution(evolution), phi)
                 : engine.train(training(), phi);
+    }
+
+    /** Null for the engine's own, which is from the seed. */
+    private float[] firstPhi(Engine engine) {
+        if (pretrained.isPresent()) {
+            return pretrained.get().saved().phi();
+        }
+        FirstGates start = config.imitator().start();
+        if (start == FirstGates.ZERO) {
+            return null;
+        }
+        float[] phi = start.of(problem.imitator(), config.teacher(), config.seed());
+        if (start == FirstGates.SCALED) {
+            FirstGates.scale(problem.imitator(), phi, firstStep(engine, phi));
+        }
+        return phi;
+    }
+
+    /** How many times as long the teacher's first update is as the imitator's, on a network of the first task. */
+    private double firstStep(Engine engine, float[] phi) {
+        int horizon = config.training().objective() instanceof Evolution evolution
+                ? evolution.longest()
+                : config.training().episode();
+        LoopSpec spec = new LoopSpec(problem, config.seed(), WhoDrives.TEACHER, 0, horizon, RateSchedule.CONSTANT);
+        try (Loop loop = engine.loop(spec, phi)) {
+            loop.run(1);
+            Loop.Agreement first = loop.trace().agreement()[0];
+            return first.predicted() > 0 ? Math.sqrt(first.truth() / first.predicted()) : 1;
+        }
     }
 
     /** Where φ is validated, it learns from the first half of the training samples and is judged by the second. */

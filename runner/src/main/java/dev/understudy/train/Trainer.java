@@ -100,7 +100,8 @@ final class Trainer {
                 mean(losses.modelLast()),
                 spec.learningRate(at - 1),
                 seconds,
-                due ? training.diagnostics() : null));
+                due ? training.diagnostics() : null,
+                training.validated()));
         for (int i = 0; i < losses.imitation().length; i++) {
             boolean imitates = spec.imitates(losses.first() + i);
             float loss = (imitates ? losses.imitation() : losses.task())[i];

@@ -21,6 +21,8 @@ public final class TuningTask {
                 .removeIf(key -> !key.startsWith("data.")
                         && !key.startsWith("optimizee.")
                         && !key.equals("evaluation.weightDecay"));
+        task.remove("data.from", "0"); // as of before there were these keys
+        task.remove("data.to", "null");
         task.put("data sha256", data.sha256());
         network.ifPresent(file -> task.put("optimizee.dl4j sha256", file.sha256()));
         return Collections.unmodifiableSortedMap(task);

@@ -142,7 +142,7 @@ class ConfigsTest {
                     c.engine(),
                     c.device(),
                     c.threads(),
-                    new DataConfig(DataConfig.Dataset.MNIST, null, dir, null, 0),
+                    new DataConfig(DataConfig.Dataset.MNIST, null, dir, null, 0, 0, null),
                     c.optimizee(),
                     c.tasks(),
                     c.teacher(),

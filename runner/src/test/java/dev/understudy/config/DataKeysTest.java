@@ -16,15 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DataKeysTest {
     @Test
     void withoutAWordItIsTheDigits() {
-        assertThat(config("name: a").data()).isEqualTo(new DataConfig(Dataset.DIGITS, null, null, null, 0));
+        assertThat(config("name: a").data()).isEqualTo(new DataConfig(Dataset.DIGITS, null, null, null, 0, 0, null));
         assertThat(config("name: a\ndata: {holdOut: 5}").data())
-                .isEqualTo(new DataConfig(Dataset.DIGITS, null, null, null, 5));
+                .isEqualTo(new DataConfig(Dataset.DIGITS, null, null, null, 5, 0, null));
     }
 
     @Test
     void aFolderOfOnesOwnTakesThePlaceOfANamedDataSet() {
         Config own = config("name: a\ndata: {idx: my/set, size: 8}");
-        assertThat(own.data()).isEqualTo(new DataConfig(null, "my/set", null, 8, 0));
+        assertThat(own.data()).isEqualTo(new DataConfig(null, "my/set", null, 8, 0, 0, null));
         assertThat(own.data().isOwn()).isTrue();
         assertThat(Configs.parse(own.toYaml(), "resolved", List.of())).isEqualTo(own);
         assertThat(lineFault("data: {idx: my/set, dataset: mnist}"))
@@ -37,9 +37,9 @@ class DataKeysTest {
     @Test
     void overridesReplaceOneByTheOther() {
         String named = "name: a\ndata: {dataset: mnist, dir: there, size: 16}";
-        assertThat(config(named, "data.idx=mine").data()).isEqualTo(new DataConfig(null, "mine", null, 16, 0));
+        assertThat(config(named, "data.idx=mine").data()).isEqualTo(new DataConfig(null, "mine", null, 16, 0, 0, null));
         assertThat(config("name: a\ndata: {idx: mine}", "data.dataset=mnist").data())
-                .isEqualTo(new DataConfig(Dataset.MNIST, null, null, null, 0));
+                .isEqualTo(new DataConfig(Dataset.MNIST, null, null, null, 0, 0, null));
         assertThat(config(config(named).toYaml(), "data.idx=mine").data().idx()).isEqualTo("mine");
         assertThat(fault("name: a\ndata: {idx: mine}", "data.dir=there"))
                 .isEqualTo("-o data.dir is given beside data.idx; expected one of the two, each a folder");

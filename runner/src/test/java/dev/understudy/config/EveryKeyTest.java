@@ -26,6 +26,8 @@ class EveryKeyTest {
         OTHER.put("data.dir", "there");
         OTHER.put("data.size", "16");
         OTHER.put("data.holdOut", "7");
+        OTHER.put("data.from", "7");
+        OTHER.put("data.to", "70");
         OTHER.put("optimizee.model", "half-plane");
         OTHER.put("optimizee.layers", "[{dense: 10}]");
         OTHER.put("optimizee.dl4j", "net.json");
@@ -49,6 +51,7 @@ class EveryKeyTest {
         OTHER.put("imitator.time", "true");
         OTHER.put("imitator.learningRate", "0.5");
         OTHER.put("imitator.pretrained", "other");
+        OTHER.put("imitator.start", "random");
         OTHER.put("tasks", "[{optimizee: {batch: 3}}]");
         OTHER.put("training.objective.evolution.estimator", "pes");
         OTHER.put("training.objective.evolution.pairs", "7");
@@ -66,6 +69,7 @@ class EveryKeyTest {
         OTHER.put("training.objective.evolution.average", "0.5");
         OTHER.put("training.objective.evolution.rescale", "10.0");
         OTHER.put("training.objective.evolution.validateEvery", "7");
+        OTHER.put("training.objective.evolution.learns", "exponent");
         OTHER.put("training.metaSteps", "7");
         OTHER.put("training.unroll", "7");
         OTHER.put("training.episode", "35");
@@ -111,7 +115,7 @@ class EveryKeyTest {
     private static String base(String key) {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
-            case "imitator.learningRate" -> "name: a\nimitator: {head: zero-out}";
+            case "imitator.learningRate", "imitator.start" -> "name: a\nimitator: {head: zero-out}";
             case "training.objective.backprop.imitation.begin" ->
                 "name: a\ntraining: {objective: {backprop: {imitation: {end: 10}}}}";
             case "training.objective.evolution.imitation.begin" ->
@@ -119,6 +123,8 @@ class EveryKeyTest {
             case "training.floor" -> "name: a\ntraining: {loss: huber}";
             case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
+            case "training.objective.evolution.learns" ->
+                "name: a\nimitator: {head: exponential}\ntraining: {objective: evolution}";
             default ->
                 key.startsWith("training.objective.")
                         ? "name: a\ntraining: {objective: " + key.split("\\.")[2] + "}"

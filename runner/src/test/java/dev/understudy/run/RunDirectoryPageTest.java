@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.Root;
+import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.MetaTraining.Diagnostics;
 import dev.understudy.engine.Statistics;
 import dev.understudy.run.EvaluationLine.Kind;
@@ -44,8 +45,10 @@ class RunDirectoryPageTest {
         for (String part : List.of("data", "teachers", "computed", "machine")) {
             sections.put(part, session.path(part));
         }
-        JsonNode metrics = RunFormat.stamped(new MetricsLine(1, 2, 3, 4, 5, 6, 7, new Diagnostics(SIX, SIX, SIX, SIX)));
+        JsonNode metrics = RunFormat.stamped(new MetricsLine(
+                1, 2, 3, 4, 5, 6, 7, new Diagnostics(SIX, SIX, SIX, SIX), List.of(new MetaTraining.Validated(1, 2))));
         sections.put("metrics.jsonl", metrics);
+        sections.put("validation", metrics.path("validation").path(0));
         sections.put("diagnostics", metrics.path("diagnostics"));
         sections.put("statistics", metrics.path("diagnostics").path("gradients"));
         sections.put(

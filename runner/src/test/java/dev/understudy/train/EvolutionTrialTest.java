@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.run.ImitatorFile;
+import dev.understudy.run.JsonLines;
+import dev.understudy.run.MetricsLine;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status.State;
 import java.nio.file.Path;
@@ -59,6 +61,19 @@ class EvolutionTrialTest {
         assertThatThrownBy(() -> experiment(parts).run(false, false, at)).isInstanceOf(Stop.class);
         assertThat(experiment(parts).run(false, false).state()).isEqualTo(State.DONE);
         assertThat(phi(parts)).containsExactly(phi(whole));
+    }
+
+    /** The start, and after every fourth meta-step. */
+    @Test
+    void whatTheValidationFoundIsInTheMetrics() {
+        experiment(folder, "training.logEvery=3").run(false, false);
+        Path metrics = folder.resolve("evolved/seed-1").resolve(RunDirectory.METRICS);
+        List<MetricsLine> lines = JsonLines.read(metrics, MetricsLine.class);
+        assertThat(lines.stream()
+                        .flatMap(line ->
+                                line.validation().stream().map(found -> line.metaStep() + ": " + found.metaStep())))
+                .containsExactly("3: 0", "6: 4", "9: 8", "12: 12");
+        assertThat(lines.get(0).validation().get(0).loss()).isBetween(0.1f, 2f);
     }
 
     /** A rate so large that φ itself is no number: a result, which says so. */

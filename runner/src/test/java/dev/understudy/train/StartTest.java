@@ -1,0 +1,103 @@
+package dev.understudy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.engine.Engine;
+import dev.understudy.engine.Loop;
+import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.WhoDrives;
+import dev.understudy.engine.fused.FusedEngine;
+import dev.understudy.imitation.RateSchedule;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a training by evolution begins with, and what of it learns. */
+class StartTest {
+    private static final String CONFIG = """
+            name: started
+            threads: 1
+            data: {dataset: half-plane, to: 900}
+            optimizee: {batch: 4}
+            teacher: {adam: {learningRate: 0.03}}
+            imitator: {hidden: [2], features: moments, head: exponential, time: true}
+            training:
+              metaSteps: 8
+              objective: {evolution: {pairs: 2, sigma: 0.05, window: 5, shortest: 15, longest: 30, validateEvery: 0, average: 0}}
+              metaOptimizer: {adam: {learningRate: 0.01}}
+            """;
+
+    private static Config config(String... overrides) {
+        return Configs.parse(CONFIG, "started.yaml", List.of(overrides), Pretrained::network);
+    }
+
+    private static float[] phi(Engine engine, Config config, int metaSteps) {
+        try (MetaTraining training = Setup.of(config, engine).open(engine)) {
+            training.run(metaSteps);
+            return training.phi();
+        }
+    }
+
+    /** The first update's, and the worst of all, of 30 updates while it drives itself. */
+    private static Loop.Agreement[] driven(Engine engine, Config config, float[] phi) {
+        LoopSpec spec =
+                new LoopSpec(Setup.of(config, engine).problem(), 5, WhoDrives.IMITATOR, 0, 30, RateSchedule.CONSTANT);
+        try (Loop loop = engine.loop(spec, phi)) {
+            loop.run(30);
+            return loop.trace().agreement();
+        }
+    }
+
+    @Test
+    void theTeachersOwnGatesAreTheTeacher() {
+        try (Engine engine = FusedEngine.onCpu(1)) {
+            Config config = config("imitator.start=teacher");
+            for (Loop.Agreement agreement : driven(engine, config, phi(engine, config, 0))) {
+                assertThat(agreement.relativeError()).isLessThan(1e-5);
+            }
+        }
+    }
+
+    /** Of the network of the config's own seed, at whose first step it is measured. */
+    @Test
+    void theScaledStartIsAsLongAsTheTeachersFirstUpdateAndInAnotherDirection() {
+        try (Engine engine = FusedEngine.onCpu(1)) {
+            Config config = config("imitator.start=scaled", "seed=5");
+            Loop.Agreement first = driven(engine, config, phi(engine, config, 0))[0];
+            assertThat(first.predicted() / first.truth()).isCloseTo(1, within(1e-5));
+            assertThat(first.relativeError()).isGreaterThan(0.1);
+
+            Config random = config("imitator.start=random", "seed=5");
+            Loop.Agreement unscaled = driven(engine, random, phi(engine, random, 0))[0];
+            assertThat(unscaled.cosine()).isCloseTo(first.cosine(), within(1e-5));
+            assertThat(unscaled.predicted() / unscaled.truth()).isNotCloseTo(1, within(1e-2));
+        }
+    }
+
+    @Test
+    void whereOnlyTheExponentLearnsTheGatesStayBitForBit() {
+        try (Engine engine = FusedEngine.onCpu(1)) {
+            Config config = config("imitator.start=teacher", "training.objective.evolution.learns=exponent");
+            float[] before = phi(engine, config, 0);
+            float[] after = phi(engine, config, 8);
+
+            var imitator = config.imitator().network();
+            int head = imitator.headOffset();
+            int gates =
+                    (imitator.gates() - 1) * imitator.top(); // then the exponent's row, the gates' biases, and its own
+            int biases = head + imitator.gates() * imitator.top();
+            assertThat(Arrays.copyOfRange(after, head, head + gates))
+                    .containsExactly(Arrays.copyOfRange(before, head, head + gates));
+            assertThat(Arrays.copyOfRange(after, biases, after.length - 1))
+                    .containsExactly(Arrays.copyOfRange(before, biases, after.length - 1));
+            for (int w = 0; w < after.length; w++) {
+                boolean fixed = w >= head && w < head + gates || w >= biases && w < after.length - 1;
+                assertThat(after[w] == before[w]).as("weight " + w).isEqualTo(fixed);
+            }
+        }
+    }
+}
