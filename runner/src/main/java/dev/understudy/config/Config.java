@@ -293,6 +293,7 @@ public record Config(
         fields.remove("imitator.time", "false");
         fields.remove("imitator.start", "zero");
         fields.remove("training.objective.evolution.learns", "all");
+        fields.remove("training.objective.evolution.emphasis", "0.0");
         return fields;
     }
 }

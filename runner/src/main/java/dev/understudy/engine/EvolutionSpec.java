@@ -27,7 +27,7 @@ public record EvolutionSpec(
         double clip,
         long cosineOver) {
     /** Networks that are driven on each task when φ is validated. */
-    public static final int VALIDATED = 2;
+    public static final int VALIDATED = 4;
 
     public EvolutionSpec {
         tasks = List.copyOf(tasks);

@@ -57,7 +57,8 @@ final class PairedTask {
             double plus = counted(2 * i, share);
             double minus = counted(2 * i + 1, share);
             sum += plus + minus;
-            double slope = weight * (plus - minus) / (2 * evolution.sigma() * evolution.sigma()) / pairs; // [L7]
+            double late = evolution.weight(episodes.window[i], episodes.windows[i]);
+            double slope = late * weight * (plus - minus) / (2 * evolution.sigma() * evolution.sigma()) / pairs; // [L7]
             for (int w = 0; w < gradient.length; w++) {
                 gradient[w] += slope * summed[i][w];
             }

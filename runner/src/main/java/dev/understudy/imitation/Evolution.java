@@ -19,6 +19,7 @@ import java.util.Arrays;
  * @param average the rate of the running average of φ that is validated and kept; 0 for φ itself
  * @param rescale the largest factor by which an episode's network may be another one [L9], drawn log-uniformly from 1/rescale to rescale; 1 for none
  * @param validateEvery meta-steps between validations, of which the best φ is kept; 0 for none, and the last φ is kept
+ * @param emphasis p of [L11]: how much more a late window of an episode counts than an early one; 0 for all alike
  * @param learns which of the weights are perturbed and learn; the others stay what they are
  */
 public record Evolution(
@@ -35,6 +36,7 @@ public record Evolution(
         double average,
         double rescale,
         int validateEvery,
+        double emphasis,
         Learns learns)
         implements Objective {
     /** The weights that learn. */
@@ -57,10 +59,11 @@ public record Evolution(
 
     /** A recipe for a few minutes. */
     static Evolution defaults() {
-        return new Evolution(Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50, Learns.ALL);
+        return new Evolution(
+                Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50, 0, Learns.ALL);
     }
 
-    /** All weights learn. */
+    /** All weights learn, from all windows alike. */
     public Evolution(
             Estimator estimator,
             int pairs,
@@ -89,6 +92,7 @@ public record Evolution(
                 average,
                 rescale,
                 validateEvery,
+                0,
                 Learns.ALL);
     }
 
@@ -109,6 +113,7 @@ public record Evolution(
         Checks.that(average >= 0 && average < 1, "evolution.average", average, "a rate, at least 0 and below 1");
         Checks.that(rescale >= 1 && rescale <= 1e6, "evolution.rescale", rescale, "a factor, 1 to 1e6");
         Checks.within("evolution.validateEvery", validateEvery, 0, 1_000_000_000);
+        Checks.that(emphasis >= 0 && emphasis <= 100, "evolution.emphasis", emphasis, "a power, 0 to 100");
     }
 
     /**
@@ -137,6 +142,16 @@ public record Evolution(
     /** [L6] ln(min(f, cap) + c): what one step's loss f counts. NaN counts as the cap. */
     public double counted(float loss) {
         return StrictMath.log(capped(loss) + offset);
+    }
+
+    /**
+     * [L11] The weight of a window, (p + 1)·x^p, where x is the part of the episode that is done in the window's middle; about 1 in the mean over an episode.
+     *
+     * @param window counted from 0
+     * @param windows of the episode
+     */
+    public double weight(int window, int windows) {
+        return emphasis == 0 ? 1 : (emphasis + 1) * StrictMath.pow((window + 0.5) / windows, emphasis);
     }
 
     /** min(f, cap), which is what a loss adds to a mean; NaN counts as the cap. */

@@ -69,6 +69,7 @@ class EveryKeyTest {
         OTHER.put("training.objective.evolution.average", "0.5");
         OTHER.put("training.objective.evolution.rescale", "10.0");
         OTHER.put("training.objective.evolution.validateEvery", "7");
+        OTHER.put("training.objective.evolution.emphasis", "2.0");
         OTHER.put("training.objective.evolution.learns", "exponent");
         OTHER.put("training.metaSteps", "7");
         OTHER.put("training.unroll", "7");

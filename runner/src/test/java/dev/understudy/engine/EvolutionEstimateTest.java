@@ -101,6 +101,48 @@ class EvolutionEstimateTest {
         check(Estimator.PES, false, 1, WINDOWS, 1);
     }
 
+    /** Of one pair, whose episodes are of several lengths, window by window. */
+    @Test
+    void withEmphasisAWindowsEstimateHasTheWeightOfItsPlaceInTheEpisode() {
+        double[][] gradients = new double[2][];
+        for (int m = 0; m < 40; m++) {
+            PairEpisodes episodes = null;
+            Evolution evolution = null;
+            for (int emphasis = 0; emphasis < 2; emphasis++) {
+                evolution = new Evolution(
+                        Estimator.NRES,
+                        1,
+                        0.01,
+                        2,
+                        4,
+                        16,
+                        0.02,
+                        1e30,
+                        Fade.NONE,
+                        0.7,
+                        0,
+                        1,
+                        0,
+                        3 * emphasis,
+                        Evolution.Learns.ALL);
+                EvolutionSpec spec = new EvolutionSpec(
+                        spec(evolution, new Teacher.Sgd(1)).tasks(), List.of(), 3, evolution, new Teacher.Sgd(1), 0, 0);
+                PairedTask task = new PairedTask(spec, 0, new QuadraticPopulation(spec, 2, A, H, false));
+                task.to(m);
+                episodes = new PairEpisodes(evolution, spec.seed(0));
+                episodes.to(m);
+                gradients[emphasis] = new double[A.length];
+                task.run(new float[A.length], 0, false, gradients[emphasis], 1);
+            }
+            double weight = evolution.weight(episodes.window[0], episodes.windows[0]);
+            assertThat(gradients[0][3]).isNotZero();
+            for (int w = 0; w < A.length; w++) {
+                assertThat(gradients[1][w])
+                        .isCloseTo(weight * gradients[0][w], within(1e-9 * Math.abs(gradients[0][w])));
+            }
+        }
+    }
+
     @Test
     void whatIsCurvedCancelsBetweenTheTwoOfAPair() {
         double[] h = new double[A.length];

@@ -16,7 +16,7 @@ class ValidationTest {
     private static final Evolution EVOLUTION =
             new Evolution(Evolution.Estimator.NRES, 1, 0.01, 5, 50, 200, 0.02, 5, Fade.NONE, 0.7, 0, 1, 1);
 
-    /** Every step has the same loss in both networks but for what is added in the second; which steps were asked for is noted. */
+    /** Every step has the same loss in all networks but for what is added in every second one; which steps were asked for is noted. */
     private static final class Known implements Population {
         private final Clock clock = new Clock(EvolutionSpec.VALIDATED);
         private final double factor;
@@ -53,8 +53,9 @@ class ValidationTest {
             for (int k = 0; k < steps; k++) {
                 int step = at - steps + k;
                 read.add(step);
-                losses[2 * k] = (float) (factor * step);
-                losses[2 * k + 1] = (float) (factor * step + added);
+                for (int r = 0; r < EvolutionSpec.VALIDATED; r++) {
+                    losses[k * EvolutionSpec.VALIDATED + r] = (float) (factor * step + added * (r % 2));
+                }
             }
         }
 
@@ -87,7 +88,7 @@ class ValidationTest {
         return new Validation(spec, List.of(tasks)).of(new float[spec.imitator().weights()]);
     }
 
-    /** Steps 180 to 199 of 200, whose mean is 189.5: of both networks 0.01·189.5 + 0.05; and of the second task a tenth of it. */
+    /** Steps 180 to 199 of 200, whose mean is 189.5: of all networks 0.01·189.5 + 0.05; and of the second task a tenth of it. */
     @Test
     void itIsTheGeometricMeanOverTasksOfTheMeanInTheLastTenth() {
         Known first = new Known(0.01, 0.1);

@@ -47,6 +47,21 @@ class EvolutionTest {
         assertThat(evolution.distance(1e30, 1, 1e15)).as("far too long").isCloseTo(0.3 * 5, within(CLOSE));
     }
 
+    /** (p + 1)·x^p at the middles of 20 windows; of p = 2 the mean is below 1 by 1/(4·20²). */
+    @Test
+    void lateWindowsCountForMoreAndAllTogetherForOneEach() {
+        Evolution late = new Evolution(
+                Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0, 2, Evolution.Learns.ALL);
+        assertThat(late.weight(0, 20)).isCloseTo(3 * 0.025 * 0.025, within(CLOSE));
+        assertThat(late.weight(19, 20)).isCloseTo(3 * 0.975 * 0.975, within(CLOSE));
+        double sum = 0;
+        for (int window = 0; window < 20; window++) {
+            sum += late.weight(window, 20);
+            assertThat(evolution(50, 100, 1000).weight(window, 20)).isEqualTo(1);
+        }
+        assertThat(sum / 20).isCloseTo(1 - 1.0 / 1600, within(CLOSE));
+    }
+
     @Test
     void horizonsAreLogUniformInWholeWindows() {
         Evolution evolution = evolution(50, 100, 1600);
