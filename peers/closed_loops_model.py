@@ -58,6 +58,8 @@ class Network:
         for layer in self.layers:
             if layer == 'relu':
                 x = torch.relu(x)  # [O3]
+            elif layer == 'tanh':
+                x = torch.tanh(x)  # [O7]
             elif 'dropout' in layer:
                 x = x if keep is None else x * keep / (1 - layer['dropout'])  # [O4]
             else:

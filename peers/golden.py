@@ -17,7 +17,7 @@ from torch.nn.utils.stateless import functional_call
 
 import golden_check
 import safetensors_file
-from reference import Cnn, GatedLstm, HalfPlane, TEACHERS, flat, imitation_loss, tensors, unroll
+from reference import Cnn, GatedLstm, HalfPlane, TanhNet, TEACHERS, flat, imitation_loss, tensors, unroll
 
 SLICE = Path(__file__).resolve().parent.parent / 'runner/src/test/resources/mnist-slice'
 COUNT = 60_000  # rows of MNIST's training set, from which the draws are made whether all are there or not
@@ -50,11 +50,15 @@ def gradients(training, batches):
         half_plane = HalfPlane()
         points = torch.rand(b, 2) * 5
         for name, model, (x, y) in (('cnn', cnn, images), ('half_plane', half_plane, (points, (points.sum(1) > 5).float()))):
-            logits = model(x)
-            loss = model.loss(logits, y)
-            loss.backward()
-            yield f'{name}_b{b}', {'input': x, 'target': y, 'params': flat(model.parameters()), 'logits': logits, 'loss': loss[None],
-                                   'gradient': flat([p.grad for p in model.parameters()])}
+            yield f'{name}_b{b}', gradient(model, x, y)
+
+
+def gradient(model, x, y):
+    logits = model(x)
+    loss = model.loss(logits, y)
+    loss.backward()
+    return {'input': x, 'target': y, 'params': flat(model.parameters()), 'logits': logits, 'loss': loss[None],
+            'gradient': flat([p.grad for p in model.parameters()])}
 
 
 def weights(imitator, prefix, of=lambda p: p):
@@ -156,6 +160,12 @@ def files(training, seed=1, batches=(1, 4), sizes=((2, 5), (20, 20))):
     yield from teachers()
     yield from meta_training(training)
     yield from task_losses()
+    for b in batches:
+        model = TanhNet()
+        with torch.no_grad():  # twice the usual weights, so that tanh is not nearly linear and some units are near its bounds
+            for p in model.parameters():
+                p *= 2
+        yield f'tanh_b{b}', gradient(model, torch.randn(b, 2, 9, 8), torch.randint(0, 5, (b,)))
 
 
 def make(training, seed, out):

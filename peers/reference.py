@@ -51,6 +51,24 @@ class HalfPlane(nn.Module):
         return F.binary_cross_entropy_with_logits(logits, labels)
 
 
+class TanhNet(nn.Module):
+    """A small optimizee with tanh [O7] behind both convolutions and a dense layer; inputs are [B,2,9,8], logits [B,5]."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(2, 4, kernel_size=3)
+        self.conv2 = nn.Conv2d(4, 6, kernel_size=2)
+        self.fc1 = nn.Linear(24, 11)
+        self.fc2 = nn.Linear(11, 5)
+
+    def forward(self, x):
+        x = F.max_pool2d(torch.tanh(self.conv1(x)), 2)
+        x = torch.tanh(self.conv2(x)).reshape(-1, 24)
+        return self.fc2(torch.tanh(self.fc1(x)))
+
+    loss = staticmethod(F.cross_entropy)
+
+
 TEACHERS = {
     'sgd': lambda parameters: torch.optim.SGD(parameters, lr=peer.RATE),
     'momentum': lambda parameters: torch.optim.SGD(parameters, lr=0.01, momentum=0.9),

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * given stays as the record of defaults has it.
  */
 final class RecordReader {
-    private static final List<String> LAYERS = List.of("conv", "maxPool", "relu", "dropout", "channelDropout", "dense");
+    private static final List<String> LAYERS =
+            List.of("conv", "maxPool", "relu", "tanh", "dropout", "channelDropout", "dense");
     /** Its values are never used: both keys of a conv are required. */
     private static final Layer.Conv CONV = new Layer.Conv(1, 1);
 
@@ -140,10 +141,13 @@ final class RecordReader {
         return record(node.child(name), Node.join(path, name), of.named(name));
     }
 
-    /** {@code relu}, or one key with what belongs to it. */
+    /** {@code relu} or {@code tanh}, or one key with what belongs to it. */
     private Layer layer(Node node, String path) {
         if (node instanceof Node.Scalar word && word.text().equals("relu")) {
             return new Layer.Relu();
+        }
+        if (node instanceof Node.Scalar word && word.text().equals("tanh")) {
+            return new Layer.Tanh();
         }
         String kind = only(node, path, LAYERS);
         Node value = node.child(kind);
@@ -154,7 +158,7 @@ final class RecordReader {
             case "dropout" -> new Layer.Dropout((Double) scalar(double.class, value, below), false);
             case "channelDropout" -> new Layer.Dropout((Double) scalar(double.class, value, below), true);
             case "dense" -> new Layer.Dense((Integer) scalar(int.class, value, below));
-            default -> throw ConfigFaults.wrong(below, value, "relu without a colon");
+            default -> throw ConfigFaults.wrong(below, value, kind + " without a colon");
         });
     }
 

@@ -152,6 +152,11 @@ final class RecordTree {
         }
 
         @Override
+        public Object tanh(Layer.Tanh layer) {
+            return "tanh";
+        }
+
+        @Override
         public Object dropout(Layer.Dropout layer) {
             return Map.of(layer.channelwise() ? "channelDropout" : "dropout", branch(layer.rate()));
         }

@@ -23,6 +23,8 @@ public sealed interface Layer {
 
         R relu(Relu layer);
 
+        R tanh(Tanh layer);
+
         R dropout(Dropout layer);
 
         R dense(Dense layer);
@@ -99,6 +101,19 @@ public sealed interface Layer {
         @Override
         public <R> R choose(Cases<R> cases) {
             return cases.relu(this);
+        }
+
+        @Override
+        public Shape output(Shape in) {
+            return in;
+        }
+    }
+
+    /** [O7] */
+    record Tanh() implements Layer {
+        @Override
+        public <R> R choose(Cases<R> cases) {
+            return cases.tanh(this);
         }
 
         @Override

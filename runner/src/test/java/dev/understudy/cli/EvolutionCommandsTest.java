@@ -20,7 +20,7 @@ class EvolutionCommandsTest {
             threads: 1
             tasks:
               - {data: {dataset: half-plane}, optimizee: {batch: 4}}
-              - {data: {dataset: half-plane}, optimizee: {layers: [{dense: 3}, relu, {dense: 1}], batch: 8}}
+              - {data: {dataset: half-plane}, optimizee: {layers: [{dense: 3}, tanh, {dense: 3}, relu, {dense: 1}], batch: 8}}
             teacher: {adam: {learningRate: 0.03}}
             imitator: {hidden: [2], features: moments, head: zero-out}
             training:

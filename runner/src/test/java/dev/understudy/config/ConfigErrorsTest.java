@@ -79,7 +79,9 @@ class ConfigErrorsTest {
                 "training: 5 | training is 5; expected keys below it, such as metaSteps",
                 "engine: fusd | engine is fusd; expected one of auto, fused, nd4j; did you mean fused?",
                 "teacher: adm | teacher is adm; expected one of sgd, adam, adadelta, rmsprop, adagrad, nadam; did you mean adam?",
-                "optimizee: {layers: [dense]} | optimizee.layers[0] is dense; expected one of conv, maxPool, relu, dropout, channelDropout, dense",
+                "optimizee: {layers: [dense]} | optimizee.layers[0] is dense; expected one of conv, maxPool, relu, tanh, dropout, channelDropout, dense",
+                "optimizee: {layers: [{tanh: 1}]} | optimizee.layers[0].tanh is 1; expected tanh without a colon",
+                "optimizee: {layers: [{relu: 2}]} | optimizee.layers[0].relu is 2; expected relu without a colon",
                 "optimizee: {layers: [{conv: {kernel: 5}}]} | optimizee.layers[0].conv is {kernel: …}; expected both its keys",
             })
     void aWrongTypeIsAnErrorThatShowsWhatWasRead(String line, String message) {

@@ -94,12 +94,13 @@ class ConfigsTest {
     @Test
     void layersAreReadInOrderAndFitTheData() {
         Config c = config(
-                "name: a\noptimizee: {layers: [{conv: {kernel: 5, channels: 10}}, {maxPool: 2}, relu, {dropout: 0.5}, {channelDropout: 0.25}, {dense: 10}], batch: 8}");
+                "name: a\noptimizee: {layers: [{conv: {kernel: 5, channels: 10}}, {maxPool: 2}, relu, tanh, {dropout: 0.5}, {channelDropout: 0.25}, {dense: 10}], batch: 8}");
         assertThat(c.optimizee().layers())
                 .containsExactly(
                         new Layer.Conv(5, 10),
                         new Layer.MaxPool(2),
                         new Layer.Relu(),
+                        new Layer.Tanh(),
                         new Layer.Dropout(0.5, false),
                         new Layer.Dropout(0.25, true),
                         new Layer.Dense(10));

@@ -76,6 +76,27 @@ final class AgreementSpecs {
         return new TrainingSpec(problem, 15, 4, 8, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), Practice.PLAIN, 0);
     }
 
+    /** Where an engine could look for its slope in vain: below a pool, and with dropout and another tanh right behind it. */
+    private static TrainingSpec tanh() {
+        Layer tanh = new Layer.Tanh();
+        Optimizee.Layers layers = new Optimizee.Layers(
+                AgreementContract.DIGITS.train().shape(),
+                List.of(
+                        new Layer.MaxPool(2),
+                        new Layer.Conv(2, 3),
+                        tanh,
+                        new Layer.MaxPool(3),
+                        new Layer.Dense(8),
+                        tanh,
+                        new Layer.Dropout(0.3, false),
+                        tanh,
+                        tanh,
+                        new Layer.Dense(10)),
+                Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
+        Problem problem = new Problem(layers, AgreementContract.DIGITS.train(), 4, ADAM, Imitator.gated(2), false);
+        return new TrainingSpec(problem, 16, 4, 8, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), Practice.PLAIN, 0);
+    }
+
     /** Weights to begin with that are all different from zero: a head of zeros would hide what lies behind it. */
     static float[] start(TrainingSpec spec) {
         Imitator imitator = spec.problem().imitator();
@@ -138,6 +159,7 @@ final class AgreementSpecs {
                         new Teacher.Adam(1e-3),
                         0)));
         all.add(Arguments.of("colours in many classes", colours()));
+        all.add(Arguments.of("tanh in the network", tanh()));
         timed().forEach(imitator -> all.add(
                 Arguments.of(imitator.features() + " " + imitator.head() + ", time", spec(imitator, Practice.PLAIN))));
         practices().forEach((practice) -> all.add(practice));

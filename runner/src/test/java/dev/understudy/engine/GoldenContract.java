@@ -83,6 +83,8 @@ public abstract class GoldenContract {
             network(file, cnn(10));
         } else if (name.matches("half_plane_b\\d+\\.safetensors")) {
             network(file, Optimizee.halfPlane());
+        } else if (name.matches("tanh_b\\d+\\.safetensors")) {
+            network(file, tanh());
         } else if (name.matches("lstm_h\\d+_t\\d+\\.safetensors")) {
             lstm(file, "free", false);
             lstm(file, "forced", true);
@@ -105,6 +107,23 @@ public abstract class GoldenContract {
                 with.input(),
                 with.list().stream().filter(l -> !(l instanceof Layer.Dropout)).toList(),
                 with.loss());
+    }
+
+    /** TanhNet of peers/reference.py. */
+    private static Optimizee.Layers tanh() {
+        Layer tanh = new Layer.Tanh();
+        return new Optimizee.Layers(
+                new Shape(2, 9, 8),
+                List.of(
+                        new Layer.Conv(3, 4),
+                        tanh,
+                        new Layer.MaxPool(2),
+                        new Layer.Conv(2, 6),
+                        tanh,
+                        new Layer.Dense(11),
+                        tanh,
+                        new Layer.Dense(5)),
+                Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
     }
 
     private void network(Safetensors file, Optimizee.Layers layers) {

@@ -44,6 +44,7 @@ class TwinsTest {
             Map.entry("PoolLayer", "kernel/ConvNet.cu"),
             Map.entry("VectorPoolLayer", "kernel/ConvNet.cu"),
             Map.entry("ReluLayer", "kernel/ConvNet.cu"),
+            Map.entry("TanhLayer", "kernel/ConvNet.cu"),
             Map.entry("DropoutLayer", "kernel/ConvNet.cu"),
             Map.entry("Places", ""), // of a gradient that is not zero, for which CUDA looks
             Map.entry("ConvTiles", ""), // sums in the registers of the CPU

@@ -160,7 +160,7 @@ final class SelfCheck {
                 new Layer.MaxPool(2),
                 new Layer.Relu(),
                 new Layer.Dense(5),
-                new Layer.Relu(),
+                new Layer.Tanh(),
                 new Layer.Dropout(0.3, false),
                 new Layer.Dense(3));
         Optimizee optimizee = new Optimizee.Layers(shape, layers, Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);

@@ -105,6 +105,13 @@ final class LayersPass {
             return to;
         }
 
+        @Override
+        public INDArray tanh(Layer.Tanh layer) {
+            INDArray to = to();
+            program.op("tanh", out[l], to);
+            return to;
+        }
+
         /** In evaluation mode nothing is dropped, and nothing is copied. */
         @Override
         public INDArray dropout(Layer.Dropout layer) {
@@ -220,6 +227,12 @@ final class LayersPass {
         @Override
         public Void relu(Layer.Relu layer) {
             program.op("relu_bp", List.of(out[l], d[l + 1]), d[l], List.of(0.0));
+            return null;
+        }
+
+        @Override
+        public Void tanh(Layer.Tanh layer) {
+            program.op("tanh_bp", List.of(out[l], d[l + 1]), d[l], List.of());
             return null;
         }
 

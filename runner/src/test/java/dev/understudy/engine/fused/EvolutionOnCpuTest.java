@@ -48,7 +48,7 @@ class EvolutionOnCpuTest {
                         imitator,
                         0,
                         new Layer.Dense(5),
-                        new Layer.Relu(),
+                        new Layer.Tanh(),
                         new Layer.Dropout(0.2, false),
                         new Layer.Dense(1)));
         List<Problem> validation = List.of(problem(imitator, 500));

@@ -34,7 +34,7 @@ final class PtxEngines {
                         new Layer.MaxPool(3),
                         new Layer.Relu(),
                         new Layer.Dense(8),
-                        new Layer.Relu(),
+                        new Layer.Tanh(),
                         new Layer.Dropout(0.3, false),
                         new Layer.Dense(10)),
                 rich.loss());

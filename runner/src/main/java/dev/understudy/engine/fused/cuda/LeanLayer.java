@@ -27,6 +27,7 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
                 || !inPlace(next.layer());
     }
 
+    /** Tanh does not: its slope would be looked for where a layer behind it has been. */
     static boolean inPlace(Layer layer) {
         return layer instanceof Layer.Relu || layer instanceof Layer.Dropout;
     }

@@ -196,6 +196,11 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         }
 
         @Override
+        public Kind tanh(Layer.Tanh layer) {
+            return Kind.plain(5, 1);
+        }
+
+        @Override
         public Kind dropout(Layer.Dropout layer) {
             return new Kind(
                     3, input.size() / layer.draws(input), (float) layer.rate(), (float) (1 / (1 - layer.rate())));

@@ -84,6 +84,19 @@ FN void reluInput(const L& layer, float* memory) {
     EACH(i, size(s)) memory[s.din + i] = memory[s.out + i] > 0.0f ? memory[s.dout + i] : 0.0f;
 }
 
+template <class L>
+FN void tanh(const L& layer, float* memory) {
+    typename L::Held s = layer;
+    EACH(i, size(s)) memory[s.out + i] = formulas::tanh(memory[s.in + i]);  // [O7]
+}
+
+// From the input, since the next layer may have worked on the output in place.
+template <class L>
+FN void tanhInput(const L& layer, float* memory) {
+    typename L::Held s = layer;
+    EACH(i, size(s)) memory[s.din + i] = memory[s.dout + i] * formulas::tanhSlope(formulas::tanh(memory[s.in + i]));  // [O7]
+}
+
 // Forward on activations, and backward on gradients; in place.
 template <class L>
 FN void dropout(const L& layer, const float* keep, float* x) {

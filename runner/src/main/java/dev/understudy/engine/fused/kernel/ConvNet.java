@@ -87,6 +87,18 @@ final class ConvNet {
         }
     }
 
+    static void tanh(float[] in, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = Formulas.tanh(in[i]); // [O7]
+        }
+    }
+
+    static void tanhBackward(float[] out, float[] dout, float[] din, int n) {
+        for (int i = 0; i < n; i++) {
+            din[i] = dout[i] * Formulas.tanhSlope(out[i]); // [O7]
+        }
+    }
+
     /** Forward and backward alike: x·keep of the unit's draw; {@code per} units share a draw. */
     static void dropout(float[] in, float[] keep, int draws, int per, float[] out) {
         for (int d = 0; d < draws; d++) {

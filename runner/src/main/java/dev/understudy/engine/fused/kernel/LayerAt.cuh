@@ -6,7 +6,7 @@
 
 namespace convnet {
 
-const int CONV = 0, POOL = 1, RELU = 2, DROPOUT = 3, DENSE = 4;
+const int CONV = 0, POOL = 1, RELU = 2, DROPOUT = 3, DENSE = 4, TANH = 5;
 
 // A layer in its place; NetworkPlan.java writes it in this order. Places in memory count floats of the block's memory.
 struct LayerAt {

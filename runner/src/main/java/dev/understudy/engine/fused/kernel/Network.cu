@@ -83,6 +83,7 @@ FN void forward(const Plan& plan, const L* layers, const float* theta, float* me
         if (s.kind == convnet::CONV) convnet::conv(s, theta, memory, training);
         else if (s.kind == convnet::POOL) convnet::maxPool(s, memory);
         else if (s.kind == convnet::RELU) convnet::relu(s, memory);
+        else if (s.kind == convnet::TANH) convnet::tanh(s, memory);
         else if (s.kind == convnet::DENSE) convnet::dense(s, theta, memory, memory + plan.scratch, plan.scratchFloats);
         else if (training) convnet::dropout(s, memory + s.keep, memory + s.out);
         if (apart(s)) __syncthreads();
@@ -135,6 +136,8 @@ FN void backward(const Plan& plan, const L* layers, const float* theta, float* m
             convnet::maxPoolInput(s, memory);
         } else if (s.kind == convnet::RELU) {
             convnet::reluInput(s, memory);
+        } else if (s.kind == convnet::TANH) {
+            convnet::tanhInput(s, memory);
         } else {
             convnet::dropout(s, memory + s.keep, memory + s.dout);
         }

@@ -60,7 +60,7 @@ final class Network {
     }
 
     private static boolean pointwise(Layer layer) {
-        return layer instanceof Layer.Relu || layer instanceof Layer.Dropout;
+        return layer instanceof Layer.Relu || layer instanceof Layer.Tanh || layer instanceof Layer.Dropout;
     }
 
     /** Makes layer l, after those behind it. */
@@ -91,6 +91,11 @@ final class Network {
         @Override
         public NetworkLayer relu(Layer.Relu layer) {
             return new ReluLayer(in, out, provider);
+        }
+
+        @Override
+        public NetworkLayer tanh(Layer.Tanh layer) {
+            return new TanhLayer(in, out, provider);
         }
 
         @Override

@@ -65,4 +65,18 @@ final class Places {
         }
         start[channels] = n;
     }
+
+    /** Each times the slope of what tanh gave; where that is at its bound, nothing is left. */
+    void tanh(float[] out, int channels, int area) {
+        int n = 0;
+        int j = 0;
+        for (int c = 0; c < channels; c++) {
+            int end = start[c + 1];
+            start[c] = n;
+            for (; j < end; j++) {
+                n = add(n, at[j], value[j] * Formulas.tanhSlope(out[c * area + at[j]])); // [O7]
+            }
+        }
+        start[channels] = n;
+    }
 }

@@ -21,6 +21,15 @@ final class PointTiles {
         }
     }
 
+    /** [O7] din = dout·(1 − y²), y being what tanh gave. */
+    static void tanhBackward(float[] out, float[] dout, float[] din, int n) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int i = 0; i < n; i += LENGTH) {
+            FloatVector y = FloatVector.fromArray(SPECIES, out, i);
+            FloatVector.fromArray(SPECIES, dout, i).mul(one.sub(y.mul(y))).intoArray(din, i);
+        }
+    }
+
     /**
      * For the places from[v] .. of a plane, a vector of them to to[v] .., the maximum of each, its right neighbour and the two below, and
      * how far that lies behind it, as the bits of a float; as {@link ConvNet#maxPool} finds them.

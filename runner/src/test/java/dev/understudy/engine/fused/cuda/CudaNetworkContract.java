@@ -47,6 +47,8 @@ abstract class CudaNetworkContract {
         "relu-last,9,1",
         "relu-first,3,1",
         "channel-dropouts,9,3",
+        "tanh,9,3",
+        "tanh-first,9,1",
         "narrow,9,3",
         "colours,9,2",
         "kernel10,3,1"
@@ -76,6 +78,7 @@ abstract class CudaNetworkContract {
         "kernel1,9,1",
         "dropout-first,3,2",
         "channel-dropouts,9,1",
+        "tanh,9,2",
         "narrow,3,1",
         "kernel10,2,1"
     })
@@ -119,6 +122,7 @@ abstract class CudaNetworkContract {
         "half-plane,7",
         "pool3,40",
         "relu-last,16",
+        "tanh-first,30",
         "dropout-first,33",
         "colours,50"
     })

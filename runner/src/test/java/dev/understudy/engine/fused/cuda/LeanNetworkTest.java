@@ -44,6 +44,8 @@ class LeanNetworkTest {
         "relu-last,9,1",
         "relu-first,3,1",
         "channel-dropouts,9,3",
+        "tanh,9,3",
+        "tanh-first,9,1",
         "narrow,9,3",
         "kernel10,3,1"
     })
@@ -87,6 +89,8 @@ class LeanNetworkTest {
         "relu-first,3,1",
         "relu-last,9,1",
         "channel-dropouts,9,1",
+        "tanh,9,2",
+        "tanh-first,9,1",
         "narrow,3,1",
         "kernel10,2,1"
     })

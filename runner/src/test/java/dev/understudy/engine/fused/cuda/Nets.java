@@ -82,6 +82,31 @@ final class Nets {
                         new Layer.MaxPool(2),
                         new Layer.Dropout(0.1, true),
                         new Layer.Dense(5));
+            case "tanh" ->
+                net(
+                        small,
+                        batch,
+                        new Layer.Conv(3, 4),
+                        new Layer.Tanh(),
+                        new Layer.MaxPool(2),
+                        new Layer.Dropout(0.3, false),
+                        new Layer.Tanh(),
+                        new Layer.Dense(7),
+                        new Layer.Tanh(),
+                        new Layer.Dropout(0.4, false),
+                        new Layer.Dense(5));
+            case "tanh-first" ->
+                net(
+                        small,
+                        batch,
+                        new Layer.Tanh(),
+                        new Layer.Conv(5, 4),
+                        new Layer.Dropout(0.5, true),
+                        new Layer.Relu(),
+                        new Layer.Tanh(),
+                        new Layer.Tanh(),
+                        new Layer.Dense(5),
+                        new Layer.Tanh());
             case "narrow" ->
                 net(
                         new Shape(3, 9, 3),

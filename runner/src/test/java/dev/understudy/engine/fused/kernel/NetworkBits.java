@@ -57,6 +57,16 @@ public final class NetworkBits {
             }
             networks.add(network(new Shape(2, k, k), new Layer.Relu(), new Layer.Conv(k, 5))); // at θ's end
         }
+        Layer tanh = new Layer.Tanh();
+        for (int k : new int[] {1, 3, 5, 8
+        }) { // where a pool wants the gradient as a list, and where nobody does; at every remainder
+            Layer conv = new Layer.Conv(k, 2 + k);
+            Shape image = new Shape(2, k + 6, k + 9);
+            networks.add(network(
+                    image, conv, tanh, new Layer.MaxPool(2), tanh, new Layer.Dense(30 + k), tanh, new Layer.Dense(5)));
+            networks.add(
+                    network(image, tanh, conv, new Layer.Dropout(0.4, true), tanh, tanh, new Layer.Dense(5), tanh));
+        }
         float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, 3e38f};
         List<Case> cases = new ArrayList<>();
         for (Optimizee.Layers network : networks) {
