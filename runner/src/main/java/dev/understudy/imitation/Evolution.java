@@ -154,7 +154,7 @@ public record Evolution(
         return emphasis == 0 ? 1 : (emphasis + 1) * StrictMath.pow((window + 0.5) / windows, emphasis);
     }
 
-    /** min(f, cap), which is what a loss adds to a mean; NaN counts as the cap. */
+    /** [L10] min(f, cap): what a loss adds to the mean by which φ is judged; NaN counts as the cap. */
     public double capped(float loss) {
         return loss < cap ? Math.max(loss, 0) : cap;
     }
