@@ -94,6 +94,9 @@ public record Config(
                 "nd4j beside training.objective evolution",
                 "fused or auto: the other engine has no particles");
         training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
+        if (training.metaSteps() > 0) {
+            training.objective().checkLearned(imitator.network());
+        }
         if (optimizee.isExternal()) {
             Checks.that(
                     engine != EngineChoice.FUSED,
@@ -285,6 +288,7 @@ public record Config(
         }
         fields.remove("training.objective", new Objective.Imitation().name());
         fields.remove("imitator.time", "false");
+        fields.remove("imitator.tensorScale", "false");
         return fields;
     }
 }

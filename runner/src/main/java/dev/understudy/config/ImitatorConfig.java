@@ -34,6 +34,7 @@ public record ImitatorConfig(@RecordTree.Inline Imitator network, Double learnin
                 "imitator.learningRate",
                 learningRate,
                 Imitator.NO_GAIN);
+        network.checkTensorScale();
         double gain = network.hasLearningRate() ? teacher.learningRate() : 1;
         return network.gain() > 0 ? this : new ImitatorConfig(network.withGain(gain), learningRate, pretrained);
     }

@@ -85,13 +85,32 @@ class ImitatorFileTest {
     }
 
     @Test
-    void aFileFromBeforeThereWasTimeReadsNone() {
+    void theExponentsOfTensorsFactorsAreATensorOfTheirOwn() {
+        Path file = folder.resolve("a.safetensors");
+        Imitator imitator = imitator(List.of(3), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT)
+                .withTensorScale(true);
+        float[] phi = imitator.initialWeights(4);
+        phi[phi.length - 2] = 0.5f;
+        phi[phi.length - 1] = -0.25f;
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, phi, "name: x\n", Map.of()));
+        assertThat(ImitatorFile.read(file).imitator()).isEqualTo(imitator);
+        assertThat(ImitatorFile.read(file).phi()).isEqualTo(phi);
+        Safetensors whole = Safetensors.read(file);
+        assertThat(whole.shape("tensor_scale")).containsExactly(2);
+        assertThat(whole.shape("weight_ih_l0")).containsExactly(12, 2);
+        assertThat(whole.shape("head_bias")).containsExactly(2);
+        assertThat(whole.metadata()).containsEntry("tensorScale", "true");
+    }
+
+    @Test
+    void aFileFromBeforeThereWasTimeOrTensorScaleHasNone() {
         Path file = folder.resolve("a.safetensors");
         Imitator imitator = Imitator.gated(3);
         ImitatorFile.write(file, new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
         Safetensors whole = Safetensors.read(file);
         Map<String, String> less = new LinkedHashMap<>(whole.metadata());
         assertThat(less.remove("time")).isEqualTo("false");
+        assertThat(less.remove("tensorScale")).isEqualTo("false");
         less.remove(Seal.KEY);
         Map<String, Snapshot.Tensor> tensors = new LinkedHashMap<>();
         for (Imitator.Part part : imitator.layout()) {

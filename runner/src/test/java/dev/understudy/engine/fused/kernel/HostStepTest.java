@@ -31,7 +31,8 @@ class HostStepTest {
                 new Imitator(List.of(5, 3), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false),
                 new Imitator(List.of(), Imitator.Features.MOMENTS, all, Imitator.Head.CONSTANT, 0.01, 0, false),
                 Imitator.gated(2).withTime(true),
-                new Imitator(List.of(5), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false, true));
+                new Imitator(List.of(5), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false)
+                        .withTime(true));
     }
 
     private static float[] numbers(int seed, int n) {
