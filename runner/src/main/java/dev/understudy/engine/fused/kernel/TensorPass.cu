@@ -11,6 +11,8 @@ KERNEL scale_tensors(float* update, const float* theta, int P, const int* bounds
     double* ofUpdate = tensorHalves;
     double* ofWeights = tensorHalves + TENSOR_LANES;
     const int lane = threadIdx.x, r = blockIdx.y, n = bounds[blockIdx.x + 1] - bounds[blockIdx.x];
+    exponents += (size_t) r * stride;
+    if (exponents[0] == 0 && exponents[1] == 0) return;  // also where a size is no number
     update += (size_t) r * P + bounds[blockIdx.x];
     theta += (size_t) r * P + bounds[blockIdx.x];
     double u = 0, w = 0;
@@ -28,7 +30,6 @@ KERNEL scale_tensors(float* update, const float* theta, int P, const int* bounds
         }
         __syncthreads();
     }
-    exponents += (size_t) r * stride;
     float size = (float) ::sqrt(ofWeights[0] / n);
     if (scales) size /= scales[r];
     const float factor = formulas::tensorFactor(exponents[0], exponents[1], (float) ::sqrt(ofUpdate[0] / n), gain, size);  // [I25]

@@ -49,9 +49,12 @@ final class TensorPass implements WorkerPool.Task {
         int tensor = index % (bounds.length - 1);
         int from = r * coordinates + bounds[tensor];
         int n = bounds[tensor + 1] - bounds[tensor];
+        int at = r * stride + exponents;
+        if (phi[at] == 0 && phi[at + 1] == 0) {
+            return; // also where a size is no number
+        }
         float ofUpdate = rootMeanSquare(update, from, n, lanes[worker]);
         float ofWeights = rootMeanSquare(theta, from, n, lanes[worker]);
-        int at = r * stride + exponents;
         float factor = Formulas.tensorFactor(
                 phi[at], phi[at + 1], ofUpdate, gain, scales == null ? ofWeights : ofWeights / scales[r]); // [I25]
         for (int i = from; i < from + n; i++) {

@@ -130,6 +130,8 @@ class TensorPassTest {
         float[] update = numbers(2, 0.01f);
         update[5] = -0f;
         update[6] = Float.MIN_VALUE;
+        update[P + 7] = Float.NaN;
+        update[2 * P + 8] = Float.POSITIVE_INFINITY;
         Arrays.fill(update, BOUNDS[2], BOUNDS[3], 0f);
         float[] theta = numbers(1, 0.1f);
         Arrays.fill(theta, 0, P, 0f);
