@@ -94,9 +94,6 @@ public record Config(
                 "nd4j beside training.objective evolution",
                 "fused or auto: the other engine has no particles");
         training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
-        if (training.metaSteps() > 0) {
-            training.objective().checkLearned(imitator.network());
-        }
         if (optimizee.isExternal()) {
             Checks.that(
                     engine != EngineChoice.FUSED,
@@ -179,6 +176,10 @@ public record Config(
 
     /** With nothing left open that one key decides for another. */
     Config resolved() {
+        // Not before: while a named imitator stands among the defaults, the objective beside it is theirs.
+        if (training.metaSteps() > 0) {
+            training.objective().checkLearned(imitator.network());
+        }
         TaskConfig first = (tasks.isEmpty() ? new TaskConfig(data, optimizee) : tasks.get(0)).resolved();
         return new Config(
                 name,

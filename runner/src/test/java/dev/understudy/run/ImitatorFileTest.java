@@ -203,6 +203,24 @@ class ImitatorFileTest {
         }
     }
 
+    @Tag("process")
+    @Test
+    void pytorchIsToldWhatItCannotDo() throws Exception {
+        Needs.TORCH.orSkip();
+        Imitator imitator = imitator(List.of(3), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT)
+                .withTensorScale(true);
+        Path file = folder.resolve("imitator.safetensors");
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, weights(imitator), "name: x\n", Map.of()));
+        Process python = new ProcessBuilder(
+                        "/usr/bin/python3", Root.path("docs/load_imitator.py").toString(), file.toString())
+                .start();
+        assertThat(new String(python.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip())
+                .endsWith(
+                        "tensorScale is true: this imitator scales updates by the size of the weights, which gradients alone do not tell");
+        assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(python.exitValue()).isEqualTo(1);
+    }
+
     private static void record(Imitator imitator, float[] phi, List<float[]> gradients, List<float[]> updates) {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);

@@ -153,4 +153,12 @@ class HostStepTest {
         assertThatThrownBy(() -> new HostStep(timed, timed.initialWeights(1), 4))
                 .hasMessage("horizon is 0; expected 1 or more: the imitator reads how far it is");
     }
+
+    @Test
+    void whatGradientsAloneDoNotTellIsRefused() {
+        Imitator imitator =
+                new Imitator(List.of(3), Imitator.Features.LOG_SIGN, Imitator.Head.SCALED, false).withTensorScale(true);
+        assertThatThrownBy(() -> new HostStep(imitator, new float[imitator.weights()], 5))
+                .hasMessageStartingWith("imitator.tensorScale is true; expected false: gradients alone");
+    }
 }
