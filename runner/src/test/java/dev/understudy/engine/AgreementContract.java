@@ -239,7 +239,7 @@ public abstract class AgreementContract {
                     : 0.1f * (Philox.uniform(Philox.word(11, Philox.PHI, 1, 0, i)) - 0.5f);
         }
         if (imitator.tensorScale()) {
-            phi[imitator.tensorScaleOffset()] = 0.5f;
+            phi[imitator.tensorScaleOffset()] = 0.1f;
             phi[imitator.tensorScaleOffset() + 1] = 0.7f;
         }
         LoopSpec spec = new LoopSpec(
@@ -314,10 +314,8 @@ public abstract class AgreementContract {
                 Arguments.of(source.withTime(true), WhoDrives.IMITATOR, 0.0, false),
                 Arguments.of(all.withTime(true), WhoDrives.IMITATOR, 0.0, false),
                 Arguments.of(scaled.withTime(true), WhoDrives.TEACHER, 0.0, false),
-                Arguments.of(all.withTensorScale(true), WhoDrives.IMITATOR, 1e-3, false),
                 Arguments.of(all.withTensorScale(true), WhoDrives.TEACHER, 0.0, false),
-                Arguments.of(constant.withTensorScale(true), WhoDrives.IMITATOR, 0.0, false),
-                Arguments.of(scaled.withTensorScale(true), WhoDrives.IMITATOR, 0.0, false));
+                Arguments.of(scaled.withTensorScale(true), WhoDrives.IMITATOR, 1e-3, false));
     }
 
     /** Seventeen coordinates, so that a difference could not hide: trained by turns, by either engine first. */

@@ -84,6 +84,13 @@ class EvolutionTrialTest {
                 "more.yaml",
                 List.of("training.metaSteps=0"),
                 Pretrained::network);
+        assertThatThrownBy(() -> Configs.parse(
+                        "name: more\nimitator: {pretrained: " + trial + "}\n",
+                        "more.yaml",
+                        List.of(),
+                        Pretrained::network))
+                .hasMessageContaining("imitator.tensorScale is true")
+                .hasMessageStartingWith("more.yaml");
         assertThat(new Experiment(config, more, Trials.NEVER, new Noted())
                         .run(false, false)
                         .state())
