@@ -41,6 +41,8 @@ class Imitator(torch.nn.Module):
         self.time, self.horizon = metadata.get('time') == 'true', horizon
         if self.time and not horizon:
             raise ValueError('horizon is missing: this imitator reads how far the training is, of so many steps')
+        if metadata.get('tensorScale') == 'true':
+            raise ValueError('tensorScale is true: this imitator scales updates by the size of the weights, which gradients alone do not tell')
         sizes = [int(h) for h in metadata['hidden'].split(',') if h]
         widths = [tensors[f'weight_ih_l{k}'].shape[1] for k in range(len(sizes))]
         self.layers = torch.nn.ModuleList(torch.nn.LSTMCell(i, h) for i, h in zip(widths, sizes))

@@ -1,5 +1,5 @@
-"""Evolution in PyTorch, in double precision: three small trainings on the half-plane, one by each estimator [L7] and one that has a share of
-imitation [L8], which fades; from Philox's numbers on.
+"""Evolution in PyTorch, in double precision: four small trainings on the half-plane, one by each estimator [L7], one that has a share of
+imitation [L8], which fades, and one whose imitator gives tensors factors [I25]; from Philox's numbers on.
 
 Run from the repository's root: python3 peers/evolution.py --out runner/src/test/resources/evolution, or --check that folder. Written from
 docs/imitation.md; what the program draws (theta, batches, horizons, perturbations) is drawn here anew, since every number is a function of its place.
@@ -16,10 +16,13 @@ from closed_loops_model import Imitator, Network
 
 INIT, BATCH, PHI, HALF_PLANE, PERTURBATION, HORIZON = 1, 2, 3, 4, 9, 10
 TASK = {'optimizee': {}, 'teacher': {'sgd': {'learningRate': 0.1}}, 'imitator': {'hidden': [2], 'features': 'gradient', 'head': 'gated'}}
+SCALING = {**TASK, 'imitator': {'hidden': [2], 'features': 'gradient', 'head': 'zero-out'}}  # [I25] behind it; its gain is the teacher's rate
+TENSORS, GAIN = [0, 8, 12, 16, 17], 0.1  # where the half-plane's weights and biases begin
 SEED, COUNT, SIZE, PAIRS, SIGMA, WINDOW, SHORTEST, LONGEST, OFFSET, CAP = 7, 1000, 4, 3, 0.01, 3, 6, 12, 0.02, 5.0
 RATE, META_STEPS = 0.02, 6
 DIRECTION, FARTHEST, TEACHER = 0.7, 5.0, 0.1
-TRAININGS = {'nres': ('nres', 0.0), 'pes': ('pes', 0.0), 'share': ('nres', 0.8)}  # estimator, and the share at first; 0 from meta-step 4 on
+# Estimator, the share at first, which is 0 from meta-step 4 on, and the weights of φ, of which with factors two are exponents.
+TRAININGS = {'nres': ('nres', 0.0, 40), 'pes': ('pes', 0.0, 40), 'share': ('nres', 0.8, 40), 'tensors': ('nres', 0.0, 48)}
 
 
 def words(seed, stream, episode, step, n):
@@ -66,13 +69,25 @@ def windows(episode):
     return max(1, math.floor(steps / WINDOW + 0.5))
 
 
+def scaled(update, theta, alpha, beta):
+    """[I25]"""
+    parts = []
+    for begin, end in zip(TENSORS, TENSORS[1:]):
+        u, w = (x[:, begin:end].square().mean().sqrt().item() for x in (update, theta))
+        power = beta * math.log(max(16 * w, 2 ** -12)) - alpha * math.log(max(u / GAIN, math.exp(-16)))
+        parts.append(update[:, begin:end] * math.exp(max(-16, min(16, power))))
+    return torch.cat(parts, 1)
+
+
 class Particle:
     def __init__(self, episode):
         self.episode, self.step, self.theta, self.carry = episode, 0, theta(episode), None
 
     def run(self, phi, share):
         """-> mean over a window of [L6], with that share of [L8]"""
-        network, imitator = Network(TASK, 2), Imitator(TASK, phi, torch.float64)
+        factors = len(phi) == 48
+        network = Network(TASK, 2)
+        imitator = Imitator(SCALING, phi[:46], torch.float64) if factors else Imitator(TASK, phi, torch.float64)
         total = 0.0
         for _ in range(WINDOW):
             loss, g = network.gradient(self.theta, *batch(self.episode, self.step), None)
@@ -80,6 +95,8 @@ class Particle:
                 self.carry = imitator.fresh(g.shape[1], g)
             with torch.no_grad():
                 update, u = imitator.unroll(g, self.carry), -TEACHER * g
+                if factors:
+                    update = scaled(update, self.theta, *phi[46:])
                 self.theta = self.theta + update
             cosine = (update * u).sum() / (update.norm() * u.norm())
             size = min(abs(math.log(update.norm() / u.norm())), FARTHEST)
@@ -90,9 +107,8 @@ class Particle:
         return total / WINDOW
 
 
-def train(estimator, share):
+def train(estimator, share, weights):
     """-> phi before each meta-step and after the last, and what each meta-step counted"""
-    weights = sum(p.numel() for p in torch.nn.LSTM(1, 2).parameters())
     phi = ((2 * uniform(words(SEED, PHI, 0, 0, weights)) - 1) / math.sqrt(2))
     phis, counted = [phi], []
     places = []
@@ -127,8 +143,8 @@ def main():
     where.add_argument('--out', help='folder to write to')
     where.add_argument('--check', help='folder whose files are to be the same, but for rounding')
     options = parser.parse_args()
-    for name, (estimator, share) in TRAININGS.items():
-        made = train(estimator, share)
+    for name, training in TRAININGS.items():
+        made = train(*training)
         if options.out:
             os.makedirs(options.out, exist_ok=True)
             with open(f'{options.out}/{name}.json', 'w') as file:

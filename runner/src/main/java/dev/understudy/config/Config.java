@@ -180,6 +180,10 @@ public record Config(
 
     /** With nothing left open that one key decides for another. */
     Config resolved() {
+        // Not before: while a named imitator stands among the defaults, the objective beside it is theirs.
+        if (training.metaSteps() > 0) {
+            training.objective().checkLearned(imitator.network());
+        }
         TaskConfig first = (tasks.isEmpty() ? new TaskConfig(data, optimizee) : tasks.get(0)).resolved();
         return new Config(
                 name,
@@ -294,6 +298,7 @@ public record Config(
         fields.remove("imitator.start", "zero");
         fields.remove("training.objective.evolution.learns", "all");
         fields.remove("training.objective.evolution.emphasis", "0.0");
+        fields.remove("imitator.tensorScale", "false");
         return fields;
     }
 }

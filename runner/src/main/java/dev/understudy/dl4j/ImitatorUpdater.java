@@ -103,6 +103,11 @@ public final class ImitatorUpdater implements IUpdater {
 
     /** The same with a learning rate. @param trainedAt of the teacher that φ was trained on; NaN where nothing tells */
     public static ImitatorUpdater of(Imitator imitator, float[] phi, double trainedAt) {
+        Checks.that(
+                !imitator.tensorScale(),
+                "imitator.tensorScale",
+                true,
+                "false: an updater of DL4J is told neither the weights nor where one of their tensors ends");
         return new ImitatorUpdater(
                 imitator.hidden().stream().mapToInt(Integer::intValue).toArray(),
                 imitator.features(),
@@ -203,8 +208,8 @@ public final class ImitatorUpdater implements IUpdater {
 
     /** What it is; never with teacher forcing, and with nothing of how φ began. */
     public Imitator imitator() {
-        return new Imitator(
-                IntStream.of(hidden).boxed().toList(), features, moments.moments(), head, gain, 0, false, time);
+        return new Imitator(IntStream.of(hidden).boxed().toList(), features, moments.moments(), head, gain, 0, false)
+                .withTime(time);
     }
 
     /** A copy of φ, [W]. */

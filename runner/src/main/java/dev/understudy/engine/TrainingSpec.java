@@ -47,6 +47,7 @@ public record TrainingSpec(
                 problem.sourceFaithful(),
                 problem.imitator().supplyTruth(),
                 problem.optimizee() instanceof Optimizee.External);
+        objective.checkLearned(problem.imitator());
     }
 
     /** To imitate. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * An imitator that is to read or to do more than it was trained with, and drives as before until it learns what to make of it: time, more
- * averages, an exponent. φ is laid out anew. Each old weight goes to the place of what it belongs to, found by what that is and not by its
+ * averages, an exponent, factors of tensors. φ is laid out anew. Each old weight goes to the place of what it belongs to, found by what that is and not by its
  * index, and what is new has zero weights. A sum has zeros more then: where the old decay rates stand in their old order, every update is the
  * old one bit for bit on the CPU; in another order, or where products are fused, to rounding.
  */
@@ -54,7 +54,10 @@ public final class Extension {
         if (from.supplyTruth() != to.supplyTruth()) {
             return Optional.of("supplyTruth");
         }
-        return from.time() && !to.time() ? Optional.of("time") : Optional.empty();
+        if (from.time() && !to.time()) {
+            return Optional.of("time");
+        }
+        return from.tensorScale() && !to.tensorScale() ? Optional.of("tensorScale") : Optional.empty();
     }
 
     /** Whether only decay rates have been added. */

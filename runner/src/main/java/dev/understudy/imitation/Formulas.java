@@ -271,6 +271,16 @@ public final class Formulas {
         return 16.0f * (d * gain * driven);
     }
 
+    /**
+     * [I25] The factor of a tensor's update: (gain/update)^alpha·(weights/unit)^beta, from the root mean squares of the update and of the
+     * weights; the unit is 1/16. By way of [I13] and [I21], so that an update below e^−16 of the gain counts as that, the factor stays between
+     * e^−16 and e^16, and is exactly 1 where both exponents are 0. Weights below 2^−16 count as that, or a tensor that begins with zeros would
+     * hardly leave them.
+     */
+    public static float tensorFactor(float alpha, float beta, float update, float gain, float weights) {
+        return exponential(beta * magnitude(max(16.0f * weights, 0.00024414062f)) - alpha * magnitude(update / gain));
+    }
+
     /** [I8] Derivative of the logistic function, by its value. */
     public static float sigmoidSlope(float s) {
         return s * (1.0f - s);

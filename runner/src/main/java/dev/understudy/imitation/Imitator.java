@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param supplyTruth teacher forcing: the head's Δ_{t−1} is the teacher's own, in training
  * @param time the first layer also reads, behind the features, how far the drive is: [I23] the part of its planned steps, and [I24] the
  *     logarithm of the step; both equal for all coordinates. Without it nothing tells an imitator what a schedule could follow
+ * @param tensorScale the update of every tensor of the network is multiplied by a factor of its size and of its weights' [I25], by two
+ *     exponents, the last of φ. What is carried is the update before it
  */
 public record Imitator(
         List<Integer> hidden,
@@ -30,7 +32,8 @@ public record Imitator(
         double gain,
         int memory,
         boolean supplyTruth,
-        boolean time) {
+        boolean time,
+        boolean tensorScale) {
     /** What the LSTM reads for each coordinate and step, and the signals that a head may multiply. */
     public enum Features {
         /** [I1] The raw gradient; it is the signal as well. */
@@ -89,7 +92,7 @@ public record Imitator(
                 !time || head != Head.CONSTANT, "imitator.time", true, "false beside head constant: no LSTM reads it");
     }
 
-    /** Without time. */
+    /** Without time, and without factors of tensors. */
     public Imitator(
             List<Integer> hidden,
             Features features,
@@ -98,7 +101,7 @@ public record Imitator(
             double gain,
             int memory,
             boolean supplyTruth) {
-        this(hidden, features, moments, head, gain, memory, supplyTruth, false);
+        this(hidden, features, moments, head, gain, memory, supplyTruth, false, false);
     }
 
     /** With the source's features and head. */
@@ -117,20 +120,33 @@ public record Imitator(
     }
 
     public Imitator forced(boolean supplyTruth) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
     }
 
     public Imitator withGain(double gain) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
     }
 
     public Imitator withTime(boolean time) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
+    }
+
+    public Imitator withTensorScale(boolean tensorScale) {
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
     }
 
     /** Whether a gain scales its updates, and a learning rate with it: all but the gated head, whose gates are all there is. */
     public boolean hasLearningRate() {
         return head != Head.GATED;
+    }
+
+    /** @throws Refusal for factors of tensors beside the gated head. A config asks when the head is known, which may be a file's */
+    public void checkTensorScale() {
+        Checks.that(
+                !tensorScale || hasLearningRate(),
+                "imitator.tensorScale",
+                true,
+                "false beside head gated: it has no gain, in units of which an update is large or small");
     }
 
     /**
@@ -222,7 +238,8 @@ public record Imitator(
 
     /**
      * φ in order, per layer: weight_ih [4H][inputs], weight_hh [4H][H], bias_ih [4H], bias_hh [4H]; then, where the head has
-     * gates, head_weight [gates][H] (not for the constant head) and head_bias [gates].
+     * gates, head_weight [gates][H] (not for the constant head) and head_bias [gates]; last, where tensors have factors, tensor_scale [2]: the
+     * exponents of the updates' size and of the weights'.
      */
     public List<Part> layout() {
         List<Part> parts = new ArrayList<>();
@@ -245,6 +262,10 @@ public record Imitator(
         }
         if (gates() > 0) {
             parts.add(new Part("head_bias", gates(), 1, offset));
+            offset += gates();
+        }
+        if (tensorScale) {
+            parts.add(new Part("tensor_scale", 2, 1, offset));
         }
         return List.copyOf(parts);
     }
@@ -261,6 +282,11 @@ public record Imitator(
                 .findFirst()
                 .map(Part::offset)
                 .orElse(weights());
+    }
+
+    /** Where the two exponents of tensors' factors stand in φ. */
+    public int tensorScaleOffset() {
+        return weights() - 2;
     }
 
     /** H of the last layer, which the head reads; 0 where there is no layer. */
@@ -285,7 +311,7 @@ public record Imitator(
 
     /**
      * Initial φ: the LSTM's uniform in ±1/√(the layer's hidden size) as in PyTorch [O2], but for the biases of gates f and i
-     * where {@link #memory} says; the head's zero, so that no update is made before something is learned.
+     * where {@link #memory} says; the head's zero, so that no update is made before something is learned, and so the exponents of tensors' factors.
      */
     public float[] initialWeights(long seed) {
         float[] phi = new float[weights()];

@@ -10,6 +10,11 @@ public sealed interface Layer {
         return 0;
     }
 
+    /** How many of the coordinates are biases: the last of them, a tensor of their own. */
+    default int biases() {
+        return 0;
+    }
+
     /** Terms in each sum: initial weights and biases are uniform in ±1/√fanIn. */
     default int fanIn(Shape input) {
         return 0;
@@ -66,6 +71,11 @@ public sealed interface Layer {
         @Override
         public int coordinates(Shape in) {
             return atMost((long) channels * (fanIn(in) + 1L));
+        }
+
+        @Override
+        public int biases() {
+            return channels;
         }
 
         @Override
@@ -164,6 +174,11 @@ public sealed interface Layer {
         @Override
         public int coordinates(Shape in) {
             return atMost((long) units * (in.size() + 1L));
+        }
+
+        @Override
+        public int biases() {
+            return units;
         }
 
         @Override

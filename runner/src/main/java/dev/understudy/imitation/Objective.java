@@ -73,6 +73,20 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
                 "null" + beside + "it asks a network for gradients that no step follows");
     }
 
+    /**
+     * Beside the weights that φ has.
+     *
+     * @throws IllegalArgumentException naming one that this objective could not change
+     */
+    default void checkLearned(Imitator imitator) {
+        Checks.that(
+                this instanceof Evolution || !imitator.tensorScale(),
+                "imitator.tensorScale",
+                "true",
+                "false beside training.objective " + name()
+                        + ": only evolution learns it, since no meta-gradient is taken through it");
+    }
+
     /** To be as near to the teacher's updates as can be, by {@link ImitationLoss}. */
     record Imitation() implements Objective {
         @Override

@@ -2,6 +2,7 @@ package dev.understudy.imitation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The small network whose training is imitated: its weights θ have {@link #coordinates()} coordinates. */
 public sealed interface Optimizee {
@@ -54,6 +55,18 @@ public sealed interface Optimizee {
             return placed().stream()
                     .mapToInt(p -> p.layer().coordinates(p.input()))
                     .sum();
+        }
+
+        /** Where each tensor begins in θ, a layer's weights or its biases, in order; and P behind them. */
+        public int[] tensors() {
+            IntStream.Builder bounds = IntStream.builder();
+            for (Placed p : placed()) {
+                int n = p.layer().coordinates(p.input());
+                if (n > 0) {
+                    bounds.add(p.offset()).add(p.offset() + n - p.layer().biases());
+                }
+            }
+            return bounds.add(coordinates()).build().toArray();
         }
 
         private static List<Placed> place(Shape input, List<Layer> list) {

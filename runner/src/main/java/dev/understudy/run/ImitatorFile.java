@@ -78,7 +78,7 @@ public final class ImitatorFile {
         Map<String, TypedArray> arrays = new LinkedHashMap<>();
         for (Imitator.Part part : imitator.layout()) {
             int[] shape =
-                    part.name().contains("bias") ? new int[] {part.rows()} : new int[] {part.rows(), part.columns()};
+                    part.name().contains("weight") ? new int[] {part.rows(), part.columns()} : new int[] {part.rows()};
             arrays.put(
                     part.name(),
                     TypedArray.of(
@@ -95,6 +95,7 @@ public final class ImitatorFile {
                 "supplyTruth", String.valueOf(imitator.supplyTruth()),
                 "time", String.valueOf(imitator.time()),
                 "config", saved.config()));
+        metadata.put("tensorScale", String.valueOf(imitator.tensorScale()));
         if (saved.learningRate() > 0) {
             metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers that cannot read a config
         }
@@ -155,7 +156,8 @@ public final class ImitatorFile {
                     Double.parseDouble(metadata.getOrDefault("gain", "1")),
                     Integer.parseInt(metadata.getOrDefault("memory", "0")),
                     Boolean.parseBoolean(metadata.get("supplyTruth")),
-                    Boolean.parseBoolean(metadata.get("time"))); // files from before there was any have none
+                    Boolean.parseBoolean(metadata.get("time")), // files from before there was any have none
+                    Boolean.parseBoolean(metadata.get("tensorScale")));
             float[] phi = new float[imitator.weights()];
             for (Imitator.Part part : imitator.layout()) {
                 float[] values = read.floats(part.name());

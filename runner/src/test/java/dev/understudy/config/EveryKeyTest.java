@@ -49,6 +49,7 @@ class EveryKeyTest {
         OTHER.put("imitator.memory", "7");
         OTHER.put("imitator.supplyTruth", "true");
         OTHER.put("imitator.time", "true");
+        OTHER.put("imitator.tensorScale", "true");
         OTHER.put("imitator.learningRate", "0.5");
         OTHER.put("imitator.pretrained", "other");
         OTHER.put("imitator.start", "random");
@@ -117,6 +118,7 @@ class EveryKeyTest {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
             case "imitator.learningRate", "imitator.start" -> "name: a\nimitator: {head: zero-out}";
+            case "imitator.tensorScale" -> "name: a\nimitator: {head: zero-out}\ntraining: {objective: evolution}";
             case "training.objective.backprop.imitation.begin" ->
                 "name: a\ntraining: {objective: {backprop: {imitation: {end: 10}}}}";
             case "training.objective.evolution.imitation.begin" ->

@@ -95,6 +95,29 @@ class ObjectiveKeyTest {
                 .contains("beside training.objective backprop:");
     }
 
+    @Test
+    void whatOnlyEvolutionLearnsIsRefusedBesideTheOthersWhereSomethingIsLearned() {
+        for (String objective : List.of("imitation", "backprop")) {
+            assertThat(fault(given(objective) + "imitator: {head: zero-out, tensorScale: true}\n"))
+                    .isEqualTo("adam.yaml:4 imitator.tensorScale is true; expected false beside training.objective "
+                            + objective + ": only evolution learns it, since no meta-gradient is taken through it");
+        }
+        assertThat(config(given("evolution") + "imitator: {head: zero-out, tensorScale: true}\n")
+                        .imitator()
+                        .network()
+                        .tensorScale())
+                .isTrue();
+        String given = given("imitation") + "  metaSteps: 0\n";
+        assertThat(config(given + "imitator: {head: zero-out, tensorScale: true, pretrained: it}\n")
+                        .imitator()
+                        .network()
+                        .tensorScale())
+                .isTrue();
+        assertThat(fault(given("evolution") + "imitator: {tensorScale: true}\n"))
+                .isEqualTo(
+                        "adam.yaml:4 imitator.tensorScale is true; expected false beside head gated: it has no gain, in units of which an update is large or small");
+    }
+
     /** A checkpoint of before has no such key, and one of another objective is another training's. */
     @Test
     void imitationLeavesTheIdentityOfATrainingAsItWas() {

@@ -163,4 +163,12 @@ class ImitatorUpdaterTest {
         new ObjectOutputStream(bytes).writeObject(Networks.averages());
         assertThat(bytes.size()).isPositive();
     }
+
+    @Test
+    void anImitatorThatScalesTensorsIsRefusedInOneLine() {
+        Imitator imitator = Networks.averaging().withTensorScale(true);
+        assertThatThrownBy(() -> ImitatorUpdater.of(imitator, new float[imitator.weights()]))
+                .hasMessage(
+                        "imitator.tensorScale is true; expected false: an updater of DL4J is told neither the weights nor where one of their tensors ends");
+    }
 }

@@ -238,6 +238,10 @@ public abstract class AgreementContract {
                     ? 0.1f * phi[i]
                     : 0.1f * (Philox.uniform(Philox.word(11, Philox.PHI, 1, 0, i)) - 0.5f);
         }
+        if (imitator.tensorScale()) {
+            phi[imitator.tensorScaleOffset()] = 0.1f;
+            phi[imitator.tensorScaleOffset() + 1] = 0.7f;
+        }
         LoopSpec spec = new LoopSpec(
                 problem,
                 1001,
@@ -309,7 +313,9 @@ public abstract class AgreementContract {
                 Arguments.of(scaled, WhoDrives.IMITATOR, 0.0, false),
                 Arguments.of(source.withTime(true), WhoDrives.IMITATOR, 0.0, false),
                 Arguments.of(all.withTime(true), WhoDrives.IMITATOR, 0.0, false),
-                Arguments.of(scaled.withTime(true), WhoDrives.TEACHER, 0.0, false));
+                Arguments.of(scaled.withTime(true), WhoDrives.TEACHER, 0.0, false),
+                Arguments.of(all.withTensorScale(true), WhoDrives.TEACHER, 0.0, false),
+                Arguments.of(scaled.withTensorScale(true), WhoDrives.IMITATOR, 1e-3, false));
     }
 
     /** Seventeen coordinates, so that a difference could not hide: trained by turns, by either engine first. */

@@ -64,6 +64,22 @@ class ExtensionTest {
         assertThat(phi).as("left alone").containsExactly(numbered(from));
     }
 
+    @Test
+    void theExponentsOfTensorsFactorsBeginAtZeroBehindAllOthersAndAreKept() {
+        for (Head head : List.of(Head.ZERO_OUT, Head.CONSTANT)) {
+            Imitator from = head == Head.CONSTANT ? imitator(FEW, head) : imitator(FEW, head, 3);
+            Imitator to = from.withTensorScale(true);
+            float[] wide = Extension.of(from, numbered(from), to);
+            assertThat(wide).isEqualTo(Arrays.copyOf(numbered(from), from.weights() + 2));
+            wide[from.weights()] = 0.5f;
+            wide[from.weights() + 1] = -0.25f;
+            Imitator more = new Imitator(to.hidden(), to.features(), MORE, head, 0.25, 0, false).withTensorScale(true);
+            float[] wider = Extension.of(to, wide, more);
+            assertThat(Arrays.copyOfRange(wider, more.weights() - 3, more.weights()))
+                    .containsExactly(from.weights(), 0.5f, -0.25f);
+        }
+    }
+
     /** Raw, second, sum and own scales, rates in another order. Read before: g m | g m | g m | g m over raw, √v, √Σ, own; magnitudes of √v, √Σ, own, m. */
     @Test
     void ratesMayStandInAnotherOrder() {
@@ -121,6 +137,7 @@ class ExtensionTest {
                 new Imitator[] {from, new Imitator(List.of(3), Features.MOMENTS, FEW, Head.ZERO_OUT, 0.25, 7, false)});
         pairs.put("supplyTruth", new Imitator[] {from, from.forced(true)});
         pairs.put("time", new Imitator[] {timed, from});
+        pairs.put("tensorScale", new Imitator[] {from.withTensorScale(true), from});
         return pairs.entrySet().stream()
                 .map(pair -> Arguments.of(pair.getKey(), pair.getValue()[0], pair.getValue()[1]));
     }

@@ -68,6 +68,37 @@ class ImitatorTest {
     }
 
     @Test
+    void theExponentsOfTensorsFactorsAreTheLastTwoOfPhiAndBeginAtZero() {
+        for (Head head : List.of(Head.SCALED, Head.ZERO_OUT, Head.EXPONENTIAL)) {
+            Imitator without = new Imitator(List.of(3, 2), Features.LOG_SIGN, head, false);
+            Imitator with = without.withTensorScale(true);
+            assertThat(with.layout().subList(0, without.layout().size())).isEqualTo(without.layout());
+            assertThat(with.layout())
+                    .hasSize(without.layout().size() + 1)
+                    .endsWith(new Part("tensor_scale", 2, 1, without.weights()));
+            assertThat(with.weights()).isEqualTo(without.weights() + 2);
+            assertThat(with.tensorScaleOffset()).isEqualTo(without.weights());
+            assertThat(with.headOffset()).isEqualTo(without.headOffset());
+            assertThat(with.initialWeights(3)).isEqualTo(Arrays.copyOf(without.initialWeights(3), with.weights()));
+            assertThat(with.forced(true).withGain(0.5).withTime(true).tensorScale())
+                    .isTrue();
+        }
+        assertThat(new Imitator(List.of(), Features.MOMENTS, Head.CONSTANT, false)
+                        .withTensorScale(true)
+                        .layout())
+                .extracting(Part::name)
+                .containsExactly("head_bias", "tensor_scale");
+    }
+
+    @Test
+    void besideTheGatedHeadThereAreNoFactorsOfTensors() {
+        assertThatThrownBy(() -> Imitator.gated(2).withTensorScale(true).checkTensorScale())
+                .hasMessage(
+                        "imitator.tensorScale is true; expected false beside head gated: it has no gain, in units of which an update is large or small");
+        Imitator.gated(2).checkTensorScale();
+    }
+
+    @Test
     void aCoordinateCarriesHAndCOfEveryLayer() {
         assertThat(Imitator.gated(2).carried()).isEqualTo(2);
         assertThat(imitator(20, 3).carried()).isEqualTo(23);

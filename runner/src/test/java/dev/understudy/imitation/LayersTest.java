@@ -31,6 +31,13 @@ class LayersTest {
     }
 
     @Test
+    void weightsAndBiasesAreTensorsOfTheirOwn() {
+        assertThat(Optimizee.mnistCnn(IMAGE, 10).tensors())
+                .containsExactly(0, 250, 260, 5_260, 5_280, 21_280, 21_330, 21_830, 21_840);
+        assertThat(Optimizee.halfPlane().tensors()).containsExactly(0, 8, 12, 16, 17);
+    }
+
+    @Test
     void theMnistCnnHasTheShapesOfTheSource() {
         List<Placed> placed = Optimizee.mnistCnn(IMAGE, 10).placed();
 

@@ -85,13 +85,32 @@ class ImitatorFileTest {
     }
 
     @Test
-    void aFileFromBeforeThereWasTimeReadsNone() {
+    void theExponentsOfTensorsFactorsAreATensorOfTheirOwn() {
+        Path file = folder.resolve("a.safetensors");
+        Imitator imitator = imitator(List.of(3), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT)
+                .withTensorScale(true);
+        float[] phi = imitator.initialWeights(4);
+        phi[phi.length - 2] = 0.5f;
+        phi[phi.length - 1] = -0.25f;
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, phi, "name: x\n", Map.of()));
+        assertThat(ImitatorFile.read(file).imitator()).isEqualTo(imitator);
+        assertThat(ImitatorFile.read(file).phi()).isEqualTo(phi);
+        Safetensors whole = Safetensors.read(file);
+        assertThat(whole.shape("tensor_scale")).containsExactly(2);
+        assertThat(whole.shape("weight_ih_l0")).containsExactly(12, 2);
+        assertThat(whole.shape("head_bias")).containsExactly(2);
+        assertThat(whole.metadata()).containsEntry("tensorScale", "true");
+    }
+
+    @Test
+    void aFileFromBeforeThereWasTimeOrTensorScaleHasNone() {
         Path file = folder.resolve("a.safetensors");
         Imitator imitator = Imitator.gated(3);
         ImitatorFile.write(file, new ImitatorFile.Saved(imitator, imitator.initialWeights(4), "name: x\n", Map.of()));
         Safetensors whole = Safetensors.read(file);
         Map<String, String> less = new LinkedHashMap<>(whole.metadata());
         assertThat(less.remove("time")).isEqualTo("false");
+        assertThat(less.remove("tensorScale")).isEqualTo("false");
         less.remove(Seal.KEY);
         Map<String, Snapshot.Tensor> tensors = new LinkedHashMap<>();
         for (Imitator.Part part : imitator.layout()) {
@@ -182,6 +201,24 @@ class ImitatorFileTest {
             }
             assertThat(Math.sqrt(error / norm)).as(imitator.toString()).isCloseTo(0, within(1e-5));
         }
+    }
+
+    @Tag("process")
+    @Test
+    void pytorchIsToldWhatItCannotDo() throws Exception {
+        Needs.TORCH.orSkip();
+        Imitator imitator = imitator(List.of(3), Features.LOG_SIGN, Moments.DEFAULTS, Head.ZERO_OUT)
+                .withTensorScale(true);
+        Path file = folder.resolve("imitator.safetensors");
+        ImitatorFile.write(file, new ImitatorFile.Saved(imitator, weights(imitator), "name: x\n", Map.of()));
+        Process python = new ProcessBuilder(
+                        "/usr/bin/python3", Root.path("docs/load_imitator.py").toString(), file.toString())
+                .start();
+        assertThat(new String(python.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip())
+                .endsWith(
+                        "tensorScale is true: this imitator scales updates by the size of the weights, which gradients alone do not tell");
+        assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(python.exitValue()).isEqualTo(1);
     }
 
     private static void record(Imitator imitator, float[] phi, List<float[]> gradients, List<float[]> updates) {

@@ -76,6 +76,43 @@ class EvolutionTrialTest {
         assertThat(lines.get(0).validation().get(0).loss()).isBetween(0.1f, 2f);
     }
 
+    /** Its imitator's exponents are learned, exported, and taken on by another trial. */
+    @Test
+    void exponentsOfTensorsFactorsAreLearnedAndGoOnToBeLearned() {
+        Path whole = folder.resolve("whole");
+        assertThat(experiment(whole, "imitator.tensorScale=true")
+                        .run(false, false)
+                        .state())
+                .isEqualTo(State.DONE);
+        Path parts = folder.resolve("parts");
+        assertThatThrownBy(() -> experiment(parts, "imitator.tensorScale=true").run(false, false, 5))
+                .isInstanceOf(Stop.class);
+        experiment(parts, "imitator.tensorScale=true").run(false, false);
+        float[] phi = phi(whole);
+        assertThat(phi(parts)).containsExactly(phi);
+        assertThat(Math.abs(phi[phi.length - 2])).isGreaterThan(1e-3f);
+        assertThat(Math.abs(phi[phi.length - 1])).isGreaterThan(1e-3f);
+        Path more = folder.resolve("more");
+        String trial = whole.resolve("evolved/seed-1").toString();
+        Config config = Configs.parse(
+                CONFIG.replaceAll("imitator: .*", "imitator: {pretrained: " + trial + "}"),
+                "more.yaml",
+                List.of("training.metaSteps=0"),
+                Pretrained::network);
+        assertThatThrownBy(() -> Configs.parse(
+                        "name: more\nimitator: {pretrained: " + trial + "}\n",
+                        "more.yaml",
+                        List.of(),
+                        Pretrained::network))
+                .hasMessageContaining("imitator.tensorScale is true")
+                .hasMessageStartingWith("more.yaml");
+        assertThat(new Experiment(config, more, Trials.NEVER, new Noted())
+                        .run(false, false)
+                        .state())
+                .isEqualTo(State.DONE);
+        assertThat(phi(more)).containsExactly(phi);
+    }
+
     /** A rate so large that φ itself is no number: a result, which says so. */
     @Test
     void phiThatIsNoNumberIsADivergedTraining() {

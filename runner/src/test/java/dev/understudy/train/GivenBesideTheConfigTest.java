@@ -161,6 +161,15 @@ class GivenBesideTheConfigTest {
     }
 
     @Test
+    void whatEvolutionAddsToTheImitatorStandsInItsWeights() {
+        Config more = parse(
+                "imitator: {pretrained: adam, tensorScale: true, head: exponential}\ntraining: {objective: evolution}");
+        ImitatorFile.Saved extended = Pretrained.of(more).orElseThrow().saved();
+        assertThat(extended.imitator().tensorScale()).isTrue();
+        assertThat(extended.phi()).hasSize(more.imitator().network().weights()).endsWith(0f, 0f);
+    }
+
+    @Test
     void weightsOfAnotherNetworkAreRefused() {
         // As a config.yaml may be that somebody has changed by hand.
         Config other = Configs.parse("name: a\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());

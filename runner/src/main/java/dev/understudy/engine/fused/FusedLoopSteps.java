@@ -28,6 +28,7 @@ final class FusedLoopSteps implements LoopSteps {
     private final Buffer sum; // [P], of θ
     private final Buffer scored; // [P]
     private final float keep;
+    private final boolean readsTheta; // the imitator, so that the teacher may not move θ before it has
     private int row; // of losses and sums, for the next step
 
     FusedLoopSteps(LoopSpec spec, float[] phi, Kernels kernels) {
@@ -40,6 +41,7 @@ final class FusedLoopSteps implements LoopSteps {
         if (phi != null) {
             this.phi.write(0, phi);
         }
+        readsTheta = phi != null && problem.imitator().tensorScale();
         gradient = kernels.buffer(episodes.coordinates);
         truth = kernels.buffer(episodes.coordinates);
         predicted = kernels.buffer(episodes.coordinates);
@@ -57,7 +59,7 @@ final class FusedLoopSteps implements LoopSteps {
         for (int i = 0; i < steps; i++) {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, row);
             Teacher teacher = spec.teacher(episodes.clock.step[0]);
-            if (spec.whoDrives() == WhoDrives.TEACHER) {
+            if (spec.whoDrives() == WhoDrives.TEACHER && !readsTheta) {
                 kernels.teach(
                         teacher,
                         episodes.clock.step,
@@ -72,11 +74,13 @@ final class FusedLoopSteps implements LoopSteps {
                 kernels.teacherUpdate(
                         teacher, episodes.clock.step, gradient, episodes.teacher, truth, 0, episodes.coordinates);
             }
-            if (phi != null) { // it reads no θ
+            if (phi != null) {
                 imitate();
             }
             if (spec.whoDrives() == WhoDrives.IMITATOR) {
                 kernels.apply(episodes.theta, predicted, 0, keep, false);
+            } else if (spec.whoDrives() == WhoDrives.TEACHER && readsTheta) {
+                kernels.apply(episodes.theta, truth, 0, keep, false);
             }
             if (summed) {
                 kernels.accumulate(episodes.theta, sum);
@@ -92,6 +96,9 @@ final class FusedLoopSteps implements LoopSteps {
         }
         boolean forced = problem.imitator().supplyTruth() && spec.whoDrives() == WhoDrives.TEACHER;
         kernels.step(phi, episodes.clock, gradient, 0, forced ? truth : null, episodes.carry, predicted);
+        if (readsTheta) {
+            kernels.scaleTensors(phi, episodes.theta, null, predicted);
+        }
         kernels.agreement(predicted, truth, sums, row * Agreement.SUMS);
     }
 

@@ -79,6 +79,9 @@ final class FusedPopulation implements Population {
             kernels.gradient(episodes.theta, episodes.clock, gradient, 0, losses, k * particles);
             scale(gradient);
             kernels.step(this.phis, episodes.clock, gradient, 0, null, episodes.carry, predicted);
+            if (problem.imitator().tensorScale()) {
+                kernels.scaleTensors(this.phis, episodes.theta, factors, predicted); // of θ', whose update it is yet
+            }
             if (compared) {
                 kernels.teacherUpdate(
                         problem.teacher(),

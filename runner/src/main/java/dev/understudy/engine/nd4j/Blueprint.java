@@ -13,6 +13,9 @@ interface Blueprint {
         return List.of();
     }
 
+    /** Where each tensor of weights begins in θ, in order; and P behind them. */
+    List<Long> tensors();
+
     /** A new [1][P] with one value for every weight and another for every statistic. */
     default INDArray values(Program owner, double weight, double statistic) {
         INDArray values = owner.zeros(1, coordinates()).addi(weight);

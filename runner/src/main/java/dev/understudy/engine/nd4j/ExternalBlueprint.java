@@ -65,6 +65,11 @@ final class ExternalBlueprint implements Blueprint {
     }
 
     @Override
+    public List<Long> tensors() {
+        return found.tensors();
+    }
+
+    @Override
     public List<Mask> masks() {
         return masks;
     }

@@ -5,6 +5,7 @@ import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Philox;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** An optimizee of layers. */
@@ -12,6 +13,11 @@ record LayersBlueprint(Optimizee.Layers layers) implements Blueprint {
     @Override
     public int coordinates() {
         return layers.coordinates();
+    }
+
+    @Override
+    public List<Long> tensors() {
+        return Arrays.stream(layers.tensors()).asLongStream().boxed().toList();
     }
 
     @Override

@@ -89,6 +89,9 @@ final class Nd4jLoopSteps implements LoopSteps {
                                 weights, episodes.gradient, episodes.truth, predicted, carry.carry, episodes.time()))
                 .forward();
         Trajectory.spareStatistics(program, here, blueprint, predicted);
+        if (here.tensorScale()) {
+            TensorOps.scale(program, here, weights, episodes.theta, predicted, blueprint.tensors());
+        }
     }
 
     /** The step's loss and how the two updates agree, to the next row of kept. */

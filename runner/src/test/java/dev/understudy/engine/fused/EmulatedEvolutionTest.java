@@ -29,6 +29,9 @@ class EmulatedEvolutionTest {
         Imitator deep =
                 new Imitator(List.of(5, 4), Features.LOG_GRADIENT, Moments.DEFAULTS, Head.EXPONENTIAL, 0.03, 0, false);
         return Stream.of(
+                Arguments.of(
+                        "factors of tensors",
+                        EvolutionOnCpuTest.spec(moments.withTensorScale(true), Estimator.PES, 0.05, 2)),
                 Arguments.of("moments, kept noise", EvolutionOnCpuTest.spec(moments, Estimator.NRES, 0.05, 2)),
                 Arguments.of("two layers, summed noise", EvolutionOnCpuTest.spec(deep, Estimator.PES, 0.05, 2)),
                 Arguments.of("raw gradients", EvolutionOnCpuTest.spec(Imitator.gated(2), Estimator.NRES, 0.05, 3)));

@@ -11,8 +11,10 @@ import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Evolution.Estimator;
 import dev.understudy.imitation.Fade;
+import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
+import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Small trainings beside those of peers/evolution.py, which draws all numbers anew and computes in double precision in PyTorch. */
 class EvolutionGoldenTest {
     private static final int META_STEPS = 6;
+    private static final Imitator SCALING = new Imitator(
+                    List.of(2), Imitator.Features.GRADIENT, Imitator.Head.ZERO_OUT, false)
+            .withGain(0.1)
+            .withTensorScale(true);
 
     @ParameterizedTest
-    @ValueSource(strings = {"nres", "pes", "share"})
+    @ValueSource(strings = {"nres", "pes", "share", "tensors"})
     void phiGoesWhereItGoesInPyTorch(String name) throws IOException {
         Estimator estimator = name.equals("pes") ? Estimator.PES : Estimator.NRES;
         Fade share = name.equals("share") ? new Fade(0.8, 0, 0, 4) : Fade.NONE;
@@ -35,12 +41,12 @@ class EvolutionGoldenTest {
                 new Samples.HalfPlane(0, 1000),
                 4,
                 new Teacher.Sgd(0.1),
-                Imitator.gated(2),
+                name.equals("tensors") ? SCALING : Imitator.gated(2),
                 false);
         EvolutionSpec spec = new EvolutionSpec(List.of(problem), List.of(), 7, evolution, new Teacher.Sgd(0.02), 0, 0);
         JsonNode expected = read(name);
         try (FusedEngine engine = FusedEngine.onCpu(2);
-                MetaTraining training = engine.evolve(spec, null)) {
+                MetaTraining training = engine.evolve(spec, name.equals("tensors") ? drawn() : null)) {
             float[] start = training.phi();
             for (int m = 0; m <= META_STEPS; m++) {
                 float[] phi = training.phi();
@@ -64,6 +70,16 @@ class EvolutionGoldenTest {
                                 org.assertj.core.api.Assertions.within(1e-5));
             }
         }
+    }
+
+    /** Of the whole of φ: a head of zeros makes no update that a factor could be of. */
+    private static float[] drawn() {
+        float[] phi = new float[SCALING.weights()];
+        for (int w = 0; w < phi.length; w++) {
+            phi[w] =
+                    Formulas.initialWeight(Philox.uniform(Philox.word(7, Philox.PHI, 0, 0, w)), (float) Math.sqrt(0.5));
+        }
+        return phi;
     }
 
     private static JsonNode read(String name) throws IOException {

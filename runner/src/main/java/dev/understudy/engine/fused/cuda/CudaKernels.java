@@ -25,6 +25,7 @@ public final class CudaKernels implements Kernels {
     private final CudaPractice practice;
     private CudaImitatePass learner; // of imitate, and of step: made when first asked for, since few ask for both
     private CudaImitatePass stepper;
+    private CudaTensorPass tensors; // made when first asked for
 
     /**
      * @param device closed with this, also where this cannot be made
@@ -210,6 +211,14 @@ public final class CudaKernels implements Kernels {
     @Override
     public void scale(Buffer values, Buffer factors) {
         practice.scale(values, factors);
+    }
+
+    @Override
+    public void scaleTensors(Buffer phi, Buffer theta, Buffer scales, Buffer update) {
+        if (tensors == null) {
+            tensors = new CudaTensorPass(device, problem, replicas);
+        }
+        tensors.run(phi, theta, scales, update);
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class CpuKernels implements Kernels {
     private final ImitatePass stepPass;
     private final UpdatePass updatePass;
     private final TaskLoss taskLoss;
+    private final TensorPass tensorPass; // null where tensors have no factors
     private final int coordinates;
     private final int lanes;
     private final long seed;
@@ -42,6 +43,7 @@ public final class CpuKernels implements Kernels {
         stepPass = new ImitatePass(imitator.free(), problem.sourceFaithful(), 1, replicas, coordinates, threads);
         updatePass = new UpdatePass(threads);
         taskLoss = new TaskLoss(coordinates);
+        tensorPass = imitator.tensorScale() ? new TensorPass(problem, threads) : null;
     }
 
     @Override
@@ -208,6 +210,16 @@ public final class CpuKernels implements Kernels {
                 v[i] *= by;
             }
         }
+    }
+
+    @Override
+    public void scaleTensors(Buffer phi, Buffer theta, Buffer scales, Buffer update) {
+        tensorPass.run(
+                pool,
+                CpuBuffer.of(phi),
+                CpuBuffer.of(theta),
+                scales == null ? null : CpuBuffer.of(scales),
+                CpuBuffer.of(update));
     }
 
     @Override

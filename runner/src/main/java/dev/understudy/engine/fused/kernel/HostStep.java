@@ -35,6 +35,11 @@ public final class HostStep {
     public HostStep(Imitator imitator, float[] phi, int coordinates, int horizon) {
         imitator.checkWeights(phi);
         Checks.that(horizon > 0 || !imitator.time(), "horizon", horizon, "1 or more: the imitator reads how far it is");
+        Checks.that(
+                !imitator.tensorScale(),
+                "imitator.tensorScale",
+                true,
+                "false: gradients alone do not tell where one tensor ends, nor how large its weights are");
         this.horizon = horizon;
         // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on.
         Imitator free = imitator.free();

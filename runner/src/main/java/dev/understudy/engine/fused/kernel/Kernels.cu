@@ -14,5 +14,6 @@
 #include "LstmBlock.cu"
 #include "LstmWeights.cu"
 #include "Practice.cu"
+#include "TensorPass.cu"
 #include "TaskLoss.cu"
 #include "GradientPass.cu"

@@ -143,6 +143,16 @@ public interface Kernels extends AutoCloseable {
     /** Every replica's row times a factor of its own. @param values [R][n]; @param factors [R] */
     void scale(Buffer values, Buffer factors);
 
+    /**
+     * [I25] The update of each of θ's tensors times a factor of its own, of a problem whose imitator has one.
+     *
+     * @param phi as for {@link #step}
+     * @param theta [R][P], before the update
+     * @param scales [R], by which θ is divided before its size is taken [L9]; null for ones
+     * @param update [R][P], changed
+     */
+    void scaleTensors(Buffer phi, Buffer theta, Buffer scales, Buffer update);
+
     /** sum ← sum + θ, for the mean of θ over steps. */
     void accumulate(Buffer theta, Buffer sum);
 

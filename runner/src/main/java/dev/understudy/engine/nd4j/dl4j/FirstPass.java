@@ -16,7 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * declaration's dropouts, how many units are dropped where. It is also the proof that the network repeats itself.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
-public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, List<long[]> statistics) {
+public record FirstPass(
+        SampleForm samples, LabelForm answers, int coordinates, List<long[]> statistics, List<Long> tensors) {
     /** A batch of one has no variance. */
     private static final int BATCH = 2;
     /** Of the norm: far more than another order of summation does, far less than noise. */
@@ -50,7 +51,12 @@ public record FirstPass(SampleForm samples, LabelForm answers, int coordinates, 
                     .filter(Parameters.Part::statistic)
                     .map(part -> new long[] {part.from(), part.to()})
                     .toList();
-            return new FirstPass(form, answers, (int) network.theta().length(), statistics);
+            return new FirstPass(
+                    form,
+                    answers,
+                    (int) network.theta().length(),
+                    statistics,
+                    network.parameters().bounds());
         } catch (UnsupportedNetwork e) {
             throw e;
         } catch (RuntimeException e) {

@@ -10,11 +10,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * The parameters whose gradient DL4J does not hand out ready to use.
+ * Where a network's parameters lie, and which of them have a gradient that DL4J does not hand out ready to use.
  *
  * @param special in the order of θ; all others need nothing
+ * @param bounds where each parameter begins in θ, special or not; and P behind them
  */
-public record Parameters(List<Part> special) {
+public record Parameters(List<Part> special, List<Long> bounds) {
     /**
      * A run of coordinates of θ.
      *
@@ -30,6 +31,7 @@ public record Parameters(List<Part> special) {
 
     static Parameters of(MultiLayerNetwork network) {
         List<Part> parts = new ArrayList<>();
+        List<Long> bounds = new ArrayList<>();
         long from = 0;
         for (Layer layer : network.getLayers()) {
             for (Map.Entry<String, INDArray> parameter : layer.paramTable(false).entrySet()) {
@@ -40,9 +42,11 @@ public record Parameters(List<Part> special) {
                 if (statistic || terms != null && !terms.isEmpty()) {
                     parts.add(new Part(from, to, statistic, terms == null ? List.of() : List.copyOf(terms)));
                 }
+                bounds.add(from);
                 from = to;
             }
         }
-        return new Parameters(List.copyOf(parts));
+        bounds.add(from);
+        return new Parameters(List.copyOf(parts), List.copyOf(bounds));
     }
 }

@@ -9,6 +9,7 @@ import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.CpuKernels;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
@@ -179,5 +180,49 @@ abstract class CudaPracticeContract {
                     kernels.scale(to[0], factors);
                 },
                 3 * n);
+    }
+
+    /** Tensors of 2·n, n and so on up to several turns of a block; φ and scales of each replica's own, or of all. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 65, 200})
+    void everyTensorTimesItsFactorHasTheBitsOfTheHost(int units) {
+        Samples samples = new Samples.HalfPlane(0, 10);
+        Imitator imitator = new Imitator(List.of(3), Imitator.Features.LOG_SIGN, Imitator.Head.SCALED, false)
+                .withGain(0.02)
+                .withTensorScale(true);
+        Problem problem = new Problem(
+                new Optimizee.Layers(
+                        samples.shape(),
+                        List.of(new Layer.Dense(units), new Layer.Relu(), new Layer.Dense(1)),
+                        Optimizee.Loss.BINARY_CROSS_ENTROPY),
+                samples,
+                1,
+                new Teacher.Sgd(0.1),
+                imitator,
+                false);
+        int all = 3 * problem.optimizee().coordinates();
+        for (Supplier<Device> opened : devices.all(48 << 10, Set.of())) {
+            try (Kernels host = new CpuKernels(problem, SEED, 3, 1, 1, 2);
+                    Kernels device = new CudaKernels(opened.get(), problem, SEED, 3, 1, 1)) {
+                for (int sets : new int[] {1, 3}) {
+                    float[][] found = new float[2][];
+                    for (Kernels kernels : List.of(host, device)) {
+                        Buffer phi = numbers(kernels, sets * imitator.weights());
+                        phi.write(
+                                imitator.tensorScaleOffset(),
+                                new float[] {0, sets - 1}); // without exponents, or with one
+                        Buffer scales = kernels.buffer(3);
+                        scales.write(0, new float[] {0.1f, 3, 40});
+                        Buffer update = numbers(kernels, all);
+                        kernels.scaleTensors(phi, numbers(kernels, all), sets == 1 ? null : scales, update);
+                        kernels.scaleTensors(phi, update, scales, update);
+                        found[kernels == host ? 0 : 1] = update.read();
+                    }
+                    assertThat(found[1]).containsExactly(found[0]);
+                    assertThat(Arrays.equals(found[0], numbers(host, all).read()))
+                            .isEqualTo(sets == 1);
+                }
+            }
+        }
     }
 }

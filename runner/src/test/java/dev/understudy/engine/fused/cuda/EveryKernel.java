@@ -35,6 +35,7 @@ final class EveryKernel {
         EveryKernel every = new EveryKernel(devices, variants);
         every.updatesAndSums();
         every.practice();
+        every.tensors();
         for (String net : List.of("half-plane", "pool3", "kernel1", "dense-first", "relu-last", "kernel10")) {
             every.network(net, 3, 3, USUAL);
             every.network(net, 3, 3, 0); // activations in the device's memory
@@ -97,6 +98,21 @@ final class EveryKernel {
                     numbers(kernels, 63), numbers(kernels, 9), numbers(kernels, 21), numbers(kernels, 3));
             kernels.task(met, true, kernels.buffer(63), kernels.buffer(1), 0);
             kernels.scale(numbers(kernels, 3 * coordinates), numbers(kernels, 3));
+        }
+    }
+
+    private void tensors() {
+        Problem half = Nets.problem("half-plane", 1);
+        Imitator imitator = new Imitator(List.of(3), Features.LOG_SIGN, Head.SCALED, false).withTensorScale(true);
+        Problem scaling =
+                new Problem(half.optimizee(), half.samples(), 1, half.teacher(), imitator, half.sourceFaithful());
+        int coordinates = half.optimizee().coordinates();
+        try (Kernels kernels = new CudaKernels(device(USUAL), scaling, 1, 3, 1, coordinates)) {
+            kernels.scaleTensors(
+                    numbers(kernels, 3 * imitator.weights()),
+                    numbers(kernels, 3 * coordinates),
+                    numbers(kernels, 3),
+                    numbers(kernels, 3 * coordinates));
         }
     }
 

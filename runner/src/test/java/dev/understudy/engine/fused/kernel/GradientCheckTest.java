@@ -61,7 +61,7 @@ class GradientCheckTest {
     @EnumSource
     void theFeaturesBesideTime(Features features) {
         Head head = features == Features.GRADIENT ? Head.GATED : Head.EXPONENTIAL;
-        check(new Imitator(List.of(3, 4), features, ALL, head, 0.25, 0, false, true), ImitationLoss.HUBER);
+        check(new Imitator(List.of(3, 4), features, ALL, head, 0.25, 0, false).withTime(true), ImitationLoss.HUBER);
     }
 
     @ParameterizedTest

@@ -31,7 +31,8 @@ class HostStepTest {
                 new Imitator(List.of(5, 3), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false),
                 new Imitator(List.of(), Imitator.Features.MOMENTS, all, Imitator.Head.CONSTANT, 0.01, 0, false),
                 Imitator.gated(2).withTime(true),
-                new Imitator(List.of(5), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false, true));
+                new Imitator(List.of(5), Imitator.Features.MOMENTS, all, Imitator.Head.ZERO_OUT, 0.01, 0, false)
+                        .withTime(true));
     }
 
     private static float[] numbers(int seed, int n) {
@@ -151,5 +152,13 @@ class HostStepTest {
         Imitator timed = imitator.withTime(true);
         assertThatThrownBy(() -> new HostStep(timed, timed.initialWeights(1), 4))
                 .hasMessage("horizon is 0; expected 1 or more: the imitator reads how far it is");
+    }
+
+    @Test
+    void whatGradientsAloneDoNotTellIsRefused() {
+        Imitator imitator =
+                new Imitator(List.of(3), Imitator.Features.LOG_SIGN, Imitator.Head.SCALED, false).withTensorScale(true);
+        assertThatThrownBy(() -> new HostStep(imitator, new float[imitator.weights()], 5))
+                .hasMessageStartingWith("imitator.tensorScale is true; expected false: gradients alone");
     }
 }

@@ -1,0 +1,50 @@
+package dev.understudy.engine.fused.cuda;
+
+import dev.understudy.engine.Problem;
+import dev.understudy.engine.fused.kernel.Buffer;
+import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.Imitator;
+
+/** The host's side of TensorPass.cu. */
+final class CudaTensorPass {
+    /** TENSOR_LANES of TensorPass.cu. */
+    private static final int THREADS = 128;
+    /** Two doubles for each. */
+    private static final int SHARED = 16 * THREADS;
+
+    private final Device device;
+    private final int replicas;
+    private final int coordinates;
+    private final Imitator imitator;
+    private final int tensors;
+    private final long bounds; // int [tensors + 1]
+
+    CudaTensorPass(Device device, Problem problem, int replicas) {
+        this.device = device;
+        this.replicas = replicas;
+        coordinates = problem.optimizee().coordinates();
+        imitator = problem.imitator();
+        int[] ends = problem.layers().tensors();
+        tensors = ends.length - 1;
+        bounds = device.allocate(4L * ends.length);
+        device.write(bounds, ends);
+    }
+
+    /** {@link Kernels#scaleTensors}. */
+    void run(Buffer phi, Buffer theta, Buffer scales, Buffer update) {
+        device.launch(
+                "scale_tensors",
+                tensors,
+                replicas,
+                THREADS,
+                SHARED,
+                CudaBuffer.address(update),
+                CudaBuffer.address(theta),
+                coordinates,
+                bounds,
+                CudaBuffer.address(phi, imitator.tensorScaleOffset()),
+                Kernels.phiStride(phi.length(), imitator.weights(), replicas),
+                scales == null ? 0L : CudaBuffer.address(scales),
+                (float) imitator.gain());
+    }
+}
