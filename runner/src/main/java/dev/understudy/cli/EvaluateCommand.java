@@ -6,6 +6,7 @@ import dev.understudy.fault.Fault;
 import dev.understudy.report.AgainstDocument;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
+import dev.understudy.report.StepMillis;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.EvaluationLine.Verdict;
@@ -72,6 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Path report,
             List<Result> loops,
             Verdict verdict,
+            StepMillis stepMillis,
             AgainstDocument against) {
         static EvaluateDocument of(Path evaluation, Status status) {
             List<EvaluationLine> lines =
@@ -91,6 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             .map(Verdict.class::cast)
                             .reduce((first, last) -> last)
                             .orElse(null),
+                    StepMillis.of(evaluation),
                     AgainstDocument.of(evaluation));
         }
     }

@@ -66,6 +66,7 @@ public final class ResultTable {
         summary.details().forEach(detail -> wrap(detail, "  "));
         outcome(trial);
         agreement(trial);
+        costs(trial);
         AgainstTuned.of(trial).ifPresent(this::against);
     }
 
@@ -122,6 +123,15 @@ public final class ResultTable {
         }
         if (rows.size() > 1) {
             rows(AGREEMENT, rows);
+        }
+    }
+
+    /** A block of sentences of their own; none where nothing is known. */
+    private void costs(Trial trial) {
+        List<String> sentences = trial.costs();
+        if (!sentences.isEmpty()) {
+            lines.add("");
+            sentences.forEach(sentence -> wrap(sentence, "  "));
         }
     }
 

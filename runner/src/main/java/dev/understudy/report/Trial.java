@@ -251,6 +251,11 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 firstDiverged(driver).map(bad -> (long) bad.firstBadStep()).orElse(Long.MAX_VALUE));
     }
 
+    /** What the driving costs, in sentences; empty where nothing is known of it. */
+    List<String> costs() {
+        return StepMillis.of(this).stream().map(StepMillis::sentence).toList();
+    }
+
     /** Whether it was trained by evolution, which has episodes and windows in the place of unrolls. */
     boolean evolved() {
         return objective().has("evolution");

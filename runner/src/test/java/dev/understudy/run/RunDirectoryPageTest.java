@@ -72,6 +72,7 @@ class RunDirectoryPageTest {
                         1,
                         1,
                         1,
+                        1,
                         1)));
         sections.put(
                 "tuning.jsonl",
