@@ -7,6 +7,7 @@ import dev.understudy.report.AgainstDocument;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.report.StepMillis;
+import dev.understudy.report.Survival;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.EvaluationLine.Verdict;
@@ -73,6 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Path report,
             List<Result> loops,
             Verdict verdict,
+            Survival survival,
             StepMillis stepMillis,
             AgainstDocument against) {
         static EvaluateDocument of(Path evaluation, Status status) {
@@ -93,6 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             .map(Verdict.class::cast)
                             .reduce((first, last) -> last)
                             .orElse(null),
+                    Survival.of(evaluation),
                     StepMillis.of(evaluation),
                     AgainstDocument.of(evaluation));
         }

@@ -97,7 +97,7 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                                 Numbers.show(trial.mean(driver, Result::testLoss)),
                                 shown(fractions(driver, tuned.best())),
                                 tuned.bestConstant() == null ? "-" : shown(fractions(driver, tuned.bestConstant())),
-                                ends.stream().filter(end -> !end.diverged()).count() + " of " + ends.size())));
+                                ends.stream().filter(Result::survived).count() + " of " + ends.size())));
             }
         }
         rows.add(row("tuned", tuned.best()));

@@ -66,7 +66,7 @@ public final class ResultTable {
         summary.details().forEach(detail -> wrap(detail, "  "));
         outcome(trial);
         agreement(trial);
-        costs(trial);
+        driving(trial);
         AgainstTuned.of(trial).ifPresent(this::against);
     }
 
@@ -127,8 +127,8 @@ public final class ResultTable {
     }
 
     /** A block of sentences of their own; none where nothing is known. */
-    private void costs(Trial trial) {
-        List<String> sentences = trial.costs();
+    private void driving(Trial trial) {
+        List<String> sentences = trial.driving();
         if (!sentences.isEmpty()) {
             lines.add("");
             sentences.forEach(sentence -> wrap(sentence, "  "));

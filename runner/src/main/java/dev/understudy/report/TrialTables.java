@@ -59,8 +59,8 @@ final class TrialTables {
     }
 
     /** Below that table; empty when nothing is known of it. */
-    static String costs(Trial trial) {
-        return trial.costs().stream()
+    static String driving(Trial trial) {
+        return trial.driving().stream()
                 .map(sentence -> "<p class=\"caption\">" + Html.text(sentence) + "</p>\n")
                 .collect(Collectors.joining());
     }

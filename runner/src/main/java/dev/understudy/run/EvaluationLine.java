@@ -150,6 +150,11 @@ public sealed interface EvaluationLine {
             return firstBadStep != null;
         }
 
+        /** Whether it came to its end with a loss that is finite, on every batch and on the test set. */
+        public boolean survived() {
+            return !diverged() && Double.isFinite(testLoss);
+        }
+
         /** Whether it is about this loop. */
         public boolean isOf(LoopKind who, long ofSeed) {
             return driver == who && seed == ofSeed;

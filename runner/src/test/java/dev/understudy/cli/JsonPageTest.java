@@ -110,6 +110,7 @@ class JsonPageTest {
         sections.put("trials of plan", PRINTED.get("plan").path("trials").get(0));
         sections.put("runs of list", PRINTED.get("list").path("runs").get(0));
         JsonNode against = PRINTED.get("evaluate").path("against");
+        sections.put("survival of evaluate", PRINTED.get("evaluate").path("survival"));
         sections.put("stepMillis of evaluate", PRINTED.get("evaluate").path("stepMillis"));
         sections.put("against of evaluate", against);
         sections.put("targets of against", against.path("targets").get(0));

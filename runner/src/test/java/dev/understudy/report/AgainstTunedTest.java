@@ -67,8 +67,8 @@ class AgainstTunedTest {
                 .point("teacher", 2, 4, "4,4", "")
                 .end("imitator", 1, 0.1, ",\"testLoss\":0.25")
                 .end("imitator", 2, 0.1, ",\"testLoss\":0.25")
-                .end("teacher", 1, 0.1)
-                .end("teacher", 2, 0.1);
+                .end("teacher", 1, 0.1, ",\"testLoss\":0.5")
+                .end("teacher", 2, 0.1, ",\"testLoss\":0.5");
         against.write(run.directory().resolve("against.json"));
         return run;
     }
@@ -92,7 +92,7 @@ class AgainstTunedTest {
                 .containsSequence(
                         "  against tuned       training loss  test loss     steps to best            steps to constant",
                         "  imitator            1.50 +- 0.50   0.2500 +- 0   0.707 (0.750)            0.500 (0.500)",
-                        "  teacher             3.0 +- 1.0     -             never on 1 of 2 (never)  never on 1 of 2 (never)",
+                        "  teacher             3.0 +- 1.0     0.5000 +- 0   never on 1 of 2 (never)  never on 1 of 2 (never)",
                         "  adam linear 3e-4    2.00 +- 0.25   1.00 +- 0.13",
                         "  adam constant 0.01  3.00 +- 0.25   1.50 +- 0.13",
                         "",
@@ -123,7 +123,7 @@ class AgainstTunedTest {
                 .point("imitator", 1, 2, "6,null", "")
                 .diverged("imitator", 1, 1)
                 .point("imitator", 2, 2, "2,2", "")
-                .end("imitator", 2, 0.1);
+                .end("imitator", 2, 0.1, ",\"testLoss\":0.25");
         tuned(LINEAR, CONSTANT).write(run.directory().resolve("against.json"));
         AgainstTuned against = AgainstTuned.of(run.trial()).orElseThrow();
 
