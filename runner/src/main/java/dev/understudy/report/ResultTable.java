@@ -46,10 +46,7 @@ public final class ResultTable {
     public static List<String> lines(Report report, boolean colours, int width) {
         ResultTable table = new ResultTable(Math.min(width, WIDTH), colours);
         report.trials().forEach(table::trial);
-        AgainstTuned.together(report.trials()).ifPresent(sentence -> {
-            table.lines.add("");
-            table.wrap(sentence, "");
-        });
+        OverTasks.of(report.trials()).ifPresent(table::over);
         return List.copyOf(table.lines);
     }
 
@@ -147,6 +144,11 @@ public final class ResultTable {
         }
         fitting(rows);
         wrap(against.legend(), "  ");
+    }
+
+    private void over(OverTasks tasks) {
+        fitting(tasks.rows());
+        wrap(OverTasks.legend(), "  ");
     }
 
     /** A block of its own; on a narrow terminal several, each beginning with the first column. */

@@ -132,22 +132,6 @@ class AgainstTunedTest {
         assertThat(AgainstTuned.shown(new double[] {StepsToLoss.NEVER})).isEqualTo("never");
     }
 
-    /** The four rollouts of two equal evaluations: 1/2, 1, 1/2, 1, and 1/2 throughout. */
-    @Test
-    void severalEvaluationsAreTakenTogetherRolloutByRollout() {
-        Path first = run(tuned(LINEAR, CONSTANT)).directory();
-        String sentence =
-                "Against tuned teachers, 2 evaluations together: the imitators' steps to the best 0.707 (0.750), to the"
-                        + " best constant 0.500 (0.500); 4 of 4 rollouts survived.";
-
-        assertThat(AgainstTuned.together(Report.read(List.of(first, first)).trials()))
-                .contains(sentence);
-        assertThat(String.join(" ", ResultTable.lines(List.of(first, first), false)))
-                .contains(sentence);
-        assertThat(Page.of(Report.read(List.of(first, first)).trials())).contains(sentence.replace("'", "&#39;"));
-        assertThat(AgainstTuned.together(Report.read(List.of(first)).trials())).isEmpty();
-    }
-
     @Test
     void programsAreToldEverySeed() {
         AgainstDocument document =
