@@ -16,27 +16,13 @@ class EvaluateTasksTest {
     @TempDir
     private static Path folder;
 
-    private static Path config;
     private static Path runs;
     private static Called run;
 
     @BeforeAll
-    static void aTrainingOnTwoTasks() throws IOException {
+    static void aTrainingOnTwoTasks() {
         runs = folder.resolve("runs");
-        config = Files.writeString(folder.resolve("two.yaml"), """
-            name: two
-            threads: 1
-            tasks:
-              - {data: {dataset: half-plane}, optimizee: {batch: 4}}
-              - {data: {dataset: half-plane}, optimizee: {layers: [{dense: 3}, relu, {dense: 1}], batch: 8}}
-            teacher: {sgd: {learningRate: 0.1}}
-            imitator: {hidden: [2]}
-            training:
-              metaSteps: 2
-              objective: {evolution: {pairs: 2, window: 5, shortest: 5, longest: 10, validateEvery: 0}}
-            evaluation: {steps: 20, batch: 16, everySteps: 10, seeds: [1001], nothing: false}
-            """);
-        run = Called.run(runs, config, "-q");
+        run = Called.run(runs, TinyConfig.twoTasks(folder, "two"), "-q");
         assertThat(run.code()).as(run.err()).isZero();
     }
 
