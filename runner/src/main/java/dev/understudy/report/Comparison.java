@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Several trials side by side: one row each, and their smoothed curves on the same axes. */
 final class Comparison {
@@ -72,7 +73,7 @@ final class Comparison {
         for (int i = 1; i < rows.size(); i++) {
             List<String> row = rows.get(i);
             boolean mean = i > rows.size() - 3;
-            String name = Html.text(row.get(0));
+            String name = Html.text(mean ? TrialTables.capital(row.get(0)) : row.get(0));
             html.append(Html.row(
                     "",
                     mean ? "<strong>" + name + "</strong>" : name,
@@ -81,10 +82,12 @@ final class Comparison {
                             .map(cell -> mean ? "<strong>" + number(cell) + "</strong>" : number(cell))
                             .toArray(String[]::new)));
         }
-        List<String> head = rows.get(0).stream()
-                .map(column -> Html.text(column).replace(" / ", " /<br>").replace(" to ", " to<br>"))
+        List<String> head = Stream.concat(Stream.of("evaluation"), rows.get(0).stream().skip(1))
+                .map(column -> Html.text(TrialTables.capital(column))
+                        .replace(" / ", " /<br>")
+                        .replace(" to ", " to<br>"))
                 .toList();
-        return Html.table("", "Against tuned teachers, " + head.get(0), head, html)
+        return Html.table("", "Against tuned teachers, " + Html.text(rows.get(0).get(0)), head, html)
                 + "\n<p class=\"caption\">" + Html.text(OverTasks.legend()) + "</p>\n";
     }
 

@@ -136,7 +136,7 @@ final class TrialTables {
         return rows.toString();
     }
 
-    private static String capital(String name) {
+    static String capital(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 

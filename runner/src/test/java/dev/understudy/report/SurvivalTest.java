@@ -55,6 +55,16 @@ class SurvivalTest {
     }
 
     @Test
+    void theLengthOfATrainingsEpisodesIsNoMultiple() {
+        assertThat(new Survival(4000, 4000, 1, 1, null).sentence())
+                .isEqualTo("Trained to 4,000 steps, drove 4,000: 1 of 1 seed survived.");
+        assertThat(new Survival(1, 20, 0, 2, 1).sentence())
+                .isEqualTo("Trained to 1 step, drove 20 (20 times): 0 of 2 seeds survived; the first to diverge did at step 1"
+                        + " (1 time).");
+        assertThat(new Survival(1000, 400, 2, 2, null).sentence()).contains("drove 400 (0.4 times):");
+    }
+
+    @Test
     void allThatDivergedWereToDriveToTheEndAllTheSame() {
         Evaluated run = new Evaluated(folder, "b")
                 .file("config.yaml", "evaluation: {steps: 4000}\n" + EVOLVED)
