@@ -130,10 +130,9 @@ final class EvaluateCommand implements Callable<Integer> {
         options.overrides.forEach(EvaluateCommand::refuseTrainings);
         ImitatorFile.Saved saved = which.read();
         Config trained = Configs.parse(saved.config(), which.origin(), List.of());
-        List<Evaluation> evaluations =
-                TaskChoice.of(task, trained.byTask().size(), which.origin()).stream()
-                        .map(number -> evaluation(saved, trained, number))
-                        .toList();
+        List<Evaluation> evaluations = TaskChoice.of(task, trained.byTask().size(), which.origin()).stream()
+                .map(number -> evaluation(saved, trained, number))
+                .toList();
         List<Status> ended = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = evaluations.stream()

@@ -82,7 +82,8 @@ final class Comparison {
                             .map(cell -> mean ? "<strong>" + number(cell) + "</strong>" : number(cell))
                             .toArray(String[]::new)));
         }
-        List<String> head = Stream.concat(Stream.of("evaluation"), rows.get(0).stream().skip(1))
+        List<String> head = Stream.concat(
+                        Stream.of("evaluation"), rows.get(0).stream().skip(1))
                 .map(column -> Html.text(TrialTables.capital(column))
                         .replace(" / ", " /<br>")
                         .replace(" to ", " to<br>"))

@@ -22,8 +22,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
     static Optional<OverTasks> of(List<Trial> trials) {
         List<AgainstTuned> all = trials.stream()
                 .flatMap(trial -> AgainstTuned.of(trial).stream())
-                .filter(against ->
-                        !against.trial().resultsOf(LoopKind.IMITATOR).isEmpty())
+                .filter(against -> !against.trial().resultsOf(LoopKind.IMITATOR).isEmpty())
                 .toList();
         return all.size() < 2 ? Optional.empty() : Optional.of(new OverTasks(all));
     }
@@ -81,7 +80,9 @@ record OverTasks(List<AgainstTuned> evaluations) {
         List<List<String>> columns = new ArrayList<>();
         for (Target target : Target.values()) {
             for (Ratio ratio : Ratio.values()) {
-                head.add(ratio.word + (ratio == Ratio.STEPS ? " to " : " / ") + (target == Target.BEST ? "best" : "constant"));
+                head.add(ratio.word
+                        + (ratio == Ratio.STEPS ? " to " : " / ")
+                        + (target == Target.BEST ? "best" : "constant"));
                 double[] values = values(ratio, target);
                 List<String> column = new ArrayList<>();
                 Arrays.stream(values).mapToObj(AgainstTuned::one).forEach(column::add);
@@ -96,7 +97,10 @@ record OverTasks(List<AgainstTuned> evaluations) {
             int at = i;
             List<String> row = new ArrayList<>(List.of(name(i)));
             columns.forEach(column -> row.add(column.get(at)));
-            row.add(i < evaluations.size() ? survived(ends(evaluations.get(i))) : i == evaluations.size() ? survived(ends()) : "");
+            row.add(
+                    i < evaluations.size()
+                            ? survived(ends(evaluations.get(i)))
+                            : i == evaluations.size() ? survived(ends()) : "");
             rows.add(row);
         }
         return rows;

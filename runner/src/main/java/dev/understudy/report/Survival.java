@@ -51,7 +51,8 @@ public record Survival(int trainedTo, long steps, int survived, int seeds, Integ
                         + times((double) firstBadStep / trainedTo) + ")";
         return "Trained to " + Numbers.count(trainedTo) + (trainedTo == 1 ? " step" : " steps") + ", drove "
                 + Numbers.count(steps)
-                + (steps == trainedTo ? ": " : " (" + times((double) steps / trainedTo) + "): ") + survived + " of " + seeds
+                + (steps == trainedTo ? ": " : " (" + times((double) steps / trainedTo) + "): ") + survived + " of "
+                + seeds
                 + (seeds == 1 ? " seed" : " seeds") + " survived" + first + ".";
     }
 }

@@ -38,7 +38,8 @@ class EvaluateTasksTest {
     }
 
     private static String resolved(String evaluation) throws IOException {
-        return Files.readString(trial().resolve("evaluations").resolve(evaluation).resolve("config.yaml"));
+        return Files.readString(
+                trial().resolve("evaluations").resolve(evaluation).resolve("config.yaml"));
     }
 
     @Test
@@ -46,7 +47,8 @@ class EvaluateTasksTest {
         assertThat(run.out())
                 .contains("\nEvaluated on the first of its 2 tasks alone; `evaluate " + trial()
                         + " --task all` does every one.\n");
-        assertThat(Called.run(runs, TinyConfig.write(folder, "one"), "-q").out()).doesNotContain("tasks alone");
+        assertThat(Called.run(runs, TinyConfig.write(folder, "one"), "-q").out())
+                .doesNotContain("tasks alone");
     }
 
     @Test
@@ -66,7 +68,10 @@ class EvaluateTasksTest {
 
         assertThat(all.code()).as(all.err()).isZero();
         assertThat(all.out())
-                .contains("two/seed-1: task-1 [done]", "two/seed-1: task-2 [done]", "Trained to 10 steps, drove 20 (2 times)")
+                .contains(
+                        "two/seed-1: task-1 [done]",
+                        "two/seed-1: task-2 [done]",
+                        "Trained to 10 steps, drove 20 (2 times)")
                 .contains("Report: " + runs.resolve("report.html"))
                 .doesNotContain("over 2 evaluations");
         assertThat(resolved("task-1")).contains("batch: 4");
@@ -82,8 +87,8 @@ class EvaluateTasksTest {
         for (int task = 1; task <= 2; task++) {
             String tune = "tune " + trial().resolve("config.yaml") + " --task " + task + " --horizon 20 --runs " + runs;
             DoneTrials.oneLine(2, evaluate("--task", "all", "--against", "tuned"), "make it by `" + tune + "`");
-            Called tuned = Called.with((Object[])
-                    (tune + " --rates 0.1,0.3 --schedules constant,linear --seeds 1").split(" "));
+            Called tuned = Called.with(
+                    (Object[]) (tune + " --rates 0.1,0.3 --schedules constant,linear --seeds 1").split(" "));
             assertThat(tuned.code()).as(tuned.err()).isZero();
         }
         assertThat(runs.resolve("two-task-2/tuned-sgd-20/tuned.json")).exists();
@@ -91,7 +96,11 @@ class EvaluateTasksTest {
         Called called = evaluate("--task", "all", "--against", "tuned");
         assertThat(called.code()).as(called.err()).isZero();
         assertThat(called.out())
-                .contains("\n  over 2 evaluations ", "\n  two/seed-1: task-2 ", "\n  geometric mean ", "\n  interquartile mean ");
+                .contains(
+                        "\n  over 2 evaluations ",
+                        "\n  two/seed-1: task-2 ",
+                        "\n  geometric mean ",
+                        "\n  interquartile mean ");
 
         Called json = evaluate("--task", "all", "--against", "tuned", "--json");
         JsonNode document = new ObjectMapper().readTree(json.out());

@@ -139,8 +139,7 @@ class JsonPageTest {
         sections.put("stepMillis of evaluate", PRINTED.get("evaluate").path("stepMillis"));
         sections.put("against of evaluate", against);
         sections.put("targets of against", against.path("targets").get(0));
-        JsonNode together =
-                PRINTED.get("evaluate --task all").path("together").get(0);
+        JsonNode together = PRINTED.get("evaluate --task all").path("together").get(0);
         sections.put("together of evaluate --task all", together);
         sections.put("figures of together", together.path("steps"));
         JsonNode compare = PRINTED.get("compare");

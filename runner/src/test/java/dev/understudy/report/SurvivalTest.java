@@ -47,11 +47,13 @@ class SurvivalTest {
     /** The second has no loss that is not finite on its way, but none at its end. */
     @Test
     void whoDivergedOrHasNoFiniteLossAtTheEndHasNotSurvived() {
-        Evaluated run = run(EVOLVED).end("imitator", 2, 0.1, ",\"testLoss\":null").diverged("imitator", 3, 1000);
+        Evaluated run =
+                run(EVOLVED).end("imitator", 2, 0.1, ",\"testLoss\":null").diverged("imitator", 3, 1000);
 
         assertThat(Survival.of(run.trial()).orElseThrow().sentence())
-                .isEqualTo("Trained to 800 steps, drove 4,000 (5 times): 1 of 3 seeds survived; the first to diverge did at"
-                        + " step 1,000 (1.3 times).");
+                .isEqualTo(
+                        "Trained to 800 steps, drove 4,000 (5 times): 1 of 3 seeds survived; the first to diverge did at"
+                                + " step 1,000 (1.3 times).");
     }
 
     @Test
@@ -59,8 +61,9 @@ class SurvivalTest {
         assertThat(new Survival(4000, 4000, 1, 1, null).sentence())
                 .isEqualTo("Trained to 4,000 steps, drove 4,000: 1 of 1 seed survived.");
         assertThat(new Survival(1, 20, 0, 2, 1).sentence())
-                .isEqualTo("Trained to 1 step, drove 20 (20 times): 0 of 2 seeds survived; the first to diverge did at step 1"
-                        + " (1 time).");
+                .isEqualTo(
+                        "Trained to 1 step, drove 20 (20 times): 0 of 2 seeds survived; the first to diverge did at step 1"
+                                + " (1 time).");
         assertThat(new Survival(1000, 400, 2, 2, null).sentence()).contains("drove 400 (0.4 times):");
     }
 
@@ -76,7 +79,8 @@ class SurvivalTest {
     @Test
     void nothingIsSaidWhereNothingTellsHowItWasTrained() {
         assertThat(Survival.of(run("name: a").directory())).isNull();
-        assertThat(Survival.of(run("training: {metaSteps: 0, unroll: 5, episode: 5}").directory()))
+        assertThat(Survival.of(
+                        run("training: {metaSteps: 0, unroll: 5, episode: 5}").directory()))
                 .isNull();
         assertThat(String.join("\n", ResultTable.lines(List.of(run("name: a").directory()), false)))
                 .doesNotContain("rained to");
