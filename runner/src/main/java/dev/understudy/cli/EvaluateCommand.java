@@ -4,8 +4,11 @@ import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.AgainstDocument;
+import dev.understudy.report.OverTasksDocument;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
+import dev.understudy.report.StepMillis;
+import dev.understudy.report.Survival;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.EvaluationLine.Verdict;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +50,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Name of the evaluation (default: what the -o make differ), in RUN/evaluations/NAME.")
+            description =
+                    "Name of the evaluation (default: the task, and what the -o make differ), in RUN/evaluations/NAME.")
     private String name;
 
     @Option(
@@ -56,6 +61,13 @@ final class EvaluateCommand implements Callable<Integer> {
                     "Holds it against a tuned teacher as well: the one that `tune` has left in the folder of --runs for this task and"
                             + " this number of steps, or the one in a file.")
     private String against;
+
+    @Option(
+            names = TaskChoice.OPTION,
+            paramLabel = "N|all",
+            description =
+                    "Of a training on several tasks (default: the first): an evaluation on task N, counted from 1, or one on each.")
+    private String task;
 
     @Option(names = "--fresh", description = "Discards what an earlier call left under this name.")
     private boolean fresh;
@@ -72,6 +84,8 @@ final class EvaluateCommand implements Callable<Integer> {
             Path report,
             List<Result> loops,
             Verdict verdict,
+            Survival survival,
+            StepMillis stepMillis,
             AgainstDocument against) {
         static EvaluateDocument of(Path evaluation, Status status) {
             List<EvaluationLine> lines =
@@ -91,7 +105,23 @@ final class EvaluateCommand implements Callable<Integer> {
                             .map(Verdict.class::cast)
                             .reduce((first, last) -> last)
                             .orElse(null),
+                    Survival.of(evaluation),
+                    StepMillis.of(evaluation),
                     AgainstDocument.of(evaluation));
+        }
+    }
+
+    /**
+     * The same of every task. @param together over the tasks, of those that are held against a tuned teacher; null where there are none or one
+     */
+    record AllTasksDocument(int format, List<EvaluateDocument> evaluations, List<OverTasksDocument> together) {
+        static AllTasksDocument of(List<Path> evaluations, List<Status> ended) {
+            return new AllTasksDocument(
+                    JsonDocument.FORMAT,
+                    IntStream.range(0, evaluations.size())
+                            .mapToObj(i -> EvaluateDocument.of(evaluations.get(i), ended.get(i)))
+                            .toList(),
+                    OverTasksDocument.of(evaluations));
         }
     }
 
@@ -99,11 +129,48 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         options.overrides.forEach(EvaluateCommand::refuseTrainings);
         ImitatorFile.Saved saved = which.read();
+        Config trained = Configs.parse(saved.config(), which.origin(), List.of());
+        List<Evaluation> evaluations = TaskChoice.of(task, trained.byTask().size(), which.origin()).stream()
+                .map(number -> evaluation(saved, trained, number))
+                .toList();
+        List<Status> ended = new ArrayList<>();
+        try (StopSignal signal = StopSignal.install()) {
+            List<Experiment> experiments = evaluations.stream()
+                    .map(one -> new Experiment(one.config, one.place, signal::requested, new Console()))
+                    .toList();
+            experiments.forEach(experiment -> experiment.check(fresh));
+            List<TunedTeacher> tuned = new ArrayList<>(); // with nulls
+            evaluations.forEach(one -> tuned.add(tuned(one)));
+            for (int i = 0; i < experiments.size(); i++) {
+                Experiment experiment = experiments.get(i);
+                Status status;
+                try {
+                    status = experiment.evaluate(saved, fresh);
+                } catch (Stop stop) {
+                    return signal.exitCode();
+                }
+                if (status.state() == Status.State.FAILED || experiment.exitCode() != 0) {
+                    System.err.println("understudy: " + status.message());
+                    return experiment.exitCode();
+                }
+                if (tuned.get(i) != null) {
+                    keep(tuned.get(i), evaluations.get(i).place);
+                }
+                ended.add(status);
+            }
+        }
+        show(evaluations.stream().map(one -> one.place.path()).toList(), ended);
+        return 0;
+    }
+
+    /** @param number of its task, from 1 */
+    private record Evaluation(Config config, RunLocation place, int number) {}
+
+    private Evaluation evaluation(ImitatorFile.Saved saved, Config trained, int number) {
         String origin = which.origin();
-        Config trained = Configs.parse(saved.config(), origin, List.of());
         String text = trained.tasks().isEmpty()
                 ? saved.config()
-                : trained.onFirstTask().toYaml();
+                : trained.byTask().get(number - 1).toYaml();
         List<String> overrides = defaults(trained);
         Config before = Configs.parse(text, origin, overrides);
         overrides.addAll(fitting(before));
@@ -118,53 +185,47 @@ final class EvaluateCommand implements Callable<Integer> {
                     "leave them out, or train another with run");
         }
         Path run = which.run != null ? which.run : options.runs.resolve("pretrained-" + which.pretrained);
-        RunLocation place = RunLocation.ofEvaluation(
-                run,
-                name != null
-                        ? name
-                        : EvaluationName.of(usual, before.evaluation().steps(), config));
-        try (StopSignal signal = StopSignal.install()) {
-            Experiment experiment = new Experiment(config, place, signal::requested, new Console());
-            experiment.check(fresh);
-            TunedTeacher tuned = tuned(config, place);
-            try {
-                Status status = experiment.evaluate(saved, fresh);
-                if (status.state() == Status.State.FAILED || experiment.exitCode() != 0) {
-                    System.err.println("understudy: " + status.message());
-                    return experiment.exitCode();
-                }
-                if (tuned != null) {
-                    keep(tuned, place);
-                }
-                if (json) {
-                    JsonDocument.print(EvaluateDocument.of(place.path(), status));
-                    return 0;
-                }
-            } catch (Stop stop) {
-                return signal.exitCode();
-            }
-            ResultTable.lines(List.of(place.path()), Terminal.hasColours(), Terminal.resultWidth())
-                    .forEach(Terminal::printResult);
-            System.out.println("Report: "
-                    + place.path().resolve(RunDirectory.REPORT).toAbsolutePath().normalize());
+        String called = EvaluationName.of(
+                usual, before.evaluation().steps(), config, task == null ? "" : TaskChoice.name(number));
+        boolean several = TaskChoice.ALL.equals(task);
+        String named = name == null ? called : several ? name + "-" + TaskChoice.name(number) : name;
+        return new Evaluation(config, RunLocation.ofEvaluation(run, named), number);
+    }
+
+    private void show(List<Path> evaluations, List<Status> ended) {
+        if (json && TaskChoice.ALL.equals(task)) {
+            JsonDocument.print(AllTasksDocument.of(evaluations, ended));
+            return;
         }
-        return 0;
+        if (json) {
+            JsonDocument.print(EvaluateDocument.of(evaluations.get(0), ended.get(0)));
+            return;
+        }
+        ResultTable.lines(evaluations, Terminal.hasColours(), Terminal.resultWidth())
+                .forEach(Terminal::printResult);
+        Path report = evaluations.get(0).resolve(RunDirectory.REPORT);
+        if (evaluations.size() > 1) {
+            report = options.runs.resolve(RunDirectory.REPORT);
+            Report.write(evaluations, report);
+        }
+        System.out.println("Report: " + report.toAbsolutePath().normalize());
     }
 
     /** Looked for before anything is driven. Null where it is held against none. */
-    private TunedTeacher tuned(Config config, RunLocation place) {
+    private TunedTeacher tuned(Evaluation one) {
         if (against == null) {
             return null;
         }
         return against.equals(TUNED)
-                ? TunedAnswers.find(options.runs, config, tuning(config, place))
-                : TunedAnswers.read(Path.of(against), config);
+                ? TunedAnswers.find(options.runs, one.config, tuning(one))
+                : TunedAnswers.read(Path.of(against), one.config);
     }
 
     /** What makes it, as far as a command can say it. */
-    private String tuning(Config config, RunLocation place) {
-        Path resolved = place.path().resolve(RunDirectory.CONFIG);
-        boolean evaluated = Files.exists(resolved);
+    private String tuning(Evaluation one) {
+        Path resolved = one.place.path().resolve(RunDirectory.CONFIG);
+        boolean ofTask = task != null && which.run != null; // tunings of several tasks have names of their own
+        boolean evaluated = Files.exists(resolved) && !ofTask;
         if (!evaluated && which.run == null) {
             return "evaluate --pretrained " + which.pretrained + "` without --against first, then `tune " + resolved;
         }
@@ -174,7 +235,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 : options.overrides.stream()
                         .map(override -> " -o " + (override.matches("[\\w.=/+-]*") ? override : "'" + override + "'"))
                         .collect(Collectors.joining());
-        return "tune " + of + overrides + " --horizon " + config.evaluation().steps()
+        return "tune " + of + (ofTask ? " " + TaskChoice.OPTION + " " + one.number : "") + overrides + " --horizon "
+                + one.config.evaluation().steps()
                 + (options.runs.equals(Path.of("runs")) ? "" : " --runs " + options.runs);
     }
 

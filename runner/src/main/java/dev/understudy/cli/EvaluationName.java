@@ -19,11 +19,12 @@ final class EvaluationName {
      *
      * @param usual over as many steps as {@code config}, so that what the steps decide is no difference
      * @param steps the usual ones
+     * @param task what stands before the differences; empty where the task is none of several
      */
-    static String of(Config usual, int steps, Config config) {
+    static String of(Config usual, int steps, Config config, String task) {
         Map<String, String> before = joined(usual);
         before.put("evaluation.steps", String.valueOf(steps));
-        List<String> parts = new ArrayList<>();
+        List<String> parts = new ArrayList<>(task.isEmpty() ? List.of() : List.of(task));
         joined(config).forEach((key, value) -> {
             if (!value.equals(before.get(key))) {
                 // The teacher has a learning rate as well.

@@ -86,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
         boolean swept =
                 plan.trials().stream().anyMatch(trial -> !trial.differs().isEmpty());
         show(directories, swept);
+        sayOtherTasks(plan, directories);
         return code;
     }
 
@@ -137,6 +138,18 @@ final class RunCommand implements Callable<Integer> {
             Report.write(directories, report);
         }
         System.out.println("Report: " + report.toAbsolutePath().normalize());
+    }
+
+    /** The evaluation at the end of a training is of its first task. */
+    private void sayOtherTasks(Plan plan, List<Path> directories) {
+        plan.trials().stream()
+                .filter(trial -> trial.config().tasks().size() > 1)
+                .filter(trial -> directories.contains(trial.in(options.runs).path()))
+                .findFirst()
+                .ifPresent(trial -> System.out.println("Evaluated on the first of its "
+                        + trial.config().tasks().size() + " tasks alone; `evaluate "
+                        + trial.in(options.runs).path() + " " + TaskChoice.OPTION + " " + TaskChoice.ALL
+                        + "` does every one."));
     }
 
     /** Trials beside each other. */

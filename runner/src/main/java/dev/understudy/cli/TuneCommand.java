@@ -69,6 +69,13 @@ final class TuneCommand implements Callable<Integer> {
             description = "Fresh networks for each rate and schedule: seeds 2001, 2002, ... (default: 5).")
     private Integer seeds;
 
+    @Option(
+            names = TaskChoice.OPTION,
+            paramLabel = "N",
+            description =
+                    "Of a config with several tasks (default: the first): the one, counted from 1. Its answer is kept under NAME-task-N.")
+    private Integer task;
+
     @Option(names = "--fresh", description = "Discards what earlier calls left.")
     private boolean fresh;
 
@@ -131,7 +138,15 @@ final class TuneCommand implements Callable<Integer> {
                 "evaluation.everySteps=null",
                 "evaluation.seeds=" + numbers,
                 "evaluation.schedule=" + schedule.word()));
-        return Configs.load(file, overrides);
+        Config config = Configs.load(file, overrides);
+        if (task == null) {
+            return config.onFirstTask();
+        }
+        List<Config> tasks = config.byTask();
+        int number = TaskChoice.of(String.valueOf(task), tasks.size(), file.toString())
+                .get(0);
+        overrides.add("name=" + config.name() + "-" + TaskChoice.name(number));
+        return Configs.load(file, overrides).byTask().get(number - 1);
     }
 
     private List<Double> rates() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
@@ -42,6 +41,29 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                 .findFirst()
                 .map(Curve::losses)
                 .orElse(new double[0]);
+    }
+
+    /** The imitator's {@link #trainingLoss} over the tuned teacher's: see {@link #ratio}. */
+    double trainingRatio(Candidate target) {
+        return ratio(trainingLoss(LoopKind.IMITATOR), target.batchLoss());
+    }
+
+    /** The same of the test losses at the end. */
+    double testRatio(Candidate target) {
+        return ratio(trial.mean(LoopKind.IMITATOR, Result::testLoss), target.testLoss());
+    }
+
+    /** {@link StepsToLoss#NEVER} as soon as one seed did not survive, whose loss is as large as can be. NaN where losses can be 0 or below. */
+    private double ratio(MeanWithError loss, Figure tuned) {
+        boolean survived = trial.resultsOf(LoopKind.IMITATOR).stream().allMatch(Result::survived);
+        return !survived
+                ? StepsToLoss.NEVER
+                : trial.signed() || !(tuned.mean() > 0) ? Double.NaN : loss.mean() / tuned.mean();
+    }
+
+    /** The geometric mean of the imitator's {@link #fractions}. */
+    double steps(Candidate target) {
+        return StepsToLoss.geometricMean(fractions(LoopKind.IMITATOR, target));
     }
 
     /** Mean training-mode loss of the last tenth of the steps, over the seeds that did not diverge. */
@@ -97,7 +119,7 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                                 Numbers.show(trial.mean(driver, Result::testLoss)),
                                 shown(fractions(driver, tuned.best())),
                                 tuned.bestConstant() == null ? "-" : shown(fractions(driver, tuned.bestConstant())),
-                                ends.stream().filter(end -> !end.diverged()).count() + " of " + ends.size())));
+                                ends.stream().filter(Result::survived).count() + " of " + ends.size())));
             }
         }
         rows.add(row("tuned", tuned.best()));
@@ -151,37 +173,8 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                 : "never on " + never + " of " + fractions.length + iqm;
     }
 
-    /**
-     * What comes of several evaluations, perhaps of several tasks, together: each seed of each of them is one rollout. In a sentence, and nothing of
-     * fewer than two.
-     */
-    static Optional<String> together(List<Trial> trials) {
-        List<AgainstTuned> all = trials.stream()
-                .flatMap(trial -> of(trial).stream())
-                .filter(against -> !against.trial.resultsOf(LoopKind.IMITATOR).isEmpty())
-                .toList();
-        if (all.size() < 2) {
-            return Optional.empty();
-        }
-        List<Result> ends = all.stream()
-                .flatMap(against -> against.trial.resultsOf(LoopKind.IMITATOR).stream())
-                .toList();
-        return Optional.of("Against tuned teachers, " + all.size()
-                + " evaluations together: the imitators' steps to the best "
-                + shown(pooled(all, TunedTeacher::best)) + ", to the best constant "
-                + shown(pooled(all, TunedTeacher::bestConstant)) + "; "
-                + ends.stream().filter(end -> !end.diverged()).count() + " of " + ends.size() + " rollouts survived.");
-    }
-
-    private static double[] pooled(List<AgainstTuned> all, Function<TunedTeacher, Candidate> target) {
-        return all.stream()
-                .filter(against -> target.apply(against.tuned) != null)
-                .flatMapToDouble(
-                        against -> DoubleStream.of(against.fractions(LoopKind.IMITATOR, target.apply(against.tuned))))
-                .toArray();
-    }
-
-    private static String one(double fraction) {
+    /** A part of the horizon, or a ratio. */
+    static String one(double fraction) {
         return Double.isInfinite(fraction) ? "never" : Numbers.show(fraction, 3);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Several trials side by side: one row each, and their smoothed curves on the same axes. */
 final class Comparison {
@@ -44,9 +45,7 @@ final class Comparison {
             %s</section>
             """.formatted(
                         counts(trials),
-                        AgainstTuned.together(trials)
-                                .map(sentence -> "<p>" + Html.text(sentence) + "</p>")
-                                .orElse(""),
+                        OverTasks.of(trials).map(Comparison::over).orElse(""),
                         Html.heading(3, "all", "All imitators"),
                         ChartInWords.all(data),
                         Html.table(
@@ -67,6 +66,32 @@ final class Comparison {
     }
 
     /** How many have which verdict, in the order in which they come, since the table may be long. */
+    /** The means over the tasks stand out from the tasks' rows. */
+    private static String over(OverTasks tasks) {
+        List<List<String>> rows = tasks.rows();
+        StringBuilder html = new StringBuilder();
+        for (int i = 1; i < rows.size(); i++) {
+            List<String> row = rows.get(i);
+            boolean mean = i > rows.size() - 3;
+            String name = Html.text(mean ? TrialTables.capital(row.get(0)) : row.get(0));
+            html.append(Html.row(
+                    "",
+                    mean ? "<strong>" + name + "</strong>" : name,
+                    row.stream()
+                            .skip(1)
+                            .map(cell -> mean ? "<strong>" + number(cell) + "</strong>" : number(cell))
+                            .toArray(String[]::new)));
+        }
+        List<String> head = Stream.concat(
+                        Stream.of("evaluation"), rows.get(0).stream().skip(1))
+                .map(column -> Html.text(TrialTables.capital(column))
+                        .replace(" / ", " /<br>")
+                        .replace(" to ", " to<br>"))
+                .toList();
+        return Html.table("", "Against tuned teachers, " + Html.text(rows.get(0).get(0)), head, html)
+                + "\n<p class=\"caption\">" + Html.text(OverTasks.legend()) + "</p>\n";
+    }
+
     private static String counts(List<Trial> trials) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         trials.forEach(trial -> counts.merge(badge(Summary.of(trial)), 1, Integer::sum));

@@ -46,10 +46,7 @@ public final class ResultTable {
     public static List<String> lines(Report report, boolean colours, int width) {
         ResultTable table = new ResultTable(Math.min(width, WIDTH), colours);
         report.trials().forEach(table::trial);
-        AgainstTuned.together(report.trials()).ifPresent(sentence -> {
-            table.lines.add("");
-            table.wrap(sentence, "");
-        });
+        OverTasks.of(report.trials()).ifPresent(table::over);
         return List.copyOf(table.lines);
     }
 
@@ -66,6 +63,7 @@ public final class ResultTable {
         summary.details().forEach(detail -> wrap(detail, "  "));
         outcome(trial);
         agreement(trial);
+        driving(trial);
         AgainstTuned.of(trial).ifPresent(this::against);
     }
 
@@ -125,6 +123,15 @@ public final class ResultTable {
         }
     }
 
+    /** A block of sentences of their own; none where nothing is known. */
+    private void driving(Trial trial) {
+        List<String> sentences = trial.driving();
+        if (!sentences.isEmpty()) {
+            lines.add("");
+            sentences.forEach(sentence -> wrap(sentence, "  "));
+        }
+    }
+
     private void against(AgainstTuned against) {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("against tuned"));
@@ -137,6 +144,11 @@ public final class ResultTable {
         }
         fitting(rows);
         wrap(against.legend(), "  ");
+    }
+
+    private void over(OverTasks tasks) {
+        fitting(tasks.rows());
+        wrap(OverTasks.legend(), "  ");
     }
 
     /** A block of its own; on a narrow terminal several, each beginning with the first column. */

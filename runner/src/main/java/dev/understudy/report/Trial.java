@@ -251,6 +251,14 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 firstDiverged(driver).map(bad -> (long) bad.firstBadStep()).orElse(Long.MAX_VALUE));
     }
 
+    /** How far it came and what a step takes, in sentences; empty where nothing is known of it. */
+    List<String> driving() {
+        return Stream.concat(
+                        Survival.of(this).map(Survival::sentence).stream(),
+                        StepMillis.of(this).map(StepMillis::sentence).stream())
+                .toList();
+    }
+
     /** Whether it was trained by evolution, which has episodes and windows in the place of unrolls. */
     boolean evolved() {
         return objective().has("evolution");
@@ -259,6 +267,18 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
     /** Steps of the longest stretch that φ learned from at once: an unroll, or the longest episode of evolution; 0 when the config does not tell. */
     int trainedOver() {
         return evolved() ? objective().path("evolution").path("longest").asInt(0) : unroll();
+    }
+
+    /**
+     * Steps of the training's episodes, the longest of evolution's; 0 where its config has no training, as one that evaluates a given imitator, or
+     * does not tell.
+     */
+    int trainedTo() {
+        JsonNode training = files.config().path("training");
+        if (training.path("metaSteps").asLong(0) == 0) {
+            return 0;
+        }
+        return evolved() ? trainedOver() : training.path("episode").asInt(unroll());
     }
 
     /** Steps per meta-step; 0 when the config does not tell. */

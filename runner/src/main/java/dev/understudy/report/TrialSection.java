@@ -22,6 +22,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
                         details.append("<p>").append(Html.text(detail)).append("</p>"));
         String heading = alone ? "" : "<h2 id=\"trial-" + index + "\">" + Html.text(trial.label()) + "</h2>";
         String tables = TrialTables.outcome(trial)
+                + TrialTables.driving(trial)
                 + TrialTables.against(trial)
                 + TrialTables.agreement(trial)
                 + TrialTables.perSeed(trial)

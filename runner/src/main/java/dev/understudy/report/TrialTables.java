@@ -6,6 +6,7 @@ import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.LoopKind;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The tables of one trial, as HTML. */
 final class TrialTables {
@@ -55,6 +56,13 @@ final class TrialTables {
                                         "First<br>bad step"),
                                 rows)
                         + "\n";
+    }
+
+    /** Below that table; empty when nothing is known of it. */
+    static String driving(Trial trial) {
+        return trial.driving().stream()
+                .map(sentence -> "<p class=\"caption\">" + Html.text(sentence) + "</p>\n")
+                .collect(Collectors.joining());
     }
 
     /** How close predicted and teacher's updates were; empty when that is not known. */
@@ -128,7 +136,7 @@ final class TrialTables {
         return rows.toString();
     }
 
-    private static String capital(String name) {
+    static String capital(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 

@@ -112,6 +112,8 @@ public sealed interface EvaluationLine {
      * @param maxCell largest |c| at any point so far
      * @param meanTheta mean |θ| at this step
      * @param seconds that the loop has taken so far, with its points
+     * @param stepMillis wall time of a step, without the points; where the imitator drives its teacher is asked beside it, of the teacher
+     *     it is that of the teacher alone
      */
     record Result(
             @JsonProperty(required = true) Kind kind,
@@ -134,7 +136,8 @@ public sealed interface EvaluationLine {
             double bias,
             double maxCell,
             double meanTheta,
-            double seconds)
+            double seconds,
+            double stepMillis)
             implements EvaluationLine {
         public Result {
             Objects.requireNonNull(kind, "kind");
@@ -145,6 +148,11 @@ public sealed interface EvaluationLine {
 
         public boolean diverged() {
             return firstBadStep != null;
+        }
+
+        /** Whether it came to its end with a loss that is finite, on every batch and on the test set. */
+        public boolean survived() {
+            return !diverged() && Double.isFinite(testLoss);
         }
 
         /** Whether it is about this loop. */

@@ -31,6 +31,10 @@ import java.util.function.BooleanSupplier;
 final class Evaluator {
     /** How far the noise floor's teacher is from the teacher. */
     private static final double NUDGE = 1.0001;
+    /** Stretches of steps by which a teacher that nobody imitates is timed. */
+    private static final int TIMED = 5;
+    /** Most steps between two looks at a loop. */
+    private static final int STRETCH = 50;
 
     private final Setup setup;
     private final Engine engine;
@@ -161,6 +165,8 @@ final class Evaluator {
     private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
         boolean alone = rollout.who() == LoopKind.FLOOR; // nobody asks what an imitator would do there
+        StepClock clock = new StepClock();
+        double aside = rollout.who() == LoopKind.TEACHER ? millisAlone(rollout) : Double.NaN;
         try (Loop loop = engine.loop(rollout.spec(setup, imitator), alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);
@@ -172,9 +178,8 @@ final class Evaluator {
                     loop.beginMean();
                 }
                 int point = (loop.step() / config.everySteps() + 1) * config.everySteps();
-                int to = Math.min(Math.min(point, horizon.next(loop.step())), loop.step() + 50);
-                loop.run(to - loop.step());
-                traces.add(loop.trace());
+                int to = Math.min(Math.min(point, horizon.next(loop.step())), loop.step() + STRETCH);
+                traces.add(timed(loop, to - loop.step(), clock));
                 watch.at(doneBefore + to);
                 if (stopRequested.getAsBoolean()) {
                     throw new Stop();
@@ -189,7 +194,7 @@ final class Evaluator {
                     horizon.score(loop.score(setup.data().test(), Horizon.POINT_SAMPLES, loop.theta()));
                 }
                 if (to == horizon.end() && to < config.steps()) {
-                    lines.append(figures(Kind.HORIZON, rollout, loop, totals, horizon, nanos));
+                    lines.append(figures(Kind.HORIZON, rollout, loop, totals, horizon, nanos, millis(aside, clock)));
                     horizon = horizon.after(config);
                 }
             }
@@ -206,9 +211,37 @@ final class Evaluator {
                                 "seed",
                                 String.valueOf(rollout.seed())));
             }
-            lines.append(figures(Kind.RESULT, rollout, loop, totals, horizon, nanos));
+            lines.append(figures(Kind.RESULT, rollout, loop, totals, horizon, nanos, millis(aside, clock)));
             return totals.firstBadStep >= 0;
         }
+    }
+
+    /** The trace waits for the steps, and so did the one before it. */
+    private static Loop.Trace timed(Loop loop, int steps, StepClock clock) {
+        long nanos = System.nanoTime();
+        loop.run(steps);
+        Loop.Trace trace = loop.trace();
+        clock.add(steps, System.nanoTime() - nanos);
+        return trace;
+    }
+
+    /**
+     * Milliseconds of a step of the teacher alone, in a loop of its own: in that of the evaluation the imitator is asked at every step, which takes as
+     * long as its driving does. Before that loop, for there may be no memory for two.
+     */
+    private double millisAlone(Rollout rollout) {
+        StepClock clock = new StepClock();
+        int stretch = Math.min(config.everySteps(), STRETCH);
+        try (Loop loop = engine.loop(rollout.spec(setup, imitator), null)) {
+            for (int i = 0; i < TIMED && loop.step() + stretch <= config.steps(); i++) {
+                timed(loop, stretch, clock);
+            }
+        }
+        return clock.millis();
+    }
+
+    private static double millis(double alone, StepClock clock) {
+        return Double.isNaN(alone) ? clock.millis() : alone;
     }
 
     private Loop.Score whole(Loop loop, float[] theta) {
@@ -235,7 +268,13 @@ final class Evaluator {
 
     /** What the loop has come to: at its end, and the same at a horizon before it. */
     private Result figures(
-            Kind kind, Rollout rollout, Loop loop, RolloutStatistics totals, Horizon horizon, long startNanos) {
+            Kind kind,
+            Rollout rollout,
+            Loop loop,
+            RolloutStatistics totals,
+            Horizon horizon,
+            long startNanos,
+            double stepMillis) {
         Loop.Score end = whole(loop, loop.theta());
         Loop.Score mean = totals.firstBadStep < 0 ? whole(loop, loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
         return new Result(
@@ -256,6 +295,7 @@ final class Evaluator {
                 totals.all().bias(),
                 totals.maxCell,
                 loop.state().theta().mean(),
-                (System.nanoTime() - startNanos) / 1e9);
+                (System.nanoTime() - startNanos) / 1e9,
+                stepMillis);
     }
 }

@@ -249,7 +249,7 @@ class BatchProcessTest {
             Path trial = folder.resolve(runs).resolve(name).resolve("seed-1");
             for (String file : List.of(RunDirectory.PHI, RunDirectory.METRICS, RunDirectory.EVALUATION)) {
                 String text = Files.readString(trial.resolve(file), ISO_8859_1);
-                results.put(name + "/" + file, text.replaceAll("\"(seconds|millis)\":[^,}]*", ""));
+                results.put(name + "/" + file, text.replaceAll("\"(seconds|stepMillis|millis)\":[^,}]*", ""));
             }
         }
         return results;

@@ -80,6 +80,7 @@ class JsonPageTest {
                         "evaluation.steps=40",
                         "-o",
                         "evaluation.horizons=[20]"));
+        PRINTED.put("evaluate --task all", ofAllTasks());
         Path torn = HandMadeRun.done(runs, "b", "seed-1", "", 1);
         PRINTED.put("list", document("list", runs, "--json"));
         Files.writeString(torn.resolve("status.json"), "{");
@@ -104,14 +105,43 @@ class JsonPageTest {
                         "3,2,1"));
     }
 
+    private static JsonNode ofAllTasks() throws IOException {
+        Path runs = folder.resolve("tasks");
+        assertThat(Called.run(runs, TinyConfig.twoTasks(folder, "two"), "-q").code())
+                .isZero();
+        for (int task = 1; task <= 2; task++) {
+            document(
+                    "tune",
+                    folder.resolve("two.yaml"),
+                    "--task",
+                    task,
+                    "--runs",
+                    runs,
+                    "--json",
+                    "--rates",
+                    "0.1",
+                    "--schedules",
+                    "constant",
+                    "--seeds",
+                    1);
+        }
+        Path trial = runs.resolve("two/seed-1");
+        return document("evaluate", trial, "--task", "all", "--runs", runs, "--against", "tuned", "--json");
+    }
+
     /** The sections of the page by where their object is in the documents. */
     private static Map<String, JsonNode> sections() {
         Map<String, JsonNode> sections = new LinkedHashMap<>(PRINTED);
         sections.put("trials of plan", PRINTED.get("plan").path("trials").get(0));
         sections.put("runs of list", PRINTED.get("list").path("runs").get(0));
         JsonNode against = PRINTED.get("evaluate").path("against");
+        sections.put("survival of evaluate", PRINTED.get("evaluate").path("survival"));
+        sections.put("stepMillis of evaluate", PRINTED.get("evaluate").path("stepMillis"));
         sections.put("against of evaluate", against);
         sections.put("targets of against", against.path("targets").get(0));
+        JsonNode together = PRINTED.get("evaluate --task all").path("together").get(0);
+        sections.put("together of evaluate --task all", together);
+        sections.put("figures of together", together.path("steps"));
         JsonNode compare = PRINTED.get("compare");
         for (String part : List.of("metrics", "groups", "leftOut")) {
             sections.put(part + " of compare", compare.path(part).get(0));
@@ -156,7 +186,7 @@ class JsonPageTest {
     @Test
     void everyDocumentBeginsWithTheFormatThatThePageNames() throws IOException {
         assertThat(PRINTED.values())
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy(
                         document -> assertThat(document.path("format").asInt()).isEqualTo(JsonDocument.FORMAT));
         assertThat(Files.readString(Root.path("docs/json.md"))).contains("`format` is " + JsonDocument.FORMAT + " in");

@@ -66,6 +66,13 @@ final class Expected {
         return settled;
     }
 
+    /** Lines of the console but those of a clock, which no other program can know. */
+    static List<String> timeless(List<String> lines) {
+        return lines.stream()
+                .filter(line -> !line.startsWith("  Wall time per step: "))
+                .toList();
+    }
+
     private static List<String> flat(JsonNode node) {
         return node.isContainerNode()
                 ? StreamSupport.stream(node.spliterator(), false)

@@ -67,8 +67,8 @@ class AgainstTunedTest {
                 .point("teacher", 2, 4, "4,4", "")
                 .end("imitator", 1, 0.1, ",\"testLoss\":0.25")
                 .end("imitator", 2, 0.1, ",\"testLoss\":0.25")
-                .end("teacher", 1, 0.1)
-                .end("teacher", 2, 0.1);
+                .end("teacher", 1, 0.1, ",\"testLoss\":0.5")
+                .end("teacher", 2, 0.1, ",\"testLoss\":0.5");
         against.write(run.directory().resolve("against.json"));
         return run;
     }
@@ -92,7 +92,7 @@ class AgainstTunedTest {
                 .containsSequence(
                         "  against tuned       training loss  test loss     steps to best            steps to constant",
                         "  imitator            1.50 +- 0.50   0.2500 +- 0   0.707 (0.750)            0.500 (0.500)",
-                        "  teacher             3.0 +- 1.0     -             never on 1 of 2 (never)  never on 1 of 2 (never)",
+                        "  teacher             3.0 +- 1.0     0.5000 +- 0   never on 1 of 2 (never)  never on 1 of 2 (never)",
                         "  adam linear 3e-4    2.00 +- 0.25   1.00 +- 0.13",
                         "  adam constant 0.01  3.00 +- 0.25   1.50 +- 0.13",
                         "",
@@ -123,29 +123,13 @@ class AgainstTunedTest {
                 .point("imitator", 1, 2, "6,null", "")
                 .diverged("imitator", 1, 1)
                 .point("imitator", 2, 2, "2,2", "")
-                .end("imitator", 2, 0.1);
+                .end("imitator", 2, 0.1, ",\"testLoss\":0.25");
         tuned(LINEAR, CONSTANT).write(run.directory().resolve("against.json"));
         AgainstTuned against = AgainstTuned.of(run.trial()).orElseThrow();
 
         assertThat(against.fractions(LoopKind.IMITATOR, LINEAR)).containsExactly(StepsToLoss.NEVER, 0.25);
         assertThat(against.rows().get(0).cells().get(4)).isEqualTo("1 of 2");
         assertThat(AgainstTuned.shown(new double[] {StepsToLoss.NEVER})).isEqualTo("never");
-    }
-
-    /** The four rollouts of two equal evaluations: 1/2, 1, 1/2, 1, and 1/2 throughout. */
-    @Test
-    void severalEvaluationsAreTakenTogetherRolloutByRollout() {
-        Path first = run(tuned(LINEAR, CONSTANT)).directory();
-        String sentence =
-                "Against tuned teachers, 2 evaluations together: the imitators' steps to the best 0.707 (0.750), to the"
-                        + " best constant 0.500 (0.500); 4 of 4 rollouts survived.";
-
-        assertThat(AgainstTuned.together(Report.read(List.of(first, first)).trials()))
-                .contains(sentence);
-        assertThat(String.join(" ", ResultTable.lines(List.of(first, first), false)))
-                .contains(sentence);
-        assertThat(Page.of(Report.read(List.of(first, first)).trials())).contains(sentence.replace("'", "&#39;"));
-        assertThat(AgainstTuned.together(Report.read(List.of(first)).trials())).isEmpty();
     }
 
     @Test

@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  * files are compared byte by byte.
  */
 final class LeftBehind {
-    private static final List<String> OF_THE_CLOCK = List.of("started", "ended", "updated", "seconds");
+    private static final List<String> OF_THE_CLOCK = List.of("started", "ended", "updated", "seconds", "stepMillis");
 
     private static final Pattern CLOCK = Pattern.compile(
-            "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|(?<=\"(seconds|pid)\" ?: ?)[0-9.E-]+|(?<= )\\d+ bytes are free");
+            "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|(?<=\"(seconds|stepMillis|pid)\" ?: ?)[0-9.E-]+|(?<= )\\d+ bytes are free");
 
     private LeftBehind() {}
 

@@ -75,6 +75,7 @@ class RunDirectoryPageTest {
                         1,
                         1,
                         1,
+                        1,
                         1)));
         sections.put(
                 "tuning.jsonl",

@@ -22,10 +22,14 @@ import java.util.Map;
 
 /** An evaluation on {@link LoopByHeart loops by heart}, and the lines that it leaves. Its test set has 1000 samples. */
 final class EvaluationByHeart implements Engine {
-    /** All that were opened, in order. */
+    /** All of the evaluation that were opened, in order. */
     final List<LoopByHeart> loops = new ArrayList<>();
 
+    /** Those of its teacher alone, by which it is timed. */
+    final List<LoopByHeart> timed = new ArrayList<>();
+
     final float[] phi;
+    private boolean slow;
     private final Map<WhoDrives, Integer> bad = new HashMap<>();
     private final Path runs;
     final Setup setup;
@@ -40,6 +44,12 @@ final class EvaluationByHeart implements Engine {
     /** From this step on, counted from 0, the loss of loops with this driver is NaN. */
     EvaluationByHeart diverging(WhoDrives driver, int step) {
         bad.put(driver, step);
+        return this;
+    }
+
+    /** Its loops take their time. */
+    EvaluationByHeart slow() {
+        slow = true;
         return this;
     }
 
@@ -98,7 +108,9 @@ final class EvaluationByHeart implements Engine {
     @Override
     public Loop loop(LoopSpec spec, float[] phi) {
         LoopByHeart loop = new LoopByHeart(spec, phi, setup.data().test(), bad.getOrDefault(spec.whoDrives(), -1));
-        loops.add(loop);
+        loop.slow = slow;
+        boolean floor = !spec.problem().teacher().equals(setup.config().teacher());
+        (phi == null && !floor ? timed : loops).add(loop);
         return loop;
     }
 

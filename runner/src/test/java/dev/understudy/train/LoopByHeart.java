@@ -6,6 +6,7 @@ import dev.understudy.engine.Samples;
 import dev.understudy.engine.Statistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A loop that computes nothing: all that it answers is a simple function of the step, so that a test can work out by hand
@@ -15,6 +16,7 @@ import java.util.List;
  * loss at step t       t
  * agreement at step t  error n², truth n, predicted 4·n, product 1, signed 1, size n
  * score of θ           loss θ[0], but −1 − θ[0] on other samples than the test set; accuracy the count of samples
+ * time                 none, or 1 ms a step where an imitator is asked, half of it where none is, and 80 ms for a score
  * state after n steps  mean |θ| n + 0.5; max |c| rises to 1200 after 1200 steps and falls from there
  * </pre>
  */
@@ -25,6 +27,9 @@ final class LoopByHeart implements Loop {
     final List<Integer> means = new ArrayList<>();
 
     boolean closed;
+    /** Whether it takes its time. */
+    boolean slow;
+
     private final Samples test;
     private final int bad;
     private int step;
@@ -49,6 +54,13 @@ final class LoopByHeart implements Loop {
             throw new IllegalArgumentException("asked for " + steps + " steps; expected at least one");
         }
         step += steps;
+        take(steps * (phi == null ? 0.5 : 1));
+    }
+
+    private void take(double millis) {
+        if (slow) {
+            LockSupport.parkNanos((long) (1e6 * millis));
+        }
     }
 
     @Override
@@ -80,6 +92,7 @@ final class LoopByHeart implements Loop {
 
     @Override
     public Score score(Samples samples, int count, float[] theta) {
+        take(80);
         return new Score(samples == test ? theta[0] : -1 - theta[0], count);
     }
 

@@ -83,7 +83,7 @@ final class Trials {
 
     private List<JsonNode> lines(String name) {
         List<JsonNode> lines = RawLines.read(file(name));
-        lines.forEach(line -> ((ObjectNode) line).remove("seconds"));
+        lines.forEach(line -> ((ObjectNode) line).remove(List.of("seconds", "stepMillis")));
         return lines;
     }
 }

@@ -166,4 +166,24 @@ class WatchedLoopsTest {
                 .isEqualTo(0.003 * 1.0001);
         assertThat(evaluation.loops).allMatch(loop -> loop.closed);
     }
+
+    // ---- wall time ----
+
+    /** A score takes as long as eighty steps of an imitator: were the scores in it, its step would take more than 3 ms. */
+    @Test
+    void aStepsTimeIsWithoutThePointsAndTheTeachersIsWithoutAnImitator() {
+        EvaluationByHeart evaluation = new EvaluationByHeart(folder, SHORT).slow();
+
+        evaluate(evaluation, Trials.NEVER, SHORT);
+
+        double imitator =
+                evaluation.line("result", "imitator").path("stepMillis").asDouble();
+        double teacher = evaluation.line("result", "teacher").path("stepMillis").asDouble();
+        assertThat(imitator).isBetween(1.0, 2.5);
+        assertThat(teacher).isBetween(0.5, 0.999 * imitator);
+        // By stretches of 50 steps, as many as fit into the evaluation's.
+        assertThat(evaluation.timed).hasSize(1);
+        assertThat(evaluation.timed.get(0).step()).isEqualTo(100);
+        assertThat(evaluation.timed.get(0).closed).isTrue();
+    }
 }
