@@ -43,6 +43,7 @@ class Imitator(torch.nn.Module):
             raise ValueError('horizon is missing: this imitator reads how far the training is, of so many steps')
         if metadata.get('tensorScale') == 'true':
             raise ValueError('tensorScale is true: this imitator scales updates by the size of the weights, which gradients alone do not tell')
+        self.schedule = tensors.get('schedule')  # [4]
         sizes = [int(h) for h in metadata['hidden'].split(',') if h]
         widths = [tensors[f'weight_ih_l{k}'].shape[1] for k in range(len(sizes))]
         self.layers = torch.nn.ModuleList(torch.nn.LSTMCell(i, h) for i, h in zip(widths, sizes))
@@ -103,7 +104,12 @@ class Imitator(torch.nn.Module):
                     driven = driven * (16 * gates[:, len(signals) + 1].clamp(-1, 1)).exp()
                 update = self.gain * driven + last * gates[:, len(signals)].clamp(-0.999, 0.999)
         state['last'] = update
-        return update
+        return update * self.scheduled(state['t'] - 1) if self.schedule is not None else update
+
+    def scheduled(self, done):
+        x = min(done, self.horizon - 1) / self.horizon
+        readings = (1, x, math.log(2 + done) / math.log(10001), math.log(1 - x))
+        return math.exp(max(-16, min(16, 4 * sum(float(w) * r for w, r in zip(self.schedule, readings)))))
 
     def forward(self, gradients, state=None):  # [T][P] -> updates [T][P]
         state = {} if state is None else state

@@ -48,7 +48,7 @@ public record ImitatorConfig(
                 learningRate,
                 Imitator.NO_GAIN);
         start.check(network, teacher);
-        network.checkTensorScale();
+        network.checkFactors();
         double gain = network.hasLearningRate() ? teacher.learningRate() : 1;
         return network.gain() > 0 ? this : new ImitatorConfig(network.withGain(gain), learningRate, pretrained, start);
     }

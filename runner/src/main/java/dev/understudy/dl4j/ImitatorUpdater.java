@@ -3,6 +3,7 @@ package dev.understudy.dl4j;
 import dev.understudy.engine.fused.kernel.HostStep;
 import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.LearnedSchedule;
 import dev.understudy.imitation.Moments;
 import dev.understudy.run.ImitatorFile;
 import java.nio.file.Path;
@@ -52,13 +53,14 @@ public final class ImitatorUpdater implements IUpdater {
     private final Imitator.Head head;
     private final double gain;
     private final boolean time;
+    private final boolean schedule;
     private final float[] phi;
     private final Double trainedAt; // the teacher's learning rate; null where nothing tells
     private Double learningRate; // null for the one that it was trained at, and where there is a schedule
     private ISchedule learningRateSchedule; // null for none
     private Integer horizon; // null where it is not told
 
-    /** @param moments, gain, time, trainedAt, learningRate, learningRateSchedule, horizon null where the JSON is of before there were any */
+    /** @param moments, gain, time, schedule, trainedAt, learningRate, learningRateSchedule, horizon null where the JSON is of before there were any */
     @JsonCreator
     ImitatorUpdater(
             @JsonProperty("hidden") int[] hidden,
@@ -67,6 +69,7 @@ public final class ImitatorUpdater implements IUpdater {
             @JsonProperty("head") Imitator.Head head,
             @JsonProperty("gain") Double gain,
             @JsonProperty("time") Boolean time,
+            @JsonProperty("schedule") Boolean schedule,
             @JsonProperty("phi") float[] phi,
             @JsonProperty("trainedAt") Double trainedAt,
             @JsonProperty("learningRate") Double learningRate,
@@ -79,6 +82,7 @@ public final class ImitatorUpdater implements IUpdater {
         this.gain = gain == null ? 1 : gain;
         Checks.that(this.gain > 0, "gain", gain, "above 0: it is the unit of the updates");
         this.time = time != null && time;
+        this.schedule = schedule != null && schedule;
         this.phi = Objects.requireNonNull(phi, "phi").clone();
         imitator().checkWeights(phi);
         for (float weight : phi) {
@@ -115,6 +119,7 @@ public final class ImitatorUpdater implements IUpdater {
                 imitator.head(),
                 imitator.gain(),
                 imitator.time(),
+                imitator.schedule(),
                 phi,
                 Double.isNaN(trainedAt) ? null : trainedAt,
                 null,
@@ -209,7 +214,8 @@ public final class ImitatorUpdater implements IUpdater {
     /** What it is; never with teacher forcing, and with nothing of how φ began. */
     public Imitator imitator() {
         return new Imitator(IntStream.of(hidden).boxed().toList(), features, moments.moments(), head, gain, 0, false)
-                .withTime(time);
+                .withTime(time)
+                .withSchedule(schedule);
     }
 
     /** A copy of φ, [W]. */
@@ -266,9 +272,12 @@ public final class ImitatorUpdater implements IUpdater {
         return trainedAt != null && imitator().hasLearningRate();
     }
 
-    /** How many times as large as trained an update of this step is; exactly 1 at the learning rate that it was trained at. */
+    /** How many times as large an update of this step is as what the LSTM makes it: by the learning rate, exactly 1 at the one that it was trained at, and by the learned schedule. */
     double factor(int iteration, int epoch) {
-        return hasLearningRate() ? getLearningRate(iteration, epoch) / trainedAt : 1;
+        double rate = hasLearningRate() ? getLearningRate(iteration, epoch) / trainedAt : 1;
+        return schedule
+                ? rate * LearnedSchedule.factor(phi, imitator().scheduleOffset(), iteration, horizon())
+                : rate; // [I26]
     }
 
     /**
@@ -295,6 +304,7 @@ public final class ImitatorUpdater implements IUpdater {
                 head,
                 gain,
                 time,
+                schedule,
                 phi,
                 trainedAt,
                 learningRate,
@@ -311,6 +321,7 @@ public final class ImitatorUpdater implements IUpdater {
                 && head == o.head
                 && gain == o.gain
                 && time == o.time
+                && schedule == o.schedule
                 && Objects.equals(horizon, o.horizon)
                 && Objects.equals(trainedAt, o.trainedAt)
                 && Objects.equals(learningRate, o.learningRate)

@@ -17,7 +17,7 @@ public record Problem(
         Optimizee optimizee, Samples samples, int batch, Teacher teacher, Imitator imitator, boolean sourceFaithful) {
     public Problem {
         Checks.within("optimizee.batch", batch, 1, 1 << 16);
-        imitator.checkTensorScale();
+        imitator.checkFactors();
         if (optimizee instanceof Optimizee.Layers layers) {
             Checks.that(
                     layers.input().size() == samples.shape().size(),

@@ -43,10 +43,10 @@ public record Evolution(
     public enum Learns {
         ALL,
         /**
-         * All but the gates of the signals and of the last update: what an update is made of stays, and only the exponent says by how much. Begun with the
-         * teacher's own gates it is a learned schedule of the teacher, the control that tells how much of a gain is no more than that.
+         * The schedule [I26] alone: what an update is made of stays, and only its rate is learned. Begun with the teacher's own gates it is a learned schedule of
+         * the teacher, the control that tells how much of a gain is no more than that.
          */
-        EXPONENT
+        SCHEDULE
     }
 
     /** [L7] What is multiplied by the difference of a pair's losses. */
@@ -119,22 +119,14 @@ public record Evolution(
     /**
      * Which of the imitator's weights learn, [W].
      *
-     * @throws IllegalArgumentException where it has no exponent that could learn alone
+     * @throws IllegalArgumentException where it has no schedule that could learn alone
      */
     public boolean[] learned(Imitator imitator) {
         boolean[] learned = new boolean[imitator.weights()];
-        Arrays.fill(learned, true);
-        if (learns == Learns.EXPONENT) {
-            Checks.that(
-                    imitator.head() == Imitator.Head.EXPONENTIAL,
-                    "imitator.head",
-                    imitator.head(),
-                    "exponential beside evolution.learns exponent");
-            for (Imitator.Part part : imitator.layout()) {
-                if (part.name().startsWith("head")) { // the exponent is the last row
-                    Arrays.fill(learned, part.offset(), part.offset() + part.size() - part.columns(), false);
-                }
-            }
+        Arrays.fill(learned, learns == Learns.ALL);
+        if (learns == Learns.SCHEDULE) {
+            Checks.that(imitator.schedule(), "imitator.schedule", false, "true beside evolution.learns schedule");
+            Arrays.fill(learned, imitator.scheduleOffset(), learned.length, true);
         }
         return learned;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * An imitator that is to read or to do more than it was trained with, and drives as before until it learns what to make of it: time, more
- * averages, an exponent, factors of tensors. φ is laid out anew. Each old weight goes to the place of what it belongs to, found by what that is and not by its
+ * averages, an exponent, factors of tensors, a schedule. φ is laid out anew. Each old weight goes to the place of what it belongs to, found by what that is and not by its
  * index, and what is new has zero weights. A sum has zeros more then: where the old decay rates stand in their old order, every update is the
  * old one bit for bit on the CPU; in another order, or where products are fused, to rounding.
  */
@@ -57,7 +57,10 @@ public final class Extension {
         if (from.time() && !to.time()) {
             return Optional.of("time");
         }
-        return from.tensorScale() && !to.tensorScale() ? Optional.of("tensorScale") : Optional.empty();
+        if (from.tensorScale() && !to.tensorScale()) {
+            return Optional.of("tensorScale");
+        }
+        return from.schedule() && !to.schedule() ? Optional.of("schedule") : Optional.empty();
     }
 
     /** Whether only decay rates have been added. */
@@ -88,7 +91,7 @@ public final class Extension {
         List<Imitator.Part> parts = from.layout();
         for (int k = 0; k < parts.size(); k++) {
             Imitator.Part old = parts.get(k);
-            Imitator.Part now = to.layout().get(k);
+            Imitator.Part now = named(to, old.name());
             boolean ofHead = old.name().startsWith("head");
             List<Integer> rows = ofHead ? gates() : upTo(old.rows());
             List<Integer> columns = k == 0 && !ofHead ? places(readings(from), readings(to)) : upTo(old.columns());
@@ -100,6 +103,13 @@ public final class Extension {
             }
         }
         return wide;
+    }
+
+    private static Imitator.Part named(Imitator imitator, String name) {
+        return imitator.layout().stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Where each of the old gates is now: those of the signals, and behind all of them the last update's. */

@@ -23,6 +23,8 @@ import java.util.TreeSet;
  *     logarithm of the step; both equal for all coordinates. Without it nothing tells an imitator what a schedule could follow
  * @param tensorScale the update of every tensor of the network is multiplied by a factor of its size and of its weights' [I25], by two
  *     exponents, the last of φ. What is carried is the update before it
+ * @param schedule all updates of a step are multiplied by a factor of how far the drive is [I26], by four weights, the last of φ; beside time. What is carried is
+ *     the update before it
  */
 public record Imitator(
         List<Integer> hidden,
@@ -33,7 +35,8 @@ public record Imitator(
         int memory,
         boolean supplyTruth,
         boolean time,
-        boolean tensorScale) {
+        boolean tensorScale,
+        boolean schedule) {
     /** What the LSTM reads for each coordinate and step, and the signals that a head may multiply. */
     public enum Features {
         /** [I1] The raw gradient; it is the signal as well. */
@@ -101,7 +104,7 @@ public record Imitator(
             double gain,
             int memory,
             boolean supplyTruth) {
-        this(hidden, features, moments, head, gain, memory, supplyTruth, false, false);
+        this(hidden, features, moments, head, gain, memory, supplyTruth, false, false, false);
     }
 
     /** With the source's features and head. */
@@ -120,19 +123,19 @@ public record Imitator(
     }
 
     public Imitator forced(boolean supplyTruth) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
     }
 
     public Imitator withGain(double gain) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
     }
 
     public Imitator withTime(boolean time) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
     }
 
     public Imitator withTensorScale(boolean tensorScale) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale);
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
     }
 
     /** Whether a gain scales its updates, and a learning rate with it: all but the gated head, whose gates are all there is. */
@@ -140,8 +143,19 @@ public record Imitator(
         return head != Head.GATED;
     }
 
-    /** @throws Refusal for factors of tensors beside the gated head. A config asks when the head is known, which may be a file's */
-    public void checkTensorScale() {
+    public Imitator withSchedule(boolean schedule) {
+        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
+    }
+
+    /** @throws Refusal for factors beside the gated head, and a schedule without time. A config asks when the head is known, which may be a file's */
+    public void checkFactors() {
+        Checks.that(
+                !schedule || time && hasLearningRate(),
+                "imitator.schedule",
+                true,
+                hasLearningRate()
+                        ? "false without imitator.time, by which it goes"
+                        : "false beside head gated, which has no learning rate");
         Checks.that(
                 !tensorScale || hasLearningRate(),
                 "imitator.tensorScale",
@@ -239,7 +253,7 @@ public record Imitator(
     /**
      * φ in order, per layer: weight_ih [4H][inputs], weight_hh [4H][H], bias_ih [4H], bias_hh [4H]; then, where the head has
      * gates, head_weight [gates][H] (not for the constant head) and head_bias [gates]; last, where tensors have factors, tensor_scale [2]: the
-     * exponents of the updates' size and of the weights'.
+     * exponents of the updates' size and of the weights'; and where there is a schedule, schedule [4].
      */
     public List<Part> layout() {
         List<Part> parts = new ArrayList<>();
@@ -266,6 +280,10 @@ public record Imitator(
         }
         if (tensorScale) {
             parts.add(new Part("tensor_scale", 2, 1, offset));
+            offset += 2;
+        }
+        if (schedule) {
+            parts.add(new Part("schedule", LearnedSchedule.WEIGHTS, 1, offset));
         }
         return List.copyOf(parts);
     }
@@ -286,7 +304,12 @@ public record Imitator(
 
     /** Where the two exponents of tensors' factors stand in φ. */
     public int tensorScaleOffset() {
-        return weights() - 2;
+        return weights() - (schedule ? LearnedSchedule.WEIGHTS : 0) - 2;
+    }
+
+    /** Where the four weights of the schedule stand in φ. */
+    public int scheduleOffset() {
+        return weights() - LearnedSchedule.WEIGHTS;
     }
 
     /** H of the last layer, which the head reads; 0 where there is no layer. */
@@ -311,7 +334,7 @@ public record Imitator(
 
     /**
      * Initial φ: the LSTM's uniform in ±1/√(the layer's hidden size) as in PyTorch [O2], but for the biases of gates f and i
-     * where {@link #memory} says; the head's zero, so that no update is made before something is learned, and so the exponents of tensors' factors.
+     * where {@link #memory} says; the head's zero, so that no update is made before something is learned, and so the exponents of tensors' factors and the schedule.
      */
     public float[] initialWeights(long seed) {
         float[] phi = new float[weights()];

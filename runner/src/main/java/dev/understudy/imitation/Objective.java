@@ -85,6 +85,12 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
                 "true",
                 "false beside training.objective " + name()
                         + ": only evolution learns it, since no meta-gradient is taken through it");
+        Checks.that(
+                this instanceof Evolution || !imitator.schedule(),
+                "imitator.schedule",
+                "true",
+                "false beside training.objective " + name()
+                        + ": only evolution learns it, since no meta-gradient is taken through it");
     }
 
     /** To be as near to the teacher's updates as can be, by {@link ImitationLoss}. */

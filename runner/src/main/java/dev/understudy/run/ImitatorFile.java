@@ -96,6 +96,7 @@ public final class ImitatorFile {
                 "time", String.valueOf(imitator.time()),
                 "config", saved.config()));
         metadata.put("tensorScale", String.valueOf(imitator.tensorScale()));
+        metadata.put("schedule", String.valueOf(imitator.schedule()));
         if (saved.learningRate() > 0) {
             metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers that cannot read a config
         }
@@ -157,7 +158,8 @@ public final class ImitatorFile {
                     Integer.parseInt(metadata.getOrDefault("memory", "0")),
                     Boolean.parseBoolean(metadata.get("supplyTruth")),
                     Boolean.parseBoolean(metadata.get("time")), // files from before there was any have none
-                    Boolean.parseBoolean(metadata.get("tensorScale")));
+                    Boolean.parseBoolean(metadata.get("tensorScale")),
+                    Boolean.parseBoolean(metadata.get("schedule")));
             float[] phi = new float[imitator.weights()];
             for (Imitator.Part part : imitator.layout()) {
                 float[] values = read.floats(part.name());

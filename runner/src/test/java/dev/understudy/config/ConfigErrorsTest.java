@@ -23,7 +23,8 @@ class ConfigErrorsTest {
     @Test
     void aKeyThatResemblesNothingIsAnsweredWithAllThatThereAre() {
         assertThat(lineFault("data: {zzzzzz: 1}"))
-                .isEqualTo("adam.yaml:2 data.zzzzzz is unknown; expected one of dataset, idx, dir, size, holdOut, from, to");
+                .isEqualTo(
+                        "adam.yaml:2 data.zzzzzz is unknown; expected one of dataset, idx, dir, size, holdOut, from, to");
         assertThat(lineFault("optimizee: {onnx: net.onnx}")).startsWith("adam.yaml:2 optimizee.onnx is unknown;");
     }
 

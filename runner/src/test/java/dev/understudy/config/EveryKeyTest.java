@@ -50,6 +50,7 @@ class EveryKeyTest {
         OTHER.put("imitator.supplyTruth", "true");
         OTHER.put("imitator.time", "true");
         OTHER.put("imitator.tensorScale", "true");
+        OTHER.put("imitator.schedule", "true");
         OTHER.put("imitator.learningRate", "0.5");
         OTHER.put("imitator.pretrained", "other");
         OTHER.put("imitator.start", "random");
@@ -71,7 +72,7 @@ class EveryKeyTest {
         OTHER.put("training.objective.evolution.rescale", "10.0");
         OTHER.put("training.objective.evolution.validateEvery", "7");
         OTHER.put("training.objective.evolution.emphasis", "2.0");
-        OTHER.put("training.objective.evolution.learns", "exponent");
+        OTHER.put("training.objective.evolution.learns", "schedule");
         OTHER.put("training.metaSteps", "7");
         OTHER.put("training.unroll", "7");
         OTHER.put("training.episode", "35");
@@ -118,6 +119,8 @@ class EveryKeyTest {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
             case "imitator.learningRate", "imitator.start" -> "name: a\nimitator: {head: zero-out}";
+            case "imitator.schedule" ->
+                "name: a\nimitator: {head: zero-out, time: true}\ntraining: {objective: evolution}";
             case "imitator.tensorScale" -> "name: a\nimitator: {head: zero-out}\ntraining: {objective: evolution}";
             case "training.objective.backprop.imitation.begin" ->
                 "name: a\ntraining: {objective: {backprop: {imitation: {end: 10}}}}";
@@ -127,7 +130,7 @@ class EveryKeyTest {
             case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
             case "training.objective.evolution.learns" ->
-                "name: a\nimitator: {head: exponential}\ntraining: {objective: evolution}";
+                "name: a\nimitator: {head: exponential, time: true, schedule: true}\ntraining: {objective: evolution}";
             default ->
                 key.startsWith("training.objective.")
                         ? "name: a\ntraining: {objective: " + key.split("\\.")[2] + "}"

@@ -92,10 +92,10 @@ class ImitatorTest {
 
     @Test
     void besideTheGatedHeadThereAreNoFactorsOfTensors() {
-        assertThatThrownBy(() -> Imitator.gated(2).withTensorScale(true).checkTensorScale())
+        assertThatThrownBy(() -> Imitator.gated(2).withTensorScale(true).checkFactors())
                 .hasMessage(
                         "imitator.tensorScale is true; expected false beside head gated: it has no gain, in units of which an update is large or small");
-        Imitator.gated(2).checkTensorScale();
+        Imitator.gated(2).checkFactors();
     }
 
     @Test

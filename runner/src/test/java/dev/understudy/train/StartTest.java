@@ -79,24 +79,17 @@ class StartTest {
     }
 
     @Test
-    void whereOnlyTheExponentLearnsTheGatesStayBitForBit() {
+    void whereOnlyTheScheduleLearnsAllElseStaysBitForBit() {
         try (Engine engine = FusedEngine.onCpu(1)) {
-            Config config = config("imitator.start=teacher", "training.objective.evolution.learns=exponent");
+            Config config = config(
+                    "imitator.start=teacher", "imitator.schedule=true", "training.objective.evolution.learns=schedule");
             float[] before = phi(engine, config, 0);
             float[] after = phi(engine, config, 8);
-
-            var imitator = config.imitator().network();
-            int head = imitator.headOffset();
-            int gates =
-                    (imitator.gates() - 1) * imitator.top(); // then the exponent's row, the gates' biases, and its own
-            int biases = head + imitator.gates() * imitator.top();
-            assertThat(Arrays.copyOfRange(after, head, head + gates))
-                    .containsExactly(Arrays.copyOfRange(before, head, head + gates));
-            assertThat(Arrays.copyOfRange(after, biases, after.length - 1))
-                    .containsExactly(Arrays.copyOfRange(before, biases, after.length - 1));
-            for (int w = 0; w < after.length; w++) {
-                boolean fixed = w >= head && w < head + gates || w >= biases && w < after.length - 1;
-                assertThat(after[w] == before[w]).as("weight " + w).isEqualTo(fixed);
+            int at = config.imitator().network().scheduleOffset();
+            assertThat(Arrays.copyOf(after, at)).containsExactly(Arrays.copyOf(before, at));
+            for (int w = at; w < after.length; w++) {
+                assertThat(before[w]).isZero();
+                assertThat(after[w]).as("weight " + w).isNotZero();
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.understudy.engine.TracedLoop;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
+import dev.understudy.imitation.LearnedSchedule;
 import dev.understudy.imitation.Teacher;
 
 /** The steps of a loop, over {@link Kernels}. */
@@ -20,6 +21,8 @@ final class FusedLoopSteps implements LoopSteps {
     private final Kernels kernels;
     private final Episodes episodes;
     private final Buffer phi; // [W]; null for no imitator
+    private final float[] weights; // [W], the same
+    private final Buffer schedule; // [1], its factor; null where there is none
     private final Buffer gradient; // [1][P]
     private final Buffer truth; // [1][P]
     private final Buffer predicted; // [1][P]
@@ -41,6 +44,8 @@ final class FusedLoopSteps implements LoopSteps {
         if (phi != null) {
             this.phi.write(0, phi);
         }
+        weights = phi == null ? null : phi.clone();
+        schedule = phi != null && problem.imitator().schedule() ? kernels.buffer(1) : null;
         readsTheta = phi != null && problem.imitator().tensorScale();
         gradient = kernels.buffer(episodes.coordinates);
         truth = kernels.buffer(episodes.coordinates);
@@ -98,6 +103,13 @@ final class FusedLoopSteps implements LoopSteps {
         kernels.step(phi, episodes.clock, gradient, 0, forced ? truth : null, episodes.carry, predicted);
         if (readsTheta) {
             kernels.scaleTensors(phi, episodes.theta, null, predicted);
+        }
+        if (schedule != null) {
+            int done = episodes.clock.step[0];
+            schedule.write(0, new float[] {
+                LearnedSchedule.factor(weights, problem.imitator().scheduleOffset(), done, spec.horizon())
+            });
+            kernels.scale(predicted, schedule);
         }
         kernels.agreement(predicted, truth, sums, row * Agreement.SUMS);
     }

@@ -8,6 +8,7 @@ import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Evolution;
+import dev.understudy.imitation.LearnedSchedule;
 import dev.understudy.imitation.Philox;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class FusedPopulation implements Population {
     private final Buffer sums; // [K][R][6]; null as truth
     private final Buffer factors; // [R]; null where no network is rescaled
     private final float[] drawn; // [R], what is in it
+    private final Buffer schedule; // [R]; null where there is none
+    private final float[] scheduled; // [R], what is in it
     private final Evolution evolution;
     private final long seed;
     private final Map<String, Buffer> tensors;
@@ -50,6 +53,8 @@ final class FusedPopulation implements Population {
         sums = spec.compared() ? kernels.buffer(steps * particles * Agreement.SUMS) : null;
         factors = spec.rescaled() ? kernels.buffer(particles) : null;
         drawn = new float[particles];
+        schedule = problem.imitator().schedule() ? kernels.buffer(particles) : null;
+        scheduled = new float[particles];
         Buffer teacher = spec.compared() ? episodes.teacher : null;
         tensors = Snapshot.named(null, null, episodes.theta, teacher, EpisodeBuffers.named(episodes.carry), null);
         tensors.values().removeIf(buffer -> buffer.length() == 0);
@@ -82,6 +87,9 @@ final class FusedPopulation implements Population {
             if (problem.imitator().tensorScale()) {
                 kernels.scaleTensors(this.phis, episodes.theta, factors, predicted); // of θ', whose update it is yet
             }
+            if (schedule != null) {
+                schedule(phis);
+            }
             if (compared) {
                 kernels.teacherUpdate(
                         problem.teacher(),
@@ -97,6 +105,17 @@ final class FusedPopulation implements Population {
             kernels.apply(episodes.theta, predicted, 0, 1f, false);
             episodes.clock.advance(1);
         }
+    }
+
+    /** [I26] */
+    private void schedule(float[] phis) {
+        int weights = problem.imitator().weights();
+        for (int r = 0; r < scheduled.length; r++) {
+            int at = r * weights + problem.imitator().scheduleOffset();
+            scheduled[r] = LearnedSchedule.factor(phis, at, episodes.clock.step[r], episodes.clock.horizon[r]);
+        }
+        schedule.write(0, scheduled);
+        kernels.scale(predicted, schedule);
     }
 
     private void rescale() {

@@ -11,6 +11,7 @@ import dev.understudy.engine.TracedLoop;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.LearnedSchedule;
 import java.util.List;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +31,9 @@ final class Nd4jLoopSteps implements LoopSteps {
     private final Program program = new Program(); // from the gradient to the moved θ
     private final Program summing = new Program();
     private final INDArray predicted; // [1][P]
+    private final float[] phi; // [W]; null for no imitator
+    private final int horizon;
+    private final INDArray schedule; // [1], its factor; null where there is none
     private final INDArray sum; // [1][P], of θ since beginMean
     private final INDArray kept; // [KEPT][FIGURES]
     private final INDArray slot; // [1], the next row of kept
@@ -39,6 +43,9 @@ final class Nd4jLoopSteps implements LoopSteps {
         problem = spec.problem();
         spec.checkPhi(phi);
         imitates = phi != null;
+        this.phi = imitates ? phi.clone() : null;
+        horizon = spec.horizon();
+        schedule = imitates && problem.imitator().schedule() ? program.zeros(1) : null;
         int coordinates = blueprint.coordinates();
         episodes = new EpisodeArrays(
                 problem,
@@ -92,6 +99,19 @@ final class Nd4jLoopSteps implements LoopSteps {
         if (here.tensorScale()) {
             TensorOps.scale(program, here, weights, episodes.theta, predicted, blueprint.tensors());
         }
+        if (here.schedule()) {
+            program.op("multiply", predicted, schedule, predicted);
+        }
+    }
+
+    /** [I26] The factor of a step, so many behind the clock's. */
+    private void schedule(int behind) {
+        if (schedule != null) {
+            int done = episodes.clock.step[0] + behind;
+            schedule.data().setData(new float[] {
+                LearnedSchedule.factor(phi, problem.imitator().scheduleOffset(), done, horizon)
+            });
+        }
     }
 
     /** The step's loss and how the two updates agree, to the next row of kept. */
@@ -122,6 +142,7 @@ final class Nd4jLoopSteps implements LoopSteps {
             episodes.upload(now, null);
             for (int t = 0; t < now; t++) {
                 episodes.step(t);
+                schedule(t);
                 program.run();
                 if (summed) {
                     summing.run();
