@@ -12,7 +12,7 @@ abstract class DenseLayer extends NetworkLayer {
     final int inputs;
     final int units;
 
-    private final int offset;
+    final int offset;
     private final int[] which; // outputs whose gradient is not zero
     private final float[] d; // that gradient
 
@@ -49,7 +49,7 @@ abstract class DenseLayer extends NetworkLayer {
     abstract void products(float[] theta, int w0);
 
     @Override
-    final void begin(float[] gradient, int to) {
+    void begin(float[] gradient, int to) {
         Arrays.fill(gradient, to + offset, to + offset + units * (inputs + 1), 0f);
     }
 
@@ -64,16 +64,14 @@ abstract class DenseLayer extends NetworkLayer {
             n += slope != 0f ? 1 : 0; // NaN counts
             gradient[b0 + o] += slope;
         }
-        for (int j = 0; j < n; j++) {
-            addWeights(d[j], gradient, to + offset + which[j] * inputs);
-        }
+        addWeights(d, which, n, gradient, to + offset);
         if (in.gradient() != null) {
             inputGradient(d, which, n, theta, at + offset);
         }
     }
 
-    /** gradient[w ..] += d·in */
-    abstract void addWeights(float d, float[] gradient, int w);
+    /** gradient[w0 + which[j]·inputs ..] += d[j]·in, j below n, before the tile ends. */
+    abstract void addWeights(float[] d, int[] which, int n, float[] gradient, int w0);
 
     /** in's gradient = Σ_j d[j]·w[which[j]], j below n. */
     abstract void inputGradient(float[] d, int[] which, int n, float[] theta, int w0);

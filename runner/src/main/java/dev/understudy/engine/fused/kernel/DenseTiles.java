@@ -8,6 +8,12 @@ final class DenseTiles {
     static final VectorSpecies<Float> SPECIES = ConvTiles.SPECIES;
     static final int LENGTH = SPECIES.length();
 
+    /** Units of a panel: their weights of one input lie side by side. */
+    static final int PANEL = Lanes.COUNT;
+
+    private static final int TILE = 2 * LENGTH;
+    private static final int TILES = PANEL / TILE;
+
     private DenseTiles() {}
 
     /** [L3] lanes[16·u + i mod 16] = Σ_i theta[w_u + i]·in[i], i ascending below n, for four weights' rows u. */
@@ -45,17 +51,75 @@ final class DenseTiles {
         }
     }
 
-    /** gradient[w + i] += d·in[i] for i below n, a multiple of a vector. */
-    static void addWeights(float d, float[] in, float[] gradient, int w, int n) {
-        FloatVector slope = FloatVector.broadcast(SPECIES, d);
-        for (int i = 0; i < n; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(SPECIES, in, i);
-            FloatVector.fromArray(SPECIES, gradient, w + i).add(slope.mul(x)).intoArray(gradient, w + i);
+    /**
+     * [L3] The even lanes of each unit's sum, added pairwise, and its odd ones, for whole panels: halves [tiles][2][2 vectors], from
+     * w[panel][n][16]. Units go through a vector, so that no sum goes across one; n is a multiple of 16.
+     */
+    static void panels(float[] in, int n, float[] w, int panels, float[] halves) {
+        for (int m = 0; m < 2 * TILES * panels; m++) {
+            int odd = m % 2;
+            FloatVector a0 = FloatVector.zero(SPECIES);
+            FloatVector b0 = a0;
+            FloatVector a1 = a0;
+            FloatVector b1 = a0;
+            FloatVector a2 = a0;
+            FloatVector b2 = a0;
+            FloatVector a3 = a0;
+            FloatVector b3 = a0;
+            FloatVector a4 = a0;
+            FloatVector b4 = a0;
+            FloatVector a5 = a0;
+            FloatVector b5 = a0;
+            FloatVector a6 = a0;
+            FloatVector b6 = a0;
+            FloatVector a7 = a0;
+            FloatVector b7 = a0;
+            int w0 = m / 2 / TILES * PANEL * n + m / 2 % TILES * TILE + odd * PANEL;
+            for (int i = 0; i < n; i += Lanes.COUNT) {
+                int k = w0 + i * PANEL;
+                FloatVector v = FloatVector.broadcast(SPECIES, in[i + odd]);
+                a0 = a0.add(v.mul(FloatVector.fromArray(SPECIES, w, k)));
+                b0 = b0.add(v.mul(FloatVector.fromArray(SPECIES, w, k + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + odd + 2]);
+                a1 = a1.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 2 * PANEL)));
+                b1 = b1.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 2 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + odd + 4]);
+                a2 = a2.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 4 * PANEL)));
+                b2 = b2.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 4 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + odd + 6]);
+                a3 = a3.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 6 * PANEL)));
+                b3 = b3.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 6 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + odd + 8]);
+                a4 = a4.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 8 * PANEL)));
+                b4 = b4.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 8 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + odd + 10]);
+                a5 = a5.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 10 * PANEL)));
+                b5 = b5.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 10 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + odd + 12]);
+                a6 = a6.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 12 * PANEL)));
+                b6 = b6.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 12 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + odd + 14]);
+                a7 = a7.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 14 * PANEL)));
+                b7 = b7.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 14 * PANEL + LENGTH)));
+            }
+            a0.add(a4).add(a2.add(a6)).add(a1.add(a5).add(a3.add(a7))).intoArray(halves, m * TILE);
+            b0.add(b4).add(b2.add(b6)).add(b1.add(b5).add(b3.add(b7))).intoArray(halves, m * TILE + LENGTH);
         }
     }
 
-    /** gradient[at ..] = Σ_j d[j]·theta[w + which[j]·by ..], eight vectors. */
-    static void eight(float[] d, int[] which, int n, float[] theta, int w, int by, float[] gradient, int at) {
+    /** out = bias + (even lanes + odd lanes), from {@link #panels}. */
+    static void join(float[] bias, float[] halves, int panels, float[] out) {
+        for (int i = 0; i < panels * PANEL; i += LENGTH) {
+            int even = i / TILE * 2 * TILE + i % TILE;
+            FloatVector.fromArray(SPECIES, bias, i)
+                    .add(FloatVector.fromArray(SPECIES, halves, even).add(FloatVector.fromArray(SPECIES, halves, even + TILE)))
+                    .intoArray(out, i);
+        }
+    }
+
+    /** sum[at ..] = Σ_j d[j]·x[x0 + which[j]·by ..], eight vectors. */
+    static void eight(
+            float[] d, int[] which, int from, int to, float[] x, int x0, int by, float[] sum, int at) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -64,35 +128,58 @@ final class DenseTiles {
         FloatVector s5 = s0;
         FloatVector s6 = s0;
         FloatVector s7 = s0;
-        for (int j = 0; j < n; j++) {
+        for (int j = from; j < to; j++) {
             FloatVector v = FloatVector.broadcast(SPECIES, d[j]);
-            int i = w + which[j] * by;
-            s0 = s0.add(v.mul(FloatVector.fromArray(SPECIES, theta, i)));
-            s1 = s1.add(v.mul(FloatVector.fromArray(SPECIES, theta, i + LENGTH)));
-            s2 = s2.add(v.mul(FloatVector.fromArray(SPECIES, theta, i + 2 * LENGTH)));
-            s3 = s3.add(v.mul(FloatVector.fromArray(SPECIES, theta, i + 3 * LENGTH)));
-            s4 = s4.add(v.mul(FloatVector.fromArray(SPECIES, theta, i + 4 * LENGTH)));
-            s5 = s5.add(v.mul(FloatVector.fromArray(SPECIES, theta, i + 5 * LENGTH)));
-            s6 = s6.add(v.mul(FloatVector.fromArray(SPECIES, theta, i + 6 * LENGTH)));
-            s7 = s7.add(v.mul(FloatVector.fromArray(SPECIES, theta, i + 7 * LENGTH)));
+            int i = x0 + which[j] * by;
+            s0 = s0.add(v.mul(FloatVector.fromArray(SPECIES, x, i)));
+            s1 = s1.add(v.mul(FloatVector.fromArray(SPECIES, x, i + LENGTH)));
+            s2 = s2.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 2 * LENGTH)));
+            s3 = s3.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 3 * LENGTH)));
+            s4 = s4.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 4 * LENGTH)));
+            s5 = s5.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 5 * LENGTH)));
+            s6 = s6.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 6 * LENGTH)));
+            s7 = s7.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 7 * LENGTH)));
         }
-        s0.intoArray(gradient, at);
-        s1.intoArray(gradient, at + LENGTH);
-        s2.intoArray(gradient, at + 2 * LENGTH);
-        s3.intoArray(gradient, at + 3 * LENGTH);
-        s4.intoArray(gradient, at + 4 * LENGTH);
-        s5.intoArray(gradient, at + 5 * LENGTH);
-        s6.intoArray(gradient, at + 6 * LENGTH);
-        s7.intoArray(gradient, at + 7 * LENGTH);
+        s0.intoArray(sum, at);
+        s1.intoArray(sum, at + LENGTH);
+        s2.intoArray(sum, at + 2 * LENGTH);
+        s3.intoArray(sum, at + 3 * LENGTH);
+        s4.intoArray(sum, at + 4 * LENGTH);
+        s5.intoArray(sum, at + 5 * LENGTH);
+        s6.intoArray(sum, at + 6 * LENGTH);
+        s7.intoArray(sum, at + 7 * LENGTH);
+    }
+
+    /** The same for four vectors. */
+    static void four(
+            float[] d, int[] which, int from, int to, float[] x, int x0, int by, float[] sum, int at) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int j = from; j < to; j++) {
+            FloatVector v = FloatVector.broadcast(SPECIES, d[j]);
+            int i = x0 + which[j] * by;
+            s0 = s0.add(v.mul(FloatVector.fromArray(SPECIES, x, i)));
+            s1 = s1.add(v.mul(FloatVector.fromArray(SPECIES, x, i + LENGTH)));
+            s2 = s2.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 2 * LENGTH)));
+            s3 = s3.add(v.mul(FloatVector.fromArray(SPECIES, x, i + 3 * LENGTH)));
+        }
+        s0.intoArray(sum, at);
+        s1.intoArray(sum, at + LENGTH);
+        s2.intoArray(sum, at + 2 * LENGTH);
+        s3.intoArray(sum, at + 3 * LENGTH);
     }
 
     /** The same for one vector. */
-    static void one(float[] d, int[] which, int n, float[] theta, int w, int by, float[] gradient, int at) {
-        FloatVector s = FloatVector.zero(SPECIES);
-        for (int j = 0; j < n; j++) {
+    static void one(
+            float[] d, int[] which, int from, int to, float[] x, int x0, int by, float[] sum, int at) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        for (int j = from; j < to; j++) {
             FloatVector v = FloatVector.broadcast(SPECIES, d[j]);
-            s = s.add(v.mul(FloatVector.fromArray(SPECIES, theta, w + which[j] * by)));
+            int i = x0 + which[j] * by;
+            s0 = s0.add(v.mul(FloatVector.fromArray(SPECIES, x, i)));
         }
-        s.intoArray(gradient, at);
+        s0.intoArray(sum, at);
     }
 }

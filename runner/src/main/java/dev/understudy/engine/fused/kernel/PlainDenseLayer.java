@@ -56,8 +56,10 @@ final class PlainDenseLayer extends DenseLayer {
     }
 
     @Override
-    void addWeights(float d, float[] gradient, int w) {
-        axpy(d, in.values(), 0, gradient, w, inputs);
+    void addWeights(float[] d, int[] which, int n, float[] gradient, int w0) {
+        for (int j = 0; j < n; j++) {
+            axpy(d[j], in.values(), 0, gradient, w0 + which[j] * inputs, inputs);
+        }
     }
 
     @Override
