@@ -52,12 +52,12 @@ final class DenseTiles {
     }
 
     /**
-     * [L3] The even lanes of each unit's sum, added pairwise, and its odd ones, for whole panels: halves [tiles][2][2 vectors], from
-     * w[panel][n][16]. Units go through a vector, so that no sum goes across one; n is a multiple of 16.
+     * [L3] A quarter of each unit's sum at a time, the lanes l, l + 4, l + 8 and l + 12, added pairwise: to quarters [tiles][4][2 vectors],
+     * from w[panel][n][16]. Units go through a vector, so that no sum goes across one; n is a multiple of 16.
      */
-    static void panels(float[] in, int n, float[] w, int panels, float[] halves) {
-        for (int m = 0; m < 2 * TILES * panels; m++) {
-            int odd = m % 2;
+    static void panels(float[] in, int n, float[] w, int panels, float[] quarters) {
+        for (int m = 0; m < 4 * TILES * panels; m++) {
+            int l = m % 4;
             FloatVector a0 = FloatVector.zero(SPECIES);
             FloatVector b0 = a0;
             FloatVector a1 = a0;
@@ -66,60 +66,41 @@ final class DenseTiles {
             FloatVector b2 = a0;
             FloatVector a3 = a0;
             FloatVector b3 = a0;
-            FloatVector a4 = a0;
-            FloatVector b4 = a0;
-            FloatVector a5 = a0;
-            FloatVector b5 = a0;
-            FloatVector a6 = a0;
-            FloatVector b6 = a0;
-            FloatVector a7 = a0;
-            FloatVector b7 = a0;
-            int w0 = m / 2 / TILES * PANEL * n + m / 2 % TILES * TILE + odd * PANEL;
+            int w0 = m / 4 / TILES * PANEL * n + m / 4 % TILES * TILE + l * PANEL;
             for (int i = 0; i < n; i += Lanes.COUNT) {
                 int k = w0 + i * PANEL;
-                FloatVector v = FloatVector.broadcast(SPECIES, in[i + odd]);
+                FloatVector v = FloatVector.broadcast(SPECIES, in[i + l]);
                 a0 = a0.add(v.mul(FloatVector.fromArray(SPECIES, w, k)));
                 b0 = b0.add(v.mul(FloatVector.fromArray(SPECIES, w, k + LENGTH)));
-                v = FloatVector.broadcast(SPECIES, in[i + odd + 2]);
-                a1 = a1.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 2 * PANEL)));
-                b1 = b1.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 2 * PANEL + LENGTH)));
-                v = FloatVector.broadcast(SPECIES, in[i + odd + 4]);
-                a2 = a2.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 4 * PANEL)));
-                b2 = b2.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 4 * PANEL + LENGTH)));
-                v = FloatVector.broadcast(SPECIES, in[i + odd + 6]);
-                a3 = a3.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 6 * PANEL)));
-                b3 = b3.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 6 * PANEL + LENGTH)));
-                v = FloatVector.broadcast(SPECIES, in[i + odd + 8]);
-                a4 = a4.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 8 * PANEL)));
-                b4 = b4.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 8 * PANEL + LENGTH)));
-                v = FloatVector.broadcast(SPECIES, in[i + odd + 10]);
-                a5 = a5.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 10 * PANEL)));
-                b5 = b5.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 10 * PANEL + LENGTH)));
-                v = FloatVector.broadcast(SPECIES, in[i + odd + 12]);
-                a6 = a6.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 12 * PANEL)));
-                b6 = b6.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 12 * PANEL + LENGTH)));
-                v = FloatVector.broadcast(SPECIES, in[i + odd + 14]);
-                a7 = a7.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 14 * PANEL)));
-                b7 = b7.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 14 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + l + 4]);
+                a1 = a1.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 4 * PANEL)));
+                b1 = b1.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 4 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + l + 8]);
+                a2 = a2.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 8 * PANEL)));
+                b2 = b2.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 8 * PANEL + LENGTH)));
+                v = FloatVector.broadcast(SPECIES, in[i + l + 12]);
+                a3 = a3.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 12 * PANEL)));
+                b3 = b3.add(v.mul(FloatVector.fromArray(SPECIES, w, k + 12 * PANEL + LENGTH)));
             }
-            a0.add(a4).add(a2.add(a6)).add(a1.add(a5).add(a3.add(a7))).intoArray(halves, m * TILE);
-            b0.add(b4).add(b2.add(b6)).add(b1.add(b5).add(b3.add(b7))).intoArray(halves, m * TILE + LENGTH);
+            a0.add(a2).add(a1.add(a3)).intoArray(quarters, m * TILE);
+            b0.add(b2).add(b1.add(b3)).intoArray(quarters, m * TILE + LENGTH);
         }
     }
 
-    /** out = bias + (even lanes + odd lanes), from {@link #panels}. */
-    static void join(float[] bias, float[] halves, int panels, float[] out) {
+    /** [L3] out = bias + the quarters' sum, from {@link #panels}. */
+    static void join(float[] bias, float[] quarters, int panels, float[] out) {
         for (int i = 0; i < panels * PANEL; i += LENGTH) {
-            int even = i / TILE * 2 * TILE + i % TILE;
-            FloatVector.fromArray(SPECIES, bias, i)
-                    .add(FloatVector.fromArray(SPECIES, halves, even).add(FloatVector.fromArray(SPECIES, halves, even + TILE)))
-                    .intoArray(out, i);
+            int q = i / TILE * 4 * TILE + i % TILE;
+            FloatVector even = FloatVector.fromArray(SPECIES, quarters, q)
+                    .add(FloatVector.fromArray(SPECIES, quarters, q + 2 * TILE));
+            FloatVector odd = FloatVector.fromArray(SPECIES, quarters, q + TILE)
+                    .add(FloatVector.fromArray(SPECIES, quarters, q + 3 * TILE));
+            FloatVector.fromArray(SPECIES, bias, i).add(even.add(odd)).intoArray(out, i);
         }
     }
 
     /** sum[at ..] = Σ_j d[j]·x[x0 + which[j]·by ..], eight vectors. */
-    static void eight(
-            float[] d, int[] which, int from, int to, float[] x, int x0, int by, float[] sum, int at) {
+    static void eight(float[] d, int[] which, int n, float[] x, int x0, int by, float[] sum, int at) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -128,7 +109,7 @@ final class DenseTiles {
         FloatVector s5 = s0;
         FloatVector s6 = s0;
         FloatVector s7 = s0;
-        for (int j = from; j < to; j++) {
+        for (int j = 0; j < n; j++) {
             FloatVector v = FloatVector.broadcast(SPECIES, d[j]);
             int i = x0 + which[j] * by;
             s0 = s0.add(v.mul(FloatVector.fromArray(SPECIES, x, i)));
@@ -151,13 +132,12 @@ final class DenseTiles {
     }
 
     /** The same for four vectors. */
-    static void four(
-            float[] d, int[] which, int from, int to, float[] x, int x0, int by, float[] sum, int at) {
+    static void four(float[] d, int[] which, int n, float[] x, int x0, int by, float[] sum, int at) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        for (int j = from; j < to; j++) {
+        for (int j = 0; j < n; j++) {
             FloatVector v = FloatVector.broadcast(SPECIES, d[j]);
             int i = x0 + which[j] * by;
             s0 = s0.add(v.mul(FloatVector.fromArray(SPECIES, x, i)));
@@ -172,10 +152,9 @@ final class DenseTiles {
     }
 
     /** The same for one vector. */
-    static void one(
-            float[] d, int[] which, int from, int to, float[] x, int x0, int by, float[] sum, int at) {
+    static void one(float[] d, int[] which, int n, float[] x, int x0, int by, float[] sum, int at) {
         FloatVector s0 = FloatVector.zero(SPECIES);
-        for (int j = from; j < to; j++) {
+        for (int j = 0; j < n; j++) {
             FloatVector v = FloatVector.broadcast(SPECIES, d[j]);
             int i = x0 + which[j] * by;
             s0 = s0.add(v.mul(FloatVector.fromArray(SPECIES, x, i)));

@@ -24,7 +24,8 @@ final class GradientPass {
     private final int pieces;
     private final Provider provider;
     private final Network[] networks; // one per worker
-    private final long[] met; // [workers], whose θ a network last met: the call's number times replicas, plus the replica
+    private final long[]
+            met; // [workers], whose θ a network last met: the call's number times replicas, plus the replica
     private final int[][] words; // [workers][TILE], which say a tile's rows
     private final Gather gather;
     private final float[] partial; // [R][tiles][P]; empty where one tile does

@@ -2,7 +2,6 @@ package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee.Placed;
-import java.util.Arrays;
 
 /**
  * A dense layer by vectors. Where many samples meet the same weights and the inputs are few, it takes the weights into panels of units, and no
@@ -17,11 +16,11 @@ final class VectorDenseLayer extends DenseLayer {
     private final int panels; // 0 where the weights stay where they are
     private final float[] weights; // [panels][inputs][DenseTiles.PANEL], zeros beside the last unit
     private final float[] bias; // [panels][DenseTiles.PANEL]
-    private final float[] halves; // [panels][2][DenseTiles.PANEL]
+    private final float[] quarters; // [panels][4][DenseTiles.PANEL]
     private final float[] samples; // [GradientPass.TILE][inputs], what the tile's samples brought
-    private final float[] slopes; // [units][GradientPass.TILE], those that are not zero
-    private final int[] whose; // [units][GradientPass.TILE], the samples that they are of
-    private final int[] found; // [units], how many they are
+    private final float[] slopes; // [GradientPass.TILE][units], their gradients by the outputs
+    private final float[] d; // those of a sample or of a unit that are not zero
+    private final int[] which; // and whose they are
     private int met; // samples of the tile so far
     private boolean packed;
 
@@ -32,11 +31,11 @@ final class VectorDenseLayer extends DenseLayer {
         panels = shared && few ? (units + DenseTiles.PANEL - 1) / DenseTiles.PANEL : 0;
         weights = new float[panels * inputs * DenseTiles.PANEL];
         bias = new float[panels * DenseTiles.PANEL];
-        halves = new float[2 * panels * DenseTiles.PANEL];
+        quarters = new float[4 * panels * DenseTiles.PANEL];
         samples = new float[GradientPass.TILE * inputs];
-        slopes = new float[units * GradientPass.TILE];
-        whose = new int[units * GradientPass.TILE];
-        found = new int[units];
+        slopes = new float[GradientPass.TILE * units];
+        d = new float[Math.max(units, GradientPass.TILE) + 1];
+        which = new int[d.length];
     }
 
     @Override
@@ -59,8 +58,8 @@ final class VectorDenseLayer extends DenseLayer {
     @Override
     void products(float[] theta, int w0) {
         if (packed) {
-            DenseTiles.panels(in.values(), inputs, weights, panels, halves);
-            DenseTiles.join(bias, halves, panels, out.values());
+            DenseTiles.panels(in.values(), inputs, weights, panels, quarters);
+            DenseTiles.join(bias, quarters, panels, out.values());
         } else {
             productsOfRows(theta, w0);
         }
@@ -87,52 +86,48 @@ final class VectorDenseLayer extends DenseLayer {
 
     @Override
     void begin(float[] gradient, int to) {
-        int b0 = to + offset + units * inputs;
-        Arrays.fill(gradient, b0, b0 + units, 0f);
-        Arrays.fill(found, 0);
         met = 0;
     }
 
     @Override
-    void addWeights(float[] d, int[] which, int n, float[] gradient, int w0) {
+    void backward(float[] theta, int at, float[] gradient, int to) {
         System.arraycopy(in.values(), 0, samples, met * inputs, inputs);
-        for (int j = 0; j < n; j++) {
-            int o = which[j];
-            int at = o * GradientPass.TILE + found[o]++;
-            slopes[at] = d[j];
-            whose[at] = met;
-        }
+        System.arraycopy(out.gradient(), 0, slopes, met * units, units);
         met++;
+        if (in.gradient() != null) {
+            int n = notZero(out.gradient(), 0, 1, units, d, which);
+            sums(n, theta, at + offset, in.gradient(), 0);
+        }
     }
 
     @Override
     void end(float[] gradient, int to) {
+        int w0 = to + offset;
         for (int o = 0; o < units; o++) {
-            int first = o * GradientPass.TILE;
-            sums(slopes, whose, first, first + found[o], samples, 0, gradient, to + offset + o * inputs);
+            sums(notZero(slopes, o, units, met, d, which), samples, 0, gradient, w0 + o * inputs);
+            float bias = 0f;
+            for (int s = 0; s < met; s++) {
+                bias += slopes[s * units + o];
+            }
+            gradient[w0 + units * inputs + o] = bias;
         }
     }
 
-    @Override
-    void inputGradient(float[] d, int[] which, int n, float[] theta, int w0) {
-        sums(d, which, 0, n, theta, w0, in.gradient(), 0);
-    }
-
-    /** sum[at + i] = Σ_j d[j]·x[x0 + which[j]·inputs + i] for each input i, j from {@code first} to {@code last} − 1. */
-    private void sums(float[] d, int[] which, int first, int last, float[] x, int x0, float[] sum, int at) {
+    /** sum[at + i] = Σ_j d[j]·x[x0 + which[j]·inputs + i] for each input i, j below n. */
+    private void sums(int n, float[] x, int x0, float[] sum, int at) {
         int i = 0;
         for (; i + 8 * DenseTiles.LENGTH <= inputs; i += 8 * DenseTiles.LENGTH) {
-            DenseTiles.eight(d, which, first, last, x, x0 + i, inputs, sum, at + i);
+            DenseTiles.eight(d, which, n, x, x0 + i, inputs, sum, at + i);
         }
         for (; i + 4 * DenseTiles.LENGTH <= inputs; i += 4 * DenseTiles.LENGTH) {
-            DenseTiles.four(d, which, first, last, x, x0 + i, inputs, sum, at + i);
+            DenseTiles.four(d, which, n, x, x0 + i, inputs, sum, at + i);
         }
         for (; i + DenseTiles.LENGTH <= inputs; i += DenseTiles.LENGTH) {
-            DenseTiles.one(d, which, first, last, x, x0 + i, inputs, sum, at + i);
+            DenseTiles.one(d, which, n, x, x0 + i, inputs, sum, at + i);
         }
         for (; i < inputs; i++) {
             float s = 0f;
-            for (int j = first; j < last; j++) {
+            for (int j = 0; j < n; j++) {
                 s += d[j] * x[x0 + which[j] * inputs + i];
             }
             sum[at + i] = s;
