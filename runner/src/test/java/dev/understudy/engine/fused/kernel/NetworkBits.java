@@ -67,7 +67,8 @@ public final class NetworkBits {
             cases.add(new Case(network, new int[] {1, 7, 17}[i / 2 % 3], 1 + i / 2 % 2, 0f, 0));
             cases.add(new Case(network, 3, 1, odd[i / 2 % 3], 0));
         }
-        // Batches for which weights are put in another order, those of one replica after another's; and where weights are
+        // Batches for which weights are put in another order, those of one replica after another's; and where weights
+        // are
         // so large that a middle layer has infinite inputs beside gradients that are zero.
         for (int units : new int[] {16, 32, 48}) {
             cases.add(new Case(threeDense(units), 40, 2, 0f, 0));
@@ -82,7 +83,8 @@ public final class NetworkBits {
 
     private static Optimizee.Layers threeDense(int units) {
         Layer relu = new Layer.Relu();
-        return network(new Shape(1, 8, 8), new Layer.Dense(units), relu, new Layer.Dense(32), relu, new Layer.Dense(10));
+        return network(
+                new Shape(1, 8, 8), new Layer.Dense(units), relu, new Layer.Dense(32), relu, new Layer.Dense(10));
     }
 
     private static Optimizee.Layers network(Shape image, int way, Layer conv) {
