@@ -2,7 +2,6 @@ package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee.Placed;
-import java.util.Arrays;
 
 /**
  * All inputs to each of the units: out[o] = b[o] + Σ_i w[o][i]·in[i], input i added to lane i mod 16, ascending, and halves of the lanes to
@@ -12,17 +11,13 @@ abstract class DenseLayer extends NetworkLayer {
     final int inputs;
     final int units;
 
-    private final int offset;
-    private final int[] which; // outputs whose gradient is not zero
-    private final float[] d; // that gradient
+    final int offset;
 
     DenseLayer(Layer.Dense layer, Placed placed, Activations in, Activations out) {
         super(in, out);
         inputs = in.size();
         units = layer.units();
         offset = placed.offset();
-        which = new int[units + 1];
-        d = new float[units + 1];
     }
 
     @Override
@@ -48,33 +43,15 @@ abstract class DenseLayer extends NetworkLayer {
     /** out, of sixteen inputs or more. @param w0 where the layer's weights begin, with the biases behind them */
     abstract void products(float[] theta, int w0);
 
-    @Override
-    final void begin(float[] gradient, int to) {
-        Arrays.fill(gradient, to + offset, to + offset + units * (inputs + 1), 0f);
+    /** Those of the n slopes from {@code at} on, {@code by} apart, that are not zero, to d, and their places to which. @return how many */
+    static int notZero(float[] slopes, int at, int by, int n, float[] d, int[] which) {
+        int found = 0;
+        for (int o = 0; o < n; o++) {
+            float slope = slopes[at + o * by];
+            which[found] = o;
+            d[found] = slope;
+            found += slope != 0f ? 1 : 0; // NaN counts
+        }
+        return found;
     }
-
-    @Override
-    final void backward(float[] theta, int at, float[] gradient, int to) {
-        int n = 0;
-        int b0 = to + offset + units * inputs;
-        for (int o = 0; o < units; o++) {
-            float slope = out.gradient()[o];
-            which[n] = o;
-            d[n] = slope;
-            n += slope != 0f ? 1 : 0; // NaN counts
-            gradient[b0 + o] += slope;
-        }
-        for (int j = 0; j < n; j++) {
-            addWeights(d[j], gradient, to + offset + which[j] * inputs);
-        }
-        if (in.gradient() != null) {
-            inputGradient(d, which, n, theta, at + offset);
-        }
-    }
-
-    /** gradient[w ..] += d·in */
-    abstract void addWeights(float d, float[] gradient, int w);
-
-    /** in's gradient = Σ_j d[j]·w[which[j]], j below n. */
-    abstract void inputGradient(float[] d, int[] which, int n, float[] theta, int w0);
 }

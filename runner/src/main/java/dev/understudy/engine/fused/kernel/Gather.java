@@ -20,9 +20,12 @@ final class Gather {
         }
     }
 
-    /** Row of place {@code b} in the batch. */
-    int row(long seed, int episode, int step, int b) {
-        return Philox.below(samples.count(), Philox.word(seed, Philox.BATCH, episode, step, b));
+    /** Rows of n places in the batch from {@code first} on. */
+    void rows(long seed, int episode, int step, int first, int n, int[] rows) {
+        Philox.words(seed, Philox.BATCH, episode, step, first, n, rows);
+        for (int b = 0; b < n; b++) {
+            rows[b] = Philox.below(samples.count(), rows[b]);
+        }
     }
 
     /** Sample {@code row} to {@code to}; returns its label. */

@@ -11,7 +11,9 @@ import dev.understudy.engine.Samples;
  */
 final class GradientPass {
     /** Samples per tile. */
-    private static final int TILE = 8;
+    static final int TILE = 8;
+    /** A batch of so many samples is worth that weights are put in another order. */
+    private static final int MANY = 4 * TILE;
     /** Coordinates of a piece of the sum over tiles: few enough for the cache next to the core. */
     private static final int PIECE = 4096;
 
@@ -20,7 +22,11 @@ final class GradientPass {
     private final int coordinates;
     private final int tiles;
     private final int pieces;
+    private final Provider provider;
     private final Network[] networks; // one per worker
+    private final long[]
+            met; // [workers], whose θ a network last met: the call's number times replicas, plus the replica
+    private final int[][] words; // [workers][TILE], which say a tile's rows
     private final Gather gather;
     private final float[] partial; // [R][tiles][P]; empty where one tile does
     private final float[] tileLoss; // [R][tiles]
@@ -34,13 +40,16 @@ final class GradientPass {
     GradientPass(Problem problem, long seed, int replicas, int workers, Provider provider) {
         this.problem = problem;
         this.seed = seed;
+        this.provider = provider;
         coordinates = problem.optimizee().coordinates();
         tiles = (problem.batch() + TILE - 1) / TILE;
         pieces = (coordinates + PIECE - 1) / PIECE;
         networks = new Network[workers];
         for (int w = 0; w < workers; w++) {
-            networks[w] = new Network(problem.layers(), provider);
+            networks[w] = new Network(problem.layers(), provider, problem.batch() >= MANY);
         }
+        met = new long[workers];
+        words = new int[workers][TILE];
         gather = new Gather(problem.samples());
         partial = new float[tiles == 1 ? 0 : Math.toIntExact((long) replicas * tiles * coordinates)];
         tileLoss = new float[replicas * tiles];
@@ -75,8 +84,10 @@ final class GradientPass {
         private Clock clock;
         private float[] to;
         private int at;
+        private long call;
 
         void of(float[] theta, Clock clock, float[] to, int at) {
+            call++;
             this.theta = theta;
             this.clock = clock;
             this.to = to;
@@ -86,8 +97,13 @@ final class GradientPass {
         @Override
         public void run(int index, int worker) {
             int r = index / tiles;
+            long meets = call * clock.replicas() + r;
+            if (met[worker] != meets) {
+                networks[worker].pack(theta, r * coordinates);
+                met[worker] = meets;
+            }
             tileLoss[index] = tile(
-                    networks[worker],
+                    worker,
                     theta,
                     r * coordinates,
                     clock.episode[r],
@@ -100,11 +116,14 @@ final class GradientPass {
 
     /** Writes the sum of these samples' gradients; returns the sum of their losses. */
     private float tile(
-            Network network, float[] theta, int from, int episode, int step, int first, float[] gradient, int to) {
+            int worker, float[] theta, int from, int episode, int step, int first, float[] gradient, int to) {
+        Network network = networks[worker];
         network.begin(gradient, to);
         float sum = 0f;
-        for (int b = first; b < Math.min(first + TILE, problem.batch()); b++) {
-            int label = gather.read(gather.row(seed, episode, step, b), network.input());
+        int n = Math.min(TILE, problem.batch() - first);
+        gather.rows(seed, episode, step, first, n, words[worker]);
+        for (int b = first; b < first + n; b++) {
+            int label = gather.read(words[worker][b - first], network.input());
             network.drawMasks(seed, episode, step, b);
             network.forward(theta, from, true);
             sum += network.loss(label, 1f / problem.batch());
@@ -131,9 +150,13 @@ final class GradientPass {
             int n = Math.min(PIECE, coordinates - first);
             int at = to + r * coordinates + first;
             int from = r * tiles * coordinates + first;
-            System.arraycopy(partial, from, gradient, at, n);
-            for (int k = 1; k < tiles; k++) {
-                add(partial, from + k * coordinates, gradient, at, n);
+            if (provider == Provider.VECTOR) {
+                PointTiles.rows(partial, from, coordinates, tiles, gradient, at, n);
+            } else {
+                System.arraycopy(partial, from, gradient, at, n);
+                for (int k = 1; k < tiles; k++) {
+                    add(partial, from + k * coordinates, gradient, at, n);
+                }
             }
         }
     }
@@ -152,6 +175,8 @@ final class GradientPass {
         int[] right = new int[chunks];
         pool.run(chunks, (chunk, worker) -> {
             Network network = networks[worker];
+            network.pack(theta, 0);
+            met[worker] = 0;
             for (int i = chunk * each; i < Math.min(count, (chunk + 1) * each); i++) {
                 int label = test.read(i, network.input());
                 network.forward(theta, 0, false);

@@ -12,7 +12,8 @@ final class Network {
     private final Activations[] between; // [L + 1]; between[l] is layer l's input
     private final NetworkLayer[] stack; // [L]
 
-    Network(Optimizee.Layers layers, Provider provider) {
+    /** @param shared whether many samples meet the same θ */
+    Network(Optimizee.Layers layers, Provider provider, boolean shared) {
         this.layers = layers;
         List<Placed> placed = layers.placed();
         int n = placed.size();
@@ -22,7 +23,7 @@ final class Network {
         for (int l = n - 1; l >= 0; l--) {
             between[l] = below(placed, l, between[l + 1]);
             NetworkLayer next = l + 1 < n ? stack[l + 1] : null;
-            Making making = new Making(between[l], between[l + 1], placed.get(l), l, next, provider);
+            Making making = new Making(between[l], between[l + 1], placed.get(l), l, next, provider, shared);
             stack[l] = placed.get(l).layer().choose(making);
         }
     }
@@ -64,7 +65,8 @@ final class Network {
     }
 
     /** Makes layer l, after those behind it. */
-    private record Making(Activations in, Activations out, Placed placed, int l, NetworkLayer next, Provider provider)
+    private record Making(
+            Activations in, Activations out, Placed placed, int l, NetworkLayer next, Provider provider, boolean shared)
             implements Layer.Cases<NetworkLayer> {
         @Override
         public NetworkLayer conv(Layer.Conv layer) {
@@ -77,7 +79,7 @@ final class Network {
         @Override
         public NetworkLayer dense(Layer.Dense layer) {
             return provider == Provider.VECTOR
-                    ? new VectorDenseLayer(layer, placed, in, out)
+                    ? new VectorDenseLayer(layer, placed, in, out, shared)
                     : new PlainDenseLayer(layer, placed, in, out);
         }
 
@@ -122,6 +124,13 @@ final class Network {
     void drawMasks(long seed, int episode, int step, int sample) {
         for (NetworkLayer layer : stack) {
             layer.draw(seed, episode, step, sample);
+        }
+    }
+
+    /** Before samples meet θ, which begins at {@code at}: {@link #forward} goes by what it was here. */
+    void pack(float[] theta, int at) {
+        for (NetworkLayer layer : stack) {
+            layer.pack(theta, at);
         }
     }
 

@@ -13,6 +13,9 @@ abstract class NetworkLayer {
     /** Draws the sample's mask, where the layer has one. */
     void draw(long seed, int episode, int step, int sample) {}
 
+    /** Takes what it wants of the weights, which begin at {@code at}, for the forward passes until the next call. */
+    void pack(float[] theta, int at) {}
+
     /** From in to out. @param at where the network's weights begin in theta; {@code training} applies the drawn masks */
     abstract void forward(float[] theta, int at, boolean training);
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 /** A dense layer in plain Java. */
 final class PlainDenseLayer extends DenseLayer {
     private final float[] lanes = new float[Lanes.COUNT];
+    private final int[] which = new int[units + 1]; // outputs whose gradient is not zero
+    private final float[] d = new float[units + 1]; // that gradient
 
     PlainDenseLayer(Layer.Dense layer, Placed placed, Activations in, Activations out) {
         super(layer, placed, in, out);
@@ -56,15 +58,25 @@ final class PlainDenseLayer extends DenseLayer {
     }
 
     @Override
-    void addWeights(float d, float[] gradient, int w) {
-        axpy(d, in.values(), 0, gradient, w, inputs);
+    void begin(float[] gradient, int to) {
+        Arrays.fill(gradient, to + offset, to + offset + units * (inputs + 1), 0f);
     }
 
     @Override
-    void inputGradient(float[] d, int[] which, int n, float[] theta, int w0) {
-        Arrays.fill(in.gradient(), 0f);
+    void backward(float[] theta, int at, float[] gradient, int to) {
+        int w0 = to + offset;
+        for (int o = 0; o < units; o++) {
+            gradient[w0 + units * inputs + o] += out.gradient()[o];
+        }
+        int n = notZero(out.gradient(), 0, 1, units, d, which);
         for (int j = 0; j < n; j++) {
-            axpy(d[j], theta, w0 + which[j] * inputs, in.gradient(), 0, inputs);
+            axpy(d[j], in.values(), 0, gradient, w0 + which[j] * inputs, inputs);
+        }
+        if (in.gradient() != null) {
+            Arrays.fill(in.gradient(), 0f);
+            for (int j = 0; j < n; j++) {
+                axpy(d[j], theta, at + offset + which[j] * inputs, in.gradient(), 0, inputs);
+            }
         }
     }
 

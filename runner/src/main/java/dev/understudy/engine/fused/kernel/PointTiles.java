@@ -12,6 +12,33 @@ final class PointTiles {
 
     private PointTiles() {}
 
+    /** [O3] A comparison is false for NaN, which so stays NaN; −0 becomes 0. */
+    static void relu(float[] in, float[] out, int n) {
+        for (int i = 0; i < n; i += LENGTH) {
+            FloatVector x = FloatVector.fromArray(SPECIES, in, i);
+            x.blend(0f, x.compare(VectorOperators.LE, 0f)).intoArray(out, i);
+        }
+    }
+
+    /** sum[s0 + p] = Σ_k x[x0 + k·by + p], k ascending below many, p below n; what is left of a vector goes one by one. */
+    static void rows(float[] x, int x0, int by, int many, float[] sum, int s0, int n) {
+        int p = 0;
+        for (; p + LENGTH <= n; p += LENGTH) {
+            FloatVector s = FloatVector.fromArray(SPECIES, x, x0 + p);
+            for (int k = 1; k < many; k++) {
+                s = s.add(FloatVector.fromArray(SPECIES, x, x0 + p + k * by));
+            }
+            s.intoArray(sum, s0 + p);
+        }
+        for (; p < n; p++) {
+            float s = x[x0 + p];
+            for (int k = 1; k < many; k++) {
+                s += x[x0 + p + k * by];
+            }
+            sum[s0 + p] = s;
+        }
+    }
+
     /** din = dout where something was let through, else 0. */
     static void reluBackward(float[] out, float[] dout, float[] din, int n) {
         FloatVector zero = FloatVector.zero(SPECIES);

@@ -11,7 +11,11 @@ final class ReluLayer extends NetworkLayer {
 
     @Override
     void forward(float[] theta, int at, boolean training) {
-        ConvNet.relu(in.values(), out.values(), out.size());
+        if (provider == Provider.VECTOR) {
+            PointTiles.relu(in.values(), out.values(), out.size());
+        } else {
+            ConvNet.relu(in.values(), out.values(), out.size());
+        }
     }
 
     @Override

@@ -3,16 +3,69 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee.Placed;
 
-/** A dense layer by vectors, four units or eight vectors of inputs at a time; what is left of the inputs goes one by one. */
+/**
+ * A dense layer by vectors. Where many samples meet the same weights and the inputs are few, it takes the weights into panels of units, and no
+ * sum goes across a vector; else it goes through four units' inputs at a time. Gradients by weights wait for the tile's end: each is then
+ * written once.
+ */
 final class VectorDenseLayer extends DenseLayer {
-    private final float[] lanes = new float[4 * Lanes.COUNT];
+    /** With more inputs, what a sum across a vector costs is little beside them. */
+    private static final int FEW = 256;
 
-    VectorDenseLayer(Layer.Dense layer, Placed placed, Activations in, Activations out) {
+    private final float[] lanes = new float[4 * Lanes.COUNT];
+    private final int panels; // 0 where the weights stay where they are
+    private final float[] weights; // [panels][inputs][DenseTiles.PANEL], zeros beside the last unit
+    private final float[] bias; // [panels][DenseTiles.PANEL]
+    private final float[] quarters; // [panels][4][DenseTiles.PANEL]
+    private final float[] samples; // [GradientPass.TILE][inputs], what the tile's samples brought
+    private final float[] slopes; // [GradientPass.TILE][units], their gradients by the outputs
+    private final float[] d; // those of a sample or of a unit that are not zero
+    private final int[] which; // and whose they are
+    private int met; // samples of the tile so far
+    private boolean packed;
+
+    /** @param shared whether many samples meet the same weights */
+    VectorDenseLayer(Layer.Dense layer, Placed placed, Activations in, Activations out, boolean shared) {
         super(layer, placed, in, out);
+        boolean few = inputs % Lanes.COUNT == 0 && inputs <= FEW;
+        panels = shared && few ? (units + DenseTiles.PANEL - 1) / DenseTiles.PANEL : 0;
+        weights = new float[panels * inputs * DenseTiles.PANEL];
+        bias = new float[panels * DenseTiles.PANEL];
+        quarters = new float[4 * panels * DenseTiles.PANEL];
+        samples = new float[GradientPass.TILE * inputs];
+        slopes = new float[GradientPass.TILE * units];
+        d = new float[Math.max(units, GradientPass.TILE) + 1];
+        which = new int[d.length];
+    }
+
+    @Override
+    void pack(float[] theta, int at) {
+        packed = panels > 0;
+        int w0 = at + offset;
+        for (int o = 0; packed && o < units; o++) {
+            int panel = o / DenseTiles.PANEL * inputs * DenseTiles.PANEL + o % DenseTiles.PANEL;
+            spread(theta, w0 + o * inputs, weights, panel, inputs);
+            bias[o] = theta[w0 + units * inputs + o];
+        }
+    }
+
+    private static void spread(float[] row, int at, float[] panel, int to, int n) {
+        for (int i = 0; i < n; i++) {
+            panel[to + i * DenseTiles.PANEL] = row[at + i];
+        }
     }
 
     @Override
     void products(float[] theta, int w0) {
+        if (packed) {
+            DenseTiles.panels(in.values(), inputs, weights, panels, quarters);
+            DenseTiles.join(bias, quarters, panels, out.values());
+        } else {
+            productsOfRows(theta, w0);
+        }
+    }
+
+    private void productsOfRows(float[] theta, int w0) {
         int b0 = w0 + units * inputs;
         int whole = inputs / Lanes.COUNT * Lanes.COUNT;
         for (int o = 0; o < units; o += 4) {
@@ -32,30 +85,52 @@ final class VectorDenseLayer extends DenseLayer {
     }
 
     @Override
-    void addWeights(float d, float[] gradient, int w) {
-        int whole = inputs / DenseTiles.LENGTH * DenseTiles.LENGTH;
-        DenseTiles.addWeights(d, in.values(), gradient, w, whole);
-        for (int i = whole; i < inputs; i++) {
-            gradient[w + i] += d * in.values()[i];
+    void begin(float[] gradient, int to) {
+        met = 0;
+    }
+
+    @Override
+    void backward(float[] theta, int at, float[] gradient, int to) {
+        System.arraycopy(in.values(), 0, samples, met * inputs, inputs);
+        System.arraycopy(out.gradient(), 0, slopes, met * units, units);
+        met++;
+        if (in.gradient() != null) {
+            int n = notZero(out.gradient(), 0, 1, units, d, which);
+            sums(n, theta, at + offset, in.gradient(), 0);
         }
     }
 
     @Override
-    void inputGradient(float[] d, int[] which, int n, float[] theta, int w0) {
-        int eight = 8 * DenseTiles.LENGTH;
+    void end(float[] gradient, int to) {
+        int w0 = to + offset;
+        for (int o = 0; o < units; o++) {
+            sums(notZero(slopes, o, units, met, d, which), samples, 0, gradient, w0 + o * inputs);
+            float bias = 0f;
+            for (int s = 0; s < met; s++) {
+                bias += slopes[s * units + o];
+            }
+            gradient[w0 + units * inputs + o] = bias;
+        }
+    }
+
+    /** sum[at + i] = Σ_j d[j]·x[x0 + which[j]·inputs + i] for each input i, j below n. */
+    private void sums(int n, float[] x, int x0, float[] sum, int at) {
         int i = 0;
-        for (; i + eight <= inputs; i += eight) {
-            DenseTiles.eight(d, which, n, theta, w0 + i, inputs, in.gradient(), i);
+        for (; i + 8 * DenseTiles.LENGTH <= inputs; i += 8 * DenseTiles.LENGTH) {
+            DenseTiles.eight(d, which, n, x, x0 + i, inputs, sum, at + i);
+        }
+        for (; i + 4 * DenseTiles.LENGTH <= inputs; i += 4 * DenseTiles.LENGTH) {
+            DenseTiles.four(d, which, n, x, x0 + i, inputs, sum, at + i);
         }
         for (; i + DenseTiles.LENGTH <= inputs; i += DenseTiles.LENGTH) {
-            DenseTiles.one(d, which, n, theta, w0 + i, inputs, in.gradient(), i);
+            DenseTiles.one(d, which, n, x, x0 + i, inputs, sum, at + i);
         }
         for (; i < inputs; i++) {
-            float sum = 0f;
+            float s = 0f;
             for (int j = 0; j < n; j++) {
-                sum += d[j] * theta[w0 + which[j] * inputs + i];
+                s += d[j] * x[x0 + which[j] * inputs + i];
             }
-            in.gradient()[i] = sum;
+            sum[at + i] = s;
         }
     }
 }

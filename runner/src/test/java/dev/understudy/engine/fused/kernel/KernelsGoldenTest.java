@@ -11,7 +11,7 @@ import java.util.Arrays;
 class KernelsGoldenTest extends GoldenContract {
     @Override
     protected Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels) {
-        Network network = new Network(layers, Provider.OF_THIS_JVM);
+        Network network = new Network(layers, Provider.OF_THIS_JVM, true);
         int size = layers.input().size();
         int classes = layers.outputs();
         float[] gradient = new float[theta.length];

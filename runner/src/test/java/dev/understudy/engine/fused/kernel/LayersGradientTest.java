@@ -51,7 +51,7 @@ class LayersGradientTest {
             at[p] = here;
         }
         for (Provider provider : providers()) {
-            Network network = new Network(layers, provider);
+            Network network = new Network(layers, provider, false);
             System.arraycopy(sample, 0, network.input(), 0, sample.length);
             float[] gradient = new float[theta.length];
             network.begin(gradient, 0);

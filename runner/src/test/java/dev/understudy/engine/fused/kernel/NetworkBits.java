@@ -46,6 +46,9 @@ public final class NetworkBits {
                 networks.add(network(new Shape(1, 1, inputs), relu, new Layer.Dense(units), relu, new Layer.Dense(5)));
             }
         }
+        for (int units : new int[] {16, 32, 48}) {
+            networks.add(threeDense(units));
+        }
         int[] sides = {0, 1, 2, 4, 7, 8, 9, 13};
         int[] channels = {1, 3, 2, 33};
         int n = 0;
@@ -71,14 +74,27 @@ public final class NetworkBits {
         List<Case> cases = new ArrayList<>();
         for (Optimizee.Layers network : networks) {
             int i = cases.size();
-            cases.add(new Case(network, new int[] {1, 7, 17}[i % 3], 1 + i % 2, 0f, 0));
+            cases.add(new Case(network, new int[] {1, 7, 17}[i / 2 % 3], 1 + i / 2 % 2, 0f, 0));
             cases.add(new Case(network, 3, 1, odd[i / 2 % 3], 0));
+        }
+        // Batches for which weights are put in another order, those of one replica after another's; and where weights
+        // are
+        // so large that a middle layer has infinite inputs beside gradients that are zero.
+        for (int units : new int[] {16, 32, 48}) {
+            cases.add(new Case(threeDense(units), 40, 2, 0f, 0));
+            cases.add(new Case(threeDense(units), 35, 1, 3e38f, 0));
         }
         // The first weight of another channel in each replica, half of which are dropped: a vector sees it beside the
         // weights of the one before.
         Layer[] layers = {new Layer.Conv(1, 1), new Layer.Conv(3, 8), new Layer.Dropout(0.5, true), new Layer.Dense(5)};
         cases.add(new Case(network(new Shape(2, 9, 9), layers), 1, 8, Float.NaN, 3 * 3));
         return cases;
+    }
+
+    private static Optimizee.Layers threeDense(int units) {
+        Layer relu = new Layer.Relu();
+        return network(
+                new Shape(1, 8, 8), new Layer.Dense(units), relu, new Layer.Dense(32), relu, new Layer.Dense(10));
     }
 
     private static Optimizee.Layers network(Shape image, int way, Layer conv) {
