@@ -34,6 +34,8 @@ public final class EpisodicTraining implements MetaTraining {
     /** Nothing is prefetched beyond the last meta-step asked for, so that between two calls the state is that of one meta-step. */
     @Override
     public void run(int metaSteps) {
+        // Not when it is opened: without a meta-step it only holds a φ that evolution has learned.
+        spec.objective().checkLearned(spec.problem().imitator());
         for (int i = 0; i < metaSteps; i++) {
             if (i == 0 || !parts.prefetches()) {
                 advance(metaStep);

@@ -47,7 +47,6 @@ public record TrainingSpec(
                 problem.sourceFaithful(),
                 problem.imitator().supplyTruth(),
                 problem.optimizee() instanceof Optimizee.External);
-        objective.checkLearned(problem.imitator());
     }
 
     /** To imitate. */

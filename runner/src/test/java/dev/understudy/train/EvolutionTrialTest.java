@@ -95,7 +95,8 @@ class EvolutionTrialTest {
         Path more = folder.resolve("more");
         String trial = whole.resolve("evolved/seed-1").toString();
         Config config = Configs.parse(
-                CONFIG.replaceAll("imitator: .*", "imitator: {pretrained: " + trial + "}"),
+                CONFIG.replaceAll("imitator: .*", "imitator: {pretrained: " + trial + "}")
+                        .replaceAll("objective: .*", ""),
                 "more.yaml",
                 List.of("training.metaSteps=0"),
                 Pretrained::network);

@@ -326,10 +326,14 @@ class TensorScaleTest {
 
     @Test
     void theOtherObjectivesRefuseIt() {
-        assertThatThrownBy(() ->
-                        new TrainingSpec(problem(WITH), 1, 5, 5, 1, ImitationLoss.HUBER, new Teacher.Adam(0.01), 0))
-                .hasMessage(
-                        "imitator.tensorScale is true; expected false beside training.objective imitation: only evolution learns it, since no meta-gradient is taken through it");
+        TrainingSpec spec = new TrainingSpec(problem(WITH), 1, 5, 5, 1, ImitationLoss.HUBER, new Teacher.Adam(0.01), 0);
+        try (FusedEngine engine = FusedEngine.onCpu(1);
+                MetaTraining training = engine.train(spec, with(0.5f, 1))) {
+            assertThat(training.phi()).as("without a meta-step").containsExactly(with(0.5f, 1));
+            assertThatThrownBy(() -> training.run(1))
+                    .hasMessage(
+                            "imitator.tensorScale is true; expected false beside training.objective imitation: only evolution learns it, since no meta-gradient is taken through it");
+        }
         assertThatThrownBy(() -> problem(Imitator.gated(2).withTensorScale(true)))
                 .hasMessageContaining("beside head gated");
     }
