@@ -315,7 +315,13 @@ public abstract class AgreementContract {
                 Arguments.of(all.withTime(true), WhoDrives.IMITATOR, 0.0, false),
                 Arguments.of(scaled.withTime(true), WhoDrives.TEACHER, 0.0, false),
                 Arguments.of(all.withTensorScale(true), WhoDrives.TEACHER, 0.0, false),
-                Arguments.of(scaled.withTensorScale(true), WhoDrives.IMITATOR, 1e-3, false));
+                Arguments.of(scaled.withTensorScale(true), WhoDrives.IMITATOR, 1e-3, false),
+                Arguments.of(all.withTime(true).withSchedule(true), WhoDrives.TEACHER, 0.0, false),
+                Arguments.of(
+                        scaled.withTime(true).withTensorScale(true).withSchedule(true),
+                        WhoDrives.IMITATOR,
+                        1e-3,
+                        false));
     }
 
     /** Seventeen coordinates, so that a difference could not hide: trained by turns, by either engine first. */

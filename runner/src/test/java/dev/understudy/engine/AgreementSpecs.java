@@ -184,6 +184,9 @@ final class AgreementSpecs {
                 Arguments.of("the task's loss", task(losses, Practice.PLAIN)),
                 Arguments.of("its logarithm", task(logarithms, Practice.PLAIN)),
                 Arguments.of(
+                        "its logarithm, time",
+                        spec(timed().findFirst().orElseThrow(), Practice.PLAIN).with(logarithms)),
+                Arguments.of(
                         "its logarithm, gated",
                         spec(Imitator.gated(2), Practice.PLAIN).with(logarithms)),
                 Arguments.of("the task's loss, from a sample", task(losses, sample)),

@@ -62,6 +62,26 @@ class StartTest {
         }
     }
 
+    /** Twice the rate, which falls to a thirtieth of that in the last of 30 steps, as [T8]'s linear one: of each step on the gradients that it meets. */
+    @Test
+    void aScheduleIsAFactorOfEveryUpdateOfItsStep() {
+        try (Engine engine = FusedEngine.onCpu(1)) {
+            Config config = config("imitator.start=teacher", "imitator.schedule=true");
+            float[] phi = phi(engine, config, 0);
+            int at = config.imitator().network().scheduleOffset();
+            phi[at] = (float) (Math.log(2) / 4);
+            phi[at + 3] = 0.25f;
+            Loop.Agreement[] agreement = driven(engine, config, phi);
+            for (int s = 0; s < 30; s++) {
+                double factor = 2 * (1 - s / 30.0);
+                assertThat(Math.sqrt(agreement[s].predicted() / agreement[s].truth()))
+                        .as("step " + s)
+                        .isCloseTo(factor, within(1e-4 * factor));
+                assertThat(agreement[s].cosine()).isCloseTo(1, within(1e-6));
+            }
+        }
+    }
+
     /** Of the network of the config's own seed, at whose first step it is measured. */
     @Test
     void theScaledStartIsAsLongAsTheTeachersFirstUpdateAndInAnotherDirection() {

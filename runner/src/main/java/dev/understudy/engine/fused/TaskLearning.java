@@ -29,8 +29,14 @@ final class TaskLearning {
         learned = new Kernels.Learned(buffers.predicted(), buffers.metaGradient(), task.unused());
         metEven = met(buffers.even());
         metOdd = met(buffers.odd());
-        even = new Kernels.Demonstration(buffers.even().gradient(), task.slopes());
-        odd = new Kernels.Demonstration(buffers.odd().gradient(), task.slopes());
+        even = shown(buffers.even());
+        odd = shown(buffers.odd());
+    }
+
+    /** The slopes stand in the truth's place; where each replica stood is that of the trajectory. */
+    private Kernels.Demonstration shown(Trajectory trajectory) {
+        return new Kernels.Demonstration(
+                trajectory.gradient(), task.slopes(), trajectory.demonstration().clock());
     }
 
     private Kernels.Met met(Trajectory trajectory) {

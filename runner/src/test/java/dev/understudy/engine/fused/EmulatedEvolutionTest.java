@@ -32,6 +32,10 @@ class EmulatedEvolutionTest {
                 Arguments.of(
                         "factors of tensors",
                         EvolutionOnCpuTest.spec(moments.withTensorScale(true), Estimator.PES, 0.05, 2)),
+                Arguments.of(
+                        "factors of tensors and a schedule",
+                        EvolutionOnCpuTest.spec(
+                                moments.withTensorScale(true).withSchedule(true), Estimator.NRES, 0.05, 2)),
                 Arguments.of("moments, kept noise", EvolutionOnCpuTest.spec(moments, Estimator.NRES, 0.05, 2)),
                 Arguments.of("two layers, summed noise", EvolutionOnCpuTest.spec(deep, Estimator.PES, 0.05, 2)),
                 Arguments.of("raw gradients", EvolutionOnCpuTest.spec(Imitator.gated(2), Estimator.NRES, 0.05, 3)));

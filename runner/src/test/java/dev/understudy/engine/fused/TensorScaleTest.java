@@ -267,14 +267,18 @@ class TensorScaleTest {
         return moved;
     }
 
-    /** Each with exponents of its own. */
+    /** Each with exponents and a schedule [I26] of its own. */
     @Test
     void particlesOneByOneHaveTheBitsThatTheyHaveTogether() {
-        EvolutionSpec spec = EvolutionOnCpuTest.spec(WITH, Estimator.NRES, 0.05, 2);
+        Imitator both = WITH.withTime(true).withSchedule(true);
+        EvolutionSpec spec = EvolutionOnCpuTest.spec(both, Estimator.NRES, 0.05, 2);
         PopulationSpec particles = new PopulationSpec(spec.tasks().get(1), spec.evolution(), 11, 4, true, true);
-        float[] phis = new float[4 * WITH.weights()];
+        float[] phis = new float[4 * both.weights()];
         for (int r = 0; r < 4; r++) {
-            System.arraycopy(with(0.3f * r, 0.5f - 0.4f * r), 0, phis, r * WITH.weights(), WITH.weights());
+            float[] phi = Extension.of(WITH, with(0.3f * r, 0.5f - 0.4f * r), both);
+            phi[both.scheduleOffset() + 1] = 0.3f * r - 0.2f;
+            phi[both.scheduleOffset() + 3] = 0.25f;
+            System.arraycopy(phi, 0, phis, r * phi.length, phi.length);
         }
         int coordinates = particles.task().optimizee().coordinates();
         try (ParallelPopulation one = new ParallelPopulation(particles, 3);
