@@ -1,34 +1,42 @@
-"""The experiment of docs/results/surpass.md, run by surpass.sh: python3 docs/results/surpass.py tune | stage1 | stage2 | heldout | table
+"""The experiment of docs/results/surpass.md: python3 docs/results/surpass/experiment.py teachers | stage1 | stage2 | table
 
-Each run writes a small JSON under docs/results/surpass/, and is never done again; after PIECE seconds nothing more is begun. `table` needs these files alone.
+Run by docs/results/surpass.sh, which says where the program is. Each run leaves a small JSON beside this file and is never done again; after PIECE seconds
+nothing more is begun. `table` needs these files alone.
 """
-import concurrent.futures, datetime, hashlib, json, math, os, platform, subprocess, sys, time
+import concurrent.futures, datetime, hashlib, json, math, os, subprocess, sys, time
 
 HERE = os.path.join('docs', 'results', 'surpass')
-BASE = os.path.join(HERE, 'base.yaml')
+BASE, TASK = os.path.join(HERE, 'base.yaml'), os.path.join(HERE, 'task.yaml')
 RUNS = os.environ.get('RUNS', 'runs')
 END = time.time() + float(os.environ.get('PIECE', 1e9))
-BUDGET = int(float(os.environ.get('BUDGET', 1.5e6)))  # gradient evaluations of a run, cloning counted, validation not
+BUDGET = int(float(os.environ.get('BUDGET', 1.5e6)))  # gradient evaluations of a run: cloning counts, validation does not
 TASKS, PAIRS, WINDOW, CLONING, UNROLL, REPLICAS = 4, 4, 50, 500, 20, 4
-EACH = TASKS * 2 * PAIRS * WINDOW  # gradient evaluations of a meta-step
-STEPS = {'evolution': BUDGET // EACH, 'cloned': (BUDGET - CLONING * UNROLL) // EACH,
-         'backprop': (BUDGET - CLONING * UNROLL) // (REPLICAS * (UNROLL + 1))}
-FADE = 'training.objective.evolution.imitation'
-ARMS = {  # overrides of base.yaml; CLONE stands for the trial that it goes on from
+EACH = TASKS * 2 * PAIRS * WINDOW  # gradient evaluations of a meta-step of evolution
+CLONED = {'clone': 0.01, 'bad-clone': 0.001, 'backprop': 0.01}  # the learning rate of the teacher that is cloned
+FADE = 'training.objective.evolution.imitation.'
+
+
+def evolution_steps(arm):
+    return (BUDGET - (CLONING * UNROLL if arm in CLONED else 0)) // EACH
+
+
+ARMS = {  # overrides of base.yaml; CLONE is the trial that it goes on from
     'clone': ['imitator.pretrained=CLONE'],
     'random': ['imitator.start=random'],
     'scaled': ['imitator.start=scaled'],
     'exact': ['imitator.start=teacher'],
-    'bad-clone': ['imitator.pretrained=CLONE'],
-    'fading': ['imitator.start=random', f'{FADE}.from=1', f'{FADE}.to=0', f"{FADE}.begin={STEPS['evolution'] // 20}", f"{FADE}.end={STEPS['evolution'] // 2}"],
-    'schedule': ['imitator.start=teacher', 'training.objective.evolution.learns=exponent'],
+    'bad-clone': ['imitator.pretrained=CLONE', 'imitator.gain=0.001'],
+    'fading': ['imitator.start=random', FADE + 'from=1', FADE + 'to=0', f'{FADE}begin={evolution_steps("fading") // 20}', f'{FADE}end={evolution_steps("fading") // 2}'],
+    'schedule': ['imitator.start=teacher', 'training.objective.evolution.learns=schedule'],
     'backprop': ['imitator.pretrained=CLONE'],
 }
-CLONED = {'clone': 0.01, 'bad-clone': 0.001, 'backprop': 0.01}  # the learning rate of the teacher that is cloned
-RATES = [0.0003, 0.001, 0.003]
-STAGE1 = [1, 2]
-STAGE2 = list(range(11, 21))
-CHOSEN = ['clone', 'random', 'scaled', 'exact']  # stage 2
+RATES = {arm: [0.001, 0.003, 0.01] for arm in ARMS}
+RATES['backprop'] = [0.0001, 0.0003, 0.001]
+STAGE1, STAGE2 = [1, 2], list(range(11, 21))  # meta-seeds
+RACING = ['clone', 'random', 'scaled', 'exact']  # of stage 2
+VALIDATION = {  # the samples by which base.yaml judges
+    'mnist-relu': ('mnist', 'relu', 20000, 40000), 'mnist-tanh': ('mnist', 'tanh', 20000, 40000),
+    'digits-relu': ('digits', 'relu', 3000, 6000), 'digits-tanh': ('digits', 'tanh', 3000, 6000)}
 
 
 def program(*arguments):
@@ -44,7 +52,7 @@ def options(*overrides):
 
 
 def run(config, name, seed, *overrides):
-    """Trains, and drives as little as can be; what is done is not done again. -> the trial's directory"""
+    """Trains, and drives as little as can be. -> the trial's directory"""
     program('run', config, '--runs', RUNS, '-q', *options(f'name={name}', f'seed={seed}', 'threads=1', 'evaluation.steps=50', *overrides))
     return os.path.join(RUNS, name, f'seed-{seed}')
 
@@ -56,17 +64,8 @@ def validated(trial):
 
 
 def sha256(file):
-    with open(file, 'rb') as bytes_of:
-        return hashlib.sha256(bytes_of.read()).hexdigest()
-
-
-def write(name, content):
-    file = os.path.join(HERE, name + '.json')
-    with open(file + '.part', 'w') as out:
-        json.dump(content, out, indent=1)
-        out.write('\n')
-    os.replace(file + '.part', file)
-    print(f'{datetime.datetime.now():%H:%M:%S} {name}', file=sys.stderr, flush=True)
+    with open(file, 'rb') as content:
+        return hashlib.sha256(content.read()).hexdigest()
 
 
 def known(name):
@@ -74,10 +73,18 @@ def known(name):
     return json.load(open(file)) if os.path.exists(file) else None
 
 
+def write(name, content):
+    file = os.path.join(HERE, name + '.json')
+    with open(file + '.part', 'w') as out:
+        json.dump(content, out)
+        out.write('\n')
+    os.replace(file + '.part', file)
+    print(f'{datetime.datetime.now():%H:%M:%S} {name}', file=sys.stderr, flush=True)
+
+
 def provenance(started):
     commit = subprocess.run(['git', 'rev-parse', 'HEAD'], stdout=subprocess.PIPE, text=True).stdout.strip()
-    return {'date': f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M}', 'seconds': round(time.time() - started), 'commit': commit,
-            'machine': platform.machine()}
+    return {'date': f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M}', 'seconds': round(time.time() - started), 'commit': commit}
 
 
 def name_of(arm, rate, seed):
@@ -85,28 +92,42 @@ def name_of(arm, rate, seed):
 
 
 def trained(arm, rate, seed):
-    """One run of an arm: what it found on the validation, by the gradient evaluations that it took."""
-    started = time.time()
-    before = 0
+    """One run of an arm: what was found on the validation, after so many gradient evaluations."""
+    started, before = time.time(), 0
     overrides = [f'training.metaOptimizer.adam.learningRate={rate:g}']
+    clone = None
     if arm in CLONED:
-        clone = run(os.path.join(HERE, 'clone.yaml'), f'{arm}-start', seed, f'teacher.adam.learningRate={CLONED[arm]:g}', f'training.metaSteps={CLONING}')
+        clone = run(os.path.join(HERE, 'clone.yaml'), f'start-{arm}-{rate:g}', seed, f'teacher.adam.learningRate={CLONED[arm]:g}', f'training.metaSteps={CLONING}')
         before = CLONING * UNROLL
-    overrides += [override.replace('CLONE', clone) if arm in CLONED else override for override in ARMS[arm]]
+    overrides += [override.replace('CLONE', clone or '') for override in ARMS[arm]]
     if arm == 'backprop':
-        trial = run(os.path.join(HERE, 'backprop.yaml'), f'{arm}-{rate:g}-trained', seed, *overrides, f"training.metaSteps={STEPS['backprop']}")
-        judged = run(BASE, f'{arm}-{rate:g}', seed, f'imitator.pretrained={trial}', 'training.metaSteps=1')  # of its start, the validation
-        points = [[before + STEPS['backprop'] * REPLICAS * (UNROLL + 1), validated(judged)[0][1]]]
+        steps = (BUDGET - before) // (REPLICAS * (UNROLL + 1))
+        trial = run(os.path.join(HERE, 'backprop.yaml'), f'{arm}-{rate:g}-trained', seed, *overrides, f'training.metaSteps={steps}')
+        judged = run(BASE, f'{arm}-{rate:g}', seed, f'imitator.pretrained={trial}', 'training.metaSteps=1')  # for the validation of its start
+        points = [[before + steps * REPLICAS * (UNROLL + 1), validated(judged)[0][1]]]
     else:
-        trial = run(BASE, f'{arm}-{rate:g}', seed, *overrides, f"training.metaSteps={STEPS['cloned' if arm in CLONED else 'evolution']}")
+        trial = run(BASE, f'{arm}-{rate:g}', seed, *overrides, f'training.metaSteps={evolution_steps(arm)}')
         points = [[before + step * EACH, loss] for step, loss in validated(trial)]
-    write(name_of(arm, rate, seed), {'arm': arm, 'rate': rate, 'seed': seed, 'budget': BUDGET, 'validation': points,
-                                     'best': min(loss for _, loss in points), 'phi sha256': sha256(os.path.join(trial, 'phi.safetensors')),
+    write(name_of(arm, rate, seed), {'arm': arm, 'rate': rate, 'seed': seed, 'budget': BUDGET, 'validation': points, 'phi sha256': sha256(os.path.join(trial, 'phi.safetensors')),
                                      **provenance(started)})
 
 
+def tuned(name, *overrides, horizon=1000, more=()):
+    """A teacher tuned on a task: of every schedule the best rate by the mean batch loss of the last tenth, which is what a validation is."""
+    started = time.time()
+    program('tune', TASK, '--runs', RUNS, '-q', '--horizon', str(horizon), *more, *options(f'name={name}', *overrides))
+    with open(os.path.join(RUNS, name, f'tuned-adam-{horizon}', 'tuned.json')) as file:
+        tuned = json.load(file)
+    best = {}
+    for candidate in tuned['candidates']:
+        schedule, loss = candidate['schedule'], candidate['batchLoss']['mean']
+        if not candidate['diverged'] and (schedule not in best or loss < best[schedule]['loss']):
+            best[schedule] = {'rate': candidate['learningRate'], 'loss': loss, 'standard error': candidate['batchLoss']['standardError']}
+    write(name, {'teacher': tuned['teacher'], 'horizon': horizon, 'rates': tuned['rates'], 'seeds': tuned['seeds'], 'best': best, **provenance(started)})
+
+
 def work(pieces):
-    """pieces: [(name, function)]; two at a time, but none after the time is over"""
+    """pieces: [(name, function)], as many at once as there are cores, but none after the time is over"""
     def one(piece):
         name, function = piece
         if known(name) is None and time.time() < END:
@@ -115,12 +136,43 @@ def work(pieces):
         list(workers.map(one, pieces))
 
 
-def stage(arms, rates, seeds):
-    work([(name_of(arm, rate, seed), lambda arm=arm, rate=rate, seed=seed: trained(arm, rate, seed))
-          for seed in seeds for rate in rates for arm in arms if not (arm == 'backprop' and rate == 'none')])
+def teachers():
+    work([('teacher-' + name, lambda name=name, task=task: tuned(
+        'teacher-' + name, f'data.dataset={task[0]}', f'data.from={task[2]}', f'data.to={task[3]}', f'optimizee.layers=[{{dense: 32}}, {task[1]}, {{dense: 10}}]'))
+        for name, task in VALIDATION.items()])
+
+
+def stage(runs):
+    work([(name_of(*run), lambda run=run: trained(*run)) for run in runs])
+
+
+def stage1():
+    stage([(arm, rate, seed) for last in (False, True) for seed in STAGE1 for arm in ARMS for rate in RATES[arm] if (arm == 'backprop') == last])
+
+
+def best_validation(run):
+    return min(loss for _, loss in run['validation'])
+
+
+def chosen(arm):
+    """The meta-learning rate of stage 1 with the lowest best validation loss, geometric mean over the meta-seeds; None where one is missing."""
+    runs = {rate: [known(name_of(arm, rate, seed)) for seed in STAGE1] for rate in RATES[arm]}
+    if any(run is None for found in runs.values() for run in found):
+        return None
+    return min(runs, key=lambda rate: sum(math.log(best_validation(run)) for run in runs[rate]))
+
+
+def stage2():
+    rates = {arm: chosen(arm) for arm in RACING}
+    if None in rates.values():
+        sys.exit('stage 1 is not complete: ' + ', '.join(arm for arm, rate in rates.items() if rate is None))
+    stage([(arm, rates[arm], seed) for seed in STAGE2 for arm in RACING])
 
 
 if __name__ == '__main__':
     what = sys.argv[1]
-    if what == 'stage1':
-        stage(ARMS, RATES, STAGE1)
+    if what == 'table':
+        import tables
+        tables.write()
+    else:
+        {'teachers': teachers, 'stage1': stage1, 'stage2': stage2}[what]()
