@@ -1,7 +1,7 @@
-"""The experiment of docs/results/surpass.md: python3 docs/results/surpass/experiment.py teachers | stage1 | stage2 | table
+"""The experiment of docs/results/surpass.md: python3 docs/results/surpass/experiment.py teachers | stage1 | stage2
 
 Run by docs/results/surpass.sh, which says where the program is. Each run leaves a small JSON beside this file and is never done again; after PIECE seconds
-nothing more is begun. `table` needs these files alone.
+nothing more is begun. tables.py needs these files alone.
 """
 import concurrent.futures, datetime, hashlib, json, math, os, subprocess, sys, time
 
@@ -170,9 +170,4 @@ def stage2():
 
 
 if __name__ == '__main__':
-    what = sys.argv[1]
-    if what == 'table':
-        import tables
-        tables.write()
-    else:
-        {'teachers': teachers, 'stage1': stage1, 'stage2': stage2}[what]()
+    {'teachers': teachers, 'stage1': stage1, 'stage2': stage2}[sys.argv[1]]()

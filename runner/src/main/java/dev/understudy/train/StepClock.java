@@ -27,14 +27,14 @@ final class StepClock {
      * and what else the machine did. NaN where there was no step.
      */
     double millis() {
-        long half = stretches.stream().mapToLong(Stretch::steps).sum();
+        long all = stretches.stream().mapToLong(Stretch::steps).sum();
         List<Stretch> sorted = stretches.stream()
                 .sorted(Comparator.comparingDouble(Stretch::each))
                 .toList();
         long steps = 0;
         for (Stretch stretch : sorted) {
             steps += stretch.steps;
-            if (2 * steps >= half) {
+            if (2 * steps >= all) {
                 return stretch.each() / 1e6;
             }
         }

@@ -2,6 +2,7 @@ package dev.understudy.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
@@ -28,7 +29,7 @@ class ImitatorUpdaterTest {
     void aConfigurationReadBackFromItsJsonHoldsTheSameImitator() {
         readBackIsTheSame(Networks.layers(), Networks.imitator(3, 2));
         readBackIsTheSame(Networks.averages(), Networks.averaging());
-        readBackIsTheSame(Networks.timed(), Networks.averaging().withTime(true));
+        readBackIsTheSame(Networks.timed(), Networks.scheduled());
     }
 
     private static void readBackIsTheSame(ImitatorUpdater given, Imitator imitator) {
@@ -93,6 +94,23 @@ class ImitatorUpdaterTest {
                 .hasMessage("horizon is 0; expected the iterations of the training, 1 or more");
         assertThatThrownBy(() -> Networks.averages().horizon(9))
                 .hasMessage("horizon is 9; expected none beside an imitator that reads no time");
+    }
+
+    /** [I26] Twice the rate, and a linear fall over eight iterations; behind them the last one's. */
+    @Test
+    void aLearnedScheduleIsAFactorOfItsOwnBehindTheStep() {
+        float[] phi = Networks.headed(Networks.scheduled());
+        int at = Networks.scheduled().scheduleOffset();
+        phi[at] = (float) (Math.log(2) / 4);
+        phi[at + 1] = 0;
+        phi[at + 2] = 0;
+        phi[at + 3] = 0.25f;
+        ImitatorUpdater updater =
+                ImitatorUpdater.of(Networks.scheduled(), phi, 0.01).horizon(8);
+        assertThat(updater.factor(0, 0)).isCloseTo(2, within(1e-6));
+        assertThat(updater.factor(6, 0)).isCloseTo(0.5, within(1e-6));
+        assertThat(updater.factor(100, 0)).isEqualTo(updater.factor(7, 0));
+        assertThat(updater.learningRate(0.03).factor(6, 0)).isCloseTo(1.5, within(1e-6));
     }
 
     @Test

@@ -135,9 +135,13 @@ final class Networks {
         return ImitatorUpdater.of(averaging(), headed(averaging()));
     }
 
-    /** Reads how far a training of nine iterations is. */
+    /** Reads how far a training of nine iterations is, and has a schedule. */
+    static Imitator scheduled() {
+        return averaging().withTime(true).withSchedule(true);
+    }
+
     static ImitatorUpdater timed() {
-        Imitator timed = averaging().withTime(true);
+        Imitator timed = scheduled();
         return ImitatorUpdater.of(timed, headed(timed)).horizon(9);
     }
 

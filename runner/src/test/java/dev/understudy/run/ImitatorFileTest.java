@@ -81,7 +81,10 @@ class ImitatorFileTest {
                 imitator(List.of(4), Features.MOMENTS, few, Head.GATED),
                 imitator(List.of(3), Features.MOMENTS, few, Head.ZERO_OUT),
                 imitator(List.of(3), Features.GRADIENT, few, Head.GATED).withTime(true),
-                imitator(List.of(4, 3), Features.MOMENTS, all, Head.ZERO_OUT).withTime(true));
+                imitator(List.of(4, 3), Features.MOMENTS, all, Head.ZERO_OUT).withTime(true),
+                imitator(List.of(3), Features.MOMENTS, few, Head.ZERO_OUT)
+                        .withTime(true)
+                        .withSchedule(true));
     }
 
     @Test

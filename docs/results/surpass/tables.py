@@ -1,0 +1,92 @@
+"""The tables of docs/results/surpass.md from the JSON files beside this one alone: python3 docs/results/surpass/tables.py"""
+import math, os, sys
+sys.path.insert(0, os.path.dirname(__file__))
+import experiment as e
+
+T_95 = {9: 2.262}  # of Student's distribution, by degrees of freedom
+
+
+def geometric(values):
+    return math.exp(sum(math.log(value) for value in values) / len(values))
+
+
+def threshold():
+    """T: of each task the best schedule's loss, geometric mean over the tasks. -> T, and the same of each schedule where all tasks have it"""
+    teachers = [e.known('teacher-' + name) for name in e.VALIDATION]
+    if None in teachers:
+        sys.exit('no teachers yet: docs/results/surpass.sh teachers')
+    schedules = {schedule: geometric([teacher['best'][schedule]['loss'] for teacher in teachers]) for schedule in teachers[0]['best']}
+    return geometric([min(found['loss'] for found in teacher['best'].values()) for teacher in teachers]), schedules
+
+
+def reached(run, level):
+    """Gradient evaluations until V is at the level for the first time; the budget, and False, where it never is."""
+    for evaluations, loss in run['validation']:
+        if loss <= level:
+            return max(evaluations, 1), True
+    return run['budget'], False
+
+
+def last_validation(run):
+    return run['validation'][-1][1]
+
+
+def teachers():
+    print('| teacher | ' + ' | '.join(e.VALIDATION) + ' | geometric mean |\n|' + '---|' * (len(e.VALIDATION) + 2))
+    best, schedules = threshold()
+    for schedule, mean in sorted(schedules.items(), key=lambda found: found[1]):
+        cells = [e.known('teacher-' + name)['best'][schedule] for name in e.VALIDATION]
+        print(f'| Adam, {schedule} | ' + ' | '.join(f"{cell['loss']:.4f} ± {cell['standard error']:.4f} at {cell['rate']:g}" for cell in cells) + f' | {mean:.4f} |')
+    print(f'| the best of each: **T** | ' + ' | ' * len(e.VALIDATION) + f'**{best:.4f}** |\n')
+
+
+def stage1(level):
+    print('| arm | rate | best V, meta-seeds 1 and 2 | last V | evaluations to T | |\n|---|---|---|---|---|---|')
+    for arm in e.ARMS:
+        rate_chosen = e.chosen(arm)
+        for rate in e.RATES[arm]:
+            runs = [run for run in (e.known(e.name_of(arm, rate, seed)) for seed in e.STAGE1) if run]
+            if not runs:
+                continue
+            to = ', '.join(f'{evaluations:,}' if came else 'never' for evaluations, came in (reached(run, level) for run in runs))
+            best = ', '.join(f'{e.best_validation(run):.4f}' for run in runs)
+            last = ', '.join(f'{last_validation(run):.4f}' for run in runs)
+            print(f"| {arm} | {rate:g} | {best} | {last} | {to} | {'chosen' if rate == rate_chosen else ''} |")
+    starts = [run['validation'][0][1] for run in (e.known(e.name_of('clone', e.RATES['clone'][0], seed)) for seed in e.STAGE1) if run]
+    if starts:
+        print(f"| clone only | | {', '.join(f'{start:.4f}' for start in starts)} | | | |")
+    print()
+
+
+def stage2(level):
+    found = {}
+    for arm in e.RACING:
+        rate = e.chosen(arm)
+        runs = [rate and e.known(e.name_of(arm, rate, seed)) for seed in e.STAGE2]
+        if all(runs):
+            found[arm] = runs
+    if not found:
+        return
+    print('| arm | evaluations to T, geometric mean | never | best V, geometric mean | last V |\n|---|---|---|---|---|')
+    for arm, runs in found.items():
+        to = [reached(run, level) for run in runs]
+        never = [str(run['seed']) for run, (_, came) in zip(runs, to) if not came]
+        cells = [f'{geometric([evaluations for evaluations, _ in to]):,.0f}', ', '.join(never) or 'none',
+                 f'{geometric([e.best_validation(run) for run in runs]):.4f}', f'{geometric([last_validation(run) for run in runs]):.4f}']
+        print(f'| {arm} | ' + ' | '.join(cells) + ' |')
+    print('\n| clone against | ln of the ratio of evaluations to T, mean and 95 % interval | ratio |\n|---|---|---|')
+    for arm in found:
+        if arm != 'clone' and 'clone' in found:
+            differences = [math.log(reached(a, level)[0] / reached(b, level)[0]) for a, b in zip(found['clone'], found[arm])]
+            n = len(differences)
+            mean = sum(differences) / n
+            half = T_95[n - 1] * math.sqrt(sum((d - mean) ** 2 for d in differences) / (n - 1) / n)
+            print(f'| {arm} | {mean:+.3f} [{mean - half:+.3f}, {mean + half:+.3f}] | {math.exp(mean):.2f} |')
+    print()
+
+
+if __name__ == '__main__':
+    level, _ = threshold()
+    teachers()
+    stage1(level)
+    stage2(level)
