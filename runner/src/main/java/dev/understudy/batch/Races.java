@@ -68,6 +68,8 @@ final class Races {
             if (line.metaStep() == rung) {
                 return switch (entry.race().rule().metric()) {
                     case "imitationLoss" -> line.imitationLoss();
+                    case "taskLoss" -> line.taskLoss();
+                    case "validation" -> line.validated();
                     case "modelLossFirst" -> line.modelLossFirst();
                     case "modelLossLast" -> line.modelLossLast();
                     default ->

@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Checks;
+import dev.understudy.imitation.Evolution;
 import java.util.List;
 
 /**
@@ -14,7 +15,8 @@ import java.util.List;
  */
 public record Halving(String metric, List<Integer> rungs, double keep) {
     /** The metrics that there are. */
-    public static final List<String> METRICS = List.of("imitationLoss", "modelLossFirst", "modelLossLast");
+    public static final List<String> METRICS =
+            List.of("imitationLoss", "taskLoss", "validation", "modelLossFirst", "modelLossLast");
 
     public Halving {
         rungs = List.copyOf(rungs);
@@ -36,7 +38,17 @@ public record Halving(String metric, List<Integer> rungs, double keep) {
 
     /** Whether a trial can be stopped there and lose nothing: its lines of metrics fall on every rung, before its end. */
     void check(Config config, String origin) {
+        int validated = config.training().objective() instanceof Evolution evolution ? evolution.validateEvery() : 0;
         for (int rung : rungs) {
+            if (metric.equals("validation") && (validated == 0 || rung % validated != 0)) {
+                throw Fault.badInput(
+                        origin + " sweep.halving.rungs",
+                        validated == 0
+                                ? "are judged by validation, and there is none"
+                                : "has " + rung + ", and evolution.validateEvery is " + validated,
+                        validated == 0 ? "training.objective evolution with validateEvery" : "multiples of it",
+                        "take another metric, or move the rung");
+            }
             int every = config.training().logEvery();
             if (rung % every != 0) {
                 throw Fault.badInput(

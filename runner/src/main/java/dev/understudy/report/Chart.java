@@ -30,6 +30,7 @@ enum Chart {
     MEAN_THETA("meanTheta", "Mean size of the weights |θ|", "mean |θ|", "step", "mean |theta|"),
     IMITATION_LOSS("imitationLoss", "Imitation loss", "imitation loss", "meta-step"),
     TASK_LOSS("taskLoss", "Task loss over the unroll or window", "task loss (nats), or its logarithm", "meta-step"),
+    VALIDATION("validation", "Loss at the end of an episode, on the validation", "loss (nats)", "meta-step"),
     MODEL_LOSS(
             "modelLoss",
             "Model loss at the first and last step of the unroll or window",
@@ -107,6 +108,14 @@ enum Chart {
                         List.of(
                                 training(training, "modelLossFirst", "First"),
                                 training(training, "modelLossLast", "Last"))));
+            case VALIDATION ->
+                List.of(new View(
+                        "",
+                        List.of(new Line(
+                                key,
+                                title,
+                                training.path(key).path("metaSteps"),
+                                training.path(key).path("losses")))));
             case IMITATION_LOSS, TASK_LOSS, LEARNING_RATE ->
                 List.of(new View("", List.of(training(training, key, title))));
         };

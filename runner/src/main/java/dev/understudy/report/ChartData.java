@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.engine.MetaTraining.Validated;
 import dev.understudy.run.EvaluationLine.Point;
 import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
@@ -227,9 +228,26 @@ final class ChartData {
         if (trial.learnsFromTasks()) {
             node.set("taskLoss", along(lines, MetricsLine::taskLoss, kept));
         }
+        if (trial.validated()) {
+            node.set("validation", validation(lines, most));
+        }
         node.set("learningRate", along(lines, MetricsLine::learningRate, kept));
         node.set("modelLossFirst", along(lines, MetricsLine::modelLossFirst, kept));
         node.set("modelLossLast", along(lines, MetricsLine::modelLossLast, kept));
+        return node;
+    }
+
+    /** It has meta-steps of its own, the first of them 0. */
+    private static ObjectNode validation(List<MetricsLine> lines, int most) {
+        List<Validated> found =
+                lines.stream().flatMap(line -> line.validation().stream()).toList();
+        int[] kept = Thinning.indices(found.size(), most);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode at = node.putArray("metaSteps");
+        Arrays.stream(kept).forEach(i -> at.add(found.get(i).metaStep()));
+        node.set(
+                "losses",
+                Thinning.floats(found.stream().mapToDouble(Validated::loss).toArray(), kept));
         return node;
     }
 

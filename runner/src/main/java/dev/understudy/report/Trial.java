@@ -95,6 +95,11 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return objective().isObject() && !objective().has("imitation");
     }
 
+    /** Whether φ was judged on a validation as it was trained. */
+    boolean validated() {
+        return files.metrics().stream().anyMatch(line -> !line.validation().isEmpty());
+    }
+
     /** Whether it was trained to imitate, at least at times. */
     boolean imitates() {
         return !learnsFromTasks() || files.metrics().stream().anyMatch(line -> Double.isFinite(line.imitationLoss()));

@@ -150,6 +150,9 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
         if (trial.learnsFromTasks()) {
             charts.add(Chart.TASK_LOSS);
         }
+        if (trial.validated()) {
+            charts.add(Chart.VALIDATION);
+        }
         charts.addAll(List.of(Chart.MODEL_LOSS, Chart.LEARNING_RATE));
         return charts.toArray(Chart[]::new);
     }

@@ -34,4 +34,11 @@ public record MetricsLine(
     public MetricsLine {
         validation = validation == null ? List.of() : List.copyOf(validation); // of before there were any
     }
+
+    /** The last that the validation found; NaN where it was not due. */
+    public double validated() {
+        return validation.isEmpty()
+                ? Double.NaN
+                : validation.get(validation.size() - 1).loss();
+    }
 }

@@ -78,6 +78,7 @@ const figures = {
   meanTheta: {titled: true, of: t => overSeeds(t, "meanTheta", {})},
   imitationLoss: {titled: true, of: t => meta(t, "imitationLoss", {log: true})},
   taskLoss: {titled: true, of: t => meta(t, "taskLoss", {})},
+  validation: {titled: true, of: t => ({x: t.training.validation.metaSteps, lines: [{key: "validation", values: t.training.validation.losses, colour: colour("imitator"), width: 1.75, untold: true}], log: true})},
   modelLoss: {titled: true, of: modelLoss},
   learningRate: {titled: true, of: t => meta(t, "learningRate", {zero: true})},
 };

@@ -188,6 +188,20 @@ class ChartsByHandTest {
         assertThat(training.get("imitationLoss").toString()).isEqualTo("[null]");
     }
 
+    @Test
+    void whatTheValidationFoundIsACurveOfItsOwn() {
+        JsonNode training = json(run().file("config.yaml", "training: {objective: evolution}\n")
+                        .file(
+                                "metrics.jsonl",
+                                "{\"metaStep\":10,\"taskLoss\":-0.5,\"validation\":[{\"metaStep\":0,\"loss\":0.1},{\"metaStep\":8,\"loss\":0.07}]}\n"
+                                        + "{\"metaStep\":20,\"taskLoss\":-0.6,\"validation\":[{\"metaStep\":16,\"loss\":0.05}]}\n")
+                        .trial())
+                .get(0)
+                .get("training");
+        assertThat(training.get("validation").toString())
+                .isEqualTo("{\"metaSteps\":[0,8,16],\"losses\":[0.1,0.07,0.05]}");
+    }
+
     private int losses(int steps, int trials) {
         String losses = String.join(",", Collections.nCopies(steps, "1"));
         Trial trial = run().point("imitator", 1, steps, losses, "").trial();
