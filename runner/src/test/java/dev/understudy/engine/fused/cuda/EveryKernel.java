@@ -36,7 +36,7 @@ final class EveryKernel {
         every.updatesAndSums();
         every.practice();
         every.tensors();
-        for (String net : List.of("half-plane", "pool3", "kernel1", "dense-first", "relu-last", "kernel10")) {
+        for (String net : List.of("half-plane", "pool3", "kernel1", "dense-first", "relu-last", "kernel10", "tanh")) {
             every.network(net, 3, 3, USUAL);
             every.network(net, 3, 3, 0); // activations in the device's memory
         }

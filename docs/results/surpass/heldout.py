@@ -1,0 +1,135 @@
+"""φ of `surpass` on the tasks that were held out: python3 docs/results/surpass/heldout.py PHI      (by docs/results/surpass.sh heldout PHI)
+
+PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen among 0.3, 1 and 3 times
+its own on seeds of its own; then imitator and tuned teacher drive the same networks. Refused unless the page is part of the commit, unchanged; every look is logged.
+"""
+import datetime, json, math, os, subprocess, sys, time
+import experiment as e
+
+PAGE, LOG = os.path.join('docs', 'results', 'surpass.md'), os.path.join(e.HERE, 'held-out.log')
+IN_DISTRIBUTION = 'in-distribution'
+GRID, CNN_GRID = (), ('--rates', '1e-4,3e-4,1e-3,3e-3,1e-2', '--seeds', '3')
+SMALL, LARGE = 'data.size=8', 'data.size=14'
+
+
+def mnist(size, layers, batch=64, **more):
+    return ['data.dataset=mnist', size, f'optimizee.layers={layers}', f'optimizee.batch={batch}', *(f'{key}={value}' for key, value in more.items())]
+
+
+CNN = ['data.dataset=mnist', 'data.size=null', 'optimizee.layers=null', 'optimizee.model=mnist-cnn', 'optimizee.batch=16']
+TASKS = {  # overrides of task.yaml, horizon, evaluation seeds, options of tune
+    IN_DISTRIBUTION: (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 1000, 16, GRID),
+    'mnist-14': (mnist(LARGE, '[{dense: 64}, relu, {dense: 10}]'), 1000, 16, GRID),
+    'tanh-128': (mnist(SMALL, '[{dense: 48}, tanh, {dense: 10}]', 128), 1000, 16, GRID),
+    'deep': (mnist(SMALL, '[{dense: 32}, relu, {dense: 32}, relu, {dense: 10}]'), 1000, 16, GRID),
+    'digits-14': (['data.dataset=digits', LARGE, 'optimizee.layers=[{dense: 64}, relu, {dense: 10}]'], 1000, 16, GRID),
+    'cnn-1000': (CNN, 1000, 8, CNN_GRID),
+    'cnn-4000': (CNN, 4000, 8, CNN_GRID),
+    'five-times': (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 5000, 16, None),  # survival: no teacher is tuned
+}
+FACTORS = [0.3, 1, 3]
+CHOOSING = [2001, 2002, 2003, 2004, 2005]
+T_95 = {7: 2.365, 15: 2.131}
+
+
+def refuse_unless_registered():
+    same = subprocess.run(['git', 'diff', '--quiet', 'HEAD', '--', PAGE]).returncode == 0
+    there = subprocess.run(['git', 'cat-file', '-e', 'HEAD:' + PAGE], stderr=subprocess.DEVNULL).returncode == 0
+    if not (same and there):
+        sys.exit(f'{PAGE} is not part of the commit as it is: what is claimed has to be written down before anything held out is looked at')
+
+
+def drives(phi, name, overrides, horizon, seeds, rate, teacher):
+    """An evaluation of φ, beside the tuned teacher. -> {driver: [result of each seed]}, {driver: [losses of each step, for each seed]}"""
+    own = ['--pretrained', phi] if phi in pretrained() else [phi]
+    more = [f'teacher.adam.learningRate={teacher["rate"]:g}', f'evaluation.schedule={teacher["schedule"]}'] if teacher else []
+    e.program('evaluate', *own, '--runs', e.RUNS, '-q', '--fresh', '--name', name, *e.options(
+        *overrides, *more, f'imitator.learningRate={rate:g}', f'evaluation.steps={horizon}', f'evaluation.seeds={seeds}', f'evaluation.everySteps={horizon // 20}',
+        'evaluation.horizons=[]', 'evaluation.nothing=false', 'evaluation.noiseFloor=false', 'threads=1'))
+    place = os.path.join(e.RUNS, 'pretrained-' + phi, 'evaluations', name) if phi in pretrained() else os.path.join(phi, 'evaluations', name)
+    results, losses = {}, {}
+    with open(os.path.join(place, 'evaluation.jsonl')) as lines:
+        for line in map(json.loads, lines):
+            if line.get('kind') == 'result':
+                results.setdefault(line['driver'], {})[line['seed']] = line
+            elif line.get('kind') == 'point':
+                losses.setdefault(line['driver'], {}).setdefault(line['seed'], []).extend(line['losses'])
+    order = lambda found: {driver: [of[seed] for seed in seeds] for driver, of in found.items()}
+    return order(results), order(losses)
+
+
+def pretrained():
+    folder = os.path.join('runner', 'src', 'main', 'resources', 'pretrained')
+    return {name[:-len('.safetensors')] for name in os.listdir(folder)}
+
+
+def phi_sha256(phi):
+    return e.sha256(os.path.join('runner', 'src', 'main', 'resources', 'pretrained', phi + '.safetensors') if phi in pretrained() else os.path.join(phi, 'phi.safetensors'))
+
+
+def steps_to(losses, horizon, target):
+    """As `evaluate --against` has it: the first step after which the mean of the last tenth is at or below the target, as a part of the horizon; infinity for never."""
+    window = max(1, horizon // 10)
+    total = 0
+    for step, loss in enumerate(losses, 1):
+        total += loss - (losses[step - 1 - window] if step > window else 0)
+        if step >= window and total / window <= target:
+            return step / horizon
+    return math.inf
+
+
+def paired(mine, theirs):
+    """-> mean of ln(mine/theirs) over seeds, and the 95 % interval"""
+    differences = [math.log(a / b) for a, b in zip(mine, theirs)]
+    n, mean = len(differences), sum(differences) / len(differences)
+    half = T_95[n - 1] * math.sqrt(sum((d - mean) ** 2 for d in differences) / (n - 1) / n)
+    return [mean, mean - half, mean + half]
+
+
+def look(phi, task, own_rate):
+    started = time.time()
+    overrides, horizon, count, grid = TASKS[task]
+    seeds = list(range(1001, 1001 + count))
+    teacher, constant = None, None
+    if grid is not None:
+        if e.known('teacher-' + task) is None:
+            e.tuned('teacher-' + task, *overrides, horizon=horizon, more=grid)
+        best = e.known('teacher-' + task)['best']
+        schedule = min(best, key=lambda name: best[name]['loss'])
+        teacher = {'schedule': schedule, 'rate': best[schedule]['rate']}
+        constant = {'schedule': 'constant', 'rate': best['constant']['rate']}
+    choice = {}
+    for factor in FACTORS:
+        results, _ = drives(phi, f'{task}-choose-{factor:g}', overrides, horizon, CHOOSING, own_rate * factor, teacher)
+        finals = [result['trainingLoss'] for result in results['imitator']]
+        choice[factor] = math.inf if any(result['firstBadStep'] is not None for result in results['imitator']) else sum(map(math.log, finals)) / len(finals)
+    factor = min(choice, key=choice.get)
+    results, losses = drives(phi, task, overrides, horizon, seeds, own_rate * factor, teacher)
+    mine, theirs = results['imitator'], results['teacher']
+    found = {'task': task, 'horizon': horizon, 'seeds': seeds, 'phi sha256': phi_sha256(phi), 'rate': own_rate * factor, 'factor': factor, 'choice': choice, 'teacher': teacher,
+             'diverged': sum(result['firstBadStep'] is not None for result in mine),
+             'imitator': {key: [result[key] for result in mine] for key in ('trainingLoss', 'testLoss')}}
+    if teacher and not found['diverged']:
+        found['teacher results'] = {key: [result[key] for result in theirs] for key in ('trainingLoss', 'testLoss')}
+        for key in ('trainingLoss', 'testLoss'):
+            found['ln ' + key] = paired([result[key] for result in mine], [result[key] for result in theirs])
+        target = sum(result['trainingLoss'] for result in theirs) / count
+        found['steps to best'] = [steps_to(of, horizon, target) for of in losses['imitator']]
+        results, _ = drives(phi, task + '-constant', overrides, horizon, seeds, own_rate * factor, constant)
+        target = sum(result['trainingLoss'] for result in results['teacher']) / count
+        found['steps to constant'] = [steps_to(of, horizon, target) for of in losses['imitator']]
+    e.write('held-out-' + task, {**found, **e.provenance(started)})
+
+
+def main(phi):
+    refuse_unless_registered()
+    own_rate = 0.01  # of the teacher that surpass begins as
+    for task in TASKS:
+        if e.known('held-out-' + task) is None and time.time() < e.END:
+            with open(LOG, 'a') as log:
+                log.write(f'{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} {task} phi {phi_sha256(phi)}\n')
+            look(phi, task, own_rate)
+
+
+if __name__ == '__main__':
+    main(sys.argv[1])
