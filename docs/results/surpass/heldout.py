@@ -78,6 +78,12 @@ def steps_to(losses, horizon, target):
     return math.inf
 
 
+def finals(losses, horizon):
+    """Training loss: the mean of the last tenth of the steps, of each seed."""
+    window = max(1, horizon // 10)
+    return [sum(of[-window:]) / window for of in losses]
+
+
 def paired(mine, theirs):
     """-> mean of ln(mine/theirs) over seeds, and the 95 % interval"""
     differences = [math.log(a / b) for a, b in zip(mine, theirs)]
@@ -100,24 +106,22 @@ def look(phi, task, own_rate):
         constant = {'schedule': 'constant', 'rate': best['constant']['rate']}
     choice = {}
     for factor in FACTORS:
-        results, _ = drives(phi, f'{task}-choose-{factor:g}', overrides, horizon, CHOOSING, own_rate * factor, teacher)
-        finals = [result['trainingLoss'] for result in results['imitator']]
-        choice[factor] = math.inf if any(result['firstBadStep'] is not None for result in results['imitator']) else sum(map(math.log, finals)) / len(finals)
+        results, losses = drives(phi, f'{task}-choose-{factor:g}', overrides, horizon, CHOOSING, own_rate * factor, teacher)
+        bad = any(result['firstBadStep'] is not None for result in results['imitator'])
+        choice[factor] = math.inf if bad else sum(map(math.log, finals(losses['imitator'], horizon))) / len(CHOOSING)
     factor = min(choice, key=choice.get)
     results, losses = drives(phi, task, overrides, horizon, seeds, own_rate * factor, teacher)
-    mine, theirs = results['imitator'], results['teacher']
+    mine = {'training loss': finals(losses['imitator'], horizon), 'test loss': [result['testLoss'] for result in results['imitator']]}
     found = {'task': task, 'horizon': horizon, 'seeds': seeds, 'phi sha256': phi_sha256(phi), 'rate': own_rate * factor, 'factor': factor, 'choice': choice, 'teacher': teacher,
-             'diverged': sum(result['firstBadStep'] is not None for result in mine),
-             'imitator': {key: [result[key] for result in mine] for key in ('trainingLoss', 'testLoss')}}
+             'diverged': sum(result['firstBadStep'] is not None for result in results['imitator']), 'imitator': mine}
     if teacher and not found['diverged']:
-        found['teacher results'] = {key: [result[key] for result in theirs] for key in ('trainingLoss', 'testLoss')}
-        for key in ('trainingLoss', 'testLoss'):
-            found['ln ' + key] = paired([result[key] for result in mine], [result[key] for result in theirs])
-        target = sum(result['trainingLoss'] for result in theirs) / count
-        found['steps to best'] = [steps_to(of, horizon, target) for of in losses['imitator']]
-        results, _ = drives(phi, task + '-constant', overrides, horizon, seeds, own_rate * factor, constant)
-        target = sum(result['trainingLoss'] for result in results['teacher']) / count
-        found['steps to constant'] = [steps_to(of, horizon, target) for of in losses['imitator']]
+        theirs = {'training loss': finals(losses['teacher'], horizon), 'test loss': [result['testLoss'] for result in results['teacher']]}
+        found['tuned teacher'] = theirs
+        found['ln ratio'] = {key: paired(mine[key], theirs[key]) for key in mine}
+        found['steps to best'] = [steps_to(of, horizon, sum(theirs['training loss']) / count) for of in losses['imitator']]
+        _, losses_beside = drives(phi, task + '-constant', overrides, horizon, seeds, own_rate * factor, constant)
+        slow = finals(losses_beside['teacher'], horizon)
+        found['steps to constant'] = [steps_to(of, horizon, sum(slow) / count) for of in losses['imitator']]
     e.write('held-out-' + task, {**found, **e.provenance(started)})
 
 
