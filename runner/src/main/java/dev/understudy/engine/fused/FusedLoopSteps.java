@@ -23,6 +23,7 @@ final class FusedLoopSteps implements LoopSteps {
     private final Buffer phi; // [W]; null for no imitator
     private final float[] weights; // [W], the same
     private final Buffer schedule; // [1], its factor; null where there is none
+    private final float[] scheduled = new float[1]; // what is in it
     private final Buffer gradient; // [1][P]
     private final Buffer truth; // [1][P]
     private final Buffer predicted; // [1][P]
@@ -106,9 +107,8 @@ final class FusedLoopSteps implements LoopSteps {
         }
         if (schedule != null) {
             int done = episodes.clock.step[0];
-            schedule.write(0, new float[] {
-                LearnedSchedule.factor(weights, problem.imitator().scheduleOffset(), done, spec.horizon())
-            });
+            scheduled[0] = LearnedSchedule.factor(weights, problem.imitator().scheduleOffset(), done, spec.horizon());
+            schedule.write(0, scheduled);
             kernels.scale(predicted, schedule);
         }
         kernels.agreement(predicted, truth, sums, row * Agreement.SUMS);

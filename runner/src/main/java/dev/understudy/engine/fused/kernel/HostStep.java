@@ -6,7 +6,8 @@ import java.nio.FloatBuffer;
 
 /**
  * One step of the imitator on this host, for whoever has gradients of his own and opens no engine: block by block what
- * {@link Kernels#step} of the processor computes, with the same bits. The thread that calls computes alone.
+ * {@link Kernels#step} of the processor computes, with the same bits. The thread that calls computes alone. As there, the factor of a learned
+ * schedule [I26] is not in it: who calls multiplies by it.
  *
  * <p>What it keeps from call to call is scratch on the heap, for one block of coordinates; there is nothing to close. Not for two
  * threads at once: each has one of its own.
