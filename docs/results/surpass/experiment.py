@@ -12,7 +12,8 @@ END = time.time() + float(os.environ.get('PIECE', 1e9))
 BUDGET = int(float(os.environ.get('BUDGET', 1.5e6)))  # gradient evaluations of a run: cloning counts, validation does not
 TASKS, PAIRS, WINDOW, CLONING, UNROLL, REPLICAS = 4, 4, 50, 500, 20, 4
 EACH = TASKS * 2 * PAIRS * WINDOW  # gradient evaluations of a meta-step of evolution
-CLONED = {'clone': 0.01, 'bad-clone': 0.001, 'backprop': 0.01}  # the learning rate of the teacher that is cloned
+CLONED = {'clone': 0.01, 'gentle-clone': 0.01, 'bad-clone': 0.001, 'backprop': 0.01}  # the learning rate of the teacher that is cloned
+CLONING_RATE = {'gentle-clone': 0.03}  # of the meta-optimizer, where it is not clone.yaml's
 FADE = 'training.objective.evolution.imitation.'
 
 
@@ -22,6 +23,7 @@ def evolution_steps(arm):
 
 ARMS = {  # overrides of base.yaml; CLONE is the trial that it goes on from
     'clone': ['imitator.pretrained=CLONE'],
+    'gentle-clone': ['imitator.pretrained=CLONE'],
     'random': ['imitator.start=random'],
     'scaled': ['imitator.start=scaled'],
     'exact': ['imitator.start=teacher'],
@@ -33,7 +35,8 @@ ARMS = {  # overrides of base.yaml; CLONE is the trial that it goes on from
 RATES = {arm: [0.001, 0.003, 0.01] for arm in ARMS}
 RATES['backprop'] = [0.0001, 0.0003, 0.001]
 STAGE1, STAGE2 = [1, 2], list(range(11, 21))  # meta-seeds
-RACING = ['clone', 'random', 'scaled', 'exact']  # of stage 2
+RACING = ['random', 'scaled', 'exact']  # of stage 2, beside the better one of these
+CLONES = ['clone', 'gentle-clone']
 VALIDATION = {  # the samples by which base.yaml judges
     'mnist-relu': ('mnist', 'relu', 20000, 40000), 'mnist-tanh': ('mnist', 'tanh', 20000, 40000),
     'digits-relu': ('digits', 'relu', 3000, 6000), 'digits-tanh': ('digits', 'tanh', 3000, 6000)}
@@ -97,7 +100,8 @@ def trained(arm, rate, seed):
     overrides = [f'training.metaOptimizer.adam.learningRate={rate:g}']
     clone = None
     if arm in CLONED:
-        clone = run(os.path.join(HERE, 'clone.yaml'), f'start-{arm}-{rate:g}', seed, f'teacher.adam.learningRate={CLONED[arm]:g}', f'training.metaSteps={CLONING}')
+        clone = run(os.path.join(HERE, 'clone.yaml'), f'start-{arm}-{rate:g}', seed, f'teacher.adam.learningRate={CLONED[arm]:g}', f'training.metaSteps={CLONING}',
+                    *([f'training.metaOptimizer.adam.learningRate={CLONING_RATE[arm]:g}'] if arm in CLONING_RATE else []))
         before = CLONING * UNROLL
     overrides += [override.replace('CLONE', clone or '') for override in ARMS[arm]]
     if arm == 'backprop':
@@ -162,11 +166,21 @@ def chosen(arm):
     return min(runs, key=lambda rate: sum(math.log(best_validation(run)) for run in runs[rate]))
 
 
+def stage1_loss(arm):
+    """What an arm's rate is chosen by, at that rate."""
+    return sum(math.log(best_validation(known(name_of(arm, chosen(arm), seed)))) for seed in STAGE1)
+
+
+def racing():
+    """The arms of stage 2, the clone first; sooner than stage 1 is complete there are none."""
+    missing = [arm for arm in CLONES + RACING if chosen(arm) is None]
+    if missing:
+        sys.exit('stage 1 is not complete: ' + ', '.join(missing))
+    return [min(CLONES, key=stage1_loss), *RACING]
+
+
 def stage2():
-    rates = {arm: chosen(arm) for arm in RACING}
-    if None in rates.values():
-        sys.exit('stage 1 is not complete: ' + ', '.join(arm for arm, rate in rates.items() if rate is None))
-    stage([(arm, rates[arm], seed) for seed in STAGE2 for arm in RACING])
+    stage([(arm, chosen(arm), seed) for seed in STAGE2 for arm in racing()])
 
 
 if __name__ == '__main__':

@@ -52,19 +52,22 @@ def stage1(level):
             best = ', '.join(f'{e.best_validation(run):.4f}' for run in runs)
             last = ', '.join(f'{last_validation(run):.4f}' for run in runs)
             print(f"| {arm} | {rate:g} | {best} | {last} | {to} | {'chosen' if rate == rate_chosen else ''} |")
-    starts = [run['validation'][0][1] for run in (e.known(e.name_of('clone', e.RATES['clone'][0], seed)) for seed in e.STAGE1) if run]
-    if starts:
-        print(f"| clone only | | {', '.join(f'{start:.4f}' for start in starts)} | | | |")
+    for arm in e.CLONES:
+        starts = [run['validation'][0][1] for run in (e.known(e.name_of(arm, e.RATES[arm][1], seed)) for seed in e.STAGE1) if run]
+        if starts:
+            print(f"| {arm} only | | {', '.join(f'{start:.4f}' for start in starts)} | | | |")
     print()
 
 
 def stage2(level):
+    if any(e.chosen(arm) is None for arm in e.CLONES + e.RACING):
+        return
     found = {}
-    for arm in e.RACING:
-        rate = e.chosen(arm)
-        runs = [rate and e.known(e.name_of(arm, rate, seed)) for seed in e.STAGE2]
+    for arm in e.racing():
+        runs = [e.known(e.name_of(arm, e.chosen(arm), seed)) for seed in e.STAGE2]
         if all(runs):
             found[arm] = runs
+    clone = e.racing()[0]
     if not found:
         return
     print('| arm | evaluations to T, geometric mean | never | best V, geometric mean | last V |\n|---|---|---|---|---|')
@@ -74,10 +77,10 @@ def stage2(level):
         cells = [f'{geometric([evaluations for evaluations, _ in to]):,.0f}', ', '.join(never) or 'none',
                  f'{geometric([e.best_validation(run) for run in runs]):.4f}', f'{geometric([last_validation(run) for run in runs]):.4f}']
         print(f'| {arm} | ' + ' | '.join(cells) + ' |')
-    print('\n| clone against | ln of the ratio of evaluations to T, mean and 95 % interval | ratio |\n|---|---|---|')
+    print(f'\n| {clone} against | ln of the ratio of evaluations to T, mean and 95 % interval | ratio |\n|---|---|---|')
     for arm in found:
-        if arm != 'clone' and 'clone' in found:
-            differences = [math.log(reached(a, level)[0] / reached(b, level)[0]) for a, b in zip(found['clone'], found[arm])]
+        if arm != clone and clone in found:
+            differences = [math.log(reached(a, level)[0] / reached(b, level)[0]) for a, b in zip(found[clone], found[arm])]
             n = len(differences)
             mean = sum(differences) / n
             half = T_95[n - 1] * math.sqrt(sum((d - mean) ** 2 for d in differences) / (n - 1) / n)

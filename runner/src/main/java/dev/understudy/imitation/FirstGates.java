@@ -9,7 +9,7 @@ public enum FirstGates {
     /** Weights and biases uniform in ±1/√H, as a linear layer's in PyTorch [O2]. */
     RANDOM,
     /**
-     * Those of RANDOM, all times the one factor at which the first update is as long as the teacher's on the same gradients. The control for a start by imitation: it
+     * Those of RANDOM, the signals' times the one factor at which the first twenty updates are as long as the teacher's on the same gradients. The control for a start by imitation: it
      * knows the size of a step, and nothing of its direction.
      */
     SCALED,
@@ -61,10 +61,13 @@ public enum FirstGates {
         }
     }
 
-    /** Every gate times a factor, and with it every update that has none before it. @param phi [W], changed */
+    /**
+     * Every signal's gate times a factor, and with them every update of a drive: the last update's gate is left alone, so that what is fed back grows as what is
+     * added does. @param phi [W], changed
+     */
     public static void scale(Imitator imitator, float[] phi, double factor) {
         for (Imitator.Part part : head(imitator)) {
-            for (int w = part.offset(); w < part.offset() + rows(imitator) * part.columns(); w++) {
+            for (int w = part.offset(); w < part.offset() + imitator.signals() * part.columns(); w++) {
                 phi[w] = (float) (phi[w] * factor);
             }
         }

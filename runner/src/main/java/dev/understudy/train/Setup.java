@@ -48,6 +48,8 @@ record Setup(
         Optional<NetworkFile> network,
         Optional<Pretrained> pretrained,
         Problem problem) {
+    private static final int FIRST_STEPS = 20;
+
     /** Of a trial that trains, or evaluates what its config names. @throws Fault see the other one, and {@link Pretrained#of} */
     static Setup of(Config config, Engine engine) {
         return of(config, engine, Pretrained.of(config));
@@ -170,21 +172,27 @@ record Setup(
         }
         float[] phi = start.of(problem.imitator(), config.teacher(), config.seed());
         if (start == FirstGates.SCALED) {
-            FirstGates.scale(problem.imitator(), phi, firstStep(engine, phi));
+            FirstGates.scale(problem.imitator(), phi, firstSteps(engine, phi));
         }
         return phi;
     }
 
-    /** How many times as long the teacher's first update is as the imitator's, on a network of the first task. */
-    private double firstStep(Engine engine, float[] phi) {
+    /**
+     * How many times as long the teacher's first updates are as the imitator's, on the path of the teacher over a network of the first task. Of {@value
+     * #FIRST_STEPS} and not of one: at the first step all averages are the gradient itself, and drawn gates of equal signals may cancel, so that the factor would be as large as chance has it.
+     */
+    private double firstSteps(Engine engine, float[] phi) {
         int horizon = config.training().objective() instanceof Evolution evolution
                 ? evolution.longest()
                 : config.training().episode();
         LoopSpec spec = new LoopSpec(problem, config.seed(), WhoDrives.TEACHER, 0, horizon, RateSchedule.CONSTANT);
         try (Loop loop = engine.loop(spec, phi)) {
-            loop.run(1);
-            Loop.Agreement first = loop.trace().agreement()[0];
-            return first.predicted() > 0 ? Math.sqrt(first.truth() / first.predicted()) : 1;
+            loop.run(FIRST_STEPS);
+            Loop.Agreement all = Loop.Agreement.NONE;
+            for (Loop.Agreement step : loop.trace().agreement()) {
+                all = all.plus(step);
+            }
+            return all.predicted() > 0 ? Math.sqrt(all.truth() / all.predicted()) : 1;
         }
     }
 
