@@ -275,9 +275,7 @@ public final class ImitatorUpdater implements IUpdater {
     /** How many times as large an update of this step is as what the LSTM makes it: by the learning rate, exactly 1 at the one that it was trained at, and by the learned schedule. */
     double factor(int iteration, int epoch) {
         double rate = hasLearningRate() ? getLearningRate(iteration, epoch) / trainedAt : 1;
-        return schedule
-                ? rate * LearnedSchedule.factor(phi, imitator().scheduleOffset(), iteration, horizon())
-                : rate; // [I26]
+        return schedule ? rate * LearnedSchedule.factor(phi, iteration, horizon()) : rate; // [I26]
     }
 
     /**

@@ -63,39 +63,6 @@ public record Evolution(
                 Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50, 0, Learns.ALL);
     }
 
-    /** All weights learn, from all windows alike. */
-    public Evolution(
-            Estimator estimator,
-            int pairs,
-            double sigma,
-            int window,
-            int shortest,
-            int longest,
-            double offset,
-            double cap,
-            Fade imitation,
-            double direction,
-            double average,
-            double rescale,
-            int validateEvery) {
-        this(
-                estimator,
-                pairs,
-                sigma,
-                window,
-                shortest,
-                longest,
-                offset,
-                cap,
-                imitation,
-                direction,
-                average,
-                rescale,
-                validateEvery,
-                0,
-                Learns.ALL);
-    }
-
     public Evolution {
         Checks.within("evolution.pairs", pairs, 1, 1 << 15);
         Checks.positive("evolution.sigma", sigma);

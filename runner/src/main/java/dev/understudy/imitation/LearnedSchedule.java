@@ -14,6 +14,11 @@ public final class LearnedSchedule {
 
     private LearnedSchedule() {}
 
+    /** The factor of a step of the imitator that φ is: its four weights are the last. @param done steps before this one; @param horizon N, 1 or more */
+    public static float factor(float[] phi, int done, int horizon) {
+        return factor(phi, phi.length - WEIGHTS, done, horizon);
+    }
+
     /**
      * The factor of a step: exp(4·(γ_0 + γ_1·x + γ_2·log + γ_3·ln(1 − x))), x being the part of the drive that is done before the step, and log as in [I24]. With
      * γ_3 = ¼ alone it is the linear schedule of [T8], with γ_1 = −¾·ln 10 the exponential one. Behind the horizon x stays as at its last step.

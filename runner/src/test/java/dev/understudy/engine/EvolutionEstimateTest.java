@@ -47,8 +47,22 @@ class EvolutionEstimateTest {
         int count = 0;
         // One pair for each seed, all episodes of the same length but for what is left out of the first.
         for (int seed = 0; count < PAIRS; seed++) {
-            Evolution evolution =
-                    new Evolution(estimator, 1, 0.01, 2, 2 * WINDOWS, 2 * WINDOWS, 0.02, 1e30, Fade.NONE, 0.7, 0, 1, 0);
+            Evolution evolution = new Evolution(
+                    estimator,
+                    1,
+                    0.01,
+                    2,
+                    2 * WINDOWS,
+                    2 * WINDOWS,
+                    0.02,
+                    1e30,
+                    Fade.NONE,
+                    0.7,
+                    0,
+                    1,
+                    0,
+                    0,
+                    Evolution.Learns.ALL);
             EvolutionSpec spec = new EvolutionSpec(
                     spec(evolution, new Teacher.Sgd(1)).tasks(), List.of(), seed, evolution, new Teacher.Sgd(1), 0, 0);
             PairEpisodes episodes = new PairEpisodes(evolution, spec.seed(0));

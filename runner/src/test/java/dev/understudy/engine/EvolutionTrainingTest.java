@@ -24,7 +24,22 @@ class EvolutionTrainingTest {
     private final List<QuadraticPopulation> opened = new ArrayList<>();
 
     private static Evolution evolution(Estimator estimator, Fade imitation, double average, int validateEvery) {
-        return new Evolution(estimator, 4, 0.01, 2, 4, 12, 0.02, 1e30, imitation, 0.7, average, 1, validateEvery);
+        return new Evolution(
+                estimator,
+                4,
+                0.01,
+                2,
+                4,
+                12,
+                0.02,
+                1e30,
+                imitation,
+                0.7,
+                average,
+                1,
+                validateEvery,
+                0,
+                Evolution.Learns.ALL);
     }
 
     /** Two tasks; one has its least value at 2 and one at 0, so that the mean of both has it at 1. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** [L10] over losses that are known. */
 class ValidationTest {
-    private static final Evolution EVOLUTION =
-            new Evolution(Evolution.Estimator.NRES, 1, 0.01, 5, 50, 200, 0.02, 5, Fade.NONE, 0.7, 0, 1, 1);
+    private static final Evolution EVOLUTION = new Evolution(
+            Evolution.Estimator.NRES, 1, 0.01, 5, 50, 200, 0.02, 5, Fade.NONE, 0.7, 0, 1, 1, 0, Evolution.Learns.ALL);
 
     /** Every step has the same loss in all networks but for what is added in every second one; which steps were asked for is noted. */
     private static final class Known implements Population {

@@ -11,7 +11,22 @@ class EvolutionTest {
     private static final double CLOSE = 1e-12;
 
     private static Evolution evolution(int window, int shortest, int longest) {
-        return new Evolution(Estimator.NRES, 8, 0.01, window, shortest, longest, 0.02, 5, Fade.NONE, 0.7, 0.95, 10, 50);
+        return new Evolution(
+                Estimator.NRES,
+                8,
+                0.01,
+                window,
+                shortest,
+                longest,
+                0.02,
+                5,
+                Fade.NONE,
+                0.7,
+                0.95,
+                10,
+                50,
+                0,
+                Evolution.Learns.ALL);
     }
 
     @Test
@@ -87,11 +102,14 @@ class EvolutionTest {
         assertThatThrownBy(() -> evolution(50, 100, 40))
                 .hasMessageContaining("evolution.longest is 40; expected at least evolution.shortest, 100");
         assertThatThrownBy(() -> evolution(50, 10, 40)).hasMessageContaining("evolution.window, 50");
-        assertThatThrownBy(() -> new Evolution(Estimator.PES, 0, 0.01, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0))
+        assertThatThrownBy(() -> new Evolution(
+                        Estimator.PES, 0, 0.01, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0, 0, Evolution.Learns.ALL))
                 .hasMessageContaining("evolution.pairs is 0");
-        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 0, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0))
+        assertThatThrownBy(() -> new Evolution(
+                        Estimator.PES, 1, 0, 1, 1, 1, 1, 1, Fade.NONE, 0, 0, 1, 0, 0, Evolution.Learns.ALL))
                 .hasMessageContaining("evolution.sigma is 0");
-        assertThatThrownBy(() -> new Evolution(Estimator.PES, 1, 1, 1, 1, 1, 1, 1, Fade.NONE, 0, 1, 1, 0))
+        assertThatThrownBy(() -> new Evolution(
+                        Estimator.PES, 1, 1, 1, 1, 1, 1, 1, Fade.NONE, 0, 1, 1, 0, 0, Evolution.Learns.ALL))
                 .hasMessageContaining("evolution.average is 1.0");
     }
 }

@@ -107,7 +107,7 @@ final class FusedLoopSteps implements LoopSteps {
         }
         if (schedule != null) {
             int done = episodes.clock.step[0];
-            scheduled[0] = LearnedSchedule.factor(weights, problem.imitator().scheduleOffset(), done, spec.horizon());
+            scheduled[0] = LearnedSchedule.factor(weights, done, spec.horizon());
             schedule.write(0, scheduled);
             kernels.scale(predicted, schedule);
         }

@@ -109,9 +109,9 @@ final class FusedPopulation implements Population {
 
     /** [I26] */
     private void schedule(float[] phis) {
-        int weights = problem.imitator().weights();
+        int weights = phis.length / scheduled.length;
         for (int r = 0; r < scheduled.length; r++) {
-            int at = r * weights + problem.imitator().scheduleOffset();
+            int at = (r + 1) * weights - LearnedSchedule.WEIGHTS;
             scheduled[r] = LearnedSchedule.factor(phis, at, episodes.clock.step[r], episodes.clock.horizon[r]);
         }
         schedule.write(0, scheduled);

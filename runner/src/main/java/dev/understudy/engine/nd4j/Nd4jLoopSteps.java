@@ -108,9 +108,7 @@ final class Nd4jLoopSteps implements LoopSteps {
     private void schedule(int behind) {
         if (schedule != null) {
             int done = episodes.clock.step[0] + behind;
-            schedule.data().setData(new float[] {
-                LearnedSchedule.factor(phi, problem.imitator().scheduleOffset(), done, horizon)
-            });
+            schedule.data().setData(new float[] {LearnedSchedule.factor(phi, done, horizon)});
         }
     }
 

@@ -35,7 +35,8 @@ class EvolutionGoldenTest {
     void phiGoesWhereItGoesInPyTorch(String name) throws IOException {
         Estimator estimator = name.equals("pes") ? Estimator.PES : Estimator.NRES;
         Fade share = name.equals("share") ? new Fade(0.8, 0, 0, 4) : Fade.NONE;
-        Evolution evolution = new Evolution(estimator, 3, 0.01, 3, 6, 12, 0.02, 5, share, 0.7, 0, 1, 0);
+        Evolution evolution =
+                new Evolution(estimator, 3, 0.01, 3, 6, 12, 0.02, 5, share, 0.7, 0, 1, 0, 0, Evolution.Learns.ALL);
         Problem problem = new Problem(
                 Optimizee.halfPlane(),
                 new Samples.HalfPlane(0, 1000),

@@ -40,8 +40,22 @@ class EvolutionOnCpuTest {
     }
 
     static EvolutionSpec spec(Imitator imitator, Estimator estimator, double sigma, int pairs) {
-        Evolution evolution =
-                new Evolution(estimator, pairs, sigma, 5, 10, 40, 0.02, 5, new Fade(0.5, 0, 2, 6), 0.7, 0.5, 4, 3);
+        Evolution evolution = new Evolution(
+                estimator,
+                pairs,
+                sigma,
+                5,
+                10,
+                40,
+                0.02,
+                5,
+                new Fade(0.5, 0, 2, 6),
+                0.7,
+                0.5,
+                4,
+                3,
+                0,
+                Evolution.Learns.ALL);
         List<Problem> tasks = List.of(
                 problem(imitator, 0),
                 problem(
@@ -206,7 +220,8 @@ class EvolutionOnCpuTest {
     @ParameterizedTest
     @EnumSource(Estimator.class)
     void whatIsLearnedMakesTheLossesSmaller(Estimator estimator) {
-        Evolution evolution = new Evolution(estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0);
+        Evolution evolution = new Evolution(
+                estimator, 8, 0.05, 10, 20, 40, 0.02, 5, Fade.NONE, 0.7, 0, 1, 0, 0, Evolution.Learns.ALL);
         EvolutionSpec spec =
                 new EvolutionSpec(List.of(problem(IMITATOR, 0)), List.of(), 3, evolution, new Teacher.Adam(0.03), 0, 0);
         try (FusedEngine engine = FusedEngine.onCpu(2);

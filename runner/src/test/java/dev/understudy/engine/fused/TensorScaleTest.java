@@ -195,8 +195,8 @@ class TensorScaleTest {
 
     private static FusedPopulation population(Imitator imitator, double rescale, int particles) {
         Problem problem = problem(imitator);
-        Evolution evolution =
-                new Evolution(Estimator.NRES, 1, 0.01, 300, 10, 400, 0.02, 5, Fade.NONE, 0.7, 0, rescale, 0);
+        Evolution evolution = new Evolution(
+                Estimator.NRES, 1, 0.01, 300, 10, 400, 0.02, 5, Fade.NONE, 0.7, 0, rescale, 0, 0, Evolution.Learns.ALL);
         PopulationSpec spec = new PopulationSpec(problem, evolution, 11, particles, true, rescale != 1);
         int coordinates = problem.optimizee().coordinates();
         FusedPopulation population =

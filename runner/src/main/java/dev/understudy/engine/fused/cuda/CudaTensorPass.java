@@ -15,7 +15,9 @@ final class CudaTensorPass {
     private final Device device;
     private final int replicas;
     private final int coordinates;
-    private final Imitator imitator;
+    private final int weights; // W
+    private final int exponents; // where they stand in φ
+    private final float gain;
     private final int tensors;
     private final long bounds; // int [tensors + 1]
 
@@ -23,7 +25,10 @@ final class CudaTensorPass {
         this.device = device;
         this.replicas = replicas;
         coordinates = problem.optimizee().coordinates();
-        imitator = problem.imitator();
+        Imitator imitator = problem.imitator();
+        weights = imitator.weights();
+        exponents = imitator.tensorScaleOffset();
+        gain = (float) imitator.gain();
         int[] ends = problem.layers().tensors();
         tensors = ends.length - 1;
         bounds = device.allocate(4L * ends.length);
@@ -42,9 +47,9 @@ final class CudaTensorPass {
                 CudaBuffer.address(theta),
                 coordinates,
                 bounds,
-                CudaBuffer.address(phi, imitator.tensorScaleOffset()),
-                Kernels.phiStride(phi.length(), imitator.weights(), replicas),
+                CudaBuffer.address(phi, exponents),
+                Kernels.phiStride(phi.length(), weights, replicas),
                 scales == null ? 0L : CudaBuffer.address(scales),
-                (float) imitator.gain());
+                gain);
     }
 }
