@@ -23,7 +23,7 @@ final class RunDescription {
         String rows = fact("Teacher", words(config.path("teacher")) + schedule(config.path("evaluation")))
                 + fact("Optimizee", words(config.path("optimizee")))
                 + fact("Data", data(config.path("data")))
-                + fact("Imitator", words(read(config.path("imitator"))))
+                + fact("Imitator", words(told(read(config.path("imitator")))))
                 + fact("Training", training(config.path("training"), trial));
         return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
     }
@@ -35,6 +35,13 @@ final class RunDescription {
         return features.isEmpty() || head.isEmpty()
                 ? imitator
                 : imitator.<ObjectNode>deepCopy().without(Imitator.unread(features.get(), head.get()));
+    }
+
+    /** Without a start from zeros, from which all begin that are not said to begin otherwise. */
+    private static JsonNode told(JsonNode imitator) {
+        return imitator.path("start").asText().equals("zero")
+                ? imitator.<ObjectNode>deepCopy().without("start")
+                : imitator;
     }
 
     /** The constant that a config writes in small letters with hyphens. */
@@ -55,7 +62,16 @@ final class RunDescription {
         JsonNode idx = data.path("idx");
         JsonNode size = data.path("size");
         String what = idx.isTextual() ? "IDX files of " + idx.asText() : words(data.path("dataset"));
-        return what + (size.isNumber() ? ", images of " + size.asText() + "×" + size.asText() : "");
+        return what + (size.isNumber() ? ", images of " + size.asText() + "×" + size.asText() : "") + range(data);
+    }
+
+    /** Nothing where all training samples are trained on. */
+    private static String range(JsonNode data) {
+        int from = data.path("from").asInt(0);
+        JsonNode to = data.path("to");
+        return from == 0 && !to.isNumber()
+                ? ""
+                : ", training samples from " + from + (to.isNumber() ? " to " + to.asText() : " on");
     }
 
     private static String training(JsonNode training, Trial trial) {

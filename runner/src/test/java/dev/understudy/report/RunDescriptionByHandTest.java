@@ -75,9 +75,20 @@ class RunDescriptionByHandTest {
                 "dataset: mnist, idx: null, size: 8  | mnist, images of 8×8",
                 "dataset: null, idx: my/set          | IDX files of my/set",
                 "dataset: null, idx: set, size: 9    | IDX files of set, images of 9×9",
+                "dataset: mnist, from: 0, to: null   | mnist",
+                "dataset: mnist, from: 9, to: null   | mnist, training samples from 9 on",
+                "dataset: mnist, from: 0, to: 70     | mnist, training samples from 0 to 70",
             })
     void ofTheDataIsToldWhatTheyAreAndTheirSizeWhereItIsChosen(String data, String words) {
         assertThat(facts(run().file("config.yaml", "data: {" + data + "}"))).containsExactly("Data = " + words);
+    }
+
+    @Test
+    void aStartIsToldWhereItIsNotTheUsualOne() {
+        assertThat(facts(run().file("config.yaml", "imitator: {hidden: [4], start: zero}")))
+                .containsExactly("Imitator = hidden 4");
+        assertThat(facts(run().file("config.yaml", "imitator: {hidden: [4], start: scaled}")))
+                .containsExactly("Imitator = hidden 4, start scaled");
     }
 
     /** Averages that only the moments' features read, a gain that the gated head has not, a memory of cells that are not there. */
