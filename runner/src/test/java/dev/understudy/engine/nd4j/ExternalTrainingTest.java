@@ -56,7 +56,7 @@ class ExternalTrainingTest {
     /** Its own batches and masks for each: the first replica's episode is the one that it would be alone. */
     @Test
     void replicasWithDropoutDoNotTouchEachOther() {
-        try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
+        try (Nd4jEngine engine = TestedNd4j.engine()) {
             for (int batch : new int[] {1, 4}) {
                 Problem problem = problem(engine, DROPPING, batch, 0.01);
                 int coordinates = problem.optimizee().coordinates();
@@ -71,7 +71,7 @@ class ExternalTrainingTest {
 
     @Test
     void weightDecayLeavesRunningStatisticsAlone() {
-        try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
+        try (Nd4jEngine engine = TestedNd4j.engine()) {
             Problem problem = problem(
                     engine,
                     Nets.points(
@@ -117,7 +117,7 @@ class ExternalTrainingTest {
                 List.of(2), Imitator.Features.GRADIENT, Moments.DEFAULTS, Imitator.Head.SCALED, 0.01, 0, false);
         float[] phi = new float[scaled.weights()];
         phi[phi.length - 1] = 1;
-        try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
+        try (Nd4jEngine engine = TestedNd4j.engine()) {
             Problem gated = problem(
                     engine,
                     Nets.points(
@@ -167,7 +167,7 @@ class ExternalTrainingTest {
         String json = Nets.points(
                 Nets.dense(3),
                 Nets.softmax().nOut(2).lossFunction(new LossFMeasure()).build());
-        try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
+        try (Nd4jEngine engine = TestedNd4j.engine()) {
             assertThatThrownBy(() -> engine.external(json, POINTS))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no value per sample")
@@ -178,7 +178,7 @@ class ExternalTrainingTest {
 
     @Test
     void moreRandomNumbersThanAnArrayHoldsAreRefusedWithTheSizes() {
-        try (Nd4jEngine engine = new Nd4jEngine("cpu")) {
+        try (Nd4jEngine engine = TestedNd4j.engine()) {
             Problem problem =
                     new Problem(Optimizee.halfPlane(), POINTS, 65_536, new Teacher.Sgd(0.01), Imitator.gated(2), false);
             TrainingSpec huge =

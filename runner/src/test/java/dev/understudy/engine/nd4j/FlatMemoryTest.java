@@ -93,7 +93,7 @@ class FlatMemoryTest {
     }
 
     private static void trainsFlat(TrainingSpec spec, int metaSteps) {
-        try (Engine engine = new Nd4jEngine("cpu");
+        try (Engine engine = TestedNd4j.engine();
                 MetaTraining training = engine.train(spec, null)) {
             training.run(10);
             long before = made();
@@ -132,7 +132,7 @@ class FlatMemoryTest {
     }
 
     private static void grown(TrainingSpec spec, int metaSteps) {
-        try (Engine engine = new Nd4jEngine("cpu");
+        try (Engine engine = TestedNd4j.engine();
                 MetaTraining training = engine.train(spec, null)) {
             training.run(metaSteps);
             long before = Pointer.physicalBytes();
@@ -150,7 +150,7 @@ class FlatMemoryTest {
     private static void loopsFlat(Imitator imitator) {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01), imitator, false);
-        try (Engine engine = new Nd4jEngine("cpu");
+        try (Engine engine = TestedNd4j.engine();
                 Loop loop = engine.loop(new LoopSpec(problem, 1, WhoDrives.TEACHER, 0), imitator.initialWeights(1))) {
             loop.run(100);
             loop.trace();

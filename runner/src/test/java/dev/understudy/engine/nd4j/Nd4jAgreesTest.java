@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Tag;
 class Nd4jAgreesTest extends AgreementContract {
     @Override
     protected Engine engine() {
-        return new Nd4jEngine("cpu");
+        return TestedNd4j.engine();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class Nd4jEngineTest extends EngineContract {
     @Override
     protected Engine engine() {
-        return new Nd4jEngine("cpu");
+        return TestedNd4j.engine();
     }
 
     @Test

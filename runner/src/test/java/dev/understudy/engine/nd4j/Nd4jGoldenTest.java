@@ -11,6 +11,7 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Objective;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,6 +19,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The programs of engine nd4j, one by one. */
 @Tag("nd4j")
 class Nd4jGoldenTest extends GoldenContract {
+    @BeforeAll
+    static void onItsDevice() {
+        TestedNd4j.device();
+    }
+
     @Override
     protected Pass network(Optimizee.Layers layers, float[] theta, float[] input, int[] labels) {
         int batch = labels.length;

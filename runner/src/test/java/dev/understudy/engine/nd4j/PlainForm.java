@@ -171,7 +171,7 @@ final class PlainForm {
         double[] plainMillis = new double[rounds];
         double[] engineMillis = new double[rounds];
         double[] ratios = new double[rounds];
-        try (Nd4jEngine engine = new Nd4jEngine("cpu");
+        try (Nd4jEngine engine = TestedNd4j.engine();
                 MetaTraining training = engine.train(spec, null)) {
             for (int i = -2; i < rounds; i++) { // two rounds to warm up
                 double slow = round(plain::metaStep);

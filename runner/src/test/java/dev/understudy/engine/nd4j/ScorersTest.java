@@ -44,7 +44,7 @@ class ScorersTest {
     @Test
     void twoDataSetsOfOneHashHaveScoresOfTheirOwn() {
         List<Samples> two = ofOneHash();
-        try (Engine engine = new Nd4jEngine("cpu");
+        try (Engine engine = TestedNd4j.engine();
                 Loop both = loop(engine, two.get(0));
                 Loop second = loop(engine, two.get(0))) {
             float[] theta = both.theta();
@@ -60,7 +60,7 @@ class ScorersTest {
     @Test
     void whateverTheCountAScoreIsTheMeanOverItsSamples() {
         Samples samples = new Samples.HalfPlane(0, 1000);
-        try (Engine engine = new Nd4jEngine("cpu");
+        try (Engine engine = TestedNd4j.engine();
                 Loop loop = loop(engine, samples)) {
             float[] theta = loop.theta();
             List<Score> one = IntStream.range(0, 120)

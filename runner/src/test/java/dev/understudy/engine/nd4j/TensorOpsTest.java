@@ -60,7 +60,7 @@ class TensorOpsTest {
     void aLoopIsThatOfTheFusedEngine(WhoDrives driver, float alpha, float beta) {
         LoopSpec spec = loop(Optimizee.halfPlane(), WITH, driver);
         try (Engine fused = FusedEngine.onCpu(1);
-                Engine nd4j = new Nd4jEngine("cpu");
+                Engine nd4j = TestedNd4j.engine();
                 Loop a = fused.loop(spec, phi(WITH, alpha, beta));
                 Loop b = nd4j.loop(spec, phi(WITH, alpha, beta))) {
             a.run(20);
@@ -77,7 +77,7 @@ class TensorOpsTest {
     @ParameterizedTest
     @EnumSource(WhoDrives.class)
     void withoutExponentsNoBitChanges(WhoDrives driver) {
-        try (Engine nd4j = new Nd4jEngine("cpu");
+        try (Engine nd4j = TestedNd4j.engine();
                 Loop a = nd4j.loop(loop(Optimizee.halfPlane(), WITHOUT, driver), phi(WITHOUT, 0, 0));
                 Loop b = nd4j.loop(loop(Optimizee.halfPlane(), WITH, driver), phi(WITH, 0, 0))) {
             a.run(100);
@@ -103,7 +103,7 @@ class TensorOpsTest {
     @Test
     void theTensorsOfAnExternalNetworkHaveFactorsOfTheirOwn() {
         String description = Nets.points(Nets.dense(6), Nets.softmax().nOut(2).build());
-        try (Nd4jEngine nd4j = new Nd4jEngine("cpu")) {
+        try (Nd4jEngine nd4j = TestedNd4j.engine()) {
             Optimizee.External external = nd4j.external(description, Nets.POINTS);
             try (Loop loop = nd4j.loop(loop(external, WITH, WhoDrives.IMITATOR), phi(WITH, 1, 0))) {
                 loop.run(3);
