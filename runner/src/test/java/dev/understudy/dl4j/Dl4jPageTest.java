@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java, as a user would compile and start it. */
+/** The Java of docs/dl4j.md, as a user would compile and start it. */
 @Tag("nd4j")
 @Tag("process")
-class ReadmeExampleTest {
+class Dl4jPageTest {
     private static final Pattern JAVA = Pattern.compile("## In a DL4J training.*?```java\n(.*?)```", Pattern.DOTALL);
     private static final List<String> IMPORTS = List.of(
             "dev.understudy.dl4j.ImitatorUpdater",
@@ -48,7 +48,7 @@ class ReadmeExampleTest {
     void theExampleCompilesRunsAndLeavesANetworkThatLoads() throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Needs.JDK.orSkip(compiler != null);
-        Matcher example = JAVA.matcher(Files.readString(Root.path("README.md")));
+        Matcher example = JAVA.matcher(Files.readString(Root.path("docs/dl4j.md")));
         assertThat(example.find()).isTrue();
         String imports = String.join(
                 "", IMPORTS.stream().map(name -> "import " + name + ";\n").toList());

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's headline figures are those of the page that was written from the runs: nobody copies them by hand and errs. */
-class ReadmeFiguresTest {
-    private static final Pattern OF_README = Pattern.compile(
+/** The figures of docs/imitators.md are those of the page that was written from the runs, so that no copy by hand can be wrong. */
+class ImitatorsPageTest {
+    private static final Pattern OF_IMITATORS = Pattern.compile(
             "\\| .*\\(`([a-z-]+)`\\) \\| [a-z-]+ \\| ([\\d.]+) \\[([\\d.]+)] \\| ([\\d.]+) \\[([\\d.]+)] \\|");
     private static final Pattern OF_PAGE = Pattern.compile(
             "\\| ([a-z-]+) \\|[^|]*\\| (4,000|10,000) \\|[^|]*\\| ([\\d.]+), [^|]*\\| ([+-][\\d.]+) ±.*");
@@ -33,14 +33,14 @@ class ReadmeFiguresTest {
                 figures.add(String.format(Locale.ROOT, "%.3f", Math.exp(Double.parseDouble(row.group(4)))));
             }
         }
-        Map<String, List<String>> readme = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(Root.path("README.md"))) {
-            Matcher row = OF_README.matcher(line);
+        Map<String, List<String>> imitators = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Root.path("docs/imitators.md"))) {
+            Matcher row = OF_IMITATORS.matcher(line);
             if (row.matches()) {
-                readme.put(row.group(1), List.of(row.group(2), row.group(3), row.group(4), row.group(5)));
+                imitators.put(row.group(1), List.of(row.group(2), row.group(3), row.group(4), row.group(5)));
             }
         }
-        assertThat(readme.keySet()).containsExactlyInAnyOrderElementsOf(ImitatorFile.PRETRAINED);
-        readme.forEach((name, figures) -> assertThat(figures).as(name).isEqualTo(page.get(name)));
+        assertThat(imitators.keySet()).containsExactlyInAnyOrderElementsOf(ImitatorFile.PRETRAINED);
+        imitators.forEach((name, figures) -> assertThat(figures).as(name).isEqualTo(page.get(name)));
     }
 }

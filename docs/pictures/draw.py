@@ -1,0 +1,65 @@
+"""Draws who drove networks how far: python3 docs/pictures/draw.py RUN 'TITLE' > picture.svg
+
+RUN is a trial's or an evaluation's folder. The curves are the mean batch loss of the last WINDOW steps, a thin line for each evaluation seed and a thick one for their geometric mean.
+"""
+import json, math, os, sys
+
+WINDOW = 50  # steps of the moving mean
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 380, 62, 150, 44, 46
+LOOKS = [('nothing', 'no update', '#8a8f98', ''), ('noUpdate', 'no update', '#8a8f98', ''), ('teacher', 'teacher', '#d1661f', '7 4'), ('imitator', 'imitator', '#1f5fbf', '')]
+
+
+def losses(run):
+    """-> {who drives: {seed: [batch loss of every step]}}"""
+    found = {}
+    with open(os.path.join(run, 'evaluation.jsonl')) as lines:
+        for line in map(json.loads, lines):
+            if line['kind'] == 'point':
+                found.setdefault(line.get('drives', line.get('driver')), {}).setdefault(line['seed'], []).extend(line['losses'])
+    return found
+
+
+def smooth(values):
+    total, means = 0, []
+    for step, value in enumerate(values):
+        total += value - (values[step - WINDOW] if step >= WINDOW else 0)
+        if step >= WINDOW - 1:
+            means.append(total / WINDOW)
+    return means
+
+
+def ticks(low, high):
+    return [m * 10 ** e for e in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1) for m in (1, 2, 5) if low <= m * 10 ** e <= high]
+
+
+def draw(run, title):
+    curves = {who: [smooth(of) for of in seeds.values()] for who, seeds in losses(run).items() if who in [look[0] for look in LOOKS]}
+    every = [value for seeds in curves.values() for curve in seeds for value in curve]
+    low, high, steps = min(every) / 1.1, max(every) * 1.1, max(len(curve) for seeds in curves.values() for curve in seeds) + WINDOW - 1
+    x = lambda step: LEFT + (WIDTH - LEFT - RIGHT) * step / steps
+    y = lambda loss: TOP + (HEIGHT - TOP - BOTTOM) * math.log(high / loss) / math.log(high / low)
+    line = lambda curve: ' '.join(f'{x(step + WINDOW):.1f},{y(loss):.1f}' for step, loss in enumerate(curve) if step % 5 == 0 or step == len(curve) - 1)
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="#24292f">',
+           f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><text x="{LEFT}" y="24" font-size="15" font-weight="600">{title}</text>']
+    for value in ticks(low, high):
+        out.append(f'<path d="M{LEFT} {y(value):.1f}H{WIDTH - RIGHT}" stroke="#e3e6ea"/><text x="{LEFT - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{value:g}</text>')
+    for step in range(0, steps + 1, steps // 4):
+        out.append(f'<text x="{x(step):.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{step:,}</text>')
+    out.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 8}" text-anchor="middle">step</text>')
+    out.append(f'<text transform="translate(16 {(TOP + HEIGHT - BOTTOM) / 2:.0f}) rotate(-90)" text-anchor="middle">training loss</text>')
+    ends = []
+    for who, name, colour, dash in LOOKS:
+        if who in curves:
+            mean = [math.exp(sum(map(math.log, of)) / len(of)) for of in zip(*curves[who])]
+            out += [f'<polyline points="{line(curve)}" fill="none" stroke="{colour}" stroke-width="0.8" opacity="0.35"/>' for curve in curves[who]]
+            out.append(f'<polyline points="{line(mean)}" fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dash}"/>')
+            ends.append((y(mean[-1]), name, colour, mean[-1]))
+    at = -math.inf
+    for height, name, colour, loss in sorted(ends):
+        at = max(height + 4, at + 17)
+        out.append(f'<text x="{WIDTH - RIGHT + 8}" y="{at:.1f}" fill="{colour}" font-weight="600">{name} {loss:.3g}</text>')
+    return '\n'.join(out + ['</svg>'])
+
+
+if __name__ == '__main__':
+    print(draw(sys.argv[1], sys.argv[2]))
