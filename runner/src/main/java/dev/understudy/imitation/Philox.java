@@ -25,8 +25,8 @@ public final class Philox {
     /** Perturbations of φ; the episode is a pair's, the step is the window in it, and the index is twice the place in φ. */
     public static final int PERTURBATION = 9;
     /**
-     * Draws for an episode of evolution; index 0 is its length, 1 the part of a pair's first episode that is skipped, 2
-     * the scale of its network.
+     * Draws for an episode of evolution; index 0 is its length, 1 the shortened length of a pair's first episode, 2 the
+     * scale of its network.
      */
     public static final int HORIZON = 10;
     /** Whether imitation is the objective of a meta-step; index is the meta-step. */
