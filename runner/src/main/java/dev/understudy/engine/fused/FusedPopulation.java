@@ -85,7 +85,7 @@ final class FusedPopulation implements Population {
             scale(gradient);
             kernels.step(this.phis, episodes.clock, gradient, 0, null, episodes.carry, predicted);
             if (problem.imitator().tensorScale()) {
-                kernels.scaleTensors(this.phis, episodes.theta, factors, predicted); // predicted is still the update of θ'
+                kernels.scaleTensors(this.phis, episodes.theta, factors, predicted); // still the update of θ'
             }
             if (schedule != null) {
                 schedule(phis);

@@ -120,7 +120,7 @@ final class SelfCheck {
             results.put("teacher's update", truth.read());
             Buffer phi = kernels.buffer(imitator.weights());
             float[] weights = imitator.initialWeights(SEED);
-            Arrays.fill(weights, imitator.headOffset(), weights.length, 0.1f); // with a head of zeros all updates would be zero
+            Arrays.fill(weights, imitator.headOffset(), weights.length, 0.1f); // zeros give no updates
             phi.write(0, weights);
             Buffer predicted = kernels.buffer(STEPS * all);
             Buffer metaGradient = kernels.buffer(imitator.weights());
@@ -139,7 +139,7 @@ final class SelfCheck {
             results.put("meta-gradient", metaGradient.read());
             Buffer one = kernels.buffer(all);
             kernels.step(
-                    phi, episodes.clock, episodes.theta, 0, null, episodes.carry, one); // theta serves as an arbitrary gradient
+                    phi, episodes.clock, episodes.theta, 0, null, episodes.carry, one); // θ serves as a gradient
             results.put("closed-loop update", one.read());
         }
         return results;
