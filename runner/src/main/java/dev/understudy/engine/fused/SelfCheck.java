@@ -138,8 +138,7 @@ final class SelfCheck {
             results.put("imitation loss", imitationLoss.read());
             results.put("meta-gradient", metaGradient.read());
             Buffer one = kernels.buffer(all);
-            kernels.step(
-                    phi, episodes.clock, episodes.theta, 0, null, episodes.carry, one); // θ serves as a gradient
+            kernels.step(phi, episodes.clock, episodes.theta, 0, null, episodes.carry, one); // θ serves as a gradient
             results.put("closed-loop update", one.read());
         }
         return results;

@@ -24,8 +24,7 @@ final class GradientPass {
     private final int pieces;
     private final Provider provider;
     private final Network[] networks; // one per worker
-    private final long[]
-            met; // [workers], the θ last packed: call · replicas + replica
+    private final long[] met; // [workers], the θ last packed: call · replicas + replica
     private final int[][] words; // [workers][TILE], the rows of a tile
     private final Gather gather;
     private final float[] partial; // [R][tiles][P]; empty with one tile

@@ -276,7 +276,7 @@ public interface Kernels extends AutoCloseable {
     }
 
     /**
-     * The imitation loss and its parameter.
+     * A kind of loss and its parameter.
      *
      * @param floor of [L2]; not used by the others
      */

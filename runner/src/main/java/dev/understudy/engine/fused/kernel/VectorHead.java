@@ -11,8 +11,7 @@ import dev.understudy.imitation.Imitator;
 final class VectorHead extends Head {
     private final VectorLstmLayer top;
     private final int rows; // G, or the next multiple of a tile's four rows
-    private final int
-            columns; // H, or the next even number; then the last row is that of ones, with weight zero
+    private final int columns; // H, or the next even number; then the last row is that of ones, with weight zero
     private final float[] forward; // [tiles][columns][4]
     private final float[] bias; // [rows]
     private final float[] backward; // [tiles of H][rows][4]
