@@ -2,12 +2,12 @@ package dev.understudy.engine;
 
 import java.util.function.ToDoubleFunction;
 
-/** The running average of φ, and the average that did best when it was judged. */
+/** The running average of φ, and the average with the best validation so far. */
 final class BestPhi {
     private final double rate;
     private final float[] average; // [W]; begins as the first φ
     private final float[] best; // [W]
-    private float value = Float.MAX_VALUE; // of the best; as long as none was judged, worse than any
+    private float value = Float.MAX_VALUE; // of the best; larger than any loss before the first validation
 
     /** @param rate of the average; 0 for φ itself */
     BestPhi(float[] phi, double rate) {
@@ -16,14 +16,19 @@ final class BestPhi {
         best = phi.clone();
     }
 
-    /** Takes the φ of one meta-step more into the average. */
+    /** Adds the φ of one more meta-step to the average. */
     void average(float[] phi) {
         for (int w = 0; w < phi.length; w++) {
             average[w] = (float) (rate * average[w] + (1 - rate) * phi[w]);
         }
     }
 
-    /** Keeps the average if it is better than the best so far. @param judge the lower the better; @return what it says */
+    /**
+     * Validates the average and keeps it if it is better than the best so far.
+     *
+     * @param judge returns a loss, the lower the better
+     * @return that loss
+     */
     float judge(ToDoubleFunction<float[]> judge) {
         float found = (float) judge.applyAsDouble(average.clone());
         if (found < value) {
@@ -41,7 +46,7 @@ final class BestPhi {
         return best.clone();
     }
 
-    /** [1] */
+    /** The loss of the best average, [1]. */
     float[] value() {
         return new float[] {value};
     }

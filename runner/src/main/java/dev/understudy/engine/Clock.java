@@ -1,8 +1,8 @@
 package dev.understudy.engine;
 
 /**
- * Where each replica stands: which episode it is in, how many steps of it are done, and how many it is planned to have. The first two are
- * keys of the random numbers; the last one is read only by an imitator that reads time.
+ * The position of each replica: its episode, the steps of it that are done, and the steps that it is planned to have.
+ * The first two are keys of the random numbers; only an imitator that reads time uses the third.
  */
 public final class Clock {
     public final int[] episode; // [R]
@@ -19,21 +19,21 @@ public final class Clock {
         return episode.length;
     }
 
-    /** Puts replica r into an episode, of which so many steps are done, of so many in all. */
+    /** Sets replica r to an episode, with {@code step} of its {@code horizon} steps done. */
     public void set(int r, int episode, int step, int horizon) {
         this.episode[r] = episode;
         this.step[r] = step;
         this.horizon[r] = horizon;
     }
 
-    /** What another one says now. */
+    /** Copies another clock. */
     public void set(Clock other) {
         System.arraycopy(other.episode, 0, episode, 0, episode.length);
         System.arraycopy(other.step, 0, step, 0, step.length);
         System.arraycopy(other.horizon, 0, horizon, 0, horizon.length);
     }
 
-    /** Moves every replica on. */
+    /** Moves every replica on by so many steps. */
     public void advance(int steps) {
         for (int r = 0; r < step.length; r++) {
             step[r] += steps;

@@ -2,11 +2,14 @@ package dev.understudy.engine;
 
 import java.util.List;
 
-/** What was opened for something that then could not be made, and many things at once. */
+/** Closes resources after a failure, and many populations at once. */
 public final class Closing {
     private Closing() {}
 
-    /** Closes what was opened; a failure of that is added to {@code failure}, which the caller throws. */
+    /**
+     * Closes a resource whose owner could not be constructed; a failure of close is added to {@code failure}, which the
+     * caller throws.
+     */
     public static void afterFailure(AutoCloseable opened, Throwable failure) {
         try {
             opened.close();
@@ -15,7 +18,7 @@ public final class Closing {
         }
     }
 
-    /** Closes each of them, also where another cannot be closed. */
+    /** Closes each population, even if another cannot be closed. */
     static void all(List<Population> populations) {
         RuntimeException failure = null;
         for (Population population : populations) {

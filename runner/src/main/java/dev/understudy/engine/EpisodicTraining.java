@@ -4,7 +4,10 @@ import dev.understudy.engine.Snapshot.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The meta-training itself, meta-step by meta-step, over parts that an engine computes. */
+/**
+ * A meta-training by imitation or back-propagation: it decides when episodes begin and who drives them, and an engine
+ * computes the parts of each meta-step.
+ */
 public final class EpisodicTraining implements MetaTraining {
     private final TrainingSpec spec;
     private final MetaStep parts;
@@ -31,10 +34,13 @@ public final class EpisodicTraining implements MetaTraining {
         return metaStep;
     }
 
-    /** Nothing is prefetched beyond the last meta-step asked for, so that between two calls the state is that of one meta-step. */
+    /**
+     * Runs meta-steps. A trajectory is never prefetched beyond the last meta-step asked for, so that between two calls
+     * the state is that of one meta-step.
+     */
     @Override
     public void run(int metaSteps) {
-        // Not when it is opened: without a meta-step it only holds a φ that evolution has learned.
+        // Not checked at opening: a training that runs no meta-step may hold a φ that evolution has learned.
         spec.objective().checkLearned(spec.problem().imitator());
         for (int i = 0; i < metaSteps; i++) {
             if (i == 0 || !parts.prefetches()) {
@@ -46,7 +52,10 @@ public final class EpisodicTraining implements MetaTraining {
         }
     }
 
-    /** Episodes begin where others are over; it is settled who drives each of them; and all move on by T steps. */
+    /**
+     * Begins new episodes in place of finished ones, chooses who drives each episode, and moves all episodes on by T
+     * steps.
+     */
     private void advance(long metaStep) {
         if (chooseBeginning(metaStep)) {
             parts.begin(begins);
@@ -55,7 +64,7 @@ public final class EpisodicTraining implements MetaTraining {
         parts.trajectory(metaStep, isDriven() ? imitatorDrives : null);
     }
 
-    /** @return whether any replica's episode begins with this meta-step */
+    /** @return true if any replica begins an episode with this meta-step */
     private boolean chooseBeginning(long metaStep) {
         boolean any = false;
         for (int r = 0; r < begins.length; r++) {
@@ -68,7 +77,10 @@ public final class EpisodicTraining implements MetaTraining {
         return any;
     }
 
-    /** In all episodes the imitator, where it learns from what comes of that. */
+    /**
+     * The imitator drives all episodes at a meta-step that learns from the tasks' loss, and otherwise the on-policy
+     * ones.
+     */
     private void chooseWhoDrives(long metaStep) {
         boolean all = !spec.imitates(metaStep);
         for (int r = 0; spec.imitatorDrives() && r < imitatorDrives.length; r++) {
@@ -77,8 +89,8 @@ public final class EpisodicTraining implements MetaTraining {
     }
 
     /**
-     * Whether the imitator drives any replica's episode of this meta-step, or has to follow because it may take over in the middle of an
-     * episode.
+     * True if the imitator drives any replica's episode of this meta-step, or if its driving carry must be kept because
+     * it may take over in the middle of an episode.
      */
     private boolean isDriven() {
         boolean any = spec.learnsFromTasks();

@@ -8,11 +8,11 @@ import dev.understudy.imitation.Teacher;
 import java.util.List;
 
 /**
- * A meta-training by evolution on several tasks at once. Each meta-step advances all pairs of all tasks by one window and updates φ once by the mean of
- * the tasks' meta-gradients.
+ * A meta-training by evolution on several tasks at once. Each meta-step advances all pairs of all tasks by one window
+ * and updates φ once by the mean of the tasks' meta-gradients.
  *
- * @param tasks what φ learns from; their imitator is the same
- * @param validation the same tasks with other samples, on which φ is judged; empty where the evolution has no validation
+ * @param tasks the tasks of the training, with equal imitators
+ * @param validation the same tasks with other samples, on which φ is validated; empty without validation
  * @param seed of φ, of every episode's θ, batches and dropout masks, of all perturbations and lengths
  * @param metaOptimizer the rule that updates φ; its learning rate is that of the first meta-step
  * @param clip the largest norm of a meta-gradient; 0 for no limit
@@ -26,7 +26,7 @@ public record EvolutionSpec(
         Teacher metaOptimizer,
         double clip,
         long cosineOver) {
-    /** Networks that are driven on each task when φ is validated. */
+    /** Networks that each validation trains on each task. */
     public static final int VALIDATED = 4;
 
     public EvolutionSpec {
@@ -44,7 +44,7 @@ public record EvolutionSpec(
                     task.imitator().supplyTruth(),
                     task.optimizee() instanceof Optimizee.External);
         }
-        evolution.learned(tasks.get(0).imitator()); // which it says if it cannot
+        evolution.learned(tasks.get(0).imitator()); // throws if the imitator has no such weights
         Checks.that(clip >= 0 && Double.isFinite(clip), "training.clip", clip, "a finite number, 0 or more");
     }
 
@@ -57,12 +57,15 @@ public record EvolutionSpec(
         return 2 * evolution.pairs();
     }
 
-    /** Of a task's θ, batches, masks, lengths and perturbations, so that no two tasks share them. */
+    /** The seed of a task's θ, batches, masks, lengths and perturbations, so that no two tasks share them. */
     public long seed(int task) {
         return seed + 0x9E3779B97F4A7C15L * task;
     }
 
-    /** Of a task's validation: other networks and batches than those of the training, the same every time. */
+    /**
+     * The seed of a task's validation: its networks and batches differ from those of the training and are the same
+     * every time.
+     */
     public long validationSeed(int task) {
         return seed(task) ^ 0x5DEECE66DL << 20;
     }
@@ -72,7 +75,7 @@ public record EvolutionSpec(
         return MetaRate.rule(metaOptimizer, cosineOver, metaStep);
     }
 
-    /** Its learning rate. */
+    /** The learning rate of the meta-optimizer at this meta-step. */
     public double learningRate(long metaStep) {
         return MetaRate.at(metaOptimizer, cosineOver, metaStep);
     }

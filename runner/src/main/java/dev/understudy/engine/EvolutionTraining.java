@@ -8,26 +8,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A meta-training by evolution, over populations that an engine computes. Of all that it has, φ, the state of its rule, the running average, the best φ so
- * far and the particles' tensors are saved; episodes, perturbations and their sums follow from the seed and the meta-step.
+ * A meta-training by evolution, over populations that an engine computes. A snapshot has φ, the state of its
+ * meta-optimizer, the running average, the best φ so far and the particles' tensors; episodes, perturbations and their
+ * sums follow from the seed and the meta-step.
  */
 public final class EvolutionTraining implements MetaTraining {
     private final EvolutionSpec spec;
     private final List<PairedTask> tasks = new ArrayList<>();
-    private final Validation validation; // null for none
+    private final Validation validation; // null without validation
     private final Population.MetaRule rule;
     private final BestPhi best;
     private final float[] phi; // [W]
     private final double[] gradient; // [W]
     private final float[] clipped; // [W]
     private final MetaLosses losses = new MetaLosses();
-    private final List<Validated> validated = new ArrayList<>(); // until somebody reads it
+    private final List<Validated> validated = new ArrayList<>(); // since the last call of validated()
     private long metaStep;
 
     /**
-     * @param phi [W] to begin with
+     * @param phi [W], the first φ
      * @param populations one for each task, of {@link EvolutionSpec#particles} particles; closed with this
-     * @param validation one for each task of the validation, of {@link EvolutionSpec#VALIDATED} particles; closed with this
+     * @param validation one for each task of the validation, of {@link EvolutionSpec#VALIDATED} particles; closed with
+     *     this
      * @param rule closed with this
      */
     public EvolutionTraining(
@@ -58,7 +60,7 @@ public final class EvolutionTraining implements MetaTraining {
     public void run(int metaSteps) {
         for (int i = 0; i < metaSteps; i++) {
             if (metaStep == 0) {
-                judge(); // what it begins with may be better than all that comes
+                judge(); // the first φ may be better than all later ones
             }
             step();
             metaStep++;
@@ -94,7 +96,7 @@ public final class EvolutionTraining implements MetaTraining {
         losses.add(metaStep, (float) counted, (float) first, (float) last);
     }
 
-    /** The meta-gradient in float32, shortened to the longest norm where it is longer. */
+    /** The meta-gradient in float32, shortened to the largest norm if it is longer. */
     private void clip() {
         double square = 0;
         for (double g : gradient) {
@@ -119,13 +121,13 @@ public final class EvolutionTraining implements MetaTraining {
         return since;
     }
 
-    /** None: no unroll is predicted. */
+    /** Returns null: an evolution predicts no unroll. */
     @Override
     public Diagnostics diagnostics() {
         return null;
     }
 
-    /** The best φ on the validation; without one, the running average, or φ itself where there is none either. */
+    /** The φ with the best validation; without validation the running average, which is φ itself at rate 0. */
     @Override
     public float[] phi() {
         return validation != null ? best.phi() : best.averaged();

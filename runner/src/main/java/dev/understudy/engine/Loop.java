@@ -1,14 +1,14 @@
 package dev.understudy.engine;
 
-/** One optimizee being driven. */
+/** A rollout: one optimizee that an imitator or a teacher trains for many steps. */
 public interface Loop extends AutoCloseable {
     /** Steps done. */
     int step();
 
-    /** Does {@code steps} more. */
+    /** Does {@code steps} more steps. */
     void run(int steps);
 
-    /** What the steps since the last call gave. */
+    /** Losses and agreements of the steps since the last call. */
     Trace trace();
 
     /** Statistics at the last step. */
@@ -26,7 +26,7 @@ public interface Loop extends AutoCloseable {
     /** Loss and accuracy of any θ [P] over the first {@code count} samples, in evaluation mode (no dropout). */
     Score score(Samples samples, int count, float[] theta);
 
-    /** From here on, the mean of θ after each step is kept; forgets an earlier mean. */
+    /** Starts the mean of θ over the following steps, and discards an earlier mean. */
     void beginMean();
 
     /** Mean of θ over the steps since {@link #beginMean}, [P]. */
@@ -36,7 +36,7 @@ public interface Loop extends AutoCloseable {
     void close();
 
     /**
-     * One value per step.
+     * Values of consecutive steps, one per step.
      *
      * @param first the step of the first value, counted from 0
      * @param loss training-mode loss on the batch, before the update
@@ -56,7 +56,7 @@ public interface Loop extends AutoCloseable {
      */
     record Agreement(double error, double truth, double predicted, double product, double signed, double size) {
         public static final Agreement NONE = new Agreement(0, 0, 0, 0, 0, 0);
-        /** How many sums there are. */
+        /** Number of sums. */
         public static final int SUMS = 6;
 
         /** From sums[at ..], in the order of the components. */
@@ -91,12 +91,14 @@ public interface Loop extends AutoCloseable {
     }
 
     /**
+     * Statistics at one step.
+     *
      * @param theta of |θ|
      * @param cell of |c|, all layers
      * @param relativeError of the absolute value of [L1] at the last step
      */
     record State(Statistics theta, Statistics cell, Statistics relativeError) {
-        /** Of values that an engine has read; all but predicted are used up. */
+        /** Computes the statistics; overwrites theta, cell and truth. */
         public static State of(float[] theta, float[] cell, float[] truth, float[] predicted) {
             return new State(
                     Statistics.ofMagnitudes(theta),
@@ -105,6 +107,6 @@ public interface Loop extends AutoCloseable {
         }
     }
 
-    /** Mean loss, and the part of the samples that is classified rightly. */
+    /** Mean loss, and the share of the samples that are classified correctly. */
     record Score(double loss, double accuracy) {}
 }

@@ -5,13 +5,14 @@ import dev.understudy.imitation.RateSchedule;
 import dev.understudy.imitation.Teacher;
 
 /**
- * One fresh optimizee, driven for many steps. θ, batches and dropout masks follow from the seed alone, so loops of equal
- * seed differ only by who drives. Imitator and teacher both see every gradient and keep their state, whoever drives:
- * with the teacher driving, the imitator's answers are its open-loop predictions; with the imitator driving, the
- * teacher's are what it would have done there.
+ * A rollout: one fresh optimizee, trained for many steps. θ, batches and dropout masks follow from the seed alone, so
+ * rollouts of equal seed differ only by who drives. Imitator and teacher both read every gradient and keep their state.
+ * If the teacher drives, the imitator's updates are its open-loop predictions; if the imitator drives, the teacher's
+ * updates are those it would have made there.
  *
- * @param weightDecay part of θ taken away at every step, beside the update of whoever drives; 0 for none
- * @param horizon N, the steps that the drive is planned to have, for an imitator that reads time and for a schedule; a loop may go beyond. Else it may be 0
+ * @param weightDecay part of θ subtracted at every step, in addition to the driving optimizer's update; 0 for none
+ * @param horizon N, the steps that the rollout is planned to have, for an imitator that reads time and for a schedule;
+ *     a rollout may go on beyond it. In other cases it may be 0
  * @param schedule of the teacher's learning rate over the horizon, whoever drives
  */
 public record LoopSpec(
@@ -29,17 +30,17 @@ public record LoopSpec(
                 "the number of steps that the drive is planned to have, 1 or more: the imitator reads how far it is");
     }
 
-    /** At the teacher's own rate throughout, for as long as anybody likes. */
+    /** A rollout at the teacher's own constant rate, without a horizon. */
     public LoopSpec(Problem problem, long seed, WhoDrives whoDrives, double weightDecay) {
         this(problem, seed, whoDrives, weightDecay, 0, RateSchedule.CONSTANT);
     }
 
-    /** The teacher as it is at a step, counted from 0. */
+    /** The teacher with its learning rate at a step, counted from 0. */
     public Teacher teacher(int step) {
         return schedule.at(problem.teacher(), step, horizon);
     }
 
-    /** @throws IllegalArgumentException where φ has another size, or is null though the imitator drives */
+    /** @throws IllegalArgumentException if φ has another size, or is null though the imitator drives */
     public void checkPhi(float[] phi) {
         Checks.that(phi != null || whoDrives != WhoDrives.IMITATOR, "phi", null, "weights: the imitator drives");
         if (phi != null) {

@@ -3,24 +3,24 @@ package dev.understudy.engine;
 import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Loop.State;
 
-/** The steps of a loop, which every engine computes in its own way; {@link TracedLoop} keeps count of them. */
+/** The steps of a rollout, which every engine computes in its own way; {@link TracedLoop} counts them. */
 public interface LoopSteps extends AutoCloseable {
     /**
-     * Each step is a gradient, both updates, and θ moved by whoever drives.
+     * Runs steps. Each step computes a gradient and both updates, and moves θ by the driving optimizer's update.
      *
-     * @param summed whether θ after each step is added to the sum
+     * @param summed true if θ after each step is added to the sum
      */
     void run(int steps, boolean summed);
 
     /**
-     * What the steps since the last call gave, at most {@link TracedLoop#KEPT} of them.
+     * Losses and agreements of the steps since the last call, at most {@link TracedLoop#KEPT} of them.
      *
      * @param loss [steps], written
-     * @param agreement [steps][{@link Loop.Agreement#SUMS}], written, or left alone where there is no imitator
+     * @param agreement [steps][{@link Loop.Agreement#SUMS}], written, or left alone without an imitator
      */
     void figures(float[] loss, float[] agreement);
 
-    /** As {@link Loop} has it, and so the next four. */
+    /** As in {@link Loop}, like the next four methods. */
     State state();
 
     float[] gradient();
@@ -31,7 +31,7 @@ public interface LoopSteps extends AutoCloseable {
 
     Score score(Samples samples, int count, float[] theta);
 
-    /** Forgets the sum of θ. */
+    /** Sets the sum of θ to zero. */
     void clearSum();
 
     /** The sum of θ, [P]. */

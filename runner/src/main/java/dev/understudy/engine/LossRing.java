@@ -4,18 +4,18 @@ import dev.understudy.engine.MetaTraining.Losses;
 import java.util.Arrays;
 
 /**
- * Where losses lie until somebody reads them: those of meta-step m in row m modulo the number of rows, so that what nobody
- * reads in time is written over.
+ * A ring buffer of losses. Those of meta-step m are in row m modulo the number of rows, so losses not read in time are
+ * overwritten.
  */
 public final class LossRing {
-    /** Of every engine's ring. */
+    /** The number of rows in every engine's ring. */
     public static final int ROWS = 100_000;
 
     private final int rows;
     private final Rows kept;
     private long read;
 
-    /** Rows from … to − 1, which are of the meta-steps from {@code first} on. */
+    /** Reads rows from … to − 1, which are of the meta-steps from {@code first} on. */
     interface Rows {
         Losses read(long first, int from, int to);
     }
@@ -30,12 +30,12 @@ public final class LossRing {
         return (int) (metaStep % ROWS);
     }
 
-    /** What the meta-steps before this one gave has been read, or is nobody's concern. */
+    /** Marks the losses of all meta-steps before this one as read. */
     void skipTo(long metaStep) {
         read = metaStep;
     }
 
-    /** What came since the last reading, up to the meta-step before this one. */
+    /** The losses since the last reading, up to the meta-step before this one. */
     Losses readTo(long metaStep) {
         long first = Math.max(read, metaStep - rows);
         int from = (int) (first % rows);

@@ -3,7 +3,10 @@ package dev.understudy.engine;
 import dev.understudy.engine.MetaTraining.Losses;
 import java.util.Arrays;
 
-/** What the meta-steps of a training on the host gave, until somebody reads it; beyond {@link LossRing#ROWS} the oldest is written over. */
+/**
+ * The losses of a training on the host, kept until they are read; beyond {@link LossRing#ROWS} the oldest are
+ * overwritten.
+ */
 final class MetaLosses {
     private final float[] counted = new float[LossRing.ROWS];
     private final float[] first = new float[LossRing.ROWS];
@@ -13,7 +16,7 @@ final class MetaLosses {
             (metaStep, from, to) -> new Losses(
                     metaStep, none(to - from), part(counted, from, to), part(first, from, to), part(last, from, to)));
 
-    /** Of imitation losses. */
+    /** NaN in place of imitation losses, which this training does not have. */
     private static float[] none(int n) {
         float[] none = new float[n];
         Arrays.fill(none, Float.NaN);

@@ -2,11 +2,18 @@ package dev.understudy.engine;
 
 import dev.understudy.imitation.Teacher;
 
-/** The course of the meta-optimizer's learning rate. It is asked for at every meta-step, so nothing is allocated where the rate is constant. */
+/**
+ * The schedule of the meta-optimizer's learning rate. It is read at every meta-step, so a constant rate allocates
+ * nothing.
+ */
 final class MetaRate {
     private MetaRate() {}
 
-    /** The rule at this meta-step, counted from 0. @param cosineOver as in {@link #at} */
+    /**
+     * The rule at this meta-step, counted from 0.
+     *
+     * @param cosineOver as in {@link #at}
+     */
     static Teacher rule(Teacher rule, long cosineOver, long metaStep) {
         return cosineOver == 0 ? rule : rule.withLearningRate(at(rule, cosineOver, metaStep));
     }

@@ -2,18 +2,18 @@ package dev.understudy.engine;
 
 import java.util.List;
 
-/** A meta-training in progress: φ, its meta-optimizer's state, and R episodes with all they carry. */
+/** A meta-training in progress: φ, its meta-optimizer's state, and R episodes with all their state. */
 public interface MetaTraining extends AutoCloseable {
     /** Meta-steps done. */
     long metaStep();
 
-    /** Does {@code metaSteps} more. An engine may only enqueue them. */
+    /** Does {@code metaSteps} more meta-steps. An engine may only enqueue them. */
     void run(int metaSteps);
 
-    /** What the meta-steps since the last call gave, at most the last 100,000 of them. */
+    /** The losses of the meta-steps since the last call, at most the last 100,000 of them. */
     Losses losses();
 
-    /** How φ did on the validation since the last call, in order; nothing where there is none. */
+    /** The validations since the last call, in order; empty without validation. */
     default List<Validated> validated() {
         return List.of();
     }
@@ -21,39 +21,48 @@ public interface MetaTraining extends AutoCloseable {
     /** Statistics of the last unroll. */
     Diagnostics diagnostics();
 
-    /** φ, laid out as {@link dev.understudy.imitation.Imitator#layout()} says. */
+    /** φ in the order of {@link dev.understudy.imitation.Imitator#layout()}. */
     float[] phi();
 
-    /** Everything an exact continuation needs. */
+    /** The state for an exact continuation. */
     Snapshot snapshot();
 
-    /** Continues from there. @throws IllegalArgumentException naming the tensor that is missing, unknown or of another shape */
+    /**
+     * Continues from a snapshot.
+     *
+     * @throws IllegalArgumentException naming a tensor that is missing, unknown or of another shape
+     */
     void restore(Snapshot snapshot);
 
     @Override
     void close();
 
     /**
-     * One value per meta-step, mean over the replicas.
+     * Losses of consecutive meta-steps, each the mean over the replicas.
      *
      * @param first the meta-step of the first value
-     * @param imitation the imitation loss; NaN where φ did not learn to imitate
-     * @param task the mean of the optimizees' losses over the unroll, or of their logarithms; NaN where φ did not learn from them
+     * @param imitation the imitation loss; NaN if φ did not learn to imitate
+     * @param task the mean of the optimizees' losses over the unroll, or of their logarithms; NaN if φ did not learn
+     *     from them
      * @param modelFirst the optimizee's loss at the first step of the unroll
-     * @param modelLast and at the last
+     * @param modelLast the optimizee's loss at the last step
      */
     record Losses(long first, float[] imitation, float[] task, float[] modelFirst, float[] modelLast) {}
 
     /**
-     * @param metaStep how many were done
+     * The result of one validation.
+     *
+     * @param metaStep number of meta-steps done
      * @param loss [L10], the lower the better
      */
     record Validated(long metaStep, float loss) {}
 
-    /** Over all coordinates and steps of the last unroll; the relative error is the absolute value of [L1]. */
+    /**
+     * Statistics over all coordinates and steps of the last unroll; the relative error is the absolute value of [L1].
+     */
     record Diagnostics(
             Statistics relativeError, Statistics gradients, Statistics teacherUpdates, Statistics predictedUpdates) {
-        /** Of values that an engine has read; truth is used up. */
+        /** Computes the statistics; overwrites truth. */
         public static Diagnostics of(float[] truth, float[] predicted, float[] gradients) {
             Statistics updates = Statistics.of(truth, truth.length);
             return new Diagnostics(

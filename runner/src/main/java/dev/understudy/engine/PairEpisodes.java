@@ -4,13 +4,14 @@ import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Philox;
 
 /**
- * Which episode each antithetic pair of a task is in, and how far: it follows from the seed and the meta-step, so nothing of it is saved. Lengths are
- * drawn, and of each pair's first episode a part, drawn as well, is left out at its end, so that from then on all phases are seen at all times.
+ * The episode of each antithetic pair of a task, and its progress. Both follow from the seed and the meta-step, so they
+ * are not saved. Lengths are drawn. The first episode of each pair is cut short at a random window, so that all phases
+ * of an episode occur at once.
  */
 final class PairEpisodes {
-    final int[] episode; // [pairs], its number; no two pairs ever share one
+    final int[] episode; // [pairs], its number; all numbers differ between pairs
     final int[] window; // [pairs], windows of it that are done
-    final int[] windows; // [pairs], of its whole length
+    final int[] windows; // [pairs], of the whole episode
     private final Evolution evolution;
     private final long seed;
 
@@ -23,7 +24,7 @@ final class PairEpisodes {
         to(0);
     }
 
-    /** To where they stand before this meta-step. */
+    /** Moves to the state before this meta-step. */
     void to(long metaStep) {
         for (int i = 0; i < episode.length; i++) {
             episode[i] = i;
@@ -36,7 +37,7 @@ final class PairEpisodes {
         }
     }
 
-    /** One window is done by every pair. */
+    /** Counts one window for every pair. */
     void advance() {
         for (int i = 0; i < episode.length; i++) {
             if (++window[i] == windows[i]) {

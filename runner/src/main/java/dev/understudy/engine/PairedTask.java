@@ -5,20 +5,26 @@ import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Evolution.Estimator;
 import java.util.Arrays;
 
-/** The antithetic pairs of one task: window by window, what they say of φ. Particle 2i is pair i's with φ + ξ, particle 2i + 1 the one with φ − ξ. */
+/**
+ * The antithetic pairs of one task, and their estimate of the meta-gradient in each window. Particle 2i has φ + ε of
+ * pair i, particle 2i + 1 has φ − ε.
+ */
 final class PairedTask {
     final Population population;
     private final Evolution evolution;
     private final PairEpisodes episodes;
     private final Perturbation perturbation;
-    private final double[][] fresh; // [pairs][W], ε: what is added to φ in this window
-    private final double[][] summed; // [pairs][W], ξ: what the difference is multiplied by
+    private final double[][] fresh; // [pairs][W], ε: added to φ in this window
+    private final double[][] summed; // [pairs][W], ξ: multiplied by the difference of losses
     private final boolean[] begins; // [2·pairs]
     private final float[] phis; // [2·pairs][W]
     private final float[] losses; // [K][2·pairs]
     private final float[] sums; // [K][2·pairs][6]
 
-    /** What a window gave, as means over all particles: the loss that φ learns from, and the networks' own at the first step and at the last. */
+    /**
+     * The results of a window as means over all particles: the loss that φ learns from, and the networks' own losses at
+     * the first step and at the last.
+     */
     record Window(double counted, float first, float last) {}
 
     PairedTask(EvolutionSpec spec, int task, Population population) {
@@ -37,10 +43,10 @@ final class PairedTask {
     }
 
     /**
-     * One window of every pair.
+     * Runs one window of every pair.
      *
      * @param share of the distance from the teacher in the loss
-     * @param compared whether the teacher keeps up, since the share is above zero now or later
+     * @param compared true if the teacher computes its updates as well, since the share is above zero now or later
      * @param gradient [W], to which this task's estimate is added, times {@code weight}
      */
     Window run(float[] phi, double share, boolean compared, double[] gradient, double weight) {
@@ -86,7 +92,7 @@ final class PairedTask {
         return episodes.windows[pair] * evolution.window();
     }
 
-    /** NRES keeps an episode's perturbation; PES adds a fresh one for every window, and drives with that one alone. */
+    /** NRES keeps an episode's perturbation; PES draws a new one for every window, and drives with that one alone. */
     private void perturb(float[] phi) {
         for (int i = 0; i < fresh.length; i++) {
             int window = episodes.window[i];
@@ -111,7 +117,7 @@ final class PairedTask {
         }
     }
 
-    /** [L6], [L8] What a particle's window counts. */
+    /** [L6], [L8] The loss of a particle in this window. */
     private double counted(int particle, double share) {
         int particles = begins.length;
         double task = 0;
@@ -127,7 +133,7 @@ final class PairedTask {
         return ((1 - share) * task + share * distance) / evolution.window();
     }
 
-    /** Of the losses at one step of the window, in index order [L3]. */
+    /** The mean of the losses at one step of the window, in index order [L3]. */
     private float mean(int step) {
         float sum = 0f;
         for (int r = 0; r < begins.length; r++) {
@@ -136,7 +142,7 @@ final class PairedTask {
         return sum / begins.length;
     }
 
-    /** To where it stands before this meta-step; the particles' tensors are the caller's to write. */
+    /** Moves to the state before this meta-step; the caller writes the particles' tensors. */
     void to(long metaStep) {
         episodes.to(metaStep);
         Clock clock = population.clock();

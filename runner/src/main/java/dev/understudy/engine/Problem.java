@@ -6,12 +6,12 @@ import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 
 /**
- * Who imitates whom, on what.
+ * A task with its teacher and imitator: the network, the data, the batch size, and the optimizers.
  *
- * @param samples what θ is trained on
+ * @param samples the data set that θ is trained on
  * @param batch samples per optimizee step
- * @param sourceFaithful the published code's faults on purpose: the truth is Δ = fl(θ+u)−θ instead of u, teacher forcing
- *     multiplies by gate 0, and a closed loop restarts Δ̂_{t−1} at zero at every step
+ * @param sourceFaithful reproduce the faults of the published code: the truth is Δ = fl(θ+u)−θ instead of u, teacher
+ *     forcing multiplies by gate 0, and a closed loop restarts Δ̂_{t−1} at zero at every step
  */
 public record Problem(
         Optimizee optimizee, Samples samples, int batch, Teacher teacher, Imitator imitator, boolean sourceFaithful) {
@@ -35,7 +35,11 @@ public record Problem(
         }
     }
 
-    /** The optimizee for engines that compute layers themselves. @throws IllegalArgumentException for an external network */
+    /**
+     * The optimizee for engines that compute layers themselves.
+     *
+     * @throws IllegalArgumentException for an external network
+     */
     public Optimizee.Layers layers() {
         if (optimizee instanceof Optimizee.Layers layers) {
             return layers;

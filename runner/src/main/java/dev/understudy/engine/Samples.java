@@ -4,7 +4,7 @@ import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Shape;
 import java.util.Arrays;
 
-/** A data set as an engine takes it: once, as small as it is; samples become floats where they are read. */
+/** A data set in the form that an engine copies to its device once; samples become floats when they are read. */
 public sealed interface Samples {
     /** Number of samples. */
     int count();
@@ -12,7 +12,7 @@ public sealed interface Samples {
     /** Shape of one sample. */
     Shape shape();
 
-    /** Number of classes; labels are 0 .. classes − 1. Images have at most 256: a label is a byte without a sign. */
+    /** Number of classes; labels are 0 .. classes − 1. Images have at most 256 classes: a label is an unsigned byte. */
     int classes();
 
     /**
@@ -34,7 +34,7 @@ public sealed interface Samples {
             return labels.length;
         }
 
-        /** Images from … to − 1, copied. */
+        /** A copy of images from … to − 1. */
         public Images part(int from, int to) {
             return new Images(
                     shape,
@@ -47,7 +47,7 @@ public sealed interface Samples {
     }
 
     /**
-     * Points of [0, 5]², label 1 where x0 + x1 > 5. Nothing is stored: sample i has coordinates 5·uniform of
+     * Points of [0, 5]², with label 1 if x0 + x1 > 5. They are not stored: sample i has coordinates 5·uniform of
      * Philox(seed 0, HALF_PLANE, index 2·(first + i) + axis), so training and test points differ by {@code first}.
      */
     record HalfPlane(int first, int count) implements Samples {

@@ -7,27 +7,28 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * All state of a meta-training between two meta-steps. Everything else (episode, step, batches, masks, samples) follows from the
- * seed and {@code metaStep}, because random numbers are counter-based. Engines exchange snapshots: names and shapes are
- * fixed; what has no rows has no tensor. With R replicas, P coordinates, N of them in the sample, H the sum of hidden sizes:
+ * All state of a meta-training between two meta-steps. Everything else (episode, step, batches, masks, coordinate
+ * subsamples) follows from the seed and {@code metaStep}, because random numbers are counter-based. Engines exchange
+ * snapshots, so names and shapes are fixed; empty tensors are left out. With R replicas, P coordinates, N of them in
+ * the coordinate subsample, H the sum of hidden sizes:
  * <pre>
  * phi [W], metaOptimizer [states][W]      W weights
  * theta [R][P], teacher [states][R][P]
  * carry.h, carry.c [H][R][N], carry.update [R][N], carry.moments [S][R][N]
- * driver.h, driver.c [H][R][P], driver.update [R][P], driver.moments [S][R][P]   where the imitator drives some episodes
+ * driver.h, driver.c [H][R][P], driver.update [R][P], driver.moments [S][R][P]   if the imitator drives some episodes
  * </pre>
  */
 public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
     /** The name of φ. */
     static final String PHI = "phi";
-    /** What the names of the tensors of an evolution's particles begin with; the number of the task follows. */
+    /** The prefix of the tensor names of an evolution's particles; the number of the task follows. */
     static final String PARTICLES = "task.";
 
     public Snapshot {
         tensors = Map.copyOf(new LinkedHashMap<>(tensors));
     }
 
-    /** Names and shapes of all tensors that a meta-training's snapshot has. */
+    /** Names and shapes of all tensors in the snapshot of a meta-training. */
     public static Map<String, int[]> shapes(TrainingSpec spec) {
         Problem problem = spec.problem();
         int r = spec.replicas();
@@ -42,7 +43,10 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
                 spec.imitatorDrives() ? carry(problem.imitator(), r, p) : null);
     }
 
-    /** Whether this tensor may hold what is not finite: a particle that has blown up counts as the cap, and the training goes on without it. */
+    /**
+     * True if this tensor may hold infinite values or NaN. The loss of a particle that diverged counts as the cap, and
+     * the training goes on without it.
+     */
     public static boolean mayBlowUp(String tensor) {
         return tensor.startsWith(PARTICLES);
     }
@@ -52,7 +56,7 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
         return new Carry<>(hidden, hidden, lanes, rows(imitator.states().size(), lanes));
     }
 
-    /** The shape of n rows; null for none. */
+    /** The shape of n rows; null for 0 rows. */
     private static int[] rows(int n, int... row) {
         int[] shape = new int[row.length + 1];
         shape[0] = n;
@@ -60,10 +64,10 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
         return n == 0 ? null : shape;
     }
 
-    /** What belongs to an imitator's carry, one thing for each tensor. */
+    /** The parts of an imitator's carry, one for each tensor. */
     public record Carry<T>(T h, T c, T update, T moments) {}
 
-    /** Gives each of these things the name of its tensor, in the order of the names; what is null is left out. */
+    /** Maps the name of each tensor to the given value, in the order of the names; null values are left out. */
     public static <T> Map<String, T> named(
             T phi, T metaOptimizer, T theta, T teacher, Carry<T> carry, Carry<T> drivingCarry) {
         Map<String, T> named = new LinkedHashMap<>();
@@ -86,7 +90,7 @@ public record Snapshot(long metaStep, Map<String, Tensor> tensors) {
         named.put(name + ".moments", carry.moments);
     }
 
-    /** @throws IllegalArgumentException naming the tensor that is missing, unknown or of another shape */
+    /** @throws IllegalArgumentException naming a tensor that is missing, unknown or of another shape */
     public void check(Map<String, int[]> shapes) {
         for (String name : tensors.keySet()) {
             if (!shapes.containsKey(name)) {

@@ -2,13 +2,16 @@ package dev.understudy.engine;
 
 import dev.understudy.imitation.Formulas;
 
-/** The six numbers of the source's diagnostics. Kurtosis is the excess, 0 for a normal distribution; variance is over n. */
+/**
+ * The six statistics of the source's diagnostics. Kurtosis is the excess, 0 for a normal distribution; variance is over
+ * n.
+ */
 public record Statistics(double min, double max, double mean, double variance, double skewness, double kurtosis) {
-    /** Where nothing is known: six times NaN. */
+    /** Unknown statistics: six times NaN. */
     public static final Statistics UNKNOWN =
             new Statistics(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-    /** Of the absolute values, which take the values' place. */
+    /** Statistics of the absolute values, which overwrite the values. */
     static Statistics ofMagnitudes(float[] values) {
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.abs(values[i]);
@@ -16,7 +19,11 @@ public record Statistics(double min, double max, double mean, double variance, d
         return of(values, values.length);
     }
 
-    /** Of the absolute value of [L1] for each pair. @param truth is used up */
+    /**
+     * Statistics of the absolute value of [L1] for each pair.
+     *
+     * @param truth overwritten
+     */
     static Statistics ofRelativeErrors(float[] truth, float[] predicted) {
         for (int i = 0; i < truth.length; i++) {
             truth[i] = Formulas.relativeError(truth[i], predicted[i]); // [L1]
@@ -24,7 +31,10 @@ public record Statistics(double min, double max, double mean, double variance, d
         return ofMagnitudes(truth);
     }
 
-    /** Two passes in double over the first {@code n} values, in index order. NaN anywhere gives NaN. */
+    /**
+     * Computes the statistics of the first {@code n} values by two passes in double, in index order. NaN anywhere gives
+     * NaN.
+     */
     public static Statistics of(float[] values, int n) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;

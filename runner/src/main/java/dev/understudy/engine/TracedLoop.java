@@ -1,8 +1,11 @@
 package dev.understudy.engine;
 
-/** A loop over steps that an engine computes: how many there were, what they gave since the last look, and the mean of θ. */
+/**
+ * A rollout over steps that an engine computes. It counts the steps, keeps their trace until it is read, and averages
+ * θ.
+ */
 public final class TracedLoop implements Loop {
-    /** Steps whose figures an engine keeps between two looks. */
+    /** The largest number of steps between two calls of {@link #trace}, whose figures an engine keeps. */
     public static final int KEPT = 1000;
 
     private final LoopSteps steps;

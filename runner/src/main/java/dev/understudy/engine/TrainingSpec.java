@@ -10,17 +10,17 @@ import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
 /**
- * A meta-training. Each meta-step advances {@code replicas} episodes by one unroll and updates φ once by the mean of their
- * meta-gradients. Where it learns to imitate, the teacher drives, but for the on-policy share of {@link Practice}; where it learns from the
- * tasks' own loss, the imitator.
+ * A meta-training by imitation or back-propagation. Each meta-step advances {@code replicas} episodes by one unroll and
+ * updates φ once by the mean of their meta-gradients. At a meta-step of imitation the teacher drives, except in the
+ * on-policy share of {@link Practice}; at a meta-step that learns from the tasks' own loss the imitator drives.
  *
  * @param seed of φ, of every episode's θ, batches and dropout masks
  * @param unroll T, steps per meta-step
  * @param episode steps from fresh θ and zero carry to the next; a multiple of T, and T in the source
- * @param objective what φ is trained for
+ * @param objective the aim of the training
  * @param loss of imitation
  * @param metaOptimizer the rule that updates φ; its learning rate is that of the first meta-step
- * @param practice what is done beyond that
+ * @param practice further options
  * @param cosineOver 0 for a constant learning rate, else the meta-steps over which it falls to zero as a half cosine
  */
 public record TrainingSpec(
@@ -49,7 +49,7 @@ public record TrainingSpec(
                 problem.optimizee() instanceof Optimizee.External);
     }
 
-    /** To imitate. */
+    /** A training by imitation. */
     public TrainingSpec(
             Problem problem,
             long seed,
@@ -73,7 +73,7 @@ public record TrainingSpec(
                 cosineOver);
     }
 
-    /** To imitate, with the source's practice. */
+    /** A training by imitation, with the source's options. */
     public TrainingSpec(
             Problem problem,
             long seed,
@@ -86,36 +86,39 @@ public record TrainingSpec(
         this(problem, seed, unroll, episode, replicas, loss, metaOptimizer, Practice.PLAIN, cosineOver);
     }
 
-    /** N, the coordinates of each replica that the imitator learns from: all, or a sample. */
+    /** N, the number of coordinates of each replica that the imitator learns from: all, or a coordinate subsample. */
     public int lanes() {
         int all = problem.optimizee().coordinates();
         return practice.sample() == 0 ? all : Math.min(all, practice.sample());
     }
 
-    /** Whether the coordinates are a sample; one of all of them is none. */
+    /** True if fewer than all coordinates are used. */
     public boolean sampled() {
         return lanes() < problem.optimizee().coordinates();
     }
 
-    /** The same for another objective. */
+    /** The same training with another objective. */
     public TrainingSpec with(Objective other) {
         return new TrainingSpec(
                 problem, seed, unroll, episode, replicas, other, loss, metaOptimizer, practice, cosineOver);
     }
 
-    /** Whether φ learns to imitate at this meta-step; else it learns from the tasks' loss. It follows from the number alone, so a resume is exact. */
+    /**
+     * True if φ learns to imitate at this meta-step, false if it learns from the tasks' loss. The answer depends only
+     * on the seed and the meta-step, so a resume is exact.
+     */
     public boolean imitates(long metaStep) {
         return !(objective instanceof Evolution)
                 && Philox.uniform(Philox.word(seed, Philox.OBJECTIVE, 0, 0, (int) metaStep))
                         < objective.imitation().at(metaStep);
     }
 
-    /** Whether there are meta-steps at which φ learns from the tasks' loss. */
+    /** True if φ learns from the tasks' loss at some meta-steps. */
     public boolean learnsFromTasks() {
         return !(objective instanceof Objective.Imitation);
     }
 
-    /** Whether it is by their logarithms. */
+    /** True if it learns from the logarithms of those losses. */
     public boolean logarithmic() {
         return objective.choose(LOGARITHMIC);
     }
@@ -137,12 +140,12 @@ public record TrainingSpec(
         }
     };
 
-    /** Whether the imitator drives at some time. */
+    /** True if the imitator drives at some time. */
     public boolean imitatorDrives() {
         return practice.onPolicy() > 0 || learnsFromTasks();
     }
 
-    /** Whether the imitator drives in this episode where it learns to imitate, which begins at this meta-step. */
+    /** True if the imitator drives this episode, which begins at this meta-step, when φ learns to imitate. */
     public boolean onPolicy(int episode, long metaStep) {
         return practice.onPolicy() > 0
                 && metaStep >= practice.onPolicyFrom()
@@ -154,7 +157,7 @@ public record TrainingSpec(
         return MetaRate.rule(metaOptimizer, cosineOver, metaStep);
     }
 
-    /** Its learning rate. */
+    /** The learning rate of the meta-optimizer at this meta-step. */
     public double learningRate(long metaStep) {
         return MetaRate.at(metaOptimizer, cosineOver, metaStep);
     }

@@ -1,6 +1,8 @@
 package dev.understudy.engine;
 
-/** Why an external network cannot be an optimizee: what was found, and where it can be said, what was expected and what to do. */
+/**
+ * Thrown if an external network cannot be an optimizee. It names the fault, and if known the expectation and a remedy.
+ */
 public final class UnsupportedNetwork extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -20,7 +22,7 @@ public final class UnsupportedNetwork extends IllegalArgumentException {
         this(found, expected, remedy, null, found + "; expected " + expected + "; " + remedy);
     }
 
-    /** @param cause what the library says about it, of which the first line is enough */
+    /** @param cause the library's exception, of which the first line is quoted */
     public static UnsupportedNetwork because(Throwable cause, String found, String expected, String remedy) {
         String all = found + " (" + firstLine(cause) + ")";
         return new UnsupportedNetwork(all, expected, remedy, cause, all + "; expected " + expected + "; " + remedy);

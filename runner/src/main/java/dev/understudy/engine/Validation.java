@@ -4,9 +4,9 @@ import dev.understudy.imitation.Evolution;
 import java.util.Arrays;
 import java.util.List;
 
-/** How well a φ does on the validation of all tasks: the same few networks every time, each driven over the longest episode. */
+/** Validates φ on all tasks: the same few networks every time, each trained over the longest episode. */
 final class Validation {
-    /** Of a loss, which has a logarithm. */
+    /** Smallest loss, so that its logarithm is finite. */
     private static final double LEAST = 1e-12;
 
     private final Evolution evolution;
@@ -20,8 +20,9 @@ final class Validation {
     }
 
     /**
-     * [L10] The mean loss of the batches in the last tenth of the episode, over all networks, and of that the geometric mean over the tasks: what is left at
-     * the end is what a learned rule is judged by, and a task of ten times the loss counts as much as any other.
+     * [L10] The mean loss of the batches in the last tenth of the episode, over all networks; and of that the geometric
+     * mean over the tasks. The loss at the end of an episode matters most for a learned rule, and a task of ten times
+     * the loss counts as much as any other.
      */
     double of(float[] phi) {
         int networks = EvolutionSpec.VALIDATED;

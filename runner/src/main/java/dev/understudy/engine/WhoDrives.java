@@ -1,6 +1,6 @@
 package dev.understudy.engine;
 
-/** Whose update moves θ. */
+/** The optimizer whose update moves θ; with NOTHING no update does. */
 public enum WhoDrives {
     IMITATOR,
     TEACHER,

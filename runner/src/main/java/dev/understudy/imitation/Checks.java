@@ -1,6 +1,9 @@
 package dev.understudy.imitation;
 
-/** How a record says that a value is out of range: the field, what was found, what was expected. */
+/**
+ * Checks of a record's values, which throw a {@link Refusal} that names the field, the value found and the values
+ * expected.
+ */
 public final class Checks {
     private Checks() {}
 
@@ -11,7 +14,12 @@ public final class Checks {
         }
     }
 
-    /** The engines compute in float32: what is 0 or infinite there is so here. The upper limit leaves the noise floor its share. */
+    /**
+     * Refuses values that are 0 or infinite in float32, in which the engines compute. The upper limit leaves room for
+     * the noise floor.
+     *
+     * @throws Refusal unless found is a finite number above 0, in float32 too, and at most 1e38
+     */
     public static void positive(String field, double found) {
         that(found > 0 && Double.isFinite(found), field, found, "a finite number above 0");
         that((float) found > 0, field, found, "1e-45 or more: below, it is 0 in float32");

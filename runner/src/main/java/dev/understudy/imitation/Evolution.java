@@ -3,24 +3,29 @@ package dev.understudy.imitation;
 import java.util.Arrays;
 
 /**
- * How φ learns from the tasks' own losses, forward alone: antithetic pairs of particles drive networks of their own with φ + ε and φ − ε, on the same θ,
- * batches and dropout masks, and the difference of what they reach says which way φ is to go [L6]–[L8].
+ * The objective that trains φ on the tasks' own losses by an evolution strategy, without back-propagation. Antithetic
+ * pairs of particles train networks of their own with φ + ε and φ − ε, from the same θ and with the same batches and
+ * dropout masks; the difference of the two losses gives the direction in which φ moves [L6]–[L8].
  *
  * @param estimator how perturbations and windows become a meta-gradient
  * @param pairs antithetic pairs on each task, N
- * @param sigma σ, the standard deviation of a perturbation's every component
+ * @param sigma σ, the standard deviation of each component of a perturbation
  * @param window K, steps of a meta-step
- * @param shortest the shortest episode, in steps; an episode's length, its horizon, is drawn log-uniformly and rounded to whole windows
- * @param longest and the longest
- * @param offset c of [L6], which keeps a loss near zero from counting for ever more
- * @param cap the largest loss that counts; one that is no number counts as much
+ * @param shortest the shortest episode, in steps; the length of an episode, its horizon, is drawn log-uniformly and
+ *     rounded to whole windows
+ * @param longest the longest episode, in steps
+ * @param offset c of [L6], which bounds the logarithm of a loss near zero
+ * @param cap the largest loss that counts; NaN counts as the cap
  * @param imitation the share of the distance from the teacher [L8] in the loss
- * @param direction the weight of the direction in that distance; the rest is of the size
+ * @param direction the weight of the direction in that distance; the size has the rest
  * @param average the rate of the running average of φ that is validated and kept; 0 for φ itself
- * @param rescale the largest factor by which an episode's network may be another one [L9], drawn log-uniformly from 1/rescale to rescale; 1 for none
- * @param validateEvery meta-steps between validations, of which the best φ is kept; 0 for none, and the last φ is kept
- * @param emphasis p of [L11]: how much more a late window of an episode counts than an early one; 0 for all alike
- * @param learns which of the weights are perturbed and learn; the others stay what they are
+ * @param rescale the largest factor by which an episode's network is rescaled [L9], drawn log-uniformly from 1/rescale
+ *     to rescale; 1 for no rescaling
+ * @param validateEvery meta-steps between validations, of which the best φ is kept; 0 for no validation: the last φ is
+ *     kept
+ * @param emphasis p of [L11]: how much more a late window of an episode counts than an early one; 0 if all count the
+ *     same
+ * @param learns the weights that are perturbed and learn; the others keep their values
  */
 public record Evolution(
         Estimator estimator,
@@ -43,21 +48,28 @@ public record Evolution(
     public enum Learns {
         ALL,
         /**
-         * The schedule [I26] alone: what an update is made of stays, and only its rate is learned. Begun with the teacher's own gates it is a learned schedule of
-         * the teacher, the control that tells how much of a gain is no more than that.
+         * Only the schedule [I26] learns: the direction of an update stays, and its rate changes. If φ begins with the
+         * teacher's own gates, this learns a schedule of the teacher. It is the control that shows how much of a gain
+         * comes from the schedule alone.
          */
         SCHEDULE
     }
 
-    /** [L7] What is multiplied by the difference of a pair's losses. */
+    /** [L7] The vector that the difference of a pair's losses is multiplied by. */
     public enum Estimator {
-        /** The perturbation of the episode, which is kept from its first window to its last. Li et al., "Noise-reuse in online evolution strategies", 2023. */
+        /**
+         * The perturbation of the episode, which is the same from its first window to its last. Li et al., "Noise-reuse
+         * in online evolution strategies", 2023.
+         */
         NRES,
-        /** The sum of the perturbations of all windows of the episode so far, each with one of its own. Vicol, Metz, Sohl-Dickstein, "Unbiased gradient estimation … with persistent evolution strategies", 2021. */
+        /**
+         * The sum of the perturbations of all windows of the episode so far; each window draws one of its own. Vicol,
+         * Metz, Sohl-Dickstein, "Unbiased gradient estimation … with persistent evolution strategies", 2021.
+         */
         PES
     }
 
-    /** A recipe for a few minutes. */
+    /** The settings of a training of a few minutes. */
     static Evolution defaults() {
         return new Evolution(
                 Estimator.NRES, 8, 0.01, 50, 100, 1000, 0.02, 5, Fade.NONE, 0.7, 0.95, 1, 50, 0, Learns.ALL);
@@ -84,9 +96,9 @@ public record Evolution(
     }
 
     /**
-     * Which of the imitator's weights learn, [W].
+     * A mask of the imitator's weights that learn, [W].
      *
-     * @throws IllegalArgumentException where it has no schedule that could learn alone
+     * @throws IllegalArgumentException if only the schedule is to learn and the imitator has none
      */
     public boolean[] learned(Imitator imitator) {
         boolean[] learned = new boolean[imitator.weights()];
@@ -98,13 +110,14 @@ public record Evolution(
         return learned;
     }
 
-    /** [L6] ln(min(f, cap) + c): what one step's loss f counts. NaN counts as the cap. */
+    /** [L6] ln(min(f, cap) + c), the value of one step's loss f in the objective. NaN counts as the cap. */
     public double counted(float loss) {
         return StrictMath.log(capped(loss) + offset);
     }
 
     /**
-     * [L11] The weight of a window, (p + 1)·x^p, where x is the part of the episode that is done in the window's middle; about 1 in the mean over an episode.
+     * [L11] The weight of a window, (p + 1)·x^p, with x the part of the episode that is done in the middle of the
+     * window; its mean over an episode is about 1.
      *
      * @param window counted from 0
      * @param windows of the episode
@@ -113,19 +126,20 @@ public record Evolution(
         return emphasis == 0 ? 1 : (emphasis + 1) * StrictMath.pow((window + 0.5) / windows, emphasis);
     }
 
-    /** [L10] min(f, cap): what a loss adds to the mean by which φ is judged; NaN counts as the cap. */
+    /** [L10] min(f, cap), the value of a loss in the mean that validates φ; NaN counts as the cap. */
     public double capped(float loss) {
         return loss < cap ? Math.max(loss, 0) : cap;
     }
 
-    /** What the cap counts: the most that a step can. */
+    /** The largest value that a step can have: that of the cap. */
     public double most() {
         return StrictMath.log(cap + offset);
     }
 
     /**
-     * [L8] The distance of one step's update from the teacher's on the same gradients: the direction's, 1 − cos, and the size's, |ln(‖Δ̂‖/‖u‖)|, at most
-     * {@link #FARTHEST}. Where both updates are zero they agree; where one is zero, or no number, they are as far apart as can be.
+     * [L8] The distance of one step's update from the teacher's on the same gradients: that of the direction, 1 − cos,
+     * and that of the size, |ln(‖Δ̂‖/‖u‖)|, at most {@link #FARTHEST}. Two zero updates have the distance 0; if only
+     * one of them is zero, or one is NaN, the distance is the largest.
      *
      * @param predicted Σ Δ̂²
      * @param truth Σ u²
@@ -142,11 +156,12 @@ public record Evolution(
                 + (1 - direction) * (number ? Math.min(size, FARTHEST) : FARTHEST);
     }
 
-    /** The most that the size's part of a distance can be. */
+    /** The upper limit of the size's part of a distance. */
     public static final double FARTHEST = 5;
 
     /**
-     * [L9] The factor s of an episode: its network is f(s·θ'), of which the rule sees the gradients s·g by θ' and moves θ = s·θ' by s·Δ̂.
+     * [L9] The factor s of an episode: its network is f(s·θ'). The imitator reads the gradients s·g by θ' and moves θ =
+     * s·θ' by s·Δ̂.
      *
      * @param uniform in [0, 1)
      */
@@ -154,7 +169,11 @@ public record Evolution(
         return (float) StrictMath.pow(rescale, 2.0 * uniform - 1);
     }
 
-    /** The number of windows of an episode. @param uniform in [0, 1) */
+    /**
+     * The number of windows of an episode.
+     *
+     * @param uniform in [0, 1)
+     */
     public int windows(float uniform) {
         double steps = shortest * StrictMath.pow((double) longest / shortest, uniform);
         return (int) Math.max(1, Math.round(steps / window));

@@ -7,17 +7,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An imitator that is to read or to do more than it was trained with, and drives as before until it learns what to make of it: time, more
- * averages, an exponent, factors of tensors, a schedule. φ is laid out anew. Each old weight goes to the place of what it belongs to, found by what that is and not by its
- * index, and what is new has zero weights. A sum has zeros more then: where the old decay rates stand in their old order, every update is the
- * old one bit for bit on the CPU; in another order, or where products are fused, to rounding.
+ * Lays out the weights φ of a trained imitator anew for one with more inputs or outputs: time, more averages, an
+ * exponent, factors of tensors, a schedule. The extended imitator makes the same updates as before until it learns to
+ * use them. Each old weight is copied to the place of the input or gate that it belongs to, found by meaning and not by
+ * index, and new weights are zero. So the sums gain only zero terms: if the old decay rates keep their order, every
+ * update is equal bit for bit on the CPU; in another order, or with fused products, it is equal up to rounding.
  */
 public final class Extension {
     /**
-     * What a number is that the first layer reads, or that the head multiplies.
+     * The meaning of a number that the first layer reads or the head multiplies.
      *
      * @param numerator of a signal; null for g itself, and in a magnitude
-     * @param scale of a signal, or of which, or of which average, it is the magnitude; null for the raw one
+     * @param scale of a signal; in a magnitude, the scale or average that it is of; null for the raw one
      */
     private record Reading(boolean magnitude, Moments.State numerator, Moments.State scale) {}
 
@@ -30,8 +31,9 @@ public final class Extension {
     }
 
     /**
-     * The first component, by its name, but for the gain, whose change is one of the learning rate ({@link Imitator#at}), in which {@code to} is neither the same nor more of it; nothing where φ of {@code from} can be laid out
-     * for {@code to}.
+     * The name of the first component in which {@code to} neither equals nor extends {@code from}; empty if φ of {@code
+     * from} can be laid out for {@code to}. The gain is not compared, since a change of it is a change of the learning
+     * rate ({@link Imitator#at}).
      */
     public static Optional<String> refused(Imitator from, Imitator to) {
         boolean grows = from.head() == Imitator.Head.ZERO_OUT && to.head() == Imitator.Head.EXPONENTIAL;
@@ -63,7 +65,7 @@ public final class Extension {
         return from.schedule() && !to.schedule() ? Optional.of("schedule") : Optional.empty();
     }
 
-    /** Whether only decay rates have been added. */
+    /** True if the only difference is added decay rates. */
     private static boolean extended(Moments from, Moments to) {
         Moments same = new Moments(from.first(), from.second(), to.corrected(), to.raw(), to.sum(), to.own());
         return same.equals(from)
@@ -72,11 +74,11 @@ public final class Extension {
     }
 
     /**
-     * φ of one imitator for another, which extends it.
+     * Lays out φ of one imitator for another, which extends it.
      *
-     * @param phi [W of from], left alone
+     * @param phi [W of from], not changed
      * @return [W of to]
-     * @throws Refusal where it is not its size, or {@link #refused} says why
+     * @throws Refusal if phi has another size, or if {@link #refused} names a component
      */
     public static float[] of(Imitator from, float[] phi, Imitator to) {
         from.checkWeights(phi);
@@ -112,10 +114,10 @@ public final class Extension {
                 .orElseThrow();
     }
 
-    /** Where each of the old gates is now: those of the signals, and behind all of them the last update's. */
+    /** The new index of each old gate: those of the signals, then that of the last update, then the exponent's. */
     private List<Integer> gates() {
         if (from.gates() == 1) {
-            return List.of(0); // the scaled head's
+            return List.of(0); // the one gate of the scaled head
         }
         List<Integer> places = new ArrayList<>(
                 from.features() == Imitator.Features.MOMENTS
@@ -136,7 +138,7 @@ public final class Extension {
         return places;
     }
 
-    /** For each of the old ones, the first equal one that no other has taken; −1 where there is none. */
+    /** For each old element the index of the first equal new one that is not taken yet; −1 if none is left. */
     private static <T> List<Integer> places(List<T> old, List<T> now) {
         boolean[] taken = new boolean[now.size()];
         Integer[] places = new Integer[old.size()];
@@ -152,7 +154,9 @@ public final class Extension {
         return List.of(places);
     }
 
-    /** What the first layer reads, in order. Of features without rates all are the same, and so in their places. */
+    /**
+     * The inputs of the first layer, in order. Features without decay rates do not change, so an index identifies them.
+     */
     private static List<Object> readings(Imitator imitator) {
         List<Object> readings = new ArrayList<>(
                 imitator.features() == Imitator.Features.MOMENTS
@@ -176,7 +180,9 @@ public final class Extension {
         return readings;
     }
 
-    /** What the moments' head multiplies, in order: for each scale, every numerator over it. */
+    /**
+     * The signals that the head multiplies with features of moments, in order: for each scale, every numerator over it.
+     */
     private static List<Object> signals(Moments moments) {
         List<Object> signals = new ArrayList<>();
         for (Moments.State scale : scales(moments)) {
@@ -187,7 +193,7 @@ public final class Extension {
         return signals;
     }
 
-    /** g, which is null, and the first moments. */
+    /** g (as null), then the first moments. */
     private static List<Moments.State> numerators(Moments moments) {
         List<Moments.State> numerators = new ArrayList<>();
         numerators.add(null);
@@ -195,7 +201,7 @@ public final class Extension {
         return numerators;
     }
 
-    /** The raw one, which is null, and what the others are made of. */
+    /** The raw scale (as null), then the others by the state that each is computed from. */
     private static List<Moments.State> scales(Moments moments) {
         List<Moments.State> scales = new ArrayList<>();
         if (moments.raw()) {

@@ -1,16 +1,17 @@
 package dev.understudy.imitation;
 
 /**
- * A share that is moved from one value to another, linearly between two meta-steps. They are counted, and no parts of the whole training, as
- * {@link Practice#onPolicyFrom()} is: so a share at a meta-step is the same whether a training is short or long.
+ * A share that moves linearly from one value to another between two meta-steps. Both are counts of meta-steps and not
+ * fractions of the training, as {@link Practice#onPolicyFrom()} is, so the share at a meta-step does not depend on the
+ * length of the training.
  *
  * @param from the share up to meta-step {@code begin}
  * @param to the share from meta-step {@code end} on
  */
 public record Fade(double from, double to, long begin, long end) {
-    /** Nothing throughout. */
+    /** A share of 0 throughout. */
     public static final Fade NONE = new Fade(0, 0, 0, 0);
-    /** Everything throughout. */
+    /** A share of 1 throughout. */
     public static final Fade ALL = new Fade(1, 1, 0, 0);
 
     public Fade {
@@ -28,7 +29,7 @@ public record Fade(double from, double to, long begin, long end) {
         return metaStep <= begin ? from : from + (to - from) * (metaStep - begin) / (end - begin);
     }
 
-    /** Whether the share is above zero at this meta-step or at a later one. */
+    /** True if the share is above zero at this meta-step or at a later one. */
     public boolean lasts(long metaStep) {
         return to > 0 || at(metaStep) > 0;
     }

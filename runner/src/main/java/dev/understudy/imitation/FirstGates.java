@@ -2,21 +2,24 @@ package dev.understudy.imitation;
 
 import java.util.List;
 
-/** What the gates of a head [I12] are before anything is learned; the exponent's row is zero whatever they are, as of all that begins. */
+/** How the gates of a head [I12] are initialised. The row of the exponent is always zero at first. */
 public enum FirstGates {
-    /** No update is made. */
+    /** Zeros: the imitator makes no update. */
     ZERO,
     /** Weights and biases uniform in ±1/√H, as a linear layer's in PyTorch [O2]. */
     RANDOM,
     /**
-     * Those of RANDOM, the signals' times the one factor at which the first twenty updates are as long as the teacher's on the same gradients. The control for a start by imitation: it
-     * knows the size of a step, and nothing of its direction.
+     * Those of RANDOM, with the signals' gates times one factor: that at which the first twenty updates are as long as
+     * the teacher's on the same gradients. This is the control for a start by imitation: it knows the size of a step
+     * but not its direction.
      */
     SCALED,
-    /** Constants by which the update is the teacher's own; Adam's, of moments that have its two averages. */
+    /**
+     * Constants that make the update the teacher's own; only for Adam, and for moments that include its two averages.
+     */
     TEACHER;
 
-    /** @throws Refusal where such an imitator cannot begin so */
+    /** @throws Refusal if this imitator cannot begin with these gates */
     public void check(Imitator imitator, Teacher teacher) {
         if (this == ZERO) {
             return;
@@ -34,7 +37,7 @@ public enum FirstGates {
     }
 
     /**
-     * φ from the seed with such gates; {@link #SCALED} still without its factor.
+     * Initial φ for a seed with these gates; for {@link #SCALED} without the factor, which {@link #scale} applies.
      *
      * @return [W]
      */
@@ -62,8 +65,10 @@ public enum FirstGates {
     }
 
     /**
-     * Every signal's gate times a factor, and with them every update of a drive: the last update's gate is left alone, so that what is fed back grows as what is
-     * added does. @param phi [W], changed
+     * Multiplies the gates of all signals by a factor, and so every update of a rollout. The gate of the last update is
+     * left alone, since the update fed back already has the factor.
+     *
+     * @param phi [W], changed
      */
     public static void scale(Imitator imitator, float[] phi, double factor) {
         for (Imitator.Part part : head(imitator)) {
@@ -79,12 +84,15 @@ public enum FirstGates {
                 .toList();
     }
 
-    /** Gates of signals and of the last update. */
+    /** Number of gates of signals and of the last update. */
     private static int rows(Imitator imitator) {
         return imitator.signals() + 1;
     }
 
-    /** The place of Adam's own signal, its corrected average of g over the root of that of g²; −1 where there is none. */
+    /**
+     * The index of Adam's own signal, its corrected average of g over the root of that of g²; −1 if the moments do not
+     * have it.
+     */
     private static int signal(Imitator imitator, Teacher teacher) {
         Moments moments = imitator.moments();
         if (!(teacher instanceof Teacher.Adam adam)

@@ -1,9 +1,9 @@
 package dev.understudy.imitation;
 
 /**
- * Every pointwise formula, once, as one float32 expression under its tag. Kernels and documents cite the tag; the text
- * of each function is to be valid C++ as well, so that the CUDA twin is the same text. Helpers stand above their users.
- * The equations in words: {@code docs/imitation.md}.
+ * All pointwise formulas, each written once as one float32 expression under its tag. Kernels and documents cite the
+ * tag. The text of each function must also be valid C++, because the CUDA twin has the same text. Helpers precede the
+ * functions that use them. The equations in words: {@code docs/imitation.md}.
  */
 public final class Formulas {
     private Formulas() {}
@@ -24,7 +24,7 @@ public final class Formulas {
         return (float) Math.sqrt(a);
     }
 
-    /** Of a sample's loss only: too slow for coordinates. */
+    /** Used for the loss of a sample only: too slow for coordinates. */
     public static float exp(float a) {
         return (float) Math.exp(a);
     }
@@ -39,12 +39,12 @@ public final class Formulas {
 
     // ---- optimizee ----
 
-    /** [O1] A byte of an image as the network sees it. */
+    /** [O1] A byte of an image as the input of the network. */
     public static float normalised(int pixel, float mean, float std) {
         return (pixel / 255.0f - mean) / std;
     }
 
-    /** [O2] A uniform value u of [0, 1) as an initial weight in ±bound, bound = 1/√fan_in. */
+    /** [O2] An initial weight in ±bound from a uniform value u of [0, 1); bound = 1/√fan_in. */
     public static float initialWeight(float u, float bound) {
         return (2.0f * u - 1.0f) * bound;
     }
@@ -64,7 +64,10 @@ public final class Formulas {
         return log(sum) - z;
     }
 
-    /** [O5] Its derivative by one logit: probability minus target; power is exp(logit − largest), one of the terms of the sum. */
+    /**
+     * [O5] Derivative by one logit: probability minus target; power is exp(logit − largest), one of the terms of the
+     * sum.
+     */
     public static float softmaxSlope(float power, float sum, float target) {
         return power / sum - target;
     }
@@ -74,24 +77,24 @@ public final class Formulas {
         return max(z, 0.0f) - z * label + log1p(exp(-abs(z)));
     }
 
-    /** [O6] Its derivative. */
+    /** [O6] Derivative by the logit. */
     public static float logitSlope(float z, float label) {
         return 1.0f / (1.0f + exp(-z)) - label;
     }
 
-    // ---- teachers: u is what is added to θ ----
+    // ---- teachers: u is the number added to θ ----
 
-    /** [T1] Heavy-ball buffer; undamped is 1 − dampening, and 1 at the first step. */
+    /** [T1] Heavy-ball buffer; undamped is 1 − dampening, but 1 at the first step. */
     public static float momentum(float b, float g, float mu, float undamped) {
         return mu * b + undamped * g;
     }
 
-    /** [T1] */
+    /** [T1] The update of SGD without Nesterov's look-ahead. */
     public static float sgdUpdate(float b, float learningRate) {
         return -learningRate * b;
     }
 
-    /** [T1] Nesterov's look-ahead. */
+    /** [T1] The update with Nesterov's look-ahead. */
     public static float nesterovUpdate(float g, float b, float mu, float learningRate) {
         return -learningRate * (g + mu * b);
     }
@@ -111,26 +114,27 @@ public final class Formulas {
         return sqrt(a + epsilon) / sqrt(s + epsilon) * g;
     }
 
-    /** [T5] RMSProp and [T6] AdaGrad before the learning rate; v is the average, or the sum, of g². */
+    /** [T5] RMSProp and [T6] AdaGrad before the learning rate; v is the average of g² or its sum. */
     public static float overRoot(float g, float v, float epsilon) {
         return g / (sqrt(v) + epsilon);
     }
 
-    /** [T5] Centred RMSProp: the variance, kept from falling below zero by rounding. */
+    /** [T5] Centred RMSProp: the variance, at least zero, below which rounding could take it. */
     public static float variance(float v, float m) {
         return max(v - m * m, 0.0f);
     }
 
-    /** [T7] NAdam: what takes the place of Adam's m; weight is what m weighs where g weighs 1. */
+    /** [T7] NAdam: replaces m of Adam; weight is the weight of m relative to that of g. */
     public static float lookAhead(float g, float m, float weight) {
         return g + weight * m;
     }
 
-    // ---- what the imitator reads ----
+    // ---- inputs of the imitator ----
 
     /**
-     * [I13] Magnitude: log(max(x, e^−16))/16, for x of 0 to e^16. By six square roots, y = x^(1/64), and log y = 2·artanh((y − 1)/(y + 1)), whose
-     * series to the seventh power is exact to float32 here; a library's log is not vectorised.
+     * [I13] Magnitude: log(max(x, e^−16))/16, for x of 0 to e^16. Computed by six square roots, y = x^(1/64), and log y
+     * = 2·artanh((y − 1)/(y + 1)), whose series to the seventh power is exact to float32 here; a library's log is not
+     * vectorised.
      */
     public static float magnitude(float x) {
         float y = sqrt(sqrt(sqrt(sqrt(sqrt(sqrt(max(x, 1.1253517e-7f)))))));
@@ -139,17 +143,20 @@ public final class Formulas {
         return 8.0f * z * (1.0f + s * (0.33333333f + s * (0.2f + s * 0.14285715f)));
     }
 
-    /** [I13] Of a number with a sign. */
+    /** [I13] Magnitude of a number with a sign. */
     public static float magnitudeOf(float x) {
         return magnitude(abs(x));
     }
 
-    /** [I14] The sign, and below e^−16, where [I13] says no more, the gradient itself: e^16·g. */
+    /** [I14] The sign, and the gradient itself, e^16·g, below e^−16, since [I13] is constant there. */
     public static float sign(float g) {
         return max(-1.0f, min(1.0f, 8886110.5f * g));
     }
 
-    /** [I22] The magnitude in nats, around e^−8, so that it is of the size that an LSTM's weights are made for: log(max(|g|, e^−16)) + 8. */
+    /**
+     * [I22] The magnitude in nats, centred at e^−8, so that its size suits the weights of an LSTM: log(max(|g|, e^−16))
+     * + 8.
+     */
     public static float nats(float g) {
         return 16.0f * magnitude(abs(g)) + 8.0f;
     }
@@ -159,7 +166,7 @@ public final class Formulas {
         return m / weight;
     }
 
-    /** [I16] The scale that an average, or the sum, of g² gives. */
+    /** [I16] The scale computed from an average or the sum of g². */
     public static float rootScale(float v, float epsilon) {
         return sqrt(v) + epsilon;
     }
@@ -174,17 +181,20 @@ public final class Formulas {
         return n / scale;
     }
 
-    /** [I19] The own update in units of the gain, squared. */
+    /** [I19] The imitator's own update in units of the gain, squared. */
     public static float ownSquare(float last, float gain) {
         return last / gain * (last / gain);
     }
 
-    /** [I23] How far a drive is: step t, counted from 1, of n planned ones; 1 behind their end. */
+    /** [I23] The part of a rollout that is done at step t, counted from 1, of n planned ones; 1 beyond their end. */
     public static float progress(float t, float n) {
         return min(t / n, 1.0f);
     }
 
-    /** [I24] The step on a logarithmic scale, by way of [I13]: log(1 + t)/log(1 + 10^4), 0.075 at the first step and 1 at the ten-thousandth. */
+    /**
+     * [I24] The step on a logarithmic scale, computed by [I13]: log(1 + t)/log(1 + 10^4), 0.075 at the first step and 1
+     * at the ten-thousandth.
+     */
     public static float logTime(float t) {
         return 1.7371591f * magnitude(1.0f + t);
     }
@@ -212,7 +222,7 @@ public final class Formulas {
         return x * p / q;
     }
 
-    /** [I4] Logistic function by way of tanh: no overflow, and one formula to trust. */
+    /** [I4] Logistic function, computed by tanh: no overflow, and only one approximation to check. */
     public static float sigmoid(float v) {
         return 0.5f * tanh(0.5f * v) + 0.5f;
     }
@@ -232,22 +242,23 @@ public final class Formulas {
         return g * h0 + last * h1;
     }
 
-    /** [I12] The other heads: z is Σ s_k·gate_k, and the last update has a gate of its own. */
+    /** [I12] The other heads: z is Σ s_k·gate_k; the last update has a gate of its own. */
     public static float headed(float gain, float z, float last, float gate) {
         return gain * z + last * gate;
     }
 
     /**
-     * [I20] The last update's gate, kept so that what no signal feeds fades: beyond ±1 the update of a coordinate without
-     * gradients would grow at every step. Its derivative is taken as one throughout, so that a gate comes back from the bound.
+     * [I20] The gate of the last update, limited so that an update fades when no signal feeds it: beyond ±1 the update
+     * of a coordinate without gradients would grow at every step. Its derivative is taken as one everywhere, so that a
+     * gate can return from the bound.
      */
     public static float fading(float gate) {
         return max(-0.999f, min(0.999f, gate));
     }
 
     /**
-     * [I21] e^16a, with a kept within ±1: as (e^(a/4))^64, by the exponential's series to the sixth power and six squarings, to 1e-5. A
-     * library's exp is not vectorised.
+     * [I21] e^16a, with a kept within ±1. Computed as (e^(a/4))^64 by the series of the exponential to the sixth power
+     * and six squarings, to 1e-5; a library's exp is not vectorised.
      */
     public static float exponential(float a) {
         float y = 0.25f * max(-1.0f, min(1.0f, a));
@@ -266,42 +277,42 @@ public final class Formulas {
         return p * p;
     }
 
-    /** [I21] Gradient by the exponent a, which is taken so beyond its bounds as well; driven is Σ s_k·gate_k times e^16a. */
+    /** [I21] Derivative by the exponent a, used beyond its bounds as well; driven is Σ s_k·gate_k times e^16a. */
     public static float exponentGradient(float d, float gain, float driven) {
         return 16.0f * (d * gain * driven);
     }
 
     /**
-     * [I25] The factor of a tensor's update: (gain/update)^alpha·(weights/unit)^beta, from the root mean squares of the update and of the
-     * weights; the unit is 1/16. By way of [I13] and [I21], so that an update below e^−16 of the gain counts as that, the factor stays between
-     * e^−16 and e^16, and is exactly 1 where both exponents are 0. Weights below 2^−16 count as that, or a tensor that begins with zeros would
-     * hardly leave them.
+     * [I25] The factor of a tensor's update: (gain/update)^alpha·(weights/unit)^beta, from the root mean squares of the
+     * update and of the weights; the unit is 1/16. Computed by [I13] and [I21], so that an update below e^−16 of the
+     * gain counts as that, the factor stays between e^−16 and e^16, and it is exactly 1 if both exponents are 0.
+     * Weights below 2^−16 count as that; otherwise a tensor that begins with zeros would hardly leave them.
      */
     public static float tensorFactor(float alpha, float beta, float update, float gain, float weights) {
         return exponential(beta * magnitude(max(16.0f * weights, 0.00024414062f)) - alpha * magnitude(update / gain));
     }
 
-    /** [I8] Derivative of the logistic function, by its value. */
+    /** [I8] Derivative of the logistic function, from its value. */
     public static float sigmoidSlope(float s) {
         return s * (1.0f - s);
     }
 
-    /** [I9] Derivative of tanh, by its value. */
+    /** [I9] Derivative of tanh, from its value. */
     public static float tanhSlope(float t) {
         return 1.0f - t * t;
     }
 
-    /** [I10] dc_t: what comes from c_{t+1}, and through h = o·tanh(c). */
+    /** [I10] dc_t: the gradient from c_{t+1}, plus that through h = o·tanh(c). */
     public static float cellGradient(float next, float dh, float o, float tanhC) {
         return next + dh * o * tanhSlope(tanhC);
     }
 
-    /** [I11] Gradient by a gate's pre-activation, for i, f, o: down·other is the gradient by the gate s. */
+    /** [I11] Gradient by the pre-activation of gate i, f or o: down·other is the gradient by the gate s. */
     public static float sigmoidGateGradient(float down, float other, float s) {
         return down * other * sigmoidSlope(s);
     }
 
-    /** [I11] The same for g. */
+    /** [I11] The same for gate g. */
     public static float tanhGateGradient(float down, float other, float t) {
         return down * other * tanhSlope(t);
     }
@@ -313,17 +324,17 @@ public final class Formulas {
         return (truth - predicted) / (truth + 1e-8f);
     }
 
-    /** [L1] Its derivative by the prediction. */
+    /** [L1] Derivative by the prediction. */
     public static float relativeSlope(float truth) {
         return -1.0f / (truth + 1e-8f);
     }
 
-    /** [L2] Error in units of the update; floor is the size below which an update does not matter. */
+    /** [L2] Error in units of the update; an update much smaller than floor hardly counts. */
     public static float scaledError(float truth, float predicted, float floor) {
         return (truth - predicted) / (abs(truth) + floor);
     }
 
-    /** [L2] Its derivative by the prediction. */
+    /** [L2] Derivative by the prediction. */
     public static float scaledSlope(float truth, float floor) {
         return -1.0f / (abs(truth) + floor);
     }
@@ -333,24 +344,27 @@ public final class Formulas {
         return min(abs(e), 1.0f) * (abs(e) - 0.5f * min(abs(e), 1.0f));
     }
 
-    /** [L2] Its derivative. */
+    /** [L2] Derivative of Huber's function. */
     public static float huberSlope(float e) {
         return max(-1.0f, min(1.0f, e));
     }
 
     // ---- the task's loss ----
 
-    /** [L5] The logarithm of a loss, of which less than 1e-8 counts as that much. */
+    /** [L5] The logarithm of a loss, which counts as 1e-8 if it is smaller. */
     public static float logLoss(float f) {
         return log(max(f, 1e-8f));
     }
 
-    /** [L5] What a gradient weighs where its loss's logarithm counts; share is what it weighs where the loss itself does. */
+    /** [L5] The weight of a gradient in the logarithm of its loss; share is its weight in the loss itself. */
     public static float logShare(float f, float share) {
         return share / max(f, 1e-8f);
     }
 
-    /** [L5] The derivative by an update: the gradients that are met after it, each times its weight; sum is that of the later ones. */
+    /**
+     * [L5] The derivative by an update: the sum of the gradients after it, each times its weight; sum is that of the
+     * later ones.
+     */
     public static float gradientsAfter(float sum, float g, float weight) {
         return sum + g * weight;
     }

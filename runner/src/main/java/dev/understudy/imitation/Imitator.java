@@ -6,25 +6,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The coordinatewise LSTM that acts as an optimizer: the same weights φ for every coordinate, all coordinates as one
- * batch. Layer l has gates i, f, g, o (in this order, as PyTorch stacks them) and computes [I2] z = W_ih·x + b_ih +
- * W_hh·h + b_hh, [I4] i, f, o = σ(z), [I3] g = tanh(z), [I5] the cell, [I6] h. The head turns the last layer's h into an
- * update [I7], [I12].
+ * The imitator: a coordinatewise LSTM that acts as an optimizer. All coordinates share the weights φ and are computed
+ * as one batch. Layer l has gates i, f, g, o (in this order, as PyTorch stacks them) and computes [I2] z = W_ih·x +
+ * b_ih + W_hh·h + b_hh, [I4] i, f, o = σ(z), [I3] g = tanh(z), [I5] the cell, [I6] h. The head turns h of the last
+ * layer into an update [I7], [I12].
  *
- * @param hidden sizes of the layers, bottom up; none beside the constant head
- * @param moments the averages behind {@link Features#MOMENTS}; other features do not read it
- * @param gain the size of an update, the unit of every head but the gated one; 0, only until a config is resolved, for the
- *     teacher's learning rate
- * @param memory 0 for PyTorch's initial weights; else the number of steps up to which cells remember at first: the bias of
- *     gate f is log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018). As there, every
- *     second cell's gate i is closed by as much, which makes an average; the others' stays as it is, so that they may add up
- * @param supplyTruth teacher forcing: the head's Δ_{t−1} is the teacher's own, in training
- * @param time the first layer also reads, behind the features, how far the drive is: [I23] the part of its planned steps, and [I24] the
- *     logarithm of the step; both equal for all coordinates. Without it nothing tells an imitator what a schedule could follow
- * @param tensorScale the update of every tensor of the network is multiplied by a factor of its size and of its weights' [I25], by two
- *     exponents, the last of φ. What is carried is the update before it
- * @param schedule all updates of a step are multiplied by a factor of how far the drive is [I26], by four weights, the last of φ; beside time. What is carried is
- *     the update before it
+ * @param hidden sizes of the layers, bottom up; empty for the constant head
+ * @param moments the averages of {@link Features#MOMENTS}; other features do not read it
+ * @param gain the size of an update, the unit of every head but the gated one; 0, only until a config is resolved, for
+ *     the teacher's learning rate
+ * @param memory chrono initialisation: 0 for PyTorch's initial weights, otherwise the number of steps up to which cells
+ *     remember at first. The bias of gate f is log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can
+ *     recurrent neural networks warp time?", 2018). As there, gate i of every second cell is closed by as much, which
+ *     makes the cell an average; the other cells keep their gate i, so that they can add up
+ * @param supplyTruth teacher forcing: in training, Δ_{t−1} of the head is the teacher's update
+ * @param time the first layer also reads, after the features, the progress of the rollout: [I23] the part of its
+ *     planned steps, and [I24] the logarithm of the step; both are equal for all coordinates. Without them an imitator
+ *     cannot follow a schedule
+ * @param tensorScale the update of every tensor of the network is multiplied by a factor that depends on the size of
+ *     the update and of the weights [I25], by two exponents at the end of φ. The update before the factor is carried
+ * @param schedule all updates of a step are multiplied by a factor that depends on the progress of the rollout [I26],
+ *     by four weights at the end of φ; requires time. The update before the factor is carried
  */
 public record Imitator(
         List<Integer> hidden,
@@ -37,36 +39,45 @@ public record Imitator(
         boolean time,
         boolean tensorScale,
         boolean schedule) {
-    /** What the LSTM reads for each coordinate and step, and the signals that a head may multiply. */
+    /** The inputs of the LSTM for each coordinate and step, and the signals that a head may multiply. */
     public enum Features {
-        /** [I1] The raw gradient; it is the signal as well. */
+        /** [I1] The raw gradient, which is also the signal. */
         GRADIENT,
         /** [I13], [I14] The gradient's magnitude and sign; the sign is the signal. Andrychowicz et al., 2016. */
         LOG_SIGN,
         /** [I22], [I14] The gradient's magnitude in nats and its sign; the gradient itself is the signal. */
         LOG_GRADIENT,
-        /** [I15]–[I18] See {@link Moments}. */
+        /** [I15]–[I18] Signals from running averages, see {@link Moments}. */
         MOMENTS
     }
 
     /** How h becomes an update. */
     public enum Head {
-        /** [I7] Δ̂_t = g_t·h_t[0] + Δ_{t−1}·h_t[1]: the source's. */
+        /** [I7] Δ̂_t = g_t·h_t[0] + Δ_{t−1}·h_t[1]: the source's head. */
         GATED,
-        /** [I12] Δ̂_t = gain·(w·h_t + b): an output of its own, also where there is no gradient. */
+        /**
+         * [I12] Δ̂_t = gain·(w·h_t + b): an output that does not depend on a signal and can differ from zero without a
+         * gradient.
+         */
         SCALED,
-        /** [I12] Δ̂_t = gain·Σ_k s_k·(w_k·h_t + b_k) + Δ_{t−1}·γ, [I20] γ = w_K·h_t + b_K within ±0.999: gates for every signal s and for the last update; zero in, zero out. */
+        /**
+         * [I12] Δ̂_t = gain·Σ_k s_k·(w_k·h_t + b_k) + Δ_{t−1}·γ, [I20] γ = w_K·h_t + b_K within ±0.999: gates for every
+         * signal s and for the last update. Zero signals give a zero update.
+         */
         ZERO_OUT,
         /**
-         * [I12], [I21] The same, and the signals are multiplied by e^16a as well, a = w_{K+1}·h_t + b_{K+1} within ±1: what a rule divides
-         * by, over many orders of magnitude, is then a sum of few numbers near 1.
+         * [I12], [I21] The same, with the signals also multiplied by e^16a, a = w_{K+1}·h_t + b_{K+1} within ±1. A
+         * divisor that spans many orders of magnitude becomes a sum of few numbers near 1.
          */
         EXPONENTIAL,
-        /** [I12] The gates of ZERO_OUT without h: constants. The control that shows what the features alone can do. */
+        /**
+         * [I12] The gates of ZERO_OUT without h: constants. This is the control that shows how far the features alone
+         * go.
+         */
         CONSTANT
     }
 
-    /** What is expected in place of a learning rate. */
+    /** The expectation in the message that refuses a learning rate. */
     public static final String NO_GAIN =
             "none beside head gated: its gates are the size of its updates, and no gain scales them";
 
@@ -95,7 +106,7 @@ public record Imitator(
                 !time || head != Head.CONSTANT, "imitator.time", true, "false beside head constant: no LSTM reads it");
     }
 
-    /** Without time, and without factors of tensors. */
+    /** An imitator without time, factors of tensors or a schedule. */
     public Imitator(
             List<Integer> hidden,
             Features features,
@@ -107,17 +118,17 @@ public record Imitator(
         this(hidden, features, moments, head, gain, memory, supplyTruth, false, false, false);
     }
 
-    /** With the source's features and head. */
+    /** An imitator with default moments, gain 1 and PyTorch's initial weights. */
     public Imitator(List<Integer> hidden, Features features, Head head, boolean supplyTruth) {
         this(hidden, features, Moments.DEFAULTS, head, 1, 0, supplyTruth);
     }
 
-    /** A single-layer imitator that reads raw gradients and gates them: the source's at hidden 2. */
+    /** A single-layer imitator that reads raw gradients and has the gated head; at hidden 2 it is the source's. */
     public static Imitator gated(int hidden) {
         return new Imitator(List.of(hidden), Features.GRADIENT, Head.GATED, false);
     }
 
-    /** Without teacher forcing, which belongs to training. */
+    /** The same imitator without teacher forcing, which belongs to training. */
     public Imitator free() {
         return forced(false);
     }
@@ -138,7 +149,10 @@ public record Imitator(
         return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
     }
 
-    /** Whether a gain scales its updates, and a learning rate with it: all but the gated head, whose gates are all there is. */
+    /**
+     * True if a gain, and so a learning rate, scales its updates: for all heads but the gated one, whose gates alone
+     * determine them.
+     */
     public boolean hasLearningRate() {
         return head != Head.GATED;
     }
@@ -147,7 +161,12 @@ public record Imitator(
         return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
     }
 
-    /** @throws Refusal for factors beside the gated head, and a schedule without time. A config asks when the head is known, which may be a file's */
+    /**
+     * Checks factors of tensors and the schedule. A config calls this when the head is known, which may come from a
+     * file.
+     *
+     * @throws Refusal for factors of tensors or a schedule with the gated head, and for a schedule without time
+     */
     public void checkFactors() {
         Checks.that(
                 !schedule || time && hasLearningRate(),
@@ -164,16 +183,16 @@ public record Imitator(
     }
 
     /**
-     * The imitator that φ is at another learning rate: all its updates are rate/trained times as large for the same gradients, as those of
-     * every teacher are. Only the gain changes, since the rest follows: of updates an imitator reads its own squares [I19] alone, in units of
-     * the gain, and Δ̂_{t−1} in [I12] has the factor already.
+     * The same φ at another learning rate: all updates are rate/trained times as large for the same gradients, as those
+     * of every teacher are. Only the gain changes, and the rest follows: the only updates that an imitator reads are
+     * its own squares [I19], in units of the gain, and Δ̂_{t−1} in [I12], which has the factor already.
      *
      * @param trained the learning rate of the teacher that φ was trained on
-     * @throws Refusal for the gated head, and where the gain leaves float32
+     * @throws Refusal for the gated head, and if the gain leaves float32
      */
     public Imitator at(double rate, double trained) {
         Checks.that(hasLearningRate(), "imitator.learningRate", rate, NO_GAIN);
-        double factor = rate / trained; // exactly 1 at the rate that φ was trained at
+        double factor = rate / trained; // exactly 1 at the learning rate of the training
         Checks.that(
                 (float) (gain * factor) > 0 && Float.isFinite((float) (gain * factor)),
                 "imitator.learningRate",
@@ -182,12 +201,15 @@ public record Imitator(
         return withGain(gain * factor);
     }
 
-    /** F, the numbers that the first layer reads for each coordinate and step: the features, and behind them perhaps two of time. */
+    /**
+     * F, the number of inputs of the first layer for each coordinate and step: the features, then two of time if it is
+     * read.
+     */
     public int inputs() {
         return featureInputs() + (time ? 2 : 0);
     }
 
-    /** Those of the features alone; where time is read, the place of its first number. */
+    /** The number of inputs from features alone; also the index of the first input of time. */
     public int featureInputs() {
         return switch (features) {
             case GRADIENT -> 1;
@@ -196,14 +218,14 @@ public record Imitator(
         };
     }
 
-    /** K, the signals that the head multiplies by gates of their own; 1, which is constantly one, for the scaled head. */
+    /** K, the number of signals with gates of their own; 1 for the scaled head, whose signal is the constant one. */
     public int signals() {
         return head == Head.SCALED || features != Features.MOMENTS ? 1 : moments.signals();
     }
 
     /**
-     * Rows of the head's weights and biases: a gate for each signal, but for the scaled head one for Δ_{t−1}, and for the exponential one the
-     * exponent; none for the gated head.
+     * Rows of the head's weights and biases: one gate for each signal, one for Δ_{t−1} (not for the scaled head), and
+     * the exponent of the exponential head; 0 for the gated head.
      */
     public int gates() {
         return switch (head) {
@@ -215,15 +237,15 @@ public record Imitator(
     }
 
     /**
-     * Names of the components that no imitator of these features and this head reads, whatever they hold: whoever tells a reader
-     * what an imitator is leaves them out.
+     * Names of the components that have no effect with these features and this head; descriptions of an imitator leave
+     * them out.
      */
     public static Set<String> unread(Features features, Head head) {
         Set<String> unread = new TreeSet<>();
         if (features != Features.MOMENTS) {
             unread.add("moments");
         }
-        // The moments' own scale is in units of the gain, so there the gated head's imitator reads it as well.
+        // The own scale of moments is in units of the gain, so with moments the gated head depends on it too.
         if (head == Head.GATED && features != Features.MOMENTS) {
             unread.add("gain");
         }
@@ -238,7 +260,10 @@ public record Imitator(
         return features == Features.MOMENTS ? moments.states() : List.of();
     }
 
-    /** Whether it is the source's kind, for which engines may have kernels of their own: no features, no head to compute. */
+    /**
+     * True for the source's kind, which has neither computed features nor a computed head; engines may have special
+     * kernels for it.
+     */
     public boolean isPlain() {
         return features == Features.GRADIENT && head == Head.GATED && !time;
     }
@@ -251,9 +276,10 @@ public record Imitator(
     }
 
     /**
-     * φ in order, per layer: weight_ih [4H][inputs], weight_hh [4H][H], bias_ih [4H], bias_hh [4H]; then, where the head has
-     * gates, head_weight [gates][H] (not for the constant head) and head_bias [gates]; last, where tensors have factors, tensor_scale [2]: the
-     * exponents of the updates' size and of the weights'; and where there is a schedule, schedule [4].
+     * The tensors of φ in order, per layer: weight_ih [4H][inputs], weight_hh [4H][H], bias_ih [4H], bias_hh [4H];
+     * then, if the head has gates, head_weight [gates][H] (not for the constant head) and head_bias [gates]; then, with
+     * factors of tensors, tensor_scale [2]: the exponents of the size of the update and of the weights; and with a
+     * schedule, schedule [4].
      */
     public List<Part> layout() {
         List<Part> parts = new ArrayList<>();
@@ -288,12 +314,12 @@ public record Imitator(
         return List.copyOf(parts);
     }
 
-    /** Layer l's four parts of φ. */
+    /** The four tensors of layer l. */
     public List<Part> layer(int l) {
         return layout().subList(4 * l, 4 * l + 4);
     }
 
-    /** Where the head's weights, and right behind them its biases, begin in φ. */
+    /** The offset in φ of the head's weights; its biases follow directly. */
     public int headOffset() {
         return layout().stream()
                 .filter(part -> part.name().startsWith("head"))
@@ -302,17 +328,17 @@ public record Imitator(
                 .orElse(weights());
     }
 
-    /** Where the two exponents of tensors' factors stand in φ. */
+    /** The offset in φ of the two exponents of tensors' factors. */
     public int tensorScaleOffset() {
         return weights() - (schedule ? LearnedSchedule.WEIGHTS : 0) - 2;
     }
 
-    /** Where the four weights of the schedule stand in φ. */
+    /** The offset in φ of the four weights of the schedule. */
     public int scheduleOffset() {
         return weights() - LearnedSchedule.WEIGHTS;
     }
 
-    /** H of the last layer, which the head reads; 0 where there is no layer. */
+    /** H of the last layer, which the head reads; 0 without a layer. */
     public int top() {
         return hidden.isEmpty() ? 0 : hidden.get(hidden.size() - 1);
     }
@@ -333,8 +359,9 @@ public record Imitator(
     }
 
     /**
-     * Initial φ: the LSTM's uniform in ±1/√(the layer's hidden size) as in PyTorch [O2], but for the biases of gates f and i
-     * where {@link #memory} says; the head's zero, so that no update is made before something is learned, and so the exponents of tensors' factors and the schedule.
+     * Initial φ. The LSTM's weights are uniform in ±1/√(the layer's hidden size) as in PyTorch [O2], except the biases
+     * of gates f and i under chrono initialisation ({@link #memory}). The head, the exponents of tensors' factors and
+     * the schedule begin at zero, so that an untrained imitator makes no update.
      */
     public float[] initialWeights(long seed) {
         float[] phi = new float[weights()];
@@ -355,7 +382,7 @@ public record Imitator(
         return phi;
     }
 
-    /** Both biases of a gate are added, so the second is left as it is. */
+    /** Chrono initialisation changes bias_ih only: the cell adds both biases, so bias_hh stays as drawn. */
     private void remember(float[] phi, int size, int bias, int[] words) {
         for (int k = 0; k < size; k++) {
             double tau = 2 * Math.pow(memory / 2.0, Philox.uniform(words[bias + k]));

@@ -1,6 +1,9 @@
 package dev.understudy.imitation;
 
-/** One layer of an optimizee. Weights come before biases in θ, each row-major, as PyTorch lays them out. */
+/**
+ * One layer of the network that an optimizer trains. Weights precede biases in θ, each row-major, as PyTorch lays them
+ * out.
+ */
 public sealed interface Layer {
     /** Shape of one sample's output. */
     Shape output(Shape input);
@@ -10,17 +13,20 @@ public sealed interface Layer {
         return 0;
     }
 
-    /** How many of the coordinates are biases: the last of them, a tensor of their own. */
+    /** Number of coordinates that are biases: the last ones, a tensor of their own. */
     default int biases() {
         return 0;
     }
 
-    /** Terms in each sum: initial weights and biases are uniform in ±1/√fanIn. */
+    /** Number of terms in each sum; initial weights and biases are uniform in ±1/√fanIn. */
     default int fanIn(Shape input) {
         return 0;
     }
 
-    /** What there is to say or do of each layer. A layer that is added is added here, and whoever forgets it does not compile. */
+    /**
+     * One method for each kind of layer. A new kind gets a method here, so code that does not handle it does not
+     * compile.
+     */
     interface Cases<R> {
         R conv(Conv layer);
 
@@ -35,11 +41,11 @@ public sealed interface Layer {
         R dense(Dense layer);
     }
 
-    /** The case of this layer. */
+    /** Calls the method of this kind of layer. */
     <R> R choose(Cases<R> cases);
 
     private static int atMost(long coordinates) {
-        if (coordinates >= 1 << 28) { // asked first: a message would be built at every call
+        if (coordinates >= 1 << 28) { // checked before the call, so that the message is not built at every call
             Checks.that(
                     false, "optimizee.layers", "a layer of " + coordinates + " coordinates", "fewer than " + (1 << 28));
         }
@@ -84,7 +90,7 @@ public sealed interface Layer {
         }
     }
 
-    /** Maximum over size×size windows, stride = size; rows and columns that fill no window are left out. */
+    /** Maximum over size×size windows, stride = size; rows and columns that do not fill a window are left out. */
     record MaxPool(int size) implements Layer {
         public MaxPool {
             Checks.within("maxPool", size, 1, 64);
@@ -106,7 +112,7 @@ public sealed interface Layer {
         }
     }
 
-    /** [O3] */
+    /** [O3] Rectified linear unit. */
     record Relu() implements Layer {
         @Override
         public <R> R choose(Cases<R> cases) {
@@ -119,7 +125,7 @@ public sealed interface Layer {
         }
     }
 
-    /** [O7] */
+    /** [O7] Hyperbolic tangent. */
     record Tanh() implements Layer {
         @Override
         public <R> R choose(Cases<R> cases) {
@@ -132,7 +138,7 @@ public sealed interface Layer {
         }
     }
 
-    /** [O4] Drops single values, or whole channels where {@code channelwise}; off in evaluation mode. */
+    /** [O4] Drops single values, or whole channels if {@code channelwise}; off in evaluation mode. */
     record Dropout(double rate, boolean channelwise) implements Layer {
         public Dropout {
             Checks.that(
@@ -149,13 +155,13 @@ public sealed interface Layer {
             return in;
         }
 
-        /** How many keep-or-drop draws one sample takes. */
+        /** Number of keep-or-drop draws for one sample. */
         public int draws(Shape in) {
             return channelwise ? in.channels() : in.size();
         }
     }
 
-    /** All inputs to each of {@code units} outputs; weights [units][input], then biases [units]. */
+    /** Fully connected to {@code units} outputs; weights [units][input], then biases [units]. */
     record Dense(int units) implements Layer {
         public Dense {
             Checks.within("dense", units, 1, 65536);

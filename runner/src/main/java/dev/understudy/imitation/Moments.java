@@ -4,24 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Running averages that the imitator may read beside the gradient, kept for each coordinate [I15], [I16]. From them come
- * scale-free signals, each of which is zero where the gradients are: every numerator (g, then each first moment) over every
- * scale (in the order raw, second moments, sum, own).
+ * Running averages that the imitator may read in addition to the gradient, kept for each coordinate [I15], [I16].
+ * Scale-free signals are computed from them: every numerator (g, then each first moment) over every scale (in the order
+ * raw, second moments, sum, own). Each signal is zero if all gradients were.
  *
- * <p>They hand over much of what a teacher does: {@code first [0.9], second [0.999]} is Adam but for a constant. What the
- * LSTM itself learned shows beside a control without it, {@link Imitator.Head#CONSTANT}.
+ * <p>They do much of a teacher's work: {@code first [0.9], second [0.999]} is Adam up to a constant. A comparison with
+ * a control without LSTM, {@link Imitator.Head#CONSTANT}, shows how much the LSTM learned.
  *
  * @param first decay rates of averages of g
  * @param second decay rates of averages of g²
- * @param corrected averages divided by the sum of their weights so far, as Adam does, so that they are no smaller at first
+ * @param corrected divide each average by the sum of its weights so far, as Adam does, so that it is not too small at
+ *     first
  * @param raw also the numerators themselves, over 1: for teachers whose updates grow with the gradient
- * @param sum also over the root of the sum of all g², as AdaGrad does
- * @param own decay rate of averages of g² and of the imitator's own (Δ̂/gain)², whose roots' ratio is the last scale, as
- *     Adadelta does; 0 for none
+ * @param sum also over the root of the sum of all g², as in AdaGrad
+ * @param own decay rate of averages of g² and of the imitator's own (Δ̂/gain)²; the ratio of their roots is the last
+ *     scale, as in Adadelta; 0 for no own scale
  */
 public record Moments(
         List<Double> first, List<Double> second, boolean corrected, boolean raw, boolean sum, double own) {
-    /** What is added to the root of a second moment, and of the sum; within both roots of the own scale. */
+    /**
+     * EPSILON is added to the root of a second moment, SUM_EPSILON to the root of the sum, and OWN_EPSILON within both
+     * roots of the own scale.
+     */
     public static final float EPSILON = 1e-8f;
 
     public static final float SUM_EPSILON = 1e-10f;
@@ -53,13 +57,16 @@ public record Moments(
         return List.copyOf(rates);
     }
 
-    /** What a row of the state is, in the order of the rows. */
+    /** The kinds of rows of the state, in the order of the rows. */
     public enum Sort {
         /** Average of g. */
         FIRST,
         /** Average of g². */
         SECOND,
-        /** Average of ones with the rate of the FIRST or SECOND in the same place: the sum of its weights; only where corrected. */
+        /**
+         * Average of ones with the rate of the FIRST or SECOND at the same index: the sum of its weights; only if
+         * corrected.
+         */
         WEIGHT,
         /** Sum of g². */
         SUM,
@@ -101,7 +108,10 @@ public record Moments(
         return scales() * (1 + first.size());
     }
 
-    /** What the LSTM reads: the signals, then the magnitude [I13] of every scale but raw, then that of every first moment. */
+    /**
+     * Number of inputs of the LSTM: the signals, then the magnitude [I13] of every scale but raw, then that of every
+     * first moment.
+     */
     public int inputs() {
         return signals() + scales() - (raw ? 1 : 0) + first.size();
     }

@@ -3,14 +3,17 @@ package dev.understudy.imitation;
 import java.util.List;
 import java.util.Locale;
 
-/** What φ is trained for: to do what its teacher does, or to make the tasks' own loss small. */
+/** The aim of a training of φ: to imitate a teacher, or to reduce the tasks' own loss. */
 public sealed interface Objective permits Objective.Imitation, Objective.Backprop, Evolution {
-    /** The objectives with their defaults. A method: a constant would need evolution's class before this one is initialised. */
+    /**
+     * The objectives with their defaults. This is a method because a constant would need the class of evolution before
+     * this one is initialised.
+     */
     static List<Objective> defaults() {
         return List.of(new Imitation(), new Backprop(true, Fade.NONE), Evolution.defaults());
     }
 
-    /** The objective of this name in a config, with its defaults; null where there is none. */
+    /** The objective of this name in a config, with its defaults; null for an unknown name. */
     static Objective named(String name) {
         for (Objective objective : defaults()) {
             if (objective.name().equals(name)) {
@@ -26,15 +29,19 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
     }
 
     /**
-     * The share of imitation. With evolution it is a share in the loss, [L8]. With the others it is one of the meta-steps at which φ learns to imitate; at the rest it learns from the tasks' loss. Each meta-step has one of the two,
-     * drawn by its number, and not a weighted sum of both: an imitation loss has no unit and a task's is in nats, their gradients by φ differ by
-     * orders of magnitude that change as φ learns, so that a weight would mean nothing that stays; and a sum asks for what both need, a
-     * trajectory and buffers of either. A drawn meta-step costs what its objective costs, and where meta-gradients are clipped, both sorts
-     * have the same limit.
+     * The share of imitation. With evolution it is a share of the loss, [L8]. With the others it is the share of
+     * meta-steps that train by imitation; the other meta-steps train on the tasks' loss. Each meta-step has one of the
+     * two objectives, drawn by its number, and not a weighted sum of both. An imitation loss has no unit and a task's
+     * loss is in nats; their gradients by φ differ by orders of magnitude, which change as φ learns, so no fixed weight
+     * would keep its meaning. A sum would also need the trajectories and buffers of both. A drawn meta-step costs as
+     * much as its objective does, and if meta-gradients are clipped, both kinds have the same limit.
      */
     Fade imitation();
 
-    /** What there is to do for each objective. One that is added is added here, and whoever forgets it does not compile. */
+    /**
+     * One method for each objective. A new objective gets a method here, so code that does not handle it does not
+     * compile.
+     */
     interface Cases<R> {
         R imitation(Imitation objective);
 
@@ -43,14 +50,14 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
         R evolution(Evolution objective);
     }
 
-    /** The case of this objective. */
+    /** Calls the method of this objective. */
     <R> R choose(Cases<R> cases);
 
     /**
-     * Beside what it cannot go with.
+     * Checks this objective against the settings that exclude it.
      *
-     * @param external whether another library computes the network
-     * @throws IllegalArgumentException naming it
+     * @param external true if another library computes the network
+     * @throws IllegalArgumentException naming the setting that this objective excludes
      */
     default void check(boolean sourceFaithful, boolean supplyTruth, boolean external) {
         String beside = " beside training.objective " + name() + ": ";
@@ -65,7 +72,7 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
                 "imitator.supplyTruth",
                 "true",
                 "false" + beside + "where the imitator drives, there is no update but its own");
-        // Its running statistics, as of batch normalization, move with every gradient that is asked for.
+        // Running statistics of an external network, such as those of batch normalization, change with every gradient.
         Checks.that(
                 imitates || !external,
                 "optimizee.dl4j",
@@ -74,9 +81,9 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
     }
 
     /**
-     * Beside the weights that φ has.
+     * Checks this objective against the weights of φ.
      *
-     * @throws IllegalArgumentException naming one that this objective could not change
+     * @throws IllegalArgumentException naming the weights that this objective cannot train
      */
     default void checkLearned(Imitator imitator) {
         Checks.that(
@@ -93,7 +100,7 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
                         + ": only evolution learns it, since no meta-gradient is taken through it");
     }
 
-    /** To be as near to the teacher's updates as can be, by {@link ImitationLoss}. */
+    /** Imitation: φ learns to predict the teacher's updates, by {@link ImitationLoss}. */
     record Imitation() implements Objective {
         @Override
         public Fade imitation() {
@@ -107,11 +114,13 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
     }
 
     /**
-     * [L5] The mean of the task's losses after each update of an unroll that the imitator drives, by back-propagation through the unroll.
-     * Gradients are inputs: what θ does to them is left out, and with it the second derivatives of the task's loss, as in "Learning to learn by
-     * gradient descent by gradient descent", Andrychowicz and others, 2016.
+     * [L5] The mean of the task's losses after each update of an unroll that the imitator drives, by back-propagation
+     * through the unroll. Gradients are inputs: their dependence on θ is left out, and so are the second derivatives of
+     * the task's loss, as in "Learning to learn by gradient descent by gradient descent", Andrychowicz and others,
+     * 2016.
      *
-     * @param logarithmic the mean of the losses' logarithms instead, so that a late, small loss counts as much as an early one
+     * @param logarithmic use the mean of the losses' logarithms, so that a late, small loss counts as much as an early
+     *     one
      * @param imitation see {@link Objective#imitation()}
      */
     record Backprop(boolean logarithmic, Fade imitation) implements Objective {

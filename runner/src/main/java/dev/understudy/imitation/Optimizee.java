@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The small network whose training is imitated: its weights θ have {@link #coordinates()} coordinates. */
+/** The small network that the teacher and the imitator train; its weights θ have {@link #coordinates()} coordinates. */
 public sealed interface Optimizee {
     /** P, the number of coordinates of θ. */
     int coordinates();
 
-    /** What the network's last layer feeds. */
+    /** The loss of the network's output. */
     enum Loss {
         /** [O5] −log softmax(logits)[label], one logit per class. */
         SOFTMAX_CROSS_ENTROPY,
@@ -17,7 +17,7 @@ public sealed interface Optimizee {
         BINARY_CROSS_ENTROPY
     }
 
-    /** A layer in its place: shapes on both sides, and where its weights begin in θ. */
+    /** A layer with its input and output shapes and the offset of its weights in θ. */
     record Placed(Layer layer, Shape input, Shape output, int offset) {}
 
     /** A list of layers; θ holds their weights in order. */
@@ -39,7 +39,7 @@ public sealed interface Optimizee {
                     "a conv or dense layer");
         }
 
-        /** Every layer with its shapes and its place in θ. */
+        /** All layers with their shapes and offsets in θ. */
         public List<Placed> placed() {
             return place(input, list);
         }
@@ -57,7 +57,7 @@ public sealed interface Optimizee {
                     .sum();
         }
 
-        /** Where each tensor begins in θ, a layer's weights or its biases, in order; and P behind them. */
+        /** The offset in θ of each tensor (a layer's weights or its biases), in order; then P. */
         public int[] tensors() {
             IntStream.Builder bounds = IntStream.builder();
             for (Placed p : placed()) {
@@ -85,10 +85,10 @@ public sealed interface Optimizee {
     }
 
     /**
-     * A network that somebody else's library describes and computes, with the loss that it declares; only an engine with
-     * that library can run it.
+     * A network that another library describes and computes, with the loss that it declares; only an engine with that
+     * library can run it.
      *
-     * @param description the file's text: DL4J's JSON of a MultiLayerConfiguration
+     * @param description the text of the file: DL4J's JSON of a MultiLayerConfiguration
      * @param coordinates P, as the library counts them
      */
     record External(String description, int coordinates) implements Optimizee {

@@ -1,8 +1,8 @@
 package dev.understudy.imitation;
 
 /**
- * Counter-based random numbers, Philox4x32-10: every value is a function of (seed, stream, episode, step, index), so
- * any engine draws any value at any time, in any order, and nothing has to be saved for an exact resume.
+ * Counter-based random numbers, Philox4x32-10. Every value is a function of (seed, stream, episode, step, index), so
+ * any engine can draw any value at any time and in any order, and an exact resume needs no saved state.
  *
  * <p>The key is the 64-bit seed; the counter is (index / 4, step, episode, stream); word {@code index % 4} of the block
  * is the value. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
@@ -18,15 +18,18 @@ public final class Philox {
     public static final int HALF_PLANE = 4;
     /** The embedded digits. */
     public static final int DIGITS = 5;
-    /** Whether the imitator drives an episode; index 0. */
+    /** Who drives an episode, imitator or teacher; index 0. */
     public static final int ON_POLICY = 6;
-    /** Coordinates that an episode is learned from; index is the place in the sample. */
+    /** The coordinate subsample of an episode; index is the place in the subsample. */
     public static final int SAMPLE = 8;
     /** Perturbations of φ; the episode is a pair's, the step is the window in it, and the index is twice the place in φ. */
     public static final int PERTURBATION = 9;
-    /** What is drawn for an episode of evolution; index 0 is its length, 1 what is left out of a pair's first one, 2 its network's scale. */
+    /**
+     * Draws for an episode of evolution; index 0 is its length, 1 the shortened length of a pair's first episode, 2 the
+     * scale of its network.
+     */
     public static final int HORIZON = 10;
-    /** Whether a meta-step's objective is imitation; index is the meta-step. */
+    /** Whether imitation is the objective of a meta-step; index is the meta-step. */
     public static final int OBJECTIVE = 11;
     /** Dropout masks of layer l use stream DROPOUT + l; index is unit + units · place in the batch. */
     public static final int DROPOUT = 1000;
@@ -36,12 +39,14 @@ public final class Philox {
     static final int W0 = 0x9E3779B9;
     static final int W1 = 0xBB67AE85;
 
-    /** A block's words, where one is wanted: nothing may be allocated per meta-step. */
+    /** Scratch for the words of one block, so that a meta-step allocates nothing. */
     private static final ThreadLocal<int[]> FOUR = ThreadLocal.withInitial(() -> new int[4]);
 
     private Philox() {}
 
-    /** Upper 32 bits of the unsigned product; with the unsigned shift, all that differs in the CUDA twin. */
+    /**
+     * Upper 32 bits of the unsigned product; together with the unsigned shift the only difference from the CUDA twin.
+     */
     public static int mulHigh(int a, int b) {
         return (int) (((a & 0xFFFFFFFFL) * (b & 0xFFFFFFFFL)) >>> 32);
     }
@@ -86,7 +91,7 @@ public final class Philox {
         ofOne(seed, stream, episode, step, first + i, n - i, out, i);
     }
 
-    /** Fewer than four values, all of one block. */
+    /** Fewer than four values, all from one block. */
     private static void ofOne(long seed, int stream, int episode, int step, int first, int n, int[] out, int at) {
         if (n > 0) {
             int[] four = FOUR.get();
@@ -95,7 +100,7 @@ public final class Philox {
         }
     }
 
-    /** One value. */
+    /** One value of a (stream, episode, step). */
     public static int word(long seed, int stream, int episode, int step, int index) {
         int[] four = FOUR.get();
         block(seed, index >>> 2, step, episode, stream, four, 0);
@@ -108,8 +113,8 @@ public final class Philox {
     }
 
     /**
-     * Which coordinate is number k of a sample of n out of {@code coordinates}: a uniform place in the k-th of n equal
-     * stretches, so that every coordinate is as likely, and every layer has its share.
+     * Coordinate number k of a coordinate subsample of n out of {@code coordinates}: a uniform place in the k-th of n
+     * equal stretches, so that all coordinates are equally likely and every layer has its share.
      */
     public static int sampled(long seed, int episode, int k, int n, int coordinates) {
         long place = ((long) k << 16) + (word(seed, SAMPLE, episode, 0, k) >>> 16);

@@ -1,13 +1,13 @@
 package dev.understudy.imitation;
 
 /**
- * Many blocks of {@link Philox} side by side: row k holds word k of each, and a round is one loop over the rows, which the compiler makes
- * vectors of. Ten rounds of one block after another are not.
+ * Computes many blocks of {@link Philox} at once. Row k holds word k of each block, and a round is one loop over the
+ * rows, which the compiler vectorises; it does not vectorise ten rounds of one block after another.
  */
 final class PhiloxRows {
-    /** Blocks at a time: four rows of them stay in the first-level cache. */
+    /** Blocks at a time: their four rows stay in the first-level cache. */
     static final int WIDTH = 512;
-    /** With fewer blocks than these, one after another is as fast. */
+    /** With fewer blocks, one after another is as fast. */
     static final int WORTHWHILE = 24;
 
     private static final ThreadLocal<PhiloxRows> OWN = ThreadLocal.withInitial(PhiloxRows::new);
@@ -19,7 +19,10 @@ final class PhiloxRows {
 
     private PhiloxRows() {}
 
-    /** Blocks {@code first .. first + n - 1}, as {@link Philox#block} makes them of counters (block, c1, c2, c3), to {@code out[at ..]}. */
+    /**
+     * Blocks {@code first .. first + n - 1} to {@code out[at ..]}, with the values of {@link Philox#block} for the
+     * counters (block, c1, c2, c3).
+     */
     static void words(long seed, int first, int n, int c1, int c2, int c3, int[] out, int at) {
         OWN.get().compute(seed, first, n, c1, c2, c3, out, at);
     }
@@ -58,8 +61,8 @@ final class PhiloxRows {
     }
 
     /**
-     * {@link Philox#mulHigh} by products of 16 by 16 bits, which 32 bits hold: no vector of ints has the upper half of a product. No sum
-     * here exceeds 32 bits, since (2^16 − 1)^2 + 2^16 − 1 is below 2^32.
+     * {@link Philox#mulHigh} by products of 16 by 16 bits, which fit in 32 bits: vectors of ints have no operation for
+     * the upper half of a product. No sum here exceeds 32 bits, since (2^16 − 1)^2 + 2^16 − 1 is below 2^32.
      */
     static int mulHigh(int a, int b) {
         int aLow = a & 0xFFFF;

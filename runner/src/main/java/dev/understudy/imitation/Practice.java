@@ -1,22 +1,24 @@
 package dev.understudy.imitation;
 
 /**
- * What a meta-training does beyond one loss on the teacher's own trajectories, so that the imitator holds for longer than it
- * was trained. Zero switches each of it off, but for the floor.
+ * Options of a meta-training that help the imitator to drive for longer than it was trained. Zero switches each of them
+ * off, except the floor.
  *
- * @param firstEpisode the horizon curriculum: steps of the first episodes, a multiple of the unroll; after every
- *     {@link #PER_LENGTH} of a replica's episodes they become twice as long, up to the full length
- * @param onPolicy the share of episodes in which the imitator drives, while the teacher, with a state of its own, says what it
- *     would have done with the gradients met. Ross, Gordon, Bagnell, "A reduction of imitation learning … to no-regret online learning", 2011
+ * @param firstEpisode the horizon curriculum: steps of the first episodes, a multiple of the unroll; after every {@link
+ *     #PER_LENGTH} episodes of a replica the length doubles, up to the full length
+ * @param onPolicy the share of episodes that the imitator drives, while the teacher, with a state of its own, computes
+ *     its updates from the same gradients. Ross, Gordon, Bagnell, "A reduction of imitation learning … to no-regret
+ *     online learning", 2011
  * @param onPolicyFrom meta-steps before the first episode of that kind
- * @param floor the part of {@link Teacher#typicalUpdate()} below which the Huber loss [L2] takes no update as important
- * @param clip the largest norm of a meta-gradient; a longer one is shortened
- * @param sample coordinates that each episode is learned from, drawn anew for each episode from as many equal stretches of θ
+ * @param floor the part of {@link Teacher#typicalUpdate()} below which an update hardly counts in the Huber loss [L2]
+ * @param clip the largest norm of a meta-gradient; a longer one is shortened to it
+ * @param sample the size of the coordinate subsample that each episode learns from, drawn anew for each episode from as
+ *     many equal stretches of θ
  */
 public record Practice(int firstEpisode, double onPolicy, long onPolicyFrom, double floor, double clip, int sample) {
-    /** Episodes of one length in the curriculum. */
+    /** Episodes of each length in the curriculum. */
     public static final int PER_LENGTH = 2;
-    /** None of it: the source's practice. */
+    /** All options off, as in the source. */
     public static final Practice PLAIN = new Practice(0, 0, 0, 0.05, 0, 0);
 
     public Practice {
@@ -32,7 +34,11 @@ public record Practice(int firstEpisode, double onPolicy, long onPolicyFrom, dou
         Checks.within("training.sample", sample, 0, 1 << 20);
     }
 
-    /** Beside the rest of a training. @throws IllegalArgumentException naming what does not go with it */
+    /**
+     * Checks these options against the rest of a training.
+     *
+     * @throws IllegalArgumentException naming the option that does not fit
+     */
     public void check(int unroll, int episode, ImitationLoss loss, boolean sourceFaithful) {
         Checks.that(
                 firstEpisode % unroll == 0 && firstEpisode <= episode,

@@ -3,9 +3,10 @@ package dev.understudy.imitation;
 import java.util.Locale;
 
 /**
- * [T8] The course of a teacher's learning rate over a rollout of N steps, the horizon. At step t = 0 … N − 1 the rate is lr·share(x), x = t/N:
- * 1 (constant), 1 − x (linear), (1 + cos πx)/2 (cosine) or 10^−3x (exponential). So each begins with the whole rate and none is zero at a
- * step that is done. Beyond the horizon the rate of its last step stays.
+ * [T8] The schedule of a teacher's learning rate over a rollout of N steps, the horizon. At step t = 0 … N − 1 the rate
+ * is lr·share(x), x = t/N: 1 (constant), 1 − x (linear), (1 + cos πx)/2 (cosine) or 10^−3x (exponential). So each
+ * begins with the whole rate, and the rate is above zero at every step. Beyond the horizon the rate of its last step
+ * stays.
  */
 public enum RateSchedule {
     CONSTANT,
@@ -13,7 +14,7 @@ public enum RateSchedule {
     COSINE,
     EXPONENTIAL;
 
-    /** What is left of the rate at the horizon where it falls exponentially. */
+    /** The share of the rate left at the horizon of the exponential schedule. */
     static final double LEAST = 1e-3;
 
     /** The name in a config. */
@@ -22,7 +23,7 @@ public enum RateSchedule {
     }
 
     /**
-     * [T8] By what the rate is multiplied, in double.
+     * [T8] The factor of the learning rate, in double.
      *
      * @param step counted from 0
      * @param horizon N, at least 1
@@ -37,12 +38,15 @@ public enum RateSchedule {
         };
     }
 
-    /** The rule as it is at this step; the same one where the rate is constant, so that nothing is rounded anew. */
+    /**
+     * The rule with its learning rate at this step; the same object for a constant rate, so that it is not rounded
+     * again.
+     */
     public Teacher at(Teacher rule, int step, int horizon) {
         if (this == CONSTANT) {
             return rule;
         }
-        // A rate that float32 hardly holds falls to its smallest number, and not to 0, which is no rate.
+        // A rate too small for float32 becomes its smallest number and not 0, which is not a valid rate.
         return rule.withLearningRate(Math.max(Float.MIN_VALUE, rule.learningRate() * share(step, horizon)));
     }
 }

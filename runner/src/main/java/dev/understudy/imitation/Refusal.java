@@ -1,8 +1,8 @@
 package dev.understudy.imitation;
 
 /**
- * A record refuses one of its values. The parts of the message are kept beside it, so that whoever knows where the value
- * was written can say that as well.
+ * Thrown by a record for a value out of range. The parts of the message are kept, so that a caller that knows the file
+ * and line of the value can add them.
  */
 public final class Refusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
@@ -16,7 +16,7 @@ public final class Refusal extends IllegalArgumentException {
         this(field, found, expected, null);
     }
 
-    /** @param cause another refusal, of which this one tells more */
+    /** @param cause another refusal, which this one completes */
     public Refusal(String field, String found, String expected, Throwable cause) {
         super(field + " is " + found + "; expected " + expected, cause);
         this.field = field;
@@ -24,7 +24,7 @@ public final class Refusal extends IllegalArgumentException {
         this.expected = expected;
     }
 
-    /** The same, of a record that is itself the value of a field. */
+    /** The same refusal for a record that is itself the value of the field {@code holder}. */
     public Refusal below(String holder) {
         return new Refusal(holder + "." + field, found, expected, this);
     }
@@ -33,7 +33,7 @@ public final class Refusal extends IllegalArgumentException {
         return field;
     }
 
-    /** The value, or what there is to say of it; it stands behind "is". */
+    /** The value or a description of it, as it follows "is" in the message. */
     public String found() {
         return found;
     }

@@ -4,18 +4,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A hand-made optimizer: from a gradient g and its own state to the update u that is added to θ. The formulas are those
- * of {@code torch.optim}, tags [T1]–[T7] in {@link Formulas}; weight decay is left out, since it reads θ, which no
- * imitator sees. The same rules, applied to φ, serve as meta-optimizers.
+ * A hand-made optimizer, which maps a gradient g and its own state to the update u that is added to θ. The formulas are
+ * those of {@code torch.optim}, tags [T1]–[T7] in {@link Formulas}; weight decay is left out, since it reads θ, which
+ * an imitator does not see. The same rules, applied to φ, serve as meta-optimizers.
  */
 public sealed interface Teacher {
-    /** How many numbers change from step to step at most, see {@link #coefficients}; COEFFICIENTS of Updates.cu. */
+    /**
+     * The largest number of coefficients that change from step to step, see {@link #coefficients}; COEFFICIENTS of
+     * Updates.cu.
+     */
     int COEFFICIENTS = 3;
 
-    /** How many {@link #states} there are at most. */
+    /** The largest number of {@link #states}. */
     int STATES = 3;
 
-    /** The rules with the defaults of {@code torch.optim}; but rmsprop with 1e-3, the rate at which it is judged. */
+    /**
+     * The rules with the defaults of {@code torch.optim}, except rmsprop with 1e-3, the rate at which it is evaluated.
+     */
     List<Teacher> DEFAULTS = List.of(
             new Sgd(0.01),
             new Adam(1e-3),
@@ -24,7 +29,7 @@ public sealed interface Teacher {
             new AdaGrad(1e-2, 0, 0, 1e-10),
             new NAdam(2e-3, 0.9, 0.999, 1e-8, 4e-3));
 
-    /** The rule of this name in a config, with its defaults; null where there is none. */
+    /** The rule of this name in a config, with its defaults; null for an unknown name. */
     static Teacher named(String name) {
         for (Teacher rule : DEFAULTS) {
             if (rule.name().equals(name)) {
@@ -37,13 +42,13 @@ public sealed interface Teacher {
     /** Step size, as torch names it: {@code lr}. */
     double learningRate();
 
-    /** The same rule with another step size. */
+    /** The same rule with another learning rate. */
     Teacher withLearningRate(double learningRate);
 
-    /** How many numbers per coordinate the rule remembers. */
+    /** Number of state values per coordinate. */
     int states();
 
-    /** What each of them holds before the first step. */
+    /** The value of each state before the first step. */
     default double initialState() {
         return 0;
     }
@@ -54,8 +59,9 @@ public sealed interface Teacher {
     }
 
     /**
-     * What changes from step to step, in double and rounded once, to {@code to[at …]}: first the step size, by which the rule's
-     * direction is multiplied, then what the rule itself needs. What a rule does not need is left as it was.
+     * Writes the coefficients that change from step to step, computed in double and rounded once, to {@code to[at …]}:
+     * first the step size, which multiplies the rule's direction, then those that the rule itself needs. Elements that
+     * a rule does not need keep their values.
      *
      * @param t counts from 1
      * @param to with room for {@link #COEFFICIENTS}
@@ -69,7 +75,7 @@ public sealed interface Teacher {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** What there is to say or do of each rule. A rule that is added is added here, and whoever forgets it does not compile. */
+    /** One method for each rule. A new rule gets a method here, so code that does not handle it does not compile. */
     interface Cases<R> {
         R sgd(Sgd rule);
 
@@ -84,7 +90,7 @@ public sealed interface Teacher {
         R nAdam(NAdam rule);
     }
 
-    /** The case of this rule. */
+    /** Calls the method of this rule. */
     <R> R choose(Cases<R> cases);
 
     /** [T1] b = μ·b + (1 − dampening)·g; u = −lr·b, or −lr·(g + μ·b) with Nesterov's look-ahead. */
@@ -119,7 +125,7 @@ public sealed interface Teacher {
             return momentum == 0 ? 0 : 1;
         }
 
-        /** lr, and the factor of g: b begins as the first gradient, whole. */
+        /** lr, and the factor of g, which is 1 at the first step: b begins as the first gradient. */
         @Override
         public void coefficients(int t, float[] to, int at) {
             to[at] = (float) learningRate;
@@ -186,14 +192,16 @@ public sealed interface Teacher {
             return 2;
         }
 
-        /** The rule begins with steps of lr·√ε and grows from there. */
+        /** √ε times the learning rate: the rule begins with steps of this size and grows from there. */
         @Override
         public double typicalUpdate() {
             return learningRate * Math.sqrt(epsilon);
         }
     }
 
-    /** [T5] v the average of g² (minus the mean's square where centred); u = −lr·g/(√v + ε), with momentum through b. */
+    /**
+     * [T5] v the average of g² (minus the square of the mean if centred); u = −lr·g/(√v + ε), with momentum through b.
+     */
     record RmsProp(double learningRate, double alpha, double epsilon, double momentum, boolean centered)
             implements Teacher {
         public RmsProp {
@@ -213,7 +221,7 @@ public sealed interface Teacher {
             return new RmsProp(rate, alpha, epsilon, momentum, centered);
         }
 
-        /** v, then the mean of g where centred, then the momentum buffer where used. */
+        /** v, then the mean of g if centred, then the momentum buffer if there is momentum. */
         @Override
         public int states() {
             return 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0);
@@ -298,7 +306,7 @@ public sealed interface Teacher {
             return 2;
         }
 
-        /** lr·(1 − μ_t)/(1 − Π), √(1 − β₂ᵗ), and what m weighs where g weighs 1. */
+        /** lr·(1 − μ_t)/(1 − Π), √(1 − β₂ᵗ), and the weight of m relative to that of g. */
         @Override
         public void coefficients(int t, float[] to, int at) {
             double product = 1;
@@ -312,7 +320,7 @@ public sealed interface Teacher {
             to[at + 2] = (float) (next / (1 - product * next) / ofGradient);
         }
 
-        /** A product below it is the same as 0, beside 1; with β₁ = 0.9 it is so from step 60 on. */
+        /** A smaller product is 0 when subtracted from 1; with β₁ = 0.9 that is so from step 60 on. */
         private static final double NOTHING = 1e-18;
 
         private double momentum(double t) {

@@ -1,5 +1,5 @@
 /**
- * What is computed: the nouns of the problem with their equations, and {@link dev.understudy.imitation.Formulas}. No
- * input or output, and no dependency on any other package.
+ * The definitions that all engines share: networks, teachers, imitator, losses and objectives with their equations in
+ * {@link dev.understudy.imitation.Formulas}. The package does no input or output and depends on no other package.
  */
 package dev.understudy.imitation;

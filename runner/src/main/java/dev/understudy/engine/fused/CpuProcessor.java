@@ -7,7 +7,7 @@ import dev.understudy.engine.fused.kernel.CpuKernels;
 import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.Locale;
 
-/** The CPU. */
+/** Runs kernels on the CPU. */
 record CpuProcessor(int threads) implements Processor {
     @Override
     public Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes) {
@@ -33,7 +33,7 @@ record CpuProcessor(int threads) implements Processor {
     public void checkMemory(TrainingSpec spec) {
         TrainingBuffers.Size size = TrainingBuffers.size(spec);
         double bytes = 4.0 * size.floats();
-        // Heap, and no array may have more than 2^31 - 1 values.
+        // The limits are the heap, and 2^31 - 1 values per array.
         double most = Math.min(Runtime.getRuntime().maxMemory(), bytes / size.longest() * Integer.MAX_VALUE);
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(

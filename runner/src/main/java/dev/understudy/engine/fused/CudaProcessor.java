@@ -9,9 +9,9 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.Locale;
 import java.util.Set;
 
-/** A GPU with the kernels loaded. */
+/** Runs kernels on a GPU with the CUDA module loaded. */
 record CudaProcessor(KernelModule module) implements Processor {
-    /** The second dimension of a grid. */
+    /** The limit of a grid's second dimension. */
     private static final int MOST_REPLICAS = 65_535;
 
     @Override
@@ -41,7 +41,7 @@ record CudaProcessor(KernelModule module) implements Processor {
         module.require(bytes(module.sharedBytes(), module.variants(), spec));
     }
 
-    /** All that a training takes, but for a few small arrays. */
+    /** Bytes of a training, except for a few small arrays. */
     static long bytes(int sharedBytes, Set<Variant> variants, TrainingSpec spec) {
         return 4 * TrainingBuffers.size(spec).floats() + CudaKernels.bytes(sharedBytes, variants, spec);
     }

@@ -8,14 +8,19 @@ import dev.understudy.imitation.Imitator;
 import java.util.function.LongFunction;
 
 /**
- * What R episodes keep where the kernels run.
+ * The buffers of R episodes on the processor.
  *
  * @param theta [R][P]
  * @param teacher [states][R][P]
- * @param carry of all coordinates, or of a sample of N
+ * @param carry of all coordinates, or of a coordinate subsample of N
  */
 record EpisodeBuffers(Buffer theta, Buffer teacher, Kernels.Carry carry) {
-    /** @param lanes coordinates per replica that the carry is of; @param make a buffer of so many floats */
+    /**
+     * Allocates the buffers.
+     *
+     * @param lanes coordinates per replica of the carry
+     * @param make allocates a buffer of so many floats
+     */
     static EpisodeBuffers of(Problem problem, int replicas, int lanes, LongFunction<Buffer> make) {
         long all = (long) replicas * problem.optimizee().coordinates();
         return new EpisodeBuffers(
@@ -24,7 +29,11 @@ record EpisodeBuffers(Buffer theta, Buffer teacher, Kernels.Carry carry) {
                 carry(problem.imitator(), (long) replicas * lanes, make));
     }
 
-    /** @param lanes of all replicas */
+    /**
+     * Allocates a carry.
+     *
+     * @param lanes of all replicas
+     */
     static Kernels.Carry carry(Imitator imitator, long lanes, LongFunction<Buffer> make) {
         return new Kernels.Carry(
                 make.apply(imitator.carried() * lanes),
@@ -33,12 +42,16 @@ record EpisodeBuffers(Buffer theta, Buffer teacher, Kernels.Carry carry) {
                 make.apply(imitator.states().size() * lanes));
     }
 
-    /** For a snapshot. */
+    /** The parts of a carry for a snapshot. */
     static Snapshot.Carry<Buffer> named(Kernels.Carry carry) {
         return new Snapshot.Carry<>(carry.h(), carry.c(), carry.update(), carry.moments());
     }
 
-    /** @throws ArithmeticException where an array cannot be so long */
+    /**
+     * Allocates buffers of these kernels.
+     *
+     * @throws ArithmeticException if a buffer is too long for an array
+     */
     static LongFunction<Buffer> madeBy(Kernels kernels) {
         return length -> kernels.buffer(Math.toIntExact(length));
     }

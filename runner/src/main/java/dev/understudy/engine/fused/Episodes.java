@@ -14,7 +14,7 @@ final class Episodes {
     final Clock clock;
     final Buffer theta; // [R][P]
     final Buffer teacher; // [states][R][P]
-    final Kernels.Carry carry; // of all coordinates, or of a sample of N
+    final Kernels.Carry carry; // of all coordinates, or of a coordinate subsample of N
     private final Problem problem;
     private final Kernels kernels;
 
@@ -29,7 +29,7 @@ final class Episodes {
         carry = buffers.carry();
     }
 
-    /** With buffers of their own, the carry of all coordinates. */
+    /** Episodes with buffers of their own, and the carry of all coordinates. */
     static Episodes alone(Problem problem, Kernels kernels, int replicas) {
         int lanes = problem.optimizee().coordinates();
         return new Episodes(
@@ -39,7 +39,7 @@ final class Episodes {
                 EpisodeBuffers.of(problem, replicas, lanes, EpisodeBuffers.madeBy(kernels)));
     }
 
-    /** What episodes begin with beside θ: the teacher's state, and carries that remember nothing of the episodes before. */
+    /** The state other than θ that an episode begins with: the teacher's initial state, and zero carries. */
     List<Kernels.Part> fresh(Kernels.Carry... carries) {
         List<Kernels.Part> parts = new ArrayList<>(cleared(carries));
         parts.add(0, new Kernels.Part(teacher, coordinates, (float)
@@ -47,7 +47,7 @@ final class Episodes {
         return List.copyOf(parts);
     }
 
-    /** The carries alone. */
+    /** Zero carries alone. */
     List<Kernels.Part> cleared(Kernels.Carry... carries) {
         List<Kernels.Part> parts = new ArrayList<>();
         for (Kernels.Carry carry : carries) {
@@ -59,9 +59,9 @@ final class Episodes {
     }
 
     /**
-     * Fresh θ, and all that {@code fresh} holds, for the chosen replicas, in the episodes that the clock says.
+     * Fresh θ, and the state in {@code fresh}, for the chosen replicas, in the episodes given by the clock.
      *
-     * @param fresh put together once, so that a meta-step allocates nothing
+     * @param fresh built once, so that a meta-step allocates nothing
      * @param mask [R]
      */
     void begin(List<Kernels.Part> fresh, boolean[] mask) {

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The engine whose kernels do a whole meta-step in a few passes; written once, over {@link Kernels}. */
+/**
+ * The engine with this project's own kernels, on the CPU and on CUDA. A whole meta-step takes a few passes; the code is
+ * written once, over {@link Kernels}.
+ */
 public final class FusedEngine implements Engine {
     private final Processor processor;
     private final String start;
@@ -31,22 +34,26 @@ public final class FusedEngine implements Engine {
         this.start = start;
     }
 
-    /** On the host. @param threads 0 for one per core */
+    /**
+     * The engine on the host.
+     *
+     * @param threads 0 for one per core
+     */
     public static FusedEngine onCpu(int threads) {
         return new FusedEngine(
                 new CpuProcessor(threads > 0 ? threads : Runtime.getRuntime().availableProcessors()), "");
     }
 
-    /** On whatever kernels run on. */
+    /** The engine on a given processor. */
     static FusedEngine on(Processor processor) {
         return new FusedEngine(processor, "");
     }
 
     /**
-     * On a GPU, once its kernels have shown that they compute what the host's do.
+     * The engine on a GPU, opened after a self-check of its kernels against the host's.
      *
      * @param gpu its number
-     * @param variants which kernels have another form
+     * @param variants kernels to use in another form
      * @throws Unavailable with the reason in one line
      */
     public static FusedEngine onCuda(int gpu, Set<Variant> variants) throws Unavailable {
@@ -65,12 +72,12 @@ public final class FusedEngine implements Engine {
         }
     }
 
-    /** What it took to begin, for {@code doctor}; empty where it took nothing. */
+    /** The times that the start took, for {@code doctor}; empty on the host. */
     public String start() {
         return start;
     }
 
-    /** Which of the CPU's kernels compute, such as {@code vector, 8 floats}; null on a GPU. */
+    /** The CPU's kernels in use, for instance {@code vector, 8 floats}; null on a GPU. */
     public String cpuKernels() {
         return processor.cpuKernels();
     }
@@ -140,7 +147,9 @@ public final class FusedEngine implements Engine {
         return processor.population(new PopulationSpec(task, spec.evolution(), seed, particles, compared, rescaled));
     }
 
-    /** The kernels are closed with what is made over them, also where it cannot be made. */
+    /**
+     * Passes the kernels to {@code made}, whose result owns and closes them; closes them here if {@code made} fails.
+     */
     private static <T> T over(Kernels kernels, Function<Kernels, T> made) {
         try {
             return made.apply(kernels);

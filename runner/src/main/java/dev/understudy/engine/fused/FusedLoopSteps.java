@@ -14,7 +14,7 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.LearnedSchedule;
 import dev.understudy.imitation.Teacher;
 
-/** The steps of a loop, over {@link Kernels}. */
+/** The steps of a rollout, over {@link Kernels}. */
 final class FusedLoopSteps implements LoopSteps {
     private final LoopSpec spec;
     private final Problem problem;
@@ -22,8 +22,8 @@ final class FusedLoopSteps implements LoopSteps {
     private final Episodes episodes;
     private final Buffer phi; // [W]; null for no imitator
     private final float[] weights; // [W], the same
-    private final Buffer schedule; // [1], its factor; null where there is none
-    private final float[] scheduled = new float[1]; // what is in it
+    private final Buffer schedule; // [1], its factor; null without a schedule
+    private final float[] scheduled = new float[1]; // the value in it
     private final Buffer gradient; // [1][P]
     private final Buffer truth; // [1][P]
     private final Buffer predicted; // [1][P]
@@ -32,7 +32,7 @@ final class FusedLoopSteps implements LoopSteps {
     private final Buffer sum; // [P], of θ
     private final Buffer scored; // [P]
     private final float keep;
-    private final boolean readsTheta; // the imitator, so that the teacher may not move θ before it has
+    private final boolean readsTheta; // true if the imitator reads θ, so the teacher must not move θ before it has
     private int row; // of losses and sums, for the next step
 
     FusedLoopSteps(LoopSpec spec, float[] phi, Kernels kernels) {

@@ -5,7 +5,7 @@ import dev.understudy.engine.Population;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 
-/** The meta-optimizer's step with φ, by the kernels that do the teachers' steps with θ. */
+/** The meta-optimizer of an evolution: updates φ with the kernels that compute the teachers' updates of θ. */
 final class FusedMetaRule implements Population.MetaRule {
     private final EvolutionSpec spec;
     private final Kernels kernels;

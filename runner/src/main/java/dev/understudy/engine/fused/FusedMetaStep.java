@@ -21,7 +21,7 @@ final class FusedMetaStep implements MetaStep {
     private final Trajectories trajectories;
     private final Kernels.LossTerms terms;
     private final Kernels.Learned learned;
-    private final TaskLearning task; // null where φ never learns from the tasks' loss
+    private final TaskLearning task; // null if φ never learns from the tasks' loss
     private final int[] metaStepsDone = new int[1];
     private final Map<String, Buffer> tensors;
 

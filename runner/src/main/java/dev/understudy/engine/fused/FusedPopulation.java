@@ -23,13 +23,13 @@ final class FusedPopulation implements Population {
     private final Buffer phis; // [R][W]
     private final Buffer gradient; // [1][R][P]
     private final Buffer predicted; // [R][P]
-    private final Buffer truth; // [1][R][P]; null where no teacher is ever asked
+    private final Buffer truth; // [1][R][P]; null if the teacher is never computed
     private final Buffer losses; // [K][R]
-    private final Buffer sums; // [K][R][6]; null as truth
-    private final Buffer factors; // [R]; null where no network is rescaled
-    private final float[] drawn; // [R], what is in it
-    private final Buffer schedule; // [R]; null where there is none
-    private final float[] scheduled; // [R], what is in it
+    private final Buffer sums; // [K][R][6]; null like truth
+    private final Buffer factors; // [R]; null if no network is rescaled
+    private final float[] drawn; // [R], the values in it
+    private final Buffer schedule; // [R]; null without a schedule
+    private final float[] scheduled; // [R], the values in it
     private final Evolution evolution;
     private final long seed;
     private final Map<String, Buffer> tensors;
@@ -85,7 +85,7 @@ final class FusedPopulation implements Population {
             scale(gradient);
             kernels.step(this.phis, episodes.clock, gradient, 0, null, episodes.carry, predicted);
             if (problem.imitator().tensorScale()) {
-                kernels.scaleTensors(this.phis, episodes.theta, factors, predicted); // of θ', whose update it is yet
+                kernels.scaleTensors(this.phis, episodes.theta, factors, predicted); // still the update of θ'
             }
             if (schedule != null) {
                 schedule(phis);
@@ -107,7 +107,7 @@ final class FusedPopulation implements Population {
         }
     }
 
-    /** [I26] */
+    /** [I26] Multiplies the updates by the schedule's factors. */
     private void schedule(float[] phis) {
         int weights = phis.length / scheduled.length;
         for (int r = 0; r < scheduled.length; r++) {
@@ -128,7 +128,7 @@ final class FusedPopulation implements Population {
         }
     }
 
-    /** [L9] From θ to θ' of a gradient, and back of an update. */
+    /** [L9] Scales a gradient from θ to θ', or an update from θ' to θ. */
     private void scale(Buffer values) {
         if (factors != null) {
             kernels.scale(values, factors);

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Particles on the cores of the host: one thread takes one particle through a whole window, so that no thread waits for another at every step and what
- * a particle carries stays in its core's cache. A particle has the bits that it has among others on one processor.
+ * Particles on the cores of the host. One thread takes one particle through a whole window, so that threads do not wait
+ * for each other at every step and the carry of a particle stays in its core's cache. The results of a particle are the
+ * same, bit for bit, as among others on one processor.
  */
 final class ParallelPopulation implements Population {
     private final List<FusedPopulation> particles = new ArrayList<>();
@@ -109,7 +110,9 @@ final class ParallelPopulation implements Population {
         }
     }
 
-    /** A particle's rows of n numbers to their places among those of all: one [.][n], all [.][R][n]. */
+    /**
+     * Copies a particle's rows of n numbers to their places in the rows of all particles: one [.][n], all [.][R][n].
+     */
     private void scatter(float[] one, float[] all, int r, int n) {
         for (int row = 0; row < one.length / n; row++) {
             System.arraycopy(one, row * n, all, (row * particles.size() + r) * n, n);

@@ -4,12 +4,12 @@ import dev.understudy.engine.Problem;
 import dev.understudy.imitation.Evolution;
 
 /**
- * Particles on one task.
+ * The particles of one task.
  *
  * @param seed of θ, batches, masks and scales
  * @param particles R
- * @param compared whether the teacher is ever asked
- * @param rescaled whether networks are of other scales [L9]
+ * @param compared true if the teacher's updates are ever computed
+ * @param rescaled true if networks are rescaled [L9]
  */
 record PopulationSpec(Problem task, Evolution evolution, long seed, int particles, boolean compared, boolean rescaled) {
     /** The same with one particle. */

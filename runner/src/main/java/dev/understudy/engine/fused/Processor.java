@@ -6,12 +6,16 @@ import dev.understudy.engine.Problem;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.Kernels;
 
-/** What kernels run on. */
+/** A device that runs kernels. */
 interface Processor extends AutoCloseable {
-    /** @param lanes coordinates per replica that the imitator learns from */
+    /**
+     * Opens kernels.
+     *
+     * @param lanes coordinates per replica that the imitator learns from
+     */
     Kernels open(Problem problem, long seed, int replicas, int unroll, int lanes);
 
-    /** Particles of evolution. */
+    /** Opens the particles of an evolution. */
     default Population population(PopulationSpec spec) {
         Kernels kernels = open(
                 spec.task(),
@@ -27,19 +31,23 @@ interface Processor extends AutoCloseable {
         }
     }
 
-    /** For the user and for provenance. */
+    /** Description for the user and for provenance. */
     String device();
 
-    /** Which of the CPU's kernels compute, for provenance; null where others do. */
+    /** The CPU's kernels in use, for provenance; null on other devices. */
     default String cpuKernels() {
         return null;
     }
 
-    /** Asked before anything is allocated. @throws OutOfMemoryError with the sizes, where a training cannot fit */
+    /**
+     * Checks the memory before anything is allocated.
+     *
+     * @throws OutOfMemoryError with the sizes, if a training does not fit
+     */
     void checkMemory(TrainingSpec spec);
 
     @Override
     default void close() {
-        // Kernels belong to what was opened, and are closed with it.
+        // The kernels belong to the objects opened over them, which close them.
     }
 }

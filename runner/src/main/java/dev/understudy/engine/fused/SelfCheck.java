@@ -21,11 +21,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One small unroll with each sort of kernel, on a processor and on the host: whether both compute the same. It is asked
- * once per opened GPU, so that a driver or a GPU that computes nonsense is noticed before an experiment is.
+ * Checks a processor against the host: one small unroll with every kind of kernel must give the same results. It runs
+ * once per opened GPU, so that a GPU or a driver with wrong results is found before an experiment begins.
  */
 final class SelfCheck {
-    /** Of the norm of the difference over the norm: ten times what summation in another order does to a gradient. */
+    /**
+     * The largest norm of a difference over the norm of the result: ten times the effect of another summation order on
+     * a gradient.
+     */
     private static final double TOLERANCE = 1e-4;
 
     private static final int STEPS = 3;
@@ -34,7 +37,7 @@ final class SelfCheck {
 
     private SelfCheck() {}
 
-    /** @throws Unavailable naming the first result that is not the host's, or what went wrong */
+    /** @throws Unavailable naming the first result that differs from the host's, or the failure */
     static void require(Processor processor) throws Unavailable {
         String trouble;
         try {
@@ -48,7 +51,7 @@ final class SelfCheck {
         }
     }
 
-    /** The first result that is off, in one line; null where none is. */
+    /** Describes the first result that differs, in one line; null if all agree. */
     static String difference(Map<String, float[]> results, Map<String, float[]> expected) {
         for (Map.Entry<String, float[]> each : expected.entrySet()) {
             float[] a = results.get(each.getKey());
@@ -60,7 +63,7 @@ final class SelfCheck {
                 norm += (double) b[i] * b[i];
             }
             double relative = Math.sqrt(error / norm);
-            if (!(relative <= TOLERANCE)) { // NaN included
+            if (!(relative <= TOLERANCE)) { // false for NaN as well
                 return String.format(
                         Locale.ROOT,
                         "%s differs from the host's by %.1e of its size, at most %.0e is rounding",
@@ -72,7 +75,10 @@ final class SelfCheck {
         return null;
     }
 
-    /** In the order in which they follow from each other: the source's imitator, then one with all that it has not. */
+    /**
+     * Results in the order in which they depend on each other: first with the source's imitator, then with one that has
+     * moments and the zero-out head.
+     */
     static Map<String, float[]> results(Processor processor) {
         Map<String, float[]> results = results(processor, Imitator.gated(2));
         Moments moments = new Moments(List.of(0.9), List.of(0.99), true, true, true, 0.9);
@@ -114,7 +120,7 @@ final class SelfCheck {
             results.put("teacher's update", truth.read());
             Buffer phi = kernels.buffer(imitator.weights());
             float[] weights = imitator.initialWeights(SEED);
-            Arrays.fill(weights, imitator.headOffset(), weights.length, 0.1f); // a head of zeros would show nothing
+            Arrays.fill(weights, imitator.headOffset(), weights.length, 0.1f); // zeros give no updates
             phi.write(0, weights);
             Buffer predicted = kernels.buffer(STEPS * all);
             Buffer metaGradient = kernels.buffer(imitator.weights());
@@ -132,14 +138,16 @@ final class SelfCheck {
             results.put("imitation loss", imitationLoss.read());
             results.put("meta-gradient", metaGradient.read());
             Buffer one = kernels.buffer(all);
-            kernels.step(
-                    phi, episodes.clock, episodes.theta, 0, null, episodes.carry, one); // any numbers do for a gradient
+            kernels.step(phi, episodes.clock, episodes.theta, 0, null, episodes.carry, one); // θ serves as a gradient
             results.put("closed-loop update", one.read());
         }
         return results;
     }
 
-    /** Every layer, noise for images, and a rule with state; not Adam, which makes large updates of a gradient that is all rounding. */
+    /**
+     * A network with every kind of layer, noise for images, and a rule with state. The rule is not Adam, whose updates
+     * are large even for a gradient that consists of rounding errors.
+     */
     private static Problem problem(Imitator imitator) {
         Shape shape = new Shape(1, 12, 12);
         int count = 8;

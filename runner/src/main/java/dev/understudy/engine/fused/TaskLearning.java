@@ -6,8 +6,9 @@ import dev.understudy.engine.fused.TrainingBuffers.Trajectory;
 import dev.understudy.engine.fused.kernel.Kernels;
 
 /**
- * Meta-steps at which φ learns from the tasks' loss [L5]. Its derivative by the updates takes the place of the teacher's updates, and then the
- * imitator goes over the unroll once more, as where it imitates: forward with the carry of the learner, and back.
+ * Meta-steps at which φ learns from the tasks' loss [L5]. The derivative of the loss by the updates replaces the
+ * teacher's updates; then the imitator goes over the unroll once more, as when it learns to imitate: forward with the
+ * learner's carry, and back.
  */
 final class TaskLearning {
     private final Kernels kernels;
@@ -15,7 +16,7 @@ final class TaskLearning {
     private final Task task;
     private final boolean logarithmic;
     private final Kernels.Learned learned;
-    // For each trajectory, made once, so that a meta-step allocates nothing.
+    // One for each trajectory, built once, so that a meta-step allocates nothing.
     private final Kernels.Met metEven;
     private final Kernels.Met metOdd;
     private final Kernels.Demonstration even;
@@ -33,7 +34,7 @@ final class TaskLearning {
         odd = shown(buffers.odd());
     }
 
-    /** The slopes stand in the truth's place; where each replica stood is that of the trajectory. */
+    /** A demonstration with the slopes as truth and the trajectory's own clock. */
     private Kernels.Demonstration shown(Trajectory trajectory) {
         return new Kernels.Demonstration(
                 trajectory.gradient(), task.slopes(), trajectory.demonstration().clock());
@@ -43,7 +44,7 @@ final class TaskLearning {
         return new Kernels.Met(trajectory.gradient(), trajectory.loss(), task.gradient(), task.loss());
     }
 
-    /** Writes the meta-gradient, and the loss in its row; there is no imitation loss in that row then. */
+    /** Writes the meta-gradient, and the loss to its row. The imitation loss in that row becomes NaN. */
     void learn(Trajectory trajectory, Kernels.Carry carry, int row, Runnable prefetch) {
         boolean isEven = trajectory == buffers.even();
         kernels.task(isEven ? metEven : metOdd, logarithmic, task.slopes(), task.losses(), row);
@@ -51,7 +52,7 @@ final class TaskLearning {
         kernels.fill(buffers.imitationLosses(), row, 1, Float.NaN);
     }
 
-    /** There is no loss of the task in this row. */
+    /** Writes NaN as the task's loss in this row. */
     void none(int row) {
         kernels.fill(task.losses(), row, 1, Float.NaN);
     }

@@ -9,7 +9,7 @@ import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.function.LongFunction;
 
 /**
- * Everything that a meta-training keeps where the kernels run: what is made for it is what is counted before.
+ * All buffers of a meta-training on the processor. The same code allocates them and counts their size beforehand.
  *
  * @param phi [W]
  * @param metaState [states][W]
@@ -17,9 +17,9 @@ import java.util.function.LongFunction;
  * @param predicted [T][R][N]
  * @param imitationLosses, modelFirst, modelLast rings of {@link LossRing#ROWS}
  * @param even, odd of every other meta-step
- * @param whole of all coordinates, where even and odd are of a sample; else null
- * @param driving of all coordinates, where the imitator drives some episodes; else null
- * @param task where φ learns from the tasks' loss; else null
+ * @param whole of all coordinates, if even and odd are of a coordinate subsample; else null
+ * @param driving of all coordinates, if the imitator drives some episodes; else null
+ * @param task null unless φ learns from the tasks' loss
  */
 record TrainingBuffers(
         Buffer phi,
@@ -37,7 +37,12 @@ record TrainingBuffers(
         Driving driving,
         Task task) {
 
-    /** One unroll. @param demonstration of N coordinates, or of all; @param loss [T][R], the optimizees' */
+    /**
+     * The buffers of one unroll.
+     *
+     * @param demonstration of N coordinates, or of all
+     * @param loss [T][R], the optimizees'
+     */
     record Trajectory(Kernels.Demonstration demonstration, Buffer loss) {
         Buffer gradient() {
             return demonstration.gradient();
@@ -48,29 +53,39 @@ record TrainingBuffers(
         }
     }
 
-    /** What it takes that the imitator drives. @param predicted its updates, [1][R][P]; @param moved what θ moves by, [1][R][P] */
+    /**
+     * The buffers for episodes that the imitator drives.
+     *
+     * @param predicted its updates, [1][R][P]
+     * @param moved the updates that move θ, [1][R][P]
+     */
     record Driving(Kernels.Carry carry, Buffer predicted, Buffer moved) {}
 
     /**
-     * What it takes that φ learns from the tasks' loss: what is met behind the last step, and the loss's derivative.
+     * The buffers for learning from the tasks' loss: gradient and loss after the last step, and the loss's derivative.
      *
      * @param gradient [1][R][N], of the coordinates that are learned from
-     * @param whole [1][R][P]; the same where these are all
+     * @param whole [1][R][P]; the same buffer if these are all
      * @param loss [R], the optimizees'
      * @param slopes [T][R][N]
      * @param losses a ring of {@link LossRing#ROWS}
-     * @param unused [1], the sum that {@link Kernels.Terms#TASK} is
+     * @param unused [1], receives the sum that {@link Kernels.LossTerms#TASK} computes
      */
     record Task(Buffer gradient, Buffer whole, Buffer loss, Buffer slopes, Buffer losses, Buffer unused) {}
 
-    /** How much it is. @param floats of all buffers; @param longest of one */
+    /**
+     * Sizes in floats.
+     *
+     * @param floats of all buffers together
+     * @param longest of the longest buffer
+     */
     record Size(long floats, long longest) {
         private Size plus(long length) {
             return new Size(floats + length, Math.max(longest, length));
         }
     }
 
-    /** Nothing is made. */
+    /** Counts the buffers without allocating them. */
     static Size size(TrainingSpec spec) {
         Size[] size = {new Size(0, 0)};
         of(spec, length -> {
@@ -80,7 +95,7 @@ record TrainingBuffers(
         return size[0];
     }
 
-    /** @param make a buffer of so many floats */
+    /** @param make allocates a buffer of so many floats */
     static TrainingBuffers of(TrainingSpec spec, LongFunction<Buffer> make) {
         Problem problem = spec.problem();
         long weights = problem.imitator().weights();

@@ -9,20 +9,20 @@ import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import java.util.List;
 
-/** The episodes of a meta-training, unroll by unroll: the gradients that are met, and what the teacher does with them. */
+/** The episodes of a meta-training, unroll by unroll: computes gradients and the teacher's updates, and moves θ. */
 final class Trajectories {
     final Episodes episodes;
-    /** Whether the next trajectory is independent of φ, and it pays to compute it alongside the imitator's pass. */
+    /** True if the next trajectory is independent of φ, and computing it during the imitator's pass saves time. */
     final boolean prefetched;
 
     private final TrainingSpec spec;
     private final Problem problem;
     private final Kernels kernels;
     private final TrainingBuffers buffers;
-    private final Driving driving; // null where the imitator never drives
+    private final Driving driving; // null if the imitator never drives
     private final List<Kernels.Part> withTheta; // begins together with θ
-    private final List<Kernels.Part> withPass; // begins with the imitator's pass, where trajectories are prefetched
-    private final boolean[] passMask; // [R], for whose episodes that is still to be done
+    private final List<Kernels.Part> withPass; // begins with the imitator's pass, if trajectories are prefetched
+    private final boolean[] passMask; // [R], true for the replicas whose carry is still to be cleared
     private boolean passDue;
 
     Trajectories(TrainingSpec spec, Kernels kernels, TrainingBuffers buffers) {
@@ -40,12 +40,15 @@ final class Trajectories {
         passMask = new boolean[spec.replicas()];
     }
 
-    /** That of a meta-step, until the one after the next takes its place. */
+    /** The trajectory of a meta-step; that of the next meta-step but one overwrites it. */
     Trajectory of(long metaStep) {
         return metaStep % 2 == 0 ? buffers.even() : buffers.odd();
     }
 
-    /** Fresh episodes for the chosen replicas. A prefetched one may not touch the carry, which the pass before may still read. */
+    /**
+     * Begins episodes for the chosen replicas. A prefetched one must not touch the carry, which the previous pass may
+     * still read.
+     */
     void begin(boolean[] mask) {
         episodes.begin(withTheta, mask);
         if (prefetched) {
@@ -54,7 +57,7 @@ final class Trajectories {
         }
     }
 
-    /** What {@link #begin} left for the time before the imitator's pass over the trajectory. */
+    /** Clears the carries that {@link #begin} left alone; called before the imitator's pass over the trajectory. */
     void beginPass() {
         if (passDue) {
             kernels.fill(withPass, passMask);
@@ -62,7 +65,11 @@ final class Trajectories {
         }
     }
 
-    /** T steps: gradients, the teacher's updates, and θ moved by them or by the imitator's. @param imitatorDrives [R]; null for none */
+    /**
+     * Computes T steps: gradients, the teacher's updates, and θ moved by them or by the imitator's.
+     *
+     * @param imitatorDrives [R]; null if it drives no episode
+     */
     void run(long metaStep, boolean[] imitatorDrives, Buffer phi) {
         Trajectory now = of(metaStep);
         Trajectory whole = buffers.whole() == null ? now : buffers.whole();
@@ -102,7 +109,7 @@ final class Trajectories {
         }
     }
 
-    /** Gradient and loss behind the last step. */
+    /** Computes gradient and loss after the last step. */
     private void lookAhead(Task task) {
         kernels.gradient(episodes.theta, episodes.clock, task.whole(), 0, task.loss(), 0);
         if (task.whole() != task.gradient()) {
@@ -110,7 +117,7 @@ final class Trajectories {
         }
     }
 
-    /** θ moved by the imitator's update in some replicas, and by the teacher's in the others. */
+    /** Moves θ by the imitator's update in the replicas that it drives, and by the teacher's in the others. */
     private void drive(Trajectory whole, int t, boolean[] imitatorDrives, Buffer phi) {
         int all = driving.moved().length();
         kernels.step(phi, episodes.clock, whole.gradient(), t, null, driving.carry(), driving.predicted());

@@ -1,2 +1,5 @@
-/** How it is computed, written once over {@link dev.understudy.engine.fused.kernel.Kernels}; buffers stay where the kernels run. */
+/**
+ * The engine {@code fused}, written once over {@link dev.understudy.engine.fused.kernel.Kernels}; buffers stay on the
+ * device that runs the kernels.
+ */
 package dev.understudy.engine.fused;

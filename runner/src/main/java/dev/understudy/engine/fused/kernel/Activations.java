@@ -3,14 +3,14 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Shape;
 
 /**
- * What lies between two layers of a network, for one sample.
+ * The values between two layers of a network, for one sample.
  *
  * @param values [channels][height][width], and {@link #BEHIND} more, so that a vector may reach over the end
- * @param gradient by the values, as long; null where nobody wants it, or it is a list
- * @param places where the gradient is not zero, in place of the gradient; null for none
+ * @param gradient by the values, of the same length; null if it is not needed or is a list
+ * @param places the non-zero values of the gradient as a list, in place of the gradient; null for no list
  */
 record Activations(Shape shape, float[] values, float[] gradient, Places places) {
-    /** Room for a vector that begins at the last value: the longest has sixteen numbers. */
+    /** Room for a vector that begins at the last value: the longest vector has sixteen numbers. */
     static final int BEHIND = 16;
 
     static float[] room(Shape shape) {
@@ -21,7 +21,7 @@ record Activations(Shape shape, float[] values, float[] gradient, Places places)
         return shape.size();
     }
 
-    /** Values of a channel. */
+    /** Number of values of a channel. */
     int area() {
         return shape.height() * shape.width();
     }

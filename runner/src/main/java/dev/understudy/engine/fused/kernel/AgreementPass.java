@@ -2,7 +2,10 @@ package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.engine.Loop.Agreement;
 
-/** Six sums of each replica over two updates, a replica per task; in index order and in double [L3]. */
+/**
+ * The six sums of agreement between two updates, for each replica: one task per replica, summed in index order and in
+ * double [L3].
+ */
 final class AgreementPass implements WorkerPool.Task {
     private float[] predicted;
     private float[] truth;
@@ -10,7 +13,12 @@ final class AgreementPass implements WorkerPool.Task {
     private float[] sums;
     private int at;
 
-    /** @param predicted, truth [R][P]; @param sums [.], [R][6] values written from {@code at} on */
+    /**
+     * Computes the sums.
+     *
+     * @param predicted, truth [R][P]
+     * @param sums [.], [R][6] values written from {@code at} on
+     */
     void run(WorkerPool pool, float[] predicted, float[] truth, int replicas, float[] sums, int at) {
         this.predicted = predicted;
         this.truth = truth;

@@ -1,16 +1,19 @@
 package dev.understudy.engine.fused.kernel;
 
-/** An array of floats where the kernels run. Only the kernels that made it can use it. */
+/** An array of floats on the device that runs the kernels. Only the kernels that made it can use it. */
 public interface Buffer {
     int length();
 
-    /** Copies to the host, from {@code from} on, as many values as {@code to} holds. Waits for what is enqueued. */
+    /**
+     * Copies values from index {@code from} on to the host, as many as {@code to} holds. Waits for the enqueued
+     * kernels.
+     */
     void read(int from, float[] to);
 
-    /** Copies from the host, to {@code to} on. */
+    /** Copies values from the host to index {@code to} on. */
     void write(int to, float[] from);
 
-    /** All of it, as a new host array. */
+    /** Copies all values to a new host array. */
     default float[] read() {
         float[] all = new float[length()];
         read(0, all);

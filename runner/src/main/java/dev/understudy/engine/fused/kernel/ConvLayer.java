@@ -5,22 +5,22 @@ import dev.understudy.imitation.Optimizee.Placed;
 import java.util.Arrays;
 
 /**
- * A convolution, stride 1 without padding: out[o] = b[o] + Σ_c Σ_ky Σ_kx w[o][c][ky][kx]·in[c][·+ky][·+kx], summed in this order. Its
- * gradients are sums over the places where the gradient by the output is not zero, in the order of their list, output after output and
- * sample after sample [L3].
+ * A convolution, stride 1 without padding: out[o] = b[o] + Σ_c Σ_ky Σ_kx w[o][c][ky][kx]·in[c][·+ky][·+kx], summed in
+ * this order. Its gradients are sums over the places with a non-zero gradient by the output, in the order of their
+ * list, output after output and sample after sample [L3].
  */
 abstract class ConvLayer extends NetworkLayer {
     final int k;
     final int channels;
     final int outputs;
-    /** Of the input's rows. */
+    /** Length of the input's rows. */
     final int width;
 
     final int outWidth;
     final int outHeight;
     /** Weights of an output: C·k·k. */
     final int columns;
-    /** [C·k] Where a row of a kernel begins, from the place of its first tap in the input. */
+    /** [C·k] Offset of each row of a kernel from its first tap in the input. */
     final int[] rows;
 
     private final int offset;
@@ -29,7 +29,7 @@ abstract class ConvLayer extends NetworkLayer {
     private final Places places;
     private final int[] firstTap; // [outHeight·outWidth]; place of an output's first tap in a plane of the input
 
-    /** @param next the layer behind, where it drops channels whole; else null */
+    /** @param next the next layer, if it drops whole channels; else null */
     ConvLayer(Layer.Conv layer, Placed placed, Activations in, Activations out, DropoutLayer next) {
         super(in, out);
         k = layer.kernel();
@@ -49,7 +49,7 @@ abstract class ConvLayer extends NetworkLayer {
         Arrays.setAll(firstTap, i -> i / outWidth * width + i % outWidth);
     }
 
-    /** Channels that are dropped afterwards are not computed. */
+    /** Channels that the next layer drops are not computed. */
     @Override
     final void forward(float[] theta, int at, boolean training) {
         int n = 0;
@@ -63,7 +63,11 @@ abstract class ConvLayer extends NetworkLayer {
         forward(theta, at + offset, live, n);
     }
 
-    /** The planes of these n outputs. @param w0 where the layer's weights begin, with the biases behind them */
+    /**
+     * Computes the planes of these n outputs.
+     *
+     * @param w0 offset of the layer's weights, which the biases follow
+     */
     abstract void forward(float[] theta, int w0, int[] which, int n);
 
     @Override
@@ -101,7 +105,7 @@ abstract class ConvLayer extends NetworkLayer {
         collect(gradient, to + offset);
     }
 
-    /** The sums of weights begin at zero. */
+    /** Sets the sums of weights to zero. */
     abstract void clear(float[] gradient, int w0);
 
     /** Adds the sample's gradient by the weights. */
@@ -110,6 +114,6 @@ abstract class ConvLayer extends NetworkLayer {
     /** Adds to the gradient by the input. */
     abstract void addInputs(Places places, float[] theta, int w0);
 
-    /** Puts the sums of weights where they belong. */
+    /** Writes the sums of weights to the gradient. */
     abstract void collect(float[] gradient, int w0);
 }

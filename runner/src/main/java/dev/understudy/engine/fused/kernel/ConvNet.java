@@ -6,7 +6,10 @@ import dev.understudy.imitation.Formulas;
 final class ConvNet {
     private ConvNet() {}
 
-    /** Maximum of each size×size window, the first in row order where equal; at[] remembers its place in the channel. */
+    /**
+     * Maximum of each size×size window, the first in row order among equal ones; at[] receives its place in the
+     * channel.
+     */
     static void maxPool(int channels, int height, int width, int size, float[] in, float[] out, int[] at) {
         if (size == 2) {
             maxPool2(channels, height, width, in, out, at);
@@ -30,7 +33,7 @@ final class ConvNet {
         }
     }
 
-    /** The usual size, without loops and with few branches: they would be unpredictable. */
+    /** The usual size, without inner loops and with few branches, which would be unpredictable. */
     private static void maxPool2(int channels, int height, int width, float[] in, float[] out, int[] at) {
         int i = 0;
         for (int c = 0; c < channels; c++) {
@@ -63,7 +66,7 @@ final class ConvNet {
         }
     }
 
-    /** The same as a list. */
+    /** The same with the gradient as a list. */
     static void maxPoolBackward(float[] dout, int[] at, int channels, int area, Places places) {
         int n = 0;
         for (int c = 0; c < channels; c++) {
@@ -99,7 +102,7 @@ final class ConvNet {
         }
     }
 
-    /** Forward and backward alike: x·keep of the unit's draw; {@code per} units share a draw. */
+    /** Forward and backward: x·keep of the unit's draw; {@code per} units share a draw. */
     static void dropout(float[] in, float[] keep, int draws, int per, float[] out) {
         for (int d = 0; d < draws; d++) {
             for (int i = d * per; i < (d + 1) * per; i++) {

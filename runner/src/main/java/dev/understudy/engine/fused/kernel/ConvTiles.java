@@ -4,19 +4,22 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** A convolution's loops with sums in registers; each result is summed in the order of plain Java, whatever a vector's length. */
+/**
+ * The loops of a convolution with sums in registers. Each result is summed in the order of plain Java, for any vector
+ * length.
+ */
 final class ConvTiles {
-    /** Rows of images are short, so vectors of more than eight would mostly be empty. */
+    /** Rows of images are short, so vectors of more than eight values would mostly be empty. */
     static final VectorSpecies<Float> SPECIES =
             FloatVector.SPECIES_PREFERRED.length() > 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_PREFERRED;
 
     static final int LENGTH = SPECIES.length();
-    /** From 8 − k on a vector of k ones, and zeros. */
+    /** A vector of k ones and then zeros, from index 8 − k on. */
     private static final float[] ONES = {1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private ConvTiles() {}
 
-    /** The planes a, b, c, d of the output, two vectors at a time. */
+    /** Computes the planes a, b, c, d of the output, two vectors at a time. */
     static void four(
             float[] theta,
             int w0,
@@ -77,7 +80,7 @@ final class ConvTiles {
         }
     }
 
-    /** The planes a and b, four vectors at a time. */
+    /** Computes the planes a and b of the output, four vectors at a time. */
     static void two(
             float[] theta,
             int w0,
@@ -135,8 +138,10 @@ final class ConvTiles {
     }
 
     /**
-     * Rows of a kernel, ten at a time: sums[s0 + r·LENGTH ..] += Σ_j value[j]·in[at[j] + rows[r] ..], j from first to end − 1. Returns how
-     * many rows are done; there are fewer than ten left.
+     * Ten rows of a kernel at a time: sums[s0 + r·LENGTH ..] += Σ_j value[j]·in[at[j] + rows[r] ..], j from first to
+     * end − 1.
+     *
+     * @return the number of rows done; fewer than ten are left
      */
     static int ten(float[] in, int[] at, float[] value, int first, int end, int[] rows, float[] sums, int s0) {
         int r = 0;
@@ -219,9 +224,9 @@ final class ConvTiles {
     }
 
     /**
-     * gradient[at[j] + rows[r] + x] += value[j]·theta[w0 + r·k + x], x below k, j from first to end − 1; to what a vector holds beyond that
-     * it adds 0·theta, so all of theta that is read must be finite. Rows may overlap as vectors, since each is read after the one before is
-     * written.
+     * gradient[at[j] + rows[r] + x] += value[j]·theta[w0 + r·k + x], x below k, j from first to end − 1. The rest of a
+     * vector adds 0·theta, so all values read from theta must be finite. Rows may overlap as vectors, since each is
+     * read after the previous one is written.
      */
     static void spread(
             float[] value, int[] at, int first, int end, float[] theta, int w0, int k, float[] gradient, int[] rows) {
@@ -237,7 +242,7 @@ final class ConvTiles {
         }
     }
 
-    /** Whether all of values[from .. to − 1] are numbers. */
+    /** True if all of values[from .. to − 1] are finite. */
     static boolean finite(float[] values, int from, int to) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector sum = zero;
@@ -252,7 +257,10 @@ final class ConvTiles {
         return rest == 0f;
     }
 
-    /** gradient[w0 + r·k + x] = sums[row r·LENGTH + x], x below k, of n rows; each vector is written over by the next, so one more must fit. */
+    /**
+     * gradient[w0 + r·k + x] = sums[row r·LENGTH + x], x below k, for n rows. Each vector overwrites the end of the
+     * previous one, so the array must have room for a whole vector at the last row.
+     */
     static void collect(float[] sums, int s0, int n, int k, float[] gradient, int w0) {
         for (int r = 0; r < n; r++) {
             FloatVector.fromArray(SPECIES, sums, s0 + r * LENGTH).intoArray(gradient, w0 + r * k);

@@ -8,7 +8,7 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Philox;
 import dev.understudy.imitation.Teacher;
 
-/** The kernels on the host: arrays, and tasks over a worker pool. */
+/** The kernels on the CPU: buffers are arrays, and passes are tasks of a worker pool. */
 public final class CpuKernels implements Kernels {
     private final WorkerPool pool;
     private final InitPass initPass;
@@ -19,7 +19,7 @@ public final class CpuKernels implements Kernels {
     private final ImitatePass stepPass;
     private final UpdatePass updatePass;
     private final TaskLoss taskLoss;
-    private final TensorPass tensorPass; // null where tensors have no factors
+    private final TensorPass tensorPass; // null if tensors have no factors
     private final int coordinates;
     private final int lanes;
     private final long seed;
@@ -27,7 +27,7 @@ public final class CpuKernels implements Kernels {
 
     /**
      * @param unroll T of {@link #imitate}
-     * @param lanes N of it
+     * @param lanes N of {@link #imitate}
      * @param threads workers, the caller included
      */
     public CpuKernels(Problem problem, long seed, int replicas, int unroll, int lanes, int threads) {
@@ -39,7 +39,7 @@ public final class CpuKernels implements Kernels {
         initPass = new InitPass(problem.layers(), seed, threads);
         gradientPass = new GradientPass(problem, seed, replicas, threads);
         imitatePass = new ImitatePass(imitator, problem.sourceFaithful(), unroll, replicas, lanes, threads);
-        // Teacher forcing belongs to training: in a loop the caller says what stands for the update of before.
+        // Teacher forcing belongs to training: in a rollout the caller passes the update that is fed back.
         stepPass = new ImitatePass(imitator.free(), problem.sourceFaithful(), 1, replicas, coordinates, threads);
         updatePass = new UpdatePass(threads);
         taskLoss = new TaskLoss(coordinates);
@@ -238,7 +238,7 @@ public final class CpuKernels implements Kernels {
         CpuBuffer.of(last)[at] = mean(CpuBuffer.of(values), values.length() - n, n);
     }
 
-    /** Of values[from .. from + n − 1], in index order [L3]. */
+    /** Mean of values[from .. from + n − 1], in index order [L3]. */
     private static float mean(float[] values, int from, int n) {
         float sum = 0f;
         for (int i = from; i < from + n; i++) {

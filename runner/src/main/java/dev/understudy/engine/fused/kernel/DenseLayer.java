@@ -4,8 +4,9 @@ import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee.Placed;
 
 /**
- * All inputs to each of the units: out[o] = b[o] + Σ_i w[o][i]·in[i], input i added to lane i mod 16, ascending, and halves of the lanes to
- * each other [L3]; fewer than sixteen inputs are added in index order. Gradients: outputs in index order, sample after sample.
+ * A fully connected layer: out[o] = b[o] + Σ_i w[o][i]·in[i]. Input i is added to lane i mod 16, ascending, and then
+ * halves of the lanes to each other [L3]; fewer than sixteen inputs are added in index order. Gradients: outputs in
+ * index order, sample after sample.
  */
 abstract class DenseLayer extends NetworkLayer {
     final int inputs;
@@ -40,10 +41,18 @@ abstract class DenseLayer extends NetworkLayer {
         }
     }
 
-    /** out, of sixteen inputs or more. @param w0 where the layer's weights begin, with the biases behind them */
+    /**
+     * Computes out for sixteen inputs or more.
+     *
+     * @param w0 offset of the layer's weights, which the biases follow
+     */
     abstract void products(float[] theta, int w0);
 
-    /** Those of the n slopes from {@code at} on, {@code by} apart, that are not zero, to d, and their places to which. @return how many */
+    /**
+     * Collects the non-zero ones of the n slopes from {@code at} on, {@code by} apart: values to d, indices to which.
+     *
+     * @return their number
+     */
     static int notZero(float[] slopes, int at, int by, int n, float[] d, int[] which) {
         int found = 0;
         for (int o = 0; o < n; o++) {

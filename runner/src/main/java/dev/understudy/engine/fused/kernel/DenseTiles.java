@@ -3,12 +3,12 @@ package dev.understudy.engine.fused.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** A dense layer's loops with sums in registers. */
+/** The loops of a dense layer with sums in registers. */
 final class DenseTiles {
     static final VectorSpecies<Float> SPECIES = ConvTiles.SPECIES;
     static final int LENGTH = SPECIES.length();
 
-    /** Units of a panel: their weights of one input lie side by side. */
+    /** Units of a panel: their weights of one input are adjacent. */
     static final int PANEL = Lanes.COUNT;
 
     private static final int TILE = 2 * LENGTH;
@@ -16,7 +16,7 @@ final class DenseTiles {
 
     private DenseTiles() {}
 
-    /** [L3] lanes[16·u + i mod 16] = Σ_i theta[w_u + i]·in[i], i ascending below n, for four weights' rows u. */
+    /** [L3] lanes[16·u + i mod 16] = Σ_i theta[w_u + i]·in[i], i ascending below n, for the rows of four units u. */
     static void products(float[] theta, int w0, int w1, int w2, int w3, float[] in, int n, float[] lanes) {
         for (int half = 0; half < Lanes.COUNT; half += 2 * LENGTH) {
             FloatVector a0 = FloatVector.zero(SPECIES);
@@ -52,8 +52,9 @@ final class DenseTiles {
     }
 
     /**
-     * [L3] A quarter of each unit's sum at a time, the lanes l, l + 4, l + 8 and l + 12, added pairwise: to quarters [tiles][4][2 vectors],
-     * from w[panel][n][16]. Units go through a vector, so that no sum goes across one; n is a multiple of 16.
+     * [L3] Computes a quarter of each unit's sum at a time, the lanes l, l + 4, l + 8 and l + 12 added pairwise: to
+     * quarters [tiles][4][2 vectors], from w[panel][n][16]. A vector holds units, so no sum goes across a vector; n is
+     * a multiple of 16.
      */
     static void panels(float[] in, int n, float[] w, int panels, float[] quarters) {
         for (int m = 0; m < 4 * TILES * panels; m++) {
@@ -87,7 +88,7 @@ final class DenseTiles {
         }
     }
 
-    /** [L3] out = bias + the quarters' sum, from {@link #panels}. */
+    /** [L3] out = bias + the sum of the quarters from {@link #panels}. */
     static void join(float[] bias, float[] quarters, int panels, float[] out) {
         for (int i = 0; i < panels * PANEL; i += LENGTH) {
             int q = i / TILE * 4 * TILE + i % TILE;
@@ -99,7 +100,7 @@ final class DenseTiles {
         }
     }
 
-    /** sum[at ..] = Σ_j d[j]·x[x0 + which[j]·by ..], eight vectors. */
+    /** sum[at ..] = Σ_j d[j]·x[x0 + which[j]·by ..], for eight vectors. */
     static void eight(float[] d, int[] which, int n, float[] x, int x0, int by, float[] sum, int at) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;

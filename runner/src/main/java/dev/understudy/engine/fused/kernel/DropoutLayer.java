@@ -3,12 +3,12 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Philox;
 
-/** [O4] Each value times 0 or 1/(1 − rate), in training. */
+/** [O4] Dropout: multiplies each value by 0 or 1/(1 − rate) in training. */
 final class DropoutLayer extends NetworkLayer {
     private final float rate;
     private final float scale;
     private final boolean channelwise;
-    private final int stream; // of random words: the layer's number in the network
+    private final int stream; // of random words: depends on the layer's number in the network
     private final int[] words;
     private final float[] keep; // one per draw: 0, or the scale
     private final int per; // values that share a draw
@@ -24,7 +24,7 @@ final class DropoutLayer extends NetworkLayer {
         per = in.size() / keep.length;
     }
 
-    /** Whether it drops channels whole. */
+    /** True if it drops whole channels. */
     boolean channelwise() {
         return channelwise;
     }

@@ -6,10 +6,12 @@ import dev.understudy.imitation.Moments;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the imitator reads of a block of coordinates over T steps, one worker's scratch: moments, signals and magnitudes. */
+/**
+ * The imitator's inputs for a block of coordinates over T steps, one worker's scratch: moments, signals and magnitudes.
+ */
 final class Features {
     final float[][][] inputs; // [T][F][B], rows of the first layer
-    final float[][][] signals; // [T][K][B], what the head multiplies
+    final float[][][] signals; // [T][K][B], multiplied by the head
     final float[][] states; // [S][B], the moments after the last step
     private final Imitator imitator;
     private final Moments moments;
@@ -18,7 +20,7 @@ final class Features {
     private final float[] square; // [B], g²
     private final float[] scale; // [B]
     private final float[][] numerators; // [1 + first][B]; the first row is the gradient of the step
-    private final int timeAt; // the row of [I23], in front of that of [I24]; −1 where time is not read
+    private final int timeAt; // the row of [I23], followed by that of [I24]; −1 if time is not read
 
     /** @param gradient [T][B] */
     Features(Imitator imitator, float[][] gradient, int width) {
@@ -55,10 +57,10 @@ final class Features {
     }
 
     /**
-     * Where time is read, its rows of all steps, until the next call.
+     * Fills the rows of time for all steps, if the imitator reads time; they stay until the next call.
      *
      * @param done steps before the first of them
-     * @param horizon steps that the drive is planned to have
+     * @param horizon steps that the rollout is planned to have
      */
     void time(int done, int horizon) {
         for (int t = 0; timeAt >= 0 && t < inputs.length; t++) {
@@ -68,7 +70,11 @@ final class Features {
         }
     }
 
-    /** Rows of step t from its gradient. @param last Δ_{t−1} */
+    /**
+     * Computes the rows of step t from its gradient.
+     *
+     * @param last Δ_{t−1}
+     */
     void step(int t, float[] gradient, float[] last, int n) {
         if (imitator.features() == Imitator.Features.LOG_SIGN) {
             magnitudeOf(gradient, inputs[t][0], n);
@@ -98,7 +104,7 @@ final class Features {
         }
     }
 
-    /** Signals scale by scale, then the magnitudes. */
+    /** Computes the signals scale by scale, then the magnitudes. */
     private void read(float[][] x, float[] gradient, int n) {
         int firsts = moments.first().size();
         int seconds = moments.second().size();
@@ -191,7 +197,7 @@ final class Features {
         }
     }
 
-    /** A scale is above zero, so this serves for it too. */
+    /** Used for scales as well, which are above zero. */
     private static void magnitudeOf(float[] x, float[] to, int n) {
         for (int p = 0; p < n; p++) {
             to[p] = Formulas.magnitudeOf(x[p]); // [I13]

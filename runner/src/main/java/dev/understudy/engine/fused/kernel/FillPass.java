@@ -2,9 +2,12 @@ package dev.understudy.engine.fused.kernel;
 
 import java.util.Arrays;
 
-/** A value to rows of the replicas that begin: a large imitator's carry is some megabytes, which one thread alone would fill for long. */
+/**
+ * Writes a value to the rows of the replicas that begin an episode. The carry of a large imitator has some megabytes,
+ * so the workers share it.
+ */
 final class FillPass implements WorkerPool.Task {
-    /** Fewer values than these are filled sooner than a worker begins. */
+    /** Fewer values are filled faster than a worker begins. */
     private static final int WORTHWHILE = 65_536;
 
     private float[] values;
@@ -12,7 +15,11 @@ final class FillPass implements WorkerPool.Task {
     private boolean[] which;
     private float value;
 
-    /** value to the chosen replicas' part of values [.][R][n]. @param which [R] */
+    /**
+     * Writes value to the chosen replicas' part of values [.][R][n].
+     *
+     * @param which [R]
+     */
     void run(WorkerPool pool, float[] values, int n, boolean[] which, float value) {
         this.values = values;
         this.n = n;

@@ -4,7 +4,7 @@ import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Philox;
 
-/** Reads samples as the network sees them; normalisation of bytes by a table of 256. */
+/** Reads samples as inputs of the network; bytes are normalised by a table of 256. */
 final class Gather {
     private final Samples samples;
     private final float[] byByte = new float[256];
@@ -20,7 +20,7 @@ final class Gather {
         }
     }
 
-    /** Rows of n places in the batch from {@code first} on. */
+    /** Draws the sample for each of n places in the batch, from place {@code first} on. */
     void rows(long seed, int episode, int step, int first, int n, int[] rows) {
         Philox.words(seed, Philox.BATCH, episode, step, first, n, rows);
         for (int b = 0; b < n; b++) {
@@ -28,7 +28,7 @@ final class Gather {
         }
     }
 
-    /** Sample {@code row} to {@code to}; returns its label. */
+    /** Reads sample {@code row} to {@code to}; returns its label. */
     int read(int row, float[] to) {
         if (samples instanceof Samples.Images images) {
             byte[] pixels = images.pixels();

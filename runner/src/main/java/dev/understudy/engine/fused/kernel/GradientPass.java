@@ -12,7 +12,7 @@ import dev.understudy.engine.Samples;
 final class GradientPass {
     /** Samples per tile. */
     static final int TILE = 8;
-    /** A batch of so many samples is worth that weights are put in another order. */
+    /** From this batch size on, reordering the weights saves time. */
     private static final int MANY = 4 * TILE;
     /** Coordinates of a piece of the sum over tiles: few enough for the cache next to the core. */
     private static final int PIECE = 4096;
@@ -24,11 +24,10 @@ final class GradientPass {
     private final int pieces;
     private final Provider provider;
     private final Network[] networks; // one per worker
-    private final long[]
-            met; // [workers], whose θ a network last met: the call's number times replicas, plus the replica
-    private final int[][] words; // [workers][TILE], which say a tile's rows
+    private final long[] met; // [workers], the θ last packed: call · replicas + replica
+    private final int[][] words; // [workers][TILE], the rows of a tile
     private final Gather gather;
-    private final float[] partial; // [R][tiles][P]; empty where one tile does
+    private final float[] partial; // [R][tiles][P]; empty with one tile
     private final float[] tileLoss; // [R][tiles]
     private final Tiles tileTask = new Tiles();
     private final Sums sumTask = new Sums();
@@ -55,7 +54,7 @@ final class GradientPass {
         tileLoss = new float[replicas * tiles];
     }
 
-    /** Into how many pieces a gradient falls. */
+    /** Number of tasks of a gradient. */
     int tasks() {
         return tileLoss.length;
     }
@@ -78,7 +77,7 @@ final class GradientPass {
         }
     }
 
-    /** The gradient of each tile of each replica, one behind the other. */
+    /** The gradient of each tile of each replica, in a row. */
     private final class Tiles implements WorkerPool.Task {
         private float[] theta;
         private Clock clock;
@@ -114,7 +113,7 @@ final class GradientPass {
         }
     }
 
-    /** Writes the sum of these samples' gradients; returns the sum of their losses. */
+    /** Writes the sum of the gradients of a tile's samples; returns the sum of their losses. */
     private float tile(
             int worker, float[] theta, int from, int episode, int step, int first, float[] gradient, int to) {
         Network network = networks[worker];
@@ -133,7 +132,7 @@ final class GradientPass {
         return sum;
     }
 
-    /** The sum of a replica's tiles, in their order, a piece of the coordinates at a time. */
+    /** The sum of a replica's tiles in order, one piece of the coordinates at a time. */
     private final class Sums implements WorkerPool.Task {
         private float[] gradient;
         private int to;

@@ -4,23 +4,23 @@ import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 
-/** The heads of [I12] over T steps of a block: gates from the last layer's h, or constants, and the way back. */
+/** The heads of [I12] over T steps of a block, forward and backward: gates from the last layer's h, or constants. */
 class Head {
-    final int gates; // G: one per signal, one for the last update unless scaled, and perhaps an exponent
+    final int gates; // G: one per signal, one for the last update unless scaled, one for the exponent if there is one
     private final int signals; // K
     final int size; // H of the last layer, 0 without one
-    private final boolean carries; // whether the last update has a gate
-    private final boolean grows; // whether there is an exponent
+    private final boolean carries; // true if the last update has a gate
+    private final boolean grows; // true if there is an exponent
     private final float gain;
-    final int offset; // of the weights in φ; biases right behind them
+    final int offset; // of the weights in φ; the biases follow
     final int width; // B
     final float[] w; // [G][H]
     final float[] b; // [G]
-    // [T][G][B]; the last update's, and the exponent's as e^16a, are read again in the backward pass; the others belong
-    // to the step
+    // [T][G][B]; the backward pass reads the last update's and the exponent's (as e^16a) again; the others belong to
+    // the step
     private final float[][][] gate;
     private final float[][][] down; // [T][G][B], gradient by the gates
-    private final float[][] driven; // [T][B], Σ s_k·gate_k times e^16a; no rows without an exponent
+    private final float[][] driven; // [T][B], Σ s_k·gate_k times e^16a; empty without an exponent
     private final float[] z; // [B]
     private final float[] partial; // [B]
 
@@ -45,18 +45,22 @@ class Head {
         partial = new float[width];
     }
 
-    /** Takes the weights out of the φ that begins at {@code at}. */
+    /** Copies the weights from the φ that begins at {@code at}. */
     void pack(float[] phi, int at) {
         System.arraycopy(phi, at + offset, w, 0, w.length);
         for (int k = 0; k < gates; k++) {
-            b[k] = phi[at + offset + w.length + k] + 0f; // never −0, as an LSTM layer's
+            b[k] = phi[at + offset + w.length + k] + 0f; // never −0, as in an LSTM layer
         }
     }
 
     /** As {@link LstmLayer#packBackward}. */
     void packBackward() {}
 
-    /** @param h [H][B] after step t; not read where there is no layer */
+    /**
+     * Computes the updates of step t.
+     *
+     * @param h [H][B] after step t; not read without a layer
+     */
     void forward(int t, float[][] signal, float[][] h, float[] last, float[] predicted) {
         float[][] of = gate[t];
         gates(t, h, of);
@@ -78,7 +82,7 @@ class Head {
         }
     }
 
-    /** The gates' rows after step t. */
+    /** Computes the gates after step t. */
     void gates(int t, float[][] h, float[][] to) {
         for (int k = 0; k < gates; k++) {
             Rows.product(b[k], w, k * size, 1, size, h, to[k], width);
@@ -86,9 +90,11 @@ class Head {
     }
 
     /**
+     * Backward through step t.
+     *
      * @param d gradient by Δ̂_t
      * @param through receives the gradient by Δ̂_{t−1}; null with teacher forcing
-     * @param top gets what goes to its outputs; null where there is no layer
+     * @param top receives the gradient by its outputs; null without a layer
      */
     void backward(int t, float[][] signal, float[] last, float[] d, float[] through, LstmLayer top) {
         float[] bySum = d;
@@ -109,7 +115,11 @@ class Head {
         toOutputs(t, down[t], top);
     }
 
-    /** The outputs of the layer below get their gradient at step t. @param down [G][B], gradient by the gates */
+    /**
+     * Adds the gradient at step t to the outputs of the layer below.
+     *
+     * @param down [G][B], gradient by the gates
+     */
     void toOutputs(int t, float[][] down, LstmLayer top) {
         for (int j = 0; j < size; j++) {
             Rows.product(0f, w, j, size, gates, down, partial, width);
@@ -117,7 +127,11 @@ class Head {
         }
     }
 
-    /** After all steps: adds the head's part to the lanes [W][Lanes.COUNT]. @param h [T][H][B], after each step */
+    /**
+     * Called after all steps: adds the head's part to the lanes [W][Lanes.COUNT].
+     *
+     * @param h [T][H][B], after each step
+     */
     void weightGradients(float[][][] h, float[] lanes) {
         for (int k = 0; k < gates; k++) {
             for (int j = 0; j < size; j++) {
@@ -127,12 +141,12 @@ class Head {
         }
     }
 
-    /** Where the lanes of gate k, column j begin; those of the bias where j is {@code size}. */
+    /** The offset of the lanes of gate k, column j; for j equal to {@code size} that of the bias. */
     int lanesAt(int k, int j) {
         return Lanes.COUNT * (offset + (j < size ? k * size + j : w.length + k));
     }
 
-    /** The lanes' sums to φ's gradient, which begins at {@code at}. */
+    /** Writes the sums of the lanes to φ's gradient, which begins at {@code at}. */
     final void sumLanes(float[] lanes, float[] gradient, int at) {
         for (int k = 0; k < gates; k++) {
             for (int j = 0; j < size; j++) {

@@ -5,12 +5,12 @@ import dev.understudy.imitation.Imitator;
 import java.nio.FloatBuffer;
 
 /**
- * One step of the imitator on this host, for whoever has gradients of his own and opens no engine: block by block what
- * {@link Kernels#step} of the processor computes, with the same bits. The thread that calls computes alone. As there, the factor of a learned
- * schedule [I26] is not in it: who calls multiplies by it.
+ * One step of the imitator on the host, for a caller that has gradients and opens no engine. Block by block it computes
+ * the same as {@link Kernels#step} on the CPU, bit for bit, on the calling thread. The factor of a learned schedule
+ * [I26] is not included: the caller multiplies by it.
  *
- * <p>What it keeps from call to call is scratch on the heap, for one block of coordinates; there is nothing to close. Not for two
- * threads at once: each has one of its own.
+ * <p>An instance keeps scratch on the heap for one block of coordinates and needs no closing. It serves one thread at a
+ * time.
  */
 public final class HostStep {
     private final int width; // N, coordinates of a block
@@ -21,17 +21,17 @@ public final class HostStep {
     private final float[] c; // [H][N]
     private final float[] update; // [N], Δ̂_{t−1}
     private final float[] moments; // [S][N]
-    private final float[][] rows; // the four above in the order of a carry
+    private final float[][] rows; // the four arrays above in the order of a carry
 
-    /** Of an imitator that reads no time. */
+    /** For an imitator that does not read time. */
     public HostStep(Imitator imitator, float[] phi, int coordinates) {
         this(imitator, phi, coordinates, 0);
     }
 
     /**
-     * @param phi [W], read here alone
-     * @param coordinates about as many as a call will have; any number is right
-     * @param horizon steps that the drive is planned to have; 0 for none, beside an imitator that reads no time
+     * @param phi [W], read only in the constructor
+     * @param coordinates about as many as a call will have; any number is correct
+     * @param horizon steps that the rollout is planned to have; 0 for an imitator that does not read time
      */
     public HostStep(Imitator imitator, float[] phi, int coordinates, int horizon) {
         imitator.checkWeights(phi);
@@ -42,7 +42,7 @@ public final class HostStep {
                 true,
                 "false: gradients alone do not tell where one tensor ends, nor how large its weights are");
         this.horizon = horizon;
-        // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go on.
+        // Teacher forcing belongs to training: without a teacher the imitator's own updates are fed back.
         Imitator free = imitator.free();
         Provider provider = LstmBlock.provider(free);
         width = LstmBlock.width(free, 1, Math.max(1, coordinates), provider);
@@ -56,26 +56,29 @@ public final class HostStep {
         rows = new float[][] {h, c, update, moments};
     }
 
-    /** Numbers that each coordinate carries from step to step, 2H+1+S: h and c of every layer, Δ̂_{t−1}, and the moments. */
+    /**
+     * Numbers that each coordinate carries from step to step, 2H+1+S: h and c of every layer, Δ̂_{t−1}, and the
+     * moments.
+     */
     public static int carried(Imitator imitator) {
         return 2 * imitator.carried() + 1 + imitator.states().size();
     }
 
     /**
-     * Replaces the gradients of coordinates from … to − 1 by −Δ̂, and their carry by that of the next step. Positions and limits of
-     * the buffers are left alone.
+     * Replaces the gradients of coordinates from … to − 1 by −Δ̂, and their carry by that of the next step. Positions
+     * and limits of the buffers are left alone.
      *
-     * @param gradients [P], from place 0 on
-     * @param carries [2H+1+S][P], from place 0 on: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments as
-     *     {@link Imitator#states()} has them
+     * @param gradients [P], from index 0 on
+     * @param carries [2H+1+S][P], from index 0 on: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments
+     *     in the order of {@link Imitator#states()}
      * @param coordinates P
-     * @param done steps before this one, of which an imitator that reads no time knows nothing
+     * @param done steps before this one; ignored by an imitator that does not read time
      */
     public void run(FloatBuffer gradients, FloatBuffer carries, int coordinates, int from, int to, int done) {
         block.time(done, horizon);
         for (int at = from; at < to; at += width) {
             int n = Math.min(width, to - at);
-            // Places from n on keep what is left from before; no coordinate reads another.
+            // Places from n on keep old values, which do not affect the other coordinates.
             gradients.get(at, block.gradient[0], 0, n);
             int row = at;
             for (float[] part : rows) {

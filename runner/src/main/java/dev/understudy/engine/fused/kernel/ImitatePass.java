@@ -5,18 +5,18 @@ import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 
 /**
- * The imitator over all coordinates: one task per chunk of blocks, at most {@link #CHUNKS} chunks per replica; each
- * chunk's loss and meta-gradient are kept and summed in order [L3].
+ * Runs the imitator over all coordinates, with or without learning: one task per chunk of blocks, at most {@link
+ * #CHUNKS} chunks per replica. Each chunk's loss and meta-gradient are kept and summed in order [L3].
  */
 final class ImitatePass {
-    /** Enough to share among the workers of a desktop machine; fixed, since it is part of the order of summation. */
+    /** Enough for the workers of a desktop machine; a constant, since it determines the order of summation. */
     private static final int CHUNKS = 32;
 
     private final int steps;
     private final int replicas;
     private final int coordinates;
     private final int weights;
-    private final boolean timed; // whether the imitator reads time
+    private final boolean timed; // true if the imitator reads time
     private final int width;
     private final int chunk; // coordinates: part of the order of summation [L3]
     private final int chunks; // per replica
@@ -26,7 +26,7 @@ final class ImitatePass {
     private final float[] chunkGradient; // [R][chunks][W]
     private final double[] chunkLoss; // [R][chunks]
     private final double[] sums; // [W]
-    private final Training training = new Training(); // one for all calls, as the next: a meta-step allocates nothing
+    private final Training training = new Training(); // one for all calls, as step: a meta-step allocates nothing
     private final Step step = new Step();
 
     ImitatePass(Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates, int workers) {
@@ -56,7 +56,7 @@ final class ImitatePass {
             scratch[w] = new LstmBlock(imitator, sourceFaithful, steps, width, provider);
         }
         lanes = new float[workers]
-                [Lanes.COUNT * (weights + imitator.top() + 1)]; // one row of a head's more: they go in pairs
+                [Lanes.COUNT * (weights + imitator.top() + 1)]; // one row more, since rows of a head go in pairs
         lossLanes = new float[workers][Lanes.COUNT];
         chunkGradient = new float[replicas * chunks * weights];
         chunkLoss = new double[replicas * chunks];
@@ -90,7 +90,7 @@ final class ImitatePass {
         pool.run(replicas * chunks, step);
     }
 
-    /** What is shown, learned from chunk by chunk; where something else is to be done alongside, that long piece comes first. */
+    /** Learns from a demonstration chunk by chunk. Concurrent work is the first task, since it takes longest. */
     private final class Training implements WorkerPool.Task {
         private WorkerPool pool;
         private float[] phi;
@@ -154,7 +154,7 @@ final class ImitatePass {
     /** Forward alone. */
     private final class Step implements WorkerPool.Task {
         private float[] phi; // [W] or [R][W]
-        private int stride; // from one replica's to the next
+        private int stride; // distance between the φ of two replicas
         private Clock clock;
         private float[] gradient;
         private int row;
@@ -197,7 +197,11 @@ final class ImitatePass {
         }
     }
 
-    /** Where replica r's steps lie in its episode. @param clock not read where the imitator reads no time */
+    /**
+     * Sets the steps of replica r in its episode.
+     *
+     * @param clock not read if the imitator does not read time
+     */
     private void time(LstmBlock block, Clock clock, int r) {
         if (timed) {
             block.time(clock.step[r], clock.horizon[r]);
@@ -209,12 +213,16 @@ final class ImitatePass {
         return index % chunks * chunk;
     }
 
-    /** The one behind its last. */
+    /** The index after its last coordinate. */
     private int end(int index) {
         return Math.min(coordinates, first(index) + chunk);
     }
 
-    /** n coordinates from {@code place} on. @param truth null where there is none */
+    /**
+     * Computes the updates of n coordinates from {@code place} on.
+     *
+     * @param truth null without a teacher
+     */
     private void forward(
             LstmBlock block,
             int place,
@@ -243,7 +251,7 @@ final class ImitatePass {
         block.storeCarry(h, c, update, moments, place, all, n);
     }
 
-    /** Mean over the replicas of loss and gradient, chunks in order, in double. */
+    /** Mean of loss and gradient over the replicas, chunks in order, in double. */
     private double reduce(Kernels.Terms kind, float[] metaGradient) {
         double mean = 0;
         Arrays.fill(metaGradient, 0, weights, 0f);
@@ -252,9 +260,9 @@ final class ImitatePass {
             for (int k = 0; k < chunks; k++) {
                 sum += chunkLoss[r * chunks + k];
             }
-            double terms = kind == Kernels.Terms.TASK ? 1 : (double) steps * coordinates; // a sum is no mean
+            double terms = kind == Kernels.Terms.TASK ? 1 : (double) steps * coordinates; // TASK is a sum, not a mean
             double value = kind == Kernels.Terms.RELATIVE ? Math.sqrt(sum) : sum / terms;
-            double norm = value == 0 ? 0 : 1 / value; // the norm's derivative at zero is taken as zero, as PyTorch does
+            double norm = value == 0 ? 0 : 1 / value; // the norm's derivative at zero is taken as zero, as in PyTorch
             double scale = kind == Kernels.Terms.RELATIVE ? norm : 1 / terms;
             mean += value / replicas;
             Arrays.fill(sums, 0);

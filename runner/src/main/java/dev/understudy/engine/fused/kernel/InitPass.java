@@ -6,7 +6,7 @@ import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Philox;
 import java.util.List;
 
-/** Fresh θ of one replica, in ranges. */
+/** Initial θ of one replica, in ranges of coordinates. */
 final class InitPass implements WorkerPool.Task {
     /** Coordinates per task. */
     private static final int RANGE = 2048;
@@ -34,7 +34,7 @@ final class InitPass implements WorkerPool.Task {
         words = new int[workers][RANGE];
     }
 
-    /** [O2] Uniform in ±1/√fan_in, weights and biases, to theta[at ..]. */
+    /** [O2] Uniform in ±1/√fan_in for weights and biases, written to theta[at ..]. */
     void run(WorkerPool pool, float[] theta, int at, int episode) {
         this.theta = theta;
         this.at = at;

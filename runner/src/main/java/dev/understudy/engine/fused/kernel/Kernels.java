@@ -8,34 +8,46 @@ import dev.understudy.imitation.Teacher;
 import java.util.List;
 
 /**
- * The contract between the fused engine and the processor that it runs on: one method per kernel, all coordinates of all
- * replicas at once, coordinate last. R replicas, P coordinates, N of them in the sample that is learned from (all, where
- * there is no sample), T steps, W weights of φ, H the sum of hidden sizes, S moments of a coordinate.
- * A kernel may return before it is done; it sees what earlier kernels wrote. Sums have one fixed order [L3], so a run is
- * repeatable bit for bit, whatever the number of workers.
+ * The operations that the fused engine needs from a processor: one method per kernel, each over all coordinates of all
+ * replicas at once, coordinate last. R replicas, P coordinates, N of them in the coordinate subsample that is learned
+ * from (all, without a subsample), T steps, W weights of φ, H the sum of hidden sizes, S moments of a coordinate. A
+ * kernel may return before it is done; it sees the writes of earlier kernels. Sums have one fixed order [L3], so a run
+ * is repeatable bit for bit, for any number of workers.
  */
 public interface Kernels extends AutoCloseable {
-    /** What computes, e.g. {@code cpu, 2 threads}. */
+    /** The device that computes, e.g. {@code cpu, 2 threads}. */
     String device();
 
     /** A new buffer of zeros. It lives until the kernels are closed. */
     Buffer buffer(int length);
 
-    /** value to buffer[from .. from + n − 1]. */
+    /** Writes value to buffer[from .. from + n − 1]. */
     void fill(Buffer buffer, int from, int n, float value);
 
-    /** value to every row of the chosen replicas' part of buffer [.][R][n]. @param which [R] */
+    /**
+     * Writes value to every row of the chosen replicas' part of buffer [.][R][n].
+     *
+     * @param which [R]
+     */
     void fill(Buffer buffer, int n, boolean[] which, float value);
 
-    /** Every part as the method above fills one. @param which [R] */
+    /**
+     * Fills each part like the method above.
+     *
+     * @param which [R]
+     */
     default void fill(List<Part> parts, boolean[] which) {
-        for (int k = 0; k < parts.size(); k++) { // an iterator would be allocated, at every meta-step
+        for (int k = 0; k < parts.size(); k++) { // an iterator would be allocated at every meta-step
             Part part = parts.get(k);
             fill(part.buffer(), part.n(), which, part.value());
         }
     }
 
-    /** [O2] θ [R][P] of the chosen replicas at the start of the episodes that the clock says. @param which [R] */
+    /**
+     * [O2] Writes the initial θ [R][P] of the chosen replicas, for the episodes given by the clock.
+     *
+     * @param which [R]
+     */
     void init(Buffer theta, Clock clock, boolean[] which);
 
     /**
@@ -59,16 +71,16 @@ public interface Kernels extends AutoCloseable {
     void teacherUpdate(Teacher rule, int[] stepsDone, Buffer gradient, Buffer state, Buffer update, int row, int n);
 
     /**
-     * θ ← fl(θ·keep + u), u being row {@code row} of update. Where {@code rounded}, Δ = fl(θ+u)−θ replaces u.
+     * θ ← fl(θ·keep + u), u being row {@code row} of update. If {@code rounded}, Δ = fl(θ+u)−θ replaces u.
      *
      * @param keep 1 − weight decay
      */
     void apply(Buffer theta, Buffer update, int row, float keep, boolean rounded);
 
     /**
-     * {@link #teacherUpdate}, and θ moved by it: {@link #apply} with the same row.
+     * {@link #teacherUpdate} followed by {@link #apply} with the same row.
      *
-     * @param update [.][R][P], written at row {@code row}: u, or Δ where {@code rounded}
+     * @param update [.][R][P], written at row {@code row}: u, or Δ if {@code rounded}
      * @param theta [R][P]; or φ [W], with one replica
      */
     default void teach(
@@ -86,15 +98,15 @@ public interface Kernels extends AutoCloseable {
     }
 
     /**
-     * Features, unroll, loss and unrollBackward over T steps, per block of coordinates: all that lies between a
-     * trajectory and the meta-gradient. The relative loss is a norm, so its scale is known only after the last block;
-     * backpropagation being linear, it is applied to the summed gradient.
+     * Features, unroll, loss and backward pass over T steps, per block of coordinates: the whole computation from a
+     * trajectory to the meta-gradient. The relative loss is a norm, so its scale is known only after the last block;
+     * since backpropagation is linear, the scale is applied to the summed gradient.
      *
      * @param phi [W]
      * @param carry of N lanes per replica
      * @param learned written; the loss at {@code at}
-     * @param alongside calls of init, fill, gradient, teach, teacherUpdate and apply on other buffers, which may run at the same
-     *     time; null for none
+     * @param alongside work that may run concurrently: calls of init, fill, gradient, teach, teacherUpdate and apply on
+     *     other buffers; null for none
      */
     void imitate(
             Buffer phi,
@@ -106,45 +118,57 @@ public interface Kernels extends AutoCloseable {
             Runnable alongside);
 
     /**
-     * [L5] The task's loss over T steps that the imitator has driven, for {@link #imitate} with {@link LossTerms#TASK}: its derivative by the
-     * updates, which stands in the truth's place there, and its value.
+     * [L5] The task's loss over T steps that the imitator has driven, and its derivative by the updates, which {@link
+     * #imitate} with {@link LossTerms#TASK} reads in place of the truth.
      *
-     * @param met what was met on the way
-     * @param logarithmic whether the losses' logarithms count
+     * @param met gradients and losses of the unroll
+     * @param logarithmic true for the losses' logarithms
      * @param slopes [T][R][N], written: of each replica's loss, N of P coordinates standing for all
      * @param loss [.], written at {@code at}: the mean over the replicas
      */
     void task(Met met, boolean logarithmic, Buffer slopes, Buffer loss, int at);
 
-    /** Whether it pays to compute the next trajectory alongside {@link #imitate}: it cannot fill the processor by itself. */
+    /**
+     * True if computing the next trajectory during {@link #imitate} saves time, because a trajectory alone cannot fill
+     * the processor.
+     */
     boolean overlaps();
 
     /**
      * One step of the imitator without learning.
      *
-     * @param phi [W], for all replicas; or [R][W], each its own. Any other length is refused.
-     * @param clock where each replica stands, for an imitator that reads time: the step is number {@code clock.step[r] + 1}. Others do not read it
+     * @param phi [W] for all replicas, or [R][W], one for each; other lengths are refused
+     * @param clock the position of each replica, for an imitator that reads time: the step is number {@code
+     *     clock.step[r] + 1}. Other imitators do not read it
      * @param gradient [.][R][P], read at row {@code row}
      * @param carry of P lanes per replica
-     * @param forced [R][P] what stands for Δ_{t−1} at the next step, or null for the prediction itself
+     * @param forced [R][P] the update fed back as Δ_{t−1} at the next step (teacher forcing); null feeds back the
+     *     prediction
      * @param predicted [R][P], written
      */
     void step(Buffer phi, Clock clock, Buffer gradient, int row, Buffer forced, Carry carry, Buffer predicted);
 
-    /** n values of from, from {@code at} on, to to[toAt ..]. */
+    /** Copies n values of from, from {@code at} on, to to[toAt ..]. */
     void copy(Buffer from, int at, Buffer to, int toAt, int n);
 
-    /** The sampled coordinates of every row: from [.][R][P] to [.][R][N], those of the episodes that the clock says. */
+    /**
+     * Copies the coordinate subsample of every row: from [.][R][P] to [.][R][N], for the episodes given by the clock.
+     */
     void gather(Buffer from, Clock clock, Buffer to);
 
-    /** Shortens values to this norm where they have a longer one; the norm in double, in index order. */
+    /** Scales values down to this norm if theirs is larger; the norm is summed in double, in index order. */
     void clip(Buffer values, float norm);
 
-    /** Every replica's row times a factor of its own. @param values [R][n]; @param factors [R] */
+    /**
+     * Multiplies each replica's row by a factor of its own.
+     *
+     * @param values [R][n]
+     * @param factors [R]
+     */
     void scale(Buffer values, Buffer factors);
 
     /**
-     * [I25] The update of each of θ's tensors times a factor of its own, of a problem whose imitator has one.
+     * [I25] Multiplies the update of each tensor of θ by its factor; only for an imitator with factors of tensors.
      *
      * @param phi as for {@link #step}
      * @param theta [R][P], before the update
@@ -162,23 +186,27 @@ public interface Kernels extends AutoCloseable {
     }
 
     /**
-     * The same of each replica by itself.
+     * The same for each replica.
      *
-     * @param replicas R of the updates [R][P]; with one the sums are over all that there is
+     * @param replicas R of the updates [R][P]; 1 sums over all coordinates of all replicas
      * @param sums [.], [R][6] values written from {@code at} on
      */
     void agreement(Buffer predicted, Buffer truth, int replicas, Buffer sums, int at);
 
-    /** Means of the first row and of the last of values [.][n], to first[at] and last[at]. */
+    /** Means of the first row and of the last row of values [.][n], to first[at] and last[at]. */
     void means(Buffer values, int n, Buffer first, Buffer last, int at);
 
-    /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
+    /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits for the result. */
     Score score(Buffer theta, Samples samples, int count);
 
     @Override
     void close();
 
-    /** From one replica's φ to the next, in a buffer of {@code length} values that {@link #step} is given. */
+    /**
+     * The distance between the φ of two replicas in a buffer of {@code length} values for {@link #step}.
+     *
+     * @throws IllegalArgumentException if the length is neither that of one φ nor that of one for each replica
+     */
     static int phiStride(int length, int weights, int replicas) {
         if (length == weights) {
             return 0;
@@ -190,11 +218,16 @@ public interface Kernels extends AutoCloseable {
         return weights;
     }
 
-    /** What an episode begins with. @param buffer [.][R][n] */
+    /**
+     * A buffer and its value at the beginning of an episode.
+     *
+     * @param buffer [.][R][n]
+     */
     record Part(Buffer buffer, int n, float value) {}
 
     /**
-     * What the imitator carries from step to step, for L lanes per replica: all coordinates, or a sample.
+     * The state that the imitator carries from step to step, for L lanes per replica: all coordinates, or a coordinate
+     * subsample.
      *
      * @param h, c [H][R][L]
      * @param update [R][L], Δ̂_{t−1}
@@ -203,22 +236,22 @@ public interface Kernels extends AutoCloseable {
     record Carry(Buffer h, Buffer c, Buffer update, Buffer moments) {}
 
     /**
-     * What the imitator is shown: T steps in which it sees the gradients, and what its teacher made of them.
+     * The training data of a meta-step: the gradients of T steps and the teacher's updates from them.
      *
      * @param gradient [T][R][N]
      * @param truth [T][R][N], the teacher's updates
-     * @param clock where each replica stood before the first of the steps, for an imitator that reads time; others do not read it. It is not
-     *     the episodes' own, which may be on its way through the next trajectory
+     * @param clock the position of each replica before the first step, for an imitator that reads time; other imitators
+     *     do not read it. It is not the episodes' own clock, which the next trajectory may already move
      */
     record Demonstration(Buffer gradient, Buffer truth, Clock clock) {
-        /** For an imitator that reads no time. */
+        /** For an imitator that does not read time. */
         public Demonstration(Buffer gradient, Buffer truth) {
             this(gradient, truth, null);
         }
     }
 
     /**
-     * What was met in T steps: before each of them, and behind the last one.
+     * Gradients and losses of an unroll that the imitator drove: before each of T steps, and after the last one.
      *
      * @param gradient [T][R][N]
      * @param loss [T][R], the optimizees'
@@ -227,23 +260,28 @@ public interface Kernels extends AutoCloseable {
      */
     record Met(Buffer gradient, Buffer loss, Buffer lastGradient, Buffer lastLoss) {}
 
-    /** A sum over steps and coordinates; LOSS_RELATIVE and so on in Losses.cu, in this order. */
+    /**
+     * The kinds of loss, each a sum over steps and coordinates; LOSS_RELATIVE and so on in Losses.cu, in this order.
+     */
     enum Terms {
-        /** [L1] */
+        /** [L1] The relative loss. */
         RELATIVE,
-        /** [L2] */
+        /** [L2] The Huber loss. */
         HUBER,
-        /** [L5] Predictions times the derivatives by them, which stand in the truth's place: what is linear has just these for its own. */
+        /**
+         * [L5] Predictions times the loss's derivatives by them, which the truth's buffer holds; the derivative of this
+         * linear sum is those same numbers.
+         */
         TASK
     }
 
     /**
-     * What makes a loss of predictions and truth.
+     * A kind of loss and its parameter.
      *
-     * @param floor of [L2]; the others have none
+     * @param floor of [L2]; not used by the others
      */
     record LossTerms(Terms terms, float floor) {
-        /** Of what {@link Kernels#task} has written. */
+        /** The loss computed from the slopes of {@link Kernels#task}. */
         public static final LossTerms TASK = new LossTerms(Terms.TASK, 0f);
 
         public LossTerms(ImitationLoss loss, float floor) {
@@ -252,11 +290,12 @@ public interface Kernels extends AutoCloseable {
     }
 
     /**
-     * What comes of a meta-step.
+     * The results of a meta-step.
      *
      * @param predicted [T][R][N]
      * @param metaGradient [W], mean over the replicas
-     * @param imitationLoss [.], of several meta-steps: each the mean over the replicas; of {@link Terms#TASK} the sum, which says nothing
+     * @param imitationLoss [.], of several meta-steps: each the mean over the replicas; with {@link Terms#TASK} a sum
+     *     without a meaning
      */
     record Learned(Buffer predicted, Buffer metaGradient, Buffer imitationLoss) {}
 }

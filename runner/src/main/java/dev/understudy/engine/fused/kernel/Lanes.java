@@ -1,8 +1,9 @@
 package dev.understudy.engine.fused.kernel;
 
 /**
- * [L3] Sums over the coordinates of a chunk: coordinate p is added to sum p mod 16, in ascending order, and then the sixteen are added
- * pairwise. So the result depends neither on the width of a block nor on that of a processor's vectors.
+ * [L3] Sums over the coordinates of a chunk: coordinate p is added to sum p mod 16, in ascending order; then the
+ * sixteen sums are added pairwise. So the result depends neither on the width of a block nor on the length of a
+ * processor's vectors.
  */
 final class Lanes {
     static final int COUNT = 16;
@@ -44,14 +45,14 @@ final class Lanes {
         lanes[at + 7] = s7;
     }
 
-    /** The sixteen sums from {@code at} on: halves are added until one is left. */
+    /** Adds the sixteen sums from {@code at} on: the second half to the first, until one is left. */
     static float sum(float[] lanes, int at) {
         float even = four(lanes, at, 0) + four(lanes, at, 2);
         float odd = four(lanes, at, 1) + four(lanes, at, 3);
         return even + odd;
     }
 
-    /** Of the lanes l, l + 4, l + 8 and l + 12. */
+    /** The sum of lanes l, l + 4, l + 8 and l + 12. */
     private static float four(float[] lanes, int at, int l) {
         int i = at + l;
         return lanes[i] + lanes[i + 8] + (lanes[i + 4] + lanes[i + 12]);

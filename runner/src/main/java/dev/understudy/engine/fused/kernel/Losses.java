@@ -10,7 +10,7 @@ final class Losses {
     /**
      * Loss of one sample; d[] receives its derivative by the logits, times {@code scale}.
      *
-     * @param d null where not wanted
+     * @param d null if not wanted
      */
     static float model(Optimizee.Loss loss, float[] logits, int n, int label, float scale, float[] d) {
         if (loss == Optimizee.Loss.BINARY_CROSS_ENTROPY) {
@@ -38,7 +38,7 @@ final class Losses {
         return Formulas.softmaxLoss(logits[label] - top, sum); // [O5]
     }
 
-    /** Whether the logits name the label. */
+    /** True if the logits predict the label. */
     static boolean right(Optimizee.Loss loss, float[] logits, int n, int label) {
         if (loss == Optimizee.Loss.BINARY_CROSS_ENTROPY) {
             return logits[0] > 0f == (label == 1);
@@ -51,8 +51,8 @@ final class Losses {
     }
 
     /**
-     * One step of one block: per coordinate, sum += the loss's term, slope = its derivative by the prediction before the
-     * loss's own scale (1/norm, 1/number of terms, or 1).
+     * One step of one block: for each coordinate, adds the loss's term to sum, and writes to slope its derivative by
+     * the prediction, before the loss's own scale (1/norm, 1/number of terms, or 1).
      */
     static void imitation(
             Kernels.LossTerms terms, float[] truth, float[] predicted, float[] sum, float[] slope, int n) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * over it: unroll, loss, unrollBackward. Lanes beyond the block's n coordinates hold zeros and give zero gradients.
  */
 final class LstmBlock {
-    /** Bytes that a block's scratch should stay below. */
+    /** The limit for the bytes of a block's scratch. */
     private static final int CACHE = 512 << 10;
 
     final int width; // B, lanes of a row
@@ -16,7 +16,7 @@ final class LstmBlock {
     final float[][] gradient; // [T][B]
     final float[][] truth; // [T][B]
     final float[][] predicted; // [T][B]
-    private final float[][] last; // [T+1][B], Δ_{t−1} as the head reads it
+    private final float[][] last; // [T+1][B], Δ_{t−1} as input of the head
     private final float[][] slope; // [T][B], gradient by Δ̂_t
     private final float[] sum; // [B], terms of the loss
     private final float[] through; // [B], gradient by Δ̂_{t−1}
@@ -46,7 +46,7 @@ final class LstmBlock {
         float[][][] inputs = features.inputs;
         for (int l = 0; l < layers.length; l++) {
             int size = imitator.hidden().get(l);
-            // A layer reads all rows of the one below, the gated head two of the last layer; another head takes panels.
+            // A layer reads all rows of the one below, the gated head two of the last layer; other heads read panels.
             int ofTop = imitator.gates() == 0 ? Math.min(2, size) : 0;
             int shown = l == layers.length - 1 ? ofTop : size;
             layers[l] = provider == Provider.VECTOR
@@ -65,15 +65,15 @@ final class LstmBlock {
     }
 
     /**
-     * Which way an imitator's layers are computed. Vectors of eight gain nothing on four units or fewer: most of the time goes into tanh, which
-     * the compiler makes into vectors of its own.
+     * Chooses between plain Java and vectors for an imitator's layers. Vectors of eight gain nothing on four units or
+     * fewer: most of the time goes into tanh, which the compiler vectorises by itself.
      */
     static Provider provider(Imitator imitator) {
         boolean small = imitator.hidden().stream().allMatch(size -> size <= 4);
         return small && Provider.OF_THIS_JVM.floats() <= 8 ? Provider.PLAIN : Provider.OF_THIS_JVM;
     }
 
-    /** Lanes per block: a function of the sizes alone, since it is part of the order of summation [L3]. */
+    /** Lanes per block: a function of the sizes alone, since it determines the order of summation [L3]. */
     static int width(Imitator imitator, int steps, int coordinates) {
         int ofFeatures = imitator.isPlain() ? 0 : imitator.inputs() + 2 * imitator.gates();
         long bytesPerLane = 4L * steps * (7L * imitator.carried() + 5 + ofFeatures);
@@ -88,8 +88,8 @@ final class LstmBlock {
     }
 
     /**
-     * Lanes per block of {@link Provider#VECTOR}: whole panels, and what a layer reads again and again of them is to stay in the
-     * first-level cache.
+     * Lanes per block of {@link Provider#VECTOR}: whole panels, few enough that the rows a layer reads repeatedly stay
+     * in the first-level cache.
      */
     private static int vectorWidth(Imitator imitator, int steps, int plain) {
         int columns = 1;
@@ -106,13 +106,15 @@ final class LstmBlock {
         return width;
     }
 
-    /** Coordinates that a worker of the provider takes at a time; they are no part of any order of summation. */
+    /** Coordinates that a worker of the provider takes at a time; they do not affect the order of summation. */
     static int width(Imitator imitator, int steps, int coordinates, Provider provider) {
         int unit = width(imitator, steps, coordinates);
         return provider == Provider.VECTOR ? vectorWidth(imitator, steps, unit) : unit;
     }
 
-    /** Copies n coordinates from {@code place} on of [H][stride] h and c, [stride] last update and [S][stride] moments. */
+    /**
+     * Copies n coordinates from {@code place} on of [H][stride] h and c, [stride] last update and [S][stride] moments.
+     */
     void loadCarry(float[] h, float[] c, float[] update, float[] moments, int place, int stride, int n) {
         int row = 0;
         for (LstmLayer layer : layers) {
@@ -125,7 +127,7 @@ final class LstmBlock {
         }
     }
 
-    /** The way back, from after the last step. */
+    /** Copies the carry after the last step back to the same arrays. */
     void storeCarry(float[] h, float[] c, float[] update, float[] moments, int place, int stride, int n) {
         int row = 0;
         for (LstmLayer layer : layers) {
@@ -138,13 +140,16 @@ final class LstmBlock {
         }
     }
 
-    /** n values to a row, zeros to the rest of it. */
+    /** Copies n values to a row and fills the rest of it with zeros. */
     static void load(float[] from, int at, float[] row, int n) {
         System.arraycopy(from, at, row, 0, n);
         Arrays.fill(row, n, row.length, 0f);
     }
 
-    /** Takes the weights out of the φ that begins at {@code at}, for the forward passes of all blocks until the next call. */
+    /**
+     * Copies the weights from the φ that begins at {@code at}, for the forward passes of all blocks until the next
+     * call.
+     */
     void pack(float[] phi, int at) {
         for (LstmLayer layer : layers) {
             layer.pack(phi, at);
@@ -154,7 +159,7 @@ final class LstmBlock {
         }
     }
 
-    /** After {@link #pack}, for backward passes as well. */
+    /** Called after {@link #pack} if backward passes follow. */
     void packBackward() {
         for (LstmLayer layer : layers) {
             layer.packBackward();
@@ -164,12 +169,14 @@ final class LstmBlock {
         }
     }
 
-    /** {@link Features#time}: where the block's steps lie in their drive, for an imitator that reads time. */
+    /** {@link Features#time}: sets the block's steps in their rollout, for an imitator that reads time. */
     void time(int done, int horizon) {
         features.time(done, horizon);
     }
 
-    /** Predicted updates of all steps, from the loaded carry and gradients (and truth, where forced). */
+    /**
+     * Predicts the updates of all steps, from the loaded carry and gradients (and from the truth with teacher forcing).
+     */
     void unroll() {
         for (int t = 0; t < steps; t++) {
             features.step(t, gradient[t], last[t], width);
@@ -196,7 +203,10 @@ final class LstmBlock {
         Lanes.add(sum, width, lanes, 0);
     }
 
-    /** Adds the block's gradient of the unscaled loss to the lanes [W][Lanes.COUNT] [L3], which are in an order of the layers' own. */
+    /**
+     * Adds the block's gradient of the unscaled loss to the lanes [W][Lanes.COUNT] [L3]; each layer defines the order
+     * of its lanes.
+     */
     void unrollBackward(float[] lanes) {
         Arrays.fill(through, 0f);
         for (LstmLayer layer : layers) {
@@ -216,7 +226,7 @@ final class LstmBlock {
         }
     }
 
-    /** The lanes' sums to φ's gradient [W], which begins at {@code at}. */
+    /** Writes the sums of the lanes to φ's gradient [W], which begins at {@code at}. */
     void sumLanes(float[] lanes, float[] gradient, int at) {
         for (LstmLayer layer : layers) {
             layer.sumLanes(lanes, gradient, at);
@@ -226,7 +236,7 @@ final class LstmBlock {
         }
     }
 
-    /** Backward through the head; with teacher forcing nothing flows through Δ_{t−1}. */
+    /** Backward through the head; with teacher forcing no gradient flows through Δ_{t−1}. */
     private void headBackward(int t) {
         float[] d = slope[t];
         if (!forced) {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One LSTM layer over T steps of a block: what any way of computing it shares. Its 4H rows go unit by unit, i, f, g, o of each, so that
- * what a unit needs lies together; φ has them gate by gate.
+ * One LSTM layer over T steps of a block: the part common to plain Java and vectors. Its 4H rows are ordered by unit,
+ * i, f, g, o of each, so that the rows of a unit are adjacent; in φ they are ordered by gate.
  */
 abstract class LstmLayer {
     final int size; // H
-    final float[][][] outputs; // [T][H][B], h after each step: what the layer above and the head read
+    final float[][][] outputs; // [T][H][B], h after each step, for the layer above and the head
     final int inputs;
     final int columns; // inputs + H
     final int width; // B
@@ -32,53 +32,72 @@ abstract class LstmLayer {
         outputs = new float[steps][size][width];
     }
 
-    /** Where φ has row r = 4k + gate. */
+    /** The row in φ of row r = 4k + gate. */
     private int rowOfPhi(int r) {
         return r % 4 * size + r / 4;
     }
 
-    /** Takes the weights out of the φ that begins at {@code at}, input and recurrent side by side. */
+    /** Copies the weights from the φ that begins at {@code at}, input and recurrent weights side by side. */
     void pack(float[] phi, int at) {
         for (int r = 0; r < 4 * size; r++) {
             int k = rowOfPhi(r);
             System.arraycopy(phi, at + parts.get(0).offset() + k * inputs, w, r * columns, inputs);
             System.arraycopy(phi, at + parts.get(1).offset() + k * size, w, r * columns + inputs, size);
-            // Plus zero, so that it is never −0, and no sum that begins with it: a zero more or less then changes no
-            // bit.
+            // Plus zero, so that neither the bias nor a sum that begins with it is −0: one zero term more or less then
+            // changes no bit.
             b[r] = phi[at + parts.get(2).offset() + k] + phi[at + parts.get(3).offset() + k] + 0f;
         }
     }
 
-    /** What a backward pass needs of the packed weights beside them; a step without learning spares it. */
+    /** Prepares further weights that a backward pass needs; a step without learning does not call it. */
     void packBackward() {}
 
-    /** n coordinates of the carry before the first step: unit k's h is h[at + k·stride ..]; zeros to the rest of the block. */
+    /**
+     * Loads n coordinates of the carry before the first step: unit k's h is h[at + k·stride ..]; zeros to the rest of
+     * the block.
+     */
     abstract void load(float[] h, float[] c, int at, int stride, int n);
 
-    /** The way back, from after the last step. */
+    /** Stores the carry after the last step in the same arrays. */
     abstract void store(float[] h, float[] c, int at, int stride, int n);
 
-    /** h and c after step t, from the inputs of step t and what was before it. */
+    /** Computes h and c after step t, from the inputs of step t and the previous h and c. */
     abstract void forward(int t);
 
-    /** Zero gradients after the last step. */
+    /** Sets the gradients after the last step to zero. */
     abstract void beginBackward();
 
-    /** The gradient by unit k's output at the step that is passed backward next gets one more part. @param part [B] */
+    /**
+     * Adds a part to the gradient by unit k's output at the step whose backward pass is next.
+     *
+     * @param part [B]
+     */
     abstract void addDown(int k, float[] part);
 
-    /** Gates' gradients of step t; leaves what goes to the step before, and adds to the layer below what goes down. */
+    /**
+     * Computes the gradients of the gates at step t; keeps the gradient for the step before, and adds that of the
+     * inputs to the layer below.
+     */
     abstract void backward(int t, LstmLayer below);
 
-    /** After all steps: adds the layer's part to the lanes [2H][columns + 1][2][Lanes.COUNT] from {@link #lanesAt} on [L3]. */
+    /**
+     * Called after all steps: adds the layer's part to the lanes [2H][columns + 1][2][Lanes.COUNT] from {@link
+     * #lanesAt} on [L3].
+     */
     abstract void weightGradients(float[] lanes);
 
-    /** Where the lanes of row r, column j begin, those of two rows side by side; behind the last column those of the bias. */
+    /**
+     * The offset of the lanes of row r, column j. Those of two rows are adjacent; those of the bias follow the last
+     * column.
+     */
     final int lanesAt(int r, int j) {
         return Lanes.COUNT * (parts.get(0).offset() + 2 * (r / 2 * (columns + 1) + j) + r % 2);
     }
 
-    /** The lanes' sums to φ's gradient, which begins at {@code at}. Both biases of a row have the same. */
+    /**
+     * Writes the sums of the lanes to φ's gradient, which begins at {@code at}. Both biases of a row have the same
+     * gradient.
+     */
     final void sumLanes(float[] lanes, float[] gradient, int at) {
         for (int r = 0; r < 4 * size; r++) {
             int k = rowOfPhi(r);
@@ -94,7 +113,7 @@ abstract class LstmLayer {
         }
     }
 
-    /** n values to a row, zeros to the rest of it. */
+    /** Copies n values to a row and fills the rest of it with zeros. */
     static void load(float[] from, int at, float[] row, int n) {
         System.arraycopy(from, at, row, 0, n);
         Arrays.fill(row, n, row.length, 0f);

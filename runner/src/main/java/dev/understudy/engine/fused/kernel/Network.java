@@ -6,13 +6,13 @@ import dev.understudy.imitation.Optimizee.Placed;
 import dev.understudy.imitation.Shape;
 import java.util.List;
 
-/** One worker's copy of an optimizee at work: the layers in order over activations of one sample. */
+/** One worker's copy of a network: the layers in order over activations of one sample. */
 final class Network {
     private final Optimizee.Layers layers;
     private final Activations[] between; // [L + 1]; between[l] is layer l's input
     private final NetworkLayer[] stack; // [L]
 
-    /** @param shared whether many samples meet the same θ */
+    /** @param shared true if many samples use the same θ */
     Network(Optimizee.Layers layers, Provider provider, boolean shared) {
         this.layers = layers;
         List<Placed> placed = layers.placed();
@@ -33,7 +33,8 @@ final class Network {
     }
 
     /**
-     * The input of layer l. A pool tells a convolution below where its gradient is not zero; what lies between passes that on.
+     * The input of layer l. A pool gives a convolution below it the list of places with a non-zero gradient; pointwise
+     * layers between them pass the list on.
      *
      * @param above the layer's output
      */
@@ -41,7 +42,7 @@ final class Network {
         Shape shape = placed.get(l).input();
         float[] values = Activations.room(shape);
         if (l == 0) {
-            return new Activations(shape, values, null, null); // nobody wants the gradient by the sample
+            return new Activations(shape, values, null, null); // the gradient by the sample is not needed
         }
         if (placed.get(l).layer() instanceof Layer.MaxPool && comesFromConv(placed, l)) {
             return new Activations(shape, values, null, new Places(shape.channels(), shape.size()));
@@ -64,7 +65,7 @@ final class Network {
         return layer instanceof Layer.Relu || layer instanceof Layer.Tanh || layer instanceof Layer.Dropout;
     }
 
-    /** Makes layer l, after those behind it. */
+    /** Makes layer l, after the layers above it. */
     private record Making(
             Activations in, Activations out, Placed placed, int l, NetworkLayer next, Provider provider, boolean shared)
             implements Layer.Cases<NetworkLayer> {
@@ -106,12 +107,12 @@ final class Network {
         }
     }
 
-    /** Where the sample is put before {@link #forward}. */
+    /** The place of the sample for {@link #forward}. */
     float[] input() {
         return between[0].values();
     }
 
-    /** What the last layer says of the sample, and more values behind. */
+    /** The output of the last layer, followed by unused values. */
     float[] logits() {
         return last().values();
     }
@@ -127,7 +128,7 @@ final class Network {
         }
     }
 
-    /** Before samples meet θ, which begins at {@code at}: {@link #forward} goes by what it was here. */
+    /** Prepares the layers for θ, which begins at {@code at}; {@link #forward} uses θ as it was at this call. */
     void pack(float[] theta, int at) {
         for (NetworkLayer layer : stack) {
             layer.pack(theta, at);
@@ -146,7 +147,7 @@ final class Network {
         return Losses.model(layers.loss(), logits(), last().size(), label, scale, last().gradient());
     }
 
-    /** The sample's loss alone. */
+    /** The sample's loss without the backward pass. */
     float loss(int label) {
         return Losses.model(layers.loss(), logits(), last().size(), label, 1f, null);
     }
@@ -155,7 +156,7 @@ final class Network {
         return Losses.right(layers.loss(), logits(), last().size(), label);
     }
 
-    /** The gradient of a tile of samples begins, at zero. */
+    /** Begins the gradient of a tile of samples, at zero. */
     void begin(float[] gradient, int to) {
         for (NetworkLayer layer : stack) {
             layer.begin(gradient, to);
@@ -169,7 +170,7 @@ final class Network {
         }
     }
 
-    /** The tile's gradient is whole, at gradient[to ..]. */
+    /** Completes the tile's gradient at gradient[to ..]. */
     void end(float[] gradient, int to) {
         for (NetworkLayer layer : stack) {
             layer.end(gradient, to);

@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
-/** One layer of a network at work, over the sample at hand. The gradient by θ is summed over the samples of a tile. */
+/** One layer of a network for one sample at a time. The gradient by θ is summed over the samples of a tile. */
 abstract class NetworkLayer {
     final Activations in;
     final Activations out;
@@ -10,21 +10,33 @@ abstract class NetworkLayer {
         this.out = out;
     }
 
-    /** Draws the sample's mask, where the layer has one. */
+    /** Draws the sample's mask, if the layer has one. */
     void draw(long seed, int episode, int step, int sample) {}
 
-    /** Takes what it wants of the weights, which begin at {@code at}, for the forward passes until the next call. */
+    /**
+     * Copies weights that the layer keeps in another order, for the forward passes until the next call; θ begins at
+     * {@code at}.
+     */
     void pack(float[] theta, int at) {}
 
-    /** From in to out. @param at where the network's weights begin in theta; {@code training} applies the drawn masks */
+    /**
+     * Computes out from in.
+     *
+     * @param at offset of the network's weights in theta
+     * @param training true to apply the drawn masks
+     */
     abstract void forward(float[] theta, int at, boolean training);
 
-    /** A tile begins: its gradient, which begins at {@code to}, is zero where it is this layer's. */
+    /** Begins a tile: sets this layer's part of the gradient, which begins at {@code to}, to zero. */
     void begin(float[] gradient, int to) {}
 
-    /** From out's gradient to in's, and to the tile's. @param to where the network's gradient begins in gradient */
+    /**
+     * Computes in's gradient from out's, and adds to the tile's gradient.
+     *
+     * @param to offset of the network's gradient in gradient
+     */
     abstract void backward(float[] theta, int at, float[] gradient, int to);
 
-    /** The tile ends: all of this layer's gradient has to lie there. */
+    /** Ends a tile: writes the rest of this layer's gradient. */
     void end(float[] gradient, int to) {}
 }

@@ -3,22 +3,26 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Formulas;
 
 /**
- * A gradient by the channels of a convolution as a list of what is not zero: behind max-pooling, ReLU and dropout nine of ten are, and
- * the pool knows where the others lie. The order of the list is the order of summation [L3].
+ * The non-zero values of a gradient by the channels of a convolution, as a list. After max-pooling, ReLU and dropout
+ * nine of ten values are zero, and the pool knows the places of the others. The order of the list is the order of
+ * summation [L3].
  */
 final class Places {
     final int[] start; // [channels + 1]; channel c has start[c] .. start[c + 1] − 1
     final int[] at; // within the channel
     final float[] value;
 
-    /** One more than fits, since {@link #add} writes before it knows whether that counts. */
+    /** Allocates one more element than fits, since {@link #add} writes before it knows whether the value counts. */
     Places(int channels, int size) {
         start = new int[channels + 1];
         at = new int[size + 1];
         value = new float[size + 1];
     }
 
-    /** Puts one more at n; returns how many there are then. NaN counts. Without a branch, which could not be foreseen. */
+    /**
+     * Puts a value at n and returns the new length, which grows unless the value is zero. NaN counts. Without a branch,
+     * which would be unpredictable.
+     */
     int add(int n, int place, float d) {
         at[n] = place;
         value[n] = d;
@@ -26,7 +30,7 @@ final class Places {
         return n + ((bits | -bits) >>> 31);
     }
 
-    /** All of a gradient that lies there whole, in index order. */
+    /** Lists the non-zero values of a whole gradient, in index order. */
     void scan(float[] gradient, int channels, int area) {
         int n = 0;
         for (int c = 0; c < channels; c++) {
@@ -38,7 +42,11 @@ final class Places {
         start[channels] = n;
     }
 
-    /** Each times keep[its channel, or its place]; what becomes zero is dropped. @param per values that share one of keep */
+    /**
+     * Multiplies each value by keep[its channel, or its place], and drops those that become zero.
+     *
+     * @param per values that share an element of keep
+     */
     void dropout(float[] keep, int per, int channels, int area) {
         int n = 0;
         int j = 0;
@@ -52,7 +60,7 @@ final class Places {
         start[channels] = n;
     }
 
-    /** Leaves those where ReLU let something through. */
+    /** Keeps the values at places with an output of ReLU above zero. */
     void relu(float[] out, int channels, int area) {
         int n = 0;
         int j = 0;
@@ -66,7 +74,10 @@ final class Places {
         start[channels] = n;
     }
 
-    /** Each times the slope of what tanh gave; where that is at its bound, nothing is left. */
+    /**
+     * Multiplies each value by the slope of tanh at its output; at the bounds of tanh the slope is zero and the value
+     * is dropped.
+     */
     void tanh(float[] out, int channels, int area) {
         int n = 0;
         int j = 0;

@@ -5,8 +5,8 @@ import dev.understudy.imitation.Optimizee.Placed;
 import java.util.Arrays;
 
 /**
- * A convolution in plain Java. The input is laid out once as a row per tap, with the input's row stride, so that each output plane is a
- * combination of long rows; what falls between the image's rows is thrown away.
+ * A convolution in plain Java. The input is copied once to a row per tap, with the input's row stride, so that each
+ * output plane is a combination of long rows; values between the image's rows are discarded.
  */
 final class PlainConvLayer extends ConvLayer {
     private final int run; // length of an output plane with the input's row stride
@@ -98,7 +98,11 @@ final class PlainConvLayer extends ConvLayer {
         }
     }
 
-    /** The gradients from..to−1 of an output to the inputs that it saw, place after place. @param w where the output's weights begin */
+    /**
+     * Adds the gradients from..to−1 of an output to those of its inputs, place after place.
+     *
+     * @param w offset of the output's weights
+     */
     static void spread(Places places, int from, int to, float[] theta, int w, float[] gradient, int[] rows, int k) {
         for (int j = from; j < to; j++) {
             if (k == 5) {
@@ -141,6 +145,6 @@ final class PlainConvLayer extends ConvLayer {
 
     @Override
     void collect(float[] gradient, int w0) {
-        // The sums are taken in their own places.
+        // The sums are already in the gradient.
     }
 }

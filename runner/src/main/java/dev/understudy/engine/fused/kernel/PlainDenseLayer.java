@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** A dense layer in plain Java. */
 final class PlainDenseLayer extends DenseLayer {
     private final float[] lanes = new float[Lanes.COUNT];
-    private final int[] which = new int[units + 1]; // outputs whose gradient is not zero
+    private final int[] which = new int[units + 1]; // outputs with a non-zero gradient
     private final float[] d = new float[units + 1]; // that gradient
 
     PlainDenseLayer(Layer.Dense layer, Placed placed, Activations in, Activations out) {

@@ -4,7 +4,10 @@ import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 import java.util.List;
 
-/** The layer in plain Java, a formula to a loop over rows; in the backward pass the gates give way to their gradients. */
+/**
+ * An LSTM layer in plain Java, with one loop over rows per formula; the backward pass overwrites the gates with their
+ * gradients.
+ */
 final class PlainLstmLayer extends LstmLayer {
     private final float[][][] x; // [T][inputs + H][B]: the inputs' rows, then those of h before the step
     private final float[][] first; // [H][B], h before the first step

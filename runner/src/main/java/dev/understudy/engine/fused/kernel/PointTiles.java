@@ -5,7 +5,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops over single values, where plain Java's compiler finds no vectors: they take, write and may reach over by whole vectors. */
+/**
+ * Loops over single values that the compiler does not vectorise in plain Java. They work by whole vectors and may read
+ * and write beyond the last value.
+ */
 final class PointTiles {
     static final VectorSpecies<Float> SPECIES = ConvTiles.SPECIES;
     static final int LENGTH = SPECIES.length();
@@ -20,7 +23,10 @@ final class PointTiles {
         }
     }
 
-    /** sum[s0 + p] = Σ_k x[x0 + k·by + p], k ascending below many, p below n; what is left of a vector goes one by one. */
+    /**
+     * sum[s0 + p] = Σ_k x[x0 + k·by + p], k ascending below many, p below n; the rest after the last whole vector is
+     * computed one by one.
+     */
     static void rows(float[] x, int x0, int by, int many, float[] sum, int s0, int n) {
         int p = 0;
         for (; p + LENGTH <= n; p += LENGTH) {
@@ -39,7 +45,7 @@ final class PointTiles {
         }
     }
 
-    /** din = dout where something was let through, else 0. */
+    /** din = dout if ReLU's output is above zero, else 0. */
     static void reluBackward(float[] out, float[] dout, float[] din, int n) {
         FloatVector zero = FloatVector.zero(SPECIES);
         for (int i = 0; i < n; i += LENGTH) {
@@ -48,7 +54,7 @@ final class PointTiles {
         }
     }
 
-    /** [O7] din = dout·(1 − y²), y being what tanh gave. */
+    /** [O7] din = dout·(1 − y²), y being the output of tanh. */
     static void tanhBackward(float[] out, float[] dout, float[] din, int n) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int i = 0; i < n; i += LENGTH) {
@@ -58,8 +64,9 @@ final class PointTiles {
     }
 
     /**
-     * For the places from[v] .. of a plane, a vector of them to to[v] .., the maximum of each, its right neighbour and the two below, and
-     * how far that lies behind it, as the bits of a float; as {@link ConvNet#maxPool} finds them.
+     * For vectors of places of a plane, from from[v] on: writes, from to[v] on, the maximum of each value, its right
+     * neighbour and the two below, and the distance of the maximum from that place as the bits of a float; same choice
+     * as {@link ConvNet#maxPool}.
      */
     static void windows(float[] in, int plane, int width, int[] from, int[] to, float[] largest, float[] behind) {
         FloatVector zero = FloatVector.zero(SPECIES);

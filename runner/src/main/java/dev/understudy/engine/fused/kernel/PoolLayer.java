@@ -2,9 +2,9 @@ package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.imitation.Layer;
 
-/** The maximum of each window. Whoever wants the gradient as a list gets it from the places of the maxima. */
+/** The maximum of each window. A gradient by its input that is a list is built from the places of the maxima. */
 class PoolLayer extends NetworkLayer {
-    /** [output] The maximum's place in its channel. */
+    /** [output] The place of the maximum in its channel. */
     final int[] at;
 
     private final int size;

@@ -1,17 +1,22 @@
 package dev.understudy.engine.fused.kernel;
 
-/** The two ways in which the CPU computes a layer: plain Java, or the Vector API. Their results are equal to the bit. */
+/** The two implementations of a layer on the CPU: plain Java, or the Vector API. Their results are equal to the bit. */
 public enum Provider {
     PLAIN,
     VECTOR;
 
-    /** {@code plain} or {@code vector}; without it, vectors where this JVM has them. */
+    /** {@code plain} or {@code vector}; if it is not set, vectors are used if this JVM has them. */
     public static final String PROPERTY = "understudy.kernels";
 
-    /** Whether this JVM was started with the Vector API. Its class is asked for, since the bundle brings it without its module. */
+    /**
+     * True if this JVM was started with the Vector API. The check is for its class, since the bundle has the class
+     * without its module.
+     */
     public static final boolean VECTORS_ARE_HERE = isHere("jdk.incubator.vector.FloatVector");
 
-    /** The way that is taken. A property that cannot be followed is refused by who starts the work, not here. */
+    /**
+     * The implementation in use. A property that cannot be followed is not refused here but when an engine is chosen.
+     */
     public static final Provider OF_THIS_JVM =
             VECTORS_ARE_HERE && !"plain".equals(System.getProperty(PROPERTY)) ? VECTOR : PLAIN;
 

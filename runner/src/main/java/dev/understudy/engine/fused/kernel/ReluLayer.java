@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
-/** [O3] */
+/** [O3] Rectified linear unit, forward and backward. */
 final class ReluLayer extends NetworkLayer {
     private final Provider provider;
 

@@ -1,8 +1,8 @@
 package dev.understudy.engine.fused.kernel;
 
 /**
- * Matrix work over rows: a row is a float[] of its own, one lane per coordinate (or pixel). Loops without offsets into
- * separate arrays, with at most five arrays to a loop, are what C2 of JDK 17 vectorises reliably; with two different
+ * Matrix work over rows: a row is a float[] of its own, one lane per coordinate (or pixel). C2 of JDK 17 reliably
+ * vectorises loops without offsets into separate arrays, with at most five arrays to a loop; with two different
  * offsets, or eight arrays, the same loops run five times slower (docs/decisions/002). Sums run in index order.
  */
 final class Rows {
@@ -65,7 +65,7 @@ final class Rows {
         }
     }
 
-    /** z += Σ_j w·x[j] from column {@code first} on, whose weight is w[at], and that of the next w[at + by]. */
+    /** z += Σ_j w·x[j] from column {@code first} on; its weight is w[at], the next column's w[at + by]. */
     private static void combine(float[] w, int at, int by, int first, int columns, float[][] x, float[] z, int n) {
         int j = first;
         int c = at;
@@ -99,7 +99,7 @@ final class Rows {
         }
     }
 
-    /** partial[p] = Σ_t d[t][k][p]·x[t][j][p]; then to the lanes from {@code at} on [L3]. */
+    /** partial[p] = Σ_t d[t][k][p]·x[t][j][p], then added to the lanes from {@code at} on [L3]. */
     static void products(
             float[][][] d, int k, float[][][] x, int j, int steps, float[] partial, int n, float[] lanes, int at) {
         int t = 1;
@@ -118,7 +118,7 @@ final class Rows {
         Lanes.add(partial, n, lanes, at);
     }
 
-    /** partial[p] = Σ_t d[t][k][p]; then to the lanes from {@code at} on [L3]. */
+    /** partial[p] = Σ_t d[t][k][p], then added to the lanes from {@code at} on [L3]. */
     static void sums(float[][][] d, int k, int steps, float[] partial, int n, float[] lanes, int at) {
         System.arraycopy(d[0][k], 0, partial, 0, n);
         for (int t = 1; t < steps; t++) {

@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
-/** [O7] */
+/** [O7] Hyperbolic tangent, forward and backward. */
 final class TanhLayer extends NetworkLayer {
     private final Provider provider;
 

@@ -4,7 +4,7 @@ import dev.understudy.imitation.Formulas;
 
 /** [L5] The task's loss over an unroll that the imitator has driven, and its derivative by the updates. */
 final class TaskLoss implements WorkerPool.Task {
-    /** So much that a small network is one range. */
+    /** Coordinates per task: large enough that a small network is one range. */
     private static final int RANGE = 32_768;
 
     private final int coordinates;
@@ -23,7 +23,12 @@ final class TaskLoss implements WorkerPool.Task {
         this.coordinates = coordinates;
     }
 
-    /** {@link Kernels#task}. @param lanes N @return the loss */
+    /**
+     * Computes {@link Kernels#task}.
+     *
+     * @param lanes N
+     * @return the loss
+     */
     float run(WorkerPool pool, Kernels.Met met, boolean logarithmic, int lanes, float[] slopes) {
         gradient = CpuBuffer.of(met.gradient());
         loss = CpuBuffer.of(met.loss());
@@ -46,12 +51,12 @@ final class TaskLoss implements WorkerPool.Task {
         return (lanes + RANGE - 1) / RANGE;
     }
 
-    /** The loss that was met after step t. */
+    /** The loss after step t. */
     private float after(int t, int r) {
         return t + 1 < steps ? loss[(t + 1) * replicas + r] : lastLoss[r];
     }
 
-    /** Of one replica: over the steps, in time. */
+    /** The mean over the steps of one replica, in time order. */
     private double mean(int r) {
         float sum = 0f;
         for (int t = 0; t < steps; t++) {
@@ -84,7 +89,7 @@ final class TaskLoss implements WorkerPool.Task {
         }
     }
 
-    /** @param all from one step to the next */
+    /** @param all distance from one step to the next */
     private static void before(float[] g, int g0, float weight, float[] slopes, int at, int all, int n) {
         for (int p = 0; p < n; p++) {
             slopes[at + p] = Formulas.gradientsAfter(slopes[at + all + p], g[g0 + p], weight); // [L5]

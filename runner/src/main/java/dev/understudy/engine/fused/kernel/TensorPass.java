@@ -5,19 +5,24 @@ import dev.understudy.imitation.Formulas;
 import dev.understudy.imitation.Imitator;
 import java.util.Arrays;
 
-/** [I25] Every tensor's update times its factor: a tensor of a replica per task. The twin of TensorPass.cu. */
+/**
+ * [I25] Multiplies every tensor's update by its factor; one task per tensor of a replica. The twin of TensorPass.cu.
+ */
 final class TensorPass implements WorkerPool.Task {
-    /** Sums side by side, of every so many-th value: part of the order of summation [L3], as are the threads of the twin. A power of two. */
+    /**
+     * Sums side by side, each of every LANES-th value. The number determines the order of summation [L3], like the
+     * threads of the twin; a power of two.
+     */
     private static final int LANES = 128;
 
     private final int[] bounds; // [tensors + 1]
-    private final int exponents; // where they stand in φ
+    private final int exponents; // their offset in φ
     private final int weights; // W
     private final float gain;
     private final int coordinates;
     private final double[][] lanes; // [workers][LANES]
     private float[] phi;
-    private int stride; // from one replica's φ to the next
+    private int stride; // distance between the φ of two replicas
     private float[] theta;
     private float[] scales;
     private float[] update;
@@ -32,7 +37,11 @@ final class TensorPass implements WorkerPool.Task {
         lanes = new double[workers][LANES];
     }
 
-    /** {@link Kernels#scaleTensors}. @param scales null for ones */
+    /**
+     * Computes {@link Kernels#scaleTensors}.
+     *
+     * @param scales null for ones
+     */
     void run(WorkerPool pool, float[] phi, float[] theta, float[] scales, float[] update) {
         int replicas = update.length / coordinates;
         this.phi = phi;
@@ -51,7 +60,7 @@ final class TensorPass implements WorkerPool.Task {
         int n = bounds[tensor + 1] - bounds[tensor];
         int at = r * stride + exponents;
         if (phi[at] == 0 && phi[at + 1] == 0) {
-            return; // also where a size is no number
+            return; // the update stays as it is, even if a size is NaN
         }
         float ofUpdate = rootMeanSquare(update, from, n, lanes[worker]);
         float ofWeights = rootMeanSquare(theta, from, n, lanes[worker]);
@@ -62,7 +71,10 @@ final class TensorPass implements WorkerPool.Task {
         }
     }
 
-    /** [L3] Each lane sums every LANES-th square, and then half of the lanes add the other half's sums, and so on; in double. */
+    /**
+     * [L3] Each lane sums every LANES-th square; then the second half of the lanes is added to the first until one is
+     * left; in double.
+     */
     private static float rootMeanSquare(float[] values, int from, int n, double[] lanes) {
         Arrays.fill(lanes, 0);
         for (int begin = 0; begin < n; begin += LANES) {

@@ -4,7 +4,10 @@ import dev.understudy.imitation.Teacher;
 
 /** Pointwise updates over all coordinates, in ranges of each replica. */
 final class UpdatePass {
-    /** So much that one replica of a small network is one range: its θ then stays with the core that needs it next. */
+    /**
+     * Coordinates per task: large enough that one replica of a small network is one range, so its θ stays with the core
+     * that needs it next.
+     */
     private static final int RANGE = 32_768;
 
     private final UpdateRows[] rows; // one per worker
@@ -58,7 +61,7 @@ final class UpdatePass {
         pool.run((theta.length + RANGE - 1) / RANGE, apply);
     }
 
-    /** The arguments of {@link UpdatePass#teach}, which is one call at a time, as a task that is made once. */
+    /** The arguments of {@link UpdatePass#teach} as a task that is allocated once; one call at a time. */
     private final class Teach implements WorkerPool.Task {
         private Teacher rule;
         private int[] stepsDone;

@@ -3,11 +3,11 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Teacher;
 
 /**
- * A worker's rows for {@link Updates}: what lies at any place of a buffer is copied to them and back. Made once: a meta-step allocates
- * nothing.
+ * A worker's rows for {@link Updates}: ranges of buffers are copied to rows that begin at index 0, and back. The rows
+ * are allocated once, so that a meta-step allocates nothing.
  */
 final class UpdateRows implements Teacher.Cases<Void> {
-    /** Coordinates of a row: some rows stay in the first-level cache. */
+    /** Coordinates of a row: few enough that some rows stay in the first-level cache. */
     static final int WIDTH = 1024;
 
     private final float[] coefficients = new float[Teacher.COEFFICIENTS];
@@ -18,11 +18,11 @@ final class UpdateRows implements Teacher.Cases<Void> {
     private int n; // coordinates that the rows hold
 
     /**
-     * u of n coordinates, which begin at g0 of gradient and u0 of update, and at s0 + k·stride of state k.
+     * Computes u of n coordinates, which begin at g0 of gradient and u0 of update, and at s0 + k·stride of state k.
      *
      * @param t counts steps from 1
      * @param moved θ, which begins at p0 and is moved by u; null for none
-     * @param keep as in {@link Kernels#apply}, and so rounded
+     * @param keep, rounded as in {@link Kernels#apply}
      */
     void step(
             Teacher rule,
@@ -58,7 +58,7 @@ final class UpdateRows implements Teacher.Cases<Void> {
         }
     }
 
-    /** θ ← fl(θ·keep + u), and where {@code rounded}, u becomes what θ really received; n coordinates. */
+    /** θ ← fl(θ·keep + u); if {@code rounded}, u becomes the change that θ received. n coordinates. */
     void apply(float[] moved, int p0, float[] update, int u0, float keep, boolean rounded, int n) {
         for (int p = 0; p < n; p += WIDTH) {
             this.n = Math.min(WIDTH, n - p);

@@ -3,8 +3,9 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Formulas;
 
 /**
- * The hand-made optimizers, a loop each, over rows that begin at index 0: such loops become vectors, and with indices that begin anywhere
- * they do not (docs/decisions/002-rows.md). g is the gradient and u the update, of n coordinates; the other rows are states.
+ * The hand-made optimizers, one loop each, over rows that begin at index 0: the compiler vectorises these loops, but
+ * not loops over indices that begin anywhere (docs/decisions/002-rows.md). g is the gradient and u the update, of n
+ * coordinates; the other rows are states.
  */
 final class Updates {
     private Updates() {}
@@ -82,7 +83,7 @@ final class Updates {
         }
     }
 
-    /** Two loops: the compiler makes no vectors of them as one. */
+    /** Two loops, since the compiler does not vectorise them as one. */
     static void adadelta(double rho, float epsilon, float rate, float[] g, float[] s, float[] a, float[] u, int n) {
         float keep = (float) rho;
         float fresh = (float) (1 - rho);
@@ -135,7 +136,7 @@ final class Updates {
         }
     }
 
-    /** The same, and u becomes Δ, what θ really received. */
+    /** The same, and u becomes Δ, the change that θ received. */
     static void applyRounded(float[] theta, float[] u, float keep, int n) {
         for (int p = 0; p < n; p++) {
             float before = theta[p];

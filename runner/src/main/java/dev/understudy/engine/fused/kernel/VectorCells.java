@@ -7,9 +7,9 @@ import static dev.understudy.engine.fused.kernel.VectorTiles.SPECIES;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** The LSTM's pointwise formulas over panels. A unit's gates are four rows, i, f, g, o, one behind the other. */
+/** The LSTM's pointwise formulas over panels. The gates of a unit are four consecutive rows: i, f, g, o. */
 final class VectorCells {
-    /** From one unit's gates to the next one's. */
+    /** Distance between the gates of two units. */
     static final int GATES = 4 * PANEL;
 
     private static final float[] SCALE = ofGates(0.5f, 1f);
@@ -17,7 +17,7 @@ final class VectorCells {
 
     private VectorCells() {}
 
-    /** [GATES]: the third of the four rows has a value of its own. */
+    /** [GATES]: the given values for the rows of the three sigmoid gates and for the third row, tanh. */
     private static float[] ofGates(float sigmoid, float tanh) {
         float[] rows = new float[GATES];
         for (int p = 0; p < GATES; p++) {
@@ -27,8 +27,8 @@ final class VectorCells {
     }
 
     /**
-     * [I3], [I4] In place, gates of n/GATES units: s·tanh(s·v) + shift is the logistic function with 0.5 and 0.5, and tanh itself, to the bit,
-     * with 1 and −0.
+     * [I3], [I4] Activates the gates of n/GATES units in place: s·tanh(s·v) + shift is the logistic function with 0.5
+     * and 0.5, and tanh itself, to the bit, with 1 and −0.
      */
     static void activate(float[] z, int at, int n) {
         for (int p = 0; p < n; p += LENGTH) {
@@ -41,7 +41,7 @@ final class VectorCells {
         }
     }
 
-    /** [I5] The steps of a panel's units: c[after ..] from the gates and c[before ..]; n = 32·units. */
+    /** [I5] The cells of a panel's units: c[after ..] from the gates and c[before ..]; n = 32·units. */
     static void carry(float[] z, int z0, float[] c, int before, int after, int n) {
         for (int p = 0; p < n; p += LENGTH) {
             int gate = z0 + p / PANEL * GATES + p % PANEL;
@@ -53,14 +53,17 @@ final class VectorCells {
         }
     }
 
-    /** [I3] t[to ..] = tanh(c[from ..]). In a loop of its own: together with [I5] the compiler puts vectors into memory. */
+    /**
+     * [I3] t[to ..] = tanh(c[from ..]). A loop of its own: together with [I5] the compiler would put vectors into
+     * memory.
+     */
     static void tanhOf(float[] c, int from, float[] t, int to, int n) {
         for (int p = 0; p < n; p += LENGTH) {
             tanh(FloatVector.fromArray(SPECIES, c, from + p)).intoArray(t, to + p);
         }
     }
 
-    /** [I6] h[h0 ..], from the gates and t[at ..]; n = 32·units. */
+    /** [I6] h[h0 ..] from the gates and t[at ..]; n = 32·units. */
     static void output(float[] z, int z0, float[] t, int at, float[] h, int h0, int n) {
         for (int p = 0; p < n; p += LENGTH) {
             FloatVector.fromArray(SPECIES, z, z0 + p / PANEL * GATES + p % PANEL + 3 * PANEL)
@@ -69,7 +72,10 @@ final class VectorCells {
         }
     }
 
-    /** The way back through [I5] and [I6] by [I8]–[I11]: the gates give way to their gradients, dc becomes the gradient by c before the step. */
+    /**
+     * Backward through [I5] and [I6] by [I8]–[I11]: the gates are replaced by their gradients, and dc becomes the
+     * gradient by c before the step.
+     */
     static void cellBackward(
             float[] z, int z0, float[] c, int before, float[] tanhC, float[] dh, int dh0, float[] dc, int dc0, int n) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
@@ -80,7 +86,7 @@ final class VectorCells {
             FloatVector t = FloatVector.fromArray(SPECIES, tanhC, before + p);
             FloatVector carried =
                     FloatVector.fromArray(SPECIES, dc, dc0 + p).add(down.mul(o).mul(one.sub(t.mul(t)))); // [I10]
-            down.mul(t).mul(o.mul(one.sub(o))).intoArray(z, gate + 3 * PANEL); // [I11], and so on
+            down.mul(t).mul(o.mul(one.sub(o))).intoArray(z, gate + 3 * PANEL); // [I11]; the other gates below
             FloatVector i = FloatVector.fromArray(SPECIES, z, gate);
             FloatVector f = FloatVector.fromArray(SPECIES, z, gate + PANEL);
             FloatVector g = FloatVector.fromArray(SPECIES, z, gate + 2 * PANEL);
@@ -93,7 +99,7 @@ final class VectorCells {
         }
     }
 
-    /** A panel's row of d[d0 ..] gets one more part. */
+    /** Adds a part to a panel's row of d[d0 ..]. */
     static void add(float[] part, int at, float[] d, int d0) {
         for (int p = 0; p < PANEL; p++) {
             d[d0 + p] += part[at + p];

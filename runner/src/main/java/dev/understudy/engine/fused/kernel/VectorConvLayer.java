@@ -5,24 +5,24 @@ import dev.understudy.imitation.Optimizee.Placed;
 import java.util.Arrays;
 
 /**
- * A convolution by vectors, straight from the image: a vector is a piece of a row of the output, or, on the way back, a row of a kernel,
- * of which the vector has one at least.
+ * A convolution by vectors, directly from the image. A vector is a piece of a row of the output, or in the backward
+ * pass a row of a kernel, which must fit in one vector.
  */
 final class VectorConvLayer extends ConvLayer {
     private static final int LENGTH = ConvTiles.LENGTH;
 
-    /** Rows of the output are shorter than a vector: they are computed with the input's row stride. */
+    /** True if rows of the output are shorter than a vector; then they are computed with the input's row stride. */
     private final boolean narrow;
 
-    private final int plane; // from one output to the next, in what the forward pass writes
-    private final float[] wide; // that, if it is not the output itself
-    private final int[] taps; // [C·k·k] from the place of the first tap
+    private final int plane; // distance between two outputs in the result of the forward pass
+    private final float[] wide; // that result, if it is not the output itself
+    private final int[] taps; // [C·k·k] offset from the first tap
     private final int[] from; // [vectors, a multiple of 4] first tap of the first value of each
-    private final int[] to; // where it goes in the output's plane
+    private final int[] to; // its place in the output's plane
     private final int[] five; // rows of the kernels, with zeros up to a multiple of five
     private final float[] sums; // [O][five][LENGTH] of a tile's samples
-    private boolean asked; // in this tile, whose weights are one and the same
-    private boolean finite; // whether all weights are numbers
+    private boolean asked; // true if finite is known for this tile, whose weights are the same
+    private boolean finite; // true if all weights are finite
 
     VectorConvLayer(Layer.Conv layer, Placed placed, Activations in, Activations out, DropoutLayer next) {
         super(layer, placed, in, out, next);
@@ -47,7 +47,7 @@ final class VectorConvLayer extends ConvLayer {
         sums = new float[outputs * five.length * LENGTH];
     }
 
-    /** Whether the vectors can do it: a row of the kernel fits one. */
+    /** True if a row of the kernel fits in a vector. */
     static boolean serves(Layer.Conv layer) {
         return layer.kernel() <= LENGTH;
     }
@@ -111,7 +111,7 @@ final class VectorConvLayer extends ConvLayer {
     @Override
     void addInputs(Places places, float[] theta, int w0) {
         if (!asked) {
-            int reach = w0 + outputs * columns - k + LENGTH; // how far vectors see
+            int reach = w0 + outputs * columns - k + LENGTH; // the end of the last vector
             finite = ConvTiles.finite(theta, w0, Math.min(reach, theta.length));
             asked = true;
         }
@@ -127,7 +127,7 @@ final class VectorConvLayer extends ConvLayer {
         }
     }
 
-    /** The last rows of all go one by one: a vector would reach over the end of the weights. */
+    /** The last rows are copied one by one, since a vector would reach over the end of the weights. */
     @Override
     void collect(float[] gradient, int w0) {
         for (int o = 0; o < outputs; o++) {

@@ -4,27 +4,27 @@ import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Optimizee.Placed;
 
 /**
- * A dense layer by vectors. Where many samples meet the same weights and the inputs are few, it takes the weights into panels of units, and no
- * sum goes across a vector; else it goes through four units' inputs at a time. Gradients by weights wait for the tile's end: each is then
- * written once.
+ * A dense layer by vectors. If many samples use the same weights and the inputs are few, it copies the weights to
+ * panels of units, so that no sum goes across a vector; otherwise it computes four units at a time. Gradients by
+ * weights are computed at the end of a tile, so that each is written once.
  */
 final class VectorDenseLayer extends DenseLayer {
-    /** With more inputs, what a sum across a vector costs is little beside them. */
+    /** With more inputs, the cost of a sum across a vector is small in comparison. */
     private static final int FEW = 256;
 
     private final float[] lanes = new float[4 * Lanes.COUNT];
-    private final int panels; // 0 where the weights stay where they are
-    private final float[] weights; // [panels][inputs][DenseTiles.PANEL], zeros beside the last unit
+    private final int panels; // 0 if the weights are not copied
+    private final float[] weights; // [panels][inputs][DenseTiles.PANEL], zeros after the last unit
     private final float[] bias; // [panels][DenseTiles.PANEL]
     private final float[] quarters; // [panels][4][DenseTiles.PANEL]
-    private final float[] samples; // [GradientPass.TILE][inputs], what the tile's samples brought
+    private final float[] samples; // [GradientPass.TILE][inputs], the inputs of the tile's samples
     private final float[] slopes; // [GradientPass.TILE][units], their gradients by the outputs
-    private final float[] d; // those of a sample or of a unit that are not zero
-    private final int[] which; // and whose they are
+    private final float[] d; // non-zero ones of a sample or of a unit
+    private final int[] which; // and their indices
     private int met; // samples of the tile so far
     private boolean packed;
 
-    /** @param shared whether many samples meet the same weights */
+    /** @param shared true if many samples use the same weights */
     VectorDenseLayer(Layer.Dense layer, Placed placed, Activations in, Activations out, boolean shared) {
         super(layer, placed, in, out);
         boolean few = inputs % Lanes.COUNT == 0 && inputs <= FEW;

@@ -4,12 +4,14 @@ import static dev.understudy.engine.fused.kernel.VectorTiles.PANEL;
 
 import dev.understudy.imitation.Imitator;
 
-/** The heads with their matrices by vectors, from the panels of the layer below; what is pointwise is as in {@link Head}, bit for bit. */
+/**
+ * The heads with their matrices by vectors, from the panels of the layer below; the pointwise part is that of {@link
+ * Head}. The results are equal bit for bit.
+ */
 final class VectorHead extends Head {
     private final VectorLstmLayer top;
     private final int rows; // G, or the next multiple of a tile's four rows
-    private final int
-            columns; // H, or the next even number: the row of ones, which is then the last, has the weight zero
+    private final int columns; // H, or the next even number; then the last row is that of ones, with weight zero
     private final float[] forward; // [tiles][columns][4]
     private final float[] bias; // [rows]
     private final float[] backward; // [tiles of H][rows][4]
@@ -85,7 +87,10 @@ final class VectorHead extends Head {
         }
     }
 
-    /** As {@link LstmLayer#lanesAt}, two rows side by side and the biases behind the last column: half a row more than φ has, where G is odd. */
+    /**
+     * As {@link LstmLayer#lanesAt}: lanes of two rows are adjacent and those of the biases follow the last column. For
+     * odd G that is half a row more than φ has.
+     */
     @Override
     int lanesAt(int k, int j) {
         return Lanes.COUNT * (offset + 2 * (k / 2 * (size + 1) + j) + k % 2);

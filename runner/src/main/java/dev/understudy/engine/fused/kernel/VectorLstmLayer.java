@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The layer by vectors: rows of panels, and weights in tiles of four. Each value comes from the operations of {@link PlainLstmLayer} in their
- * order, so that the bits are the same.
+ * An LSTM layer by vectors: rows of panels, and weights in tiles of four. Each value is computed by the operations of
+ * {@link PlainLstmLayer} in their order, so that the bits are the same.
  */
 final class VectorLstmLayer extends LstmLayer {
     private final float[][][] below; // [T][inputs][B]
     private final int panels; // B / PANEL
-    private final int units; // panels·H·PANEL, floats of a value of every unit
-    private final int slots; // columns, a row of ones for the bias, and perhaps one of zeros: an even number
+    private final int units; // panels·H·PANEL, floats of one value of all units
+    private final int slots; // columns, a row of ones for the bias, and one of zeros if needed to make it even
     private final int xPanel; // slots·PANEL
     private final int padded; // H, or the next multiple of a tile's rows
     private final float[][] x; // [T+1][panels][slots][PANEL]: the inputs, h before each step, ones
@@ -28,11 +28,11 @@ final class VectorLstmLayer extends LstmLayer {
     private final float[] down; // [4][PANEL], gradients by four inputs of a panel
     private final float[][] rows; // [4][B], the same
     private final VectorWeights weights;
-    private final int shown; // how many units' outputs others read
+    private final int shown; // number of units whose outputs others read
 
     /**
      * @param below [T][inputs][B] rows of the layer below, or the features
-     * @param shown how many units' outputs are read at each step
+     * @param shown number of units whose outputs are read at each step
      */
     VectorLstmLayer(int size, float[][][] below, List<Imitator.Part> parts, int width, int shown) {
         super(size, below, parts, width);
@@ -87,7 +87,7 @@ final class VectorLstmLayer extends LstmLayer {
         }
     }
 
-    /** Where unit k's h lies in panel q of x. */
+    /** The offset of unit k's h in panel q of x. */
     private int hAt(int q, int k) {
         return q * xPanel + (inputs + k) * PANEL;
     }
@@ -104,7 +104,7 @@ final class VectorLstmLayer extends LstmLayer {
         }
     }
 
-    /** n of a panel's values, zeros to the rest of them. */
+    /** Copies n of a panel's values and fills the rest of the panel with zeros. */
     private static void copy(float[] from, int at, float[] to, int toAt, int n) {
         if (n > 0) {
             System.arraycopy(from, at, to, toAt, n);
@@ -148,7 +148,7 @@ final class VectorLstmLayer extends LstmLayer {
                     panels); // [I2]
         }
         VectorCells.activate(gates, z, 4 * units);
-        // Gates and cells go on without a gap from panel to panel; h does not.
+        // Gates and cells are contiguous from panel to panel; h is not.
         int before = t * units;
         VectorCells.carry(gates, z, c, before, before + units, units);
         VectorCells.tanhOf(c, before + units, tanhC, before, units);
@@ -191,7 +191,7 @@ final class VectorLstmLayer extends LstmLayer {
         }
     }
 
-    /** Of four inputs from j on. */
+    /** The gradients by four inputs from j on. */
     private void backwardToInputs(int t, int j, LstmLayer lower) {
         for (int q = 0; q < panels; q++) {
             int unit = t * units + q * size * PANEL;
@@ -212,17 +212,25 @@ final class VectorLstmLayer extends LstmLayer {
         }
     }
 
-    /** What multiplies the outputs of each step, such as a head's gates. */
+    /** The gradients of weights that multiply the outputs of each step, for instance those of a head. */
     VectorWeights weightsOfOutputs() {
         return new VectorWeights(Arrays.copyOfRange(x, 1, steps + 1), inputs * PANEL, xPanel, size + 1, panels);
     }
 
-    /** Four rows of weights times the outputs after step t, as {@link VectorTiles#forward}. @param columns H, or one more */
+    /**
+     * Multiplies four rows of weights by the outputs after step t, as {@link VectorTiles#forward}.
+     *
+     * @param columns H, or one more
+     */
     void multiplyOutputs(int t, float[] w, int w0, float[] b, int b0, int columns, float[] z, int z0, int zPanel) {
         VectorTiles.forward(w, w0, b, b0, columns, x[t + 1], inputs * PANEL, xPanel, z, z0, zPanel, panels);
     }
 
-    /** In panel q, n units from k on get one more part of the gradient by their outputs. @param part [4][PANEL] */
+    /**
+     * Adds a part to the gradient by the outputs of n units from k on, in panel q.
+     *
+     * @param part [4][PANEL]
+     */
     void addDown(int k, int n, int q, float[] part) {
         for (int i = 0; i < n; i++) {
             VectorCells.add(part, i * PANEL, dh, (q * padded + k + i) * PANEL);

@@ -3,10 +3,13 @@ package dev.understudy.engine.fused.kernel;
 import dev.understudy.imitation.Layer;
 import java.util.Arrays;
 
-/** Windows of the usual size, two by two: by vectors the maximum of each place in every second row, of which each second one is taken. */
+/**
+ * Max-pooling with the usual windows of two by two. Vectors compute the maximum at each place of every second row, and
+ * every second of these is the result.
+ */
 final class VectorPoolLayer extends PoolLayer {
     private final int[] from; // [vectors] place in a channel
-    private final int[] to; // [vectors] in the scratch, whose rows lie one behind the other
+    private final int[] to; // [vectors] in the scratch, whose rows are contiguous
     private final float[] largest;
     private final float[] behind;
     private final int[] corner; // [windows of a channel]
@@ -20,14 +23,14 @@ final class VectorPoolLayer extends PoolLayer {
         to = new int[from.length];
         Arrays.setAll(from, v -> v / each * 2 * width + v % each * PointTiles.LENGTH);
         Arrays.setAll(
-                to, v -> v / each * 2 * across + v % each * PointTiles.LENGTH); // over what the row before had too much
+                to, v -> v / each * 2 * across + v % each * PointTiles.LENGTH); // overlaps the previous row's surplus
         largest = new float[2 * out.area() + Activations.BEHIND];
         behind = new float[largest.length];
         corner = new int[out.area()];
         Arrays.setAll(corner, i -> i / across * 2 * width + i % across * 2);
     }
 
-    /** Whether this is the usual size. */
+    /** True for the size of 2. */
     static boolean serves(Layer.MaxPool layer) {
         return layer.size() == 2;
     }

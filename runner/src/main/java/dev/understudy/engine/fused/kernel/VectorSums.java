@@ -7,8 +7,9 @@ import static dev.understudy.engine.fused.kernel.VectorTiles.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * [L3] The gradients of two rows of weights, that of d and the one behind it: to lanes[at + 32·j + p mod 16] is added Σ_t d[t][p]·x[t][j][p],
- * p ascending; 16 further on the same of the second row. The rows of d stay in registers while the columns go by. Each step's x is an array of its own, so that one index serves them all.
+ * [L3] The gradients of two rows of weights, that of d and the next one: lanes[at + 32·j + p mod 16] += Σ_t
+ * d[t][p]·x[t][j][p], p ascending, and 16 further on the same for the second row. The rows of d stay in registers
+ * during the loop over columns. Each step's x is an array of its own, so that one index serves all of them.
  */
 final class VectorSums {
     private static final int BOTH = 2 * Lanes.COUNT;
@@ -16,10 +17,10 @@ final class VectorSums {
     private VectorSums() {}
 
     /**
-     * All panels of a block, five steps, which is what most unrolls have.
+     * All panels of a block, for five steps, which most unrolls have.
      *
-     * @param dStep from one step to the next
-     * @param dPanel, xPanel from one panel to the next
+     * @param dStep distance from one step to the next
+     * @param dPanel, xPanel distance from one panel to the next
      */
     static void fiveSteps(
             float[] d,
@@ -76,7 +77,10 @@ final class VectorSums {
         }
     }
 
-    /** The first step of any number, of one vector from x[from] on: partial [columns][two rows][LENGTH] is written. */
+    /**
+     * The first step of an unroll of any length, for one vector from x[from] on: writes partial [columns][two
+     * rows][LENGTH].
+     */
     static void first(float[] d, int d0, float[] x, int from, int columns, float[] partial) {
         FloatVector a = FloatVector.fromArray(SPECIES, d, d0);
         FloatVector b = FloatVector.fromArray(SPECIES, d, d0 + PANEL);
@@ -87,7 +91,7 @@ final class VectorSums {
         }
     }
 
-    /** Four steps more, on top of partial. */
+    /** Adds four more steps to partial. */
     static void fourMore(
             float[] d,
             int d0,
@@ -129,7 +133,7 @@ final class VectorSums {
         }
     }
 
-    /** One step more. */
+    /** Adds one more step to partial. */
     static void oneMore(float[] d, int d0, float[] x, int from, int columns, float[] partial) {
         FloatVector a = FloatVector.fromArray(SPECIES, d, d0);
         FloatVector b = FloatVector.fromArray(SPECIES, d, d0 + PANEL);
@@ -142,7 +146,7 @@ final class VectorSums {
         }
     }
 
-    /** What the columns' steps have come to, to the lanes. */
+    /** Adds the sums of all steps to the lanes. */
     static void toLanes(float[] partial, int columns, float[] lanes, int at) {
         for (int j = 0; j < columns; j++) {
             int l = at + BOTH * j;

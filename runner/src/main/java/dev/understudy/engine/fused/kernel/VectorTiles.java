@@ -4,16 +4,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The LSTM's products with sums in registers, over panels: a panel is {@link #PANEL} coordinates, and its rows lie one behind the other, so
- * that a loop over rows goes by a constant stride, which is what lets the compiler check its bounds once. A tile is four rows by two
- * vectors: eight sums, which leaves half of sixteen registers for what is read. Multiplication and addition stay apart, as in plain Java,
- * so that the bits are the same. Each method is one loop nest without calls that the compiler might not inline: a vector that is not in a
- * register is slow. Two columns at a time: the loop's own instructions are a third of it otherwise.
+ * The LSTM's matrix products with sums in registers, over panels. A panel is {@link #PANEL} coordinates, and its rows
+ * are contiguous, so that a loop over rows has a constant stride and the compiler checks its bounds once. A tile is
+ * four rows by two vectors: eight sums, which leaves half of sixteen registers for operands. Multiplication and
+ * addition are separate, as in plain Java, so that the bits are the same. Each method is one loop nest without calls,
+ * since the compiler might not inline a call, and a vector outside a register is slow. Loops take two columns at a
+ * time: otherwise the loop's own instructions are a third of the work.
  */
 final class VectorTiles {
     /**
-     * The longest vectors that this Java's compiler keeps in registers. JDK 17 hands stores of sixteen floats to a call: an LSTM of twenty units
-     * over the whole meta-step takes 2.2 times as long with them as with eight on a processor that has both; JDK 25 is as fast with either.
+     * The longest vectors that this Java's compiler keeps in registers. JDK 17 stores sixteen floats through a call: an
+     * LSTM of twenty units over the whole meta-step takes 2.2 times as long with them as with eight on a processor that
+     * has both; JDK 25 is as fast with either.
      */
     static final VectorSpecies<Float> SPECIES = longest(Runtime.version().feature() < 25 ? 8 : Lanes.COUNT);
     /** Floats of a vector: 4, 8 or 16. */
@@ -34,10 +36,11 @@ final class VectorTiles {
     }
 
     /**
-     * A unit's four rows in each panel: z[z0 + i·32 + p] = b[b0 + i] + Σ_j w[w0 + 4j + i]·x[x0 + j·32 + p], i = 0 … 3, j below columns.
+     * A unit's four rows in each panel: z[z0 + i·32 + p] = b[b0 + i] + Σ_j w[w0 + 4j + i]·x[x0 + j·32 + p], i = 0 … 3,
+     * j below columns.
      *
      * @param columns an even number
-     * @param xPanel, zPanel from one panel to the next
+     * @param xPanel, zPanel distance from one panel to the next
      */
     static void forward(
             float[] w,

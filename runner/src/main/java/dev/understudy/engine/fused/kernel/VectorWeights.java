@@ -3,14 +3,14 @@ package dev.understudy.engine.fused.kernel;
 import static dev.understudy.engine.fused.kernel.VectorTiles.PANEL;
 
 /**
- * The gradients of the weights that multiply some rows of panels over T steps, by {@link VectorSums}: of an LSTM layer's, and of a head's. The
- * last row is one of ones, whose weight is the bias.
+ * The gradients of weights that multiply rows of panels over T steps, by {@link VectorSums}: those of an LSTM layer or
+ * of a head. The last row is one of ones, whose weight is the bias.
  */
 final class VectorWeights {
-    private final float[][] x; // [T][panels][xPanel], what the weights multiply at each step
-    private final int x0; // where the first row begins in a panel
-    private final int xPanel; // from one panel to the next
-    private final int columns; // rows, the ones included
+    private final float[][] x; // [T][panels][xPanel], multiplied by the weights at each step
+    private final int x0; // offset of the first row in a panel
+    private final int xPanel; // distance from one panel to the next
+    private final int columns; // number of rows, the ones included
     private final int panels;
     private final float[] partial; // [columns][2][vector]
 
@@ -24,8 +24,8 @@ final class VectorWeights {
     }
 
     /**
-     * Of two rows: their gradients d[d0 + t·dStep + q·dPanel ..] and what lies 32 behind, for step t in panel q; to lanes [columns][2][16] from
-     * {@code at} on [L3].
+     * Adds the gradients of two rows of weights, from the gates' gradients d[d0 + t·dStep + q·dPanel ..] and those 32
+     * further on, for step t in panel q; to lanes [columns][2][16] from {@code at} on [L3].
      */
     void add(float[] d, int d0, int dStep, int dPanel, float[] lanes, int at) {
         if (x.length == 5) {

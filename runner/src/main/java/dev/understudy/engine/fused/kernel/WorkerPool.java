@@ -4,33 +4,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Spreads numbered tasks over threads and waits for all of them. Which worker takes which task is left to chance, so
- * tasks write to places of their own and results are summed in order afterwards. The caller works too, and waits for nobody who has not
- * begun a task: on a busy machine, where a worker may wait milliseconds for a core, it does all of them itself. Whoever has nothing to
- * do spins for a moment (the next kernel comes within microseconds), then parks and leaves its core to others. Nothing is allocated per
- * call.
+ * Runs numbered tasks on several threads and waits for all of them. The assignment of tasks to workers is left to
+ * chance, so tasks write to places of their own and results are summed in order afterwards. The caller works too, and
+ * does not wait for workers that have not begun a task: on a busy machine, where a worker may wait milliseconds for a
+ * core, it does all tasks itself. An idle thread spins for a moment (the next kernel comes within microseconds), then
+ * parks and leaves its core to others. A call allocates nothing.
  */
 public final class WorkerPool implements AutoCloseable {
-    /** Work in numbered pieces; {@code worker} is below {@link WorkerPool#size()} and owns its scratch during the call. */
+    /**
+     * Work in numbered pieces; {@code worker} is below {@link WorkerPool#size()} and owns its scratch during the call.
+     */
     public interface Task {
         void run(int index, int worker);
     }
 
-    /** Longer than what lies between two kernels: to wake a thread takes some 50 µs, in which much is done without it. */
+    /** Longer than the time between two kernels: waking a thread takes some 50 µs. */
     private static final long SPIN_NANOS = 300_000;
-    /** How long the caller parks at a time: a core that goes idle looks for a thread that waits for another core, which may be ours. */
+    /**
+     * How long the caller parks at a time. When a core goes idle, the system gives it a thread that waits for another
+     * core, which may be a worker of this pool.
+     */
     private static final long PARK_NANOS = 100_000;
 
     private final Worker[] workers;
-    private final AtomicInteger open = new AtomicInteger(); // tasks that nobody has begun
-    private final AtomicInteger unfinished = new AtomicInteger(); // tasks that are not done
+    private final AtomicInteger open = new AtomicInteger(); // tasks not yet begun
+    private final AtomicInteger unfinished = new AtomicInteger(); // tasks not yet done
     private volatile boolean closed;
     private volatile Throwable failure;
     private volatile Thread waiting; // the caller, when it parks
     private volatile Thread nestedThread;
     private int nestedWorker;
-    // Both are written before `open`, and read by who has taken a task from it: until that is done they stay as they
-    // are.
+    // Both are written before `open`, and read by the thread that has taken a task from it; they do not change until
+    // that task is done.
     private Task task;
     private int count;
 
@@ -79,7 +84,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Within a task: calls of {@link #run} from {@code work} stay on this worker. One at a time. */
+    /** Called within a task: calls of {@link #run} from {@code work} stay on this worker. One at a time. */
     void nested(int worker, Runnable work) {
         nestedWorker = worker;
         nestedThread = Thread.currentThread();
@@ -109,7 +114,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Until all tasks are done. */
+    /** Waits until all tasks are done. */
     private void await() {
         long began = System.nanoTime();
         while (unfinished.get() > 0) {
@@ -150,7 +155,7 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
 
-        /** Until there are tasks. */
+        /** Waits until there are tasks. */
         private void await() {
             long began = System.nanoTime();
             while (open.get() == 0 && !closed) {

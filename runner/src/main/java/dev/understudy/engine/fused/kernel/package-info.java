@@ -1,2 +1,5 @@
-/** The kernels: the contract, and its version for the host. Formulas are cited by their tags. */
+/**
+ * The kernels of the fused engine: their interface, and the implementation on the CPU. Formulas are cited by their
+ * tags.
+ */
 package dev.understudy.engine.fused.kernel;
