@@ -25,7 +25,7 @@ public enum SampleForm {
     CHANNELS_LAST;
 
     /**
-     * The form that the first layer requires which does not take any form, or the preprocessor before it.
+     * The form required by the first layer that does not accept every form, or by the preprocessor before it.
      *
      * @throws IllegalArgumentException if the network is for samples of another shape
      */
