@@ -34,7 +34,7 @@ record Checksum(boolean ofContent, String hex) {
      *
      * @param bytes length of the published content; a file that unpacks to more is rejected without unpacking the
      *     rest
-     * @param links whether to follow a symbolic link
+     * @param links NOFOLLOW_LINKS to refuse a symbolic link
      */
     Optional<String> mismatch(Path file, long bytes, LinkOption... links) throws IOException {
         MessageDigest digest = sha256();

@@ -35,7 +35,7 @@ final class Content implements Closeable {
     }
 
     /**
-     * @param links whether to follow a symbolic link
+     * @param links NOFOLLOW_LINKS to refuse a symbolic link
      * @throws IOException also if a gzip file has a damaged header (ZipException, EOFException)
      */
     static Content open(Path file, LinkOption... links) throws IOException {

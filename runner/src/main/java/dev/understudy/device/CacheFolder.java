@@ -34,8 +34,8 @@ public record CacheFolder(String library, Path path, String property) {
     }
 
     /**
-     * The folder for the library that calls the driver: a tenth of a megabyte, removed at the end of each process. JNA
-     * uses only a folder set by the property if there is one.
+     * The folder for the library that calls the driver: a tenth of a megabyte, removed at the end of each process. A
+     * folder set by the property is the only one that JNA uses.
      */
     public static CacheFolder ofJna() {
         String property = "jna.tmpdir";

@@ -17,7 +17,8 @@ final class EngineCandidates {
     private EngineCandidates() {}
 
     /**
-     * The candidates, best first; the first that opens is used. An explicit choice gives exactly one.
+     * The candidates, best first; the first that opens is used. An explicit choice of engine and device gives exactly
+     * one.
      *
      * @param facts asked only if the decision depends on them
      * @throws Fault environment if there is no candidate, with the choice and why it cannot be met

@@ -53,7 +53,7 @@ final class Sample implements AutoCloseable {
      * @param to [T][R][N]
      */
     void gather(INDArray from, INDArray to) {
-        // Over all steps at once: gathering row by row, ND4J uses a slow path, value by value.
+        // Over all steps at once: row by row, ND4J's gather takes a slow path, value by value.
         long steps = from.size(0);
         program.op(
                 "gather",

@@ -33,7 +33,7 @@ final class CudaClock {
         return clock.step[0] - written[replicas];
     }
 
-    /** Copies the clock to the device, unless the replicas differ from the stored values by the same number. */
+    /** Copies the clock to the device, unless all replicas advanced equally and no horizon changed. */
     void follow(Clock clock) {
         if (clock.replicas() != replicas) {
             throw new IllegalArgumentException("a clock of " + clock.replicas() + " replicas, of " + replicas);

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The only copies between the host and ND4J's memory. Every call waits; within a meta-step only the upload may be used.
+ * Copies values between the host and ND4J's memory. Every call waits, so within a meta-step only the upload may copy.
  */
 public final class HostTransfer {
     private HostTransfer() {}
