@@ -4,9 +4,9 @@ import dev.understudy.imitation.Shape;
 import java.util.Arrays;
 
 /**
- * Images made smaller: a new pixel is the mean of the area that it covers, in which a pixel of the image counts by the
- * share that lies within; 28 pixels become 8 of 3.5 each way. In whole numbers, rounded half up, so it gives the same
- * bytes on every machine.
+ * Scales images down: a new pixel is the mean of the area that it covers, in which each old pixel counts by the share
+ * of it inside that area. For example, 28 pixels become 8 that cover 3.5 each. Computed in whole numbers and rounded
+ * half up, so the bytes are the same on every machine.
  */
 final class AreaMean {
     private final Shape from;
@@ -19,7 +19,7 @@ final class AreaMean {
 
     /**
      * @param pixels [count][channels][height][width]
-     * @param size of a side afterwards, no larger than any before
+     * @param size new height and width, no larger than the old ones
      * @return [count][channels][size][size]
      */
     static byte[] of(byte[] pixels, Shape from, int size) {
@@ -62,13 +62,13 @@ final class AreaMean {
         return sum;
     }
 
-    /** All weights together are height·width: a length is counted in units of 1/size of a pixel. */
+    /** The weights sum to height·width, since lengths are counted in units of 1/size of a pixel. */
     private byte rounded(long sum) {
         long all = (long) from.height() * from.width();
         return (byte) ((2 * sum + all) / (2 * all));
     }
 
-    /** The first pixel of {@code n} that pixel {@code t} of {@code size} covers. */
+    /** The first of {@code n} old pixels that new pixel {@code t} covers. */
     private int first(int t, int n) {
         return t * n / size;
     }
@@ -77,7 +77,7 @@ final class AreaMean {
         return ((t + 1) * n - 1) / size;
     }
 
-    /** How much of pixel {@code i} lies within pixel {@code t}. */
+    /** The length of old pixel {@code i} that is inside new pixel {@code t}. */
     private int weight(int i, int t, int n) {
         return Math.min((i + 1) * size, (t + 1) * n) - Math.max(i * size, t * n);
     }

@@ -1,6 +1,6 @@
 package dev.understudy.data;
 
-/** A small grey picture and the pen that draws on it; one float per pixel, 0 paper to 1 full ink. */
+/** A small grey picture and a pen to draw on it; one float per pixel, 0 for paper to 1 for full ink. */
 final class Canvas {
     final int side;
     /** [side][side], y first. */
@@ -12,10 +12,9 @@ final class Canvas {
     }
 
     /**
-     * Draws the straight piece from (x0, y0) to (x1, y1) with a round pen; all in pixels, the centre of the first pixel
-     * is (0.5, 0.5). A pixel takes the ink {@code radius + 0.5 − distance} of its centre to the piece, clamped to 0..1:
-     * an edge one pixel wide, which is what anti-aliasing looks like at this size. Where pieces meet, the most ink
-     * stays.
+     * Draws the straight piece from (x0, y0) to (x1, y1) with a round pen. All units are pixels; the centre of the
+     * first pixel is (0.5, 0.5). A pixel gets the ink {@code radius + 0.5 − distance} of its centre to the piece,
+     * clamped to 0..1: an edge one pixel wide, as with anti-aliasing. Where pieces overlap, the larger ink counts.
      */
     void line(float x0, float y0, float x1, float y1, float radius) {
         float reach = radius + 0.5f;
@@ -42,7 +41,7 @@ final class Canvas {
         }
     }
 
-    /** Takes the ink away around (x, y): all of it within {@code radius} pixels, with the same soft edge as the pen. */
+    /** Removes the ink around (x, y): all of it within {@code radius} pixels, with the same soft edge as the pen's. */
     void wipe(float x, float y, float radius) {
         for (int row = 0; row < side; row++) {
             for (int column = 0; column < side; column++) {

@@ -16,7 +16,7 @@ import java.util.zip.ZipException;
  * The SHA-256 that a published file must have.
  *
  * @param ofContent whether it is of the unpacked bytes: gzip containers of the same content differ
- * @param hex       lower case
+ * @param hex lower case
  */
 record Checksum(boolean ofContent, String hex) {
 
@@ -24,16 +24,17 @@ record Checksum(boolean ofContent, String hex) {
         return new Checksum(true, hex);
     }
 
-    /** Of the file as it is, packed or not. */
+    /** Of the file itself, packed or not. */
     static Checksum sha256OfFile(String hex) {
         return new Checksum(false, hex);
     }
 
     /**
-     * Why {@code file} is not the published one; empty when it is.
+     * Why {@code file} is not the published one; empty if it is.
      *
-     * @param bytes the length of the published content; what unpacks to more is refused there
-     * @param links whether a symbolic link is not followed
+     * @param bytes length of the published content; a file that unpacks to more is rejected without unpacking the
+     *     rest
+     * @param links NOFOLLOW_LINKS to refuse a symbolic link
      */
     Optional<String> mismatch(Path file, long bytes, LinkOption... links) throws IOException {
         MessageDigest digest = sha256();
@@ -44,7 +45,7 @@ record Checksum(boolean ofContent, String hex) {
                     return Optional.of("unpacks to more than the expected " + bytes + " bytes");
                 }
                 if (content.claimedBytes() != read) {
-                    // Java's reader of gzip passes over it, and the reader of IDX files does not.
+                    // Java's gzip reader ignores it, the reader of IDX files does not.
                     return Optional.of("has something behind its gzip data");
                 }
             } catch (ZipException | EOFException e) {
@@ -61,7 +62,7 @@ record Checksum(boolean ofContent, String hex) {
                 : Optional.of("SHA-256" + (ofContent ? " of its content" : "") + " is " + found + ", expected " + hex);
     }
 
-    /** Every Java has it. */
+    /** Every Java has SHA-256. */
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -70,7 +71,7 @@ record Checksum(boolean ofContent, String hex) {
         }
     }
 
-    /** Reads to the end, or until more than {@code most} bytes have come. */
+    /** Reads to the end, or until more than {@code most} bytes have been read. */
     private static long update(MessageDigest digest, InputStream stream, long most) throws IOException {
         byte[] buffer = new byte[1 << 16];
         long total = 0;

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * CIFAR-10's binary files, one record after another: a byte for the label, then 32×32 bytes each of red, green and
- * blue, row by row, which is an engine's order as well. A file may have any number of records; the published ones have
+ * CIFAR-10's binary files. Each is a sequence of records: a byte for the label, then 32×32 bytes each of red, green and
+ * blue, row by row, which is also the engines' order. A file may have any number of records; the published ones have
  * 10,000. Source: www.cs.toronto.edu/~kriz/cifar.html.
  *
  * <p>Mean and deviation are those of the training images, one for all three channels.
  */
 record CifarFolder(Path folder) implements ImageFiles {
-    /** What it takes to have the files: they are 170 MB, of which the program downloads none. */
+    /** How to get the files: they are 170 MB, and the program does not download them. */
     static final String REMEDY =
             "unpack cifar-10-binary.tar.gz of https://www.cs.toronto.edu/~kriz/cifar.html, which is "
                     + "not downloaded here, and name its folder with -o data.dir=FOLDER";
@@ -61,7 +61,7 @@ record CifarFolder(Path folder) implements ImageFiles {
         return DataSet.of(DataSets.CIFAR_10, train.images(of), test.images(of));
     }
 
-    /** How many the file has, by its length. */
+    /** Number of records, by the file's length. */
     private static int records(Path file) {
         try {
             long bytes = Files.size(file);
@@ -79,7 +79,7 @@ record CifarFolder(Path folder) implements ImageFiles {
         }
     }
 
-    /** Records of several files, taken apart. */
+    /** The pixels and labels of several files. */
     private record Unpacked(byte[] pixels, byte[] labels) {
         static Unpacked read(List<Path> files) {
             int count = files.stream().mapToInt(CifarFolder::records).sum();

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * An open file, unpacked on the way where it is gzipped. What tells is the first two bytes, not the name: browsers
- * unpack a download and keep its name.
+ * An open file, unpacked while reading if it is gzipped. The first two bytes decide, not the name: browsers unpack a
+ * download and keep its name.
  */
 final class Content implements Closeable {
     /** Deflate makes at most 1032 bytes out of one. */
@@ -35,8 +35,8 @@ final class Content implements Closeable {
     }
 
     /**
-     * @param links whether a symbolic link is not followed
-     * @throws IOException also when what looks like gzip has a damaged header (ZipException, EOFException)
+     * @param links NOFOLLOW_LINKS to refuse a symbolic link
+     * @throws IOException also if a gzip file has a damaged header (ZipException, EOFException)
      */
     static Content open(Path file, LinkOption... links) throws IOException {
         Set<OpenOption> options = new HashSet<>(Set.of(links));
@@ -62,7 +62,7 @@ final class Content implements Closeable {
         return gzip;
     }
 
-    /** The unpacked bytes; throws ZipException or EOFException where the gzip is damaged. */
+    /** The unpacked bytes; reading them throws ZipException or EOFException if the gzip is damaged. */
     InputStream stream() {
         return stream;
     }
@@ -73,8 +73,8 @@ final class Content implements Closeable {
     }
 
     /**
-     * Length of the unpacked bytes without unpacking them: of gzip what its last four bytes claim, which is no proof;
-     * a truncated or concatenated file claims something else.
+     * Length of the unpacked bytes, without unpacking them. Of gzip it is the number in the last four bytes, which
+     * proves nothing: in a truncated or concatenated file it is another one.
      */
     long claimedBytes() throws IOException {
         long size = channel.size();
@@ -86,7 +86,7 @@ final class Content implements Closeable {
         return Integer.toUnsignedLong(last.flip().getInt());
     }
 
-    /** No file of this length on disk unpacks to more. */
+    /** Upper bound of the unpacked length, by the length on disk. */
     long mostBytes() throws IOException {
         return gzip ? channel.size() * MOST_FROM_ONE_BYTE : channel.size();
     }

@@ -9,14 +9,13 @@ import java.util.HexFormat;
 /**
  * A named data set in memory.
  *
- * @param sha256 what was learned from, for the provenance of a run: of images, the SHA-256 in hex of the four
- *               uncompressed IDX files one after another (train images, train labels, test images, test labels), so
- *               {@code zcat} of the four and {@code sha256sum} give the same; where there are no such files, of those
- *               that would hold these images, with four counts where an image has several channels; "generated" where
- *               nothing is stored
+ * @param sha256 identifies the data in a run's provenance. For images it is the SHA-256 in hex of the four
+ *     uncompressed IDX files concatenated (train images, train labels, test images, test labels), so {@code zcat} of
+ *     the four and {@code sha256sum} give the same; for images from other files it is that of IDX files which would
+ *     hold them, with four counts if an image has several channels. "generated" if no data is stored
  */
 public record DataSet(String name, Samples train, Samples test, String sha256) {
-    /** Images, and what their bytes are called in the provenance of a run. */
+    /** Images, with the hash of their bytes. */
     static DataSet of(String name, Samples.Images train, Samples.Images test) {
         MessageDigest digest = Checksum.sha256();
         for (Samples.Images images : new Samples.Images[] {train, test}) {
@@ -33,11 +32,12 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
     }
 
     /**
-     * With images made smaller by {@link AreaMean}. Mean and deviation are measured anew: those of the large images
-     * would leave the small ones, which have less contrast, too narrow. A size that images have already changes nothing.
+     * The data set with images scaled down by {@link AreaMean}. Mean and deviation are measured again: the small images
+     * have less contrast, so those of the large ones would give them too small a spread. Images that already have the
+     * size are returned unchanged.
      *
-     * @param size of both sides; null for the data set as it is
-     * @throws Fault bad input where there are no images, or a side is not that long
+     * @param size of both sides; null for the data set itself
+     * @throws Fault bad input if the data set has no images, or a side is shorter
      */
     public DataSet scaled(Integer size) {
         if (size == null) {
@@ -69,11 +69,12 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
     }
 
     /**
-     * With the training samples from one place to another alone; the test set stays, and so do mean and deviation, which belong to the whole.
+     * The data set with only the training samples in a range. The test set stays, as do mean and deviation, which are
+     * those of the whole.
      *
      * @param from the first, counted from 0
-     * @param to the one behind the last; null for the end
-     * @throws Fault bad input where there are not so many
+     * @param to after the last; null for the end
+     * @throws Fault bad input if there are not that many
      */
     public DataSet between(int from, Integer to) {
         int count = train.count();
@@ -94,7 +95,10 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
         return new DataSet(name + ", samples " + from + " to " + end, part, test, sha256);
     }
 
-    /** For a choice between several φ, made on samples that none of them learned from: the first half of the training samples, and the second as a test set. */
+    /**
+     * For a choice between several φ, on samples that none of them learned from: the first half of the training samples
+     * for training, the second as the test set.
+     */
     public DataSet halved() {
         int half = (train.count() + 1) / 2;
         if (train instanceof Samples.HalfPlane points) {
@@ -108,11 +112,11 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
     }
 
     /**
-     * For tuning, which must not see the test set: the last {@code n} training samples take its place and are not
+     * For tuning, which must not use the test set: the last {@code n} training samples become the test set and are not
      * trained on.
      *
-     * @param n 0 for the data set as it is
-     * @throws Fault bad input where there are no images, or none would be left
+     * @param n 0 for the data set itself
+     * @throws Fault bad input if the data set has no images, or none would be left
      */
     public DataSet heldOut(int n) {
         if (n == 0) {
@@ -129,7 +133,7 @@ public record DataSet(String name, Samples train, Samples test, String sha256) {
         return split(images, images.count() - n);
     }
 
-    /** What stands before this place to train on, and the rest as a test set. */
+    /** The images before {@code place} for training, and the rest as the test set. */
     private DataSet split(Samples.Images images, int place) {
         return new DataSet(name, images.part(0, place), images.part(place, images.count()), sha256);
     }

@@ -10,27 +10,27 @@ import java.util.Optional;
 
 /** The data sets by name. */
 public final class DataSets {
-    /** Drawn by the program itself: needs no file and no network. */
+    /** Drawn by the program: needs no file and no network. */
     public static final String DIGITS = "digits";
 
     public static final String MNIST = "mnist";
     public static final String FASHION_MNIST = "fashion-mnist";
-    /** Colour images, in files that somebody else has brought. */
+    /** Colour images; the user must provide the files. */
     public static final String CIFAR_10 = "cifar-10";
-    /** Points in the plane; computed where they are read. */
+    /** Points in the plane, computed when they are read. */
     public static final String HALF_PLANE = "half-plane";
     /** Every name that {@link #load} takes, the default first. */
     public static final List<String> NAMES = List.of(DIGITS, MNIST, FASHION_MNIST, CIFAR_10, HALF_PLANE);
 
     /**
-     * Holds a folder for each data set, below the working directory; {@value #ROOT_VARIABLE} in the environment
-     * overrides it.
+     * Folder with a subfolder for each data set, in the working directory; the environment variable
+     * {@value #ROOT_VARIABLE} overrides it.
      */
     public static final String ROOT = "data";
 
     public static final String ROOT_VARIABLE = "UNDERSTUDY_DATA";
 
-    /** Test points of the half-plane begin where the training points end. */
+    /** Test points of the half-plane begin after the training points. */
     private static final int HALF_PLANE_TRAIN = 1 << 24;
 
     private static final int HALF_PLANE_TEST = 1_000;
@@ -38,13 +38,12 @@ public final class DataSets {
     private DataSets() {}
 
     /**
-     * Reads or makes a data set.
+     * Reads or generates a data set.
      *
-     * @param dirOrNull the folder with the four IDX files, gzipped or not, or with CIFAR-10's binary files; it is taken
-     *                  as it is, whatever its published checksum, but not changed since its download. Null means {@link
-     *                  #folder}. Digits and half-plane read no folder.
-     * @throws Fault badInput: no such data set, or a file is not what it should be; environment: a file is missing or
-     *               cannot be read; resources: it does not fit into memory. The message names the file.
+     * @param dirOrNull the folder with the four IDX files, gzipped or not, or with CIFAR-10's binary files. The
+     *     files are used whatever their checksum. Null means {@link #folder}. Digits and half-plane read no folder.
+     * @throws Fault badInput: the data set is unknown, or a file is invalid; environment: a file is missing or
+     *     cannot be read; resources: it does not fit into memory. The message names the file.
      */
     public static DataSet load(String dataset, Path dirOrNull) {
         return switch (known(dataset)) {
@@ -73,7 +72,7 @@ public final class DataSets {
         files(known(dataset), dirOrNull).ifPresent(ImageFiles::check);
     }
 
-    /** Where {@code dataset} is looked for when no folder is given, and where a download goes. */
+    /** The default folder of {@code dataset}, from which it is read and into which it is downloaded. */
     public static Path folder(String dataset) {
         return folder(dataset, System.getenv());
     }
@@ -83,7 +82,7 @@ public final class DataSets {
         return Path.of(root.isBlank() ? ROOT : root, known(dataset));
     }
 
-    /** Returns {@code dataset}, which is one of {@link #NAMES}. */
+    /** Returns {@code dataset} if it is one of {@link #NAMES}. */
     static String known(String dataset) {
         if (!NAMES.contains(dataset)) {
             throw Fault.badInput(
@@ -95,7 +94,7 @@ public final class DataSets {
         return dataset;
     }
 
-    /** Nothing for what the program makes itself. */
+    /** Empty for data sets that the program generates. */
     private static Optional<ImageFiles> files(String dataset, Path dirOrNull) {
         Path folder = dirOrNull == null ? folder(dataset) : dirOrNull;
         return dataset.equals(CIFAR_10)

@@ -14,30 +14,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a published data set into a folder. A file bears its name only when its checksum was right; until then it is
- * NAME.part, where a later download goes on. Mirrors are tried in turn, each given up with a reason.
+ * Downloads a published data set into a folder. A file gets its name only after its checksum was found right; until
+ * then it is NAME.part, which a later download continues. Mirrors are tried in turn; for each failed one the reason is
+ * kept.
  */
 public final class Download {
     /**
-     * How long a mirror is waited for. No file takes longer than its bytes at the rate that the last two make: the
-     * largest of the published ones 48 minutes.
+     * How long to wait for a mirror. The last two bound the time per file: 48 minutes for the largest of the published
+     * ones.
      *
-     * @param connect       to wait for a connection
-     * @param stall         to wait for an answer, and the span of time that must bring some of it
-     * @param bytesPerStall how many bytes each such span must bring
+     * @param connect time to wait for a connection
+     * @param stall time to wait for an answer, and length of the intervals in which bytes must arrive
+     * @param bytesPerStall least number of bytes per interval
      */
     record Limits(Duration connect, Duration stall, long bytesPerStall) {
         /** 16 KiB a second. */
         static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), 30 * (16L << 10));
     }
 
-    /** Is told how far a download has come. */
+    /** Receives the progress of a download. */
     @FunctionalInterface
     public interface Progress {
-        /** Tells nobody. */
+        /** Ignores the progress. */
         Progress NONE = (file, bytes, total) -> {};
 
-        /** {@code bytes} of {@code file} are on disk, of {@code total}, or of who knows how many where that is −1. */
+        /** {@code bytes} of {@code file} are on disk, of {@code total} bytes, which is −1 if unknown. */
         void at(String file, long bytes, long total);
     }
 
@@ -54,18 +55,18 @@ public final class Download {
                 .build();
     }
 
-    /** Whether {@link #fetch} has something to bring for this name. */
+    /** Whether {@link #fetch} can download this data set. */
     public static boolean offers(String dataset) {
         return ImageSet.find(dataset).isPresent();
     }
 
     /**
-     * Downloads what is not there yet.
+     * Downloads the files that are missing.
      *
-     * @param folder null means {@link DataSets#folder}; made where it does not exist
+     * @param folder null means {@link DataSets#folder}; created if it does not exist
      * @return the folder
-     * @throws Fault badInput: nothing to download for this name, or a file of that name is there and is another one;
-     *               environment: no mirror gave the file, or the folder cannot be written; resources: the disk is full
+     * @throws Fault badInput: no files are published for this name, or another file with a file's name exists;
+     *     environment: no mirror provided the file, or the folder cannot be written; resources: the disk is full
      */
     public static Path fetch(String dataset, Path folder, Progress progress) {
         ImageSet set = ImageSet.find(DataSets.known(dataset)).orElseThrow(() -> absent(dataset));
@@ -106,7 +107,7 @@ public final class Download {
         }
     }
 
-    /** Nothing overwrites what somebody else put there. */
+    /** Existing files are never overwritten. */
     private static void checkPublished(ImageSet.File file, Path target) {
         String remedy = "move it away, or use it as it is with -o data.dir=" + target.getParent();
         if (!Files.isRegularFile(target)) {

@@ -2,7 +2,7 @@ package dev.understudy.data;
 
 import dev.understudy.imitation.Philox;
 
-/** The random numbers of one image, one after another: a walk through Philox(seed 0, DIGITS, image). */
+/** The random numbers of one image, in sequence: Philox(seed 0, DIGITS, image). */
 final class Draws {
     private final int image;
     private final int[] words = new int[4];
@@ -33,8 +33,8 @@ final class Draws {
     }
 
     /**
-     * Bell-shaped with mean 0 and standard deviation 1: a sum of four uniforms, so never beyond ±3.47. No logarithm is
-     * needed, and no image is ruined by an outlier.
+     * Bell-shaped with mean 0 and standard deviation 1: a sum of four uniforms, so never beyond ±3.47. This needs no
+     * logarithm, and no outlier can spoil an image.
      */
     float bell() {
         return (uniform() + uniform() + uniform() + uniform() - 2) * 1.7320508f;

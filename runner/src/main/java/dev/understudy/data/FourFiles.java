@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The four IDX files that MNIST made customary, in a folder; of each name the gzipped file counts before the plain one,
- * and train-images.idx3-ubyte is read as well.
+ * Four IDX files in a folder, named as MNIST's. For each name the gzipped file is preferred to the plain one, and
+ * train-images.idx3-ubyte is accepted as well.
  */
 record FourFiles(Path folder) {
     static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
@@ -22,23 +22,23 @@ record FourFiles(Path folder) {
         return NAMES.stream().filter(name -> find(name).isEmpty()).toList();
     }
 
-    /** Those that are there, in the order of their names above. */
+    /** The existing ones, in the order of their names above. */
     List<Path> found() {
         return NAMES.stream().map(this::find).flatMap(Optional::stream).toList();
     }
 
-    /** None may be missing. */
+    /** No file may be missing. */
     IdxPair train() {
         return IdxPair.open(find(TRAIN_IMAGES).orElseThrow(), find(TRAIN_LABELS).orElseThrow());
     }
 
-    /** None may be missing. */
+    /** No file may be missing. */
     IdxPair test() {
         return IdxPair.open(find(TEST_IMAGES).orElseThrow(), find(TEST_LABELS).orElseThrow());
     }
 
     private Optional<Path> find(String name) {
-        // Some downloads have a dot where the published name has a dash.
+        // Some downloads have a dot in place of a dash.
         String dotted = name.replaceFirst("-(idx\\d-ubyte)$", ".$1");
         return Stream.of(name + ".gz", name, dotted + ".gz", dotted)
                 .map(folder::resolve)

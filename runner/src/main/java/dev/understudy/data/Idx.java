@@ -17,15 +17,15 @@ import java.util.stream.LongStream;
 import java.util.zip.ZipException;
 
 /**
- * An open IDX file of unsigned bytes whose header has been believed: its counts are positive, their product is what the
- * file holds, and no more than {@value #MOST_BYTES}. Format: 0, 0, 8 (unsigned byte), rank; then each count as a
- * big-endian 32-bit number; then the data. Source: yann.lecun.com/exdb/mnist.
+ * An open IDX file of unsigned bytes with a valid header: its counts are positive, and their product is the length of
+ * the data, at most {@value #MOST_BYTES}. Format: 0, 0, 8 (unsigned byte), rank; then each count as a big-endian 32-bit
+ * number; then the data. Source: yann.lecun.com/exdb/mnist.
  *
- * <p>Every refusal is a Fault that begins with the file: badInput for what the file says or lacks, environment where it
- * cannot be read, resources where it does not fit into memory.
+ * <p>Every error is a Fault that begins with the file: badInput if its content is wrong, environment if it cannot be
+ * read, resources if it does not fit into memory.
  */
 final class Idx implements Closeable {
-    /** Twenty times MNIST; what says more is not believed. */
+    /** Twenty times MNIST; a header with more is rejected. */
     static final long MOST_BYTES = 1L << 30;
 
     private static final String ANOTHER = "make or download it again, or name another folder by data.dir or data.idx";
@@ -54,7 +54,7 @@ final class Idx implements Closeable {
         return open(file, 1);
     }
 
-    /** The header of a file of these counts. */
+    /** The header of a file with these counts. */
     static byte[] header(int... counts) {
         ByteBuffer header = ByteBuffer.allocate(headerBytes(counts.length)).putInt(magic(counts.length));
         for (int count : counts) {
@@ -63,7 +63,7 @@ final class Idx implements Closeable {
         return header.array();
     }
 
-    /** @param ranks of which the file may have one, the lowest first */
+    /** @param ranks allowed ones, the lowest first */
     private static Idx open(Path file, int... ranks) {
         try {
             Content content = Content.open(file);
@@ -86,7 +86,11 @@ final class Idx implements Closeable {
         return counts[0];
     }
 
-    /** Of an image. @throws Fault bad input where no network takes images of this size */
+    /**
+     * Shape of an image.
+     *
+     * @throws Fault bad input if networks do not take images of this size
+     */
     Shape shape() {
         try {
             return new Shape(channels(), counts[counts.length - 2], counts[counts.length - 1]);
@@ -99,12 +103,12 @@ final class Idx implements Closeable {
         return counts.length == 4 ? counts[1] : 1;
     }
 
-    /** Of an image, in words: 28×28 where it is grey. */
+    /** Size of an image as text, for example 28×28 if it is grey. */
     String size() {
         return (channels() == 1 ? "" : channels() + "×") + counts[counts.length - 2] + "×" + counts[counts.length - 1];
     }
 
-    /** All bytes after the header; to be called once. */
+    /** All bytes after the header; may be called once. */
     byte[] data() {
         try {
             byte[] data = memory(file, bytes);
@@ -121,7 +125,7 @@ final class Idx implements Closeable {
         }
     }
 
-    /** Room for what {@code file} holds. */
+    /** Allocates memory for the data of {@code file}. */
     static byte[] memory(Path file, int bytes) {
         try {
             return new byte[bytes];
@@ -144,7 +148,7 @@ final class Idx implements Closeable {
         }
     }
 
-    /** Reads the header and holds it against the length of the file. */
+    /** Reads the header and compares it with the length of the file. */
     private static long[] checkedCounts(Path file, Content content, int... ranks) throws IOException {
         byte[] start = content.stream().readNBytes(headerBytes(ranks[0]));
         int rank = rank(file, start, ranks);
@@ -187,7 +191,7 @@ final class Idx implements Closeable {
         return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
     }
 
-    /** By the magic number, which says one of {@code ranks}. */
+    /** The rank by the magic number; must be one of {@code ranks}. */
     private static int rank(Path file, byte[] start, int... ranks) {
         String text = new String(start, StandardCharsets.ISO_8859_1).strip();
         if (text.startsWith("<")) {
@@ -223,7 +227,7 @@ final class Idx implements Closeable {
         return Integer.BYTES * (1 + rank);
     }
 
-    /** Long.MAX_VALUE where it is beyond {@link #MOST_BYTES}: three 32-bit counts overflow even 64 bits. */
+    /** Long.MAX_VALUE if it is beyond {@link #MOST_BYTES}: three 32-bit counts can overflow even 64 bits. */
     private static long product(long[] counts) {
         if (Arrays.stream(counts).anyMatch(count -> count == 0)) {
             return 0;
@@ -238,7 +242,7 @@ final class Idx implements Closeable {
         return product;
     }
 
-    /** What is in the file is wrong. */
+    /** The fault for wrong content. */
     private static Fault wrong(Path file, String found, String expected) {
         return Fault.badInput(file.toString(), found, expected, ANOTHER);
     }

@@ -4,9 +4,9 @@ import dev.understudy.fault.Fault;
 import java.io.Closeable;
 import java.nio.file.Path;
 
-/** Two open files: the images of one part, and as many labels. */
+/** Two open files: the images of the training or test set, and their labels. */
 record IdxPair(Idx images, Idx labels) implements Closeable {
-    /** @throws Fault as {@link Idx}, and bad input where there are more of one than of the other */
+    /** @throws Fault as {@link Idx}, and bad input if the numbers of images and labels differ */
     static IdxPair open(Path images, Path labels) {
         Idx first = Idx.images(images);
         try {

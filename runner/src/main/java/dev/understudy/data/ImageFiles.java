@@ -6,7 +6,11 @@ import java.util.List;
 
 /** The files of a data set of images, in a folder. */
 sealed interface ImageFiles permits ImageFolder, OwnFolder, CifarFolder {
-    /** All that it is read from. @throws Fault environment where some are missing, with the name of each */
+    /**
+     * All files that it is read from.
+     *
+     * @throws Fault environment if some are missing, with the name of each
+     */
     List<Path> files();
 
     /** @throws Fault as {@link DataSets#load} */
@@ -15,7 +19,7 @@ sealed interface ImageFiles permits ImageFolder, OwnFolder, CifarFolder {
     /** Finds the faults of {@link #read} that show in names, headers and lengths. */
     void check();
 
-    /** As {@link #read}, or what was read before, where no file has changed since. */
+    /** As {@link #read}; returns the last data set again if it is from these files and none has changed since. */
     default DataSet load() {
         return LastRead.of(this);
     }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Four IDX files in a folder, of images like those of a published set. The published checksums do not matter here: a
- * folder may hold a data set of one's own.
+ * Four IDX files in a folder, with images of the size and classes of a published set. Its checksums are not checked: a
+ * folder may hold the user's own data.
  */
 record ImageFolder(ImageSet set, Path folder) implements ImageFiles {
     private static final Shape SHAPE = new Shape(1, ImageSet.SIDE, ImageSet.SIDE);

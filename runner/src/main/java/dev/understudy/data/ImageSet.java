@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A published set of 28×28 grey images in ten classes, in the four files that MNIST made customary.
+ * A published set of 28×28 grey images in ten classes, in four files named as MNIST's.
  *
- * @param mean  of byte/255 over the training pixels
- * @param std   likewise
+ * @param mean of byte/255 over the training pixels
+ * @param std likewise
  * @param files train images, train labels, test images, test labels
- * @param mirrors folders that hold the gzipped files, in the order in which they are tried; each is by https and ends
- *     with a slash
+ * @param mirrors folders of the gzipped files, in the order in which they are tried; each uses https and ends with
+ *     a slash
  */
 record ImageSet(String name, float mean, float std, List<File> files, List<URI> mirrors) {
     static final int SIDE = 28;
@@ -21,16 +21,16 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
     /**
      * One published file.
      *
-     * @param name     without ".gz"
-     * @param bytes    length uncompressed
-     * @param checksum by which a download is known to be this file
+     * @param name without ".gz"
+     * @param bytes length uncompressed
+     * @param checksum that a download must have
      */
     record File(String name, long bytes, Checksum checksum) {
         String gzipName() {
             return name + ".gz";
         }
 
-        /** What cannot be packed grows by five bytes in each 32 kB or more, and the container has a header. */
+        /** Incompressible data grows by five bytes in each 32 kB or more, and the container has a header. */
         long mostGzipBytes() {
             return bytes + bytes / 1000 + 1024;
         }
@@ -67,8 +67,8 @@ record ImageSet(String name, float mean, float std, List<File> files, List<URI> 
                     URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/")));
 
     /**
-     * Xiao, Rasul, Vollgraf 2017. Their README has MD5 alone, which tells damage and no intention; these are the SHA-256
-     * of the same four files.
+     * Xiao, Rasul, Vollgraf 2017. Their README has only MD5, which shows damage but not manipulation; these are the
+     * SHA-256 of the same four files.
      */
     static final ImageSet FASHION_MNIST = new ImageSet(
             DataSets.FASHION_MNIST,

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What was read last: a batch checks its data before its trials begin, and each of them asks for the same again.
+ * Caches the data set read last: a batch checks its data before its trials begin, and each trial asks for the same
+ * again.
  *
  * @param stamps of the files when they were read
  */

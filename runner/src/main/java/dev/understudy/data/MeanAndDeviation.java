@@ -6,14 +6,14 @@ import dev.understudy.imitation.Shape;
 import java.math.BigInteger;
 
 /**
- * Mean and standard deviation of byte/255 over all pixels of all channels, as [O1] takes them. The sums are whole
- * numbers, and each operation behind them is rounded once, so they are the same on every machine.
+ * Mean and standard deviation of byte/255 over all pixels of all channels, for [O1]. The sums are whole numbers and
+ * each later operation rounds once, so the result is the same on every machine.
  */
 record MeanAndDeviation(float mean, float std) {
     /**
      * @param pixels of the training images
-     * @param where what a fault names
-     * @throws Fault bad input where all pixels are equal: nothing could be divided by their deviation
+     * @param where the place that a fault names
+     * @throws Fault bad input if all pixels are equal, since their deviation is 0
      */
     static MeanAndDeviation of(byte[] pixels, String where) {
         long n = pixels.length;
@@ -24,7 +24,7 @@ record MeanAndDeviation(float mean, float std) {
             sum += value;
             squares += value * value;
         }
-        // n²·variance = n·Σx² − (Σx)², which may be beyond a long.
+        // n²·variance = n·Σx² − (Σx)², which may exceed a long.
         BigInteger spread = BigInteger.valueOf(n)
                 .multiply(BigInteger.valueOf(squares))
                 .subtract(BigInteger.valueOf(sum).pow(2));

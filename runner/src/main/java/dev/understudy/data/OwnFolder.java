@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Four IDX files in a folder, of images of any size and in any number of classes from 2 to 256; what they are is read
- * from them. There are as many classes as the largest label of the training images says, counted from 0. A number
- * below that may be nobody's label, as 0 is in EMNIST's letters, but a label of the test images that no training image
- * has is refused: nobody could learn it, and the files hardly belong together.
+ * Four IDX files in a folder, of images of any size in 2 to 256 classes; size and classes are read from the files. The
+ * largest label of the training images gives the number of classes, counted from 0. A smaller number may be unused, as
+ * 0 is in EMNIST's letters. A test label that no training image has is rejected: it could not be learned, and the files
+ * probably do not belong together.
  *
  * <p>Mean and deviation are those of the training images.
  */
 record OwnFolder(Path folder) implements ImageFiles {
-    /** Of this data set, wherever its folder is: what is in it is told by the SHA-256. */
+    /** Name of this data set in any folder; the SHA-256 identifies its content. */
     static final String NAME = "idx";
-    /** An engine keeps the number of an image in a float. */
+    /** Engines store the index of an image in a float. */
     private static final int MOST_IMAGES = 1 << 24;
 
     private static final String ONE_SET = "take all four files from one data set";

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A download that is not whole yet, locked against another one. Somebody else may have put something in its place, so
- * nothing is written through a link, symbolic or hard, and into nothing but a file.
+ * An unfinished download, locked against other downloads. Other users may have put something in its place, so it must
+ * be a plain file, and nothing is written through a link, symbolic or hard.
  */
 final class PartFile implements Closeable {
     private final Path path;
@@ -27,14 +27,14 @@ final class PartFile implements Closeable {
     }
 
     /**
-     * Opens what is there or makes it.
+     * Opens the file, or creates it.
      *
      * @throws Fault environment: it is no plain file, is locked or cannot be written
      */
     static PartFile open(Path path) {
         try {
             requirePlain(path);
-            // Of a pipe, reading and writing opens at once, and what it is is asked again below.
+            // Opening a pipe for reading and writing does not block; the type is checked again below.
             FileChannel channel = FileChannel.open(
                     path,
                     StandardOpenOption.CREATE,
@@ -47,7 +47,7 @@ final class PartFile implements Closeable {
                     return new PartFile(path, channel);
                 }
             } catch (OverlappingFileLockException e) {
-                // Held by this very process: the answer is the same.
+                // This process holds the lock: the answer is the same.
             } catch (IOException | Fault e) {
                 channel.close();
                 throw e;
@@ -95,7 +95,7 @@ final class PartFile implements Closeable {
         return channel.size();
     }
 
-    /** Forgets what it holds. */
+    /** Removes the content. */
     void cut() {
         try {
             if (channel.size() > 0) {
@@ -117,7 +117,7 @@ final class PartFile implements Closeable {
         }
     }
 
-    /** Makes sure that the {@code at} bytes that have come are on disk. */
+    /** Forces the {@code at} bytes written so far to disk. */
     void force(long at) {
         try {
             channel.force(true);

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes a stream from which too little comes, which wakes its reader. The timeout of an HttpRequest ends with the
- * headers of the answer; without this a silent server would hold a download for ever, and so would one that sends a
- * byte now and then. As each span of time must bring its bytes, and a file has an end, the whole has one too.
+ * Closes a stream that delivers too few bytes, which wakes its reader. The timeout of an HttpRequest ends with the
+ * response's headers; without this guard a silent server could hold a download for ever, as could one that sends a byte
+ * now and then. Each interval must bring its bytes and a file has a maximal length, so the whole time is bounded, too.
  */
 final class StallGuard implements Closeable {
     private final Closeable watched;
@@ -19,7 +19,7 @@ final class StallGuard implements Closeable {
     private final AtomicLong cameInSpan = new AtomicLong();
     private volatile boolean stalled;
 
-    /** @param leastBytes that must come in each {@code span} */
+    /** @param leastBytes that must arrive in each {@code span} */
     StallGuard(Closeable watched, Duration span, long leastBytes) {
         this.watched = watched;
         this.spanNanos = span.toNanos();
@@ -28,7 +28,7 @@ final class StallGuard implements Closeable {
         watcher.start();
     }
 
-    /** So many bytes came. */
+    /** Reports that {@code bytes} bytes have arrived. */
     void came(int bytes) {
         cameInSpan.addAndGet(bytes);
     }
@@ -52,7 +52,7 @@ final class StallGuard implements Closeable {
         } catch (InterruptedException e) {
             // The guarded read is done.
         } catch (IOException e) {
-            // The reader sees the same stream fail, and says so.
+            // The reader sees the same stream fail and reports it.
         }
     }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How people write the ten digits. A way of writing is one or more strokes, separated by '|'; a stroke is the points
- * "x,y" that a smooth curve passes, in percent of the height, x to the right and y down; a point written twice is a
- * corner.
+ * The strokes in which people write the ten digits. A way of writing is one or more strokes, separated by '|'; a stroke
+ * is the points "x,y" on a smooth curve, in percent of the height, x to the right and y down; a point written twice is
+ * a corner.
  */
 final class Strokes {
     private static final String[][] WAYS = {
@@ -47,14 +47,14 @@ final class Strokes {
 
     private Strokes() {}
 
-    /** Every way to write a digit: [way][stroke][point][x, y]. Not to be changed. */
+    /** Every way to write a digit: [way][stroke][point][x, y]. Callers must not change it. */
     static float[][][][] of(int digit) {
         return POINTS[digit];
     }
 
     /**
-     * The smooth curve through {@code points} (uniform Catmull-Rom: it turns at a point as the neighbours say), as a
-     * chain of {@code pieces} straight pieces between neighbours: [(points − 1) · pieces + 1][x, y].
+     * The smooth curve through {@code points} (uniform Catmull-Rom: the slope at a point follows from its neighbours),
+     * as a chain of {@code pieces} straight pieces between neighbours: [(points − 1) · pieces + 1][x, y].
      */
     static float[][] curve(float[][] points, int pieces) {
         int last = points.length - 1;

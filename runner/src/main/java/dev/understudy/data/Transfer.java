@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One file from one mirror, into its part file. Whatever the mirror answers is survived, and a reason to try the next.
+ * Downloads one file from one mirror into its part file. Any bad answer of the mirror becomes a reason to try the next.
  */
 record Transfer(
         HttpClient client,
@@ -24,10 +24,10 @@ record Transfer(
         Path part,
         ImageSet.File file,
         Download.Progress progress) {
-    /** Of what a mirror says, this many characters are shown. */
+    /** Most characters shown of a mirror's text. */
     private static final int MOST_SHOWN = 200;
 
-    /** Why this mirror is of no use; the next one may be. */
+    /** This mirror failed, for the reason in the message; the next one may work. */
     static final class GivenUp extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -37,11 +37,11 @@ record Transfer(
     }
 
     /**
-     * Leaves the published file, checked, in the part file. A broken connection leaves there what has come, for the
-     * next mirror; wrong content is removed.
+     * Downloads the published file into the part file and checks it. After a broken connection the received bytes stay,
+     * for the next mirror; wrong content is removed.
      *
      * @throws IOException the part file cannot be read or removed
-     * @throws Fault       environment or resources: the part file cannot be written
+     * @throws Fault environment or resources: the part file cannot be written
      */
     void run() throws GivenUp, IOException {
         Optional<String> mismatch;
@@ -52,17 +52,14 @@ record Transfer(
             if (mismatch.isPresent()) {
                 Files.delete(part);
             }
-            // What was there before may have come from another mirror, whose gzip container differs: once more from
-            // nothing.
+            // The earlier bytes may be from another mirror, whose gzip container differs: download all of it once more.
         } while (mismatch.isPresent() && resumed);
         if (mismatch.isPresent()) {
             throw new GivenUp("gave another file: " + mismatch.get());
         }
     }
 
-    /**
-     * What an exception says, or the first of its causes that says something; a refused connection says nothing itself.
-     */
+    /** The exception's message, or that of its first cause with one; a refused connection has none itself. */
     static String reason(Throwable e) {
         if (e.getMessage() == null) {
             return e.getCause() == null ? e.getClass().getSimpleName() : reason(e.getCause());
@@ -78,7 +75,7 @@ record Transfer(
         return shown(headers.firstValue(name).orElse("missing"));
     }
 
-    /** Returns whether bytes that were in the part file before are still part of it. */
+    /** Returns whether the part file still has bytes of an earlier download. */
     private boolean receive() throws GivenUp, IOException {
         try (PartFile open = PartFile.open(part)) {
             long have = open.size();
@@ -100,7 +97,7 @@ record Transfer(
                 } else if (status != 416 || have == 0) {
                     throw new GivenUp("answered with HTTP status " + status);
                 }
-                // 416: nothing comes after what is there. It is all of the file or of another; the checksum tells.
+                // 416: nothing follows the bytes we have. They are the whole file or another one; the checksum decides.
             }
             return have > 0 && status != 200;
         } finally {
@@ -128,12 +125,12 @@ record Transfer(
                     "fetch again, which goes on from what is there",
                     e);
         } catch (IOException | RuntimeException e) {
-            // Of a header that is none the client throws what its parser throws.
+            // For an invalid header the client throws its parser's exception.
             throw new GivenUp("cannot be used (" + reason(e) + ")");
         }
     }
 
-    /** Writes the body from byte {@code start} of the part file on, and makes sure that it is on disk. */
+    /** Writes the body to the part file from byte {@code start} on, and forces it to disk. */
     private void copy(HttpHeaders headers, InputStream body, PartFile open, long start) throws GivenUp {
         long total = total(headers, start);
         long at = start;
@@ -159,7 +156,7 @@ record Transfer(
         }
     }
 
-    /** Length of the whole file as the mirror promises it; −1 where it says nothing of it. */
+    /** Length of the whole file according to the mirror; −1 if it gives none. */
     private long total(HttpHeaders headers, long start) throws GivenUp {
         Optional<String> said = headers.firstValue("Content-Length");
         if (said.isEmpty()) {
@@ -172,12 +169,12 @@ record Transfer(
                 return start + length;
             }
         } catch (NumberFormatException e) {
-            // It is refused like every other length that this file cannot have.
+            // Refused below, like every other length that this file cannot have.
         }
         throw new GivenUp("offers " + shown(said.get()) + " bytes; expected 0 to " + most);
     }
 
-    /** Like InputStream.read, but the first two bytes come together: they tell gzip. */
+    /** Like InputStream.read, but reads the first two bytes together, by which gzip is recognised. */
     private int read(InputStream body, byte[] buffer, long at, StallGuard guard) throws GivenUp {
         try {
             int n = at == 0 ? body.readNBytes(buffer, 0, 2) : body.read(buffer);

@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where a library unpacks its machine code.
+ * The folder into which a library unpacks its machine code.
  *
  * @param library that uses it
- * @param path the first of its places that can be written to, or the first if none can
- * @param property of Java that gives it another one
+ * @param path the first of its candidate folders that is writable, or the first one if none is
+ * @param property Java system property that sets another folder
  */
 public record CacheFolder(String library, Path path, String property) {
-    /** ND4J's machine code: half a gigabyte for the host alone. JavaCPP goes on to the next place where it cannot write. */
+    /**
+     * The folder for ND4J's machine code: half a gigabyte for the host alone. If JavaCPP cannot write to a folder, it
+     * tries the next.
+     */
     public static CacheFolder ofJavaCpp() {
         String property = "org.bytedeco.javacpp.cachedir";
         return first(
@@ -30,7 +33,10 @@ public record CacheFolder(String library, Path path, String property) {
                 temporary(".javacpp-" + System.getProperty("user.name"), "cache"));
     }
 
-    /** What asks the driver: a tenth of a megabyte, removed at the end of each process. A given folder is JNA's only one. */
+    /**
+     * The folder for the library that calls the driver: a tenth of a megabyte, removed at the end of each process. A
+     * folder set by the property is the only one that JNA uses.
+     */
     public static CacheFolder ofJna() {
         String property = "jna.tmpdir";
         if (given(property) != null) {
@@ -64,7 +70,7 @@ public record CacheFolder(String library, Path path, String property) {
                 property);
     }
 
-    /** It may not be there yet: then its nearest ancestor decides. */
+    /** Whether the folder is writable. If it does not exist yet, its nearest existing ancestor decides. */
     public boolean isWritable() {
         return isWritable(path);
     }
@@ -77,7 +83,7 @@ public record CacheFolder(String library, Path path, String property) {
         return there != null && Files.isDirectory(there) && Files.isWritable(there);
     }
 
-    /** Of all files in it; 0 where it is not there. */
+    /** Size of all files in it; 0 if it does not exist. */
     public long bytes() {
         if (!Files.isDirectory(path)) {
             return 0;
@@ -93,7 +99,7 @@ public record CacheFolder(String library, Path path, String property) {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE; // another process may tidy up meanwhile
+                    return FileVisitResult.CONTINUE; // another process may delete files meanwhile
                 }
             });
         } catch (IOException e) {

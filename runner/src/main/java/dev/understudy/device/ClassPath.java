@@ -15,13 +15,13 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
- * What this program can load, looked up without loading it. Asked is the thread's context class loader: under
- * {@code mvn exec:java} the project has a loader of its own, and java.class.path is Maven's.
+ * Looks up what this program can load, without loading it. It asks the thread's context class loader: under
+ * {@code mvn exec:java} the project has its own loader, and java.class.path is Maven's.
  */
 public final class ClassPath {
     private ClassPath() {}
 
-    /** @param resource such as {@code org/example/Name.class} */
+    /** @param resource for example {@code org/example/Name.class} */
     static boolean has(String resource) {
         return loader().getResource(resource) != null;
     }
@@ -31,7 +31,7 @@ public final class ClassPath {
         return context != null ? context : ClassPath.class.getClassLoader();
     }
 
-    /** A jar, and those that its manifest puts on the class path, as with {@code java -jar}. */
+    /** A jar, and the jars that its manifest adds to the class path, as with {@code java -jar}. */
     private static Stream<Path> withManifest(Path jar) {
         if (!Files.isRegularFile(jar)) {
             return Stream.of(jar);
@@ -51,7 +51,7 @@ public final class ClassPath {
         }
     }
 
-    /** Its folders and jars, in their order. */
+    /** Folders and jars of the class path, in order. */
     public static List<Path> entries() {
         Stream<Path> entries = loader() instanceof URLClassLoader urls
                 ? Arrays.stream(urls.getURLs())
@@ -64,7 +64,7 @@ public final class ClassPath {
         return entries.map(Path::toAbsolutePath).distinct().toList();
     }
 
-    /** Its jars that are there. */
+    /** Jars of the class path that exist. */
     public static List<Path> jars() {
         return entries().stream()
                 .filter(entry -> entry.toString().endsWith(".jar"))

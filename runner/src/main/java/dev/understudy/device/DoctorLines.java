@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** What this machine has and can do, as lines for a reader; nothing is opened. */
+/** Lines for the user about this machine: its GPUs, and which engines can run on it. Opens nothing. */
 public final class DoctorLines {
     private DoctorLines() {}
 
@@ -20,7 +20,7 @@ public final class DoctorLines {
     /**
      * An engine on a device.
      *
-     * @param against why it cannot be used, in one line; null where it can
+     * @param against why it cannot be used, in one line; null if it can
      */
     public record Way(String engine, String device, String against) {
         private Line line() {
@@ -34,7 +34,7 @@ public final class DoctorLines {
         }
     }
 
-    /** The driver's CUDA, such as {@code CUDA 12.4}; null where there is no driver to ask. */
+    /** The driver's CUDA version, for example {@code CUDA 12.4}; null without a driver. */
     public static String driver() {
         Gpus gpus = MachineFacts.here().gpus();
         return gpus.driverVersion() == 0 ? null : gpus.driver();
@@ -45,7 +45,7 @@ public final class DoctorLines {
         return MachineFacts.here().gpus().devices();
     }
 
-    /** Every engine on every device, and what is against it. */
+    /** Every engine on every device, with the reason if it cannot be used. */
     public static List<Way> ways() {
         return ways(MachineFacts.here());
     }
@@ -100,9 +100,9 @@ public final class DoctorLines {
     }
 
     /**
-     * Which kernels the fused engine has on this JVM's CPU.
+     * The kernels that the fused engine uses on this JVM's CPU.
      *
-     * @throws Fault bad input or environment where the system property asks for none or for those that are not there
+     * @throws Fault bad input or environment if the system property names unknown or unavailable kernels
      */
     public static Line kernels() {
         CpuKernelChoice kernels = EngineFactory.cpuKernels();
@@ -110,7 +110,7 @@ public final class DoctorLines {
                 "kernels", kernels.words() + (kernels.lacking() ? "; vectors need java " + CpuKernelChoice.FLAG : ""));
     }
 
-    /** What is on the class path of the libraries that decide. */
+    /** The libraries on the class path that decide which engines can be used. */
     public static Line classPath() {
         List<Path> jars = ClassPath.jars();
         long bytes = jars.stream().mapToLong(jar -> jar.toFile().length()).sum();

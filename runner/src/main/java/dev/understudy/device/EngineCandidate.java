@@ -5,7 +5,7 @@ import dev.understudy.engine.EngineProvider;
 /**
  * One engine on one device, and why it is chosen.
  *
- * @param fused whether it is this project's engine; otherwise nd4j
+ * @param fused true for engine fused, false for nd4j
  * @param gpu its number, or {@link EngineProvider#HOST}
  * @param reason one line
  */

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a config asks for, and which ways of computing it this machine has. Pure: facts in, decision out. */
+/** Decides from a config and the facts of a machine which engines and devices may run it. A pure function. */
 final class EngineCandidates {
     static final String AS_ASKED = "as the config says";
     static final String AUTO = "auto takes the GPU";
@@ -17,14 +17,15 @@ final class EngineCandidates {
     private EngineCandidates() {}
 
     /**
-     * The ways, best first: the first that opens is taken. One where the choice is explicit.
+     * The candidates, best first; the first that opens is used. An explicit choice of engine and device gives exactly
+     * one.
      *
-     * @param facts asked only where the decision depends on them
-     * @throws Fault environment where there is none, with what was looked for and why it cannot be
+     * @param facts asked only if the decision depends on them
+     * @throws Fault environment if there is no candidate, with the choice and why it cannot be met
      */
     static List<EngineCandidate> of(Config config, Supplier<MachineFacts> facts) {
         DeviceChoice device = config.device();
-        // Nobody else computes networks of DL4J.
+        // Only nd4j computes networks of DL4J.
         boolean nd4jOnly = config.engine() == EngineChoice.ND4J
                 || config.optimizee().isExternal() && config.engine() != EngineChoice.FUSED;
         if (!device.isAuto() && !device.isCuda()) {
@@ -74,7 +75,11 @@ final class EngineCandidates {
         return refused(config, reason, null);
     }
 
-    /** A choice that cannot be met. @param cause null where nothing was tried */
+    /**
+     * The fault for a choice that cannot be met.
+     *
+     * @param cause null if no engine was tried
+     */
     static Fault refused(Config config, String reason, Throwable cause) {
         String found = "cannot be used (" + reason + ")";
         DeviceChoice device = config.device();
@@ -90,7 +95,7 @@ final class EngineCandidates {
                     "use device: auto or cpu",
                     cause);
         }
-        // After a failed attempt on a GPU a new process may do on the host what this one can do no more.
+        // After a failed attempt on a GPU, ND4J can no longer use the host in this process, but a new process may.
         String onHost = device.isAuto() && cause != null ? "device: cpu" : "";
         String others = external ? "" : "engine: auto or fused";
         String remedy = onHost.isEmpty() && others.isEmpty()

@@ -12,15 +12,18 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** Opens what was chosen. */
+/** Opens the chosen engine. */
 interface EngineFactory {
-    /** Variants of the CUDA kernels, with commas: undecided forms that wait for a measurement, so no key of a config. */
+    /**
+     * System property for variants of the CUDA kernels, separated by commas. No key of a config: the variants still
+     * wait for a measurement.
+     */
     String VARIANTS = "understudy.cuda.variants";
 
     /** @param threads of the host; 0 leaves the choice to the engine */
     Engine open(EngineCandidate way, int threads) throws Unavailable;
 
-    /** The real one. */
+    /** The factory of the program; tests use others. */
     static Engine engine(EngineCandidate way, int threads) throws Unavailable {
         if (!way.fused()) {
             return provider().open(way.gpu(), threads);
@@ -30,7 +33,7 @@ interface EngineFactory {
                 : FusedEngine.onCuda(way.gpu(), variants());
     }
 
-    /** Of the CUDA kernels, by the system property. */
+    /** Variants of the CUDA kernels, from the system property. */
     static Set<Variant> variants() {
         try {
             return Variant.parse(System.getProperty(VARIANTS));
@@ -44,7 +47,7 @@ interface EngineFactory {
         }
     }
 
-    /** Of the fused engine on the CPU, by the system property. */
+    /** Kernels of the fused engine on the CPU, from the system property. */
     static CpuKernelChoice cpuKernels() {
         String option = "-D" + CpuKernelChoice.PROPERTY;
         try {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which engine runs an experiment, and why. {@code auto} takes the fastest that works on this machine and says so; an
- * explicit choice never falls back.
+ * The engine that runs an experiment, and why. {@code auto} takes the fastest that works on this machine and says so;
+ * an explicit choice never falls back.
  */
 public record EngineSelection(Engine engine, String reason) {
     private static final Logger LOG = LoggerFactory.getLogger(EngineSelection.class);
@@ -27,7 +27,7 @@ public record EngineSelection(Engine engine, String reason) {
     private static final String ADVICE =
             "kernels in plain Java; those of a JVM that is started with " + CpuKernelChoice.FLAG + " are faster";
 
-    /** @throws Fault environment if what the config asks for is not there, or does not load */
+    /** @throws Fault environment if the config's choice is missing or does not load */
     public static EngineSelection of(Config config) {
         EngineFactory.cpuKernels();
         return open(config, EngineCandidates.of(config, MachineFacts::here), EngineFactory::engine);
@@ -49,7 +49,7 @@ public record EngineSelection(Engine engine, String reason) {
         throw EngineCandidates.refused(config, String.join("; ", failed), last);
     }
 
-    /** What was against the others, those that were tried last. */
+    /** Why earlier candidates were not used, including those that failed to open. */
     private static String reason(EngineCandidate way, List<String> failed) {
         if (failed.isEmpty()) {
             return way.reason();
@@ -61,9 +61,10 @@ public record EngineSelection(Engine engine, String reason) {
     }
 
     /**
-     * Says without opening anything whether the choice can be met.
+     * Checks without opening anything whether the choice can be met.
      *
-     * @throws Fault environment if it cannot; bad input where a system property, of variants or kernels, has a word that is none
+     * @throws Fault environment if it cannot; bad input if the system property of variants or kernels has an
+     *     unknown word
      */
     public static void check(Config config) {
         EngineFactory.variants();
@@ -72,9 +73,10 @@ public record EngineSelection(Engine engine, String reason) {
     }
 
     /**
-     * The GPUs of which one would do this config: none where the CPU does it, the one that it names, or all that serve.
+     * The GPUs any of which could run this config: none if the CPU runs it, the one that it names, or all suitable
+     * ones.
      *
-     * @throws Fault environment if what the config asks for is not there
+     * @throws Fault environment if the config's choice is missing
      */
     public static List<Gpu> gpus(Config config) {
         return gpus(config, MachineFacts::here);
@@ -100,7 +102,11 @@ public record EngineSelection(Engine engine, String reason) {
                 .isPresent();
     }
 
-    /** Whether one process can do all of a batch: ND4J settles on one device for good. @throws Fault environment if it cannot */
+    /**
+     * Checks that one process can run the whole batch: ND4J uses one device per process.
+     *
+     * @throws Fault environment if it cannot
+     */
     public static void checkTogether(List<Config> batch) {
         checkTogether(batch, MachineFacts::here);
     }
@@ -112,7 +118,7 @@ public record EngineSelection(Engine engine, String reason) {
             List<EngineCandidate> ways = EngineCandidates.of(config, facts);
             EngineCandidate way = ways.get(0);
             if (ways.size() > 1 || way.fused()) {
-                continue; // it has another way, or no need of ND4J
+                continue; // it has an alternative, or does not use ND4J
             }
             if (settled != null && settled.gpu() != way.gpu()) {
                 throw Fault.environment(
@@ -126,23 +132,23 @@ public record EngineSelection(Engine engine, String reason) {
         }
     }
 
-    /** Which of the CPU's kernels compute, such as {@code vector, 8 floats}; null where another engine or a GPU does. */
+    /** The CPU kernels in use, for example {@code vector, 8 floats}; null for another engine or a GPU. */
     public String kernels() {
         return engine instanceof FusedEngine fused ? fused.cpuKernels() : null;
     }
 
-    /** What a user is told once in a process: how his JVM would be faster. Empty where there is nothing to tell. */
+    /** Advice on how to make Java faster, given once per process; empty if there is none. */
     public Optional<String> advice() {
         boolean slow = kernels() != null && EngineFactory.cpuKernels().lacking();
         return slow && ADVISED.compareAndSet(false, true) ? Optional.of(ADVICE) : Optional.empty();
     }
 
-    /** Somebody else has told the user, in another process. */
+    /** Suppresses the advice, which another process has already given. */
     public static void adviseNoMore() {
         ADVISED.set(true);
     }
 
-    /** The visible line. */
+    /** The line about engine and device that the user sees. */
     public String sentence() {
         return "engine " + engine.name() + " on " + engine.device() + " (" + reason + ")";
     }

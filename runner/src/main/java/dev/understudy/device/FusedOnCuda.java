@@ -4,16 +4,17 @@ import dev.understudy.engine.fused.cuda.Gpu;
 import java.util.OptionalInt;
 
 /**
- * Whether the fused engine's kernels can compute here, as far as can be told without opening anything.
+ * Whether the fused engine's kernels can run on a GPU of this machine, as far as that is known without opening
+ * anything.
  *
- * @param gpu the one that takes them; empty where there is none
- * @param reason why there is none, in one line; otherwise null
+ * @param gpu a GPU that can run them; empty if no GPU can
+ * @param reason why no GPU can, in one line; otherwise null
  */
 public record FusedOnCuda(OptionalInt gpu, String reason) {
-    /** The PTX is made for 7.5, Turing; a driver compiles it for that and for all that came later. */
+    /** The PTX is made for 7.5, Turing; a driver compiles it for that and for all later ones. */
     private static final int FIRST = 705;
 
-    /** @param asked the number of the GPU that it has to be; empty for the first that takes them */
+    /** @param asked number of the required GPU; empty for the first suitable one */
     public static FusedOnCuda of(MachineFacts facts, OptionalInt asked) {
         String absence = facts.gpus().absence(asked);
         if (absence != null) {

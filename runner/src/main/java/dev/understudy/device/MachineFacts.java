@@ -9,19 +9,19 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What decides where an experiment can run. It is found out before ND4J's classes initialise: ND4J tries the GPU first,
- * takes it without asking what its binary can do there, and cannot go back in the same process.
+ * The facts that decide where an experiment can run. They are found before ND4J's classes initialise: ND4J tries the
+ * GPU first, takes it without checking what its binary supports, and cannot go back in the same process.
  *
- * @param system its name and architecture as Java has them, such as "Linux amd64"
- * @param gpus what the NVIDIA driver has
+ * @param system its name and architecture as in Java, for example "Linux amd64"
+ * @param gpus the NVIDIA driver's GPUs
  * @param nd4jHost whether ND4J's machine code for this CPU is on the class path
  * @param nd4jCuda whether ND4J's CUDA backend is on the class path
- * @param missing what that backend needs and is neither on the class path nor in the system, by file name; empty where it
- *     was not asked because there is nothing to use it
+ * @param missing files that this backend needs and that are neither on the class path nor in the system; empty also
+ *     if not looked for, because there is no backend or no GPU
  */
 public record MachineFacts(String system, Gpus gpus, boolean nd4jHost, boolean nd4jCuda, List<String> missing) {
     private static final String REDISTRIBUTABLES = "org/bytedeco/cuda/linux-x86_64/";
-    /** What libnd4jcuda.so and the class files beside it link to, each after what it needs itself. */
+    /** Libraries that libnd4jcuda.so and its class files link to, each after those that it needs itself. */
     private static final List<String> LIBRARIES = List.of(
             "libcudart.so.11.0",
             "libcublasLt.so.11",
@@ -29,9 +29,9 @@ public record MachineFacts(String system, Gpus gpus, boolean nd4jHost, boolean n
             "libcusparse.so.11",
             "libcusolver.so.11",
             "libcudnn.so.8");
-    /** Where the binary's own loader looks besides the linker's places. */
+    /** Folders in which the binary's own loader looks in addition to the linker's. */
     private static final List<String> FOLDERS = List.of("/usr/local/cuda-11.6/lib64", "/usr/lib64");
-    /** Of ND4J for the host, as -Dnd4j.classifier names them behind the platform. */
+    /** ND4J's builds for the host: suffixes of the platform, as in -Dnd4j.classifier. */
     private static final List<String> BUILDS =
             List.of("", "-onednn", "-avx2", "-avx512", "-onednn-avx2", "-onednn-avx512");
 
@@ -43,7 +43,7 @@ public record MachineFacts(String system, Gpus gpus, boolean nd4jHost, boolean n
         missing = List.copyOf(missing);
     }
 
-    /** Of this machine; found out once. */
+    /** The facts of this machine, found once. */
     public static MachineFacts here() {
         return Here.FACTS;
     }
@@ -63,7 +63,7 @@ public record MachineFacts(String system, Gpus gpus, boolean nd4jHost, boolean n
                 system, gpus, host, cuda, cuda && gpus.absence() == null ? missingLibraries() : List.of());
     }
 
-    /** As JavaCPP spells it in the paths of its jars. */
+    /** The platform as spelled in the paths of JavaCPP's jars. */
     static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch");
@@ -71,7 +71,7 @@ public record MachineFacts(String system, Gpus gpus, boolean nd4jHost, boolean n
                 + (arch.equals("amd64") ? "x86_64" : arch.equals("aarch64") ? "arm64" : arch);
     }
 
-    /** Of CUDA, as jars. */
+    /** Whether CUDA's redistributable jars are on the class path. */
     static boolean hasRedistributables() {
         return ClassPath.has(REDISTRIBUTABLES + LIBRARIES.get(0));
     }

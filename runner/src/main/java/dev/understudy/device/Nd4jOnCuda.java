@@ -4,19 +4,22 @@ import dev.understudy.engine.fused.cuda.Gpu;
 import java.util.OptionalInt;
 
 /**
- * Whether ND4J's CUDA backend can compute here.
+ * Whether ND4J's CUDA backend can run on a GPU of this machine.
  *
- * @param gpu the one that it can use; empty where there is none
- * @param reason why there is none, in one line; otherwise null
+ * @param gpu a GPU that it can use; empty if it can use none
+ * @param reason why it can use none, in one line; otherwise null
  */
 public record Nd4jOnCuda(OptionalInt gpu, String reason) {
     static final String BACKEND = "nd4j-cuda-11.6";
-    /** 1.0.0-M2.1 holds machine code for 3.7 to 8.6 and no PTX; machine code runs on the same major, and on a higher minor. */
+    /**
+     * 1.0.0-M2.1 has machine code for 3.7 to 8.6 and no PTX; machine code runs on the same major, and on a higher
+     * minor.
+     */
     private static final int FIRST = 307;
 
     private static final int LAST_MAJOR = 8;
 
-    /** @param asked the number of the GPU that it has to be; empty for the first that can be used */
+    /** @param asked number of the required GPU; empty for the first suitable one */
     public static Nd4jOnCuda of(MachineFacts facts, OptionalInt asked) {
         String absence = facts.gpus().absence(asked);
         if (absence != null) {

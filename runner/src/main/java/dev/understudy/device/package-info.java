@@ -1,2 +1,2 @@
-/** What this machine has, and which engine runs an experiment. */
+/** Finds out what this machine has, and chooses the engine that runs an experiment. */
 package dev.understudy.device;

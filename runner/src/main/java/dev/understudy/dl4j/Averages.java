@@ -9,7 +9,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** {@link Moments} as plain values: DL4J writes an updater's fields as JSON, and wants them Serializable. */
+/** {@link Moments} as plain values: DL4J writes an updater's fields as JSON and requires them to be Serializable. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class Averages implements Serializable {
     private static final long serialVersionUID = 1;
@@ -45,7 +45,7 @@ final class Averages implements Serializable {
         return rates.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** @throws IllegalArgumentException naming what is no such value */
+    /** @throws IllegalArgumentException naming an invalid value */
     Moments moments() {
         return new Moments(
                 DoubleStream.of(first).boxed().toList(),
@@ -61,7 +61,7 @@ final class Averages implements Serializable {
         return other instanceof Averages o && moments().equals(o.moments());
     }
 
-    /** Of values that are the same in every JVM. */
+    /** Uses only values whose hashes are the same in every JVM. */
     @Override
     public int hashCode() {
         return 31 * Arrays.hashCode(first) + Arrays.hashCode(second);

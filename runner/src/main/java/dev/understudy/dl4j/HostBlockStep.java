@@ -10,16 +10,19 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The step over arrays in the host's memory, by the kernels of the fused engine. Arrays of float32 without gaps are read and
- * written where they lie; all others, whole or half precision among them, go through one that is kept for it.
+ * The step over arrays in host memory, by the kernels of the fused engine. Contiguous float32 arrays are read and
+ * written in place; all others, such as those of half precision, are copied to and from an array that is kept for it.
  */
 final class HostBlockStep implements BlockStep {
     private final HostStep step;
     private final long width;
-    private INDArray gradientCopy; // [1][N], made when it is first needed
+    private INDArray gradientCopy; // [1][N], made at first use
     private INDArray carryCopy; // [2H+1+S][N], likewise
 
-    /** @param width N, the most columns of one call; @param horizon as {@link HostStep} has it */
+    /**
+     * @param width N, the most columns of one call
+     * @param horizon as in {@link HostStep}
+     */
     HostBlockStep(Imitator imitator, float[] phi, long width, int horizon) {
         this.width = width;
         step = new HostStep(imitator, phi, (int) width, horizon);
@@ -36,7 +39,7 @@ final class HostBlockStep implements BlockStep {
         }
     }
 
-    /** The numbers of a matrix where they lie; null where those are no float32, have gaps, or are out of a buffer's reach. */
+    /** A view of a matrix's numbers; null if they are not float32, have gaps, or exceed a buffer's size. */
     private static FloatBuffer inPlace(INDArray a) {
         boolean gaps = a.size(1) > 1 && a.stride(1) != 1 || a.size(0) > 1 && a.stride(0) != a.size(1);
         long bytes = a.data().underlyingLength() * Float.BYTES;
@@ -47,7 +50,7 @@ final class HostBlockStep implements BlockStep {
 
     private void runOnCopies(INDArray gradients, INDArray carries, long from, long to, int done) {
         if (carryCopy == null) {
-            // The caller may have a workspace open, and these arrays outlive it.
+            // The caller may have a workspace open, which these arrays outlive.
             try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
                 gradientCopy = Nd4j.create(DataType.FLOAT, new long[] {1, width}, 'c');
                 carryCopy = Nd4j.create(DataType.FLOAT, new long[] {carries.size(0), width}, 'c');

@@ -12,16 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The imitator at work on one block of a network's parameters. Its memory is DL4J's array, read and written anew at each
- * step; nothing else lasts. Coordinate k of the memory belongs to element k of the gradient in row-major order, whatever
- * order or strides a gradient has in memory. In the host's memory the kernels of the fused engine compute; on a GPU ND4J's
- * own operations do, so that nothing comes to the host.
+ * Runs the imitator on one block of a network's parameters. Its state is DL4J's array, read and overwritten at each
+ * step; nothing else is kept. Coordinate k of the state belongs to element k of the gradient in row-major order,
+ * whatever the gradient's order or strides in memory. On the host the kernels of the fused engine compute; on a GPU
+ * ND4J's own operations do, so that nothing is copied to the host.
  *
- * <p>Working arrays are kept between steps, for at most {@value #TILE} coordinates: larger blocks go through them by tiles,
- * so that they cost no more than the memory itself. DL4J has no call that ends an updater; they go with its garbage.
+ * <p>Working arrays are kept between steps, for at most {@value #TILE} coordinates; larger blocks are processed in
+ * tiles, so that these arrays take no more memory than the state. DL4J has no call that ends an updater; the garbage
+ * collector frees them.
  */
 final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> {
-    /** The name of the memory where DL4J keeps it by names, as SameDiff does. */
+    /** The state's name, for callers that store it by name, such as SameDiff. */
     static final String STATE = "CARRY";
 
     private static final int TILE = 1 << 16;
@@ -30,7 +31,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     private final ImitatorUpdater config;
     private final boolean onHost;
     private final int carried; // 2H+1+S
-    private INDArray view; // as DL4J gave it, [(2H+1+S)·P]
+    private INDArray view; // as given by DL4J, [(2H+1+S)·P]
     private INDArray state; // [2H+1+S][P], the same numbers
     private BlockStep step; // made at the first gradient
     private long width; // coordinates of a tile
@@ -40,7 +41,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
         this(config, Nd4j.getEnvironment().isCPU());
     }
 
-    /** @param onHost whether arrays lie in the host's memory */
+    /** @param onHost whether arrays are in host memory */
     ImitatorGradientUpdater(ImitatorUpdater config, boolean onHost) {
         this.config = config;
         this.onHost = onHost;
@@ -84,9 +85,9 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
     }
 
     /**
-     * Leaves −Δ̂ in the place of the gradient: DL4J subtracts.
+     * Replaces the gradient by −Δ̂, which DL4J subtracts.
      *
-     * @throws IllegalStateException if the gradient has another number of coordinates than the memory
+     * @throws IllegalStateException if the numbers of coordinates of gradient and state differ
      */
     @Override
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
@@ -103,7 +104,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
         for (long from = 0; from < n; from += width) {
             step.run(row, state, from, Math.min(n, from + width), iteration);
         }
-        // Behind the step: what is remembered stays in the units of the training, so that a schedule changes no memory.
+        // After the step: the state stays in the units of the training, so that a schedule does not change it.
         double factor = config.factor(iteration, epoch);
         if (factor != 1) {
             row.muli(factor);

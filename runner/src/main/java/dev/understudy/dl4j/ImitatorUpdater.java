@@ -23,30 +23,32 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <pre>
  * new NeuralNetConfiguration.Builder().updater(ImitatorUpdater.load(Path.of("imitator.safetensors")))…
  * </pre>
- * Its learning rate is the one of the teacher that it was trained on, unless {@link #learningRate(double)} or a schedule gives another: an update is
- * then as many times as large, as the teacher's would be. The gated head has no gain and so no learning rate, nor has an imitator
- * of which nothing tells at which one it was trained. What it remembers of each
- * parameter (2H+1+S numbers: h and c of every layer, its last update, and S running averages) is DL4J's updater state, and φ stands in the
- * network's JSON; so a network saved with {@code saveUpdater} true needs no other file, and goes on bit for bit.
  *
- * <p>Where ND4J keeps its arrays in the host's memory, an update has the bits of the program's own engine on the CPU. What it
- * computes is float32 in any network; in one of half precision the memory is rounded to half at every step.
- * It reads gradients as DL4J hands them over: divided by the batch, clipped, with L1 and L2 added. DL4J's weight decay, {@code
- * weightDecay(λ)} of a network or layer, comes behind the updater and is scaled by its learning rate at that step: θ ← θ + Δ̂ − rate·λ·θ with the
- * θ of before the step, as AdamW has it, and the imitator sees nothing of it. (Give it to the layers: DL4J 1.0.0-M2.1 takes one of the whole network
- * twice, under any updater.) Where there is no learning rate, DL4J scales by 1. What DL4J does not allow: it asks for no updater state when it restores a
- * network, so one saved without it begins again with an empty memory; that is logged, once, as a warning.
+ * <p>Its learning rate is that of the teacher that it was trained on, unless {@link #learningRate(double)} or a
+ * schedule sets another: an update is then scaled as the teacher's would be. The gated head has no gain and so no
+ * learning rate, nor has an imitator whose training rate is unknown. For each parameter it keeps 2H+1+S numbers (h and
+ * c of every layer, its last update, and S running averages) in DL4J's updater state, and φ is part of the network's
+ * JSON; so a network saved with {@code saveUpdater} true needs no other file, and training continues bit for bit.
  *
- * <p>An imitator that reads time wants to be told how long the training will be, by {@link #horizon(int)}; DL4J's iteration tells it how
- * far it is.
+ * <p>If ND4J keeps its arrays in host memory, an update has the same bits as in the program's own engine on the CPU. It
+ * computes in float32 for any network; in a network of half precision the state is rounded to half at every step. It
+ * reads gradients as DL4J passes them: divided by the batch, clipped, with L1 and L2 added. DL4J's weight decay,
+ * {@code weightDecay(λ)} of a network or layer, is applied after the updater and scaled by its learning rate at that
+ * step: θ ← θ + Δ̂ − rate·λ·θ with the θ before the step, as in AdamW, and the imitator does not see it. (Set it on the
+ * layers: DL4J 1.0.0-M2.1 applies one of the whole network twice, with any updater.) Without a learning rate, DL4J
+ * scales by 1. A limit of DL4J: when it restores a network it does not ask for updater state, so a network saved
+ * without it starts again with an empty state; this is logged once, as a warning.
  *
- * <p>It changes by nothing but {@link #setLrAndSchedule}, which is what a network's {@code setLearningRate} calls. Equal imitators at equal learning
- * rates are equal updaters: DL4J steps the parameters of equal neighbours as one.
+ * <p>An imitator that reads time must be told the length of the training, by {@link #horizon(int)}; DL4J's iteration
+ * tells it the progress.
+ *
+ * <p>It is immutable except for {@link #setLrAndSchedule}, which a network's {@code setLearningRate} calls. Equal
+ * imitators at equal learning rates are equal updaters: DL4J steps the parameters of equal neighbours as one block.
  */
 public final class ImitatorUpdater implements IUpdater {
     private static final long serialVersionUID = 1;
 
-    // As plain values: DL4J writes an updater's fields as JSON, and wants them Serializable.
+    // Plain values: DL4J writes an updater's fields as JSON and requires them to be Serializable.
     private final int[] hidden;
     private final Imitator.Features features;
     private final Averages moments;
@@ -55,12 +57,15 @@ public final class ImitatorUpdater implements IUpdater {
     private final boolean time;
     private final boolean schedule;
     private final float[] phi;
-    private final Double trainedAt; // the teacher's learning rate; null where nothing tells
-    private Double learningRate; // null for the one that it was trained at, and where there is a schedule
+    private final Double trainedAt; // the teacher's learning rate; null if unknown
+    private Double learningRate; // null for trainedAt, or if there is a schedule
     private ISchedule learningRateSchedule; // null for none
-    private Integer horizon; // null where it is not told
+    private Integer horizon; // null if not set
 
-    /** @param moments, gain, time, schedule, trainedAt, learningRate, learningRateSchedule, horizon null where the JSON is of before there were any */
+    /**
+     * @param moments, gain, time, schedule, trainedAt, learningRate, learningRateSchedule, horizon null if the JSON
+     *     is older than they are
+     */
     @JsonCreator
     ImitatorUpdater(
             @JsonProperty("hidden") int[] hidden,
@@ -100,12 +105,20 @@ public final class ImitatorUpdater implements IUpdater {
         }
     }
 
-    /** Any imitator, without a learning rate; one trained with teacher forcing drives freely. @param phi [W], copied */
+    /**
+     * An updater without a learning rate, of any imitator; teacher forcing in its training is not repeated.
+     *
+     * @param phi [W], copied
+     */
     public static ImitatorUpdater of(Imitator imitator, float[] phi) {
         return of(imitator, phi, Double.NaN);
     }
 
-    /** The same with a learning rate. @param trainedAt of the teacher that φ was trained on; NaN where nothing tells */
+    /**
+     * An updater with a learning rate.
+     *
+     * @param trainedAt of the teacher that φ was trained on; NaN if unknown
+     */
     public static ImitatorUpdater of(Imitator imitator, float[] phi, double trainedAt) {
         Checks.that(
                 !imitator.tensorScale(),
@@ -127,15 +140,19 @@ public final class ImitatorUpdater implements IUpdater {
                 null);
     }
 
-    /** One that {@code export} wrote. @throws dev.understudy.fault.Fault if the file is no exported imitator */
+    /**
+     * Reads an imitator written by {@code export}.
+     *
+     * @throws dev.understudy.fault.Fault if the file is no exported imitator
+     */
     public static ImitatorUpdater load(Path file) {
         return of(ImitatorFile.read(file));
     }
 
     /**
-     * One that comes with the program: a name of {@link ImitatorFile#PRETRAINED}.
+     * An imitator that comes with the program: a name of {@link ImitatorFile#PRETRAINED}.
      *
-     * @throws dev.understudy.fault.Fault if there is none of that name
+     * @throws dev.understudy.fault.Fault if the name is unknown
      */
     public static ImitatorUpdater pretrained(String name) {
         return of(ImitatorFile.pretrained(name));
@@ -148,8 +165,8 @@ public final class ImitatorUpdater implements IUpdater {
     /**
      * The same imitator at another learning rate.
      *
-     * @param rate 0 or more; at 0 nothing moves
-     * @throws IllegalArgumentException where it is not, and where the imitator has no learning rate
+     * @param rate 0 or more; at 0 no parameter moves
+     * @throws IllegalArgumentException if the rate is invalid, or the imitator has no learning rate
      */
     public ImitatorUpdater learningRate(double rate) {
         ImitatorUpdater other = clone();
@@ -160,7 +177,7 @@ public final class ImitatorUpdater implements IUpdater {
     /**
      * The same imitator at a learning rate that changes by the iteration or the epoch.
      *
-     * @throws IllegalArgumentException where the imitator has no learning rate
+     * @throws IllegalArgumentException if the imitator has no learning rate
      */
     public ImitatorUpdater learningRate(ISchedule schedule) {
         ImitatorUpdater other = clone();
@@ -169,11 +186,11 @@ public final class ImitatorUpdater implements IUpdater {
     }
 
     /**
-     * The same imitator in a training that is planned to have so many iterations: what an imitator that reads time has to know. A training may go
-     * on beyond them.
+     * The same imitator with a planned number of iterations, which an imitator that reads time needs. A training may
+     * continue beyond them.
      *
      * @param iterations 1 or more
-     * @throws IllegalArgumentException where it is not, and where the imitator reads no time
+     * @throws IllegalArgumentException if the number is invalid, or the imitator does not read time
      */
     public ImitatorUpdater horizon(int iterations) {
         ImitatorUpdater other = clone();
@@ -187,7 +204,7 @@ public final class ImitatorUpdater implements IUpdater {
         horizon = iterations;
     }
 
-    /** 0 where it is not told. */
+    /** 0 if not set. */
     int horizon() {
         return horizon == null ? 0 : horizon;
     }
@@ -211,7 +228,7 @@ public final class ImitatorUpdater implements IUpdater {
         Checks.that(rate >= 0 && rate <= 1e38, "learningRate", rate, "a finite number, 0 or more");
     }
 
-    /** What it is; never with teacher forcing, and with nothing of how φ began. */
+    /** The imitator's description, always without teacher forcing, and without its initialisation. */
     public Imitator imitator() {
         return new Imitator(IntStream.of(hidden).boxed().toList(), features, moments.moments(), head, gain, 0, false)
                 .withTime(time)
@@ -228,7 +245,10 @@ public final class ImitatorUpdater implements IUpdater {
         return HostStep.carried(imitator()) * numParams;
     }
 
-    /** @throws IllegalArgumentException if the view's length is no multiple of 2H+1+S, and where a horizon is wanted and not told */
+    /**
+     * @throws IllegalArgumentException if the view's length is no multiple of 2H+1+S, or a required horizon is not
+     *     set
+     */
     @Override
     public GradientUpdater<ImitatorUpdater> instantiate(INDArray viewArray, boolean initializeViewArray) {
         ImitatorGradientUpdater updater = updater();
@@ -253,7 +273,11 @@ public final class ImitatorUpdater implements IUpdater {
         return new ImitatorGradientUpdater(this);
     }
 
-    /** NaN, DL4J's sign for none, where there is none. @throws IllegalArgumentException where the schedule gives no number of 0 or more */
+    /**
+     * The learning rate at this step; NaN, as DL4J expects, if the imitator has none.
+     *
+     * @throws IllegalArgumentException if the schedule returns no number of 0 or more
+     */
     @Override
     public double getLearningRate(int iteration, int epoch) {
         if (!hasLearningRate()) {
@@ -272,18 +296,22 @@ public final class ImitatorUpdater implements IUpdater {
         return trainedAt != null && imitator().hasLearningRate();
     }
 
-    /** How many times as large an update of this step is as what the LSTM makes it: by the learning rate, exactly 1 at the one that it was trained at, and by the learned schedule. */
+    /**
+     * The factor on the LSTM's update at this step: by the learning rate, exactly 1 at that of the training, and by the
+     * learned schedule.
+     */
     double factor(int iteration, int epoch) {
         double rate = hasLearningRate() ? getLearningRate(iteration, epoch) / trainedAt : 1;
         return schedule ? rate * LearnedSchedule.factor(phi, iteration, horizon()) : rate; // [I26]
     }
 
     /**
-     * What a network's {@code setLearningRate} calls, for every updater that has one.
+     * Called by a network's {@code setLearningRate}, for every updater that has a learning rate.
      *
-     * @param lr not read where there is a schedule
+     * @param lr ignored if there is a schedule
      * @param lrSchedule null for none
-     * @throws UnsupportedOperationException where there is no learning rate; DL4J itself asks {@link #hasLearningRate} before it calls
+     * @throws UnsupportedOperationException if the imitator has no learning rate; DL4J itself checks
+     *     {@link #hasLearningRate} before it calls
      */
     @Override
     public void setLrAndSchedule(double lr, ISchedule lrSchedule) {
@@ -327,7 +355,7 @@ public final class ImitatorUpdater implements IUpdater {
                 && Arrays.equals(phi, o.phi);
     }
 
-    /** Of values that are the same in every JVM: an enum's own hash is not. */
+    /** Uses only values whose hashes are the same in every JVM; an enum's is not. */
     @Override
     public int hashCode() {
         return 31 * Arrays.hashCode(hidden) + Arrays.hashCode(phi);

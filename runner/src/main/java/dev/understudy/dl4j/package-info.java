@@ -1,2 +1,2 @@
-/** The imitator in a DL4J user's own training: an updater like DL4J's own, which any of its networks takes. */
+/** The learned optimizer in a DL4J user's own training: an updater like DL4J's own, for any of its networks. */
 package dev.understudy.dl4j;

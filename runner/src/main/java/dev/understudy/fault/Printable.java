@@ -3,14 +3,16 @@ package dev.understudy.fault;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** How text from outside appears in a message: on one line, and not endless. */
+/** Makes text from outside safe to show in a message: on one line, and of limited length. */
 public final class Printable {
     private static final int LONGEST = 72;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private Printable() {}
 
-    /** At most 72 characters. What is not plain becomes an escape, so that a name cannot forge a line of a log. */
+    /**
+     * At most 72 characters. Characters that are not plain become escapes, so that a name cannot forge a line of a log.
+     */
     public static String brief(String text) {
         StringBuilder out = new StringBuilder();
         int[] points = text.codePoints().limit(LONGEST + 1L).toArray();
@@ -32,7 +34,9 @@ public final class Printable {
         return points.length > LONGEST ? out.append('…').toString() : out.toString();
     }
 
-    /** Neither a control character, nor a line separator, nor half a character, nor a mark that turns the line around. */
+    /**
+     * True unless it is a control or format character, a line or paragraph separator, a lone surrogate, or unassigned.
+     */
     public static boolean isPlain(int c) {
         int type = Character.getType(c);
         return !Character.isISOControl(c)
@@ -43,7 +47,10 @@ public final class Printable {
                 && type != Character.UNASSIGNED;
     }
 
-    /** A whole message, in which some part may not have been made brief: a control character would move the cursor. */
+    /**
+     * A whole message, parts of which may not have been shortened, with control characters escaped: they would move the
+     * cursor.
+     */
     static String visible(String message) {
         return CONTROL.matcher(message)
                 .replaceAll(found -> String.format(

@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that was probably meant. */
+/** Finds the known word that the user probably meant by an unknown one. */
 public final class Spelling {
     private Spelling() {}
 
-    /** "did you mean learningRate?", or nothing where no known word is near. */
+    /** "did you mean learningRate?", or empty if no known word is near. */
     public static Optional<String> meant(String word, Collection<String> known) {
         return Optional.ofNullable(nearest(word, known)).map(nearest -> "did you mean " + nearest + "?");
     }
@@ -16,7 +16,7 @@ public final class Spelling {
     private static String nearest(String word, Collection<String> known) {
         String best = null;
         int least = Math.max(2, word.length() / 3) + 1;
-        // No word of a config is that long, and the distance takes time.
+        // Words of a config are shorter, and computing the distance takes time.
         if (word.length() > 64) {
             return null;
         }
@@ -30,7 +30,7 @@ public final class Spelling {
         return best;
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours that make one word of the other. */
+    /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

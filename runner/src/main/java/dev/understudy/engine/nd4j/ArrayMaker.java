@@ -3,7 +3,10 @@ package dev.understudy.engine.nd4j;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Makes arrays of zeros: a {@link Program}, whose they are, or an {@link ArrayMaker.Count}, which makes none. */
+/**
+ * Makes arrays of zeros: either a {@link Program}, which owns them, or an {@link ArrayMaker.Count}, which only counts
+ * bytes.
+ */
 interface ArrayMaker {
     INDArray zeros(DataType type, long... shape);
 
@@ -11,9 +14,9 @@ interface ArrayMaker {
         return zeros(DataType.FLOAT, shape);
     }
 
-    /** Makes no array: it counts how many bytes those would take that are asked for. */
+    /** Counts the bytes of the requested arrays and makes none; {@code zeros} returns null. */
     final class Count implements ArrayMaker {
-        private double bytes; // more than a long holds, of the largest trainings that can be described
+        private double bytes; // a double: the largest describable trainings overflow a long
 
         double bytes() {
             return bytes;

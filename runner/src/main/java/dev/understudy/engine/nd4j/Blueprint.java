@@ -3,34 +3,41 @@ package dev.understudy.engine.nd4j;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A kind of optimizee: from it follow the sizes of its dropout masks, and then the network on its arrays. */
+/**
+ * A kind of optimizee for engine nd4j: first it gives the sizes of its dropout masks, then it makes a network that
+ * works on given arrays.
+ */
 interface Blueprint {
-    /** P. */
+    /** The number of coordinates, P. */
     int coordinates();
 
-    /** Runs of coordinates, from … to − 1, that are no weights but statistics which the network keeps itself; nobody decays or drives them. */
+    /**
+     * Runs of coordinates, from … to − 1, that are statistics which the network updates itself, not weights. Weight
+     * decay and updates leave them alone.
+     */
     default List<long[]> statistics() {
         return List.of();
     }
 
-    /** Where each tensor of weights begins in θ, in order; and P behind them. */
+    /** Offset of each weight tensor in θ, in order, followed by P. */
     List<Long> tensors();
 
-    /** A new [1][P] with one value for every weight and another for every statistic. */
+    /** A new [1][P] with {@code weight} for every weight and {@code statistic} for every statistic. */
     default INDArray values(Program owner, double weight, double statistic) {
         INDArray values = owner.zeros(1, coordinates()).addi(weight);
         statistics().forEach(run -> Views.columns(values, run[0], run[1]).assign(statistic));
         return values;
     }
 
-    /** Every place where units are dropped, in order. */
+    /** The dropout masks that the network uses, in order. */
     List<Mask> masks();
 
-    /** The network at work on these arrays. */
+    /** Makes the network that works on these arrays. */
     RunningOptimizee on(Place place);
 
     /**
-     * Dropout masks of one place, drawn from Philox stream {@code stream} with index = unit + draws · place in the batch.
+     * Dropout masks of one layer, drawn from Philox stream {@code stream} with index = unit + draws · position in the
+     * batch.
      *
      * @param draws per sample
      * @param rate of dropped units; a kept one is multiplied by 1/(1 − rate) [O4]
@@ -58,22 +65,24 @@ interface Blueprint {
         }
     }
 
-    /** An optimizee at work. Nothing that it does comes back to the host. */
+    /** An optimizee working on its arrays. Results stay in ND4J's memory; none is copied to the host. */
     interface RunningOptimizee extends AutoCloseable {
-        /** Initial θ of one replica's episode, to row {@code r} of its place's θ: a function of seed and episode alone. */
+        /**
+         * Writes the initial θ of one replica's episode to row {@code r} of θ. It depends on seed and episode alone.
+         */
         void init(long seed, int r, int episode);
 
-        /** Gradients and losses of all replicas on the batch that now lies in its place, training mode. */
+        /** Computes gradients and losses of all replicas on the current batch, in training mode. */
         void gradient();
 
         /**
-         * Evaluation mode: no dropout.
+         * Evaluates θ without dropout.
          *
          * @param theta [P]
          * @param input [n][size of a sample]
          * @param labels [n][classes], one-hot
          * @param losses [n], written: each sample's loss
-         * @param right [n], written: 1 where the sample is classified rightly, else 0
+         * @param right [n], written: 1 if the sample is classified correctly, else 0
          */
         void evaluate(INDArray theta, INDArray input, INDArray labels, INDArray losses, INDArray right);
 

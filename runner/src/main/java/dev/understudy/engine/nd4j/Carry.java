@@ -3,13 +3,16 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.imitation.Imitator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the imitator carries from step to step for N coordinates: rows of one array, so that it is cleared in one operation. */
+/**
+ * The imitator's state from step to step for N coordinates. All parts are rows of one array, so that one operation
+ * clears it.
+ */
 final class Carry {
     final INDArray all; // [2H+1+S][N]
-    final INDArray h; // [H][N], layers bottom up; null where there is no layer
-    final INDArray c; // [H][N]; null where there is no layer
+    final INDArray h; // [H][N], layers bottom up; null without layers
+    final INDArray c; // [H][N]; null without layers
     final INDArray update; // [1][N], Δ̂_{t−1}
-    final INDArray moments; // [S][N]; null where there are none
+    final INDArray moments; // [S][N]; null without moments
 
     /** @param all [{@link #rows}][N] */
     Carry(Imitator imitator, INDArray all) {
@@ -21,7 +24,7 @@ final class Carry {
         moments = imitator.states().isEmpty() ? null : Views.rows(all, 2 * hidden + 1, rows(imitator));
     }
 
-    /** A new one, in which nothing is remembered. */
+    /** A new carry of zeros. */
     static Carry empty(ArrayMaker owner, Imitator imitator, long lanes) {
         return new Carry(imitator, owner.zeros(rows(imitator), lanes));
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution's backward pass by conv2d_bp, on the batch. Only ND4J's build for a processor without oneDNN takes 4.9 ms for
- * the CNN's second layer with a batch of 16, and 0.07 ms with one sample (it copies through a permuted view): there it is
- * called sample by sample, and the weights' gradients are summed.
+ * A convolution's backward pass by conv2d_bp on the batch. ND4J's build for processors without oneDNN is the exception:
+ * there the operation takes 4.9 ms for the CNN's second layer with a batch of 16, and 0.07 ms with one sample (it
+ * copies through a permuted view). It is then called sample by sample, and the weights' gradients are summed.
  */
 final class ConvBackward {
     private final Program program;
@@ -19,12 +19,17 @@ final class ConvBackward {
         this.batch = batch;
     }
 
-    /** Stride 1, no padding, channels first, weights [out][in][y][x]. */
+    /** Arguments of the operation: stride 1, no padding, channels first, weights [out][in][y][x]. */
     static int[] arguments(int kernel) {
         return new int[] {kernel, kernel, 1, 1, 0, 0, 1, 1, 0, 0, 1};
     }
 
-    /** @param dOut [B][out][y][x]; @param dIn, dWeights, dBiases written */
+    /**
+     * Adds the backward pass to the program.
+     *
+     * @param dOut [B][out][y][x]
+     * @param dIn, dWeights, dBiases written
+     */
     void add(
             Layer.Conv conv,
             INDArray in,

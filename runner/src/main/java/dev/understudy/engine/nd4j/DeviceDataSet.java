@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A data set where ND4J computes: images once, as bytes, of which a batch takes rows by their numbers. Of points in the
- * plane nothing is stored; a batch's points come with the upload.
+ * A data set in ND4J's memory. Images are stored once, as bytes, and a batch gathers their rows. Points in the plane
+ * are not stored: a batch's points come with the upload.
  */
 final class DeviceDataSet implements AutoCloseable {
     private final Samples samples;
@@ -42,12 +42,12 @@ final class DeviceDataSet implements AutoCloseable {
         return samples;
     }
 
-    /** Numbers that the host gives for each sample of a batch. */
+    /** Numbers that the host uploads for each sample of a batch. */
     int given() {
         return pixels != null ? 1 : 2 + samples.classes();
     }
 
-    /** Writes them for sample {@code row} to given[at ..]. */
+    /** Writes these numbers for sample {@code row} to given[at ..]. */
     void give(int row, float[] given, int at) {
         if (pixels != null) {
             given[at] = row; // exact: no data set has 2^24 images
@@ -63,7 +63,7 @@ final class DeviceDataSet implements AutoCloseable {
     }
 
     /**
-     * Adds to the program what turns the given numbers into a batch.
+     * Adds to the program the operations that turn the uploaded numbers into a batch.
      *
      * @param given [n·given()], sample by sample
      * @param input [n][size], written: normalised [O1]

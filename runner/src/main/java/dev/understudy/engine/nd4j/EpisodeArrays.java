@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** R episodes on ND4J arrays: θ, the teacher's state, and the steps that the teacher sees. */
+/** R episodes on ND4J arrays: θ, the teacher's state, and the last step's gradients, losses and teacher's updates. */
 final class EpisodeArrays implements AutoCloseable {
     final int replicas;
     final int coordinates;
@@ -15,18 +15,18 @@ final class EpisodeArrays implements AutoCloseable {
     final INDArray theta; // [R][P]
     final INDArray teacher; // [states·R][P]; null for a rule without state
     final INDArray gradient; // [R][P], of the last step
-    final INDArray truth; // [R][P], the teacher's update at it
-    final INDArray loss; // [R], the optimizee's at it
+    final INDArray truth; // [R][P], the teacher's update for it
+    final INDArray loss; // [R], the optimizee's loss with it
     private final Problem problem;
     private final long seed;
     private final Program program = new Program();
     private final Program teacherProgram = new Program();
-    private final Program[] fresh; // [R], a replica's teacher before its first step
+    private final Program[] fresh; // [R], resets a replica's teacher
     private final StepInputs upload;
     private final Blueprint.RunningOptimizee network;
 
     /**
-     * What grows with the coordinates.
+     * The arrays that grow with the number of coordinates.
      *
      * @param theta, gradient, truth [R][P]
      * @param teacher [states·R][P]; null for a rule without state
@@ -44,8 +44,8 @@ final class EpisodeArrays implements AutoCloseable {
     }
 
     /**
-     * @param steps that one upload serves
-     * @param teacherAt the problem's teacher as it is at a step, counted from 0
+     * @param steps per upload
+     * @param teacherAt the problem's teacher at a step, counted from 0
      */
     EpisodeArrays(
             Problem problem,
@@ -99,22 +99,24 @@ final class EpisodeArrays implements AutoCloseable {
         return network;
     }
 
-    /** What an imitator reads of time at the step under way, for an {@link Unroll} of one step; null where none does. */
+    /**
+     * The imitator's time inputs at the current step, for an {@link Unroll} of one step; null if it does not read time.
+     */
     List<INDArray> time() {
         return upload.time() == null ? null : List.of(upload.time());
     }
 
-    /** The same of all steps of the last upload, for one of as many. */
+    /** The time inputs of all steps of the last upload, for an {@link Unroll} of as many steps. */
     List<INDArray> times() {
         return upload.times();
     }
 
-    /** [EXTRA] of the last upload. */
+    /** [EXTRA], as in the last upload. */
     INDArray extra() {
         return upload.extra();
     }
 
-    /** Fresh θ and teacher's state for one replica, in the episode that the clock says. */
+    /** Begins the clock's episode in one replica, with fresh θ and teacher's state. */
     void begin(int r) {
         network.init(seed, r, clock.episode[r]);
         fresh[r].run();
@@ -129,18 +131,18 @@ final class EpisodeArrays implements AutoCloseable {
         return begin;
     }
 
-    /** Sends what the next steps need, in one copy. */
+    /** Uploads the inputs of the next steps, in one copy. */
     void upload(int steps, float[] extra) {
         upload.send(clock, steps, extra);
     }
 
-    /** Step t of the upload: gradients and losses at θ, and the teacher's updates; θ stays. */
+    /** Step t of the upload: computes gradients and losses at θ, and the teacher's updates; θ does not change. */
     void step(int t) {
         look(t);
         teacherProgram.run();
     }
 
-    /** The gradients and losses alone; the teacher does not see them. */
+    /** Computes gradients and losses alone; the teacher's state does not change. */
     void look(int t) {
         upload.choose(t);
         program.run();

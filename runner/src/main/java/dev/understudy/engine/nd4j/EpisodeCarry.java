@@ -3,13 +3,13 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.imitation.Imitator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The carry of R replicas with L lanes each, which is empty at the start of an episode. */
+/** The carry of R replicas with L lanes each; it is cleared at the start of an episode. */
 final class EpisodeCarry implements AutoCloseable {
     final Carry carry;
     private final Program program = new Program();
-    private final Program[] begin; // [R], a replica's carry before its first step
+    private final Program[] begin; // [R], clears a replica's carry
 
-    /** @param all as {@link Carry} has it */
+    /** @param all as in {@link Carry} */
     EpisodeCarry(Imitator imitator, int replicas, int lanes, INDArray all) {
         carry = new Carry(imitator, all);
         begin = new Program[replicas];
@@ -20,12 +20,12 @@ final class EpisodeCarry implements AutoCloseable {
         }
     }
 
-    /** What it keeps. */
+    /** The array that {@code all} needs. */
     static INDArray kept(ArrayMaker make, Imitator imitator, int replicas, int lanes) {
         return make.zeros(Carry.rows(imitator), (long) replicas * lanes);
     }
 
-    /** The imitator remembers nothing of the replica's episode before. */
+    /** Clears the carry of one replica. */
     void begin(int r) {
         begin[r].run();
     }

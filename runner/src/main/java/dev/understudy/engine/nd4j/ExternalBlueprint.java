@@ -13,9 +13,10 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 
 /**
  * A network that DL4J describes and computes: the JSON of a {@code MultiLayerConfiguration}, with the weight
- * initialisation, dropout, L1, L2 and loss that it declares. Its coordinates are DL4J's parameters in DL4J's order. Among
- * them are the running statistics of batch normalisation: a gradient moves them at once, as DL4J does, and is 0 there, so
- * that teacher and imitator leave them alone. The gradient has the terms of L1 and L2; the losses given out have not.
+ * initialisation, dropout, L1, L2 and loss that it declares. Its coordinates are DL4J's parameters in DL4J's order.
+ * They include the running statistics of batch normalisation, which computing a gradient moves at once, as in DL4J;
+ * their gradient is 0, so that teacher and imitator leave them alone. The gradient includes the terms of L1 and L2; the
+ * reported losses do not.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
 final class ExternalBlueprint implements Blueprint {
@@ -32,16 +33,17 @@ final class ExternalBlueprint implements Blueprint {
     }
 
     /**
-     * Reads the description, and lets the network compute on made-up samples of this shape.
+     * Reads the description, and tries the network on made-up samples of this shape.
      *
      * @param json DL4J's JSON of a MultiLayerConfiguration
-     * @throws IllegalArgumentException in one line, where it is none, has what cannot be honoured, or does not take these samples
+     * @throws IllegalArgumentException in one line, if the JSON is no MultiLayerConfiguration, has an unsupported
+     *     setting, or does not fit these samples
      */
     static ExternalBlueprint of(String json, Samples samples) {
         try (MemoryWorkspace outside = Dl4jNetwork.outside()) {
             Dl4jSpec declaration = Dl4jSpec.read(json);
             FirstPass found = FirstPass.of(declaration, samples);
-            // The layer's index is in the stream: that is how a mask finds its layer again.
+            // The stream includes the layer's index, by which on() finds the mask's layer.
             List<Mask> masks = declaration.dropouts().stream()
                     .filter(dropout -> dropout.draws() > 0)
                     .map(dropout -> new Mask(Philox.DROPOUT + dropout.layer(), dropout.draws(), dropout.rate()))

@@ -18,10 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A DL4J network at work for all replicas, one after the other: one network, θ's row copied in and the gradient's row out.
- * Two copies of P floats are nothing beside a pass, and a network per replica would be R trees of layers that all share
- * one thread's workspaces anyway. DL4J works on copies of samples and labels too, because some of its layers overwrite
- * their input.
+ * Computes a DL4J network for all replicas, one after the other, with a single network: θ's row is copied in, and the
+ * gradient's row out. The two copies of P floats cost little compared with a pass, and a network per replica would mean
+ * R trees of layers that share one thread's workspaces anyway. DL4J also works on copies of samples and labels, because
+ * some of its layers overwrite their input.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
 final class ExternalNetwork implements Blueprint.RunningOptimizee {
@@ -35,7 +35,7 @@ final class ExternalNetwork implements Blueprint.RunningOptimizee {
     private final INDArray features;
     private final INDArray labels;
 
-    /** Views of what belongs to one replica. */
+    /** Views of one replica's arrays. */
     private record Row(
             INDArray theta,
             INDArray gradient,
@@ -45,10 +45,10 @@ final class ExternalNetwork implements Blueprint.RunningOptimizee {
             List<INDArray> masks,
             List<Special> special) {}
 
-    /** A part of θ that needs attention: views of this replica's θ and gradient, and of DL4J's gradient. */
+    /** A part of θ with special rules: views of this replica's θ and gradient, and of DL4J's gradient. */
     private record Special(Parameters.Part part, INDArray theta, INDArray gradient, INDArray raw) {}
 
-    /** @param dropouts those of the declaration that masks are drawn for, in the order of masks */
+    /** @param dropouts those with drawn masks, in the order of masks */
     ExternalNetwork(
             Dl4jSpec declaration, List<MaskedDropout> dropouts, FirstPass found, Samples data, Blueprint.Place place) {
         this.declaration = declaration;
@@ -79,7 +79,7 @@ final class ExternalNetwork implements Blueprint.RunningOptimizee {
     }
 
     private static INDArray row(INDArray array, int r) {
-        // Not by point(r): of a view that begins behind its buffer's start, that gives an empty array.
+        // Not by point(r): for a view that begins after its buffer's start, that returns an empty array.
         long[] shape = Arrays.copyOfRange(array.shape(), 1, array.rank());
         return Views.part(array, r * (array.length() / array.size(0)), shape);
     }
@@ -109,13 +109,13 @@ final class ExternalNetwork implements Blueprint.RunningOptimizee {
         INDArray sums = network.gradient(features, labels);
         declaration.loss().meanTo(null);
         row.gradient().assign(sums);
-        try (MemoryWorkspace scratch = Dl4jNetwork.scratch()) { // the numbers below become arrays on the way
+        try (MemoryWorkspace scratch = Dl4jNetwork.scratch()) { // the numbers below become arrays in the process
             row.gradient().divi(features.size(0));
             row.special().forEach(ExternalNetwork::complete);
         }
     }
 
-    /** What DL4J does between gradient and update. */
+    /** Applies the changes that DL4J makes between gradient and update. */
     private static void complete(Special special) {
         if (special.part().statistic()) {
             special.theta().subi(special.raw());

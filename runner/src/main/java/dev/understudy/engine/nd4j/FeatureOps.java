@@ -5,24 +5,24 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the first layer reads, over T steps of N coordinates, as operations of a program; and the signals that heads
- * multiply, which lie among it. Constants in the backward pass: nothing flows through them.
+ * The first layer's inputs, over T steps of N coordinates, as operations of a program; also the signals that heads
+ * multiply. The backward pass treats them as constants.
  */
 final class FeatureOps {
     private final Program program;
     private final Imitator imitator;
     private final INDArray gradient; // [T][N]
-    private final List<INDArray> times; // [T] of [2][R][1], where time is read
+    private final List<INDArray> times; // [T] of [2][R][1] if time is read
     private final INDArray last; // [T+1][N]
-    private final UnrollLayer bottom; // null where there is no layer
-    private final INDArray alone; // [T][K][N], the signals where no layer reads them; else null
+    private final UnrollLayer bottom; // null without layers
+    private final INDArray alone; // [T][K][N], the signals if no layer reads them; else null
     private final INDArray magnitude; // [1][N], for LOG_SIGN and LOG_GRADIENT
     private final MomentOps moments;
     private final INDArray sharp; // e^16, for LOG_SIGN and LOG_GRADIENT
     private final INDArray nats; // 16, for LOG_GRADIENT
     private final INDArray centre; // 8, likewise
 
-    /** @param lanes gradient and carry are read, the carry's moments moved on */
+    /** @param lanes gradient and carry are read, the carry's moments advanced */
     FeatureOps(Program program, Imitator imitator, Unroll.Lanes lanes, UnrollArrays arrays, List<UnrollLayer> layers) {
         this.program = program;
         this.imitator = imitator;
@@ -46,7 +46,7 @@ final class FeatureOps {
         return Views.rows(gradient, t, t + 1);
     }
 
-    /** The features' own signals at step t, [K][N]. */
+    /** The signals at step t, [K][N]. */
     INDArray signals(int t) {
         if (imitator.features() == Imitator.Features.GRADIENT
                 || imitator.features() == Imitator.Features.LOG_GRADIENT) {
@@ -61,7 +61,7 @@ final class FeatureOps {
                 : bottom.input(t, 0, imitator.moments().signals());
     }
 
-    /** Adds the reading of step t, to the input of the first layer. */
+    /** Adds the features of step t, written to the first layer's input. */
     void read(int t) {
         if (imitator.time()) {
             INDArray time = times.get(t);

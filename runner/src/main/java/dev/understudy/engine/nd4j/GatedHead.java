@@ -2,7 +2,7 @@ package dev.understudy.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** [I7] Two values of h are the gates of the gradient and of the last update. */
+/** [I7] The head whose gates of the gradient and of the last update are two values of h. */
 final class GatedHead implements HeadOps, HeadOps.Backward {
     private final Program program;
     private final Unroll.Lanes lanes;
@@ -11,7 +11,7 @@ final class GatedHead implements HeadOps, HeadOps.Backward {
     private final int second; // the gate of the last update
     private final INDArray scratch; // [1][N]
 
-    /** @param gateZero the source's fault: the last update is multiplied by gate 0 */
+    /** @param gateZero reproduces the source's error: the last update is multiplied by gate 0 */
     GatedHead(Program program, Unroll.Lanes lanes, UnrollArrays arrays, UnrollLayer top, boolean gateZero) {
         this.program = program;
         this.lanes = lanes;

@@ -2,31 +2,31 @@ package dev.understudy.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How the last layer's h becomes updates, over T steps of N coordinates, as operations of a program. */
+/** Turns the last layer's h into updates, over T steps of N coordinates, as operations of a program. */
 interface HeadOps {
-    /** Adds what is needed once, at the head of each unroll. */
+    /** Adds the operations needed once, at the start of each unroll. */
     default void pack() {}
 
-    /** Adds step t, to row t of the predictions. */
+    /** Adds step t, which writes row t of the predictions. */
     void forward(int t);
 
-    /** [1][N], the derivative of Δ̂_t by Δ̂_{t−1}; null where it reads none. */
+    /** [1][N], the derivative of Δ̂_t by Δ̂_{t−1}; null if the head does not read Δ̂_{t−1}. */
     INDArray lastGate(int t);
 
-    /** The backward pass through what {@link #forward} left. */
+    /** The backward pass, which uses the results of {@link #forward}. */
     Backward backward();
 
-    /** From the last step to the first. */
+    /** The backward pass, called from the last step to the first. */
     interface Backward {
         /**
          * Adds step t.
          *
          * @param d [1][N], the total derivative by Δ̂_t
-         * @param dh [H][N], derivative by h after step t, added to; null where there is no layer
+         * @param dh [H][N], derivative by h after step t, added to; null without layers
          */
         void step(int t, INDArray d, INDArray dh);
 
-        /** Adds the head's own part of the meta-gradient [W]. */
+        /** Adds the gradient of the head's own weights to the meta-gradient [W]. */
         default void end(INDArray metaGradient) {}
     }
 }

@@ -17,7 +17,7 @@ final class ImitationOps {
     private final INDArray perReplica; // [R]
 
     /**
-     * What a loss keeps.
+     * The arrays of a loss.
      *
      * @param scale, error [T][R][N]
      * @param half [T][R][N], for [L2]; else null
@@ -49,7 +49,7 @@ final class ImitationOps {
     /**
      * Adds the loss.
      *
-     * @param floor size of an update below which it does not matter, for [L2]
+     * @param floor for [L2]: size below which differences of updates do not matter
      * @param truth, predicted [T][R][N]
      * @param slope [T][R][N], written: derivative by the predictions, of the mean over replicas
      * @param value [1], written: mean over the replicas
@@ -79,7 +79,7 @@ final class ImitationOps {
                 .reduce("reduce_sum", perStep, perReplica, 0)
                 .sqrt(perReplica, perReplica);
         program.reduce("reduce_mean", perReplica, value, 0);
-        // The norm's derivative at zero is taken as zero; there every error is, so any finite factor does.
+        // The norm's derivative at zero is taken as zero: every error is zero there, so any finite factor will do.
         program.op("maximum", perReplica, program.scalar(Float.MIN_NORMAL), perReplica);
         program.op("multiply", perReplica, program.scalar(-replicas), perReplica);
         program.op("divide", slope, perReplica.reshape(1, replicas, 1), slope);

@@ -7,31 +7,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One step of the imitator over up to N coordinates, where ND4J keeps its arrays, for whoever has gradients of his own and
- * opens no engine: an {@link Unroll} with T = 1 between copies. On arrays in the memory of a GPU nothing comes to the host; for those in
- * the host's memory {@link dev.understudy.dl4j} has a faster way. Everything is computed in float32; what is copied in and out
- * may be of any floating type.
+ * Computes one step of the imitator over up to N coordinates in ND4J's memory, for callers that have gradients of their
+ * own and open no engine: an {@link Unroll} with T = 1 between copies. For arrays in GPU memory nothing is copied to
+ * the host; for arrays in host memory {@link dev.understudy.dl4j} has a faster way. Computes in float32; the given
+ * arrays may be of any floating type.
  *
- * <p>There is nothing to close: its arrays are reachable from here only, and ND4J frees them some time after this object
- * has become garbage. Not for two threads at once.
+ * <p>It need not be closed: its arrays are reachable only from here, and ND4J frees them some time after this object
+ * has become garbage. Not thread-safe.
  */
 public final class ImitatorStep {
     private final Program program = new Program();
     private final INDArray gradient; // [1][N]
     private final INDArray negative; // [1][N], −Δ̂
     private final INDArray carry; // [2H+1+S][N]
-    private final INDArray time; // [2][1][1]; null where it is not read
+    private final INDArray time; // [2][1][1]; null if time is not read
     private final float[] now = new float[2];
     private final int horizon;
 
     /**
      * @param phi [W], copied
      * @param width N, the most coordinates of one call
-     * @param horizon steps that the drive is planned to have; not read beside an imitator that reads no time
+     * @param horizon planned number of steps; ignored if the imitator does not read time
      */
     public ImitatorStep(Imitator imitator, float[] phi, long width, int horizon) {
         this.horizon = horizon;
-        // The caller may have a workspace open, and these arrays outlive it.
+        // The caller may have a workspace open, which these arrays outlive.
         try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
             INDArray weights = program.zeros(phi.length);
             weights.data().setData(phi);
@@ -39,8 +39,7 @@ public final class ImitatorStep {
             negative = program.zeros(1, width);
             carry = program.zeros(Carry.rows(imitator), width);
             time = imitator.time() ? program.zeros(2, 1, 1) : null;
-            // Teacher forcing belongs to training: without a teacher there are only the imitator's own updates to go
-            // on.
+            // No teacher forcing here: without a teacher, Δ_{t−1} is the imitator's own update.
             new Unroll(
                             program,
                             imitator.free(),
@@ -58,12 +57,14 @@ public final class ImitatorStep {
     }
 
     /**
-     * Replaces the gradients in columns from … to − 1 by −Δ̂, and the carry in the same columns by that of the next step.
+     * Replaces the gradients in columns from … to − 1 by −Δ̂, and the carry in the same columns by that of the next
+     * step.
      *
      * @param gradients [1][P]
-     * @param carries [2H+1+S][P]: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments as {@link Imitator#states()} has them
+     * @param carries [2H+1+S][P]: all h, then all c, layers bottom up, then Δ̂_{t−1}, then the moments in the order
+     *     of {@link Imitator#states()}
      * @param to at most {@code from} + N
-     * @param done steps before this one, of which an imitator that reads no time knows nothing
+     * @param done steps before this one; ignored if the imitator does not read time
      */
     public void run(INDArray gradients, INDArray carries, long from, long to, int done) {
         if (time != null) {
@@ -75,7 +76,7 @@ public final class ImitatorStep {
         INDArray state = Views.columns(carries, from, to);
         Views.columns(gradient, 0, n).assign(g);
         Views.columns(carry, 0, n).assign(state);
-        program.run(); // what stands in the columns from n on is left from before; no column reads another
+        program.run(); // columns from n on hold old values; no column reads another
         g.assign(Views.columns(negative, 0, n));
         state.assign(Views.columns(carry, 0, n));
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An optimizee of layers. */
+/** The blueprint of an optimizee of layers. */
 record LayersBlueprint(Optimizee.Layers layers) implements Blueprint {
     @Override
     public int coordinates() {

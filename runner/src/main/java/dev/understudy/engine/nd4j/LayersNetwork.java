@@ -8,14 +8,17 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** An optimizee of layers as programs: one for the gradients of all replicas, one for each array that is evaluated. */
+/**
+ * An optimizee of layers as programs: one for the gradients of all replicas, and one for each input array that is
+ * evaluated.
+ */
 final class LayersNetwork implements Blueprint.RunningOptimizee {
     private final Optimizee.Layers layers;
     private final Blueprint.Place place;
     private final Program gradients = new Program();
     private final Map<INDArray, Program> evaluations = new IdentityHashMap<>();
     private final float[] initial; // [P]
-    private final INDArray fresh; // [P], where ND4J computes
+    private final INDArray fresh; // [P], in ND4J's memory
     private final Program[] begin; // [R], from fresh to the replica's θ
     private final int[] words; // [P]
 

@@ -9,16 +9,17 @@ import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Forward and backward through layers on a batch of B samples, as operations of a program: conv2d, maxpool2d and their
- * kin, which ND4J's cuDNN and oneDNN builds can accelerate. Its arrays are used again by the next replica's operations.
+ * Forward and backward through layers on a batch of B samples, as operations of a program. It uses conv2d, maxpool2d
+ * and similar operations, which ND4J's cuDNN and oneDNN builds can accelerate. The next replica's operations reuse its
+ * arrays.
  */
 final class LayersPass {
     private final Program program;
     private final Optimizee.Loss loss;
     private final List<Placed> placed;
     private final long batch;
-    private final INDArray[] out; // [L+1], [B][channels][height][width], or [B][size] behind a dense layer
-    private final INDArray[] d; // [L+1], gradients by the same
+    private final INDArray[] out; // [L+1], [B][channels][height][width], or [B][size] after a dense layer
+    private final INDArray[] d; // [L+1], gradients by out
     private final ConvBackward convBackward;
     private INDArray theta; // [P]
     private IntFunction<INDArray> masks;
@@ -45,7 +46,7 @@ final class LayersPass {
         return Views.part(theta, p.offset(), shape);
     }
 
-    /** Biases behind {@code weights} weights. */
+    /** Biases, stored after {@code weights} weights. */
     private static INDArray biases(INDArray theta, Placed p, int weights, int n) {
         return Views.part(theta, p.offset() + weights, n);
     }
@@ -66,7 +67,7 @@ final class LayersPass {
         }
     }
 
-    /** The operations of layer {@code l}; gives its output. */
+    /** Adds the operations of layer {@code l} and returns its output. */
     private final class Forward implements Layer.Cases<INDArray> {
         private int l;
         private int dropouts;
@@ -112,7 +113,7 @@ final class LayersPass {
             return to;
         }
 
-        /** In evaluation mode nothing is dropped, and nothing is copied. */
+        /** In evaluation mode it returns its input. */
         @Override
         public INDArray dropout(Layer.Dropout layer) {
             if (masks == null) {
@@ -152,7 +153,7 @@ final class LayersPass {
     }
 
     /**
-     * Losses, and the gradient of their mean; after {@link #forward} with masks.
+     * Adds losses, and the gradient of their mean; called after {@link #forward} with masks.
      *
      * @param labels [B][classes]
      * @param gradient [1][P], written
@@ -165,7 +166,7 @@ final class LayersPass {
         d[last] = d[last] != null ? d[last] : program.zeros(out[last].shape());
         LossOps.model(program, loss, logits, labels, losses, flat(d[last]));
         program.op("multiply", d[last], program.scalar(1.0 / batch), d[last]).reduce("reduce_mean", losses, mean, 0);
-        int lowest = 0; // nothing below it has weights
+        int lowest = 0; // layers below it have no weights
         while (placed.get(lowest).layer().coordinates(placed.get(lowest).input()) == 0) {
             lowest++;
         }
@@ -176,7 +177,7 @@ final class LayersPass {
         }
     }
 
-    /** The operations that lead from the gradient of layer {@code l}'s output to those of its input and its weights. */
+    /** Adds the operations from the gradient of layer {@code l}'s output to those of its input and its weights. */
     private final class Backward implements Layer.Cases<Void> {
         private final INDArray gradient;
         private final int lowest;
@@ -243,12 +244,16 @@ final class LayersPass {
         }
     }
 
-    /** [B][outputs], of the last {@link #forward}. */
+    /** The logits of the last {@link #forward}, [B][outputs]. */
     INDArray logits() {
         return flat(out[placed.size()]);
     }
 
-    /** After {@link #forward} in evaluation mode. @param losses, right [B], written */
+    /**
+     * Adds losses and correctness; called after {@link #forward} in evaluation mode.
+     *
+     * @param losses, right [B], written
+     */
     void judge(INDArray labels, INDArray losses, INDArray right) {
         LossOps.model(program, loss, logits(), labels, losses, null);
         LossOps.right(program, loss, logits(), labels, right);

@@ -8,15 +8,18 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** φ, and how it learns from a trajectory: the imitator's passes, the loss between them, which is of imitation or the task's, and the meta-optimizer. */
+/**
+ * Holds φ and trains it on trajectories: the imitator's passes, the imitation or task loss between them, and the
+ * meta-optimizer.
+ */
 final class Learner implements AutoCloseable {
     final INDArray phi; // [W]
     final INDArray metaState; // [states][W], or null
-    final INDArray kept; // [LossRing.ROWS][4], a ring: imitation loss, task's loss, model's first, model's last
+    final INDArray kept; // ring [LossRing.ROWS][4]: imitation loss, task loss, optimizee's first and last loss
     private final TrainingSpec spec;
     private final Program program = new Program();
     private final Program imitation = new Program();
-    private final Program task = new Program(); // empty where φ never learns from the tasks' loss
+    private final Program task = new Program(); // empty if φ never learns from the task loss
     private boolean imitates;
 
     Learner(TrainingSpec spec, float[] initialPhi) {
@@ -38,15 +41,15 @@ final class Learner implements AutoCloseable {
      *
      * @param gradient, truth [T][R][N]
      * @param loss [T][R], the optimizees'
-     * @param lastLoss [R], behind the last step; null where φ never learns from it
+     * @param lastLoss [R], after the last step; null if φ never learns from the task loss
      */
     record Met(INDArray gradient, INDArray truth, INDArray loss, INDArray lastLoss) {}
 
     /**
-     * Says what is learned from, once.
+     * Sets the trajectory's arrays and builds the programs; called once.
      *
-     * @param arrays predictions and all between them and the meta-gradient
-     * @param times what the imitator reads of time, as {@link Unroll.Lanes} has it
+     * @param arrays predictions and all intermediate values up to the meta-gradient
+     * @param times the imitator's time inputs, as in {@link Unroll.Lanes}
      * @param extra [{@link StepInputs#EXTRA}] the row of kept, and the meta-optimizer's coefficients
      */
     void from(Met met, Carry carry, TrainingArrays arrays, List<INDArray> times, INDArray extra) {
@@ -103,7 +106,7 @@ final class Learner implements AutoCloseable {
         keep(met.loss(), losses, Views.part(extra, 0, 1));
     }
 
-    /** To the norm that is allowed, where it is longer: times min(1, clip/norm), the norm in double. */
+    /** Multiplies the meta-gradient by min(1, clip/norm); the norm is computed in double. */
     private void clip(INDArray metaGradient) {
         INDArray wide = program.zeros(DataType.DOUBLE, phi.length());
         INDArray factor = program.zeros(DataType.DOUBLE, 1);
@@ -132,7 +135,11 @@ final class Learner implements AutoCloseable {
         program.inPlace("scatter_upd", kept, slot, losses.reshape(1, 4));
     }
 
-    /** From the trajectory to the new φ. @param imitates whether by the imitation loss; else by the task's */
+    /**
+     * Runs the passes over the trajectory and updates φ.
+     *
+     * @param imitates true for the imitation loss, false for the task loss
+     */
     void run(boolean imitates) {
         this.imitates = imitates;
         program.run();

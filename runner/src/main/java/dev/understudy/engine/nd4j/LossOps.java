@@ -15,7 +15,7 @@ final class LossOps {
      * @param logits [B][classes], or [B][1]
      * @param labels [B][classes], one-hot
      * @param losses [B], written
-     * @param d as logits, written; null where not wanted
+     * @param d as logits, written; null if not needed
      */
     static void model(
             Program program, Optimizee.Loss loss, INDArray logits, INDArray labels, INDArray losses, INDArray d) {
@@ -45,7 +45,7 @@ final class LossOps {
         }
     }
 
-    /** right [B] = 1 where the logits name the label. */
+    /** Writes to right [B] 1 if the logits predict the label, else 0. */
     static void right(Program program, Optimizee.Loss loss, INDArray logits, INDArray labels, INDArray right) {
         long n = logits.size(0);
         INDArray found = program.zeros(DataType.INT64, n);
@@ -53,7 +53,7 @@ final class LossOps {
         INDArray same = program.zeros(DataType.BOOL, n);
         INDArray scores = logits;
         if (loss == Optimizee.Loss.BINARY_CROSS_ENTROPY) {
-            // The logit stands for label 1 against nothing for label 0; a tie is label 0.
+            // The logit is the score of label 1, and 0 that of label 0; a tie is label 0.
             scores = program.zeros(n, 2);
             program.copy(logits, Views.columns(scores, 1, 2));
         }

@@ -5,7 +5,7 @@ import dev.understudy.imitation.Moments;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The running averages of N coordinates, and the signals that come from them, as operations of a program. */
+/** The running averages of N coordinates, and the signals computed from them, as operations of a program. */
 final class MomentOps {
     private final Program program;
     private final Moments moments;
@@ -20,10 +20,10 @@ final class MomentOps {
     private final INDArray square; // [1][N], g²
     private final INDArray scratch; // [1][N]
     private final INDArray numerators; // [1 + firsts][N]: g, and the first moments
-    private final INDArray scales; // [scales but raw, then firsts][N], what magnitudes are taken of
-    private final int roots; // scales but raw
+    private final INDArray scales; // [scales without raw, then firsts][N], arguments of the magnitudes
+    private final int roots; // number of scales without raw
 
-    /** @param state [S][N], moved on by each step; null where S is 0 */
+    /** @param state [S][N], advanced by each step; null if S is 0 */
     MomentOps(Program program, Imitator imitator, INDArray state, UnrollArrays.Averages arrays) {
         this.program = program;
         this.state = state;
@@ -42,7 +42,7 @@ final class MomentOps {
         scales = arrays.scales();
     }
 
-    /** Scales but raw. */
+    /** The number of scales without the raw one. */
     static int roots(Moments moments) {
         return moments.scales() - (moments.raw() ? 1 : 0);
     }
@@ -51,7 +51,7 @@ final class MomentOps {
         return Views.rows(a, k, k + 1);
     }
 
-    /** The first row of this sort. */
+    /** Row k of the states of this sort. */
     private INDArray state(Moments.Sort sort, int k) {
         int at = 0;
         while (states.get(at).sort() != sort) {
@@ -66,7 +66,7 @@ final class MomentOps {
      * @param g [1][N]
      * @param last [1][N], Δ_{t−1}
      * @param signals [K][N], written
-     * @param magnitudes [scales but raw, then firsts][N], written; null where nobody reads them
+     * @param magnitudes [scales without raw, then firsts][N], written; null if not read
      */
     void step(INDArray g, INDArray last, INDArray signals, INDArray magnitudes) {
         program.op("multiply", g, g, square);
@@ -118,7 +118,11 @@ final class MomentOps {
                 .op("add", m, scratch, m);
     }
 
-    /** [I15] @param k among the first and second moments, counted together */
+    /**
+     * [I15]
+     *
+     * @param k among the first and second moments, counted together
+     */
     private void corrected(INDArray m, int k, INDArray to) {
         if (moments.corrected()) {
             program.op("divide", m, state(Moments.Sort.WEIGHT, k), to);
@@ -148,7 +152,11 @@ final class MomentOps {
         }
     }
 
-    /** [I13] By ND4J's own logarithm. @param x 0 or more */
+    /**
+     * [I13] By ND4J's own logarithm.
+     *
+     * @param x at least 0
+     */
     static void magnitude(Program program, INDArray x, INDArray to) {
         program.op("maximum", x, program.scalar(1.1253517e-7f), to)
                 .log(to, to)

@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 
-/** The general engine: ND4J's arrays and operations, on the backend that ND4J has settled on. */
+/** The general engine: ND4J's arrays and operations, on the ND4J backend of this process. */
 final class Nd4jEngine implements Engine {
     private final String device;
-    private final Map<Samples, DeviceDataSet> stored = new IdentityHashMap<>(); // each data set once
+    private final Map<Samples, DeviceDataSet> stored = new IdentityHashMap<>(); // each data set is stored once
 
     Nd4jEngine(String device) {
         this.device = device;
@@ -62,14 +62,14 @@ final class Nd4jEngine implements Engine {
     }
 
     /**
-     * Asked before anything is allocated: ND4J's own answer to a full memory is to try again for long, or the end of the
-     * process.
+     * Checks the memory before anything is allocated: when memory is full, ND4J itself retries for a long time or ends
+     * the process.
      *
      * @throws OutOfMemoryError with the sizes
      */
     private static void checkMemory(TrainingSpec spec) {
         double bytes = TrainingArrays.bytes(spec);
-        long most = ProcessBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU says so itself
+        long most = ProcessBackend.isHost() ? Pointer.availablePhysicalBytes() : Long.MAX_VALUE; // a GPU reports this
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(
                     Locale.ROOT,
@@ -93,7 +93,7 @@ final class Nd4jEngine implements Engine {
         stored.clear();
     }
 
-    /** Opens engine nd4j on the device that this process has settled on, or settles it. */
+    /** Opens engine nd4j on the device of this process, which the first call chooses. */
     public static final class Provider implements EngineProvider {
         @Override
         public String name() {

@@ -17,23 +17,23 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The steps of a loop, on ND4J arrays. */
+/** The steps of a rollout, on ND4J arrays. */
 final class Nd4jLoopSteps implements LoopSteps {
-    /** Steps that one upload serves. */
+    /** Steps per upload. */
     private static final int STEPS = 50;
-    /** Loss, and the six sums of {@link Agreement}. */
+    /** The loss, and the six sums of {@link Agreement}. */
     private static final int FIGURES = 1 + Agreement.SUMS;
 
     private final Problem problem;
     private final boolean imitates;
     private final EpisodeArrays episodes;
     private final EpisodeCarry carry;
-    private final Program program = new Program(); // from the gradient to the moved θ
+    private final Program program = new Program(); // from the gradient to the updated θ
     private final Program summing = new Program();
     private final INDArray predicted; // [1][P]
-    private final float[] phi; // [W]; null for no imitator
+    private final float[] phi; // [W]; null without an imitator
     private final int horizon;
-    private final INDArray schedule; // [1], its factor; null where there is none
+    private final INDArray schedule; // [1], its factor; null without a schedule
     private final INDArray sum; // [1][P], of θ since beginMean
     private final INDArray kept; // [KEPT][FIGURES]
     private final INDArray slot; // [1], the next row of kept
@@ -85,7 +85,7 @@ final class Nd4jLoopSteps implements LoopSteps {
         if (problem.sourceFaithful()) {
             program.copy(program.scalar(0), carry.carry.update);
         }
-        // Teacher forcing belongs to training: only where the teacher drives do its updates stand for those of before.
+        // Teacher forcing is used only while the teacher drives.
         Imitator here =
                 problem.imitator().forced(problem.imitator().supplyTruth() && spec.whoDrives() == WhoDrives.TEACHER);
         new Unroll(
@@ -104,7 +104,7 @@ final class Nd4jLoopSteps implements LoopSteps {
         }
     }
 
-    /** [I26] The factor of a step, so many behind the clock's. */
+    /** [I26] Sets the schedule's factor for the step {@code behind} steps after the clock's. */
     private void schedule(int behind) {
         if (schedule != null) {
             int done = episodes.clock.step[0] + behind;
@@ -112,7 +112,7 @@ final class Nd4jLoopSteps implements LoopSteps {
         }
     }
 
-    /** The step's loss and how the two updates agree, to the next row of kept. */
+    /** Adds the step's loss and the sums of the two updates' agreement, written to the next row of kept. */
     private void figures() {
         INDArray q = predicted;
         INDArray u = episodes.truth;

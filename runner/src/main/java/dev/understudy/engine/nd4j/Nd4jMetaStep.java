@@ -17,15 +17,15 @@ final class Nd4jMetaStep implements MetaStep {
     private final TrainingSpec spec;
     private final EpisodeArrays episodes;
     private final EpisodeCarry carry; // of N lanes per replica
-    private final EpisodeCarry drivingCarry; // of P lanes, where the imitator drives some episodes; else null
+    private final EpisodeCarry drivingCarry; // of P lanes, if the imitator drives some episodes; else null
     private final Trajectory trajectory;
-    private final Sample sample; // null where all coordinates are learned from
+    private final Sample sample; // null if φ learns from all coordinates
     private final Program owner = new Program(); // of the arrays
     private final TrainingArrays arrays;
     private final Learner learner;
     private final INDArray gradient; // [T][R][N]
     private final INDArray truth; // [T][R][N]
-    private final int uploaded; // steps of an upload: T, or one more
+    private final int uploaded; // steps per upload: T, or T + 1
     private final float[] extra = new float[StepInputs.EXTRA];
     private final Map<String, INDArray> tensors;
 
@@ -91,7 +91,7 @@ final class Nd4jMetaStep implements MetaStep {
         return episodes.clock;
     }
 
-    /** ND4J has one queue. */
+    /** False: ND4J has one stream. */
     @Override
     public boolean prefetches() {
         return false;

@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J operations on fixed arrays, prepared once and run again and again: no array is made while it runs, and a call
- * costs under a microsecond where ND4J's own preparation of the same operation costs four (docs/results/speed-cpu.md).
- * Results stay where ND4J computes. It owns the arrays that it makes.
+ * A sequence of ND4J operations on fixed arrays, prepared once and run many times. Running it makes no array, and a
+ * call costs under a microsecond, while ND4J's own preparation of the same operation costs four
+ * (docs/results/speed-cpu.md). Results stay in ND4J's memory. It owns the arrays that it makes.
  */
 final class Program implements ArrayMaker, AutoCloseable {
     private final OpExecutioner executioner = Nd4j.getExecutioner();
@@ -30,7 +30,11 @@ final class Program implements ArrayMaker, AutoCloseable {
         }
     }
 
-    /** One of ND4J's custom operations by its name. @param arguments its integer arguments */
+    /**
+     * One of ND4J's custom operations by its name.
+     *
+     * @param arguments its integer arguments
+     */
     Program op(String name, List<INDArray> in, List<INDArray> out, int... arguments) {
         return add(DynamicCustomOp.builder(name)
                 .addInputs(in.toArray(INDArray[]::new))
@@ -66,12 +70,12 @@ final class Program implements ArrayMaker, AutoCloseable {
         return add(new Log(a, to));
     }
 
-    /** Every value of a as the type that {@code to} has. */
+    /** Casts a's values to the type of {@code to}. */
     Program cast(INDArray a, INDArray to) {
         return op("cast", List.of(a), List.of(to), to.dataType().toInt());
     }
 
-    /** As {@link #op(String, List, List, int...)}, for an operation that takes numbers, too. */
+    /** Like {@link #op(String, List, List, int...)}, for an operation that also takes floating-point arguments. */
     Program op(String name, List<INDArray> in, INDArray to, List<Double> numbers, int... arguments) {
         return add(DynamicCustomOp.builder(name)
                 .addInputs(in.toArray(INDArray[]::new))
@@ -90,23 +94,23 @@ final class Program implements ArrayMaker, AutoCloseable {
         return op("clipbyvalue", List.of(a), to, List.of(-1.0, 1.0));
     }
 
-    /** to = a, or every value of it where a is a {@link #scalar}. */
+    /** to = a; broadcasts if a is a {@link #scalar}. */
     Program copy(INDArray a, INDArray to) {
         return op("assign", List.of(to, a), List.of(to));
     }
 
-    /** to = a·b of two matrices, either transposed first. */
+    /** to = a·b of two matrices, each optionally transposed first. */
     Program matmul(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray to) {
         return op("matmul", List.of(a, b), List.of(to), transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
     }
 
     /** to = sum over dimensions of a; {@code reduce_sum} or {@code reduce_mean}. */
     Program reduce(String name, INDArray a, INDArray to, int... dimensions) {
-        // A sum over all there is has no dimensions left.
+        // A sum over all dimensions gives an array of rank 0.
         return op(name, List.of(a), List.of(dimensions.length == a.rank() ? to.reshape(new long[0]) : to), dimensions);
     }
 
-    /** An operation that changes its first argument, as {@code scatter_upd} rows of it, and writes nothing else. */
+    /** An operation that changes only its first argument, as {@code scatter_upd} changes rows of it. */
     Program inPlace(String name, INDArray changed, INDArray... others) {
         List<INDArray> in = new ArrayList<>(List.of(changed));
         in.addAll(List.of(others));
@@ -117,7 +121,7 @@ final class Program implements ArrayMaker, AutoCloseable {
                 .build());
     }
 
-    /** Whatever else belongs here in order. */
+    /** Adds any other action to the sequence. */
     Program then(Runnable step) {
         steps.add(step);
         return this;

@@ -7,18 +7,21 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The coordinates that each of R episodes is learned from: their numbers go up when an episode begins, and values are gathered where ND4J computes. */
+/**
+ * The coordinate subsample of each of R episodes. Its indices are uploaded when an episode begins, and the values are
+ * gathered in ND4J's memory.
+ */
 final class Sample implements AutoCloseable {
     private final Program program = new Program();
     private final long seed;
     private final int lanes;
     private final int coordinates;
-    private final int[] host; // [R·N], places in a row of [R·P]
-    private final INDArray places; // [R·N], the same
-    private final int[] episodes; // [R], whose coordinates they are
+    private final int[] host; // [R·N], indices into a row of [R·P]
+    private final INDArray places; // [R·N], the same in ND4J's memory
+    private final int[] episodes; // [R], the episodes that host is for
 
     /**
-     * What it keeps.
+     * The arrays of a coordinate subsample.
      *
      * @param gradient, truth [T][R][N]
      * @param places [R·N]
@@ -43,9 +46,14 @@ final class Sample implements AutoCloseable {
         Arrays.fill(episodes, -1);
     }
 
-    /** Adds the copy of the sampled values. @param from [T][R][P]; @param to [T][R][N] */
+    /**
+     * Adds the copy of the subsample's values.
+     *
+     * @param from [T][R][P]
+     * @param to [T][R][N]
+     */
     void gather(INDArray from, INDArray to) {
-        // Over all steps at once: row by row, ND4J's gather takes a slow way value by value.
+        // Over all steps at once: row by row, ND4J's gather takes a slow path, value by value.
         long steps = from.size(0);
         program.op(
                 "gather",
@@ -54,7 +62,11 @@ final class Sample implements AutoCloseable {
                 1);
     }
 
-    /** What {@link #gather} was asked for, with the coordinates of these episodes. @param now [R] */
+    /**
+     * Runs all copies added by {@link #gather}, for the coordinates of these episodes.
+     *
+     * @param now [R]
+     */
     void run(int[] now) {
         boolean changed = false;
         for (int r = 0; r < now.length; r++) {

@@ -9,14 +9,17 @@ import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Loss and accuracy over the first samples of any data set, in chunks of one size; the last one overlaps nothing. */
+/**
+ * Computes loss and accuracy over the first samples of any data set, in chunks of one size; the last chunk may be
+ * smaller.
+ */
 final class Scorers implements AutoCloseable {
     private static final int CHUNK = 100;
 
     private final Function<Samples, DeviceDataSet> data;
     private final Blueprint.RunningOptimizee network;
     private final int coordinates;
-    private final Map<Samples, Map<Integer, Scorer>> sized = new IdentityHashMap<>(); // by the size of a chunk
+    private final Map<Samples, Map<Integer, Scorer>> sized = new IdentityHashMap<>(); // by chunk size
 
     Scorers(Function<Samples, DeviceDataSet> data, Blueprint.RunningOptimizee network, int coordinates) {
         this.data = data;
@@ -36,7 +39,7 @@ final class Scorers implements AutoCloseable {
         return new Score(loss / count, right / count);
     }
 
-    /** Each size with arrays of its own. */
+    /** Each chunk size has its own arrays. */
     private Scorer of(Samples samples, int count) {
         return sized.computeIfAbsent(samples, its -> new HashMap<>())
                 .computeIfAbsent(count, n -> new Scorer(data.apply(samples), network, coordinates, n));
@@ -47,7 +50,7 @@ final class Scorers implements AutoCloseable {
         sized.values().forEach(scorers -> scorers.values().forEach(Scorer::close));
     }
 
-    /** Losses and rights of a θ over some samples of a data set, always as many of them. */
+    /** Scores θ over a fixed number of a data set's samples. */
     private static final class Scorer implements AutoCloseable {
         private final DeviceDataSet stored;
         private final Blueprint.RunningOptimizee network;
@@ -61,7 +64,7 @@ final class Scorers implements AutoCloseable {
         private final INDArray losses; // [n]
         private final INDArray right; // [n]
 
-        /** @param count how many samples */
+        /** @param count number of samples */
         Scorer(DeviceDataSet stored, Blueprint.RunningOptimizee network, int coordinates, int count) {
             this.stored = stored;
             this.network = network;
@@ -76,7 +79,7 @@ final class Scorers implements AutoCloseable {
             stored.batch(program, given, input, labels);
         }
 
-        /** Of the samples from {@code first} on. */
+        /** Scores the samples from {@code first} on. */
         Sums score(float[] values, int first) {
             theta.data().setData(values);
             for (int i = 0; i < count; i++) {
@@ -88,7 +91,7 @@ final class Scorers implements AutoCloseable {
             return new Sums(sum(losses), sum(right));
         }
 
-        /** Over the samples: of their losses, and how many are classified rightly. */
+        /** Sum of the losses, and number of samples classified correctly. */
         record Sums(double loss, double right) {}
 
         private static double sum(INDArray a) {

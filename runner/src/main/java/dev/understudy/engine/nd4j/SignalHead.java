@@ -4,8 +4,9 @@ import dev.understudy.imitation.Imitator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * [I12] Gates for the signals and for the last update, and perhaps an exponent [I21], by weights and biases of the head's own. They are one
- * matrix product over (h; 1), which lies in the last layer's block; without layers it is a row of ones.
+ * [I12] The head with gates for the signals and for the last update, and optionally an exponent [I21], computed with
+ * weights and biases of its own. All are one matrix product with (h; 1), which is part of the last layer's block;
+ * without layers it is a row of ones.
  */
 final class SignalHead implements HeadOps {
     private final Program program;
@@ -15,18 +16,18 @@ final class SignalHead implements HeadOps {
     private final INDArray last; // [T+1][N]
     private final FeatureOps features;
     private final UnrollLayer top; // null for the constant head
-    private final INDArray ones; // [1][N], where there is no layer
+    private final INDArray ones; // [1][N], if there are no layers
     private final INDArray matrix; // [G][H], a view of φ; null for the constant head
     private final INDArray packed; // [G][H+1], weights and biases
     private final INDArray gates; // [T][G][N]; [1][G][N] for the constant head
     private final INDArray driven; // [T][N], the signals' sum times e^16a; null without an exponent
     private final INDArray gain;
     private final INDArray steepness; // 16
-    private final INDArray most; // of the last update's gate
+    private final INDArray most; // bounds of the last update's gate
     private final INDArray least;
     private final INDArray scratch; // [1][N]
     private final int count; // G
-    private final int ofLast; // the gate of the last update: behind those of the signals
+    private final int ofLast; // row of the last update's gate, after those of the signals
     private final int hidden; // H
 
     SignalHead(
@@ -58,7 +59,7 @@ final class SignalHead implements HeadOps {
         scratch = arrays.headScratch();
     }
 
-    /** Of φ, or of its gradient. */
+    /** The head's weights in φ or in its gradient. */
     private INDArray weights(INDArray phi) {
         return Views.part(phi, imitator.headOffset(), count, hidden);
     }
@@ -76,7 +77,7 @@ final class SignalHead implements HeadOps {
         return Views.part(gates, top == null ? 0 : t * (long) count * n, count, n);
     }
 
-    /** What the gates are made of at step t, [H+1][N]. */
+    /** The gates' inputs at step t, [H+1][N]. */
     private INDArray given(int t) {
         return top == null ? ones : top.hAndOne(t + 1);
     }

@@ -11,11 +11,12 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the host gives for several steps, in one copy: which samples, the dropout masks, what an imitator reads of time, the teacher's
- * coefficients; and {@link #EXTRA} numbers for the end of a meta-step. All of it is drawn from Philox, as the fused engine draws it.
+ * The inputs that the host provides for several steps, in one copy: the samples of each batch, the dropout masks, the
+ * imitator's time inputs, and the teacher's coefficients; also {@link #EXTRA} numbers for the end of a meta-step.
+ * Random ones are drawn from Philox, as in the fused engine.
  */
 final class StepInputs {
-    /** Numbers behind the last step. */
+    /** Count of numbers after the last step's. */
     static final int EXTRA = 1 + Teacher.COEFFICIENTS;
 
     private final DeviceDataSet stored;
@@ -24,15 +25,15 @@ final class StepInputs {
     private final long seed;
     private final int replicas;
     private final int batch;
-    private final int times; // 2 where time is read, else 0
+    private final int times; // 2 if time is read, else 0
     private final int row; // numbers of one step
     private final float[] host;
     private final INDArray all; // [T·row + EXTRA]
-    private final INDArray current; // [row], of the step under way
+    private final INDArray current; // [row], of the current step
     private final int[] words;
     private final Program[] choose; // [T], from all to current
 
-    /** @param teacher as it is at a step, counted from 0 */
+    /** @param teacher at a step, counted from 0 */
     StepInputs(
             Program owner,
             DeviceDataSet stored,
@@ -79,7 +80,7 @@ final class StepInputs {
         return Views.part(current, 0, (long) replicas * batch * stored.given());
     }
 
-    /** [R][B][draws] of each kind. */
+    /** The masks of each kind, [R][B][draws]. */
     List<INDArray> masks() {
         List<INDArray> masks = new ArrayList<>();
         long at = (long) replicas * batch * stored.given();
@@ -90,12 +91,12 @@ final class StepInputs {
         return masks;
     }
 
-    /** What an imitator reads of time at the step under way, [2][R][1]; null where none does. */
+    /** The imitator's time inputs at the current step, [2][R][1]; null if it does not read time. */
     INDArray time() {
         return times == 0 ? null : time(current, 0);
     }
 
-    /** The same of all steps that were sent, [T]. */
+    /** The time inputs of all uploaded steps, [T]. */
     List<INDArray> times() {
         return times == 0
                 ? null
@@ -108,7 +109,7 @@ final class StepInputs {
         return Views.part(a, at + row - (long) replicas * (times + Teacher.COEFFICIENTS), times, replicas, 1);
     }
 
-    /** [R][2] */
+    /** [R][COEFFICIENTS] */
     INDArray coefficients() {
         return Views.part(current, row - (long) replicas * Teacher.COEFFICIENTS, replicas, Teacher.COEFFICIENTS);
     }
@@ -118,7 +119,11 @@ final class StepInputs {
         return Views.part(all, host.length - (long) EXTRA, EXTRA);
     }
 
-    /** Draws for the {@code steps} steps after the clock's. @param extra [EXTRA], or null */
+    /**
+     * Computes and uploads the inputs of the {@code steps} steps after the clock's.
+     *
+     * @param extra [EXTRA], or null
+     */
     void send(Clock clock, int steps, float[] extra) {
         for (int t = 0; t < steps; t++) {
             draw(clock, t);
@@ -166,10 +171,10 @@ final class StepInputs {
     }
 
     /**
-     * What an imitator reads of time at one step of a replica.
+     * The imitator's time inputs at one step of a replica.
      *
      * @param done steps before it
-     * @param to written at {@code at} and {@code stride} behind that
+     * @param to written at {@code at} and at {@code at + stride}
      */
     static void time(int done, int horizon, float[] to, int at, int stride) {
         double step = done + 1.0;
@@ -177,7 +182,7 @@ final class StepInputs {
         to[at + stride] = (float) (Math.log(1 + step) / Math.log(10_001)); // [I24]
     }
 
-    /** Makes step t of what was sent the current one. */
+    /** Makes step t of the upload the current one. */
     void choose(int t) {
         choose[t].run();
     }

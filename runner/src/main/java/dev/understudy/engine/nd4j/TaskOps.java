@@ -3,14 +3,16 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.TrainingSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** [L5] The task's loss over T steps of R replicas that the imitator has driven, and its derivative, as operations of a program. */
+/**
+ * [L5] The task loss over T steps of R replicas driven by the imitator, and its derivative, as operations of a program.
+ */
 final class TaskOps {
     private TaskOps() {}
 
     /**
      * Adds the loss.
      *
-     * @param lastGradient [1][R][N], behind the last step
+     * @param lastGradient [1][R][N], after the last step
      * @param slope [T][R][N], written: derivative by the predictions, of the mean over replicas
      * @param value [1], written: mean over the replicas
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The hand-made optimizers [T1]–[T7] as ND4J operations on R rows of n coordinates each, for θ and for φ. What changes
- * from step to step stands in {@link Teacher#COEFFICIENTS} numbers per row, which the host computes and uploads.
+ * The teachers' rules [T1]–[T7] as ND4J operations on R rows of n coordinates each, for θ and for φ. Values that change
+ * from step to step are {@link Teacher#COEFFICIENTS} numbers per row, which the host computes and uploads.
  */
 final class TeacherProgram implements Teacher.Cases<INDArray> {
     private final Program program;
@@ -24,7 +24,7 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
      * @param gradient [R][n]
      * @param state [states·R][n]
      * @param update [R][n], written: u
-     * @param scratch as {@link #scratch} makes it
+     * @param scratch as made by {@link #scratch}
      * @param coefficients [R][COEFFICIENTS]
      */
     TeacherProgram(
@@ -50,12 +50,16 @@ final class TeacherProgram implements Teacher.Cases<INDArray> {
         add(rule);
     }
 
-    /** [2·R][n], of which some rules need a half; null for a rule without state. */
+    /** [2·R][n], of which some rules need only half; null for a rule without state. */
     static INDArray scratch(ArrayMaker make, Teacher rule, long rows, long n) {
         return rule.states() == 0 ? null : make.zeros(2 * rows, n);
     }
 
-    /** The row's coefficients at its step, the first with the sign of an update. @param t counts from 1 */
+    /**
+     * The row's coefficients at step t, the first negated, so that it has the sign of an update.
+     *
+     * @param t counts from 1
+     */
     static void coefficients(Teacher rule, int t, float[] to, int at) {
         rule.coefficients(t, to, at);
         to[at] = -to[at];

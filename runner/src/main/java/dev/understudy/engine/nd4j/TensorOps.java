@@ -4,17 +4,20 @@ import dev.understudy.imitation.Imitator;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** [I25] Factors of tensors as operations of a program: sizes, one after the other, then the factors of all at once. */
+/**
+ * [I25] Scales the update of each tensor by its factor, as operations of a program: sizes tensor by tensor, then all
+ * factors at once.
+ */
 final class TensorOps {
     private TensorOps() {}
 
     /**
-     * Adds the update of each tensor times its factor.
+     * Multiplies the update of each tensor by its factor.
      *
      * @param phi [W]
-     * @param theta [1][P], of before the update
+     * @param theta [1][P], before the update
      * @param update [1][P], changed
-     * @param bounds where each tensor begins in θ, and P
+     * @param bounds offset of each tensor in θ, and P
      */
     static void scale(
             Program program, Imitator imitator, INDArray phi, INDArray theta, INDArray update, List<Long> bounds) {
@@ -45,7 +48,12 @@ final class TensorOps {
         return Views.part(a, bounds.get(k), bounds.get(k + 1) - bounds.get(k));
     }
 
-    /** The root mean square. @param squares scratch of the same length; @param to [1] */
+    /**
+     * The root mean square.
+     *
+     * @param squares scratch of the same length
+     * @param to [1]
+     */
     private static void size(Program program, INDArray values, INDArray squares, INDArray to) {
         program.op("multiply", values, values, squares)
                 .reduce("reduce_mean", squares, to, 0)

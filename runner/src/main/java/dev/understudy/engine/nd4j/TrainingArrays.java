@@ -5,15 +5,15 @@ import dev.understudy.engine.TrainingSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * All arrays of a meta-training that grow with the number of coordinates: what is made for it is what is counted before.
- * The network's own are not among them.
+ * All arrays of a meta-training that grow with the number of coordinates, except the network's own. The same code makes
+ * the arrays and counts their bytes in advance.
  *
- * @param carry as {@link Carry} has it, of N lanes per replica
+ * @param carry as in {@link Carry}, of N lanes per replica
  * @param gradient, truth [T][R][P], of the trajectory
- * @param before [R][P], θ before a step, where the truth is what θ received; else null
- * @param driving where the imitator drives some episodes; else null
- * @param sample where some coordinates are learned from; else null
- * @param task where φ learns from the tasks' loss; else null
+ * @param before [R][P], θ before a step, if the truth is the change that θ received; else null
+ * @param driving if the imitator drives some episodes; else null
+ * @param sample if φ learns from a coordinate subsample; else null
+ * @param task if φ learns from the task loss; else null
  * @param predicted, slope [T][R][N]: the imitator's updates, and the loss's derivative by them
  */
 record TrainingArrays(
@@ -30,7 +30,11 @@ record TrainingArrays(
         ImitationOps.Kept loss,
         UnrollArrays unroll) {
 
-    /** What it takes that the imitator drives: P lanes per replica. @param predicted [R][P], its updates */
+    /**
+     * The arrays needed when the imitator drives, P lanes per replica.
+     *
+     * @param predicted [R][P], its updates
+     */
     record Driving(INDArray carry, INDArray predicted, UnrollArrays unroll) {
         private static Driving of(ArrayMaker make, TrainingSpec spec) {
             int coordinates = spec.problem().optimizee().coordinates();
@@ -43,10 +47,10 @@ record TrainingArrays(
     }
 
     /**
-     * What is met behind the last step.
+     * The gradient after the last step.
      *
-     * @param gradient [1][R][N], of the coordinates that are learned from
-     * @param whole [1][R][P]; the same where these are all
+     * @param gradient [1][R][N], of the coordinates that φ learns from
+     * @param whole [1][R][P], of all coordinates; the same array if φ learns from all
      */
     record Task(INDArray gradient, INDArray whole) {
         private static Task of(ArrayMaker make, TrainingSpec spec) {
@@ -62,7 +66,7 @@ record TrainingArrays(
         }
     }
 
-    /** Bytes that it takes. Nothing is made. */
+    /** Bytes of all these arrays; makes none. */
     static double bytes(TrainingSpec spec) {
         ArrayMaker.Count count = new ArrayMaker.Count();
         of(count, spec);

@@ -5,23 +5,26 @@ import dev.understudy.imitation.Imitator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The T steps of an unroll: the gradients met, what the teacher answers to them, and θ moved by whoever drives, which is
- * the teacher, or the imitator in an episode on its own policy.
+ * Runs the T steps of an unroll: records gradients, losses and the teacher's updates, and moves θ by the updates of the
+ * driving optimizer, which is the teacher or, in an on-policy episode, the imitator.
  */
 final class Trajectory implements AutoCloseable {
     final INDArray gradient; // [T][R][P]
     final INDArray truth; // [T][R][P], the teacher's updates
     final INDArray loss; // [T][R], the optimizee's
-    final INDArray lastLoss; // [R], behind the last step; null where φ never learns from the tasks' loss
+    final INDArray lastLoss; // [R], after the last step; null if φ never learns from the task loss
     private final EpisodeArrays episodes;
-    private final Program program = new Program(); // θ moved by the teacher, in all replicas
-    private final Program[] keep; // [T], from a step to the trajectory
-    private final Program keepLast; // null as lastLoss
-    private final Program drive; // the imitator's step; null where it never drives, as the next two
-    private final Program[] byTeacher; // [R], one replica's θ moved
+    private final Program program = new Program(); // moves θ by the teacher's updates, in all replicas
+    private final Program[] keep; // [T], copies a step into the trajectory
+    private final Program keepLast; // null if lastLoss is null
+    private final Program drive; // the imitator's step; null if it never drives, as the next two
+    private final Program[] byTeacher; // [R], moves one replica's θ
     private final Program[] byImitator; // [R]
 
-    /** @param phi [W]; @param drivingCarry of P lanes per replica, null where the imitator never drives */
+    /**
+     * @param phi [W]
+     * @param drivingCarry of P lanes per replica; null if the imitator never drives
+     */
     Trajectory(
             TrainingSpec spec,
             EpisodeArrays episodes,
@@ -82,7 +85,12 @@ final class Trajectory implements AutoCloseable {
         }
     }
 
-    /** The scaled head makes an update out of no gradient; a network's own statistics have none. @param updates [R][P] */
+    /**
+     * Sets the updates of a network's own statistics to 0. Only the scaled head needs this: it makes an update even if
+     * the gradient is 0.
+     *
+     * @param updates [R][P]
+     */
     static void spareStatistics(Program program, Imitator imitator, Blueprint blueprint, INDArray updates) {
         if (imitator.head() == Imitator.Head.SCALED && !blueprint.statistics().isEmpty()) {
             INDArray weights = blueprint.values(program, 1, 0);
@@ -93,7 +101,11 @@ final class Trajectory implements AutoCloseable {
         }
     }
 
-    /** @param before null where θ is moved by the update itself; else Δ = fl(θ + u) − θ takes the place of u */
+    /**
+     * Adds the teacher's update to θ.
+     *
+     * @param before null if θ moves by the update itself; else Δ = fl(θ + u) − θ replaces u
+     */
     private static void byTeacher(Program move, INDArray theta, INDArray update, INDArray before) {
         if (before == null) {
             move.op("add", theta, update, theta);
@@ -112,10 +124,10 @@ final class Trajectory implements AutoCloseable {
     }
 
     /**
-     * T steps, for which the upload has been sent.
+     * Runs T steps; their inputs must have been uploaded.
      *
-     * @param imitatorDrives [R], in which replicas; null for none
-     * @param looksAhead whether gradient and loss behind the last step are wanted
+     * @param imitatorDrives [R], the replicas that the imitator drives; null for none
+     * @param looksAhead whether to compute gradient and loss after the last step
      */
     void run(boolean[] imitatorDrives, boolean looksAhead) {
         for (int t = 0; t < keep.length; t++) {

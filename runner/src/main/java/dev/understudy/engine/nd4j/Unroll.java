@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The imitator over T steps of N coordinates as operations of a program: forward, and backward from the loss's derivative. */
+/**
+ * The imitator over T steps of N coordinates as operations of a program: forward, and backward from the loss's
+ * derivative.
+ */
 final class Unroll {
     private final Program program;
     private final Imitator imitator;
@@ -20,24 +23,25 @@ final class Unroll {
     private final INDArray scratch; // [1][N]
 
     /**
-     * Arrays that the imitator reads and writes.
+     * The imitator's inputs and outputs.
      *
      * @param phi [W]
      * @param gradient [T][N]
-     * @param truth [T][N], read where updates are supplied; else it may be null
+     * @param truth [T][N], read with teacher forcing; else it may be null
      * @param predicted [T][N], written
-     * @param carry of N lanes: read, and written anew
-     * @param times [T] of [2][R][1], as {@link StepInputs#time} makes them, read where the imitator reads time; else it may be null
+     * @param carry of N lanes: read, then overwritten
+     * @param times [T] of [2][R][1], as made by {@link StepInputs#time}, if the imitator reads time; else it may be
+     *     null
      */
     record Lanes(
             INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry, List<INDArray> times) {
-        /** For an imitator that reads no time. */
+        /** For an imitator that does not read time. */
         Lanes(INDArray phi, INDArray gradient, INDArray truth, INDArray predicted, Carry carry) {
             this(phi, gradient, truth, predicted, carry, null);
         }
     }
 
-    /** Forward only, on arrays of the program's own. */
+    /** For the forward pass only, on arrays owned by the program. */
     Unroll(Program program, Imitator imitator, boolean gateZero, Lanes lanes) {
         this(
                 program,
@@ -51,7 +55,10 @@ final class Unroll {
                         lanes.gradient().size(1)));
     }
 
-    /** @param gateZero with supplied updates and the gated head, the source's fault: they are multiplied by gate 0 */
+    /**
+     * @param gateZero with teacher forcing and the gated head, reproduces the source's error: Δ_{t−1} is multiplied
+     *     by gate 0
+     */
     Unroll(Program program, Imitator imitator, boolean gateZero, Lanes lanes, UnrollArrays arrays) {
         this.program = program;
         this.imitator = imitator;
@@ -76,7 +83,7 @@ final class Unroll {
         return Views.rows(a, t, t + 1);
     }
 
-    /** Adds the forward pass, from the carry to the carry. */
+    /** Adds the forward pass, which reads the carry and writes it back. */
     void forward() {
         Carry carry = lanes.carry();
         int at = 0;
@@ -109,7 +116,7 @@ final class Unroll {
     }
 
     /**
-     * Adds the backward pass through what {@link #forward} left.
+     * Adds the backward pass, which uses the results of {@link #forward}.
      *
      * @param slope [T][N], the loss's derivative by the predictions; overwritten by the total one
      * @param metaGradient [W], written

@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the imitator keeps of T steps of N coordinates beside what it reads and writes: made for an {@link Unroll}, or only
- * counted. H is a layer's cells, I its inputs, G the head's gates.
+ * The imitator's intermediate arrays for T steps of N coordinates: made for an {@link Unroll}, or only counted. H is a
+ * layer's cells, I its inputs, G the head's gates.
  *
  * @param last [T+1][N], Δ_{t−1} as the head reads it
- * @param scratch [1][N], and headScratch
- * @param alone [T][K][N], the signals where no layer reads them; else null
- * @param magnitude [1][N], where a layer reads LOG_SIGN or LOG_GRADIENT; else null
- * @param averages where the features are moments; else null
- * @param ones [1][N], where there is no layer; else null
- * @param gates [T][G][N], [1][G][N] without a layer; null for the gated head
- * @param driven [T][N], what the exponential head makes of the signals; else null
- * @param back null where nothing goes back
+ * @param scratch [1][N], as headScratch
+ * @param alone [T][K][N], the signals if no layer reads them; else null
+ * @param magnitude [1][N], if a layer reads LOG_SIGN or LOG_GRADIENT; else null
+ * @param averages if the features are moments; else null
+ * @param ones [1][N], if there are no layers and the head is not gated; else null
+ * @param gates [T][G][N], [1][G][N] without layers; null for the gated head
+ * @param driven [T][N], the exponential head's scaled sum of signals; else null
+ * @param back null without a backward pass
  */
 record UnrollArrays(
         INDArray last,
@@ -71,7 +71,7 @@ record UnrollArrays(
     }
 
     /**
-     * Of one layer.
+     * Arrays of one layer.
      *
      * @param blocks [T+1][I+H+1][N]
      * @param gates [T][4H][N], i, f, g, o
@@ -92,12 +92,12 @@ record UnrollArrays(
     }
 
     /**
-     * Of the running averages.
+     * Arrays of the running averages.
      *
      * @param square [1][N], g²
      * @param scratch [1][N]
      * @param numerators [1 + firsts][N]: g, and the first moments
-     * @param scales [scales but raw, then firsts][N], what magnitudes are taken of
+     * @param scales [scales without raw, then firsts][N], arguments of the magnitudes
      */
     record Averages(INDArray square, INDArray scratch, INDArray numerators, INDArray scales) {
         private static Averages of(ArrayMaker make, Moments moments, long n) {
@@ -111,10 +111,10 @@ record UnrollArrays(
     }
 
     /**
-     * Of the way back.
+     * Arrays of the backward pass.
      *
      * @param gates [G][N], derivative by the head's gates; null for the gated head
-     * @param through [H][N], to the last layer's h; null for the gated head and where there is no layer
+     * @param through [H][N], to the last layer's h; null for the gated head and without layers
      */
     record Back(List<LayerBack> layers, INDArray gates, INDArray through) {
         private static Back of(ArrayMaker make, Imitator imitator, long n) {
@@ -127,7 +127,7 @@ record UnrollArrays(
     }
 
     /**
-     * Of one layer's way back.
+     * One layer's arrays of the backward pass.
      *
      * @param dh [H][N], gradient by h_t; dc, slope and ig of the same shape
      * @param dz [4H][N]

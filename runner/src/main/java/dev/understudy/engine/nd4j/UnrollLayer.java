@@ -27,7 +27,7 @@ final class UnrollLayer {
     private final INDArray tanhs; // [T][H][N], tanh(c_t)
     private final INDArray scratch; // [H][N]
 
-    /** @param parts this layer's of φ's layout */
+    /** @param parts of φ's layout for this layer */
     UnrollLayer(Program program, List<Part> parts, INDArray phi, UnrollArrays.Layer arrays) {
         this.program = program;
         hidden = hidden(parts);
@@ -47,12 +47,12 @@ final class UnrollLayer {
         }
     }
 
-    /** I, of a layer with these parts of φ's layout. */
+    /** I, for a layer with these parts of φ's layout. */
     static int inputs(List<Part> parts) {
         return parts.get(0).columns();
     }
 
-    /** H of it. */
+    /** H, for a layer with these parts. */
     static int hidden(List<Part> parts) {
         return parts.get(1).columns();
     }
@@ -67,17 +67,17 @@ final class UnrollLayer {
         return Views.part(blocks, (t * blocks.size(1) + from) * lanes, to - from, lanes);
     }
 
-    /** x_t, to be written before {@link #forward} of step t. */
+    /** x_t; to be written before {@link #forward} of step t. */
     INDArray input(int t) {
         return block(t, 0, inputs);
     }
 
-    /** Its values from … to − 1. */
+    /** Rows from … to − 1 of x_t. */
     INDArray input(int t, int from, int to) {
         return block(t, from, to);
     }
 
-    /** h after t steps, and below it the row of ones, [H+1][N]. */
+    /** h after t steps, followed by the row of ones, [H+1][N]. */
     INDArray hAndOne(int t) {
         return block(t, inputs, inputs + hidden + 1);
     }
@@ -106,7 +106,7 @@ final class UnrollLayer {
         return Views.part(tanhs, t * tanhs.size(1) * tanhs.size(2), hidden, tanhs.size(2));
     }
 
-    /** φ as one matrix; at the head of each unroll. */
+    /** Copies φ into one matrix; needed at the start of each unroll. */
     void pack() {
         program.copy(inputWeights, Views.columns(weights, 0, inputs));
         program.copy(hiddenWeights, Views.columns(weights, inputs, inputs + hidden));
@@ -126,9 +126,9 @@ final class UnrollLayer {
         program.op("tanh", c(t + 1), tanhC(t)).op("multiply", o, tanhC(t), h(t + 1)); // [I6]
     }
 
-    /** What the backward pass needs beside what the forward pass left. */
+    /** The backward pass of this layer, which uses the results of the forward pass. */
     final class Backward {
-        final INDArray dh; // gradient by h_t, to be completed before {@link #step}
+        final INDArray dh; // gradient by h_t, to be complete before {@link #step}
         private final INDArray dc;
         private final INDArray slope;
         private final INDArray ig;
@@ -156,7 +156,11 @@ final class UnrollLayer {
             return Views.rows(dz, (long) gate * hidden, (gate + 1L) * hidden);
         }
 
-        /** From dh to the gates, the weights, and dh of the step before. @param below receives dx, added; null for none */
+        /**
+         * From dh to the gradients of the gates and weights, and to dh of the previous step.
+         *
+         * @param below dx is added to it; null for the lowest layer
+         */
         void step(int t, INDArray below) {
             INDArray i = gate(t, 0, 1);
             INDArray f = gate(t, 1, 1);
@@ -192,7 +196,7 @@ final class UnrollLayer {
             }
         }
 
-        /** The sums over all steps, to the same places of the meta-gradient as of φ. */
+        /** Sums over all steps, and copies the parts to the same offsets in the meta-gradient as in φ. */
         void end(List<Part> parts, INDArray metaGradient) {
             program.reduce("reduce_sum", each, sum, 0);
             program.copy(Views.columns(sum, 0, inputs), part(metaGradient, parts.get(0)));

@@ -3,13 +3,13 @@ package dev.understudy.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Parts of row-major arrays, without copying. */
+/** Makes views of parts of row-major arrays. */
 final class Views {
     private Views() {}
 
-    /** Rows from … to − 1 of the first dimension, all dimensions kept; without gaps. */
+    /** Rows from … to − 1 of the first dimension; the rank stays. The array must be contiguous. */
     static INDArray rows(INDArray a, long from, long to) {
-        // Not by get: in ND4J 1.0.0-M2.1 it takes some rows of a view for empty, by comparing their offset in the whole
+        // Not by get: ND4J 1.0.0-M2.1 takes some rows of a view for empty, as it compares their offset in the whole
         // array with the view's length.
         long[] shape = a.shape().clone();
         shape[0] = to - from;
@@ -21,7 +21,7 @@ final class Views {
         return a.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
     }
 
-    /** Values at … of the array's row-major sequence, in this shape. */
+    /** The values from index {@code at} on of the array's row-major sequence, in this shape. */
     static INDArray part(INDArray a, long at, long... shape) {
         long n = 1;
         for (long size : shape) {

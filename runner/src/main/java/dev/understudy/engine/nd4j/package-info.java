@@ -1,6 +1,6 @@
 /**
- * How it is computed on ND4J arrays, with ND4J's own operations, on any ND4J backend; and networks of DL4J as optimizees.
- * Loaded through {@link java.util.ServiceLoader} only where it is asked for. It shares nothing with the fused kernels but
- * the specs and the generator of random numbers, so that each is the other's oracle.
+ * The engine nd4j: computes with ND4J's arrays and operations, on any ND4J backend, and takes networks of DL4J as
+ * optimizees. It is loaded through {@link java.util.ServiceLoader} only when it is asked for. It shares with the fused
+ * kernels only the specs and the random number generator, so that each engine can check the other.
  */
 package dev.understudy.engine.nd4j;

@@ -2,7 +2,10 @@ package dev.understudy.engine.fused.cuda;
 
 import java.util.Set;
 
-/** A device that has no memory: it counts what is made on it, which is then what a real one is asked for. It computes nothing. */
+/**
+ * Measures how much device memory an object would take, without a GPU: allocations are counted, and nothing is
+ * computed.
+ */
 final class CountingDevice implements Device {
     private final int sharedBytes;
     private final Set<Variant> variants;
@@ -13,7 +16,7 @@ final class CountingDevice implements Device {
         this.variants = variants;
     }
 
-    /** Allocated so far. */
+    /** Bytes allocated so far. */
     long bytes() {
         return bytes;
     }
@@ -33,7 +36,7 @@ final class CountingDevice implements Device {
         return sharedBytes;
     }
 
-    /** An address that nothing else has; 0 would say that nothing was allocated. */
+    /** Returns a distinct address; never 0, which means "not allocated". */
     @Override
     public long allocate(long size) {
         long address = 1 + bytes;
@@ -48,17 +51,17 @@ final class CountingDevice implements Device {
 
     @Override
     public void write(long to, float[] from) {
-        // There is nothing to write to.
+        // Data is not stored.
     }
 
     @Override
     public void write(long to, int[] from) {
-        // There is nothing to write to.
+        // Data is not stored.
     }
 
     @Override
     public void write(long to, byte[] from) {
-        // There is nothing to write to.
+        // Data is not stored.
     }
 
     @Override
@@ -73,6 +76,6 @@ final class CountingDevice implements Device {
 
     @Override
     public void close() {
-        // There is nothing to give back.
+        // No resources are held.
     }
 }

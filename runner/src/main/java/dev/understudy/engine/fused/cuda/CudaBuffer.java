@@ -2,7 +2,7 @@ package dev.understudy.engine.fused.cuda;
 
 import dev.understudy.engine.fused.kernel.Buffer;
 
-/** Floats on a device. */
+/** A {@link Buffer} of floats in device memory. */
 record CudaBuffer(Device device, long address, int length) implements Buffer {
     static CudaBuffer on(Device device, int length) {
         return new CudaBuffer(device, length == 0 ? 0 : device.allocate(4L * length), length);
@@ -12,7 +12,7 @@ record CudaBuffer(Device device, long address, int length) implements Buffer {
         return ((CudaBuffer) buffer).address;
     }
 
-    /** Of the value at {@code index}. */
+    /** Address of the value at {@code index}. */
     static long address(Buffer buffer, long index) {
         return address(buffer) + 4 * index;
     }

@@ -3,37 +3,37 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.engine.Clock;
 
 /**
- * A clock on a device. While all replicas move on alike, kernels are told by how much, and nothing is copied: so it is within
- * a meta-step, and where all episodes begin together.
+ * The device's copy of a {@link Clock}. If all replicas advanced equally, as they do within a meta-step and when all
+ * episodes begin together, the difference goes to the kernel as an argument and nothing is copied.
  */
 final class CudaClock {
     private final Device device;
     private final long address; // [3][R]: episodes, steps, horizons
-    private final int[] written; // the same
+    private final int[] written; // the values last copied to the device
     private final int replicas;
 
     CudaClock(Device device, int replicas) {
         this.device = device;
         this.replicas = replicas;
         written = new int[3 * replicas];
-        address = device.allocate(4L * written.length); // zeros, as written is
+        address = device.allocate(4L * written.length); // zeros, as in written
     }
 
     long address() {
         return address;
     }
 
-    /** To be added to each episode that lies at {@link #address}; after {@link #follow}. */
+    /** Number that a kernel adds to each episode stored at {@link #address}; valid after {@link #follow}. */
     int episodesAhead(Clock clock) {
         return clock.episode[0] - written[0];
     }
 
-    /** To be added to each step that lies there. */
+    /** Number that a kernel adds to each stored step; valid after {@link #follow}. */
     int stepsAhead(Clock clock) {
         return clock.step[0] - written[replicas];
     }
 
-    /** Copies the clock where a number for all replicas does not say what has changed. */
+    /** Copies the clock to the device, unless all replicas advanced equally and no horizon changed. */
     void follow(Clock clock) {
         if (clock.replicas() != replicas) {
             throw new IllegalArgumentException("a clock of " + clock.replicas() + " replicas, of " + replicas);

@@ -6,12 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A GPU at work for one training or loop: a queue, and every piece of memory, all given back by {@link #close} whatever
- * happened. Copies go through pinned memory, in which small ones line up, so that a write returns before it is done. After
- * a sticky error nothing is touched any more: the memory goes with the context.
+ * A GPU's stream and memory for one training or rollout; {@link #close} releases all of it. Writes go through a pinned
+ * staging buffer, in which small ones queue up, so that a write returns before the copy is done. After a sticky error
+ * no further driver call is made: the driver frees the memory together with the context.
  */
 final class CudaContext implements Device {
-    /** Of pinned memory; longer copies go in several parts. */
+    /** Size of the pinned staging buffer; longer copies go in several parts. */
     private static final int STAGE_BYTES = 1 << 20;
 
     private final KernelModule module;
@@ -19,7 +19,7 @@ final class CudaContext implements Device {
     private final Set<Long> allocated = new LinkedHashSet<>();
     private Pointer stream;
     private Pointer stage;
-    private int staged; // bytes at the beginning of the stage that the queue may still read
+    private int staged; // bytes at the start of the stage that queued copies may still read
     private boolean closed;
 
     CudaContext(KernelModule module) {
@@ -92,7 +92,7 @@ final class CudaContext implements Device {
         write(to, 1, from.length, (place, first, n) -> place.write(0, from, first, n));
     }
 
-    /** Copies values first .. first + n − 1 to a place in the stage. */
+    /** Copies values first .. first + n − 1 into the stage. */
     private interface Part {
         void put(Pointer place, int first, int n);
     }
@@ -120,7 +120,7 @@ final class CudaContext implements Device {
         int most = STAGE_BYTES / Float.BYTES;
         for (int first = 0; first < to.length; first += most) {
             int n = Math.min(to.length - first, most);
-            // In the queue behind what was staged for writing, which it overwrites.
+            // The copy is queued after the staged writes, whose bytes in the stage it overwrites.
             driver.toHost(stage, from + 4L * first, 4L * n, stream);
             driver.synchronize(stream);
             staged = 0;
@@ -168,7 +168,10 @@ final class CudaContext implements Device {
         }
     }
 
-    /** Goes on after a failure, for there is more to give back. What is broken already was reported when it broke. */
+    /**
+     * Runs one step of closing and keeps the first failure. After a sticky error, which was reported earlier, the step
+     * is skipped.
+     */
     private CudaFailure attempt(CudaFailure before, Runnable step) {
         if (driver.broken() != null) {
             return before;

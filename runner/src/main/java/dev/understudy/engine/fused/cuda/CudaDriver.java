@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * The calls of NVIDIA's driver that the engine needs, typed, with every answer looked at. The first sticky failure breaks it:
- * every later call fails at once and does not reach the driver. Launches are asynchronous, so a kernel's fault shows in a
- * later call, whose message then names the last launch; with CUDA_LAUNCH_BLOCKING=1 it shows in the launch itself.
+ * Typed calls of NVIDIA's driver; every result code is checked. After the first sticky failure every later call fails
+ * at once without reaching the driver. Launches are asynchronous, so a kernel's fault shows in a later call, whose
+ * message then names the last launch; with CUDA_LAUNCH_BLOCKING=1 it shows in the launch itself.
  */
 final class CudaDriver {
-    /** CUdevice_attribute of cuda.h. */
+    /** Values of CUdevice_attribute in cuda.h. */
     static final int SHARED_PER_BLOCK = 8;
 
     static final int SHARED_PER_BLOCK_OPTIN = 97;
@@ -24,16 +24,19 @@ final class CudaDriver {
     private static final int MAX_DYNAMIC_SHARED = 8;
     /** CU_FUNC_ATTRIBUTE_PREFERRED_SHARED_MEMORY_CARVEOUT, in percent. */
     private static final int PREFERRED_CARVEOUT = 9;
-    /** CU_STREAM_NON_BLOCKING: it does not wait for what other libraries put into the default stream. */
+    /** CU_STREAM_NON_BLOCKING: the stream does not wait for work that other libraries put into the default stream. */
     private static final int NON_BLOCKING = 1;
 
     private final DriverCalls api;
     private final Function release;
-    private final LaunchArguments packed = new LaunchArguments(); // the driver copies them before a launch returns
+    private final LaunchArguments packed = new LaunchArguments(); // reused; a launch copies them before it returns
     private Launch last = new Launch(null, 0, 0, 0, 0);
     private CudaFailure broken;
 
-    /** @param library by name, or by path @throws UnsatisfiedLinkError, NoClassDefFoundError where it cannot be loaded */
+    /**
+     * @param library by name or path
+     * @throws UnsatisfiedLinkError, NoClassDefFoundError if it cannot be loaded
+     */
     CudaDriver(String library) {
         api = Native.load(library, DriverCalls.class, Map.of());
         release = release(NativeLibrary.getInstance(library));
@@ -41,7 +44,10 @@ final class CudaDriver {
         call("cuInit", () -> api.cuInit(0));
     }
 
-    /** CUDA 11 gave the call a second version and the header its name; looked up before there is work that could be lost. */
+    /**
+     * Finds the call that releases the context: CUDA 11 added a second version, which its header maps the name to.
+     * Looked up at the start, so that a missing function is found before any work.
+     */
     private static Function release(NativeLibrary driver) {
         try {
             return driver.getFunction("cuDevicePrimaryCtxRelease_v2");
@@ -50,7 +56,7 @@ final class CudaDriver {
         }
     }
 
-    /** The sticky failure; null as long as there was none. */
+    /** The sticky failure, or null if none has occurred. */
     CudaFailure broken() {
         return broken;
     }
@@ -104,7 +110,10 @@ final class CudaDriver {
         return context.getValue();
     }
 
-    /** Also where it is broken: the last release gives the device's memory back as a whole. What it answers then matters no more. */
+    /**
+     * Releases the primary context, also after a sticky failure, since the last release frees all of the device's
+     * memory; the result code is then ignored.
+     */
     void releaseContext(int device) {
         if (broken != null) {
             release.invokeInt(new Object[] {device});
@@ -133,7 +142,10 @@ final class CudaDriver {
         return function.getValue();
     }
 
-    /** A hint: all of a multiprocessor's fast memory that can be shared memory shall be, for more blocks then fit on it at a time. */
+    /**
+     * Asks for the largest possible share of the multiprocessor's L1/shared memory as shared memory, so that more
+     * blocks fit on it. A hint only.
+     */
     void preferSharedMemory(Pointer function, String name) {
         call(
                 "cuFuncSetAttribute of " + name + " to the largest part for shared memory",

@@ -2,14 +2,20 @@ package dev.understudy.engine.fused.cuda;
 
 import java.util.Set;
 
-/** A call of the driver answered with an error; the message has the call, the code, the driver's text, and a launch's shape. */
+/**
+ * A driver call returned an error. The message has the call, the code, the driver's text and, if known, the last
+ * launch's shape.
+ */
 public final class CudaFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
     /** CUDA_ERROR_OUT_OF_MEMORY of cuda.h. */
     static final int OUT_OF_MEMORY = 2;
     /** CUDA_ERROR_UNSUPPORTED_PTX_VERSION. */
     static final int UNSUPPORTED_PTX = 222;
-    /** After these the context answers every call with an error, its memory cannot be trusted (ECC, NVLink), or the server in front of the GPU is gone (MPS: 806, 810). */
+    /**
+     * After these the context answers every call with an error, its memory cannot be trusted (ECC, NVLink), or the MPS
+     * server is gone (806, 810).
+     */
     private static final Set<Integer> STICKY =
             Set.of(4, 214, 220, 226, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719, 721, 806, 810, 999);
 
@@ -20,7 +26,7 @@ public final class CudaFailure extends RuntimeException {
         this.code = code;
     }
 
-    /** CUresult of cuda.h. */
+    /** The CUresult of cuda.h. */
     public int code() {
         return code;
     }

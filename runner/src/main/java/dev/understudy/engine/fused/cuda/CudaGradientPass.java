@@ -11,15 +11,17 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The optimizee on a device: the host side of GradientPass.cu. The device owns the memory, and gives it back when it is
- * closed.
+ * Runs the optimizee on a device: the host side of GradientPass.cu. The device owns the memory and frees it on close.
  */
 final class CudaGradientPass {
     private static final int INIT_THREADS = 128;
     private static final int SUM_THREADS = 256;
-    /** Samples of one partial sum of a score. */
+    /** Samples per partial sum of a score. */
     private static final int EACH = 16;
-    /** Blocks without shared memory, and bytes that all of them may have; neither shows in any result. */
+    /**
+     * If a block's memory does not fit into shared memory: the number of blocks, and the most bytes for all of them.
+     * Neither affects a result.
+     */
     private static final int FAR_BLOCKS = 256;
 
     private static final long FAR_BYTES = 1L << 30;
@@ -28,18 +30,18 @@ final class CudaGradientPass {
     private final NetworkPlan plan;
     private final int coordinates;
     private final int replicas;
-    private final long words; // the plan
-    private final NetworkPlan lean; // the plan of the lean form; null where it is not asked for, or does not fit
-    private final long leanWords; // the same
+    private final long words; // the plan on the device
+    private final NetworkPlan lean; // plan of the lean form; null if the form is off or does not fit
+    private final long leanWords; // the lean plan on the device
     private final CudaClock clock;
     private final CudaSamples training;
     private final Map<Samples, CudaSamples> known = new IdentityHashMap<>();
     private final boolean[] chosen; // [R], as last written
-    private final long chosenAt; // the same
-    private final long partial; // [R][tiles][P]; 0 where one tile does
+    private final long chosenAt; // its copy on the device
+    private final long partial; // [R][tiles][P]; 0 if there is one tile
     private final long tileLosses; // [R][tiles]
-    private final Far gradientMemory; // null where shared memory does
-    private Far scoreMemory; // the same; made at the first score
+    private final Far gradientMemory; // null if shared memory suffices
+    private Far scoreMemory; // the same for scores; made at the first score
     private CudaBuffer sums; // [chunks][2] of a score
 
     CudaGradientPass(Device device, Problem problem, long seed, int replicas) {
@@ -69,7 +71,7 @@ final class CudaGradientPass {
         gradientMemory = fits(plan.gradientFloats()) ? null : far(plan.gradientFloats());
     }
 
-    /** Memory for blocks that have no shared one. */
+    /** Global memory for blocks whose working memory does not fit into shared memory. */
     private record Far(long address, int blocks) {}
 
     private boolean fits(int floats) {
@@ -85,12 +87,16 @@ final class CudaGradientPass {
         return known.computeIfAbsent(samples, s -> CudaSamples.on(device, s));
     }
 
-    /** Followed at each call that is given one. */
+    /** The device's clock; every call with a {@link Clock} updates it. */
     CudaClock clock() {
         return clock;
     }
 
-    /** [O2] θ [R][P] of the chosen replicas at the start of the episodes that the clock says. @param which [R] */
+    /**
+     * [O2] Initialises θ [R][P] of the chosen replicas for the episodes in the clock.
+     *
+     * @param which [R]
+     */
     void init(Buffer theta, Clock now, boolean[] which) {
         clock.follow(now);
         boolean all = true;
@@ -120,7 +126,7 @@ final class CudaGradientPass {
     }
 
     /**
-     * Gradient and loss of every replica on its batch.
+     * Computes gradient and loss of every replica on its batch.
      *
      * @param theta [R][P]
      * @param gradient [.][R][P], written at row {@code row}
@@ -130,7 +136,7 @@ final class CudaGradientPass {
         gradient(training, theta, now, gradient, row, loss, lossAt);
     }
 
-    /** The same on other samples. */
+    /** The same for another data set. */
     void gradient(CudaSamples samples, Buffer theta, Clock now, Buffer gradient, int row, Buffer loss, int lossAt) {
         clock.follow(now);
         long to = CudaBuffer.address(gradient, (long) row * replicas * coordinates);
@@ -168,12 +174,15 @@ final class CudaGradientPass {
         }
     }
 
-    /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits. */
+    /** Loss and accuracy of θ [P] over the first {@code count} samples, in evaluation mode. Waits for the device. */
     Score score(Buffer theta, Samples samples, int count) {
         return score(known(samples), theta, Math.min(count, samples.count()), 0);
     }
 
-    /** The logits [count][outputs] as well, to a device's memory; 0 for none. */
+    /**
+     * Like the other {@code score}; also writes the logits [count][outputs] to device memory, unless {@code logits} is
+     * 0.
+     */
     Score score(CudaSamples samples, Buffer theta, int count, long logits) {
         int chunks = (count + EACH - 1) / EACH;
         if (sums == null || sums.length() < 2 * chunks) {
@@ -220,7 +229,7 @@ final class CudaGradientPass {
                 "networkGradientLean", replicas * lean.tiles(), 1, lean.threads(), 4 * lean.gradientFloats(), more);
     }
 
-    /** With a block's memory in shared memory, or in {@code far}. */
+    /** Launches with a block's memory in shared memory, or in {@code far} if that is not null. */
     private void launch(String kernel, int tasks, Far far, int floats, Object... arguments) {
         if (far == null) {
             device.launch(kernel, tasks, 1, plan.threads(), 4 * floats, arguments);

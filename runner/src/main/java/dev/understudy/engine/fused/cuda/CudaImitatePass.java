@@ -8,8 +8,8 @@ import dev.understudy.imitation.Imitator;
 import java.util.Set;
 
 /**
- * The imitator on CUDA: unroll, loss, meta-gradient, and single steps. The twin of ImitatePass. Everything it needs on the
- * device is allocated at once; the device owns it. With one replica and a small layer, a meta-step is two launches.
+ * Runs the imitator on CUDA: unroll, loss, meta-gradient, and single steps. The twin of ImitatePass. The constructor
+ * allocates all device memory, which the device owns. With one replica and a small layer, a meta-step is two launches.
  */
 final class CudaImitatePass {
     // SUM_COLUMNS and SUM_THREADS of Losses.cu
@@ -26,10 +26,13 @@ final class CudaImitatePass {
     private final long partial; // float [R][slices][W]
     private final long terms; // float [R][blocks]
     private final long value; // double [R]
-    private final long gradient; // float [R][W], where there are several replicas
-    private final CudaClock clock; // null where the imitator reads no time
+    private final long gradient; // float [R][W] if there are several replicas, else 0
+    private final CudaClock clock; // null if the imitator does not read time
 
-    /** @param steps T of {@link #imitate}; @param coordinates per replica: all, or a sample */
+    /**
+     * @param steps T of {@link #imitate}
+     * @param coordinates per replica: all, or the size of a coordinate subsample
+     */
     CudaImitatePass(
             Device device, Imitator imitator, boolean sourceFaithful, int steps, int replicas, int coordinates) {
         this(
@@ -62,14 +65,18 @@ final class CudaImitatePass {
         unroll.prepare(device, scratch);
     }
 
-    /** Bytes of device memory that the constructor takes. @param sharedBytes {@link Device#sharedBytes()} */
+    /**
+     * Bytes of device memory that the constructor allocates.
+     *
+     * @param sharedBytes {@link Device#sharedBytes()}
+     */
     static long bytes(int sharedBytes, Imitator imitator, int steps, int replicas, int coordinates) {
         CountingDevice device = new CountingDevice(sharedBytes, Set.of());
         new CudaImitatePass(device, imitator, false, steps, replicas, coordinates);
         return device.bytes();
     }
 
-    /** {@link Kernels#imitate}, with nothing alongside. */
+    /** {@link Kernels#imitate} without concurrent work. */
     void imitate(
             Buffer phi,
             Kernels.Demonstration demonstration,
@@ -108,7 +115,7 @@ final class CudaImitatePass {
                 unroll.slices(),
                 weights,
                 lossTerms.terms().ordinal(),
-                lossTerms.terms() == Kernels.Terms.TASK ? 1 : count, // a sum is no mean
+                lossTerms.terms() == Kernels.Terms.TASK ? 1 : count, // the task loss is a sum, not a mean
                 perReplica,
                 value,
                 one ? mean : 0L);
@@ -128,7 +135,7 @@ final class CudaImitatePass {
         }
     }
 
-    /** {@link Kernels#step}: teacher forcing belongs to training, so that the caller says what stands for the update of before. */
+    /** {@link Kernels#step}. {@code forced}, if not null, becomes Δ_{t−1} of the next step. */
     void step(Buffer phi, Clock now, Buffer gradient, int row, Buffer forced, Kernels.Carry carry, Buffer predicted) {
         long at = CudaBuffer.address(gradient, (long) row * carry.update().length());
         int stride = Kernels.phiStride(phi.length(), weights, replicas);

@@ -12,7 +12,7 @@ import dev.understudy.imitation.Teacher;
 import java.util.List;
 import java.util.Set;
 
-/** The kernels on a device, all in one queue: nothing waits but what is read. */
+/** The fused engine's kernels on a CUDA device. All calls go into one stream; only reads wait. */
 public final class CudaKernels implements Kernels {
     private final Device device;
     private final Problem problem;
@@ -23,14 +23,14 @@ public final class CudaKernels implements Kernels {
     private final CudaGradientPass network;
     private final CudaUpdatePass updates;
     private final CudaPractice practice;
-    private CudaImitatePass learner; // of imitate, and of step: made when first asked for, since few ask for both
+    private CudaImitatePass learner; // for imitate; made at first use, as the stepper: few callers need both
     private CudaImitatePass stepper;
-    private CudaTensorPass tensors; // made when first asked for
+    private CudaTensorPass tensors; // made at first use
 
     /**
-     * @param device closed with this, also where this cannot be made
+     * @param device closed with this object, also if the constructor fails
      * @param unroll T of {@link #imitate}
-     * @param lanes N of it
+     * @param lanes N of {@link #imitate}
      */
     public CudaKernels(Device device, Problem problem, long seed, int replicas, int unroll, int lanes) {
         this.device = device;
@@ -163,7 +163,9 @@ public final class CudaKernels implements Kernels {
         return learner;
     }
 
-    /** Teacher forcing belongs to training: here the caller says what stands for the update of before. */
+    /**
+     * The imitator without teacher forcing, which is for training only: the caller of {@link #step} chooses Δ_{t−1}.
+     */
     private CudaImitatePass stepper() {
         if (stepper == null) {
             stepper = new CudaImitatePass(
@@ -182,7 +184,7 @@ public final class CudaKernels implements Kernels {
         practice.task(met, logarithmic, slopes, loss, at);
     }
 
-    /** A device has one queue here. */
+    /** False: a device has one stream here. */
     @Override
     public boolean overlaps() {
         return false;
@@ -257,9 +259,11 @@ public final class CudaKernels implements Kernels {
     }
 
     /**
-     * Bytes that a training takes on a device beside the buffers it is given, but for flags and coefficients of the replicas.
+     * Bytes of device memory that a training needs in addition to its buffers, without the replicas' flags and
+     * coefficients.
      *
-     * @param sharedBytes {@link Device#sharedBytes()}; @param variants {@link Device#variants()}
+     * @param sharedBytes {@link Device#sharedBytes()}
+     * @param variants {@link Device#variants()}
      */
     public static long bytes(int sharedBytes, Set<Variant> variants, TrainingSpec spec) {
         CountingDevice device = new CountingDevice(sharedBytes, variants);

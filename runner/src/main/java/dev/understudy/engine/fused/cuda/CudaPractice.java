@@ -4,7 +4,7 @@ import dev.understudy.engine.Clock;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 
-/** The host's side of Practice.cu and TaskLoss.cu. */
+/** The host side of Practice.cu and TaskLoss.cu: coordinate subsamples, clipping, scaling, and the task loss. */
 final class CudaPractice {
     private static final int THREADS = 128;
 
@@ -15,7 +15,7 @@ final class CudaPractice {
     private final int lanes;
     private final int replicas;
 
-    /** @param clock whoever else follows it */
+    /** @param clock shared with other passes */
     CudaPractice(Device device, CudaClock clock, long seed, int replicas, int coordinates, int lanes) {
         this.device = device;
         this.clock = clock;
@@ -87,7 +87,7 @@ final class CudaPractice {
                 of);
     }
 
-    /** n threads per replica. */
+    /** Launches n threads per replica. */
     private void launch(String kernel, int n, Object... arguments) {
         device.launch(kernel, (n + THREADS - 1) / THREADS, replicas, THREADS, 0, arguments);
     }

@@ -3,11 +3,11 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.engine.Samples;
 
 /**
- * A data set on a device, as Network.cu reads it.
+ * A data set on a device, in the layout that Network.cu reads.
  *
- * @param source its Source
- * @param input bytes, floats, or 0 for points that are computed
- * @param labels bytes, or 0
+ * @param source address of its struct Source
+ * @param input address of bytes or floats; 0 for points that are computed
+ * @param labels address of bytes, or 0
  */
 record CudaSamples(long source, long input, long labels) {
     private static final int BYTES = 0;
@@ -23,7 +23,10 @@ record CudaSamples(long source, long input, long labels) {
                 source(device, HALF_PLANE, samples.count(), ((Samples.HalfPlane) samples).first(), 0f, 1f), 0, 0);
     }
 
-    /** Input as the network sees it, [B][size]: place b in the batch is row b, and nothing is drawn. For comparison with others. */
+    /**
+     * The network's input as given values, [B][size]: row b is sample b of the batch, without random drawing. For
+     * comparison with other implementations.
+     */
     static CudaSamples given(Device device, float[] input, byte[] labels) {
         long values = device.allocate(4L * input.length);
         device.write(values, input);

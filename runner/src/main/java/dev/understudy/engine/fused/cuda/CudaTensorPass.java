@@ -5,18 +5,18 @@ import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
 import dev.understudy.imitation.Imitator;
 
-/** The host's side of TensorPass.cu. */
+/** The host side of TensorPass.cu: scales each tensor's update. */
 final class CudaTensorPass {
     /** TENSOR_LANES of TensorPass.cu. */
     private static final int THREADS = 128;
-    /** Two doubles for each. */
+    /** Two doubles per thread. */
     private static final int SHARED = 16 * THREADS;
 
     private final Device device;
     private final int replicas;
     private final int coordinates;
     private final int weights; // W
-    private final int exponents; // where they stand in φ
+    private final int exponents; // their offset in φ
     private final float gain;
     private final int tensors;
     private final long bounds; // int [tensors + 1]

@@ -5,13 +5,13 @@ import dev.understudy.imitation.Teacher;
 import java.util.Arrays;
 import java.util.List;
 
-/** The host's side of Updates.cu: coefficients of each step, and launches. Addresses, not buffers. */
+/** The host side of Updates.cu: coefficients of each step, and launches. Takes addresses, not buffers. */
 final class CudaUpdatePass {
-    /** Per block, here and in {@link #agreement}; the latter wants a power of two. */
+    /** Threads per block; {@link #agreement} needs a power of two. */
     private static final int THREADS = 128;
     /** Values per block of {@link #agreement}. */
     private static final int RANGE = 1024;
-    /** Of fill_parts. */
+    /** Parts per launch of fill_parts. */
     private static final int PARTS = 5;
     /** Twice the MEAN_LANES of Updates.cu. */
     private static final int MEAN_THREADS = 64;
@@ -20,7 +20,7 @@ final class CudaUpdatePass {
     private final int replicas;
     private final int[] which; // [R]
     private final float[] coefficients; // [R][COEFFICIENTS]
-    private long whichAddress; // the same on the device, 0 until they are needed
+    private long whichAddress; // which on the device, 0 until needed
     private long rowsAddress;
     private long parts; // [R][6][blocks] doubles
     private long partsBytes;
@@ -40,7 +40,11 @@ final class CudaUpdatePass {
         launch("copy_values", n, from, to, n);
     }
 
-    /** @param length of the buffer [.][R][n] */
+    /**
+     * Fills the chosen replicas.
+     *
+     * @param length of the buffer [.][R][n]
+     */
     void fill(long address, int length, int n, boolean[] chosen, float value) {
         int count = count(chosen);
         if (count == replicas) {
@@ -50,7 +54,7 @@ final class CudaUpdatePass {
         }
     }
 
-    /** One launch for up to {@link #PARTS} of them that are not empty. */
+    /** Fills several buffers; one launch for up to {@link #PARTS} non-empty ones. */
     void fill(List<Kernels.Part> parts, boolean[] chosen) {
         int count = count(chosen);
         if (count == 0) {
@@ -76,7 +80,7 @@ final class CudaUpdatePass {
         }
     }
 
-    /** Those that are chosen, which go to {@link #which}. */
+    /** Writes the chosen replicas to {@link #which} and returns their number. */
     private int count(boolean[] chosen) {
         int count = 0;
         for (int r = 0; r < replicas; r++) {
@@ -103,10 +107,10 @@ final class CudaUpdatePass {
     }
 
     /**
-     * The same, and θ moved by it, in one kernel.
+     * As {@link #teacher}, and adds the update to θ in the same kernel.
      *
      * @param theta [R][n]
-     * @param update [R][n], at its row: u, or what θ really received where {@code rounded}
+     * @param update [R][n], at its row: u, or if {@code rounded} the change that float32 θ received
      */
     void teach(
             Teacher rule,
@@ -127,7 +131,7 @@ final class CudaUpdatePass {
         launch("teach_" + its.name, n * stepsDone.length, arguments);
     }
 
-    /** As Updates.cu names it, and what its kernels begin with. */
+    /** A teacher's name in Updates.cu, and the first arguments of its kernels. */
     private record Rule(String name, Object... arguments) {}
 
     private Rule rule(Teacher rule, int[] stepsDone, long gradient, long state, long update, int n) {
@@ -234,7 +238,10 @@ final class CudaUpdatePass {
         });
     }
 
-    /** @return 0 where all replicas stand at the same step, and the first row of coefficients is for all; else where the device has the rows */
+    /**
+     * @return 0 if all replicas are at the same step, so that the first row of coefficients is for all; else the
+     *     address of the rows
+     */
     private long rows(Teacher rule, int[] stepsDone) {
         rule.coefficients(stepsDone[0] + 1, coefficients, 0);
         boolean same = true;
@@ -260,7 +267,7 @@ final class CudaUpdatePass {
         device.launch("means", 1, 1, MEAN_THREADS, 0, firstRow, lastRow, n, first, last);
     }
 
-    /** @param n of each replica */
+    /** @param n values per replica */
     void agreement(long predicted, long truth, int n, int replicas, long sums) {
         int blocks = Math.max(1, (n + RANGE - 1) / RANGE);
         long bytes = 8L * 6 * blocks * replicas;
@@ -275,7 +282,7 @@ final class CudaUpdatePass {
         device.launch("agreement_sums", 1, replicas, 32, 0, parts, blocks, sums);
     }
 
-    /** One thread per value. */
+    /** Launches one thread per value. */
     private void launch(String kernel, int n, Object... arguments) {
         if (n > 0) {
             device.launch(kernel, (int) ((n + THREADS - 1L) / THREADS), 1, THREADS, 0, arguments);

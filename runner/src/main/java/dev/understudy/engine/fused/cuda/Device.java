@@ -3,21 +3,21 @@ package dev.understudy.engine.fused.cuda;
 import java.util.Set;
 
 /**
- * Where CUDA kernels run: memory, copies and launches, all in the order in which they are asked for. The kernels' host side
- * is written against it, so that the same code runs on a GPU and, in tests, on an emulation of one.
+ * Memory, copies and launches of a CUDA device, executed in the order of the calls. The kernels' host side uses this
+ * interface, so that the same code runs on a GPU and, in tests, on an emulation of one.
  */
 public interface Device extends AutoCloseable {
-    /** For the user and for provenance, such as {@code cuda:0 NVIDIA A10}. */
+    /** Name for the user and for provenance, for example {@code cuda:0 NVIDIA A10}. */
     String name();
 
-    /** Which kernels have another form here. */
+    /** The variants of kernels in use here. */
     Set<Variant> variants();
 
-    /** Bytes of shared memory that one block may have at the most. */
+    /** Most bytes of shared memory that one block may have. */
     int sharedBytes();
 
     /**
-     * Memory of zeros that lives until {@link #free} or {@link #close}.
+     * Allocates zeroed memory, which lives until {@link #free} or {@link #close}.
      *
      * @throws OutOfMemoryError with the bytes asked for and free
      */
@@ -25,14 +25,14 @@ public interface Device extends AutoCloseable {
 
     void free(long address);
 
-    /** Copies from the host. */
+    /** Copies from the host to the device. */
     void write(long to, float[] from);
 
     void write(long to, int[] from);
 
     void write(long to, byte[] from);
 
-    /** Copies to the host all that {@code to} holds, after all that was asked for before is done. */
+    /** Fills {@code to} from the device, after all earlier calls are done. */
     void read(long from, float[] to);
 
     /**
@@ -45,7 +45,7 @@ public interface Device extends AutoCloseable {
      */
     void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments);
 
-    /** Gives all memory back. */
+    /** Frees all memory. */
     @Override
     void close();
 }

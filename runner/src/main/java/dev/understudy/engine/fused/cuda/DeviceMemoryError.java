@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.cuda;
 
-/** A GPU has not the memory that is asked for; the Java heap has nothing to do with it. */
+/** A GPU has too little free memory; the Java heap is not concerned. */
 public final class DeviceMemoryError extends OutOfMemoryError {
     private static final long serialVersionUID = 1;
 

@@ -4,16 +4,20 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * cuLaunchKernel by JNA's direct mapping: a meta-step is some 25 launches, and by an interface each of them would spend most of
- * its time on arguments of every kind that there could be. Addresses are longs. A process has one driver; where tests load
- * another one, the last one loaded is called, and the ones before launch no more.
+ * Calls cuLaunchKernel by JNA's direct mapping. A meta-step is some 25 launches, and through a JNA interface each of
+ * them would spend most of its time on the generic handling of arguments. Addresses are longs. A process uses one
+ * driver; if a test loads another one, launches go to the last one loaded and the earlier ones can no longer launch.
  */
 final class DirectLaunch {
     private static String registered;
 
     private DirectLaunch() {}
 
-    /** Before the first launch. @throws UnsatisfiedLinkError where the driver has no such call */
+    /**
+     * To be called before the first launch.
+     *
+     * @throws UnsatisfiedLinkError if the driver lacks the call
+     */
     static synchronized void register(String library) {
         if (!library.equals(registered)) {
             if (registered != null) {

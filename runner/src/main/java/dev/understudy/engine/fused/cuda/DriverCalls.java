@@ -7,8 +7,9 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * As in cuda.h; CUdeviceptr is 64 bits. Names have the version that the header's macros choose. Two calls go other ways:
- * {@link DirectLaunch}, for speed, and the context's release, whose name depends on the driver ({@link CudaDriver}).
+ * The driver's functions as cuda.h declares them; CUdeviceptr is 64 bits. Names have the version suffix that the
+ * header's macros choose. Two calls are made elsewhere: launches by {@link DirectLaunch}, for speed, and the release of
+ * the context, whose name depends on the driver, by {@link CudaDriver}.
  */
 interface DriverCalls extends Library {
     int cuInit(int flags);

@@ -7,12 +7,12 @@ import java.util.Objects;
  * A GPU as its driver describes it.
  *
  * @param ordinal its number, as in {@code cuda:0}
- * @param name printable, such as "NVIDIA A10"
+ * @param name printable, for example "NVIDIA A10"
  * @param major of the compute capability
  * @param minor of the compute capability
- * @param memoryBytes in all, not what is free
- * @param uuid which names this very GPU to every process of this machine, as nvidia-smi and CUDA_VISIBLE_DEVICES have it; empty where a driver
- *     older than CUDA 9.2 does not tell
+ * @param memoryBytes total memory, free or not
+ * @param uuid identifies this GPU to every process of the machine, as in nvidia-smi and CUDA_VISIBLE_DEVICES; empty
+ *     if the driver is older than CUDA 9.2 and does not tell
  */
 public record Gpu(int ordinal, String name, int major, int minor, long memoryBytes, String uuid) {
     public Gpu {
@@ -24,12 +24,12 @@ public record Gpu(int ordinal, String name, int major, int minor, long memoryByt
         Checks.within("gpu.memoryBytes", memoryBytes, 0, Long.MAX_VALUE);
     }
 
-    /** Such as {@code 8.6}. */
+    /** For example {@code 8.6}. */
     public String computeCapability() {
         return major + "." + minor;
     }
 
-    /** Such as {@code cuda:0}. */
+    /** For example {@code cuda:0}. */
     public String device() {
         return "cuda:" + ordinal;
     }

@@ -14,15 +14,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Asks the NVIDIA driver what this machine has. It needs the driver alone, no toolkit, and opens no context: nothing is
- * allocated on a GPU.
+ * Asks the NVIDIA driver which GPUs this machine has. It needs only the driver, no toolkit, and opens no context: no
+ * GPU memory is allocated.
  */
 public final class GpuProbe {
     /** CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR and _MINOR of cuda.h. */
     private static final int MAJOR = 75;
 
     private static final int MINOR = 76;
-    /** Codes of cuda.h that a machine without a usable GPU answers with. */
+    /** Codes of cuda.h that machines without a usable GPU return. */
     private static final Map<Integer, String> MEANINGS = Map.of(
             2,
             "out of memory",
@@ -45,7 +45,10 @@ public final class GpuProbe {
             999,
             "unknown error");
 
-    /** It logs the stack trace of what it then throws; held here, or its level would be forgotten with it. */
+    /**
+     * JNA logs the stack trace of an error that it then throws. The logger is held in a field, since its level would be
+     * lost with it.
+     */
     private static final Logger JNA = Logger.getLogger("com.sun.jna.Native");
 
     private final NativeLibrary driver;
@@ -54,12 +57,12 @@ public final class GpuProbe {
         this.driver = driver;
     }
 
-    /** The driver's, as this system's linker finds it. */
+    /** Name of the driver's library for this system's linker. */
     static String library() {
         return System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
     }
 
-    /** Never throws: what goes wrong is the answer's {@link Gpus#absence}. */
+    /** Never throws: if the driver cannot be used, {@link Gpus#absence} gives the reason. */
     public static Gpus probe() {
         String library = library();
         NativeLibrary loaded;
@@ -120,7 +123,9 @@ public final class GpuProbe {
         return "GPU-" + new UUID(halves.getLong(), halves.getLong());
     }
 
-    /** Up to the 0; what is not printable would forge lines of a log. */
+    /**
+     * The bytes up to the 0 as text; characters that are not printable, which could forge lines of a log, become "?".
+     */
     static String text(byte[] name) {
         String text = new String(name, StandardCharsets.US_ASCII);
         int end = text.indexOf(0);
@@ -143,7 +148,7 @@ public final class GpuProbe {
         }
     }
 
-    /** A driver that answered, but not with what was asked for. */
+    /** The driver returned an error, or lacks a function. */
     private static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 

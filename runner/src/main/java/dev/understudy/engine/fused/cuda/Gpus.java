@@ -6,11 +6,11 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
- * What the NVIDIA driver has to offer.
+ * The GPUs that the NVIDIA driver offers, or the reason why it offers none.
  *
- * @param absence why there is no GPU, in one line; null where there is one
- * @param driverVersion of CUDA that the driver goes up to, 1000 · major + 10 · minor; 0 where there is no driver to ask
- * @param devices by their ordinals
+ * @param absence why no GPU is available, in one line; null if one is
+ * @param driverVersion newest CUDA version that the driver supports, 1000 · major + 10 · minor; 0 without a driver
+ * @param devices in the order of their ordinals
  */
 public record Gpus(String absence, int driverVersion, List<Gpu> devices) {
     public Gpus {
@@ -30,12 +30,16 @@ public record Gpus(String absence, int driverVersion, List<Gpu> devices) {
         }
     }
 
-    /** None, and why. */
+    /** No GPU, with the reason. */
     public static Gpus none(String absence) {
         return new Gpus(absence, 0, List.of());
     }
 
-    /** Why there is not the GPU that is asked for, in one line; null where there is. @param asked empty for any */
+    /**
+     * Why the GPU asked for is missing, in one line; null if it is present.
+     *
+     * @param asked empty for any
+     */
     public String absence(OptionalInt asked) {
         if (absence != null || asked.isEmpty() || asked.getAsInt() < devices.size()) {
             return absence;
@@ -44,14 +48,17 @@ public record Gpus(String absence, int driverVersion, List<Gpu> devices) {
                 + (devices.size() == 1 ? " GPU, cuda:0" : " GPUs, cuda:0 to cuda:" + (devices.size() - 1));
     }
 
-    /** The one asked for; else the first that serves; else the first, for the reason why none does. Needs a GPU, as {@link #absence} says. */
+    /**
+     * The GPU asked for, else the first that serves, else the first one, whose reason for not serving can then be told.
+     * Requires that {@link #absence} is null.
+     */
     public Gpu choose(OptionalInt asked, Predicate<Gpu> serves) {
         return asked.isPresent()
                 ? devices.get(asked.getAsInt())
                 : devices.stream().filter(serves).findFirst().orElse(devices.get(0));
     }
 
-    /** Such as {@code CUDA 12.4}. */
+    /** For example {@code CUDA 12.4}. */
     public String driver() {
         return "CUDA " + driverVersion / 1000 + "." + driverVersion % 1000 / 10;
     }

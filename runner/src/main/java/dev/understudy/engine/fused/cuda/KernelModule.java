@@ -20,29 +20,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The kernels, compiled by the driver for one GPU and kept as long as its engine is open, so that each training and loop on
- * it, a {@link CudaContext}, begins at once. It owns the GPU's primary context, the module and its functions.
+ * The CUDA kernels, compiled by the driver for one GPU. They stay loaded as long as the engine is open, so that each
+ * training and each rollout, which open a {@link CudaContext}, start without compiling. This object owns the GPU's
+ * primary context, the module and its functions.
  */
 public final class KernelModule implements AutoCloseable {
-    /** Whose context is the thread's. */
+    /** The module whose context is current on the thread. */
     private static final ThreadLocal<KernelModule> CURRENT = new ThreadLocal<>();
-    /** More than any kernel that also takes dynamic shared memory declares; a test looks at the PTX. */
+    /** More static shared memory than any kernel with dynamic shared memory declares; a test checks the PTX. */
     static final int STATIC_SHARED = 2048;
 
     private static final String PTX = "kernels.ptx";
-    /** For the variant FAST_CELLS: kernels that stand in for those of the same names. */
+    /** PTX of the variant FAST_CELLS: kernels that replace those of the same names. */
     private static final String FAST_PTX = "kernels-fast.ptx";
 
     private static final Pattern ENTRY = Pattern.compile("(?m)^\\.visible \\.entry (\\w+)\\(");
-    /** CUjit_option of cuda.h: log buffers for information and for errors, and their sizes. */
+    /** CUjit_option of cuda.h: buffer for the error log, and its size. */
     private static final int[] JIT_OPTIONS = {5, 6};
 
     private static final int LOG_BYTES = 8192;
-    /** Of a block's dynamic shared memory, from which on a multiprocessor's blocks at a time may be bounded by it. */
+    /** Dynamic shared memory of a block above which it may limit the number of blocks on a multiprocessor. */
     private static final int MUCH_SHARED = 8 << 10;
-    /** What a block may have without asking. */
+    /** Shared memory that a block may have by default. */
     private static final int USUAL_SHARED = 48 << 10;
-    /** GPUs whose context broke in this process, and how: the driver wants a new process then. */
+    /** GPUs whose context broke in this process, with the failure; the driver needs a new process then. */
     private static final Map<String, String> BROKEN = new ConcurrentHashMap<>();
 
     private final String place;
@@ -56,7 +57,7 @@ public final class KernelModule implements AutoCloseable {
     private final Map<String, Integer> sharedAllowed = new HashMap<>();
     private final Set<String> sharedPreferred = new HashSet<>();
     private final List<Pointer> modules = new ArrayList<>();
-    private final Map<String, Pointer> standIns = new HashMap<>(); // kernels of another module than the first
+    private final Map<String, Pointer> standIns = new HashMap<>(); // kernels of a module other than the first
     private long compileMillis;
     private boolean closed;
 
@@ -130,7 +131,7 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    /** The kernels of a PTX. */
+    /** Names of the kernels in a PTX. */
     static Set<String> entries(byte[] ptx) {
         return ENTRY.matcher(new String(ptx, UTF_8))
                 .results()
@@ -166,28 +167,28 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    /** Such as {@code cuda:0 NVIDIA A10}; where kernels have another form, with these. */
+    /** For example {@code cuda:0 NVIDIA A10}, followed by the variants in use. */
     public String name() {
         return name;
     }
 
-    /** Which kernels have another form. */
+    /** The variants of kernels in use. */
     public Set<Variant> variants() {
         return variants;
     }
 
-    /** Milliseconds that reading, compiling and loading took; few where the driver had the result in its cache. */
+    /** Milliseconds that reading, compiling and loading took; few if the driver had the result in its cache. */
     public long compileMillis() {
         return compileMillis;
     }
 
-    /** Of the GPU's memory, at this moment. */
+    /** Free bytes of the GPU's memory at this moment. */
     public long freeBytes() {
         driver.setCurrent(context);
         return driver.freeBytes();
     }
 
-    /** @throws OutOfMemoryError with both sizes, where the GPU has not so much free memory */
+    /** @throws OutOfMemoryError with both sizes, if the GPU has less free memory */
     public void require(long bytes) {
         long free = freeBytes();
         if (bytes > free) {
@@ -195,7 +196,7 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    /** Memory and a queue on this GPU. */
+    /** Opens memory and a stream on this GPU. */
     public Device open() {
         return new CudaContext(this);
     }
@@ -204,12 +205,12 @@ public final class KernelModule implements AutoCloseable {
         return driver;
     }
 
-    /** For one block's dynamic shared memory: what the kernels declare themselves is set aside. */
+    /** Dynamic shared memory that a block may use: the device's limit less the kernels' static shared memory. */
     public int sharedBytes() {
         return sharedBytes - STATIC_SHARED;
     }
 
-    /** Makes the calling thread's calls go to this GPU, if they do not already: it is asked before every launch. */
+    /** Makes this GPU current on the calling thread, unless it is already; called before every launch. */
     void setCurrent() {
         if (CURRENT.get() != this) {
             driver.setCurrent(context);
@@ -217,7 +218,10 @@ public final class KernelModule implements AutoCloseable {
         }
     }
 
-    /** Looked up once; more shared memory than usual is asked for once per size, and once that the memory be divided in its favour. */
+    /**
+     * A kernel's function, looked up once. Raises the function's limit of shared memory when a launch needs more, and
+     * asks once per kernel for the largest share of shared memory.
+     */
     Pointer function(String kernel, int sharedBytesWanted) {
         Pointer function = functions.get(kernel);
         if (function == null) {

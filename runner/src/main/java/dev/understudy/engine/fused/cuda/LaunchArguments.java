@@ -4,13 +4,16 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 
-/** A launch's arguments as cuLaunchKernel takes them: the values, and where each of them lies. Allocated once, for every launch. */
+/**
+ * A launch's arguments as cuLaunchKernel takes them: the values, and a pointer to each. Allocated once and reused by
+ * every launch.
+ */
 final class LaunchArguments implements AutoCloseable {
     private static final int MOST = 64;
 
     private final Memory values = new Memory(8L * MOST);
     private final ByteBuffer words =
-            values.getByteBuffer(0, 8L * MOST); // in the machine's order; written without a call
+            values.getByteBuffer(0, 8L * MOST); // in the machine's byte order; written without a native call
     private final Memory places = new Memory(8L * MOST);
 
     LaunchArguments() {
@@ -19,7 +22,10 @@ final class LaunchArguments implements AutoCloseable {
         }
     }
 
-    /** @param arguments each a Long (an address), an Integer or a Float @return for this launch: the next one overwrites it */
+    /**
+     * @param arguments each a Long (an address), an Integer or a Float
+     * @return for this launch only: the next call overwrites it
+     */
     Pointer pack(String kernel, Object... arguments) {
         for (int i = 0; i < arguments.length; i++) {
             Object a = arguments[i];

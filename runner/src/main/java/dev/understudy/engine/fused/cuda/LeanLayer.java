@@ -7,19 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What LeanLayer.cuh has of a layer behind LayerAt: all that the loops of the lean form would divide by, what they would test,
- * and where they keep what they make ready.
+ * The fields that LeanLayer.cuh adds to LayerAt: divisors as reciprocals, precomputed conditions, and offsets of
+ * prepared data, so that the loops of the lean form neither divide nor test.
  *
  * @param placed the layer
- * @param next the layer above it, null for none
+ * @param next the layer above it, or null
  * @param threads of a block
- * @param parts as LayerAt has it
- * @param drops whether dropout right behind drops channels of this convolution
- * @param bottom whether no gradient goes below it
- * @param first whether it is the lowest of all
+ * @param parts as in LayerAt
+ * @param drops whether the next layer is a dropout that drops this convolution's channels
+ * @param bottom whether this is the lowest layer with weights, below which no gradient is computed
+ * @param first whether it is the lowest layer
  */
 record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean drops, boolean bottom, boolean first) {
-    /** Whether the threads that a layer's values have are those that the next layer, working in place, has for them. */
+    /**
+     * Whether a barrier is needed before the next layer. It is not if that layer works in place and each of its threads
+     * reads only values that the same thread wrote.
+     */
     private boolean apart() {
         return next == null
                 || placed.layer() instanceof Layer.Conv
@@ -27,12 +30,14 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
                 || !inPlace(next.layer());
     }
 
-    /** Tanh does not: its slope would be looked for where a layer behind it has been. */
+    /**
+     * Tanh does not work in place: its slope is computed from its output, which a later layer would have overwritten.
+     */
     static boolean inPlace(Layer layer) {
         return layer instanceof Layer.Relu || layer instanceof Layer.Dropout;
     }
 
-    /** Floats of the block's memory for {@code order} of LeanLayer.cuh. The first layer comes too early to have one. */
+    /** Floats of the block's memory for {@code order} of LeanLayer.cuh; 0 for the first layer. */
     int orderFloats() {
         return drops && !first ? 1 + placed.output().channels() : 0;
     }
@@ -60,9 +65,10 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
     }
 
     /**
-     * Neighbours of a row that a thread computes, of the output or of the input's gradient, as conv and convInput of LeanConv.cu have
-     * them. For one row of a kernel of 5 a warp loads S + 4 values and 5 weights, one a cycle for the whole multiprocessor, and a
-     * thread waits for about 75 cycles besides the 6 S instructions of its own: whichever is longer is to be short.
+     * Neighbouring values of a row that one thread computes, of the output or of the input's gradient, for conv and
+     * convInput of LeanConv.cu. For one row of a kernel of 5 a warp loads S + 4 values and 5 weights, one a cycle for
+     * the whole multiprocessor, and a thread waits for about 75 cycles in addition to its own 6 S instructions; the
+     * longer of the two times is minimised.
      */
     private int strip(Shape of, int... choice) {
         if (of.width() < 4) {
@@ -89,7 +95,7 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
         return strip(placed.input(), 4, 6);
     }
 
-    /** What is divided, at the most, and by what; in the order of LeanLayer.cuh. */
+    /** Pairs of the largest dividend and its divisor, in the order of LeanLayer.cuh. */
     private List<int[]> quotients() {
         Shape input = placed.input();
         Shape output = placed.output();
@@ -117,27 +123,35 @@ record LeanLayer(Placed placed, Placed next, int threads, int parts, boolean dro
                 new int[] {taps, groups});
     }
 
-    /** Whether {@code over} of LeanLayer.cuh gives every quotient that is needed; only very large layers have others. */
+    /**
+     * Whether {@code over} of LeanLayer.cuh is exact for every quotient that is needed; it is not for very large
+     * layers.
+     */
     boolean exact() {
         return quotients().stream().allMatch(q -> exact(q[0], q[1]));
     }
 
     /**
-     * With m = ⌈2³¹ / d⌉ = (2³¹ + e) / d, n·m / 2³¹ is n/d + n·e / (d·2³¹), and its floor that of n/d if n·e is below 2³¹.
+     * With m = ⌈2³¹ / d⌉ = (2³¹ + e) / d, n·m / 2³¹ is n/d + n·e / (d·2³¹), and its floor equals that of n/d if n·e is
+     * below 2³¹.
      *
-     * @param n the largest that is divided
+     * @param n the largest dividend
      */
     static boolean exact(int n, int d) {
         long e = reciprocal(d) * d - (1L << 31);
         return e == 0 || n < (1L << 31) / e;
     }
 
-    /** m, which for d = 1 needs all of 32 bits. */
+    /** m; for d = 1 it needs all of 32 bits. */
     static long reciprocal(int d) {
         return ((1L << 31) + d - 1) / d;
     }
 
-    /** In the order of LeanLayer.cuh. @param order, masks, padded places in the block's memory; order < 0 for none */
+    /**
+     * The fields, in the order of LeanLayer.cuh.
+     *
+     * @param order, masks, padded offsets in the block's memory; order &lt; 0 for none
+     */
     List<Integer> numbers(int order, int masks, int padded) {
         int draws = placed.layer() instanceof Layer.Dropout dropout ? dropout.draws(placed.input()) : 0;
         List<Integer> numbers =

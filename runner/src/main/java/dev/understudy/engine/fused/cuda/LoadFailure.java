@@ -3,14 +3,14 @@ package dev.understudy.engine.fused.cuda;
 import java.util.Locale;
 
 /**
- * Why a shared library could not be loaded. JNA's message has many lines: one for each place that was tried, and one
- * with the whole class path.
+ * Why a shared library could not be loaded, in one line. JNA's message has many: one for each place tried, and one with
+ * the whole class path.
  *
- * @param absent whether there is no such file, as opposed to one that cannot be loaded
+ * @param absent true if the file does not exist, false if it exists but cannot be loaded
  * @param message the linker's, one line
  */
 record LoadFailure(boolean absent, String message) {
-    /** @param library as it was asked for, such as libcuda.so.1 */
+    /** @param library as it was asked for, for example libcuda.so.1 */
     static LoadFailure of(String library, Throwable thrown) {
         String all = String.valueOf(thrown.getMessage());
         if (isForbidden(thrown)) {
@@ -18,7 +18,7 @@ record LoadFailure(boolean absent, String message) {
                     false, "Java forbids JNA native code; start it with --enable-native-access=ALL-UNNAMED");
         }
         if (thrown instanceof NoClassDefFoundError || !all.contains("'" + library + "'")) {
-            // Nothing was tried: JNA could not start, for want of a folder to unpack its own library into.
+            // JNA itself could not start: it found no folder to unpack its own library into.
             return new LoadFailure(
                     false,
                     "JNA cannot load its own library (" + firstLine(thrown)
@@ -30,7 +30,7 @@ record LoadFailure(boolean absent, String message) {
                 .orElse("")
                 .strip();
         String lower = tried.toLowerCase(Locale.ROOT);
-        // Where the name in front is another one's, the library is there and lacks that other one.
+        // If the message begins with another library's name, this library exists and lacks that one.
         boolean absent = lower.isEmpty()
                 || lower.startsWith(library + ": cannot open shared object file: no such file")
                 || lower.contains("no such file)")
@@ -39,7 +39,10 @@ record LoadFailure(boolean absent, String message) {
         return new LoadFailure(absent, tried);
     }
 
-    /** By --illegal-native-access=deny, since Java 24; a class that has failed once only cites what it failed by. */
+    /**
+     * Whether Java denies native access, as --illegal-native-access=deny does since Java 24. The causes are searched as
+     * well, since a class that has failed once only cites its first failure.
+     */
     private static boolean isForbidden(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t.toString().contains("IllegalCallerException")) {

@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How blocks of threads compute an optimizee: the layers as numbers, and where a sample's values lie in a block's memory,
- * [activations][scratch][dropout draws][gradients A][gradients B]. It follows from the problem and the number of replicas
- * alone, so that sums have the same order on every GPU.
+ * How blocks of threads compute an optimizee: the layers as numbers, and the layout of a sample's values in a block's
+ * memory, [activations][scratch][dropout draws][gradients A][gradients B]. It depends only on the problem and the
+ * number of replicas, so sums have the same order on every GPU.
  *
- * @param words what Network.cu reads as Plan and LayerAt.cuh as LayerAt, or LeanLayer.cuh as LeanLayer
- * @param tiles into which a batch falls
+ * @param words read as Plan by Network.cu and as LayerAt by LayerAt.cuh, or as LeanLayer by LeanLayer.cuh
+ * @param tiles of a batch
  * @param threads of a block
  * @param scoreFloats of memory for a forward pass alone
- * @param gradientFloats of memory for both passes, and for the words where they lie there too
+ * @param gradientFloats of memory for both passes; in the lean form also for the words
  */
 record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gradientFloats) {
-    /** Blocks that a gradient is to have at least, where there are so many samples: two for each multiprocessor. */
+    /** Fewest blocks for a gradient, if there are enough samples: two for each multiprocessor. */
     private static final int BLOCKS = 256;
-    /** As the launch bounds of GradientPass.cu have it. */
+    /** The launch bounds of GradientPass.cu. */
     private static final int MOST_THREADS = 512;
-    /** Floats of scratch beyond which sums rather take turns. */
+    /** Floats of scratch above which sums are computed in turns instead. */
     private static final int SCRATCH = 4096;
     /** Scratch per output of a dense layer: PITCH of ConvNet.cu. */
     private static final int PITCH = 33;
@@ -35,7 +35,10 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         return of(problem, seed, replicas, false);
     }
 
-    /** For networkGradientLean, whose words lie in the block's memory as well; empty where a layer is too large for its quotients. */
+    /**
+     * The plan for networkGradientLean, whose words are in the block's memory as well; empty if a layer is too large
+     * for its quotients.
+     */
     static Optional<NetworkPlan> lean(Problem problem, long seed, int replicas) {
         return Optional.ofNullable(of(problem, seed, replicas, true));
     }
@@ -43,7 +46,7 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
     private static NetworkPlan of(Problem problem, long seed, int replicas, boolean asLean) {
         Optimizee.Layers layers = problem.layers();
         List<Placed> placed = layers.placed();
-        int[] value = new int[placed.size()]; // [L]; which of the activations is the layer's output
+        int[] value = new int[placed.size()]; // [L]; index of the layer's output among the activations
         List<Integer> sizes = new ArrayList<>(List.of(layers.input().size()));
         int lowest = -1;
         for (int l = 0; l < placed.size(); l++) {
@@ -59,7 +62,7 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
         int threads = Math.min(MOST_THREADS, Math.max(64, (largest / 4 + 31) / 32 * 32));
 
         int memory = 0;
-        int[] at = new int[sizes.size()]; // activations
+        int[] at = new int[sizes.size()]; // offsets of the activations
         for (int v = 0; v < at.length; v++) {
             at[v] = memory;
             memory = Math.addExact(memory, sizes.get(v));
@@ -93,7 +96,7 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
             order[l] = asLean && lean[l].orderFloats() > 0 ? memory : -1;
             memory = Math.addExact(memory, asLean ? lean[l].orderFloats() : 0);
         }
-        int[] pair = new int[2]; // sizes of gradients A and B, of which one is read while the other is written
+        int[] pair = new int[2]; // sizes of gradients A and B: one is read while the other is written
         for (int v = value[bottom]; v < at.length; v++) {
             pair[v % 2] = Math.max(pair[v % 2], sizes.get(v));
         }
@@ -144,7 +147,10 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
                 Math.addExact(gradientFloats, asLean ? words.size() : 0));
     }
 
-    /** Samples per tile: one, unless replicas and batch fill the GPU with more; tiles of a batch are of about one size. */
+    /**
+     * Samples per tile: one, unless replicas and batch fill the GPU with more. The tiles of a batch have about the same
+     * size.
+     */
     static int tile(int batch, int replicas) {
         long enough = ((long) batch * replicas + BLOCKS - 1) / BLOCKS;
         int most = (int) Math.min(batch, enough);
@@ -172,7 +178,11 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
                 && dropout.channelwise();
     }
 
-    /** What LayerAt.cuh knows of a layer beside its shapes. @param k kernel, window, or values for each draw */
+    /**
+     * The properties that LayerAt.cuh has in addition to a layer's shapes.
+     *
+     * @param k kernel, window, or values for each draw
+     */
     private record Kind(int number, int k, float rate, float scale) {
         static Kind plain(int number, int k) {
             return new Kind(number, k, 0f, 1f);
@@ -241,12 +251,15 @@ record NetworkPlan(int[] words, int tiles, int threads, int scoreFloats, int gra
                 Float.floatToRawIntBits(bound));
     }
 
-    /** Parts of the image over which a convolution's few weights are summed side by side, so that most threads have work. */
+    /**
+     * Parts of the image over which a convolution's weight gradients are summed in parallel, so that most threads have
+     * work.
+     */
     private static int parts(Placed p, int threads) {
         if (!(p.layer() instanceof Layer.Conv conv)) {
             return 1;
         }
-        int taps = conv.kernel() % 5 == 0 ? 5 : 1; // of a thread, as convWeights of Conv.cu has it
+        int taps = conv.kernel() % 5 == 0 ? 5 : 1; // taps per thread, as in convWeights of Conv.cu
         int tasks = conv.channels() * (conv.fanIn(p.input()) / taps + 1);
         int most = Math.min(threads / tasks, SCRATCH / conv.coordinates(p.input()));
         return Math.max(1, Math.min(most, p.output().height()));

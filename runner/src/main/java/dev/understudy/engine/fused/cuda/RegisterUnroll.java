@@ -1,24 +1,24 @@
 package dev.understudy.engine.fused.cuda;
 
 /**
- * One layer of 2 to 4 cells, a thread per coordinate (Lstm.cu).
+ * The unroll of one layer of 2 to 4 cells, with one thread per coordinate (Lstm.cu).
  *
- * @param form of the tape: {@code long} or {@code short}, in shared memory, or {@code global}; all give the same bits, but for {@link Variant#FAST_CELLS},
- *     whose bits so depend on the room of the device
+ * @param form of the tape: {@code long} or {@code short}, in shared memory, or {@code global}. All forms give the
+ *     same bits, except with {@link Variant#FAST_CELLS}, so that its bits depend on the device's shared memory
  * @param tiles of {@link #LANES} coordinates that a block goes through
  */
 record RegisterUnroll(int cells, String form, int steps, int replicas, int coordinates, int tiles)
         implements UnrollForm {
     private static final int LANES = 64;
-    /** Enough to fill any GPU several times over; more would only make more sums to add up. */
+    /** Enough to fill any GPU several times over; more blocks would only add partial sums. */
     private static final int BLOCKS = 16384;
-    /** φ, which the kernel holds in shared memory of its own, rounded up. */
+    /** Static shared memory of the kernel for φ, rounded up. */
     private static final int OWN_BYTES = 1024;
 
     static RegisterUnroll of(int sharedBytes, int cells, int steps, int replicas, int coordinates) {
         long all = (long) replicas * ((coordinates + LANES - 1) / LANES);
         long tiles = Math.min((all + BLOCKS - 1) / BLOCKS, (coordinates + LANES - 1) / LANES);
-        // Four blocks on a processor are 8 warps, enough for arithmetic; two are the least that hide a barrier.
+        // Four blocks on a multiprocessor are 8 warps, enough for arithmetic; two are the least that hide a barrier.
         int available = sharedBytes - OWN_BYTES;
         String form = tape("long", cells, steps) <= available / 4
                 ? "long"
@@ -31,9 +31,9 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
         return 4L * LANES * steps * cells * (form.equals("long") ? 6 : form.equals("short") ? 2 : 0);
     }
 
-    /** Of a block that learns. */
+    /** Dynamic shared memory of a block that learns. */
     int sharedBytes() {
-        int sums = 4 * cells * (2 + cells) + 1; // those of φ that differ, and the loss: they take the tape's place
+        int sums = 4 * cells * (2 + cells) + 1; // φ's distinct weights and the loss; sums reuse the tape's memory
         return (int) Math.max(tape(form, cells, steps), 4L * sums * (LANES + 1));
     }
 
@@ -54,7 +54,7 @@ record RegisterUnroll(int cells, String form, int steps, int replicas, int coord
 
     @Override
     public void prepare(Device device, long scratch) {
-        // nothing to set up
+        // this form needs no setup
     }
 
     @Override

@@ -3,15 +3,16 @@ package dev.understudy.engine.fused.cuda;
 import com.sun.jna.NativeLibrary;
 import java.util.List;
 
-/** A shared library of the system. */
+/** Tells whether a shared library of the system can be loaded. */
 public final class SharedLibrary {
     private SharedLibrary() {}
 
     /**
-     * Whether it can be loaded. It stays loaded, so that another library that needs it finds it by this name wherever it lay.
+     * Loads a library; true if that worked. It stays loaded, so that another library that depends on it finds it by
+     * this name, whatever its folder.
      *
-     * @param soname such as libcudart.so.11.0
-     * @param folders to look into before those that the linker knows
+     * @param soname for example libcudart.so.11.0
+     * @param folders searched before those that the linker knows
      */
     public static boolean loads(String soname, List<String> folders) {
         try {

@@ -4,11 +4,11 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
 import java.util.List;
 
-/** Features and head of an imitator, as the kernels read them: the struct Form of Features.cu. */
+/** Features and head of an imitator as the kernels read them: the struct Form of Features.cu. */
 final class TileForm {
     private TileForm() {}
 
-    /** Its words, in order. */
+    /** The words of the struct, in order. */
     static int[] words(Imitator imitator) {
         Moments moments = imitator.moments();
         List<Moments.State> states = imitator.states();
@@ -42,8 +42,8 @@ final class TileForm {
     }
 
     /**
-     * Rows that are kept of a step: what the first layer reads, and behind it the gradient, where that is a signal and not read; none where
-     * the gradients themselves are all that is read.
+     * Rows kept per step: the first layer's inputs, followed by the gradient if it is a signal but not an input. 0 if
+     * the gradients themselves are the only input.
      */
     static int rows(Imitator imitator) {
         if (imitator.features() == Imitator.Features.GRADIENT && !imitator.time()) {
@@ -52,7 +52,7 @@ final class TileForm {
         return imitator.inputs() + (imitator.features() == Imitator.Features.LOG_GRADIENT ? 1 : 0);
     }
 
-    /** Which of them is the first signal; −1 where it is a constant one. */
+    /** Row of the first signal; −1 if the signal is a constant. */
     private static int firstSignal(Imitator imitator) {
         if (imitator.head() == Imitator.Head.SCALED) {
             return -1;
@@ -68,7 +68,7 @@ final class TileForm {
         return value ? 1 : 0;
     }
 
-    /** Rounded once from double. */
+    /** The bits of the value rounded once from double. */
     private static int bits(double value) {
         return Float.floatToRawIntBits((float) value);
     }

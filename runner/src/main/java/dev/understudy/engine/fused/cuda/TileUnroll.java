@@ -3,23 +3,26 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.imitation.Imitator;
 
 /**
- * Any imitator, a block of threads per tile of coordinates (LstmBlock.cu, LstmWeights.cu). Replicas go through the scratch in groups: it
- * would grow with their number otherwise, and a tape that is soon read again is still in the cache.
+ * The unroll of any imitator, with a block of threads per tile of coordinates (LstmBlock.cu, LstmWeights.cu). Replicas
+ * go through the scratch in groups: this bounds its size, and keeps a tape in the cache until it is read again.
  *
- * @param coordinates per replica: all, or a sample
+ * @param coordinates per replica: all, or the size of a coordinate subsample
  * @param group replicas at a time
- * @param slice coordinates, per slice
+ * @param slice coordinates per slice
  */
 record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, int group, int slice)
         implements UnrollForm {
     private static final int TILE = 64;
     private static final int ROW = 16; // threads along the coordinates
     private static final int OUT = 4; // a thread of lstm_weights sums OUT x OUT weights
-    private static final int LANE_RUN = 32; // a slice is a multiple of it
+    private static final int LANE_RUN = 32; // slices are multiples of it
     private static final int THREADS = 256;
-    private static final int CELLS = 8; // at a time, at least, where features and head want threads as well
-    private static final int LOADERS = 64; // threads of head_weights, at least: its rows are few
-    /** For the gradient; and what its partial sums may take: 256 MB, so that at 512 replicas there still are blocks for every multiprocessor. */
+    private static final int CELLS = 8; // least number at a time if features and head need threads too
+    private static final int LOADERS = 64; // least number of threads of head_weights, which has few rows
+    /**
+     * Most blocks of a gradient, and most floats of its partial sums: 256 MB, so that at 512 replicas there are still
+     * blocks for every multiprocessor.
+     */
     private static final int BLOCKS = 2048;
 
     private static final long PARTIAL_FLOATS = 1L << 26;
@@ -33,7 +36,7 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
             outputs = Math.max(outputs, one.outputs(l).blocks());
         }
         group = (replicas + (replicas + group - 1) / group - 1) / ((replicas + group - 1) / group); // of about one size
-        // A launch holds one group; the partial sums of all of them lie side by side.
+        // A launch works on one group; the partial sums of all groups are kept.
         long slices = Math.min(
                 Math.min((coordinates + 63) / 64, BLOCKS / (outputs * group)),
                 PARTIAL_FLOATS / ((long) replicas * imitator.weights()));
@@ -42,7 +45,7 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
                 imitator, steps, replicas, coordinates, (int) group, (slice + LANE_RUN - 1) / LANE_RUN * LANE_RUN);
     }
 
-    /** The threads of lstm_weights over a matrix: as square as fits, without idle rows. */
+    /** The threads of lstm_weights over a matrix: as square as possible, without idle rows. */
     private record Outputs(int tilesX, int tilesY, int acrossX, int acrossY) {
         static Outputs of(int rows, int columns) {
             int tilesX = over(columns, 16 * OUT);
@@ -56,13 +59,13 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
         }
     }
 
-    /** Of a layer's matrix [4S][inputs + S + 1]. */
+    /** For a layer's matrix [4S][inputs + S + 1]. */
     private Outputs outputs(int l) {
         return Outputs.of(
                 4 * imitator.hidden().get(l), inputs(l) + imitator.hidden().get(l) + 1);
     }
 
-    /** Of the head's [G][H + 1]. */
+    /** For the head's matrix [G][H + 1]. */
     private Outputs headOutputs() {
         return Outputs.of(Math.max(1, imitator.gates()), imitator.top() + 1);
     }
@@ -75,7 +78,7 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
         return l == 0 ? imitator.inputs() : imitator.hidden().get(l - 1);
     }
 
-    /** Rows of features on the tape: none where the gradients themselves serve. */
+    /** Rows of features on the tape; 0 if the gradients themselves are used. */
     private int read() {
         return TileForm.rows(imitator);
     }
@@ -94,12 +97,12 @@ record TileUnroll(Imitator imitator, int steps, int replicas, int coordinates, i
         return over(coordinates, slice);
     }
 
-    /** One float per coordinate of the group. */
+    /** Floats per row of the tape: one per coordinate of the group. */
     private long lanes() {
         return (long) group * coordinates;
     }
 
-    /** Where everything lies in the scratch; h after c, dh and so on as LstmTiles.cu has them. */
+    /** Addresses in the scratch; h after c, dh and so on as in LstmTiles.cu. */
     private record Places(long gates, long hs, long cs, long dh, long dc, long inputs, long heads, long end) {}
 
     private Places places(long scratch) {

@@ -3,11 +3,15 @@ package dev.understudy.engine.fused.cuda;
 import dev.understudy.imitation.Imitator;
 
 /**
- * How the kernels go through the steps of an unroll. Sizes and the order of sums follow from the problem alone, never from
- * the device [L3]; a replica's loss comes in blocks, its gradient in slices, which {@link CudaImitatePass} adds up.
+ * How the kernels execute the steps of an unroll. Sizes and the order of sums follow from the problem alone, never from
+ * the device [L3]. A replica's loss is summed in blocks and its gradient in slices, which {@link CudaImitatePass} adds
+ * up.
  */
 interface UnrollForm {
-    /** Arguments of Lstm.cu: the head's Δ_{t−1} is the truth; it is multiplied by gate 0; loss and gradient are wanted. */
+    /**
+     * Flags of Lstm.cu: teacher forcing, so that the truth becomes Δ_{t−1}; multiply it by gate 0; compute loss and
+     * gradient.
+     */
     int FORCED = 1;
 
     int GATE_ZERO = 2;
@@ -17,8 +21,9 @@ interface UnrollForm {
      * Addresses on the device.
      *
      * @param phi [W], or for a step [R][W]
-     * @param phiStride from a replica's φ to the next one's; 0 where all have one
-     * @param clock [3][R] as CudaClock has it, and the steps to be added to those that lie there; 0 where the imitator reads no time
+     * @param phiStride distance of the replicas' φ; 0 if they share one
+     * @param clock [3][R] as in CudaClock; 0 if the imitator does not read time
+     * @param stepsAhead added to the steps in the clock
      * @param gradient, truth, predicted [T][R][P]
      * @param h, c [H][R][P]
      * @param update [R][P]
@@ -38,13 +43,13 @@ interface UnrollForm {
             long predicted) {}
 
     /**
-     * What is learned from.
+     * The loss to learn from.
      *
      * @param kind ordinal of the Kernels.Terms
      */
     record Loss(int kind, float floor) {}
 
-    /** @param coordinates per replica: all, or a sample */
+    /** @param coordinates per replica: all, or the size of a coordinate subsample */
     static UnrollForm of(int sharedBytes, Imitator imitator, int steps, int replicas, int coordinates) {
         boolean fits = imitator.isPlain()
                 && imitator.hidden().size() == 1
@@ -54,26 +59,26 @@ interface UnrollForm {
                 : TileUnroll.of(imitator, steps, replicas, coordinates);
     }
 
-    /** Sums of the loss's terms, per replica. */
+    /** Partial sums of the loss, per replica. */
     int blocks();
 
-    /** Sums of the gradient, per replica. */
+    /** Partial sums of the gradient, per replica. */
     int slices();
 
-    /** Of scratch. */
+    /** Bytes of scratch. */
     long bytes();
 
-    /** Once, before the first launch. */
+    /** Writes tables to the scratch; called once, before the first launch. */
     void prepare(Device device, long scratch);
 
     /**
-     * T steps forward and back.
+     * Runs T steps forward and backward.
      *
      * @param partial [R][slices][W], written: gradient of the sum of the loss's terms
      * @param terms [R][blocks], written
      */
     void learn(Device device, long scratch, Operands on, Loss loss, int flags, long partial, long terms);
 
-    /** One step without learning; truth, where FORCED, is what the next step takes for Δ_{t−1}. */
+    /** One step without learning; with FORCED, {@code truth} becomes Δ_{t−1} of the next step. */
     void step(Device device, long scratch, Operands on, int flags);
 }

@@ -8,30 +8,34 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Other forms of some kernels, prepared and not yet decided on: each waits for its time on a GPU (docs/gpu-plan.md) and is off
- * unless it is asked for. Whoever asks finds it in the device's name, and so in the provenance of a run.
+ * Alternative forms of some kernels that have not been measured on a GPU yet (docs/gpu-plan.md). Each is off unless it
+ * is asked for, and then part of the device's name, and so of a run's provenance.
  */
 public enum Variant {
-    /** The teacher's update and θ's step in one kernel, and what an episode begins with in one fill. The same bits. */
+    /** The teacher's update and θ's step in one kernel, and one fill for the start of an episode. The same bits. */
     JOINED_UPDATES,
     /**
-     * LSTMs of 2 to 4 cells with fused multiply-add, and reciprocals in place of IEEE divisions (FastCells.cu): the same to rounding. A run
-     * repeats bit for bit on one sort of GPU; on another, whose shared memory has room for another form of the tape, it need not.
+     * LSTMs of 2 to 4 cells with fused multiply-add, and reciprocals instead of IEEE divisions (FastCells.cu): equal to
+     * the usual form up to rounding. A run repeats bit for bit on one type of GPU, but not always on another, whose
+     * shared memory may have room for another form of the tape.
      */
     FAST_CELLS,
-    /** The network's gradient with its plan in shared memory, no division in its loops, and walks over what is not zero. The same bits. */
+    /**
+     * The network's gradient with its plan in shared memory, without divisions in its loops, and visiting non-zero
+     * values only. The same bits.
+     */
     LEAN_NETWORK;
 
-    /** As it is asked for, such as {@code joined-updates}. */
+    /** The variant's name for users, for example {@code joined-updates}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Those that are named, with commas between them.
+     * The variants in a comma-separated list.
      *
      * @param words null or blank for none
-     * @throws IllegalArgumentException naming the first that is none
+     * @throws IllegalArgumentException naming the first unknown variant
      */
     public static Set<Variant> parse(String words) {
         Set<Variant> chosen = EnumSet.noneOf(Variant.class);
@@ -45,7 +49,7 @@ public enum Variant {
         return Collections.unmodifiableSet(chosen);
     }
 
-    /** In the order of the declaration, with commas, as {@link #parse} reads them. */
+    /** In the order of the declaration, separated by commas, as {@link #parse} reads them. */
     public static String text(Set<Variant> variants) {
         return variants.stream().sorted().map(Variant::word).collect(Collectors.joining(","));
     }

@@ -11,9 +11,9 @@ import java.util.Enumeration;
 import java.util.List;
 
 /**
- * Hides ND4J's CUDA backend from ND4J, which would try it first wherever it is on the class path. ND4J asks its service
- * loader, and that asks a class loader for files; this one leaves one file out. What is hidden is known by what it names,
- * for any folder may have "cuda" in its path.
+ * Hides ND4J's CUDA backend from ND4J, which would otherwise try it first if it is on the class path. ND4J's service
+ * loader asks a class loader for service files; this one leaves out those that name the CUDA backend. It reads their
+ * contents, since any folder may have "cuda" in its path.
  */
 final class CudaHidingClassLoader extends ClassLoader {
     private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";

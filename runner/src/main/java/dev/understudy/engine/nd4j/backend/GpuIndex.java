@@ -2,19 +2,19 @@ package dev.understudy.engine.nd4j.backend;
 
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which of several GPUs ND4J uses. */
+/** Selects the GPU that ND4J uses if there are several. */
 final class GpuIndex {
     private GpuIndex() {}
 
     /**
-     * Takes one GPU for this thread, and for those to come. ND4J would hand its threads round over all of them.
+     * Selects one GPU for this thread and for later ones. ND4J would distribute its threads over all GPUs.
      *
-     * @throws IllegalStateException where ND4J is on another one afterwards
+     * @throws IllegalStateException if ND4J uses another one afterwards
      */
     static void take(int gpu) {
         Nd4j.getAffinityManager().unsafeSetDevice(gpu);
         try {
-            // By name, so that nobody needs the CUDA backend to compile this.
+            // By name, so that compiling does not need the CUDA backend.
             Object configuration = callOf("org.nd4j.jita.conf.CudaEnvironment", "getInstance", "getConfiguration");
             configuration.getClass().getMethod("useDevice", Integer.class).invoke(configuration, gpu);
         } catch (ReflectiveOperationException e) {

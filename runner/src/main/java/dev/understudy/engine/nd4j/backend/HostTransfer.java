@@ -3,7 +3,9 @@ package dev.understudy.engine.nd4j.backend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The one way between the host and where ND4J computes. Every call waits; none belongs inside a meta-step but the upload's. */
+/**
+ * Copies values between the host and ND4J's memory. Every call waits, so within a meta-step only the upload may copy.
+ */
 public final class HostTransfer {
     private HostTransfer() {}
 
@@ -17,7 +19,7 @@ public final class HostTransfer {
         }
     }
 
-    /** All values, row-major, to an array or a part of one. */
+    /** Writes all values, row-major, to an array or a part of one. */
     public static void write(float[] values, INDArray to) {
         try (INDArray whole = Nd4j.createFromArray(values)) {
             to.assign(whole.reshape(to.shape()));

@@ -3,7 +3,7 @@ package dev.understudy.engine.nd4j.backend;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One line out of what ND4J throws or prints where it does not load. */
+/** Makes one line out of the exceptions or output of ND4J when it does not load. */
 final class LoadError {
     private static final int MOST = 300; // characters
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
@@ -13,7 +13,7 @@ final class LoadError {
 
     private LoadError() {}
 
-    /** The innermost cause says what is missing; those around it say that something is. */
+    /** The innermost cause says which thing is missing; the outer ones only say that loading failed. */
     static String reason(Throwable thrown, String printed) {
         Throwable innermost = thrown;
         boolean cache = printed.contains(CACHE);
@@ -27,7 +27,7 @@ final class LoadError {
         return cache ? cache() : line(executable(innermost.toString()));
     }
 
-    /** Where nothing was thrown: the first line that is neither empty nor a place in the code. */
+    /** If nothing was thrown: the first line of output that is neither empty nor a stack frame. */
     static String reason(String printed) {
         return printed.contains(CACHE)
                 ? cache()
@@ -37,7 +37,7 @@ final class LoadError {
                         .orElse("it does not say why"));
     }
 
-    /** What the loader says of a file that may be read and not executed does not name the mount's option. */
+    /** For a file that may be read but not executed, the loader's message does not name the mount option. */
     private static String executable(String text) {
         Matcher refused = NOT_EXECUTABLE.matcher(text);
         return refused.find()

@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one device that ND4J computes on in this process. ND4J chooses its backend in a static initialiser: the first call
- * decides, and where that fails ND4J is dead for this process.
+ * The one device that ND4J computes on in this process. ND4J chooses its backend in a static initialiser: the first
+ * call decides, and if it fails, ND4J cannot be used in this process any more.
  *
  * @param gpu its number, or {@link EngineProvider#HOST}
  */
 public record ProcessBackend(int gpu) {
-    /** Of the host, where a config leaves the choice: one was twice as fast as two on two cores (docs/results/speed-cpu.md). */
+    /** Default number of host threads: one was twice as fast as two on two cores (docs/results/speed-cpu.md). */
     private static final int THREADS = 1;
 
     private static final String ON_HOST = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
@@ -32,9 +32,10 @@ public record ProcessBackend(int gpu) {
     private static Unavailable dead;
 
     /**
-     * Settles on a device, or finds that it is so already.
+     * Chooses the device at the first call; later calls return the same one.
      *
-     * @throws Unavailable where ND4J does not load, takes another device, computes wrongly, or has settled on another one
+     * @throws Unavailable if ND4J does not load, takes another device, computes wrongly, or already uses another
+     *     one
      */
     public static synchronized ProcessBackend on(int gpu) throws Unavailable {
         if (dead != null) {
@@ -53,12 +54,12 @@ public record ProcessBackend(int gpu) {
         return settled;
     }
 
-    /** Whether ND4J computes on the host, whoever has loaded it. */
+    /** Whether ND4J computes on the host, even if other code has loaded it. */
     public static boolean isHost() {
         return Nd4j.getBackend().getClass().getName().equals(ON_HOST);
     }
 
-    /** Whether it does so without oneDNN, whose convolutions want whole batches. */
+    /** Whether ND4J computes on the host without oneDNN, whose convolutions are faster on whole batches. */
     public static boolean isPlainHost() {
         return isHost() && !Nd4j.getBackend().buildInfo().contains("ONEDNN");
     }
@@ -68,7 +69,7 @@ public record ProcessBackend(int gpu) {
     }
 
     private static void settle(int gpu) throws Unavailable {
-        // Its own log of the loading goes where a user cannot tell it from ours.
+        // Otherwise ND4J logs the loading, and users cannot tell its lines from this program's.
         if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
             System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
         }
@@ -77,7 +78,7 @@ public record ProcessBackend(int gpu) {
         ND4JClassLoading.setNd4jClassloader(gpu == EngineProvider.HOST ? new CudaHidingClassLoader(context) : context);
         SystemStreamCapture captured = new SystemStreamCapture();
         try (captured) {
-            CrashReportingUtil.crashDumpsEnabled(false); // it would leave files in the user's folder
+            CrashReportingUtil.crashDumpsEnabled(false); // they would be files in the user's folder
             settled = load(gpu);
             if (settled.gpu != gpu) {
                 throw new Unavailable(
@@ -92,7 +93,7 @@ public record ProcessBackend(int gpu) {
         }
     }
 
-    /** @return where ND4J really is */
+    /** @return the device that ND4J really uses */
     private static ProcessBackend load(int gpu) {
         Nd4jBackend backend = Nd4j.getBackend();
         String taken = backend == null ? "no backend" : backend.getClass().getName();
@@ -108,7 +109,9 @@ public record ProcessBackend(int gpu) {
         return new ProcessBackend(onGpu ? gpu : EngineProvider.HOST);
     }
 
-    /** A product of matrices takes BLAS, a sum a kernel: a library that loads may have no code for this processor. */
+    /**
+     * A matrix product uses BLAS and a sum uses a kernel: a library may load and still have no code for this processor.
+     */
     private static void checkThatItComputes() {
         float[] product =
                 HostTransfer.read(Nd4j.ones(2, 3).mmul(Nd4j.ones(3, 2)).addi(1));
@@ -118,7 +121,11 @@ public record ProcessBackend(int gpu) {
         }
     }
 
-    /** For the user and for provenance. @param threads of the host; 0 for the default */
+    /**
+     * Description for the user and for provenance.
+     *
+     * @param threads of the host; 0 for the default
+     */
     public String device(int threads) {
         if (gpu != EngineProvider.HOST) {
             String gpuName = NativeOpsHolder.getInstance()
@@ -138,7 +145,7 @@ public record ProcessBackend(int gpu) {
                 + (count == 1 ? " thread" : " threads");
     }
 
-    /** With its version, which its jar knows. */
+    /** The artifact's name with its version, which is read from its jar. */
     private static String artifact(String name) {
         try (InputStream in = ND4JClassLoading.getNd4jClassloader()
                 .getResourceAsStream("META-INF/maven/org.nd4j/" + name + "/pom.properties")) {

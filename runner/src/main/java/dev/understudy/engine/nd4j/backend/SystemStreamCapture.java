@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * Keeps what is printed away from the user until it is closed. While ND4J looks for a backend, it prints stack traces and
- * banners to the standard streams, past every logging configuration.
+ * Captures the standard streams until it is closed. While ND4J looks for a backend, it prints stack traces and banners
+ * to them, bypassing any logging configuration.
  */
 final class SystemStreamCapture implements AutoCloseable {
     private final PrintStream formerOut = System.out;
@@ -21,7 +21,7 @@ final class SystemStreamCapture implements AutoCloseable {
                 new OutputStream() {
                     @Override
                     public void write(int b) {
-                        // A handler of java.util.logging that is made now keeps this stream for good.
+                        // A handler of java.util.logging created now keeps this stream for good.
                         if (closed) {
                             formerErr.write(b);
                         } else {
@@ -35,7 +35,7 @@ final class SystemStreamCapture implements AutoCloseable {
         System.setErr(stream);
     }
 
-    /** So far. */
+    /** The text captured so far. */
     String text() {
         return bytes.toString(UTF_8);
     }

@@ -3,10 +3,10 @@ package dev.understudy.engine.nd4j.backend;
 import java.lang.reflect.Field;
 
 /**
- * Four lines that JVMs since 24 print when a library first uses sun.misc.Unsafe, as JavaCPP does for the layout of arrays. Whoever runs the
- * program can neither mend that nor report it: a newer JavaCPP comes with a newer ND4J. A jar's manifest, which permits native code, has no
- * word for this. The JVM warns once per process, and here it is told that it has done so; one that was started with
- * --sun-misc-unsafe-memory-access does as it was told.
+ * Suppresses four lines that JVMs since 24 print when a library first uses sun.misc.Unsafe, as JavaCPP does for the
+ * layout of arrays. A user can do nothing about them: a newer JavaCPP comes with a newer ND4J. A jar's manifest, which
+ * can permit native code, has no entry for this. The JVM warns once per process, and this class marks the warning as
+ * given; a JVM started with --sun-misc-unsafe-memory-access follows that option.
  */
 final class UnsafeWarning {
     private UnsafeWarning() {}
@@ -17,7 +17,7 @@ final class UnsafeWarning {
             warned.setAccessible(true);
             warned.setBoolean(null, true);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // A JVM that has no such field warns, if it does, and all else is as it was.
+            // A JVM without this field may warn; nothing else changes.
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Which of ND4J's backends this process settles on, and the way between the host and where it computes. */
+/** Chooses the ND4J backend of this process, and copies between the host and ND4J's memory. */
 package dev.understudy.engine.nd4j.backend;

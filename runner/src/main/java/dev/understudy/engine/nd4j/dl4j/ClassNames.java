@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Looks at DL4J's JSON before DL4J does. The file is a stranger's, and it names the classes that DL4J instantiates: in
- * {@code @class}, in {@code type} (distributions), and, as Jackson also takes it, as the first element of an array.
- * Jackson initialises a class before it asks whether it is of the right kind, and reads more than a plain name: in
- * {@code A<B>} it initialises B as well. So a name is compared whole, with packages that hold nothing but parts of
+ * Checks the class names in DL4J's JSON before DL4J reads it. The file is untrusted, and it names the classes that DL4J
+ * instantiates: in {@code @class}, in {@code type} (distributions), and, as Jackson also accepts, as the first element
+ * of an array. Jackson initialises a class before it checks the class's type, and parses more than a plain name: for
+ * {@code A<B>} it initialises B as well. So the whole name is matched against packages that contain only parts of
  * networks.
  */
 final class ClassNames {
@@ -31,7 +31,7 @@ final class ClassNames {
                     .replace(".", "\\.")
             + ")\\.[A-Z][A-Za-z0-9]*|dev\\.understudy\\.dl4j\\.ImitatorUpdater");
 
-    /** DL4J's lists of plain names, of parameters mostly; in any other array a text may be taken for a class. */
+    /** DL4J's lists of plain names, mostly of parameters; in any other array a text may be taken for a class name. */
     private static final Set<String> LISTS_OF_NAMES =
             Set.of("variables", "params", "inputs", "paramsList", "weightParamsList", "biasParamsList");
 
@@ -40,7 +40,7 @@ final class ClassNames {
 
     private ClassNames() {}
 
-    /** @throws IllegalArgumentException where the text is no JSON object, or names a class that is no part of a network */
+    /** @throws IllegalArgumentException if the text is no JSON object, or names a class that is no part of a network */
     static void check(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -70,12 +70,12 @@ final class ClassNames {
         }
     }
 
-    /** Whether Jackson may take what the parser stands on for a class. Of a number or an object it takes the text. */
+    /** Whether Jackson may take the current token for a class name. Of a number or an object it takes the text. */
     private static boolean namesClass(JsonStreamContext context, JsonToken token) {
         if (token == JsonToken.FIELD_NAME || token.isStructEnd()) {
             return false;
         }
-        // What begins here has a context of its own already; where it stands is the one around it.
+        // At the start of an array or object the context is already the new one; the one that holds it is its parent.
         JsonStreamContext holder = token.isStructStart() ? context.getParent() : context;
         if (holder.inArray()) {
             JsonStreamContext around = holder.getParent();

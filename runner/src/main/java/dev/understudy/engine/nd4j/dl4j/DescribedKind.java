@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Which of the things that DL4J writes as JSON a description is, by the keys of its outermost object. */
+/** Checks by the keys of the outermost object which kind of DL4J's JSON a description is. */
 final class DescribedKind {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String EXPECTED = "that of a MultiLayerConfiguration, which has \"confs\"";
@@ -17,7 +17,7 @@ final class DescribedKind {
 
     private DescribedKind() {}
 
-    /** @throws IllegalArgumentException where it is another one than a network of layers in a row */
+    /** @throws IllegalArgumentException if it describes something other than a sequence of layers */
     static void check(String json) {
         Set<String> keys = keys(json);
         if (keys.contains("confs")) {
@@ -39,7 +39,7 @@ final class DescribedKind {
         }
     }
 
-    /** Of the outermost object; as far as the text is JSON, since what is none is said elsewhere. */
+    /** Keys of the outermost object; none if the text is not JSON, which {@link ClassNames} reports. */
     private static Set<String> keys(String json) {
         Set<String> keys = new LinkedHashSet<>();
         try (JsonParser parser = JSON.createParser(json)) {

@@ -6,9 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * The loss that the network declares, which also leaves its values in an array on the device: DL4J itself gives the loss
- * of a pass as a double only, and to read that would stop the device in every step. L1 and L2 terms are not among these
- * values, as DL4J has them as doubles only; the gradient has them.
+ * The network's declared loss, which also writes its values to an array on the device. DL4J itself returns the loss of
+ * a pass only as a double, and reading that would stop the device in every step. The values exclude the L1 and L2
+ * terms, which DL4J has only as doubles; the gradient includes them.
  */
 public final class Dl4jLoss implements ILossFunction {
     private static final long serialVersionUID = 1;
@@ -24,18 +24,18 @@ public final class Dl4jLoss implements ILossFunction {
         this.activation = activation;
     }
 
-    /** Where the next training pass leaves the mean over its batch, [1]; null for nowhere. */
+    /** Sets the array for the mean over the batch of the next training pass, [1]; null for none. */
     public void meanTo(INDArray next) {
         mean = next;
     }
 
-    /** Where the next evaluation leaves the loss of each sample, [n]; null for nowhere. */
+    /** Sets the array for the loss of each sample of the next evaluation, [n], and its labels; null for none. */
     public void eachTo(INDArray next, INDArray truth) {
         each = next;
         labels = truth;
     }
 
-    /** The output layer's activation, which in evaluation mode sees what the loss must see. */
+    /** The output layer's activation, which in evaluation mode passes its input to the loss. */
     IActivation watched() {
         return new Watched(this);
     }
@@ -50,7 +50,7 @@ public final class Dl4jLoss implements ILossFunction {
     @Override
     public INDArray computeGradient(INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask) {
         if (mean != null) {
-            // First, and of a copy: some losses' gradients overwrite what they read.
+            // Computed first, and from a copy: some losses' gradients overwrite their input.
             mean.assign(loss.computeScoreArray(truth, preOutput.dup(), activation, mask)
                     .mean());
         }

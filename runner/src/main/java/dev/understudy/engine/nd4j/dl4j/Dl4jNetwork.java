@@ -22,7 +22,10 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** DL4J's network over a vector θ [P] that is ours, with the few of its methods that read nothing back to the host. */
+/**
+ * DL4J's network over a vector θ [P] that this object owns, with the few of DL4J's methods that do not read back to the
+ * host.
+ */
 @SuppressWarnings("try") // a workspace is open or closed, never read
 public final class Dl4jNetwork implements AutoCloseable {
     private static final long MOST = (1 << 28) - 1;
@@ -37,8 +40,8 @@ public final class Dl4jNetwork implements AutoCloseable {
             .build();
 
     static {
-        // Out of memory, DL4J would write a report into the working directory, and needs a library for it that is not
-        // here.
+        // When out of memory, DL4J would write a report into the working directory, with a library that is not on the
+        // class path.
         CrashReportingUtil.crashDumpsEnabled(false);
     }
 
@@ -47,7 +50,7 @@ public final class Dl4jNetwork implements AutoCloseable {
     private final INDArray theta; // [P]
     private final INDArray gradient; // [P], DL4J's own
 
-    /** @throws IllegalArgumentException where it has no parameters, or too many */
+    /** @throws IllegalArgumentException if it has no parameters, or too many */
     public Dl4jNetwork(MultiLayerConfiguration configuration) {
         this.configuration = configuration;
         theta = Nd4j.create(DataType.FLOAT, coordinates(configuration));
@@ -76,12 +79,12 @@ public final class Dl4jNetwork implements AutoCloseable {
         return sum;
     }
 
-    /** θ [P], which every pass reads. */
+    /** θ [P], read by every pass. */
     public INDArray theta() {
         return theta;
     }
 
-    /** DL4J's own gradient [P], as {@link #gradient} leaves it. */
+    /** DL4J's own gradient [P], written by {@link #gradient}. */
     public INDArray rawGradient() {
         return gradient;
     }
@@ -94,7 +97,10 @@ public final class Dl4jNetwork implements AutoCloseable {
         return Parameters.of(network);
     }
 
-    /** For what outlives a caller's workspace, and for DL4J's methods, which want to be called outside of any. */
+    /**
+     * For arrays that outlive a caller's workspace, and for DL4J's methods that must be called outside of any
+     * workspace.
+     */
     public static MemoryWorkspace outside() {
         return Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
     }
@@ -105,8 +111,8 @@ public final class Dl4jNetwork implements AutoCloseable {
     }
 
     /**
-     * Writes the initial θ [P] that the configuration declares, by layers' own weight initialisation. They draw from
-     * ND4J's generator, which is seeded for it and then set back.
+     * Writes the initial θ [P] that the configuration declares, by the layers' own weight initialisation. The layers
+     * draw from ND4J's generator, which is seeded for this and then restored.
      */
     public void init(INDArray to, long seed, int episode) {
         Random generator = Nd4j.getRandom();
@@ -129,27 +135,31 @@ public final class Dl4jNetwork implements AutoCloseable {
     }
 
     /**
-     * A pass forwards and backwards in training mode.
+     * A forward and backward pass in training mode.
      *
      * @return [P], overwritten by the next pass: sums over the batch, without L1 and L2
      */
     public INDArray gradient(INDArray features, INDArray labels) {
         Pair<Gradient, INDArray> pair = network.calculateGradients(features, labels, null, null);
         if (pair.getSecond() != null) {
-            pair.getSecond().close(); // the gradient by the features, which nobody has asked for
+            pair.getSecond().close(); // the gradient by the features, which is not needed
         }
-        // Else a later output(), which clears all layers, would destroy them if the last one is a LossLayer.
+        // Otherwise a later output(), which clears all layers, would destroy them if the last one is a LossLayer.
         ((IOutputLayer) network.getOutputLayer()).setLabels(null);
         network.setLabels(null);
         return gradient;
     }
 
-    /** A pass forwards in evaluation mode. @return [n, outputs], to be closed by the caller */
+    /**
+     * A forward pass in evaluation mode.
+     *
+     * @return [n, outputs], to be closed by the caller
+     */
     public INDArray output(INDArray features) {
         return network.output(features, false);
     }
 
-    /** DL4J's own close() would also destroy every workspace of this thread. */
+    /** Does not call DL4J's own close(), which would also destroy every workspace of this thread. */
     @Override
     public void close() {
         network.getFlattenedGradients().close();

@@ -20,21 +20,21 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /**
- * A network as its JSON declares it, but with dropout and loss in our hands. What only concerns DL4J's own training
- * (updaters, learning rates, seed) is passed over: the teacher or the imitator takes its place.
+ * A network as its JSON declares it, with dropout and loss replaced by this package's. Settings that only concern
+ * DL4J's own training (updaters, learning rates, seed) are ignored: teacher or imitator replaces it.
  *
- * @param dropouts in the order of layers; only some of them will ever be called, see {@link MaskedDropout#draws()}
- * @param sparse whether the loss wants labels as numbers of classes
+ * @param dropouts in the order of layers; only some of them will be called, see {@link MaskedDropout#draws()}
+ * @param sparse whether the loss takes class numbers as labels
  */
 public record Dl4jSpec(MultiLayerConfiguration network, List<MaskedDropout> dropouts, Dl4jLoss loss, boolean sparse) {
-    /** @throws IllegalArgumentException where it is no such network, or has what cannot be honoured */
+    /** @throws IllegalArgumentException if the text is no description of a network, or has an unsupported setting */
     public static Dl4jSpec read(String json) {
         DescribedKind.check(json);
         ClassNames.check(json);
         MultiLayerConfiguration network = parse(json);
         Dl4jSupport.check(network);
         network.setTrainingWorkspaceMode(WorkspaceMode.ENABLED);
-        // DL4J refuses its own arrangement where the first layer hands its input on as it is, in evaluation mode.
+        // In evaluation mode, DL4J rejects its own workspaces if the first layer passes its input on unchanged.
         Layer first = network.getConf(0).getLayer();
         boolean handsOn = first instanceof ActivationLayer || first instanceof DropoutLayer;
         network.setInferenceWorkspaceMode(handsOn ? WorkspaceMode.NONE : WorkspaceMode.ENABLED);

@@ -39,9 +39,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** What of DL4J's declarations cannot be honoured, or not repeatably, and is refused rather than left out in silence. */
+/** Rejects networks with settings that cannot be applied, or not repeatably; none is ignored silently. */
 final class Dl4jSupport {
-    /** Kinds of layers that cannot be, and why. */
+    /** Unsupported kinds of layers, and the reasons. */
     private static final Map<Class<?>, String> NOT_AT_ALL = Map.of(
             FrozenLayer.class, "holds weights still, which is the driver's affair; take the layer out of its wrapper",
             BasePretrainNetwork.class,
@@ -130,7 +130,10 @@ final class Dl4jSupport {
         }
     }
 
-    /** Only these two: others are for sequences, images as labels, detection, or have weights outside of the gradient. */
+    /**
+     * Only these two: other output layers are for sequences, images as labels or detection, or have weights outside of
+     * the gradient.
+     */
     private static boolean isOutput(Layer layer) {
         return layer.getClass() == OutputLayer.class || layer.getClass() == LossLayer.class;
     }

@@ -14,17 +14,17 @@ import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.layers.BaseLayer;
 
 /**
- * Which layer stopped a pass. DL4J has layers that it describes and cannot compute, or computes forwards only; what it
- * throws then names an operation at best.
+ * Finds the layer at which a pass failed. DL4J can describe layers that it cannot compute, or computes only forwards;
+ * its exception then names an operation at best.
  */
 public final class FailedLayer {
-    /** DL4J looks at a layer's input, which the layer before has made, or at its output. */
+    /** DL4J reports a layer's input, which the previous layer made, or its output. */
     private static final Pattern MISPLACED =
             Pattern.compile("array \\((\\w+)\\) workspace validation failed \\(layer (\\d+)");
 
     private FailedLayer() {}
 
-    /** What to say of {@code thrown}, which a pass through these layers ended with. */
+    /** The message for {@code thrown}, with which a pass through these layers ended. */
     static UnsupportedNetwork refusal(RuntimeException thrown, Layer[] layers, Samples samples) {
         List<Throwable> chain = Stream.<Throwable>iterate(thrown, t -> t != null, Throwable::getCause)
                 .toList();
@@ -55,7 +55,7 @@ public final class FailedLayer {
         return "layer " + index + " (" + declared.getClass().getSimpleName() + name + ")";
     }
 
-    /** Several where layers of one kind cannot be told apart. */
+    /** Several indices if layers of one kind cannot be told apart. */
     private static List<Integer> find(List<Throwable> chain, Layer[] layers) {
         for (Throwable thrown : chain) {
             Matcher misplaced = MISPLACED.matcher(String.valueOf(thrown.getMessage()));
@@ -75,7 +75,7 @@ public final class FailedLayer {
                 .orElse(List.of());
     }
 
-    /** The two classes that all of DL4J's layers share tell nothing. */
+    /** Ignores the two base classes that all of DL4J's layers share. */
     private static boolean isOf(Layer layer, String className) {
         for (Class<?> c = layer.getClass();
                 c != null && c != BaseLayer.class && c != AbstractLayer.class;

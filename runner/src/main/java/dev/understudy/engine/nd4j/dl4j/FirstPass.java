@@ -12,18 +12,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What only a pass through the network tells: whether it takes the samples, how many outputs it has, and, kept by the
- * declaration's dropouts, how many units are dropped where. It is also the proof that the network repeats itself.
+ * Properties that only a pass through the network shows: whether it takes the samples, how many outputs it has, and,
+ * stored in the declaration's dropouts, how many units each of them drops. The pass also checks that the network gives
+ * the same result twice.
  */
 @SuppressWarnings("try") // a workspace is open or closed, never read
 public record FirstPass(
         SampleForm samples, LabelForm answers, int coordinates, List<long[]> statistics, List<Long> tensors) {
-    /** A batch of one has no variance. */
+    /** Not 1: a batch of one has no variance. */
     private static final int BATCH = 2;
-    /** Of the norm: far more than another order of summation does, far less than noise. */
+    /** Relative to the norm: far above the effect of another order of summation, far below noise. */
     private static final double SAME = 1e-3;
 
-    /** @throws IllegalArgumentException with the reason where it does not take them */
+    /** @throws IllegalArgumentException with the reason, if the network does not take the samples */
     public static FirstPass of(Dl4jSpec declaration, Samples samples) {
         SampleForm form = SampleForm.of(declaration.network(), samples.shape());
         try (Dl4jNetwork network = new Dl4jNetwork(declaration.network());
@@ -64,7 +65,7 @@ public record FirstPass(
         }
     }
 
-    /** Not every loss of DL4J can say its value for each sample. */
+    /** Checks that the loss can give a value per sample, which not every loss of DL4J can. */
     private static void lossesAre(
             Dl4jSpec declaration,
             Dl4jNetwork network,

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** In which form a network takes its labels, all of which lie as one-hot rows. */
+/** The form in which a network takes its labels; they are stored as one-hot rows. */
 public enum LabelForm {
     /** [B, classes] */
     ONE_HOT,
@@ -13,12 +13,12 @@ public enum LabelForm {
     /** [B, 1]: the class's number */
     NUMBER;
 
-    /** Shape of the array that the network takes. */
+    /** Shape of the network's label array. */
     public long[] shape(long batch, int classes) {
         return new long[] {batch, this == ONE_HOT ? classes : 1};
     }
 
-    /** Writes one-hot rows [B][classes] in this form. Makes arrays: to be called inside a workspace. */
+    /** Writes one-hot rows [B][classes] in this form. Creates arrays: call it inside a workspace. */
     public void write(INDArray rows, INDArray to) {
         switch (this) {
             case ONE_HOT -> to.assign(rows);
@@ -27,7 +27,7 @@ public enum LabelForm {
         }
     }
 
-    /** Writes 1 where the output [n][outputs] is right, else 0. Makes arrays: to be called inside a workspace. */
+    /** Writes 1 if the output [n][outputs] is correct, else 0. Creates arrays: call it inside a workspace. */
     public void right(INDArray output, INDArray rows, INDArray to) {
         INDArray truth = rows.argMax(1);
         INDArray answer =

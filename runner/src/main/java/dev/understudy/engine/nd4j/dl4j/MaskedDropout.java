@@ -8,9 +8,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Dropout of one layer's input by a mask that somebody else has drawn [O4], in the place of DL4J's own dropout: that one
- * draws from ND4J's generator, which no other engine can follow and no resume can find again. Without a mask it lets
- * everything pass and keeps the shape that it saw, so that a first pass finds out how many draws there are.
+ * Dropout of one layer's input by a mask that the caller has drawn [O4], instead of DL4J's own dropout, which draws
+ * from ND4J's generator: no other engine can reproduce that, and no resumed run can continue it. Without a mask it
+ * passes its input on and records the shape, so that a first pass shows how many draws are needed.
  */
 public final class MaskedDropout implements IDropout {
     private static final long serialVersionUID = 1;
@@ -26,7 +26,7 @@ public final class MaskedDropout implements IDropout {
     /**
      * @param layer its index, counted from 0
      * @param rate of dropped units, which is 1 − DL4J's p
-     * @param spatial whole channels are dropped
+     * @param spatial whether whole channels are dropped
      */
     MaskedDropout(int layer, double rate, boolean spatial) {
         this.layer = layer;
@@ -34,7 +34,7 @@ public final class MaskedDropout implements IDropout {
         this.spatial = spatial;
     }
 
-    /** The mask from now on, [B][draws]; null to let everything pass. */
+    /** Sets the mask for later passes, [B][draws]; null passes everything on. */
     public void use(INDArray next) {
         mask = next;
     }
@@ -47,7 +47,7 @@ public final class MaskedDropout implements IDropout {
         return rate;
     }
 
-    /** Draws per sample; 0 where this layer never came by. */
+    /** Draws per sample; 0 if the layer has not been called. */
     public int draws() {
         if (seen == null) {
             return 0;
@@ -59,12 +59,15 @@ public final class MaskedDropout implements IDropout {
         return Math.toIntExact(draws);
     }
 
-    /** Whether channels are dropped where there are none. */
+    /** Whether it is to drop channels of an input that has none. */
     boolean isSpatialWithoutChannels() {
         return spatial && seen != null && seen.length < 3;
     }
 
-    /** Some layers of DL4J's drop units on the way forwards and forget it on the way back: their gradient is wrong. */
+    /**
+     * Whether the layer drops units in the forward pass but not in the backward pass, as some of DL4J's layers do:
+     * their gradient is wrong.
+     */
     boolean isForgottenBackwards() {
         return forwards != backwards;
     }
@@ -90,16 +93,16 @@ public final class MaskedDropout implements IDropout {
         if (spatial) {
             return Nd4j.exec(new BroadcastMulOp(from, mask, to, 0, 1));
         }
-        // The unit's number is its place in row-major order, whatever order DL4J keeps its activations in.
+        // A unit's number is its index in row-major order, in whatever order DL4J stores its activations.
         return Nd4j.exec(new MulOp(from, mask.reshape('c', from.shape()), to))[0];
     }
 
     @Override
     public void clear() {
-        // Called between passes; the mask is not this layer's to forget.
+        // Called between passes; the mask must stay.
     }
 
-    /** Itself: DL4J clones configurations, and a copy would not be told of the next mask. */
+    /** Returns itself: DL4J clones configurations, and a copy would not get the next mask. */
     @Override
     public IDropout clone() {
         return this;

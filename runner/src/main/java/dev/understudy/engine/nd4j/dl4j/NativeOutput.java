@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what ND4J's C++ prints about a failing operation away from the standard output, which is for results; Java's own
- * streams do not see it. The exception that follows says the same. Where there is no such C library, it is printed.
+ * Keeps messages of ND4J's C++ about a failing operation out of the standard output, which is for results. Java's own
+ * streams do not see them, and the exception that follows says the same. If the C library cannot be loaded, they are
+ * printed.
  */
 final class NativeOutput implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NativeOutput.class);
@@ -30,7 +31,7 @@ final class NativeOutput implements AutoCloseable {
     private final C c;
     private final int former;
 
-    /** Begins, except where the user wants to hear more. */
+    /** Starts, unless debug logging is on. */
     NativeOutput() {
         C loaded = null;
         int kept = -1;
@@ -46,7 +47,11 @@ final class NativeOutput implements AutoCloseable {
         former = kept;
     }
 
-    /** @return a copy of the descriptor of standard output, which leads nowhere from now on; −1 where that failed */
+    /**
+     * Redirects standard output to /dev/null.
+     *
+     * @return a copy of its former descriptor; −1 if that failed
+     */
     private static int silenced(C c) {
         int nowhere = c.open("/dev/null", WRITE_ONLY);
         if (nowhere < 0) {
@@ -65,7 +70,7 @@ final class NativeOutput implements AutoCloseable {
     @Override
     public void close() {
         if (former >= 0) {
-            c.fflush(null); // what C still holds would come after all
+            c.fflush(null); // otherwise C's buffered output would appear later
             c.dup2(former, STDOUT);
             c.close(former);
         }

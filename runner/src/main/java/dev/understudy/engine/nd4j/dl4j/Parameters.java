@@ -10,16 +10,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Where a network's parameters lie, and which of them have a gradient that DL4J does not hand out ready to use.
+ * The layout of a network's parameters, and those of them whose gradient from DL4J needs further work.
  *
- * @param special in the order of θ; all others need nothing
- * @param bounds where each parameter begins in θ, special or not; and P behind them
+ * @param special in the order of θ; all others need none
+ * @param bounds offset of each parameter in θ, special or not, followed by P
  */
 public record Parameters(List<Part> special, List<Long> bounds) {
     /**
      * A run of coordinates of θ.
      *
-     * @param statistic a running mean or variance, not learned: DL4J's gradient for it is what it will be lowered by
+     * @param statistic a running mean or variance, not learned: DL4J's gradient for it is the amount to subtract
      * @param terms L1 and L2, whose gradients DL4J adds in its updater
      */
     public record Part(long from, long to, boolean statistic, List<Regularization> terms) {
@@ -36,7 +36,7 @@ public record Parameters(List<Part> special, List<Long> bounds) {
         for (Layer layer : network.getLayers()) {
             for (Map.Entry<String, INDArray> parameter : layer.paramTable(false).entrySet()) {
                 long to = from + parameter.getValue().length();
-                // Those that an updater must not divide by the batch are no gradients.
+                // Parameters that an updater must not divide by the batch size are statistics.
                 boolean statistic = !layer.updaterDivideByMinibatch(parameter.getKey());
                 List<Regularization> terms = layer.conf().getLayer().getRegularizationByParam(parameter.getKey());
                 if (statistic || terms != null && !terms.isEmpty()) {

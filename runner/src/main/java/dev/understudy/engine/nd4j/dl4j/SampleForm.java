@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** In which form a network takes its samples, all of which lie as [channels][height][width]. */
+/** The form in which a network takes its samples; they are stored as [channels][height][width]. */
 public enum SampleForm {
     /** [B, size] */
     FLAT,
@@ -25,9 +25,9 @@ public enum SampleForm {
     CHANNELS_LAST;
 
     /**
-     * What the first layer says that is not content with either, or the preprocessor before it.
+     * The form required by the first layer that does not accept every form, or by the preprocessor before it.
      *
-     * @throws IllegalArgumentException where samples of this shape cannot be meant
+     * @throws IllegalArgumentException if the network is for samples of another shape
      */
     public static SampleForm of(MultiLayerConfiguration network, Shape sample) {
         for (int i = 0; i < network.getConfs().size(); i++) {
@@ -59,12 +59,12 @@ public enum SampleForm {
         return FLAT;
     }
 
-    /** What this layer takes, by its own word. */
+    /** The form that this layer declares. */
     public static SampleForm of(Layer layer) {
         try {
             return of(ConvolutionUtils.getFormatForLayer(layer));
         } catch (IllegalArgumentException e) {
-            return FLAT; // DL4J's way of saying that the layer has no such format
+            return FLAT; // DL4J's exception for a layer without a format
         }
     }
 
@@ -72,7 +72,7 @@ public enum SampleForm {
         return format == CNN2DFormat.NHWC ? CHANNELS_LAST : CHANNELS_FIRST;
     }
 
-    /** Shape of the array that the network takes. */
+    /** Shape of the network's sample array. */
     public long[] shape(long batch, Shape sample) {
         return switch (this) {
             case FLAT -> new long[] {batch, sample.size()};
@@ -81,7 +81,7 @@ public enum SampleForm {
         };
     }
 
-    /** A view in this form of rows [B][size] without gaps. */
+    /** A view in this form of contiguous rows [B][size]. */
     public INDArray view(INDArray rows, Shape sample) {
         if (this == CHANNELS_LAST) {
             return rows.reshape('c', true, CHANNELS_FIRST.shape(rows.size(0), sample))

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DL4J's batch normalisation, which copies two arrays as large as its input out of the workspaces in every pass and then
- * leaves them to the garbage collector: here they are closed when they have been used.
+ * DL4J's batch normalisation without garbage: in every pass DL4J copies two arrays as large as its input out of the
+ * workspaces and leaves them to the garbage collector; this class closes them after use.
  */
 final class TidyBatchNormalization extends BatchNormalization {
     private static final long serialVersionUID = 1;
@@ -23,7 +23,7 @@ final class TidyBatchNormalization extends BatchNormalization {
         setParamTable(like.paramTable());
     }
 
-    /** Puts one in the place of each of DL4J's. To be called before the layers have their views of the gradient. */
+    /** Replaces each of DL4J's layers of this kind. To be called before the layers have their views of the gradient. */
     static void replace(Layer[] layers) {
         for (int i = 0; i < layers.length; i++) {
             if (layers[i] instanceof BatchNormalization layer) {
@@ -54,7 +54,7 @@ final class TidyBatchNormalization extends BatchNormalization {
         return pair;
     }
 
-    /** With γ and β locked and no workspace, the output is one of them. */
+    /** With γ and β locked and no workspace, the output is one of these arrays, which must stay open. */
     private void closeUnless(INDArray inUse) {
         for (INDArray array : new INDArray[] {xHat, xMu}) {
             if (array != null && array != inUse) {

@@ -1,5 +1,5 @@
 /**
- * A network of DL4J as an optimizee: what its description says, what of it can be repeated step by step, and what is refused
- * with its name.
+ * Networks of DL4J as optimizees: reads their descriptions, repeats them step by step, and rejects unsupported settings
+ * by name.
  */
 package dev.understudy.engine.nd4j.dl4j;
