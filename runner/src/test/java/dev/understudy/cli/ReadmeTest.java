@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.Root;
 import dev.understudy.run.RawLines;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,20 +26,23 @@ class ReadmeTest {
     Path runs;
 
     @Test
-    void everyCommandOfTheReadmeIsOne() throws Exception {
+    void everyCommandOfTheReadmeAndOfThePagesIsOne() throws Exception {
         String readme = Files.readString(Root.path("README.md"));
         List<String> lines = new ArrayList<>();
-        Matcher matcher = ARGUMENTS.matcher(readme);
-        while (matcher.find()) {
-            lines.add(matcher.group(1) == null ? ofThePom() : matcher.group(1));
+        for (Path page : pages()) {
+            Matcher matcher = ARGUMENTS.matcher(Files.readString(page));
+            while (matcher.find()) {
+                lines.add(
+                        matcher.group(1) == null ? ofThePom() : matcher.group(1).replace("COMMAND …", "doctor"));
+            }
         }
-        assertThat(lines).hasSizeGreaterThan(3);
+        assertThat(lines).hasSizeGreaterThan(7);
         for (String line : lines) {
             String[] words = line.split(" ");
             var parsed = new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(instance())).parseArgs(words);
             assertThat(parsed.hasSubcommand()).as(line).isTrue();
             for (String word : words) {
-                if (word.endsWith(".yaml")) {
+                if (word.startsWith("configs/") && word.endsWith(".yaml")) {
                     assertThat(Root.path(word)).exists();
                 }
             }
@@ -68,6 +73,17 @@ class ReadmeTest {
                 .as("open-loop relative error")
                 .isLessThanOrEqualTo(0.05);
         assertThat(trial.resolve("report.html")).exists();
+    }
+
+    /** The README and the pages below docs that are for users. */
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(Root.path("docs"))) {
+            return Stream.concat(
+                            Stream.of(Root.path("README.md")),
+                            docs.filter(page -> page.toString().endsWith(".md")))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static String ofThePom() throws Exception {

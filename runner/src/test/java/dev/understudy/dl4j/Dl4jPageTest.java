@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("nd4j")
 @Tag("process")
 class Dl4jPageTest {
-    private static final Pattern JAVA = Pattern.compile("## In a DL4J training.*?```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final List<String> IMPORTS = List.of(
             "dev.understudy.dl4j.ImitatorUpdater",
             "java.io.File",
