@@ -24,7 +24,7 @@ final class Html {
         return out.toString();
     }
 
-    /** Safe inside a script element of any type: no "<" is left, so neither an end tag nor a comment can begin. */
+    /** Safe inside a script element of any type: no {@code "<"} is left, so neither an end tag nor a comment can begin. */
     static String script(String json) {
         return json.replace("<", "\\u003c")
                 .replace(">", "\\u003e")

@@ -31,7 +31,7 @@ record Verdict(Word word, int seeds, String reason) {
     /** What stands for it where no update was not measured. */
     static final double CLOSE_RATIO = 1.2;
 
-    /** @param tone how page and terminal colour it */
+    /** The first word of a result, with the tone that page and terminal colour it by. */
     enum Word {
         IMITATES("imitates", "ok"),
         BETTER("better than its teacher", "busy"),

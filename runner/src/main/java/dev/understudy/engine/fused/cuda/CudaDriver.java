@@ -35,7 +35,8 @@ final class CudaDriver {
 
     /**
      * @param library by name or path
-     * @throws UnsatisfiedLinkError, NoClassDefFoundError if it cannot be loaded
+     * @throws UnsatisfiedLinkError if it cannot be loaded
+     * @throws NoClassDefFoundError if JNA itself could not be loaded before
      */
     CudaDriver(String library) {
         api = Native.load(library, DriverCalls.class, Map.of());
