@@ -3,6 +3,7 @@ package dev.understudy.live;
 import dev.understudy.fault.Fault;
 import dev.understudy.live.Standing.State;
 import dev.understudy.run.PlanFile;
+import dev.understudy.run.RunLocation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,8 @@ public final class FollowedRuns {
             plan = new Planned(
                     stamp,
                     PlanFile.read(file).map(PlanFile::trials).orElse(List.of()).stream()
-                            .map(trial -> folder.resolve(trial.name()).resolve(trial.trial()))
+                            .map(trial -> RunLocation.ofTrial(folder, trial.name(), trial.trial())
+                                    .path())
                             .toList(),
                     null);
         } catch (Fault fault) {

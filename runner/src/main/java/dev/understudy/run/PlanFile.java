@@ -4,6 +4,7 @@ import dev.understudy.fault.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,13 +20,23 @@ public record PlanFile(int format, String hash, Double estimatedSeconds, List<Tr
     /** Of what this version writes. */
     public static final int FORMAT = 1;
 
+    public PlanFile {
+        Objects.requireNonNull(hash, "hash");
+        trials = List.copyOf(trials);
+    }
+
     /**
      * @param name of the run
      * @param trial the name of the folder in that of the run
      * @param differs the swept keys with this trial's values, in the order of the sweep
      * @param config resolved, as YAML
      */
-    public record Trial(String name, String trial, Map<String, String> differs, String config) {}
+    public record Trial(String name, String trial, Map<String, String> differs, String config) {
+        public Trial {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(trial, "trial");
+        }
+    }
 
     /** @return nothing if there is no such file. @throws Fault bad input if it is no plan */
     public static Optional<PlanFile> read(Path file) {

@@ -152,6 +152,13 @@ class FollowedRunsTest {
     }
 
     @Test
+    void aPlanLeadsNowhereElse() {
+        plan("../../elsewhere");
+        assertThat(look().troubles()).singleElement().asString().contains("trial is \"../../elsewhere\"");
+        assertThat(look().trials()).isEmpty();
+    }
+
+    @Test
     void evaluationsAndSchedulesLieDeeperAndWhatLiesInARunIsPartOfIt() {
         run("seed-1").status("DONE", 4000, "");
         new LiveRun(runs.resolve("a/seed-1"), "evaluations", "long").config().status("DONE", 1, "");

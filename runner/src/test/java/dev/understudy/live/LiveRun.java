@@ -50,7 +50,8 @@ final class LiveRun {
     }
 
     static String metrics(int step, double loss) {
-        return "{\"format\":2,\"metaStep\":" + step + ",\"imitationLoss\":" + loss + ",\"seconds\":2.0}";
+        return "{\"format\":2,\"metaStep\":" + step + ",\"imitationLoss\":" + loss
+                + ",\"modelLossFirst\":2.3,\"modelLossLast\":1.9,\"seconds\":2.0}";
     }
 
     LiveRun point(String driver, int seed, int step) {

@@ -81,7 +81,7 @@ class LogTailTest {
     @Test
     void ofALongLogAFirstLookReadsWholeLinesOfTheEndAlone() {
         run.trained(100, 10_000);
-        tail = new LogTail<>(run.path().resolve("metrics.jsonl"), MetricsLine.class, 200);
+        tail = new LogTail<>(run.path().resolve("metrics.jsonl"), MetricsLine.class, 300);
         assertThat(more()).containsExactly("restart", "9900", "10000");
         run.trained(10_100, 10_100);
         assertThat(more()).containsExactly("10100");

@@ -96,4 +96,16 @@ class StatusTest {
                 .hasMessageStartingWith(file + " ")
                 .hasMessageContaining("--fresh");
     }
+
+    @Test
+    void onlyOneThatWasStoppedAtARungWaitsThere() {
+        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, Status.atRung(20)).isAtRung())
+                .isTrue();
+        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, "interrupted").isAtRung())
+                .isFalse();
+        assertThat(RUNNING.now(Status.State.RUNNING, 20, Status.atRung(20)).isAtRung())
+                .isFalse();
+        assertThat(Status.atRung(20))
+                .isEqualTo("stopped at meta-step 20, where the trials of its sweep are compared");
+    }
 }
