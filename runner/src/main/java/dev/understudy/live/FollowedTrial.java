@@ -32,6 +32,11 @@ final class FollowedTrial {
     }
 
     Standing look(Instant now) {
+        if ((last == null || last.state() == State.WAITING) && !Files.exists(path)) {
+            // Thousands of trials may be to come, and one question is asked for each.
+            last = last == null ? standing(State.WAITING, Reached.NOTHING, "") : last;
+            return last;
+        }
         Stamp stamp = statusStamp();
         if (last != null && last.state().over() && last.state() != State.DAMAGED && stamp.equals(seen)) {
             return last;
@@ -98,7 +103,7 @@ final class FollowedTrial {
         if (!begun || said != Status.State.INTERRUPTED) {
             return begun ? State.KILLED : State.WAITING;
         }
-        return status.isAtRung() ? State.AT_RUNG : State.INTERRUPTED;
+        return status.waitsAtRung() ? State.AT_RUNG : State.INTERRUPTED;
     }
 
     private String message(State state) {

@@ -108,8 +108,8 @@ final class Page {
      */
     private static String javascript() {
         String own = SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n"));
-        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\nif (!window.uPlot) {\n" + resource(UPLOT + "uPlot.iife.min.js")
-                + "\n}\n(() => {\n\"use strict\";\n" + own + "})();";
+        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\nif (!window.uPlot) {\n"
+                + resource(UPLOT + "uPlot.iife.min.js") + "\n}\n(() => {\n\"use strict\";\n" + own + "})();";
     }
 
     static String resource(String name) {

@@ -50,7 +50,7 @@ public record Status(
     }
 
     /** Whether it was interrupted there: it goes on if it is among the best. */
-    public boolean isAtRung() {
+    public boolean waitsAtRung() {
         return state == State.INTERRUPTED && message.startsWith(AT_RUNG);
     }
 

@@ -44,14 +44,14 @@ class FollowedFromOutsideTest {
     }
 
     private static List<String> program(Object... args) {
-        List<String> command =
-                ChildJvm.quiet("-cp", System.getProperty("java.class.path"), Main.class.getName());
+        List<String> command = ChildJvm.quiet("-cp", System.getProperty("java.class.path"), Main.class.getName());
         Arrays.stream(args).map(String::valueOf).forEach(command::add);
         return command;
     }
 
     private Process start(List<String> command, Path to) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to.toFile());
         builder.environment().put("TERM", "xterm-256color");
         builder.environment().put("LC_ALL", "C.UTF-8");
         started.add(builder.start());
@@ -72,7 +72,9 @@ class FollowedFromOutsideTest {
         waitFor(log, "not there yet");
         Process batch = batch(runs);
 
-        assertThat(batch.waitFor()).as(Files.readString(folder.resolve("batch.log"))).isZero();
+        assertThat(batch.waitFor())
+                .as(Files.readString(folder.resolve("batch.log")))
+                .isZero();
         assertThat(watch.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(watch.exitValue()).as(Files.readString(log)).isZero();
         assertThat(Files.readString(log))
@@ -106,7 +108,9 @@ class FollowedFromOutsideTest {
         assertThat(watch.waitFor(30, TimeUnit.SECONDS)).isTrue();
         String shown = Files.readString(log);
         assertThat(watch.exitValue()).as(shown).isEqualTo(130);
-        assertThat(shown).contains("a/seed-1  training", "2 trials: 1 running, 1 to come").doesNotContain("Exception");
+        assertThat(shown)
+                .contains("a/seed-1  training", "2 trials: 1 running, 1 to come")
+                .doesNotContain("Exception");
         assertThat(shown).as("what was typed is erased").endsWith("\u001b[?7h^C\r\u001b[J");
         assertThat(shown.lines().map(line -> line.replaceAll("\u001b\\[[?;\\d]*[a-zA-Z]|[\r\n]", "")))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(60));
@@ -122,7 +126,8 @@ class FollowedFromOutsideTest {
         Path log = folder.resolve("serve.log");
         Process serve = start(program("report", runs, "--serve", "0"), log);
         waitFor(log, "Ctrl-C ends it");
-        Matcher url = Pattern.compile("Page: (http://127\\.0\\.0\\.1:(\\d+)/) \\(2 trials; ").matcher(Files.readString(log));
+        Matcher url = Pattern.compile("Page: (http://127\\.0\\.0\\.1:(\\d+)/) \\(2 trials; ")
+                .matcher(Files.readString(log));
         assertThat(url.find()).as(Files.readString(log)).isTrue();
         assertThat(HttpClient.newHttpClient()
                         .send(HttpRequest.newBuilder(URI.create(url.group(1))).build(), BodyHandlers.ofString())
@@ -140,7 +145,8 @@ class FollowedFromOutsideTest {
 
     private static void waitFor(Path file, String text) throws IOException, InterruptedException {
         long end = System.currentTimeMillis() + 30_000;
-        while (System.currentTimeMillis() < end && !(Files.exists(file) && Files.readString(file).contains(text))) {
+        while (System.currentTimeMillis() < end
+                && !(Files.exists(file) && Files.readString(file).contains(text))) {
             Thread.sleep(20);
         }
         assertThat(file).content(UTF_8).contains(text);

@@ -40,6 +40,9 @@ class ServeOptionTest {
         oneLine(2, Called.with("report", run, "--bind", "0.0.0.0"), "--bind is given without --serve");
         oneLine(2, Called.with("report", folder.resolve("nowhere"), "--serve", "0"), "nowhere holds no run");
         oneLine(3, Called.with("report", run, "--serve", "0", "--bind", "192.0.2.1"), "192.0.2.1 cannot be opened");
-        oneLine(3, Called.with("report", run, "--serve", "0", "--bind", "no-such.invalid"), "no-such.invalid is not known");
+        oneLine(
+                3,
+                Called.with("report", run, "--serve", "0", "--bind", "no-such.invalid"),
+                "no-such.invalid is not known");
     }
 }

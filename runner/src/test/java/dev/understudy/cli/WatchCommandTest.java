@@ -42,7 +42,9 @@ class WatchCommandTest {
     @Test
     void aTrialThatFailedIsOneAsInRun() throws IOException {
         Path run = HandMadeRun.done(runs, "a", "seed-1", "", 1.25);
-        Files.writeString(run.resolve("status.json"), Files.readString(run.resolve("status.json")).replace("DONE", "FAILED"));
+        Files.writeString(
+                run.resolve("status.json"),
+                Files.readString(run.resolve("status.json")).replace("DONE", "FAILED"));
         assertThat(Called.with("watch", runs).code()).isEqualTo(1);
     }
 
@@ -57,7 +59,9 @@ class WatchCommandTest {
     void nothingIsWrittenAndNothingIsLocked() throws IOException {
         Path run = HandMadeRun.done(runs, "a", "seed-1", "", 1.25);
         HandMadeRun.done(runs, "b", "seed-1", "", 1);
-        Files.writeString(run.resolve("status.json"), Files.readString(run.resolve("status.json")).replace("DONE", "RUNNING"));
+        Files.writeString(
+                run.resolve("status.json"),
+                Files.readString(run.resolve("status.json")).replace("DONE", "RUNNING"));
         Map<String, String> before = files();
         new FollowedRuns(List.of(runs)).look(Instant.now());
         assertThat(files()).isEqualTo(before).hasSize(6);
@@ -87,7 +91,9 @@ class WatchCommandTest {
             assertThat(shown()).isEqualTo("\u001b[?7l\u001b[2A\r\u001b[Ja/seed-1…\n1 trial:…\n\u001b[?7h");
             size = new Terminal.Size(2, 10);
             console.show(followed.look(Instant.now()));
-            assertThat(shown()).as("higher than the window the cursor cannot go").startsWith("\u001b[?7l\u001b[1A\r");
+            assertThat(shown())
+                    .as("higher than the window the cursor cannot go")
+                    .startsWith("\u001b[?7l\u001b[1A\r");
         }
         assertThat(shown()).isEqualTo("\r\u001b[J");
         assertThat(run).exists();

@@ -59,14 +59,17 @@ final class DevTools implements AutoCloseable {
 
     /** Where the page listens, once there is one. */
     private String page(Path portFile) throws IOException, InterruptedException {
-        for (long end = System.currentTimeMillis() + PATIENCE_MILLIS; System.currentTimeMillis() < end; Thread.sleep(50)) {
+        for (long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+                System.currentTimeMillis() < end;
+                Thread.sleep(50)) {
             List<String> lines = Files.exists(portFile) ? Files.readAllLines(portFile) : List.of();
             if (lines.size() < 2) {
                 continue;
             }
             URI list = URI.create("http://127.0.0.1:" + lines.get(0) + "/json/list");
-            for (JsonNode target : JSON.readTree(client.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString())
-                    .body())) {
+            for (JsonNode target :
+                    JSON.readTree(client.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString())
+                            .body())) {
                 if (target.path("type").asText().equals("page")) {
                     return target.path("webSocketDebuggerUrl").asText();
                 }
@@ -80,15 +83,20 @@ final class DevTools implements AutoCloseable {
         String request = JSON.createObjectNode()
                 .put("id", ++asked)
                 .put("method", "Runtime.evaluate")
-                .set("params", JSON.createObjectNode().put("expression", "String(" + expression + ")")
-                        .put("includeCommandLineAPI", true))
+                .set(
+                        "params",
+                        JSON.createObjectNode()
+                                .put("expression", "String(" + expression + ")")
+                                .put("includeCommandLineAPI", true))
                 .toString();
         socket.sendText(request, true).get(30, TimeUnit.SECONDS);
         JsonNode answer = answers.poll(30, TimeUnit.SECONDS);
         while (answer != null && answer.path("id").asInt() != asked) {
             answer = answers.poll(30, TimeUnit.SECONDS);
         }
-        return answer == null ? "no answer" : answer.path("result").path("result").path("value").asText(answer.toString());
+        return answer == null
+                ? "no answer"
+                : answer.path("result").path("result").path("value").asText(answer.toString());
     }
 
     /** The same once it has this value, or after half a minute whatever it has. */

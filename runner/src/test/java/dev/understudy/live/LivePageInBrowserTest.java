@@ -29,7 +29,11 @@ class LivePageInBrowserTest {
     void twoTrials() {
         Needs.CHROMIUM.orSkip();
         Path runs = folder.resolve("runs");
-        first = new LiveRun(runs, "a", "seed-1").config().status("RUNNING", 0, "").trained(100, 1000).held();
+        first = new LiveRun(runs, "a", "seed-1")
+                .config()
+                .status("RUNNING", 0, "")
+                .trained(100, 1000)
+                .held();
         new LiveRun(runs, "a", "seed-2").config().status("DONE", 4000, "").trained(100, 4000);
         server = LiveServer.open(new LivePages(List.of(runs)), 0, null);
     }
@@ -48,21 +52,25 @@ class LivePageInBrowserTest {
     @Test
     void aLineThatIsWrittenIsSeenWithoutAReloadAndTheReaderKeepsThePlace() throws Exception {
         try (DevTools page = new DevTools(folder, server.url())) {
-            assertThat(page.awaited(progress(), "1,000 of 4,000 meta-steps, 25 %")).startsWith("1,000");
+            assertThat(page.awaited(progress(), "1,000 of 4,000 meta-steps, 25 %"))
+                    .startsWith("1,000");
             page.eval("window.untouched = 'yes'");
             page.eval("document.querySelector('details.words').open = true");
-            page.eval("[document.getElementById('filter').value = 'seed', document.getElementById('filter').dispatchEvent(new Event('input')),"
-                    + " document.getElementById('filter').focus(), document.querySelector('.compared th:last-child button').click()]");
+            page.eval(
+                    "[document.getElementById('filter').value = 'seed', document.getElementById('filter').dispatchEvent(new Event('input')),"
+                            + " document.getElementById('filter').focus(), document.querySelector('.compared th:last-child button').click()]");
             page.eval("scrollTo(0, 150)");
             String sorted = "document.querySelector('.compared th[aria-sort]').textContent";
             String by = page.eval(sorted);
 
             first.trained(1100, 1100);
 
-            assertThat(page.awaited(progress(), "1,100 of 4,000 meta-steps, 27 %")).startsWith("1,100");
+            assertThat(page.awaited(progress(), "1,100 of 4,000 meta-steps, 27 %"))
+                    .startsWith("1,100");
             assertThat(page.eval(NO_RELOAD)).isEqualTo("yes");
             assertThat(page.eval("scrollY")).isEqualTo("150");
-            assertThat(page.eval("document.querySelector('details.words').open")).isEqualTo("true");
+            assertThat(page.eval("document.querySelector('details.words').open"))
+                    .isEqualTo("true");
             assertThat(page.eval("document.getElementById('filter').value")).isEqualTo("seed");
             assertThat(page.eval("document.activeElement.id")).isEqualTo("filter");
             assertThat(by).isNotEqualTo("lossRatio");
@@ -74,7 +82,8 @@ class LivePageInBrowserTest {
     @Test
     void aChartIsDrawnAnewAsTheReaderHasItAndTheFormerOneIsLetGo() throws Exception {
         String chart = "document.querySelector('.chart[data-chart=modelLoss]')";
-        String pressed = "[..." + chart + ".querySelectorAll('.legend button')].map(b => b.getAttribute('aria-pressed'))";
+        String pressed =
+                "[..." + chart + ".querySelectorAll('.legend button')].map(b => b.getAttribute('aria-pressed'))";
         String heard = "getEventListeners(window).resize.length";
         String told = "document.querySelector('.verdict').textContent.match(/meta-step ([0-9,]+)/)[1]";
         try (DevTools page = new DevTools(folder, server.url() + "a/seed-1")) {
@@ -93,7 +102,8 @@ class LivePageInBrowserTest {
             assertThat(page.awaited(told, "1,200")).isEqualTo("1,200");
 
             assertThat(page.awaited(pressed, "false,true")).isEqualTo("false,true");
-            assertThat(page.awaited(chart + ".querySelectorAll('canvas').length", "1")).isEqualTo("1");
+            assertThat(page.awaited(chart + ".querySelectorAll('canvas').length", "1"))
+                    .isEqualTo("1");
             assertThat(page.eval("scrollY")).isEqualTo("400");
             assertThat(page.eval(heard)).isEqualTo(listeners);
             assertThat(page.eval(NO_RELOAD)).isEqualTo("yes");
@@ -112,7 +122,8 @@ class LivePageInBrowserTest {
 
             first.trained(1100, 1100);
             server = LiveServer.open(new LivePages(List.of(folder.resolve("runs"))), port, null);
-            assertThat(page.awaited(progress(), "1,100 of 4,000 meta-steps, 27 %")).startsWith("1,100");
+            assertThat(page.awaited(progress(), "1,100 of 4,000 meta-steps, 27 %"))
+                    .startsWith("1,100");
             assertThat(page.awaited(SIGN, "live")).isEqualTo("live");
             assertThat(page.eval(NO_RELOAD)).isEqualTo("yes");
         }

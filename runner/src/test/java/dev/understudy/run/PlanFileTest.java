@@ -26,7 +26,10 @@ class PlanFileTest {
 
     private static PlanFile plan(String hash, Double seconds) {
         return new PlanFile(
-                PlanFile.FORMAT, hash, seconds, List.of(new PlanFile.Trial("a", "seed-1", Map.of("seed", "1"), "name: a")));
+                PlanFile.FORMAT,
+                hash,
+                seconds,
+                List.of(new PlanFile.Trial("a", "seed-1", Map.of("seed", "1"), "name: a")));
     }
 
     @Test
@@ -50,7 +53,10 @@ class PlanFileTest {
         Files.createDirectories(file.getParent());
         for (String text : List.of("{", "[]", "{\"trials\": 3}", "{\"format\": 1}")) {
             Files.writeString(file, text);
-            assertThatThrownBy(() -> PlanFile.read(file)).as(text).isInstanceOf(Fault.class).hasMessageContaining("plan.json");
+            assertThatThrownBy(() -> PlanFile.read(file))
+                    .as(text)
+                    .isInstanceOf(Fault.class)
+                    .hasMessageContaining("plan.json");
         }
         plan("h", null).writeOnce(file);
         assertThat(PlanFile.read(file)).isPresent();

@@ -99,13 +99,12 @@ class StatusTest {
 
     @Test
     void onlyOneThatWasStoppedAtARungWaitsThere() {
-        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, Status.atRung(20)).isAtRung())
+        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, Status.atRung(20)).waitsAtRung())
                 .isTrue();
-        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, "interrupted").isAtRung())
+        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, "interrupted").waitsAtRung())
                 .isFalse();
-        assertThat(RUNNING.now(Status.State.RUNNING, 20, Status.atRung(20)).isAtRung())
+        assertThat(RUNNING.now(Status.State.RUNNING, 20, Status.atRung(20)).waitsAtRung())
                 .isFalse();
-        assertThat(Status.atRung(20))
-                .isEqualTo("stopped at meta-step 20, where the trials of its sweep are compared");
+        assertThat(Status.atRung(20)).isEqualTo("stopped at meta-step 20, where the trials of its sweep are compared");
     }
 }
