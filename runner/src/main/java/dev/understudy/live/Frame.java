@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /** What a terminal shows at one moment: a line for each trial as far as there is room, those at work first, and the totals. */
 public final class Frame {
     private static final String BETWEEN = "  ";
-    /** Of the trial's name and the other columns. */
-    private static final int LEAST_NAME = 12;
+    /** With which a name can be cut in its middle. */
+    private static final int LEAST_NAME = 8;
 
     private final Standings standings;
     private final int width;
@@ -75,7 +75,8 @@ public final class Frame {
         for (int i = 1; i < widths.length; i++) {
             others += widths[i] == 0 ? 0 : BETWEEN.length() + widths[i];
         }
-        widths[0] = Math.min(widths[0], Math.max(LEAST_NAME, width - others));
+        // A name tells a trial from others, and has a third of the line whatever else there is to say.
+        widths[0] = Math.min(widths[0], Math.max(Math.max(LEAST_NAME, width / 3), width - others));
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             lines.add(coloured(

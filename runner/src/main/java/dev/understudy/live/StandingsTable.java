@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** How the trials stand, as a table of a page, each with a link to its own. */
 final class StandingsTable {
+    /** Of those to come; a sweep may have thousands. */
+    private static final int MOST_TO_COME = 20;
+
     private StandingsTable() {}
 
     /** @param links the trials that have a page, by its path */
@@ -16,7 +19,12 @@ final class StandingsTable {
         Map<Standing, String> paths = new HashMap<>();
         links.forEach((path, trial) -> paths.put(trial, path));
         StringBuilder rows = new StringBuilder();
+        int toCome = 0;
         for (Standing trial : standings.trials()) {
+            toCome += trial.state() == State.WAITING ? 1 : 0;
+            if (trial.state() == State.WAITING && toCome > MOST_TO_COME) {
+                continue;
+            }
             String path = paths.get(trial);
             String name = Html.text(trial.label());
             rows.append("<tr><th scope=\"row\">")
@@ -35,6 +43,11 @@ final class StandingsTable {
                 rows.append("<td>").append(Html.text(cell)).append("</td>");
             }
             rows.append("</tr>\n");
+        }
+        if (toCome > MOST_TO_COME) {
+            rows.append("<tr><td colspan=\"6\">and ")
+                    .append(toCome - MOST_TO_COME)
+                    .append(" more to come</td></tr>\n");
         }
         return "<section id=\"standings\"><p class=\"lead\">" + Html.text(standings.totals())
                 + ". <a href=\"" + LivePages.REPORT + "\">All in one report</a></p>\n"

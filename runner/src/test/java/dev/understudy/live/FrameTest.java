@@ -92,6 +92,13 @@ class FrameTest {
     }
 
     @Test
+    void inANarrowTerminalANameHasAThirdOfTheLine() {
+        add("sweep/learningRate=0.1,seed-1", State.RUNNING, "training", 1000, 0.0123, 20, "");
+        assertThat(lines(60, 20, false).get(0))
+                .isEqualTo("sweep/..e=0.1,seed-1  training  1,000/4,000 25 %  loss 0.01…");
+    }
+
+    @Test
     void ofManyTrialsThoseAtWorkAreShownFirstAndTheRestIsCounted() {
         for (int i = 0; i < 300; i++) {
             add("a/done-" + i, State.DONE, "", 4000, 1, Double.NaN, "");

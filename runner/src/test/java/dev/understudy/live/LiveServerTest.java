@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.fault.Fault;
+import dev.understudy.run.PlanFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,23 @@ class LiveServerTest {
         assertThat(page)
                 .contains("<a href=\"/a/seed-1\">a/seed-1</a>", "<a href=\"/a/lr=0.1,seed-2\">a/lr=0.1,seed-2</a>")
                 .contains("2 trials: 1 killed, 1 done", "class=\"compared\"", "id=\"live-script\"");
+    }
+
+    @Test
+    void ofManyTrialsToComeTwentyAreNamed() throws Exception {
+        new PlanFile(
+                        1,
+                        "hash",
+                        null,
+                        IntStream.rangeClosed(1, 60)
+                                .mapToObj(i -> new PlanFile.Trial("c", "seed-" + i, Map.of(), ""))
+                                .toList())
+                .write(runs.resolve(PlanFile.NAME));
+        new LiveRun(runs, "c", "seed-1").config().status("DONE", 4000, "");
+        String page = get("/").body();
+        assertThat(page)
+                .contains("60 trials: 1 done, 59 to come", ">c/seed-1<", ">c/seed-21<", "and 39 more to come")
+                .doesNotContain(">c/seed-22<");
     }
 
     @Test
