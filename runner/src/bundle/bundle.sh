@@ -14,9 +14,9 @@ case $("$java/bin/jlink" --version) in 1[0-9]* | 20*) compress=2 ;; *) compress=
 folder=$target/bundle/understudy
 rm -rf "$target/bundle"
 mkdir -p "$folder/lib"
-# java.naming, java.xml: logback. java.management: memory. jdk.unsupported: JNA. jdk.crypto.ec: downloads by HTTPS.
+# java.naming, java.xml: logback. java.management: memory. jdk.unsupported: JNA. jdk.crypto.ec: downloads by HTTPS. jdk.httpserver: report --serve.
 "$java/bin/jlink" ${from[@]+"${from[@]}"} --output "$folder/runtime" --strip-debug --no-header-files --no-man-pages --compress=$compress \
-  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported
+  --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.management,jdk.unsupported
 # Not by jlink: the JVM writes a warning when a module that incubates is asked for, and no option hides it.
 "$java/bin/java" "$here/../launch/VectorApi.java" "$folder/runtime"
 cp "$here/../launch/kernels.args" "$folder/runtime/"

@@ -90,6 +90,19 @@ batch() { # NAME, and a command: each trial of a batch has a process of its own,
 }
 batch "java -jar" "${jar[@]}"
 batch bundle "$bundle"
+served() { # NAME, and a command: the page of the trials that are there
+  local name=$1 code=0
+  shift
+  "$@" report "$work/runs" --serve 0 </dev/null >"$work/log" 2>&1 &
+  for _ in $(seq 100); do grep -qs "^Page: " "$work/log" && break; sleep 0.1; done
+  python3 -c 'import sys, urllib.request; sys.exit(b"2 trials: 2 done" not in urllib.request.urlopen(sys.argv[1], timeout=20).read())' \
+    "$(sed -n 's/^Page: \([^ ]*\) .*/\1/p' "$work/log")" || { cat "$work/log"; kill $!; fail "$name serves no page"; }
+  kill $!
+  wait $! || code=$?
+  [ $code = 143 ] || fail "$name: SIGTERM ended its server with $code and not 143"
+  echo "serves a page until SIGTERM: $name"
+}
+if python3 --version >/dev/null 2>&1; then served bundle "$bundle"; else echo "bundle check skipped: the page, there is no python3"; fi
 # Its Vector API lies beside the runtime and not in it: if the JVM did not take it for what it is, it would be thirty times slower than plain.
 milliseconds() { env "$@" "$bundle" bench --engine fused --device cpu --threads 1 --hidden 20 --seconds 0.2 | sed -n 's/.* \([0-9.]*\) ms per meta-step.*/\1/p'; }
 plain=$(milliseconds $plainly) vector=$(milliseconds A=)

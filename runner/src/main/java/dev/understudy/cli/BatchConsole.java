@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.batch.Display;
 import dev.understudy.batch.Outcome;
+import dev.understudy.live.TimeLeft;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

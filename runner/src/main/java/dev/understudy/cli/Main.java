@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             RunCommand.class,
+            WatchCommand.class,
             EvaluateCommand.class,
             TuneCommand.class,
             ReportCommand.class,

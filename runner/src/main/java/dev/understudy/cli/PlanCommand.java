@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.batch.Estimate;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
+import dev.understudy.run.PlanFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Parameters;
                 "Prints every trial's resolved config; of a sweep its trials' number, names, what differs and an estimate of"
                         + " time, and writes plan.json. Runs nothing.")
 final class PlanCommand implements Callable<Integer> {
-    private static final String FILE = "plan.json";
     /** Names that a terminal shows at a glance. */
     private static final int SHOWN = 20;
 
@@ -108,7 +108,7 @@ final class PlanCommand implements Callable<Integer> {
 
     /** @return the file, in full */
     private Path write(Plan plan, Time time) {
-        Path file = out != null ? out : options.runs.resolve(FILE);
+        Path file = out != null ? out : options.runs.resolve(PlanFile.NAME);
         plan.file(time.estimate()).write(file);
         return file.toAbsolutePath().normalize();
     }

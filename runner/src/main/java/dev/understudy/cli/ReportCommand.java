@@ -1,5 +1,8 @@
 package dev.understudy.cli;
 
+import dev.understudy.fault.Fault;
+import dev.understudy.live.LivePages;
+import dev.understudy.live.LiveServer;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import java.nio.file.Path;
@@ -9,8 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "report", description = "Writes one HTML report over several trials.")
+@Command(
+        name = "report",
+        description = "Writes one HTML report over several trials, or shows them as a page while they go on.")
 final class ReportCommand implements Callable<Integer> {
+    private static final int PAUSE_MILLIS = 50;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN",
@@ -24,12 +31,50 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where to (default: ${DEFAULT-VALUE}).")
     private Path to;
 
+    @Option(
+            names = "--serve",
+            arity = "0..1",
+            paramLabel = "PORT",
+            parameterConsumer = ServePort.class,
+            description =
+                    "Writes nothing, and shows a browser on this machine a page that updates by itself, until Ctrl-C (port 8000"
+                            + " where none is named; 0 for any free one).")
+    private Integer port;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            description = "With --serve: listens there and not on this machine alone, as a container has to (0.0.0.0).")
+    private String bind;
+
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (port != null) {
+            return serve();
+        }
+        if (bind != null) {
+            throw Fault.badInput("--bind", "is given without --serve", "both or none", "add --serve");
+        }
         Report report = Report.read(RunsBelow.of(runs));
         report.write(to);
         ResultTable.lines(report, Terminal.hasColours(), Terminal.resultWidth()).forEach(Terminal::printResult);
         System.out.println("Report: " + to.toAbsolutePath().normalize());
         return 0;
+    }
+
+    private int serve() throws InterruptedException {
+        RunsBelow.of(runs); // that there is one
+        LivePages pages = new LivePages(runs);
+        try (StopSignal signal = StopSignal.install();
+                LiveServer server = LiveServer.open(pages, port, bind)) {
+            int trials = pages.trials();
+            System.out.println("Page: " + server.url() + " (" + trials + (trials == 1 ? " trial" : " trials")
+                    + (bind == null ? "" : ", listens on " + bind) + "; Ctrl-C ends it)");
+            System.out.flush();
+            while (!signal.requested()) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+            return signal.exitCode();
+        }
     }
 }

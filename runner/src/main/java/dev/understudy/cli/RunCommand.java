@@ -10,6 +10,7 @@ import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
 import dev.understudy.report.ResultTable;
 import dev.understudy.report.RunComparison;
+import dev.understudy.run.PlanFile;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.train.Experiment;
@@ -75,6 +76,10 @@ final class RunCommand implements Callable<Integer> {
             experiments.forEach(experiment -> experiment.check(fresh, shared));
             if (experiments.size() > 1 || batch.given()) {
                 GpuSlots slots = batch.slots();
+                if (experiments.size() > 1) {
+                    // Whoever watches is to know which trials are still to come.
+                    plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
+                }
                 BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed)
                         .run(experiments, batch.limits(plan, slots), slots, signal);
                 directories.addAll(result.directories());

@@ -48,8 +48,26 @@ final class Terminal {
         (COLOURED.matcher(line).matches() ? HarmlessOutput.raw(System.out) : System.out).println(line);
     }
 
+    /** Rows and columns. */
+    record Size(int rows, int columns) {}
+
+    /** Whether standard output is a terminal that can move its cursor. */
+    static boolean showsResults() {
+        return isThere(isTerminal(1), System.getenv());
+    }
+
     /** Columns of the terminal, at least 80; 80 where nobody tells. */
     static int width() {
+        return width(stty());
+    }
+
+    /** As it is now, however small; 24 by 80 where nobody tells. */
+    static Size size() {
+        return size(stty());
+    }
+
+    /** What `stty size` prints; empty where nobody tells. */
+    private static String stty() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
@@ -57,12 +75,12 @@ final class Terminal {
                     .start();
             String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             stty.waitFor(1, TimeUnit.SECONDS);
-            return width(size);
+            return size;
         } catch (IOException e) {
-            return NARROWEST; // No such program or terminal, as on Windows.
+            return ""; // No such program or terminal, as on Windows.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return NARROWEST;
+            return "";
         }
     }
 
@@ -72,6 +90,13 @@ final class Terminal {
         return parts.length == 2 && parts[1].matches("\\d{1,4}")
                 ? Math.max(NARROWEST, Integer.parseInt(parts[1]))
                 : NARROWEST;
+    }
+
+    /** @param size as above */
+    static Size size(String size) {
+        String[] parts = size.strip().split(" ");
+        boolean told = parts.length == 2 && parts[0].matches("[1-9]\\d{0,3}") && parts[1].matches("[1-9]\\d{0,3}");
+        return told ? new Size(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])) : new Size(24, NARROWEST);
     }
 
     static boolean isThere(boolean terminal, Map<String, String> environment) {

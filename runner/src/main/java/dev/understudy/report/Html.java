@@ -3,11 +3,11 @@ package dev.understudy.report;
 import java.util.List;
 
 /** Pieces of HTML. Whatever a user or a run wrote goes through {@link #text}. */
-final class Html {
+public final class Html {
     private Html() {}
 
     /** Safe as content and inside a quoted attribute. Control characters, which HTML does not allow, become spaces. */
-    static String text(String raw) {
+    public static String text(String raw) {
         StringBuilder out = new StringBuilder(raw.length() + 16);
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);

@@ -85,7 +85,7 @@ public final class ListTable {
     }
 
     /** In the largest unit that there is one of: 40 s, 3 min, 5 h, 2 d. A clock that was set back makes nothing younger. */
-    static String age(Duration age) {
+    public static String age(Duration age) {
         long seconds = Math.max(0, age.toSeconds());
         if (seconds < 60) {
             return seconds + " s";
@@ -110,7 +110,7 @@ public final class ListTable {
     }
 
     /** Both ends of a name tell it from others, its middle is left out. */
-    private static String middle(String name, int most) {
+    public static String middle(String name, int most) {
         if (name.length() <= most) {
             return name;
         }

@@ -6,11 +6,11 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as a person reads them, the same in every locale, in ASCII; "-" stands for a number that is not known. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** For example 0.1174, 2.303, 1.23e-5. */
-    static String show(double value, int digits) {
+    public static String show(double value, int digits) {
         if (!Double.isFinite(value)) {
             return "-";
         }
@@ -62,7 +62,7 @@ final class Numbers {
     }
 
     /** For example 4,000. */
-    static String count(long value) {
+    public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 

@@ -102,11 +102,14 @@ final class Page {
         return resource(UPLOT + "uPlot.min.css") + "\n" + resource("report.css");
     }
 
-    /** uPlot under its licence, then our own: parts of one scope, each of which may use those before it. */
+    /**
+     * uPlot under its licence, then our own: parts of one scope, each of which may use those before it. uPlot listens to the window for good, so
+     * that a page whose content is replaced takes it once.
+     */
     private static String javascript() {
         String own = SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n"));
-        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\n" + resource(UPLOT + "uPlot.iife.min.js")
-                + "\n(() => {\n\"use strict\";\n" + own + "})();";
+        return "/*!\n" + resource(UPLOT + "LICENSE") + "\n*/\nif (!window.uPlot) {\n"
+                + resource(UPLOT + "uPlot.iife.min.js") + "\n}\n(() => {\n\"use strict\";\n" + own + "})();";
     }
 
     static String resource(String name) {

@@ -45,7 +45,7 @@ public final class Report {
      * @throws Fault exit 2 where a folder has the name, 3 where the file may not be written, 4 where the disk refuses
      */
     public void write(Path outFile) {
-        String page = Page.of(trials);
+        String page = html();
         Path target = outFile.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null || Files.isDirectory(target)) {
@@ -58,6 +58,11 @@ public final class Report {
         AtomicFile.makeFolderOf(target);
         // getBytes, unlike a writer, replaces what is no valid text instead of failing.
         AtomicFile.write(target, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The page. */
+    public String html() {
+        return Page.of(trials);
     }
 
     /** The first trial's verdict, as its evaluation.jsonl keeps it for programs. */

@@ -172,7 +172,12 @@ public final class RunComparison {
 
     /** One page that needs no network. @throws Fault as {@link AtomicFile#write} */
     public void writeHtml(Path file) {
-        write(file, ComparisonPage.of(this));
+        write(file, html());
+    }
+
+    /** The page. */
+    public String html() {
+        return ComparisonPage.of(this);
     }
 
     /** What `compare --json` prints. */

@@ -83,7 +83,7 @@ public record RunOverview(
         } catch (Fault fault) {
             return new RunOverview(
                     run,
-                    RunFiles.labelOf(run),
+                    labelOf(run),
                     isEvaluation(run),
                     DAMAGED,
                     fault.getMessage(),
@@ -132,6 +132,11 @@ public record RunOverview(
                 tags,
                 changed(run),
                 evaluations);
+    }
+
+    /** What a run is called in all that a person reads. It need not be there. */
+    public static String labelOf(Path run) {
+        return RunFiles.labelOf(run);
     }
 
     private static boolean isEvaluation(Path run) {

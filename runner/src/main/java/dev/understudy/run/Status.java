@@ -42,6 +42,18 @@ public record Status(
         INTERRUPTED
     }
 
+    private static final String AT_RUNG = "stopped at meta-step ";
+
+    /** The message of a trial that was interrupted where its sweep's halving compares it with others. */
+    public static String atRung(long metaStep) {
+        return AT_RUNG + metaStep + ", where the trials of its sweep are compared";
+    }
+
+    /** Whether it was interrupted there: it goes on if it is among the best. */
+    public boolean waitsAtRung() {
+        return state == State.INTERRUPTED && message.startsWith(AT_RUNG);
+    }
+
     public static Status running(long metaStep, Instant started) {
         return new Status(State.RUNNING, metaStep, "", null, started, Instant.now());
     }

@@ -226,7 +226,7 @@ public final class Experiment implements TrialWork {
                             State.INTERRUPTED,
                             reached,
                             until > 0 && reached == until
-                                    ? "stopped at meta-step " + until + ", where the trials of its sweep are compared"
+                                    ? Status.atRung(until)
                                     : "interrupted; the same command goes on from here"));
             throw stop;
         } catch (RuntimeException | Error failure) {

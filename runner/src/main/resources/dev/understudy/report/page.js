@@ -28,10 +28,17 @@ function entriesOf(lines, told) {
   return entries;
 }
 
+// A page that is shown while its runs go on is replaced again and again: what a reader has chosen in a chart outlives it, and what
+// listens to the window ends with it.
+const chosen = window.understudyCharts = window.understudyCharts || new Map();
+const replaced = new AbortController(), {signal} = replaced;
 const drawn = [];
 function show(place) {
   const figure = figures[place.dataset.chart], trial = trials[place.dataset.trial];
-  const state = {panel: 0, x: 0, y: place.dataset.chart === "overlay" ? 1 : 0, hidden: new Set(), zoom: null};
+  const name = place.dataset.chart + " " + place.dataset.trial;
+  const state = chosen.get(name) || {panel: 0, x: 0, y: place.dataset.chart === "overlay" ? 1 : 0, hidden: new Set(), zoom: null};
+  if (figure.seeds && !trial.loss.panels[state.panel]) state.panel = 0;
+  chosen.set(name, state);
   const bar = element("div", "bar"), box = element("div", "plot"), now = element("p", "unseen"), save = element("button", "csv");
   const entry = {place, plot: null, redraw};
   const title = place.getAttribute("aria-label"), controls = element("div", "controls");
@@ -139,13 +146,18 @@ addEventListener("resize", () => {
     drawn.forEach(d => d.plot && d.plot.setSize({width: d.place.clientWidth, height: d.plot.height}));
     scrollable();
   }, 80);
-});
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
+}, {signal});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll, {signal});
 const paper = on => {
   document.documentElement.classList.toggle("printing", on);
   document.body.style.width = on ? "680px" : "";
   if (on) waiting.forEach(place => { waiting.delete(place); watcher.unobserve(place); show(place); });
   redrawAll();
 };
-addEventListener("beforeprint", () => paper(true));
-addEventListener("afterprint", () => paper(false));
+addEventListener("beforeprint", () => paper(true), {signal});
+addEventListener("afterprint", () => paper(false), {signal});
+addEventListener("replaced", () => {
+  replaced.abort();
+  watcher.disconnect();
+  drawn.forEach(d => d.plot && d.plot.destroy());
+}, {signal});

@@ -39,6 +39,7 @@ class MainTest {
     @ValueSource(
             strings = {
                 "run",
+                "watch",
                 "evaluate",
                 "report",
                 "list",

@@ -96,4 +96,15 @@ class StatusTest {
                 .hasMessageStartingWith(file + " ")
                 .hasMessageContaining("--fresh");
     }
+
+    @Test
+    void onlyOneThatWasStoppedAtARungWaitsThere() {
+        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, Status.atRung(20)).waitsAtRung())
+                .isTrue();
+        assertThat(RUNNING.now(Status.State.INTERRUPTED, 20, "interrupted").waitsAtRung())
+                .isFalse();
+        assertThat(RUNNING.now(Status.State.RUNNING, 20, Status.atRung(20)).waitsAtRung())
+                .isFalse();
+        assertThat(Status.atRung(20)).isEqualTo("stopped at meta-step 20, where the trials of its sweep are compared");
+    }
 }

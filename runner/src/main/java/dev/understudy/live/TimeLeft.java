@@ -1,4 +1,4 @@
-package dev.understudy.cli;
+package dev.understudy.live;
 
 import java.util.OptionalDouble;
 
@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * How long a piece of work still takes, by its rate of late. The first steps in a JVM are many times slower than all later ones, so the rate
  * is that of the last half of the time until now, or of up to three quarters of it; and in the first second there is none.
  */
-final class TimeLeft {
+public final class TimeLeft {
     private static final long FIRST_NANOS = 1_000_000_000;
 
     private final long began;
@@ -18,7 +18,7 @@ final class TimeLeft {
     private record Mark(long done, long nanos) {}
 
     /** @param done before this work began, in another process */
-    TimeLeft(long done, long nanos) {
+    public TimeLeft(long done, long nanos) {
         began = nanos;
         from = new Mark(done, nanos);
         next = from;
@@ -26,7 +26,7 @@ final class TimeLeft {
     }
 
     /** @param nanos when so much was done: what has been done since then is not known, so that no later time belongs to it */
-    void at(long done, long nanos) {
+    public void at(long done, long nanos) {
         last = new Mark(done, nanos);
         long due = next.nanos == began ? FIRST_NANOS / 2 : 2 * (next.nanos - began);
         if (nanos - began >= due) {
@@ -36,7 +36,7 @@ final class TimeLeft {
     }
 
     /** @return nothing where it cannot be told yet */
-    OptionalDouble seconds(long total) {
+    public OptionalDouble seconds(long total) {
         if (last.nanos - began < FIRST_NANOS || last.done <= from.done) {
             return OptionalDouble.empty();
         }

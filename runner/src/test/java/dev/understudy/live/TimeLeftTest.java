@@ -1,4 +1,4 @@
-package dev.understudy.cli;
+package dev.understudy.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,78 @@
+package dev.understudy.live;
+
+import dev.understudy.report.Html;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** A report's page as it is served: with a script that asks the server for what is new, and a sign that says whether it is still there. */
+final class LiveDocument {
+    /** Of the report's own pages, which ask nobody. */
+    private static final String CLOSED = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+    /** The same, and the server that the page comes from may be asked. */
+    static final String POLICY = CLOSED + "; connect-src 'self'";
+
+    static final String BACK = "<p class=\"back\"><a href=\"/\">All runs</a></p>\n";
+
+    private static final String MAIN = "<main id=\"main\">\n";
+
+    private LiveDocument() {}
+
+    /** @param tag of this very page, which the script compares */
+    static String of(String page, String tag) {
+        String open = replaced(page, "content=\"" + CLOSED + "\"", "content=\"" + POLICY + "\"");
+        String styled = replaced(open, "</head>", "<style>\n" + resource("live.css") + "\n</style>\n</head>");
+        int end = styled.lastIndexOf("</body>");
+        return styled.substring(0, end)
+                + "<p id=\"live\" role=\"status\" data-tag=\"" + Html.text(tag) + "\">live</p>\n"
+                + "<script id=\"live-script\">\n" + resource("live.js") + "\n</script>\n"
+                + styled.substring(end);
+    }
+
+    /** @param lead HTML that stands before all other content */
+    static String led(String page, String lead) {
+        return replaced(page, MAIN, MAIN + lead);
+    }
+
+    /** A page without a report. @param title and what it says, as text; @param lead HTML */
+    static String plain(String title, String lead, String says) {
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="%s">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>%s – Understudy</title>
+            </head>
+            <body>
+            <header><h1>%s</h1></header>
+            %s%s<p>%s</p>
+            </main>
+            </body>
+            </html>
+            """.formatted(CLOSED, Html.text(title), Html.text(title), MAIN, lead, Html.text(says));
+    }
+
+    /** The first that there is: what a run wrote stands behind it, and cannot hold it. */
+    private static String replaced(String page, String what, String by) {
+        int at = page.indexOf(what);
+        if (at < 0) {
+            throw new IllegalStateException("the page has no " + what.strip() + " to be replaced");
+        }
+        return page.substring(0, at) + by + page.substring(at + what.length());
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = LiveDocument.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path; expected it beside this class");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " on the class path cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.understudy.live;
+
+import dev.understudy.run.MetricsLine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The last lines of metrics.jsonl: how far a training is, its loss, and by the time that the lines took how long the rest takes. */
+final class TrainingLog {
+    private static final int LINES = 8;
+    /** Of a first look; a line with diagnostics has about a thousand. */
+    private static final long MOST_BYTES = 1 << 16;
+
+    private final LogTail<MetricsLine> tail;
+    private final Deque<MetricsLine> last = new ArrayDeque<>();
+
+    TrainingLog(Path file) {
+        tail = new LogTail<>(file, MetricsLine.class, MOST_BYTES);
+    }
+
+    void look() {
+        tail.more(last::clear, line -> {
+            last.addLast(line);
+            if (last.size() > LINES) {
+                last.removeFirst();
+            }
+        });
+    }
+
+    Stamp seen() {
+        return tail.seen();
+    }
+
+    long metaStep() {
+        return last.isEmpty() ? 0 : last.getLast().metaStep();
+    }
+
+    /** That of the objective: of imitation, or of the tasks; NaN where there is none. */
+    double loss() {
+        if (last.isEmpty()) {
+            return Double.NaN;
+        }
+        MetricsLine line = last.getLast();
+        return Double.isFinite(line.imitationLoss()) ? line.imitationLoss() : line.taskLoss();
+    }
+
+    /** NaN where it cannot be told. */
+    double secondsLeft(long metaSteps, Instant now) {
+        if (last.isEmpty() || metaSteps == 0) {
+            return Double.NaN;
+        }
+        // Before the first line nothing was done, or it is older than what was read.
+        long steps = metaStep() - (last.size() > 1 ? last.getFirst().metaStep() : 0);
+        double seconds = last.stream().mapToDouble(MetricsLine::seconds).sum()
+                - (last.size() > 1 ? last.getFirst().seconds() : 0);
+        double since =
+                Math.max(0, Duration.between(seen().modified().toInstant(), now).toMillis() / 1000.0);
+        double left = (metaSteps - metaStep()) * seconds / steps - since;
+        return steps > 0 ? Math.max(0, left) : Double.NaN;
+    }
+}

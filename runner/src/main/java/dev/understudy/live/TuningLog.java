@@ -1,0 +1,28 @@
+package dev.understudy.live;
+
+import dev.understudy.run.TuningLine;
+import java.nio.file.Path;
+
+/** How many rollouts tuning.jsonl has. */
+final class TuningLog {
+    private final LogTail<TuningLine> tail;
+    private long rollouts;
+
+    TuningLog(Path file) {
+        tail = new LogTail<>(file, TuningLine.class, Long.MAX_VALUE);
+    }
+
+    /** @return whether there is such a log */
+    boolean look() {
+        tail.more(() -> rollouts = 0, line -> rollouts++);
+        return seen().isThere();
+    }
+
+    Stamp seen() {
+        return tail.seen();
+    }
+
+    long rollouts() {
+        return rollouts;
+    }
+}
