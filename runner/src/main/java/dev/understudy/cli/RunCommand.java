@@ -55,6 +55,9 @@ final class RunCommand implements Callable<Integer> {
     private boolean retryFailed;
 
     @Mixin
+    private TensorBoardOption events;
+
+    @Mixin
     private BatchOptions batch;
 
     @Override
@@ -65,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
         int code;
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = plan.trials().stream()
-                    .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console()))
+                    .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console(), events.given))
                     .toList();
             // Checking a network of DL4J opens its engine, in this process.
             EngineSelection.checkTogether(plan.configs().stream()
@@ -75,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
             experiments.forEach(experiment -> experiment.check(fresh, shared));
             if (experiments.size() > 1 || batch.given()) {
                 GpuSlots slots = batch.slots();
-                BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed)
+                BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed, program())
                         .run(experiments, batch.limits(plan, slots), slots, signal);
                 directories.addAll(result.directories());
                 code = result.code();
@@ -88,6 +91,10 @@ final class RunCommand implements Callable<Integer> {
         show(directories, swept);
         sayOtherTasks(plan, directories);
         return code;
+    }
+
+    private List<String> program() {
+        return events.given ? WorkerCommand.programWithEvents() : WorkerCommand.program();
     }
 
     /** A single trial is done by this process. */
@@ -138,6 +145,7 @@ final class RunCommand implements Callable<Integer> {
             Report.write(directories, report);
         }
         System.out.println("Report: " + report.toAbsolutePath().normalize());
+        events.say(options.runs);
     }
 
     /** The evaluation at the end of a training is of its first task. */
