@@ -54,7 +54,7 @@ record MlflowRun(
         List<Record> lines = RunFigures.lines(run);
         return new MlflowRun(
                 config.name(),
-                RunLabel.of(run),
+                RunLabel.of(run).replace('\'', '_'), // a quote would end the filter that it is searched by
                 started,
                 status,
                 tags(run, status, lines),
