@@ -71,8 +71,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<
     }
 
     private Supervisor supervisor(Limits limits, GpuSlots slots, StopSignal signal, Display display) {
-        return Supervisor.of(
-                plan, runs, limits, program, slots, fresh, retryFailed, signal::requested, display);
+        return Supervisor.of(plan, runs, limits, program, slots, fresh, retryFailed, signal::requested, display);
     }
 
     /** @return null where there is something to do */

@@ -54,9 +54,8 @@ final class ExportCommand implements Callable<Integer> {
         @Option(
                 names = "--mlflow",
                 paramLabel = "URI",
-                description =
-                        "Runs on an MLflow tracking server, such as http://localhost:5000. MLFLOW_TRACKING_TOKEN, or"
-                                + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, are sent along.")
+                description = "Runs on an MLflow tracking server: http://HOST:PORT. MLFLOW_TRACKING_TOKEN, or"
+                        + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, are sent along.")
         private String mlflow;
     }
 

@@ -57,7 +57,8 @@ final class RerunCommand implements Callable<Integer> {
         Config config = config();
         ImitatorFile.Saved given = place.evaluation() ? ImitatorFile.read(run.resolve(RunDirectory.PHI)) : null;
         try (StopSignal signal = StopSignal.install()) {
-            Experiment experiment = new Experiment(config, place.location(), signal::requested, new Console(), events.given);
+            Experiment experiment =
+                    new Experiment(config, place.location(), signal::requested, new Console(), events.given);
             experiment.check(fresh);
             List<String> differences = RunConditions.differences(run, config);
             System.out.println("Again: " + run + " in " + place.location().path());

@@ -68,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
         int code;
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = plan.trials().stream()
-                    .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console(), events.given))
+                    .map(t -> new Experiment(
+                            t.config(), t.in(options.runs), signal::requested, new Console(), events.given))
                     .toList();
             // Checking a network of DL4J opens its engine, in this process.
             EngineSelection.checkTogether(plan.configs().stream()

@@ -32,7 +32,9 @@ record MlflowAddress(URI api, Optional<String> authorization) {
         try {
             URI uri = new URI(text.strip());
             if (uri.getUserInfo() != null) {
-                throw bad("has a user in it", "set " + USER + " and " + PASSWORD); // without the address: it has a password
+                throw bad(
+                        "has a user in it",
+                        "set " + USER + " and " + PASSWORD); // without the address: it has a password
             }
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (web && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {

@@ -71,9 +71,7 @@ public final class MlflowExport {
         String id = create(experiment, run);
         log(id, run);
         finish(id, run);
-        server.post(
-                "runs/log-batch",
-                batch(id).set("tags", MlflowRun.pairs(Map.of(SHA256, sha256))));
+        server.post("runs/log-batch", batch(id).set("tags", MlflowRun.pairs(Map.of(SHA256, sha256))));
         earlier.forEach(old -> server.post("runs/delete", batch(old)));
         return exported(run, id, false, earlier.size());
     }
@@ -90,14 +88,15 @@ public final class MlflowExport {
     }
 
     private String experiment(String name) {
-        return experiments.computeIfAbsent(name, absent -> server.get(
-                        "experiments/get-by-name", "experiment_name", name)
-                .map(found -> active(name, found.path("experiment")))
-                .orElseGet(() -> server.post(
-                                "experiments/create",
-                                MlflowServer.JSON.createObjectNode().put("name", name))
-                        .path("experiment_id")
-                        .asText()));
+        return experiments.computeIfAbsent(
+                name,
+                absent -> server.get("experiments/get-by-name", "experiment_name", name)
+                        .map(found -> active(name, found.path("experiment")))
+                        .orElseGet(() -> server.post(
+                                        "experiments/create",
+                                        MlflowServer.JSON.createObjectNode().put("name", name))
+                                .path("experiment_id")
+                                .asText()));
     }
 
     private static String active(String name, JsonNode experiment) {

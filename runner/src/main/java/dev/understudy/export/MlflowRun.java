@@ -49,8 +49,7 @@ record MlflowRun(
         }
         Config config = Configs.parse(text, run.resolve(RunDirectory.CONFIG).toString(), List.of());
         Instant started = RunFigures.start(run);
-        Status status =
-                RunFigures.status(run).map(said -> said.seenIn(run)).orElse(null);
+        Status status = RunFigures.status(run).map(said -> said.seenIn(run)).orElse(null);
         List<Record> lines = RunFigures.lines(run);
         return new MlflowRun(
                 config.name(),
@@ -66,8 +65,7 @@ record MlflowRun(
         Map<String, String> params = new LinkedHashMap<>();
         config.settings()
                 .forEach((key, value) -> params.put(
-                        key,
-                        value.length() <= LONGEST_PARAM ? value : value.substring(0, LONGEST_PARAM - 1) + "…"));
+                        key, value.length() <= LONGEST_PARAM ? value : value.substring(0, LONGEST_PARAM - 1) + "…"));
         return params;
     }
 

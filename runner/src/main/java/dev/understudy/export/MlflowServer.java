@@ -49,9 +49,11 @@ final class MlflowServer {
 
     /** @return nothing where the server says that there is no such thing */
     Optional<JsonNode> get(String call, String key, String value) {
-        String query = "?" + key + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+        String query = "?" + key + "="
+                + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
         HttpResponse<String> answer = send(call, request(call + query).GET());
-        return answer.statusCode() == 404 && tree(answer).path("error_code").asText().equals(ABSENT)
+        return answer.statusCode() == 404
+                        && tree(answer).path("error_code").asText().equals(ABSENT)
                 ? Optional.empty()
                 : Optional.of(good(call, answer));
     }
@@ -67,7 +69,8 @@ final class MlflowServer {
     }
 
     private HttpRequest.Builder request(String call) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + call)).timeout(limits.answer());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + call)).timeout(limits.answer());
         authorization.ifPresent(value -> request.header("Authorization", value));
         return request;
     }
@@ -118,7 +121,8 @@ final class MlflowServer {
             throw Fault.environment(
                     base + call,
                     "leads to "
-                            + Printable.brief(answer.headers().firstValue("Location").orElse("nowhere")),
+                            + Printable.brief(
+                                    answer.headers().firstValue("Location").orElse("nowhere")),
                     "the tracking server itself",
                     "give --mlflow that address, if it is meant");
         }

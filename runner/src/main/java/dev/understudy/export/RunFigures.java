@@ -106,7 +106,8 @@ final class RunFigures {
             statistics(values, "diagnostics/relativeError", line.diagnostics().relativeError());
             statistics(values, "diagnostics/gradients", line.diagnostics().gradients());
             statistics(values, "diagnostics/teacherUpdates", line.diagnostics().teacherUpdates());
-            statistics(values, "diagnostics/predictedUpdates", line.diagnostics().predictedUpdates());
+            statistics(
+                    values, "diagnostics/predictedUpdates", line.diagnostics().predictedUpdates());
         }
         Stream<Figures> validated = line.validation().stream().map(this::of);
         return Stream.concat(validated, Stream.of(figures("", line.metaStep(), values)))

@@ -27,8 +27,8 @@ public final class TensorBoardExport {
                         "export them into two folders with --to");
             }
         }
-        runByFolder.forEach((folder, run) ->
-                EventFiles.replace(folder, RunEvents.of(run).logged(run)));
+        runByFolder.forEach(
+                (folder, run) -> EventFiles.replace(folder, RunEvents.of(run).logged(run)));
         return List.copyOf(runByFolder.keySet());
     }
 }

@@ -52,8 +52,7 @@ public final class Experiment implements TrialWork {
     }
 
     /** The same. @param events whether event files for TensorBoard are kept beside the logs, also where there are none yet */
-    public Experiment(
-            Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch, boolean events) {
+    public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch, boolean events) {
         this.config = config;
         this.place = place;
         this.stopRequested = stopRequested;

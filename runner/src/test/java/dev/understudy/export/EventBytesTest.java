@@ -17,10 +17,11 @@ class EventBytesTest {
     @Test
     void aFileBeginsWithItsVersion() {
         assertThat(hex(Event.version(1_700_000_000.25)))
-                .isEqualTo("1800000000000000a37f4b22" // length 24, its checksum
-                        + "0900001040fc54d941" // wall_time
-                        + "1a0d627261696e2e4576656e743a32" // file_version
-                        + "338d2fe9");
+                .isEqualTo(
+                        "1800000000000000a37f4b22" // length 24, its checksum
+                                + "0900001040fc54d941" // wall_time
+                                + "1a0d627261696e2e4576656e743a32" // file_version
+                                + "338d2fe9");
     }
 
     @Test

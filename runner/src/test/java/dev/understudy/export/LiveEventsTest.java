@@ -49,8 +49,7 @@ class LiveEventsTest {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(
-                        folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+                files.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
             }
         }
         return files;
@@ -96,8 +95,9 @@ class LiveEventsTest {
                 JsonLines metrics = directory.metrics();
                 JsonLines evaluation = directory.evaluation()) {
             metrics.append(LoggedRun.metrics(30, 0.1));
-            evaluation.keepOnly(EvaluationLine.class, line -> line instanceof EvaluationLine.Point point
-                    && point.driver() == LoopKind.TEACHER);
+            evaluation.keepOnly(
+                    EvaluationLine.class,
+                    line -> line instanceof EvaluationLine.Point point && point.driver() == LoopKind.TEACHER);
             metrics.keepOnly(MetricsLine.class, line -> line.metaStep() <= 10);
             metrics.append(LoggedRun.metrics(20, 0.2));
             holdsWhatTheLogsHold();

@@ -72,7 +72,24 @@ final class LoggedRun {
 
     static EvaluationLine.Result result(LoopKind driver, double loss) {
         return new EvaluationLine.Result(
-                Kind.RESULT, 7, driver, 9, null, 1, 2, 0.5, loss, 0.75, List.of(), List.of(), 0.1, 0.2, 0.3, 4, 5, 6,
+                Kind.RESULT,
+                7,
+                driver,
+                9,
+                null,
+                1,
+                2,
+                0.5,
+                loss,
+                0.75,
+                List.of(),
+                List.of(),
+                0.1,
+                0.2,
+                0.3,
+                4,
+                5,
+                6,
                 7);
     }
 }

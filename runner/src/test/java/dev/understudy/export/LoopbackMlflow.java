@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 public final class LoopbackMlflow implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[/\\w.\\- ]{1,250}");
-    private static final Pattern FILTER = Pattern.compile("tags\\.`([\\w.]+)` = '([^']*)' and tags\\.`([\\w.]+)` = '([^']*)'");
+    private static final Pattern FILTER =
+            Pattern.compile("tags\\.`([\\w.]+)` = '([^']*)' and tags\\.`([\\w.]+)` = '([^']*)'");
 
     private final HttpServer server;
     /** Method and path of each request. */
@@ -129,7 +130,8 @@ public final class LoopbackMlflow implements AutoCloseable {
             case "experiments/create" -> {
                 keys(json, "name");
                 check(experiments.putIfAbsent(json.path("name").asText(), "e" + experiments.size()) == null, "twice");
-                yield JSON.createObjectNode().put("experiment_id", experiments.get(json.path("name").asText()));
+                yield JSON.createObjectNode()
+                        .put("experiment_id", experiments.get(json.path("name").asText()));
             }
             case "runs/search" -> search(json);
             case "runs/create" -> create(json);
@@ -171,7 +173,9 @@ public final class LoopbackMlflow implements AutoCloseable {
         ArrayNode found = JSON.createArrayNode();
         for (ObjectNode run : runs.values()) {
             boolean fits = info(run).path("lifecycle_stage").asText().equals("active")
-                    && info(run).path("experiment_id").equals(json.path("experiment_ids").path(0))
+                    && info(run)
+                            .path("experiment_id")
+                            .equals(json.path("experiment_ids").path(0))
                     && filter.group(2).equals(values(run, "tags").get(filter.group(1)))
                     && filter.group(4).equals(values(run, "tags").get(filter.group(3)));
             if (fits) {
@@ -213,13 +217,21 @@ public final class LoopbackMlflow implements AutoCloseable {
         check(json.path("metrics").size() <= 1000, json.path("metrics").size() + " metrics");
         check(json.path("params").size() <= 100, json.path("params").size() + " params");
         check(json.path("tags").size() <= 100, json.path("tags").size() + " tags");
-        check(json.path("metrics").size() + json.path("params").size() + json.path("tags").size() > 0, "nothing");
+        check(
+                json.path("metrics").size()
+                                + json.path("params").size()
+                                + json.path("tags").size()
+                        > 0,
+                "nothing");
         ObjectNode run = run(json);
         for (JsonNode metric : json.path("metrics")) {
             keys(metric, "key", "value", "timestamp", "step");
             check(NAME.matcher(metric.path("key").asText()).matches(), metric.toString());
             check(metric.path("value").isNumber() && metric.path("timestamp").asLong() >= 0, metric.toString());
-            check(metric.path("timestamp").isIntegralNumber() && metric.path("step").isIntegralNumber(), "step");
+            check(
+                    metric.path("timestamp").isIntegralNumber()
+                            && metric.path("step").isIntegralNumber(),
+                    "step");
             ((ArrayNode) run.path("data").path("metrics")).add(metric);
         }
         add(run, "params", json.path("params"), 500);
@@ -265,8 +277,10 @@ public final class LoopbackMlflow implements AutoCloseable {
     /** Tags or params of a run. */
     static Map<String, String> values(ObjectNode run, String list) {
         Map<String, String> values = new LinkedHashMap<>();
-        run.path("data").path(list).forEach(pair -> values.put(
-                pair.path("key").asText(), pair.path("value").asText()));
+        run.path("data")
+                .path(list)
+                .forEach(pair ->
+                        values.put(pair.path("key").asText(), pair.path("value").asText()));
         return values;
     }
 

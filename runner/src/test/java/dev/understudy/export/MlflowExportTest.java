@@ -49,7 +49,8 @@ class MlflowExportTest {
         List<String> found = new ArrayList<>();
         for (JsonNode metric : run.path("data").path("metrics")) {
             if (metric.path("key").asText().equals(key)) {
-                found.add(metric.path("step").asLong() + " " + metric.path("value").asDouble() + " at "
+                found.add(metric.path("step").asLong() + " "
+                        + metric.path("value").asDouble() + " at "
                         + metric.path("timestamp").asLong());
             }
         }
@@ -149,7 +150,8 @@ class MlflowExportTest {
             assertThat(again.replaced()).isEqualTo(1);
             assertThat(again.line()).endsWith("; the one of before is deleted");
             assertThat(server.active()).hasSize(1);
-            assertThat(metrics(server.active().get(0), "training/imitationLoss")).hasSize(3);
+            assertThat(metrics(server.active().get(0), "training/imitationLoss"))
+                    .hasSize(3);
         }
     }
 
@@ -170,7 +172,10 @@ class MlflowExportTest {
     void whatBrokeOffIsMadeGoodByTheNextCall(String failing) {
         try (LoopbackMlflow server = new LoopbackMlflow()) {
             server.fail(failing);
-            fails(3, failing + " answers HTTP 500 INTERNAL_ERROR (the disk\\nis full)", () -> to(server).export(run));
+            fails(
+                    3,
+                    failing + " answers HTTP 500 INTERNAL_ERROR (the disk\\nis full)",
+                    () -> to(server).export(run));
             assertThat(server.active()).hasSize(1);
 
             server.fail("none");
@@ -179,7 +184,8 @@ class MlflowExportTest {
             assertThat(whole.replaced()).isEqualTo(1);
             assertThat(server.active())
                     .singleElement()
-                    .satisfies(one -> assertThat(info(one).path("status").asText()).isEqualTo("FINISHED"));
+                    .satisfies(
+                            one -> assertThat(info(one).path("status").asText()).isEqualTo("FINISHED"));
             assertThat(to(server).export(run).unchanged()).isTrue();
         }
     }
@@ -199,7 +205,9 @@ class MlflowExportTest {
             assertThat(exported.metrics()).isGreaterThan(3000);
             ObjectNode there = server.active().get(0);
             assertThat(metrics(there, "training/imitationLoss")).hasSize(600);
-            assertThat(values(there, "params").get("evaluation.seeds")).hasSize(500).endsWith("…");
+            assertThat(values(there, "params").get("evaluation.seeds"))
+                    .hasSize(500)
+                    .endsWith("…");
         }
     }
 
@@ -234,28 +242,45 @@ class MlflowExportTest {
                             .unchanged())
                     .isFalse();
             server.require("Basic dXM6cHc="); // us:pw
-            Map<String, String> both =
-                    Map.of("MLFLOW_TRACKING_USERNAME", "us", "MLFLOW_TRACKING_PASSWORD", "pw", "MLFLOW_TRACKING_TOKEN", "x");
-            assertThat(MlflowExport.to(server.uri(), both).export(run).unchanged()).isTrue();
+            Map<String, String> both = Map.of(
+                    "MLFLOW_TRACKING_USERNAME", "us", "MLFLOW_TRACKING_PASSWORD", "pw", "MLFLOW_TRACKING_TOKEN", "x");
+            assertThat(MlflowExport.to(server.uri(), both).export(run).unchanged())
+                    .isTrue();
 
-            fails(3, "answers HTTP 401 UNAUTHENTICATED", () -> MlflowExport.to(
-                            server.uri(), Map.of("MLFLOW_TRACKING_TOKEN", "secret"))
-                    .export(run));
+            fails(
+                    3,
+                    "answers HTTP 401 UNAUTHENTICATED",
+                    () -> MlflowExport.to(server.uri(), Map.of("MLFLOW_TRACKING_TOKEN", "secret"))
+                            .export(run));
             assertThatThrownBy(() -> MlflowExport.to(server.uri(), Map.of("MLFLOW_TRACKING_TOKEN", "secret"))
                             .export(run))
                     .message()
                     .contains("MLFLOW_TRACKING_TOKEN")
                     .doesNotContain("secret");
         }
-        fails(2, "MLFLOW_TRACKING_TOKEN has characters that no header takes", () -> MlflowExport.to(
-                "http://a", Map.of("MLFLOW_TRACKING_TOKEN", "a\nb")));
+        fails(
+                2,
+                "MLFLOW_TRACKING_TOKEN has characters that no header takes",
+                () -> MlflowExport.to("http://a", Map.of("MLFLOW_TRACKING_TOKEN", "a\nb")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost:5000", "ftp://a", "http://", "file:///mlruns", "http://a?b=c", "http://a b", "http:/a"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost:5000",
+                "ftp://a",
+                "http://",
+                "file:///mlruns",
+                "http://a?b=c",
+                "http://a b",
+                "http:/a"
+            })
     void whatIsNoAddressIsRefused(String uri) {
-        fails(2, "--mlflow is \"" + uri + "\"; expected the address of a tracking server, http://HOST:PORT", () -> MlflowExport.to(
-                uri, Map.of()));
+        fails(
+                2,
+                "--mlflow is \"" + uri + "\"; expected the address of a tracking server, http://HOST:PORT",
+                () -> MlflowExport.to(uri, Map.of()));
     }
 
     @Test
@@ -291,7 +316,10 @@ class MlflowExportTest {
             MlflowServer server = new MlflowServer(
                     MlflowAddress.of("http://127.0.0.1:" + silent.getLocalPort(), Map.of()),
                     new MlflowServer.Limits(Duration.ofSeconds(5), Duration.ofMillis(200)));
-            fails(3, "gives no answer in time; expected an MLflow tracking server", () -> new MlflowExport(server).export(run));
+            fails(
+                    3,
+                    "gives no answer in time; expected an MLflow tracking server",
+                    () -> new MlflowExport(server).export(run));
         }
     }
 
@@ -310,11 +338,20 @@ class MlflowExportTest {
         other.start();
         try {
             String uri = "http://127.0.0.1:" + other.getAddress().getPort();
-            fails(3, "answers HTTP 200 without a JSON object", () -> MlflowExport.to(uri, Map.of()).export(run));
+            fails(
+                    3,
+                    "answers HTTP 200 without a JSON object",
+                    () -> MlflowExport.to(uri, Map.of()).export(run));
             status[0] = 404;
-            fails(3, "answers HTTP 404 without a JSON object", () -> MlflowExport.to(uri, Map.of()).export(run));
+            fails(
+                    3,
+                    "answers HTTP 404 without a JSON object",
+                    () -> MlflowExport.to(uri, Map.of()).export(run));
             status[0] = 302;
-            fails(3, "leads to http://elsewhere/", () -> MlflowExport.to(uri, Map.of()).export(run));
+            fails(
+                    3,
+                    "leads to http://elsewhere/",
+                    () -> MlflowExport.to(uri, Map.of()).export(run));
         } finally {
             other.stop(0);
         }
@@ -324,8 +361,10 @@ class MlflowExportTest {
     void anExperimentThatWasDeletedThereIsSaidToBe() {
         try (LoopbackMlflow server = new LoopbackMlflow()) {
             server.haveDeleted();
-            fails(3, "has an experiment deleted that was deleted", () -> to(server)
-                    .export(LoggedRun.of(folder, "deleted", "seed-1")));
+            fails(
+                    3,
+                    "has an experiment deleted that was deleted",
+                    () -> to(server).export(LoggedRun.of(folder, "deleted", "seed-1")));
         }
     }
 
@@ -333,7 +372,10 @@ class MlflowExportTest {
     void aRunWithoutAConfigIsRefusedBeforeAnythingIsSent() throws IOException {
         Files.delete(run.resolve(RunDirectory.CONFIG));
         try (LoopbackMlflow server = new LoopbackMlflow()) {
-            fails(2, "config.yaml is not there; expected the run's resolved config", () -> to(server).export(run));
+            fails(
+                    2,
+                    "config.yaml is not there; expected the run's resolved config",
+                    () -> to(server).export(run));
             assertThat(server.calls).isEmpty();
         }
     }

@@ -57,8 +57,11 @@ class TfeventsPeerTest {
             for (JsonNode event : events) {
                 for (JsonNode value : event.path("values")) {
                     if (value.has("value")) {
-                        String key = event.path("step").asLong() + " " + value.path("tag").asText();
-                        assertThat(numbers.put(key, value.path("value").asDouble())).as(key).isNull();
+                        String key = event.path("step").asLong() + " "
+                                + value.path("tag").asText();
+                        assertThat(numbers.put(key, value.path("value").asDouble()))
+                                .as(key)
+                                .isNull();
                     }
                 }
             }
@@ -94,25 +97,30 @@ class TfeventsPeerTest {
             }
             line.path("diagnostics")
                     .properties()
-                    .forEach(quantity -> quantity.getValue().properties().forEach(figure -> assertThat(
-                                    numbers.remove(step + " diagnostics/" + quantity.getKey() + "." + figure.getKey()))
-                            .isEqualTo(figure.getValue().asDouble())));
+                    .forEach(quantity -> quantity.getValue()
+                            .properties()
+                            .forEach(figure -> assertThat(numbers.remove(
+                                            step + " diagnostics/" + quantity.getKey() + "." + figure.getKey()))
+                                    .isEqualTo(figure.getValue().asDouble())));
             line.path("validation")
                     .forEach(one -> number(numbers, one, one.path("metaStep").asText(), "validation", "loss"));
         }
         assertThat(numbers).containsOnlyKeys("0 verdict/lnRatio");
-        assertThat(read.events()).extracting(event -> event.path("wallTime").asDouble())
+        assertThat(read.events())
+                .extracting(event -> event.path("wallTime").asDouble())
                 .startsWith(1735689600.0, 1735689600.0, 1735689602.5);
     }
 
     @Test
     void theConfigAndTheVerdictAreTexts() throws Exception {
         List<JsonNode> texts = new ArrayList<>();
-        Read.of(events.resolve(NAME)).events().forEach(event -> event.path("values").forEach(value -> {
-            if (value.has("text")) {
-                texts.add(value);
-            }
-        }));
+        Read.of(events.resolve(NAME))
+                .events()
+                .forEach(event -> event.path("values").forEach(value -> {
+                    if (value.has("text")) {
+                        texts.add(value);
+                    }
+                }));
 
         assertThat(texts).extracting(text -> text.path("tag").asText()).containsExactly("config", "verdict");
         assertThat(texts).extracting(text -> text.path("plugin").asText()).containsOnly("text");
