@@ -35,10 +35,10 @@ final class ExportCommand implements Callable<Integer> {
     private List<Path> runs = List.of();
 
     @ArgGroup
-    private Kind kind = new Kind();
+    private Other other = new Other();
 
     /** What is exported other than the imitator of a trial. */
-    private static final class Kind {
+    private static final class Other {
         @Option(
                 names = "--pretrained",
                 paramLabel = "NAME",
@@ -68,9 +68,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (kind.tensorBoard) {
+        if (other.tensorBoard) {
             tensorBoard();
-        } else if (kind.mlflow != null) {
+        } else if (other.mlflow != null) {
             mlflow();
         } else {
             imitator();
@@ -87,7 +87,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Which which() {
-        int named = runs.size() + (kind.pretrained == null ? 0 : 1);
+        int named = runs.size() + (other.pretrained == null ? 0 : 1);
         if (named != 1) {
             throw Fault.badInput(
                     "export",
@@ -98,8 +98,8 @@ final class ExportCommand implements Callable<Integer> {
                             : "export them one by one, or give their logs to --tensorboard or --mlflow");
         }
         Which which = new Which();
-        which.run = kind.pretrained == null ? runs.get(0) : null;
-        which.pretrained = kind.pretrained;
+        which.run = other.pretrained == null ? runs.get(0) : null;
+        which.pretrained = other.pretrained;
         return which;
     }
 
@@ -115,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
             throw Fault.badInput(
                     "--to " + to, "is given beside --mlflow", "one of the two: MLflow has no file", "leave it out");
         }
-        MlflowExport server = MlflowExport.to(kind.mlflow, System.getenv());
+        MlflowExport server = MlflowExport.to(other.mlflow, System.getenv());
         for (Path run : withEvaluations("--mlflow")) {
             System.out.println("MLflow: " + server.export(run).line());
         }
@@ -129,7 +129,7 @@ final class ExportCommand implements Callable<Integer> {
                     "names no run",
                     "trials' directories or folders above them",
                     "name them, as in: export " + option
-                            + (kind.mlflow == null ? " runs" : " " + kind.mlflow + " runs"));
+                            + (other.mlflow == null ? " runs" : " " + other.mlflow + " runs"));
         }
         List<Path> all = new ArrayList<>();
         for (Path run : RunsBelow.withEvaluations(runs)) {

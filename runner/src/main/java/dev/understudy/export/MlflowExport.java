@@ -33,7 +33,7 @@ public final class MlflowExport {
 
     /** Nothing is sent yet. @throws Fault bad input where it is no address */
     public static MlflowExport to(String uri, Map<String, String> environment) {
-        return new MlflowExport(new MlflowServer(MlflowAddress.of(uri, environment), MlflowServer.Limits.DEFAULT));
+        return new MlflowExport(new MlflowServer(MlflowAddress.of(uri, environment), MlflowServer.Patience.DEFAULT));
     }
 
     /**
@@ -57,7 +57,10 @@ public final class MlflowExport {
 
     /** @throws Fault bad input where the run is damaged; environment where the server is not there, or refuses it */
     public Exported export(Path directory) {
-        MlflowRun run = MlflowRun.of(directory);
+        return export(MlflowRun.of(directory));
+    }
+
+    Exported export(MlflowRun run) {
         String sha256 = run.sha256();
         String experiment = experiment(run.experiment());
         List<String> earlier = new ArrayList<>();

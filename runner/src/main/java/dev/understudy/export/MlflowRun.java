@@ -35,7 +35,7 @@ record MlflowRun(
         Map<String, String> tags,
         Map<String, String> params,
         List<ObjectNode> metrics) {
-    /** Servers before MLflow 2.8 take no longer value of a param, today's take 6,000 characters. */
+    /** Of a value, in characters: what servers since MLflow 1.28 take; since 2.8 it is 6,000 (mlflow pull requests 6358 and 9709). */
     static final int LONGEST_PARAM = 500;
 
     static MlflowRun of(Path run) {
@@ -100,7 +100,7 @@ record MlflowRun(
     private static List<ObjectNode> metrics(RunFigures figures, List<Record> lines) {
         List<ObjectNode> metrics = new ArrayList<>();
         for (Record line : lines) {
-            for (Figures one : figures.of(line)) {
+            for (StepFigures one : figures.of(line)) {
                 one.values().forEach((name, value) -> {
                     // Six figures each of three quantities for every loop: MLflow draws a chart for each name.
                     if (!name.startsWith("state/")) {

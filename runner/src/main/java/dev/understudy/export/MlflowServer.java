@@ -26,22 +26,22 @@ final class MlflowServer {
     private static final String ABSENT = "RESOURCE_DOES_NOT_EXIST";
 
     /** How long the server is waited for. */
-    record Limits(Duration connect, Duration answer) {
-        static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    record Patience(Duration connect, Duration answer) {
+        static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60));
     }
 
     private final URI base;
     private final Optional<String> authorization;
-    private final Limits limits;
+    private final Patience patience;
     private final HttpClient client;
 
-    MlflowServer(MlflowAddress address, Limits limits) {
+    MlflowServer(MlflowAddress address, Patience patience) {
         base = address.api();
         authorization = address.authorization();
-        this.limits = limits;
+        this.patience = patience;
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(limits.connect())
+                .connectTimeout(patience.connect())
                 // What a user sends along is for the server that he names.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
@@ -70,7 +70,7 @@ final class MlflowServer {
 
     private HttpRequest.Builder request(String call) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + call)).timeout(limits.answer());
+                HttpRequest.newBuilder(URI.create(base + call)).timeout(patience.answer());
         authorization.ifPresent(value -> request.header("Authorization", value));
         return request;
     }

@@ -70,7 +70,7 @@ final class RunEvents {
     /** What one more line adds, by series. */
     Map<String, byte[]> next(Record line) {
         Map<String, ByteArrayOutputStream> added = new LinkedHashMap<>();
-        for (Figures one : figures.of(line)) {
+        for (StepFigures one : figures.of(line)) {
             ByteArrayOutputStream file = added.computeIfAbsent(one.loop(), all -> new ByteArrayOutputStream());
             file.writeBytes(beginning(one.loop()));
             file.writeBytes(Event.scalars(one.epochSeconds(), one.step(), one.values()));

@@ -66,7 +66,7 @@ final class RunFigures {
     }
 
     /** Those of the next line. */
-    List<Figures> of(Record line) {
+    List<StepFigures> of(Record line) {
         if (line instanceof MetricsLine metrics) {
             return of(metrics);
         }
@@ -89,11 +89,11 @@ final class RunFigures {
         return driver + "-" + seed;
     }
 
-    private Figures figures(String loop, long step, Map<String, Double> values) {
-        return new Figures(loop, step, epochSeconds(), values);
+    private StepFigures figures(String loop, long step, Map<String, Double> values) {
+        return new StepFigures(loop, step, epochSeconds(), values);
     }
 
-    private List<Figures> of(MetricsLine line) {
+    private List<StepFigures> of(MetricsLine line) {
         trained += Double.isFinite(line.seconds()) ? line.seconds() : 0;
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("training/imitationLoss", line.imitationLoss());
@@ -109,12 +109,12 @@ final class RunFigures {
             statistics(
                     values, "diagnostics/predictedUpdates", line.diagnostics().predictedUpdates());
         }
-        Stream<Figures> validated = line.validation().stream().map(this::of);
+        Stream<StepFigures> validated = line.validation().stream().map(this::of);
         return Stream.concat(validated, Stream.of(figures("", line.metaStep(), values)))
                 .toList();
     }
 
-    private Figures of(Validated validated) {
+    private StepFigures of(Validated validated) {
         return figures("", validated.metaStep(), Map.of("validation/loss", (double) validated.loss()));
     }
 

@@ -70,7 +70,7 @@ public final class EventFiles {
     }
 
     private void bring(String series, byte[] bytes) {
-        makeFolder(file(series).getParent());
+        makeFolder(folder(series));
         byte[] before = isFile(file(series)) ? Json.bytes(file(series)).orElse(new byte[0]) : new byte[0];
         int same = Arrays.mismatch(before, bytes);
         if (same >= 0) {
@@ -89,7 +89,7 @@ public final class EventFiles {
     public boolean append(String series, byte[] bytes) {
         long expected = sizes.getOrDefault(series, 0L);
         if (expected == 0) {
-            makeFolder(file(series).getParent());
+            makeFolder(folder(series));
         }
         try (Disk.Handle handle = Disk.inUse().append(file(series))) {
             if (handle.size() != expected) {
@@ -106,8 +106,12 @@ public final class EventFiles {
         return true;
     }
 
+    private Path folder(String series) {
+        return series.isEmpty() ? folder : folder.resolve(series);
+    }
+
     private Path file(String series) {
-        return (series.isEmpty() ? folder : folder.resolve(series)).resolve(NAME);
+        return folder(series).resolve(NAME);
     }
 
     private void removeOthers(Map<String, byte[]> series) {

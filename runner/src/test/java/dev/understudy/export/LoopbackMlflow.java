@@ -44,12 +44,12 @@ public final class LoopbackMlflow implements AutoCloseable {
     private String failing = "none";
 
     /** An error as MLflow answers it. */
-    private static final class Refused extends Exception {
+    private static final class ErrorAnswer extends Exception {
         private static final long serialVersionUID = 1;
         private final int status;
         private final String code;
 
-        Refused(int status, String code, String message) {
+        ErrorAnswer(int status, String code, String message) {
             super(message);
             this.status = status;
             this.code = code;
@@ -91,7 +91,7 @@ public final class LoopbackMlflow implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst("Content-Type"),
                     exchange.getRequestHeaders().getFirst("Authorization"),
                     exchange.getRequestBody().readAllBytes());
-        } catch (Refused refused) {
+        } catch (ErrorAnswer refused) {
             status = refused.status;
             body = JSON.createObjectNode().put("error_code", refused.code).put("message", refused.getMessage());
             if (refused.code.equals("INVALID_PARAMETER_VALUE")) {
@@ -109,15 +109,15 @@ public final class LoopbackMlflow implements AutoCloseable {
     }
 
     private JsonNode answer(String method, String path, String query, String type, String auth, byte[] body)
-            throws Refused, IOException {
+            throws ErrorAnswer, IOException {
         calls.add(method + " " + path);
         if (authorization != null && !authorization.equals(auth)) {
-            throw new Refused(401, "UNAUTHENTICATED", "You are not authenticated.");
+            throw new ErrorAnswer(401, "UNAUTHENTICATED", "You are not authenticated.");
         }
         check(path.startsWith("/api/2.0/mlflow/"), path);
         String call = path.substring("/api/2.0/mlflow/".length());
         if (call.equals(failing)) {
-            throw new Refused(500, "INTERNAL_ERROR", "the disk\nis full");
+            throw new ErrorAnswer(500, "INTERNAL_ERROR", "the disk\nis full");
         }
         if (call.equals("experiments/get-by-name")) {
             check(method.equals("GET") && body.length == 0, "a get has no body");
@@ -142,15 +142,15 @@ public final class LoopbackMlflow implements AutoCloseable {
                 info(run(json)).put("lifecycle_stage", "deleted");
                 yield JSON.createObjectNode();
             }
-            default -> throw new Refused(404, "ENDPOINT_NOT_FOUND", call);
+            default -> throw new ErrorAnswer(404, "ENDPOINT_NOT_FOUND", call);
         };
     }
 
-    private JsonNode experiment(String query) throws Refused {
+    private JsonNode experiment(String query) throws ErrorAnswer {
         check(query.startsWith("experiment_name="), query);
         String name = URLDecoder.decode(query.substring("experiment_name=".length()), StandardCharsets.UTF_8);
         if (!experiments.containsKey(name)) {
-            throw new Refused(404, "RESOURCE_DOES_NOT_EXIST", "Could not find experiment with name '" + name + "'");
+            throw new ErrorAnswer(404, "RESOURCE_DOES_NOT_EXIST", "Could not find experiment with name '" + name + "'");
         }
         ObjectNode answer = JSON.createObjectNode();
         answer.putObject("experiment")
@@ -165,7 +165,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         experiments.put("deleted", "e-deleted");
     }
 
-    private JsonNode search(JsonNode json) throws Refused {
+    private JsonNode search(JsonNode json) throws ErrorAnswer {
         keys(json, "experiment_ids", "filter", "run_view_type", "max_results");
         check(json.path("run_view_type").asText().equals("ACTIVE_ONLY"), "run_view_type");
         Matcher filter = FILTER.matcher(json.path("filter").asText());
@@ -189,7 +189,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         return answer;
     }
 
-    private JsonNode create(JsonNode json) throws Refused {
+    private JsonNode create(JsonNode json) throws ErrorAnswer {
         keys(json, "experiment_id", "run_name", "start_time", "tags");
         check(experiments.containsValue(json.path("experiment_id").asText()), "experiment");
         check(json.path("start_time").isIntegralNumber(), "start_time");
@@ -213,7 +213,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         return answer;
     }
 
-    private JsonNode log(JsonNode json) throws Refused {
+    private JsonNode log(JsonNode json) throws ErrorAnswer {
         check(json.path("metrics").size() <= 1000, json.path("metrics").size() + " metrics");
         check(json.path("params").size() <= 100, json.path("params").size() + " params");
         check(json.path("tags").size() <= 100, json.path("tags").size() + " tags");
@@ -239,7 +239,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         return JSON.createObjectNode();
     }
 
-    private void add(ObjectNode run, String list, JsonNode pairs, int longest) throws Refused {
+    private void add(ObjectNode run, String list, JsonNode pairs, int longest) throws ErrorAnswer {
         for (JsonNode pair : pairs) {
             keys(pair, "key", "value");
             check(NAME.matcher(pair.path("key").asText()).matches(), pair.toString());
@@ -249,7 +249,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         }
     }
 
-    private JsonNode update(JsonNode json) throws Refused {
+    private JsonNode update(JsonNode json) throws ErrorAnswer {
         ObjectNode run = run(json);
         check(
                 List.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
@@ -262,10 +262,10 @@ public final class LoopbackMlflow implements AutoCloseable {
         return JSON.createObjectNode();
     }
 
-    private ObjectNode run(JsonNode json) throws Refused {
+    private ObjectNode run(JsonNode json) throws ErrorAnswer {
         ObjectNode run = runs.get(json.path("run_id").asText());
         if (run == null) {
-            throw new Refused(404, "RESOURCE_DOES_NOT_EXIST", "Run not found");
+            throw new ErrorAnswer(404, "RESOURCE_DOES_NOT_EXIST", "Run not found");
         }
         return run;
     }
@@ -291,15 +291,15 @@ public final class LoopbackMlflow implements AutoCloseable {
                 .toList();
     }
 
-    private static void keys(JsonNode json, String... expected) throws Refused {
+    private static void keys(JsonNode json, String... expected) throws ErrorAnswer {
         List<String> keys = new ArrayList<>();
         json.fieldNames().forEachRemaining(keys::add);
         check(keys.equals(List.of(expected)), keys + " are not " + List.of(expected));
     }
 
-    private static void check(boolean fine, String what) throws Refused {
+    private static void check(boolean fine, String what) throws ErrorAnswer {
         if (!fine) {
-            throw new Refused(400, "INVALID_PARAMETER_VALUE", what);
+            throw new ErrorAnswer(400, "INVALID_PARAMETER_VALUE", what);
         }
     }
 

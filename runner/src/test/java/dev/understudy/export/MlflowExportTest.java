@@ -211,6 +211,26 @@ class MlflowExportTest {
         }
     }
 
+    @Test
+    void moreParamsThanARequestMayHaveAreSentInParts() {
+        MlflowRun small = MlflowRun.of(run);
+        Map<String, String> many =
+                IntStream.range(0, 250).boxed().collect(Collectors.toMap(i -> "key." + i, i -> "" + i));
+        try (LoopbackMlflow server = new LoopbackMlflow()) {
+            to(server)
+                    .export(new MlflowRun(
+                            small.experiment(),
+                            small.label(),
+                            small.started(),
+                            small.status(),
+                            small.tags(),
+                            many,
+                            small.metrics()));
+
+            assertThat(values(server.active().get(0), "params")).isEqualTo(many);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"DONE, FINISHED", "DIVERGED, FINISHED", "FAILED, FAILED", "INTERRUPTED, KILLED", "RUNNING, KILLED"})
     void aStateHasItsWord(String state, String word) throws IOException {
@@ -315,7 +335,7 @@ class MlflowExportTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             MlflowServer server = new MlflowServer(
                     MlflowAddress.of("http://127.0.0.1:" + silent.getLocalPort(), Map.of()),
-                    new MlflowServer.Limits(Duration.ofSeconds(5), Duration.ofMillis(200)));
+                    new MlflowServer.Patience(Duration.ofSeconds(5), Duration.ofMillis(200)));
             fails(
                     3,
                     "gives no answer in time; expected an MLflow tracking server",

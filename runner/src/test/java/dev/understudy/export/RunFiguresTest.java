@@ -25,7 +25,7 @@ class RunFiguresTest {
 
     @Test
     void aLineOfTheTrainingHasItsNumbersAndNoneThatIsNone() {
-        Figures one = figures.of(LoggedRun.metrics(10, 0.5)).get(0);
+        StepFigures one = figures.of(LoggedRun.metrics(10, 0.5)).get(0);
 
         assertThat(one.loop()).isEmpty();
         assertThat(one.step()).isEqualTo(10);
@@ -40,7 +40,7 @@ class RunFiguresTest {
 
     @Test
     void aValidationHasAStepOfItsOwnAndDiagnosticsAreSixNumbersEach() {
-        List<Figures> both = figures.of(LoggedRun.metrics(20, 0.5));
+        List<StepFigures> both = figures.of(LoggedRun.metrics(20, 0.5));
 
         assertThat(both).hasSize(2);
         assertThat(both.get(0).step()).isEqualTo(15);
@@ -65,7 +65,7 @@ class RunFiguresTest {
 
     @Test
     void aPointOfALoopIsNamedByWhoDrivesAndTheSeed() {
-        Figures one = figures.of(LoggedRun.point(LoopKind.IMITATOR, 0.9)).get(0);
+        StepFigures one = figures.of(LoggedRun.point(LoopKind.IMITATOR, 0.9)).get(0);
 
         assertThat(one.loop()).isEqualTo("imitator-7");
         assertThat(one.step()).isEqualTo(5);
@@ -84,7 +84,7 @@ class RunFiguresTest {
 
     @Test
     void aResultHasTheFiguresOfItsStep() {
-        Figures one = figures.of(LoggedRun.result(LoopKind.TEACHER, 0.6)).get(0);
+        StepFigures one = figures.of(LoggedRun.result(LoopKind.TEACHER, 0.6)).get(0);
 
         assertThat(one.loop()).isEqualTo("teacher-7");
         assertThat(one.step()).isEqualTo(9);

@@ -34,8 +34,8 @@ class TfeventsPeerTest {
     private Path events;
 
     /** What it prints, and how it ends. */
-    private record Read(int code, String err, List<JsonNode> events) {
-        static Read of(Path... files) throws IOException, InterruptedException {
+    private record ReadEvents(int code, String err, List<JsonNode> events) {
+        static ReadEvents of(Path... files) throws IOException, InterruptedException {
             Needs.PYTHON3.orSkip();
             List<String> command = new ArrayList<>(
                     List.of("python3", Root.path("peers/tfevents.py").toString()));
@@ -48,7 +48,7 @@ class TfeventsPeerTest {
             for (String line : out.lines().toList()) {
                 events.add(new ObjectMapper().readTree(line));
             }
-            return new Read(process.exitValue(), err.strip(), events);
+            return new ReadEvents(process.exitValue(), err.strip(), events);
         }
 
         /** By step and tag. */
@@ -84,7 +84,7 @@ class TfeventsPeerTest {
 
     @Test
     void theTrainingIsThereNumberForNumberAsTheLogHasIt() throws Exception {
-        Read read = Read.of(events.resolve(NAME));
+        ReadEvents read = ReadEvents.of(events.resolve(NAME));
 
         assertThat(read.code()).as(read.err()).isZero();
         Map<String, Double> numbers = read.numbers();
@@ -114,7 +114,7 @@ class TfeventsPeerTest {
     @Test
     void theConfigAndTheVerdictAreTexts() throws Exception {
         List<JsonNode> texts = new ArrayList<>();
-        Read.of(events.resolve(NAME))
+        ReadEvents.of(events.resolve(NAME))
                 .events()
                 .forEach(event -> event.path("values").forEach(value -> {
                     if (value.has("text")) {
@@ -130,8 +130,8 @@ class TfeventsPeerTest {
 
     @Test
     void eachLoopHasAFileOfItsOwnWithTheSameTags() throws Exception {
-        Read imitator = Read.of(events.resolve("imitator-7").resolve(NAME));
-        Read teacher = Read.of(events.resolve("teacher-7").resolve(NAME));
+        ReadEvents imitator = ReadEvents.of(events.resolve("imitator-7").resolve(NAME));
+        ReadEvents teacher = ReadEvents.of(events.resolve("teacher-7").resolve(NAME));
 
         assertThat(imitator.numbers())
                 .containsEntry("5 evaluation/testLoss", (double) 0.9f)
@@ -149,11 +149,11 @@ class TfeventsPeerTest {
         for (int at : new int[] {0, 8, 15, whole.length - 1}) {
             byte[] wrong = whole.clone();
             wrong[at] ^= 1;
-            Read read = Read.of(Files.write(folder.resolve("wrong"), wrong));
+            ReadEvents read = ReadEvents.of(Files.write(folder.resolve("wrong"), wrong));
             assertThat(read.code()).as("bit of byte " + at).isEqualTo(1);
             assertThat(read.err()).contains("has a wrong checksum of the ");
         }
-        Read cut = Read.of(Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length - 1)));
+        ReadEvents cut = ReadEvents.of(Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length - 1)));
         assertThat(cut.code()).isEqualTo(1);
         assertThat(cut.err()).contains("ends within the record that begins at byte ");
     }

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param epochSeconds when, see {@link RunFigures}
  * @param values by names as {@code training/imitationLoss}; every one is finite
  */
-record Figures(String loop, long step, double epochSeconds, Map<String, Double> values) {
-    Figures {
+record StepFigures(String loop, long step, double epochSeconds, Map<String, Double> values) {
+    StepFigures {
         Map<String, Double> finite = new LinkedHashMap<>(values);
         finite.values().removeIf(value -> !Double.isFinite(value));
         values = Collections.unmodifiableMap(finite);
