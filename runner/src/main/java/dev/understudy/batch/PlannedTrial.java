@@ -41,8 +41,13 @@ public record PlannedTrial(Config config, Map<String, String> differs, String tr
 
     /** What there is to do. */
     public TrialWork work(Path runs, BooleanSupplier stopRequested, Watch watch) {
+        return work(runs, stopRequested, watch, false);
+    }
+
+    /** The same. @param events whether an experiment keeps event files for TensorBoard */
+    public TrialWork work(Path runs, BooleanSupplier stopRequested, Watch watch, boolean events) {
         return rates.isEmpty()
-                ? new Experiment(config, in(runs), stopRequested, watch)
+                ? new Experiment(config, in(runs), stopRequested, watch, events)
                 : new ScheduleTuning(config, rates, runs, stopRequested, watch);
     }
 

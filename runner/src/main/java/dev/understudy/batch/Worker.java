@@ -36,17 +36,20 @@ public final class Worker {
     private final BufferedReader in;
     private final PrintStream out;
     private final BooleanSupplier signalled;
+    private final boolean events;
     private volatile boolean stop;
 
     /**
      * @param in from the supervisor, see {@link WorkerTask}
      * @param out to the supervisor, see {@link WorkerEvent}; nobody else may write there
      * @param signalled whether a signal asks to stop
+     * @param events whether event files for TensorBoard are kept
      */
-    public Worker(InputStream in, PrintStream out, BooleanSupplier signalled) {
+    public Worker(InputStream in, PrintStream out, BooleanSupplier signalled, boolean events) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.signalled = signalled;
+        this.events = events;
     }
 
     /** @return the exit code of this process */
@@ -84,7 +87,7 @@ public final class Worker {
     private WorkerEvent result(WorkerTask task, Config config) {
         try {
             TrialWork work = new PlannedTrial(config, Map.of(), task.trial(), task.rates())
-                    .work(Path.of(task.runs()), () -> stop || signalled.getAsBoolean(), new Telling());
+                    .work(Path.of(task.runs()), () -> stop || signalled.getAsBoolean(), new Telling(), events);
             Status status = work.run(task.fresh(), task.retryFailed(), task.until());
             int code = status.state() == Status.State.FAILED ? 1 : work.exitCode();
             return WorkerEvent.result(status.state(), status.message(), code, false);

@@ -19,8 +19,13 @@ import java.util.List;
  * @param runs folder of all runs
  * @param fresh discards what earlier calls left
  * @param retryFailed does trials again that failed
+ * @param program of the workers
  */
-record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
+record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<String> program) {
+    BatchCall {
+        program = List.copyOf(program);
+    }
+
     /**
      * @param code of the call
      * @param directories of the trials that have something to show
@@ -66,8 +71,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed) {
     }
 
     private Supervisor supervisor(Limits limits, GpuSlots slots, StopSignal signal, Display display) {
-        return Supervisor.of(
-                plan, runs, limits, WorkerCommand.program(), slots, fresh, retryFailed, signal::requested, display);
+        return Supervisor.of(plan, runs, limits, program, slots, fresh, retryFailed, signal::requested, display);
     }
 
     /** @return null where there is something to do */

@@ -72,6 +72,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Discards what an earlier call left under this name.")
     private boolean fresh;
 
+    @Mixin
+    private TensorBoardOption events;
+
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
     private boolean json;
 
@@ -136,7 +139,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Status> ended = new ArrayList<>();
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = evaluations.stream()
-                    .map(one -> new Experiment(one.config, one.place, signal::requested, new Console()))
+                    .map(one -> new Experiment(one.config, one.place, signal::requested, new Console(), events.given))
                     .toList();
             experiments.forEach(experiment -> experiment.check(fresh));
             List<TunedTeacher> tuned = new ArrayList<>(); // with nulls
@@ -209,6 +212,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Report.write(evaluations, report);
         }
         System.out.println("Report: " + report.toAbsolutePath().normalize());
+        events.say(which.run != null ? which.run : evaluations.get(0));
     }
 
     /** Looked for before anything is driven. Null where it is held against none. */

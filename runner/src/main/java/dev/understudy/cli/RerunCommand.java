@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +41,9 @@ final class RerunCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Discards what an earlier call left there.")
     private boolean fresh;
 
+    @Mixin
+    private TensorBoardOption events;
+
     @Override
     public Integer call() {
         if (!Files.exists(run.resolve(RunDirectory.CONFIG))) {
@@ -53,7 +57,8 @@ final class RerunCommand implements Callable<Integer> {
         Config config = config();
         ImitatorFile.Saved given = place.evaluation() ? ImitatorFile.read(run.resolve(RunDirectory.PHI)) : null;
         try (StopSignal signal = StopSignal.install()) {
-            Experiment experiment = new Experiment(config, place.location(), signal::requested, new Console());
+            Experiment experiment =
+                    new Experiment(config, place.location(), signal::requested, new Console(), events.given);
             experiment.check(fresh);
             List<String> differences = RunConditions.differences(run, config);
             System.out.println("Again: " + run + " in " + place.location().path());
@@ -74,6 +79,7 @@ final class RerunCommand implements Callable<Integer> {
         ResultTable.lines(List.of(place.location().path()), Terminal.hasColours(), Terminal.resultWidth())
                 .forEach(Terminal::printResult);
         System.out.println(compared(place.location().path()));
+        events.say(place.location().path());
         return 0;
     }
 

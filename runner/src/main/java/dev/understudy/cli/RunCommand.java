@@ -56,6 +56,9 @@ final class RunCommand implements Callable<Integer> {
     private boolean retryFailed;
 
     @Mixin
+    private TensorBoardOption events;
+
+    @Mixin
     private BatchOptions batch;
 
     @Override
@@ -66,7 +69,8 @@ final class RunCommand implements Callable<Integer> {
         int code;
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = plan.trials().stream()
-                    .map(t -> new Experiment(t.config(), t.in(options.runs), signal::requested, new Console()))
+                    .map(t -> new Experiment(
+                            t.config(), t.in(options.runs), signal::requested, new Console(), events.given))
                     .toList();
             // Checking a network of DL4J opens its engine, in this process.
             EngineSelection.checkTogether(plan.configs().stream()
@@ -80,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
                     // Whoever watches is to know which trials are still to come.
                     plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
                 }
-                BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed)
+                BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed, program())
                         .run(experiments, batch.limits(plan, slots), slots, signal);
                 directories.addAll(result.directories());
                 code = result.code();
@@ -93,6 +97,10 @@ final class RunCommand implements Callable<Integer> {
         show(directories, swept);
         sayOtherTasks(plan, directories);
         return code;
+    }
+
+    private List<String> program() {
+        return events.given ? WorkerCommand.programWithEvents() : WorkerCommand.program();
     }
 
     /** A single trial is done by this process. */
@@ -143,6 +151,7 @@ final class RunCommand implements Callable<Integer> {
             Report.write(directories, report);
         }
         System.out.println("Report: " + report.toAbsolutePath().normalize());
+        events.say(options.runs);
     }
 
     /** The evaluation at the end of a training is of its first task. */

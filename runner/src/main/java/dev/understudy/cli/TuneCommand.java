@@ -178,7 +178,7 @@ final class TuneCommand implements Callable<Integer> {
         GpuSlots slots = batch.slots();
         // More processes than schedules would only have fewer cores each.
         Limits limits = batch.limits(plan, slots).atMost(works.size());
-        return new BatchCall(plan, options.runs, fresh, retryFailed)
+        return new BatchCall(plan, options.runs, fresh, retryFailed, WorkerCommand.program())
                 .run(works, limits, slots, signal)
                 .code();
     }

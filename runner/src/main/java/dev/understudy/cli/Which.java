@@ -20,7 +20,7 @@ final class Which {
             description = "An imitator that comes with the program: ${COMPLETION-CANDIDATES}.")
     String pretrained;
 
-    private static final class Shipped extends ArrayList<String> {
+    static final class Shipped extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
         Shipped() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = WorkerCommand.NAME,
@@ -22,12 +23,22 @@ final class WorkerCommand implements Callable<Integer> {
         return program;
     }
 
+    /** The same, of a worker that keeps event files. */
+    static List<String> programWithEvents() {
+        List<String> program = program();
+        program.add(TensorBoardOption.NAME);
+        return program;
+    }
+
+    @Mixin
+    private TensorBoardOption events;
+
     @Override
     public Integer call() throws IOException {
-        PrintStream events = HarmlessOutput.raw(System.out);
+        PrintStream toSupervisor = HarmlessOutput.raw(System.out);
         System.setOut(System.err); // whatever else is printed is no event
         try (StopSignal signal = StopSignal.ofWorker()) {
-            return new Worker(System.in, events, signal::requested).run();
+            return new Worker(System.in, toSupervisor, signal::requested, events.given).run();
         }
     }
 }

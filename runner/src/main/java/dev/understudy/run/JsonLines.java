@@ -23,6 +23,7 @@ public final class JsonLines implements AutoCloseable {
     private final Path file;
     private final Disk disk;
     private Disk.Handle handle;
+    private LogFollower follower = LogFollower.NONE;
     /** Whether the directory may not know the file yet when the power goes. */
     private boolean isNew;
     /** Tells this file from one that took its name later; null where the system has no such key. */
@@ -56,6 +57,12 @@ public final class JsonLines implements AutoCloseable {
         return lines;
     }
 
+    /** The same log, whose further lines are told to this follower as well. */
+    JsonLines followedBy(LogFollower other) {
+        follower = other;
+        return this;
+    }
+
     /**
      * Appends one line.
      *
@@ -77,6 +84,7 @@ public final class JsonLines implements AutoCloseable {
             cutBackTo(before, e);
             throw FileFault.writing(file, Math.max(0, before), e);
         }
+        follower.appended(line);
     }
 
     /**
@@ -106,6 +114,7 @@ public final class JsonLines implements AutoCloseable {
         } catch (IOException e) {
             throw FileFault.writing(file, 0, e);
         }
+        follower.dropped();
     }
 
     /** Brings all lines to the disk itself; do it before a checkpoint, so that no power cut leaves a gap before it. */

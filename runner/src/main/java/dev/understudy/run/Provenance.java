@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -186,6 +187,18 @@ public record Provenance(
         Open begun = new Open(file, runs(file), this);
         begun.write(this);
         return begun;
+    }
+
+    /** When the first session began, by the wall clock; nothing where there is none, or one that does not say. @throws Fault as {@link #lastSession} */
+    public static Optional<Instant> begun(Path file) {
+        try {
+            return runs(file).stream()
+                    .findFirst()
+                    .map(first -> first.path("started").asText())
+                    .map(Instant::parse);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** @return nothing where there is no file or no session in it. @throws Fault bad input if it is not a provenance */

@@ -104,6 +104,7 @@ public final class Removal implements AutoCloseable {
                 for (Path file : RunDirectory.written(folder)) {
                     disk.delete(file);
                 }
+                EventFiles.removeEmptyFolders(disk, folder);
                 if (folder.equals(run)) {
                     removeIfEmpty(disk, run.resolve(RunDirectory.EVALUATIONS));
                 }

@@ -70,6 +70,7 @@ public final class RunDirectory implements AutoCloseable {
     private final Path path;
     private final String status;
     private final RunLock lock;
+    private LogFollower follower = LogFollower.NONE;
 
     private RunDirectory(Path path, String status, RunLock lock) {
         this.path = path;
@@ -156,6 +157,7 @@ public final class RunDirectory implements AutoCloseable {
                     .filter(file -> isWritten(file.getFileName().toString()))
                     .forEach(files::add);
         }
+        files.addAll(EventFiles.in(folder.resolve(EventFiles.FOLDER)));
         // As a fresh start: the status first, so that what is cut short counts as unfinished.
         files.sort(Comparator.comparingInt((Path file) ->
                         Math.floorMod(WRITTEN_HERE.indexOf(file.getFileName().toString()), 100))
@@ -179,6 +181,10 @@ public final class RunDirectory implements AutoCloseable {
             remove(disk, path.resolve(file));
         }
         removeDiverged(disk, path, ".safetensors");
+        for (Path file : EventFiles.in(path.resolve(EventFiles.FOLDER))) {
+            disk.delete(file);
+        }
+        EventFiles.removeEmptyFolders(disk, path);
         disk.forceDirectory(path);
     }
 
@@ -274,14 +280,24 @@ public final class RunDirectory implements AutoCloseable {
         return provenance.begin(path.resolve(PROVENANCE));
     }
 
+    /** From now on somebody keeps something beside the logs; ask for a log after this. */
+    public void follow(LogFollower other) {
+        follower = other;
+    }
+
+    /** Who does. */
+    public LogFollower follower() {
+        return follower;
+    }
+
     /** The lines of the training; to be closed by the caller. */
     public JsonLines metrics() {
-        return JsonLines.open(path.resolve(METRICS));
+        return JsonLines.open(path.resolve(METRICS)).followedBy(follower);
     }
 
     /** The lines of the evaluation; to be closed by the caller. */
     public JsonLines evaluation() {
-        return JsonLines.open(path.resolve(EVALUATION));
+        return JsonLines.open(path.resolve(EVALUATION)).followedBy(follower);
     }
 
     @Override

@@ -4,10 +4,12 @@ import dev.understudy.config.Config;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.export.LiveEvents;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.report.Report;
 import dev.understudy.run.Checkpoints;
+import dev.understudy.run.EventFiles;
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.JsonLines;
 import dev.understudy.run.MetricsLine;
@@ -35,6 +37,7 @@ public final class Experiment implements TrialWork {
     private final RunLocation place;
     private final BooleanSupplier stopRequested;
     private final Watch watch;
+    private final boolean events;
     private long reached; // meta-steps
     private int until; // the meta-step at which the training is left, or 0
     private int exitCode;
@@ -45,10 +48,16 @@ public final class Experiment implements TrialWork {
 
     /** In any place: of a swept trial, or of an evaluation beside its training. */
     public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch) {
+        this(config, place, stopRequested, watch, false);
+    }
+
+    /** The same. @param events whether event files for TensorBoard are kept beside the logs, also where there are none yet */
+    public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch, boolean events) {
         this.config = config;
         this.place = place;
         this.stopRequested = stopRequested;
         this.watch = watch;
+        this.events = events;
     }
 
     /**
@@ -95,6 +104,19 @@ public final class Experiment implements TrialWork {
         return place.path();
     }
 
+    private RunDirectory open(boolean fresh) {
+        RunDirectory directory = RunDirectory.open(place, fresh);
+        try {
+            if (events || EventFiles.keptBy(directory.path())) {
+                directory.follow(new LiveEvents(directory.path()));
+            }
+            return directory;
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+    }
+
     /**
      * Trains and evaluates, or goes on where an earlier call stopped.
      *
@@ -116,7 +138,7 @@ public final class Experiment implements TrialWork {
     @Override
     public Status run(boolean fresh, boolean retryFailed, int until) {
         this.until = until;
-        try (RunDirectory directory = RunDirectory.open(place, fresh)) {
+        try (RunDirectory directory = open(fresh)) {
             Optional<Status> before =
                     directory.status().filter(status -> !status.due(retryFailed) && isWhole(directory, status));
             if (before.isPresent()) {
@@ -136,7 +158,7 @@ public final class Experiment implements TrialWork {
         if (!Files.exists(place.path())) {
             return Optional.empty();
         }
-        try (RunDirectory directory = RunDirectory.open(place, false)) {
+        try (RunDirectory directory = open(false)) {
             return directory
                     .status()
                     .filter(status -> !status.due(retryFailed) && isWhole(directory, status))
@@ -152,7 +174,7 @@ public final class Experiment implements TrialWork {
      */
     @Override
     public Status died(String message, String output) {
-        try (RunDirectory directory = RunDirectory.open(place, false)) {
+        try (RunDirectory directory = open(false)) {
             Status before = directory.status().orElse(Status.running(0, Instant.now()));
             if (before.finished()) {
                 return shown(directory, before);
@@ -171,7 +193,7 @@ public final class Experiment implements TrialWork {
      */
     public Status evaluate(ImitatorFile.Saved saved, boolean fresh) {
         TrainedOn.driving(config, saved);
-        try (RunDirectory directory = RunDirectory.open(place, fresh)) {
+        try (RunDirectory directory = open(fresh)) {
             if (Files.exists(directory.phi())
                     && !Arrays.equals(ImitatorFile.read(directory.phi()).phi(), saved.phi())) {
                 throw Fault.badInput(
@@ -201,6 +223,7 @@ public final class Experiment implements TrialWork {
         if (!Files.exists(directory.report())) {
             Report.write(List.of(directory.path()), directory.report());
         }
+        directory.follower().catchUp();
         return status;
     }
 
@@ -242,6 +265,7 @@ public final class Experiment implements TrialWork {
         directory.removeReport();
         directory.writeStatus(status);
         Report.write(List.of(directory.path()), directory.report());
+        directory.follower().catchUp();
     }
 
     @SuppressWarnings("try") // provenance is closed, not read

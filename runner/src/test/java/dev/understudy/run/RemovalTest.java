@@ -56,6 +56,25 @@ class RemovalTest {
     }
 
     @Test
+    void eventFilesGoWithTheirFoldersAndNoOthers() throws IOException {
+        Path loop = Files.createDirectories(run.resolve("tensorboard/teacher-7"));
+        for (Path in : List.of(loop, loop.getParent())) {
+            Files.writeString(in.resolve(EventFiles.NAME), "1234567890");
+        }
+        Path mine = Files.writeString(loop.getParent().resolve("events.out.tfevents.mine"), "mine");
+
+        try (Removal removal = Removal.of(run)) {
+            assertThat(removal.bytes()).isEqualTo(8 * 10 + 3);
+            assertThat(removal.remove()).containsExactly(mine);
+        }
+        assertThat(loop).doesNotExist();
+        Files.delete(mine);
+        Files.writeString(run.resolve("config.yaml"), "");
+        assertThat(removed(run)).isEmpty();
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
     void anotherRunOfTheSameNameStays() throws IOException {
         Path other = Files.createDirectories(folder.resolve("runs/a/seed-2"));
         Files.writeString(other.resolve("config.yaml"), "");

@@ -1,0 +1,68 @@
+package dev.understudy.export;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.fault.Printable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a tracking server is, and what it is shown.
+ *
+ * @param api the calls' common beginning
+ * @param authorization the header of that name
+ */
+record MlflowAddress(URI api, Optional<String> authorization) {
+    private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
+    private static final String USER = "MLFLOW_TRACKING_USERNAME";
+    private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
+
+    /**
+     * @param environment as MLflow's own client reads it
+     * @throws Fault bad input where it is no such address
+     */
+    static MlflowAddress of(String text, Map<String, String> environment) {
+        return new MlflowAddress(api(text), authorization(environment));
+    }
+
+    private static URI api(String text) {
+        try {
+            URI uri = new URI(text.strip());
+            if (uri.getUserInfo() != null) {
+                throw bad(
+                        "has a user in it",
+                        "set " + USER + " and " + PASSWORD); // without the address: it has a password
+            }
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+                return new URI(uri.toString().replaceFirst("/+$", "") + "/api/2.0/mlflow/");
+            }
+        } catch (URISyntaxException e) {
+            // Refused as whatever else is no address.
+        }
+        throw bad(
+                "is \"" + Printable.brief(text) + '"',
+                "give one, as in --mlflow http://localhost:5000; `mlflow server` starts one over a folder or a database");
+    }
+
+    private static Fault bad(String found, String remedy) {
+        return Fault.badInput("--mlflow", found, "the address of a tracking server, http://HOST:PORT", remedy);
+    }
+
+    private static Optional<String> authorization(Map<String, String> environment) {
+        String token = environment.getOrDefault(TOKEN, "");
+        String user = environment.getOrDefault(USER, "");
+        String password = environment.getOrDefault(PASSWORD, "");
+        if (!user.isEmpty()) { // as MLflow's client: a name goes before a token
+            byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+            return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
+        }
+        if (!token.isEmpty() && !token.matches("[\\x21-\\x7e]+")) {
+            throw Fault.badInput(TOKEN, "has characters that no header takes", "a token", "correct it");
+        }
+        return token.isEmpty() ? Optional.empty() : Optional.of("Bearer " + token);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.understudy.export;
+
+import dev.understudy.fault.Fault;
+import dev.understudy.run.EvaluationLine.Verdict;
+import dev.understudy.run.RunDirectory;
+import dev.understudy.run.RunFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A run's logs as event files. The training's file, of the series {@code ""}, has the config and the verdict as texts; each loop of the
+ * evaluation is a series of its own, so that the imitator's loss and the teacher's are two curves of one chart.
+ */
+final class RunEvents {
+    private final RunFigures figures;
+    private final String config;
+    private final Set<String> begun = new HashSet<>();
+
+    private RunEvents(RunFigures figures, String config) {
+        this.figures = figures;
+        this.config = config;
+    }
+
+    /** Of a run whose logs are about to be read. */
+    static RunEvents of(Path run) {
+        return new RunEvents(new RunFigures(RunFigures.start(run)), config(run));
+    }
+
+    /** Empty where there is none. */
+    static String config(Path run) {
+        Path file = run.resolve(RunDirectory.CONFIG);
+        try {
+            String text = Files.readString(file);
+            RunFormat.checkConfig(text, file.toString());
+            return RunFormat.withoutComment(text);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw Fault.environment(
+                    file.toString(),
+                    "cannot be read (" + e.getClass().getSimpleName() + ")",
+                    "a file that this user may read",
+                    "check its rights",
+                    e);
+        }
+    }
+
+    /** All that the logs hold now, by series; {@link #next} then goes on behind it. */
+    Map<String, byte[]> logged(Path run) {
+        Map<String, ByteArrayOutputStream> files = new LinkedHashMap<>();
+        files.computeIfAbsent("", all -> new ByteArrayOutputStream()).writeBytes(beginning(""));
+        for (Record line : RunFigures.lines(run)) {
+            next(line)
+                    .forEach((series, bytes) -> files.computeIfAbsent(series, all -> new ByteArrayOutputStream())
+                            .writeBytes(bytes));
+        }
+        Map<String, byte[]> whole = new LinkedHashMap<>();
+        files.forEach((series, bytes) -> whole.put(series, bytes.toByteArray()));
+        return whole;
+    }
+
+    /** What one more line adds, by series. */
+    Map<String, byte[]> next(Record line) {
+        Map<String, ByteArrayOutputStream> added = new LinkedHashMap<>();
+        for (StepFigures one : figures.of(line)) {
+            ByteArrayOutputStream file = added.computeIfAbsent(one.loop(), all -> new ByteArrayOutputStream());
+            file.writeBytes(beginning(one.loop()));
+            file.writeBytes(Event.scalars(one.epochSeconds(), one.step(), one.values()));
+            if (line instanceof Verdict verdict) {
+                file.writeBytes(Event.text(
+                        one.epochSeconds(), "verdict", "**" + verdict.verdict() + "**: " + verdict.reason()));
+            }
+        }
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        added.forEach((series, all) -> bytes.put(series, all.toByteArray()));
+        return bytes;
+    }
+
+    /** Of a file that has not begun; nothing otherwise. */
+    private byte[] beginning(String series) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (begun.add(series)) {
+            out.writeBytes(Event.version(figures.epochSeconds()));
+            if (series.isEmpty() && !config.isEmpty()) {
+                out.writeBytes(Event.text(figures.epochSeconds(), "config", asCode(config)));
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** Indented, which is Markdown for text that stays as it is. */
+    private static String asCode(String text) {
+        return text.lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
+    }
+}
