@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -44,6 +45,9 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             ExportCommand.class,
             DataCommand.class,
+            InitCommand.class,
+            SchemaCommand.class,
+            AutoComplete.GenerateCompletion.class,
             WorkerCommand.class,
             CommandLine.HelpCommand.class
         })

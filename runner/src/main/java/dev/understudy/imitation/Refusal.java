@@ -1,5 +1,8 @@
 package dev.understudy.imitation;
 
+import java.io.Serializable;
+import java.util.Optional;
+
 /**
  * A record refuses one of its values. The parts of the message are kept beside it, so that whoever knows where the value
  * was written can say that as well.
@@ -10,6 +13,10 @@ public final class Refusal extends IllegalArgumentException {
     private final String field;
     private final String found;
     private final String expected;
+    private Bounds bounds;
+
+    /** The whole numbers that a field takes. */
+    public record Bounds(long lowest, long highest) implements Serializable {}
 
     /** @param field as a config names it, whole or from the record's own name on: {@code sgd.momentum} */
     public Refusal(String field, String found, String expected) {
@@ -22,6 +29,18 @@ public final class Refusal extends IllegalArgumentException {
         this.field = field;
         this.found = found;
         this.expected = expected;
+    }
+
+    static Refusal outside(String field, long found, Bounds bounds) {
+        String expected = "a whole number from " + bounds.lowest + " to " + bounds.highest;
+        Refusal refusal = new Refusal(field, String.valueOf(found), expected);
+        refusal.bounds = bounds;
+        return refusal;
+    }
+
+    /** Where the field takes a range of whole numbers and no other condition. */
+    public Optional<Bounds> bounds() {
+        return Optional.ofNullable(bounds);
     }
 
     /** The same, of a record that is itself the value of a field. */

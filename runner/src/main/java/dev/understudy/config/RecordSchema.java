@@ -1,0 +1,244 @@
+package dev.understudy.config;
+
+import dev.understudy.imitation.Layer;
+import dev.understudy.imitation.Refusal;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JSON Schema of what {@link RecordReader} takes: it goes over the components of a record as that one does, so that a key that is added is in
+ * the schema as well. What only a record can check, such as one key beside another, is left to the reader.
+ */
+final class RecordSchema {
+    private final Meanings meanings = new Meanings();
+    private final List<String> pretrained;
+
+    /** @param pretrained names that an editor proposes where an imitator may be named */
+    RecordSchema(List<String> pretrained) {
+        this.pretrained = pretrained;
+    }
+
+    String meaning(String name) {
+        return meanings.of(name);
+    }
+
+    /** Of keys in a section, which may be null and then has its defaults. */
+    Map<String, Object> section(Record defaults) {
+        return closed(properties(defaults));
+    }
+
+    /** Of these keys alone, or null. */
+    static Map<String, Object> closed(Map<String, Object> properties) {
+        return map("type", List.of("object", "null"), "additionalProperties", false, "properties", properties);
+    }
+
+    Map<String, Object> properties(Record defaults) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (RecordComponent component : defaults.getClass().getRecordComponents()) {
+            Object standard = RecordTree.value(component, defaults);
+            if (component.isAnnotationPresent(RecordTree.Inline.class)) {
+                properties.putAll(properties((Record) standard));
+            } else {
+                properties.put(component.getName(), key(component, defaults, standard));
+            }
+        }
+        return properties;
+    }
+
+    private Map<String, Object> key(RecordComponent component, Record holder, Object standard) {
+        Class<?> type = component.getType();
+        Map<String, Object> schema = new LinkedHashMap<>();
+        String words = type.isEnum() ? meanings.words(type) : "";
+        schema.put("description", meanings.of(holder.getClass(), component.getName()) + words);
+        OneOf<?> chosen = OneOf.of(type);
+        if (chosen != null) {
+            schema.put("anyOf", rules(chosen));
+            schema.put("default", chosen.name(standard));
+            return schema;
+        }
+        if (standard instanceof Record section && type != DeviceChoice.class) {
+            schema.putAll(section(section));
+            return schema;
+        }
+        Optional<Refusal.Bounds> bounds = bounds(component, holder);
+        if (component.getGenericType() instanceof ParameterizedType list) {
+            schema.put("type", orNull("array", standard));
+            schema.put("items", item(list.getActualTypeArguments()[0], bounds));
+        } else {
+            schema.putAll(scalar(type, standard == null, bounds));
+        }
+        if (component.getName().equals("pretrained")) {
+            schema.put("examples", pretrained);
+        }
+        if (standard != null) {
+            schema.put("default", plain(standard));
+        }
+        return schema;
+    }
+
+    private Map<String, Object> item(Type element, Optional<Refusal.Bounds> bounds) {
+        return element == Layer.class
+                ? layer()
+                : element == TaskConfig.class
+                        ? section(TaskConfig.DEFAULTS)
+                        : scalar((Class<?>) element, false, bounds);
+    }
+
+    /** The name of one, or one key with what belongs to it. */
+    private List<Object> rules(OneOf<?> of) {
+        List<Object> words = new ArrayList<>(of.names());
+        words.add(null);
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (String name : of.names()) {
+            Record rule = of.named(name);
+            properties.put(name, described(meanings.of(rule.getClass().getSimpleName()), section(rule)));
+        }
+        return List.of(map("enum", words), one(properties));
+    }
+
+    private Map<String, Object> layer() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> words = new ArrayList<>();
+        for (String kind : RecordReader.LAYERS) {
+            switch (kind) {
+                case "conv" -> {
+                    Map<String, Object> conv = section(RecordReader.CONV);
+                    conv.put("type", "object");
+                    conv.put("required", RecordTree.keys(Layer.Conv.class));
+                    properties.put(kind, described(meanings.of("Conv"), conv));
+                }
+                case "maxPool" -> properties.put(kind, described(meanings.of("MaxPool"), of(int.class)));
+                case "dropout" -> properties.put(kind, described(meanings.of("Dropout"), of(double.class)));
+                case "channelDropout" ->
+                    properties.put(kind, described(meanings.of("ChannelDropout"), of(double.class)));
+                case "dense" -> properties.put(kind, described(meanings.of("Dense"), of(int.class)));
+                default -> words.add(kind);
+            }
+        }
+        return map("anyOf", List.of(map("enum", words), one(properties)));
+    }
+
+    /** Exactly one of these keys. */
+    static Map<String, Object> one(Map<String, Object> properties) {
+        Map<String, Object> schema = closed(properties);
+        schema.put("type", "object");
+        schema.put("minProperties", 1);
+        schema.put("maxProperties", 1);
+        return schema;
+    }
+
+    /** Keys and values in turn; the schema keeps their order. */
+    static Map<String, Object> map(Object... entries) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < entries.length; i += 2) {
+            map.put((String) entries[i], entries[i + 1]);
+        }
+        return map;
+    }
+
+    static Map<String, Object> described(String meaning, Map<String, Object> schema) {
+        Map<String, Object> described = map("description", meaning);
+        described.putAll(schema);
+        return described;
+    }
+
+    /** Of a value that is read by this type. */
+    static Map<String, Object> of(Class<?> type) {
+        return scalar(type, false, Optional.empty());
+    }
+
+    private static Map<String, Object> scalar(Class<?> type, boolean nullable, Optional<Refusal.Bounds> bounds) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        if (type.isEnum()) {
+            List<Object> words = new ArrayList<>(Scalars.words(type));
+            if (nullable) {
+                words.add(null);
+            }
+            schema.put("enum", words);
+            return schema;
+        }
+        boolean whole = RecordTree.WHOLE.contains(type);
+        List<String> types = new ArrayList<>();
+        if (type == boolean.class) {
+            types.add("boolean");
+        } else if (whole || type == double.class || type == Double.class) {
+            types.add(whole ? "integer" : "number");
+            types.add("string"); // what YAML 1.2, and so an editor, takes 10_000 for
+            schema.put("pattern", "^" + Scalars.GROUPED + "$");
+            schema.put(
+                    "patternErrorMessage",
+                    "expected " + Scalars.expected(type)); // read by editors instead of the pattern
+        } else if (type == DeviceChoice.class) {
+            types.add("string");
+            schema.put("pattern", "^(" + DeviceChoice.FORM + ")$");
+            schema.put("examples", List.of("auto", "cpu", "cuda", "cuda:0"));
+        } else {
+            types.add("string");
+            types.add("number"); // a text is taken as it stands, such as a run named 2024
+        }
+        if (nullable) {
+            types.add("null");
+        }
+        schema.put("type", types.size() == 1 ? types.get(0) : types);
+        bounds.ifPresent(within -> {
+            schema.put("minimum", within.lowest());
+            if (within.highest() < Long.MAX_VALUE) {
+                schema.put("maximum", within.highest());
+            }
+        });
+        return schema;
+    }
+
+    private static Object orNull(String type, Object standard) {
+        return standard == null ? List.of(type, "null") : type;
+    }
+
+    /** The range that the record itself asks for, which it says where it is given a number that is far outside. */
+    private static Optional<Refusal.Bounds> bounds(RecordComponent component, Record holder) {
+        Object outside = outside(component.getGenericType());
+        if (outside == null) {
+            return Optional.empty();
+        }
+        List<Object> values = new ArrayList<>();
+        for (RecordComponent other : holder.getClass().getRecordComponents()) {
+            Object standard = RecordTree.value(other, holder);
+            values.add(other.getName().equals(component.getName()) ? outside : standard);
+        }
+        try {
+            RecordTree.make(holder, values);
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            boolean ofThis = refusal.field().replaceFirst("\\[\\d+]$", "").endsWith("." + component.getName())
+                    || refusal.field().equals(component.getName());
+            return ofThis ? refusal.bounds() : Optional.empty();
+        }
+    }
+
+    /** Below all ranges, or null where there are none. */
+    private static Object outside(Type type) {
+        if (type instanceof ParameterizedType list) {
+            Object one = outside(list.getActualTypeArguments()[0]);
+            return one == null ? null : List.of(one);
+        }
+        if (type == long.class || type == Long.class) {
+            return Long.MIN_VALUE;
+        }
+        return type == int.class || type == Integer.class ? Integer.MIN_VALUE : null;
+    }
+
+    /** A default as JSON has it. */
+    private static Object plain(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(RecordSchema::plain).toList();
+        }
+        return value instanceof Enum<?> constant
+                ? Scalars.word(constant)
+                : value instanceof Number || value instanceof Boolean ? value : value.toString();
+    }
+}
