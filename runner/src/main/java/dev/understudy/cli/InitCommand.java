@@ -49,8 +49,7 @@ final class InitCommand implements Callable<Integer> {
                     file.toString(), "is there already", "the name of a new file", "name another, or add --force");
         }
         String config = starter().replace(NAME, "name: " + name());
-        AtomicFile.makeFolderOf(file);
-        AtomicFile.write(schema, out -> out.write(SchemaCommand.text().getBytes(StandardCharsets.UTF_8)));
+        SchemaCommand.write(schema);
         AtomicFile.write(file, out -> out.write(config.getBytes(StandardCharsets.UTF_8)));
         System.out.println("Config: " + file + "; its comments say what to change");
         System.out.println("Schema: " + schema + ", by which an editor completes and checks it");

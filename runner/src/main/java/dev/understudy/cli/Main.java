@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             "4:memory or disk is full",
             "129/130/143:interrupted, after saving"
         },
+        footer = "%nEnvironment variables: docs/environment.md",
         subcommands = {
             RunCommand.class,
             EvaluateCommand.class,

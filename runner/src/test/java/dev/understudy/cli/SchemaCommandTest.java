@@ -11,12 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SchemaCommandTest {
     private static final Path COMMITTED = Root.path("configs/understudy.schema.json");
     private static final Pattern MODELINE = Pattern.compile("# yaml-language-server: \\$schema=(\\S+)\n");
 
-    /** A key, a default or a word that changes is followed by {@code schema > configs/understudy.schema.json}. */
+    /** A key, a default or a word that changes is followed by {@code schema --to configs/understudy.schema.json}. */
     @Test
     void whatIsPrintedStandsBesideTheExamples() throws IOException {
         Called schema = Called.with("schema");
@@ -24,6 +25,17 @@ class SchemaCommandTest {
         assertThat(schema.code()).isZero();
         assertThat(schema.err()).isEmpty();
         assertThat(schema.out()).isEqualTo(Files.readString(COMMITTED));
+    }
+
+    @Test
+    void itIsWrittenToAFileThatIsNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("deep/s.json");
+
+        Called schema = Called.with("schema", "--to", file);
+
+        assertThat(schema.code()).as(schema.err()).isZero();
+        assertThat(schema.out()).isEqualTo("Schema: " + file + "\n");
+        assertThat(file).hasSameTextualContentAs(COMMITTED);
     }
 
     @Test
