@@ -64,7 +64,8 @@ class EnvironmentPageTest {
     void everyVariableHasItsRow() throws IOException {
         Set<String> read = new TreeSet<>();
         // A class that looks at its environment names the variables in it.
-        Pattern literal = Pattern.compile("\"([A-Z][A-Z0-9]*_[A-Z0-9_]+)\"|\\.get\\(\"([A-Z]+)\"\\)|getenv\\(\"(\\w+)\"\\)");
+        Pattern literal =
+                Pattern.compile("\"([A-Z][A-Z0-9]*_[A-Z0-9_]+)\"|\\.get\\(\"([A-Z]+)\"\\)|getenv\\(\"(\\w+)\"\\)");
         for (String java : texts("runner/src/main/java", ".java")) {
             if (java.contains("getenv") || java.contains("environment")) {
                 read.addAll(found(literal, java));
@@ -77,7 +78,8 @@ class EnvironmentPageTest {
                 .lines()
                 .filter(line -> line.startsWith("ENV "))
                 .forEach(line -> read.addAll(found(Pattern.compile("([A-Z][A-Z0-9_]+)="), line)));
-        for (String folder : List.of("runner/src/bundle", "runner/src/gpu", "docker", "docs/results", "docs/decisions")) {
+        for (String folder :
+                List.of("runner/src/bundle", "runner/src/gpu", "docker", "docs/results", "docs/decisions")) {
             texts(folder, "").forEach(text -> read.addAll(found(Pattern.compile(UNDERSTUDYS), text)));
         }
 
@@ -87,7 +89,8 @@ class EnvironmentPageTest {
     @Test
     void everyPropertyHasItsRow() throws IOException {
         Set<String> read = new TreeSet<>();
-        Pattern asked = Pattern.compile("(?:getProperty|getInteger|getBoolean)\\(\\s*\"([^\"]+)\"|\"(understudy\\.(?!yaml|schema)[a-z.]+)\"");
+        Pattern asked = Pattern.compile(
+                "(?:getProperty|getInteger|getBoolean)\\(\\s*\"([^\"]+)\"|\"(understudy\\.(?!yaml|schema)[a-z.]+)\"");
         Pattern known = Pattern.compile("(?:String \\w+|property) = \"([a-z]+(?:\\.[a-zA-Z]+)+)\"");
         for (String java : texts("runner/src/main/java", ".java")) {
             read.addAll(found(asked, java));
@@ -105,6 +108,7 @@ class EnvironmentPageTest {
 
     @Test
     void theHelpNamesThePage() throws IOException {
-        assertThat(text(Root.path("runner/src/main/java/dev/understudy/cli/Main.java"))).contains("docs/environment.md");
+        assertThat(text(Root.path("runner/src/main/java/dev/understudy/cli/Main.java")))
+                .contains("docs/environment.md");
     }
 }

@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "schema",
-        description = "Prints the JSON Schema of a config, by which an editor completes keys, says what they mean and marks"
-                + " what is wrong.")
+        description =
+                "Prints the JSON Schema of a config, by which an editor completes keys, says what they mean and marks"
+                        + " what is wrong.")
 final class SchemaCommand implements Callable<Integer> {
     /** Its name beside configs, which name it in their first line. */
     static final String FILE = "understudy.schema.json";

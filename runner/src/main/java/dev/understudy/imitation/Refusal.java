@@ -1,6 +1,5 @@
 package dev.understudy.imitation;
 
-import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -13,10 +12,11 @@ public final class Refusal extends IllegalArgumentException {
     private final String field;
     private final String found;
     private final String expected;
-    private Bounds bounds;
+    private Long lowest;
+    private Long highest;
 
     /** The whole numbers that a field takes. */
-    public record Bounds(long lowest, long highest) implements Serializable {}
+    public record Bounds(long lowest, long highest) {}
 
     /** @param field as a config names it, whole or from the record's own name on: {@code sgd.momentum} */
     public Refusal(String field, String found, String expected) {
@@ -34,13 +34,14 @@ public final class Refusal extends IllegalArgumentException {
     static Refusal outside(String field, long found, Bounds bounds) {
         String expected = "a whole number from " + bounds.lowest + " to " + bounds.highest;
         Refusal refusal = new Refusal(field, String.valueOf(found), expected);
-        refusal.bounds = bounds;
+        refusal.lowest = bounds.lowest;
+        refusal.highest = bounds.highest;
         return refusal;
     }
 
     /** Where the field takes a range of whole numbers and no other condition. */
     public Optional<Bounds> bounds() {
-        return Optional.ofNullable(bounds);
+        return lowest == null ? Optional.empty() : Optional.of(new Bounds(lowest, highest));
     }
 
     /** The same, of a record that is itself the value of a field. */
