@@ -66,18 +66,18 @@ final class RecordSchema {
             schema.putAll(section(section));
             return schema;
         }
-        Optional<Refusal.Bounds> bounds = bounds(component, holder);
+        Optional<Refusal.Bounds> bounds = ScalarSchema.bounds(component, holder);
         if (component.getGenericType() instanceof ParameterizedType list) {
-            schema.put("type", orNull("array", standard));
+            schema.put("type", standard == null ? List.of("array", "null") : "array");
             schema.put("items", item(list.getActualTypeArguments()[0], bounds));
         } else {
-            schema.putAll(scalar(type, standard == null, bounds));
+            schema.putAll(ScalarSchema.of(type, standard == null, bounds));
         }
         if (component.getName().equals("pretrained")) {
             schema.put("examples", pretrained);
         }
         if (standard != null) {
-            schema.put("default", plain(standard));
+            schema.put("default", ScalarSchema.plain(standard));
         }
         return schema;
     }
@@ -87,7 +87,7 @@ final class RecordSchema {
                 ? layer()
                 : element == TaskConfig.class
                         ? section(TaskConfig.DEFAULTS)
-                        : scalar((Class<?>) element, false, bounds);
+                        : ScalarSchema.of((Class<?>) element, false, bounds);
     }
 
     /** The name of one, or one key with what belongs to it. */
@@ -113,11 +113,12 @@ final class RecordSchema {
                     conv.put("required", RecordTree.keys(Layer.Conv.class));
                     properties.put(kind, described(meanings.of("Conv"), conv));
                 }
-                case "maxPool" -> properties.put(kind, described(meanings.of("MaxPool"), of(int.class)));
-                case "dropout" -> properties.put(kind, described(meanings.of("Dropout"), of(double.class)));
+                case "maxPool" -> properties.put(kind, described(meanings.of("MaxPool"), ScalarSchema.of(int.class)));
+                case "dropout" ->
+                    properties.put(kind, described(meanings.of("Dropout"), ScalarSchema.of(double.class)));
                 case "channelDropout" ->
-                    properties.put(kind, described(meanings.of("ChannelDropout"), of(double.class)));
-                case "dense" -> properties.put(kind, described(meanings.of("Dense"), of(int.class)));
+                    properties.put(kind, described(meanings.of("ChannelDropout"), ScalarSchema.of(double.class)));
+                case "dense" -> properties.put(kind, described(meanings.of("Dense"), ScalarSchema.of(int.class)));
                 default -> words.add(kind);
             }
         }
@@ -146,99 +147,5 @@ final class RecordSchema {
         Map<String, Object> described = map("description", meaning);
         described.putAll(schema);
         return described;
-    }
-
-    /** Of a value that is read by this type. */
-    static Map<String, Object> of(Class<?> type) {
-        return scalar(type, false, Optional.empty());
-    }
-
-    private static Map<String, Object> scalar(Class<?> type, boolean nullable, Optional<Refusal.Bounds> bounds) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        if (type.isEnum()) {
-            List<Object> words = new ArrayList<>(Scalars.words(type));
-            if (nullable) {
-                words.add(null);
-            }
-            schema.put("enum", words);
-            return schema;
-        }
-        boolean whole = RecordTree.WHOLE.contains(type);
-        List<String> types = new ArrayList<>();
-        if (type == boolean.class) {
-            types.add("boolean");
-        } else if (whole || type == double.class || type == Double.class) {
-            types.add(whole ? "integer" : "number");
-            types.add("string"); // what YAML 1.2, and so an editor, takes 10_000 for
-            schema.put("pattern", "^" + Scalars.GROUPED + "$");
-            schema.put(
-                    "patternErrorMessage",
-                    "expected " + Scalars.expected(type)); // read by editors instead of the pattern
-        } else if (type == DeviceChoice.class) {
-            types.add("string");
-            schema.put("pattern", "^(" + DeviceChoice.FORM + ")$");
-            schema.put("examples", List.of("auto", "cpu", "cuda", "cuda:0"));
-        } else {
-            types.add("string");
-            types.add("number"); // a text is taken as it stands, such as a run named 2024
-        }
-        if (nullable) {
-            types.add("null");
-        }
-        schema.put("type", types.size() == 1 ? types.get(0) : types);
-        bounds.ifPresent(within -> {
-            schema.put("minimum", within.lowest());
-            if (within.highest() < Long.MAX_VALUE) {
-                schema.put("maximum", within.highest());
-            }
-        });
-        return schema;
-    }
-
-    private static Object orNull(String type, Object standard) {
-        return standard == null ? List.of(type, "null") : type;
-    }
-
-    /** The range that the record itself asks for, which it says where it is given a number that is far outside. */
-    private static Optional<Refusal.Bounds> bounds(RecordComponent component, Record holder) {
-        Object outside = outside(component.getGenericType());
-        if (outside == null) {
-            return Optional.empty();
-        }
-        List<Object> values = new ArrayList<>();
-        for (RecordComponent other : holder.getClass().getRecordComponents()) {
-            Object standard = RecordTree.value(other, holder);
-            values.add(other.getName().equals(component.getName()) ? outside : standard);
-        }
-        try {
-            RecordTree.make(holder, values);
-            return Optional.empty();
-        } catch (Refusal refusal) {
-            boolean ofThis = refusal.field().replaceFirst("\\[\\d+]$", "").endsWith("." + component.getName())
-                    || refusal.field().equals(component.getName());
-            return ofThis ? refusal.bounds() : Optional.empty();
-        }
-    }
-
-    /** Below all ranges, or null where there are none. */
-    private static Object outside(Type type) {
-        if (type instanceof ParameterizedType list) {
-            Object one = outside(list.getActualTypeArguments()[0]);
-            return one == null ? null : List.of(one);
-        }
-        if (type == long.class || type == Long.class) {
-            return Long.MIN_VALUE;
-        }
-        return type == int.class || type == Integer.class ? Integer.MIN_VALUE : null;
-    }
-
-    /** A default as JSON has it. */
-    private static Object plain(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(RecordSchema::plain).toList();
-        }
-        return value instanceof Enum<?> constant
-                ? Scalars.word(constant)
-                : value instanceof Number || value instanceof Boolean ? value : value.toString();
     }
 }

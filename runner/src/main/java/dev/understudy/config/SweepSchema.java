@@ -3,8 +3,8 @@ package dev.understudy.config;
 import static dev.understudy.config.RecordSchema.closed;
 import static dev.understudy.config.RecordSchema.described;
 import static dev.understudy.config.RecordSchema.map;
-import static dev.understudy.config.RecordSchema.of;
 import static dev.understudy.config.RecordSchema.one;
+import static dev.understudy.config.ScalarSchema.of;
 
 import java.util.LinkedHashMap;
 import java.util.List;
