@@ -70,7 +70,7 @@ found() {
   done
 }
 call 0 run configs/half-plane.yaml
-mapfile -t lines < <(found)
+mapfile -t lines < <(found | awk '!seen[$0]++')
 [ ${#lines[@]} -gt 3 ] || fail "only ${#lines[@]} commands were found in $readme"
 for line in "${lines[@]}"; do
   first=${line%% *}

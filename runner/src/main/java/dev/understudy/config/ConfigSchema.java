@@ -36,7 +36,8 @@ public final class ConfigSchema {
         SweepSchema sweep = new SweepSchema(records, keys);
         Map<String, Object> name = child(keys, "name");
         name.put("pattern", "^" + Config.NAME + "$");
-        name.remove("default");
+        name.remove("default"); // each config has one of its own
+        name.put("description", records.meaning("Config.name"));
         RetiredKeys.ALL.forEach(path -> {
             String[] parts = path.split("\\.");
             Map<String, Object> retired =

@@ -59,7 +59,7 @@ final class RecordSchema {
         OneOf<?> chosen = OneOf.of(type);
         if (chosen != null) {
             schema.put("anyOf", rules(chosen));
-            schema.put("default", chosen.name(standard));
+            putDefault(schema, chosen.name(standard));
             return schema;
         }
         if (standard instanceof Record section && type != DeviceChoice.class) {
@@ -77,9 +77,15 @@ final class RecordSchema {
             schema.put("examples", pretrained);
         }
         if (standard != null) {
-            schema.put("default", ScalarSchema.plain(standard));
+            putDefault(schema, ScalarSchema.plain(standard));
         }
         return schema;
+    }
+
+    /** In words as well: editors write a default where a key is completed, and do not say it of one that is there. */
+    private static void putDefault(Map<String, Object> schema, Object standard) {
+        schema.put("default", standard);
+        schema.put("description", schema.get("description") + "\nDefault: " + standard);
     }
 
     private Map<String, Object> item(Type element, Optional<Refusal.Bounds> bounds) {

@@ -184,6 +184,9 @@ class ConfigSchemaTest {
         assertThat(training.path("unroll").path("maximum").asLong()).isEqualTo(10_000);
         assertThat(training.path("unroll").path("default").asLong()).isEqualTo(5);
         assertThat(training.path("objective").path("default").asText()).isEqualTo("imitation");
+        assertThat(training.path("unroll").path("description").asText()).endsWith("Default: 5");
+        assertThat(SCHEMA.path("properties").path("name").path("description").asText())
+                .doesNotContain("Default");
         assertThat(training.path("clip").has("minimum"))
                 .as("no range of whole numbers")
                 .isFalse();
