@@ -23,6 +23,7 @@ public enum Needs {
     PYTHON3("python3", "there is no python3; apt-get install python3", () -> ends("python3", "--version")),
     GCC("gcc", "there is no gcc to compile a stub driver; apt-get install gcc", () -> onPath("gcc")),
     GXX("gxx", "there is no g++ to compile the kernels for the CPU; apt-get install g++", () -> onPath("g++")),
+    BASH("bash", "there is no bash, whose completion is tried; apt-get install bash", () -> ends("bash", "--version")),
     GIT("git", "there is no git; apt-get install git", () -> onPath("git")),
     CHROMIUM(
             "chromium", "there is no chromium to open a report in; apt-get install chromium", () -> onPath("chromium")),

@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             "4:memory or disk is full",
             "129/130/143:interrupted, after saving"
         },
+        footer = "%nEnvironment variables: docs/environment.md",
         subcommands = {
             RunCommand.class,
             WatchCommand.class,
@@ -45,6 +47,9 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             ExportCommand.class,
             DataCommand.class,
+            InitCommand.class,
+            SchemaCommand.class,
+            AutoComplete.GenerateCompletion.class,
             WorkerCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -47,6 +47,8 @@ public record Config(
             TrainingConfig.DEFAULTS,
             EvaluationConfig.DEFAULTS);
 
+    static final String NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}";
+
     /** How a run is computed, as far as its config says. */
     public enum EngineChoice {
         /** The fastest that works here. */
@@ -141,7 +143,7 @@ public record Config(
     /** A name becomes a folder and a part of log lines, so it holds nothing that either could take for something else. */
     static void checkName(String field, String name) {
         Checks.that(
-                name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}"),
+                name.matches(NAME),
                 field,
                 '"' + Printable.brief(name) + '"',
                 "1 to 64 letters, digits, dots, hyphens or underscores, not beginning with a dot");

@@ -9,12 +9,10 @@ public record DeviceChoice(String text) {
     public static final DeviceChoice AUTO = new DeviceChoice("auto");
     public static final DeviceChoice CPU = new DeviceChoice("cpu");
 
+    static final String FORM = "auto|cpu|cuda(:(0|[1-9][0-9]?))?";
+
     public DeviceChoice {
-        Checks.that(
-                text.matches("auto|cpu|cuda(:(0|[1-9][0-9]?))?"),
-                "device",
-                Printable.brief(text),
-                "auto, cpu, cuda or cuda:n");
+        Checks.that(text.matches(FORM), "device", Printable.brief(text), "auto, cpu, cuda or cuda:n");
     }
 
     public boolean isAuto() {

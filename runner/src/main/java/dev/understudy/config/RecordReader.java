@@ -19,10 +19,9 @@ import java.util.function.Supplier;
  * given stays as the record of defaults has it.
  */
 final class RecordReader {
-    private static final List<String> LAYERS =
-            List.of("conv", "maxPool", "relu", "tanh", "dropout", "channelDropout", "dense");
+    static final List<String> LAYERS = List.of("conv", "maxPool", "relu", "tanh", "dropout", "channelDropout", "dense");
     /** Its values are never used: both keys of a conv are required. */
-    private static final Layer.Conv CONV = new Layer.Conv(1, 1);
+    static final Layer.Conv CONV = new Layer.Conv(1, 1);
 
     private final Node root;
 

@@ -22,7 +22,7 @@ final class RecordTree {
     @Target(ElementType.RECORD_COMPONENT)
     @interface Inline {}
 
-    private static final Set<Class<?>> WHOLE = Set.of(int.class, long.class, Integer.class, Long.class);
+    static final Set<Class<?>> WHOLE = Set.of(int.class, long.class, Integer.class, Long.class);
 
     private RecordTree() {}
 

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * imitator; so zero is read without a word, and another value is refused.
  */
 final class RetiredKeys {
-    private static final List<String> ALL = List.of("training.startNoise", "training.biasPenalty");
+    static final List<String> ALL = List.of("training.startNoise", "training.biasPenalty");
 
     private RetiredKeys() {}
 

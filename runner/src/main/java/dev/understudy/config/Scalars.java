@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** One value, read by the type of its key from the text that stands there, by the rules of the package's description. */
 final class Scalars {
     private static final String DIGITS = "(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:_[0-9]{3})+)";
+    /** A number whose digits stand in groups, which other readers of YAML take for a text. */
+    static final String GROUPED = "[-+]?[1-9][0-9]{0,2}(?:_[0-9]{3})+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]{1,4})?";
+
     private static final Pattern WHOLE = Pattern.compile("([-+]?" + DIGITS + ")(?:[eE]\\+?([0-9]{1,2}))?");
     private static final Pattern REAL =
             Pattern.compile("[-+]?(?:" + DIGITS + "(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");

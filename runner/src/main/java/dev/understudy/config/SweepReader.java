@@ -16,11 +16,11 @@ final class SweepReader {
     static final String KEY = "sweep";
 
     private static final List<String> WAYS = List.of("grid", "zip", "random", "halving", "names");
-    private static final String TRIALS = "trials";
-    private static final String SEED = "seed";
+    static final String TRIALS = "trials";
+    static final String SEED = "seed";
 
     /** What is not obvious to a shell, a URL or a reader stays out of the names that the user chooses, too. */
-    private static final String NAME = "[A-Za-z0-9_-]{1,32}";
+    static final String NAME = "[A-Za-z0-9_-]{1,32}";
 
     private final List<Axis> axes = new ArrayList<>();
     private final Map<String, String> names = new LinkedHashMap<>();

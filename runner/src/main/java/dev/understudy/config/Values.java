@@ -28,7 +28,7 @@ sealed interface Values {
 
     /** {@code 1..8}: whole numbers, both ends among them. They are counted, so that a mistyped end costs no memory. */
     record Range(long first, long last, String where) implements Values {
-        private static final Pattern FORM = Pattern.compile("([-+0-9_eE]+)\\.\\.([-+0-9_eE]+)");
+        static final Pattern FORM = Pattern.compile("([-+0-9_eE]+)\\.\\.([-+0-9_eE]+)");
 
         @Override
         public long size() {

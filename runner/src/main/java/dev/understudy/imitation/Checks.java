@@ -28,6 +28,8 @@ public final class Checks {
 
     /** @throws Refusal unless lowest ≤ found ≤ highest */
     public static void within(String field, long found, long lowest, long highest) {
-        that(found >= lowest && found <= highest, field, found, "a whole number from " + lowest + " to " + highest);
+        if (found < lowest || found > highest) {
+            throw Refusal.outside(field, found, new Refusal.Bounds(lowest, highest));
+        }
     }
 }

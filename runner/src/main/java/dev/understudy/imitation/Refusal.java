@@ -1,5 +1,7 @@
 package dev.understudy.imitation;
 
+import java.util.Optional;
+
 /**
  * Thrown by a record for a value out of range. The parts of the message are kept, so that a caller that knows the file
  * and line of the value can add them.
@@ -10,6 +12,11 @@ public final class Refusal extends IllegalArgumentException {
     private final String field;
     private final String found;
     private final String expected;
+    private Long lowest;
+    private Long highest;
+
+    /** The whole numbers that a field takes. */
+    public record Bounds(long lowest, long highest) {}
 
     /** @param field as a config names it, whole or from the record's own name on: {@code sgd.momentum} */
     public Refusal(String field, String found, String expected) {
@@ -22,6 +29,19 @@ public final class Refusal extends IllegalArgumentException {
         this.field = field;
         this.found = found;
         this.expected = expected;
+    }
+
+    static Refusal outside(String field, long found, Bounds bounds) {
+        String expected = "a whole number from " + bounds.lowest + " to " + bounds.highest;
+        Refusal refusal = new Refusal(field, String.valueOf(found), expected);
+        refusal.lowest = bounds.lowest;
+        refusal.highest = bounds.highest;
+        return refusal;
+    }
+
+    /** The range, if the field takes a range of whole numbers and has no other condition. */
+    public Optional<Bounds> bounds() {
+        return lowest == null ? Optional.empty() : Optional.of(new Bounds(lowest, highest));
     }
 
     /** The same refusal for a record that is itself the value of the field {@code holder}. */

@@ -45,6 +45,9 @@ class ConfigCommandsTest {
                         "  bench ",
                         "  export ",
                         "  data ",
+                        "  init ",
+                        "  schema ",
+                        "  generate-completion ",
                         "  129/130/143 ");
         assertThat(Called.with().out()).isEqualTo(help.out());
         assertThat(Called.with("help").out()).isEqualTo(help.out());
@@ -120,7 +123,7 @@ class ConfigCommandsTest {
                                     "",
                                     "understudy: " + command
                                             + " is no command; expected one of run, evaluate, tune, report, list, "
-                                            + "compare, tag, rm, rerun, plan, doctor, bench, export, data, help; did you mean run?\n"));
+                                            + "compare, tag, rm, rerun, plan, doctor, bench, export, data, init, schema, generate-completion, help; did you mean run?\n"));
         }
         assertThat(Called.with("train", QUICKSTART).err()).endsWith("; see --help\n");
         assertThat(Called.with("run", QUICKSTART, "--frehs").err()).contains("--frehs", "--fresh");

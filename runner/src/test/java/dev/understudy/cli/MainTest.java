@@ -51,7 +51,10 @@ class MainTest {
                 "doctor",
                 "bench",
                 "export",
-                "data"
+                "data",
+                "init",
+                "schema",
+                "generate-completion"
             })
     void everyCommandHasItsHelp(String command) {
         Called help = Called.with(command, "--help");

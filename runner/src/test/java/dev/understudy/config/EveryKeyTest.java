@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The keys come from the records, so a new key is tested here or this test fails. */
 class EveryKeyTest {
     /** Another legal value for each key of the default config. */
-    private static final Map<String, String> OTHER = new LinkedHashMap<>();
+    static final Map<String, String> OTHER = new LinkedHashMap<>();
 
     static {
         OTHER.put("name", "b");
@@ -115,7 +115,7 @@ class EveryKeyTest {
     }
 
     /** The file whose key changes: nesterov needs momentum, and a model is another one only beside layers that suit two data sets. */
-    private static String base(String key) {
+    static String base(String key) {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";
             case "imitator.learningRate", "imitator.start" -> "name: a\nimitator: {head: zero-out}";
@@ -143,7 +143,7 @@ class EveryKeyTest {
     }
 
     /** Keys of the default config, lists as one; and those of each objective, of which the default one has none. */
-    private static java.util.Set<String> keys() {
+    static java.util.Set<String> keys() {
         Map<String, String> keys = new TreeMap<>();
         RecordTree.flatten(Config.DEFAULTS).forEach((key, value) -> keys.put(key.replaceAll("\\[.*", ""), value));
         keys.put("evaluation.horizons", ""); // an empty list leaves no trace
