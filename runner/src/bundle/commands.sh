@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The bundle runs every command of the README, and answers to every command that it has. Those of the README are found and not listed here: the
-# arguments in -Dexec.args="…", `exec:java` without any, and whatever follows the program's name, in blocks and between backticks. They are run in a
+# arguments in -Dexec.args="…", `exec:java` without any, whatever follows the program's name, in blocks and between backticks, and code between backticks
+# that begins with the name of a command and goes on. They are run in a
 # folder of their own, in the README's order, with a few steps in the place of many, a slice of MNIST in the place of all of it, and something in the
 # place of words in capitals. One that is no command, or that ends badly, fails the check; what is not run is named.
 #   commands.sh UNDERSTUDY [README]      the program of an unpacked bundle, such as runner/target/bundle/understudy/understudy; a minute
@@ -41,6 +42,7 @@ call() { # WANTED EXIT CODE, and a command as a reader would type it
     tune) words+=("${evaluated[@]}" --rates 0.01 --schedules constant --seeds 1) ;;
     bench) words+=(--seconds 0.05 --warm-up 0.05) ;;
     plan) words+=(--no-estimate) ;;
+    report) [[ " ${words[*]} " != *" --serve "* ]] || { skipped+=("$*: a page until it is stopped; check.sh has one"); return 0; } ;;
     data) [ "${words[*]:0:2}" != "data fetch" ] || [ "$wanted" != 0 ] || { skipped+=("$*: a download"); return 0; } ;;
   esac
   timeout 120 "$program" "${words[@]}" </dev/null >log 2>&1 || code=$?
@@ -65,7 +67,7 @@ found() {
       *exec.args=\"*) sed -E 's/.*exec\.args="([^"]*)".*/\1/' <<<"$piece" ;;
       *exec:java*) echo "$default" ;;
       *"docker build"*) ;; # its name is an image's
-      *) sed -nE 's/^(.*[ (\/])?understudy(:[a-z]+)? +([^ #].*)$/\3/p' <<<"$piece" | sed -E 's/ +(#|\||>).*//; s/\)+$//' ;;
+      *" "*) if grep -qx -- "${piece%% *}" <<<"$commands"; then echo "$piece"; else sed -nE 's/^(.*[ (\/])?understudy(:[a-z]+)? +([^ #].*)$/\3/p' <<<"$piece" | sed -E 's/ +(#|\||>).*//; s/\)+$//'; fi ;;
     esac
   done
 }
@@ -86,7 +88,7 @@ for command in $(grep -vx rm <<<"$commands") rm; do
   case $command in
     evaluate) call 0 evaluate RUN ;;
     tune | plan) call 0 $command CONFIG ;;
-    report | export | rerun) call 0 $command RUN ;;
+    report | export | rerun | watch) call 0 $command RUN ;;
     list | compare | doctor | schema | generate-completion) call 0 $command ;;
     bench) call 0 bench --size 2,1,1 ;;
     tag) call 0 tag RUN tried ;;
