@@ -58,6 +58,7 @@ class OptimizerTest(unittest.TestCase):
     def same(self, a, b):
         self.assertEqual(len(a), len(b))
         for x, y in zip(a, b):
+            self.assertTrue(bool(x.isfinite().all()))
             self.assertTrue(torch.equal(x, y), (x - y).abs().max())
 
     def near(self, a, b, tolerance=1e-12):
@@ -202,8 +203,8 @@ class OptimizerTest(unittest.TestCase):
             loss = sum((p ** 2).sum() for p in params)
             loss.backward()
             return loss
-        first = float(optimizer.step(closure))
-        self.assertLess(float(optimizer.step(closure)), first)
+        first = optimizer.step(closure).item()
+        self.assertLess(optimizer.step(closure).item(), first)
 
     def test_layouts_of_memory_do_not_matter(self):
         plain, turned = parameters(), parameters()
