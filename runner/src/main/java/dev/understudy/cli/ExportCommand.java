@@ -8,7 +8,9 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "export", description = "Writes a trial's imitator as safetensors, which python/understudy.py reads in PyTorch.")
+@Command(
+        name = "export",
+        description = "Writes a trial's imitator as safetensors, which python/understudy.py reads in PyTorch.")
 final class ExportCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Which which;

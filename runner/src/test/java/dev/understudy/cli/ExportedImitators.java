@@ -90,6 +90,7 @@ record ExportedImitators(Path folder) {
         builder.environment().put("OMP_NUM_THREADS", "1");
         builder.environment().put("PYTHONPATH", understudy().toString());
         Process process = builder.start();
+        process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(printed).isZero();

@@ -44,8 +44,8 @@ class PyTorchOptimizerTest {
         byWeights[byWeights.length - 1] = 0.25f;
         exported.written("tensors", tensors, byWeights);
 
-        String printed = exported.python(
-                ExportedImitators.script("optimizer_test.py"), ExportedImitators.understudy(), folder);
+        String printed =
+                exported.python(ExportedImitators.script("optimizer_test.py"), ExportedImitators.understudy(), folder);
 
         Matcher ran = Pattern.compile("Ran (\\d+) tests").matcher(printed);
         assertThat(ran.find()).as(printed).isTrue();
@@ -56,8 +56,7 @@ class PyTorchOptimizerTest {
     @Test
     void theExampleOfThePageTrainsANetwork() throws Exception {
         Needs.TORCH.orSkip();
-        Matcher example =
-                Pattern.compile("```python\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page()));
+        Matcher example = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page()));
         assertThat(example.find()).isTrue();
         ExportedImitators exported = new ExportedImitators(folder);
         exported.pretrained("adam");

@@ -102,12 +102,7 @@ class PyTorchUpdatesTest {
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
         boolean drives = imitator.tensorScale() || ImitatorFile.PRETRAINED.contains(name);
         LoopSpec spec = new LoopSpec(
-                problem,
-                1,
-                drives ? WhoDrives.IMITATOR : WhoDrives.NOTHING,
-                0,
-                HORIZON,
-                RateSchedule.CONSTANT);
+                problem, 1, drives ? WhoDrives.IMITATOR : WhoDrives.NOTHING, 0, HORIZON, RateSchedule.CONSTANT);
         List<float[]> gradients = new ArrayList<>();
         List<float[]> updates = new ArrayList<>();
         try (FusedEngine engine = FusedEngine.onCpu(1);
@@ -154,7 +149,10 @@ class PyTorchUpdatesTest {
         }
         float[] theta = new float[coordinates];
         Arrays.fill(theta, 0.5f);
-        add(name + " by gradients of all sizes", new Given(file.toString(), shapes, theta, gradients, horizon), updates);
+        add(
+                name + " by gradients of all sizes",
+                new Given(file.toString(), shapes, theta, gradients, horizon),
+                updates);
     }
 
     private void add(String name, Given one, List<float[]> updates) {

@@ -104,6 +104,21 @@ class ImitatorFileTest {
         assertThat(ImitatorFile.read(file).imitator()).isEqualTo(imitator);
     }
 
+    /** Readers in other languages do not parse the config, where older files have it. */
+    @Test
+    void whatComesWithTheProgramIsWrittenWithItsGainAndItsLearningRate() {
+        for (String name : ImitatorFile.PRETRAINED) {
+            Path file = folder.resolve(name + ".safetensors");
+            ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
+            ImitatorFile.write(file, saved);
+            assertThat(saved.learningRate()).as(name).isPositive();
+            assertThat(Safetensors.read(file).metadata())
+                    .as(name)
+                    .containsEntry("learningRate", String.valueOf(saved.learningRate()))
+                    .containsEntry("gain", String.valueOf(saved.imitator().gain()));
+        }
+    }
+
     private static Imitator imitator(List<Integer> hidden, Features features, Moments moments, Head head) {
         return new Imitator(hidden, features, moments, head, head == Head.GATED ? 1 : 0.02, 0, false);
     }

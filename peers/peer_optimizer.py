@@ -1,7 +1,7 @@
 """How long a step of python/understudy.py takes, beside torch.nn.LSTMCell of the same sizes and torch.optim.Adam.
 
-  pytorch_speed.py measure FILE...   one start: a line of JSON for each imitator and network
-  pytorch_speed.py table < lines     the medians of all starts as a table
+  peer_optimizer.py measure FILE...   one start: a line of JSON for each imitator and network
+  peer_optimizer.py table LINES        the medians of all starts, whose lines a file has, as a table
 
 One thread. Times are processor time, so that other work on the machine counts as little as it can; in a start the three take turns, and each has
 its median over ROUNDS. The LSTMCell gets what the imitator's LSTM reads, ready made, and keeps h and c; nothing else. Steps of the two optimizers
@@ -22,7 +22,7 @@ NETWORKS = {  # the CNN of the quick start's source, and dense layers of 100,000
 
 def measure(files):
     import torch
-    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../python'))
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../python'))
     import understudy
     torch.set_num_threads(1)
 
@@ -84,4 +84,4 @@ def table(lines):
 
 
 if __name__ == '__main__':
-    table(sys.stdin) if sys.argv[1] == 'table' else measure(sys.argv[2:])
+    table(open(sys.argv[2])) if sys.argv[1] == 'table' else measure(sys.argv[2:])
