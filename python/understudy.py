@@ -157,7 +157,7 @@ class Step:
     """One step of φ over many coordinates on one device: the same weights for each, [I1] to [I21].
 
     Coordinates come last in every array, so that each of its operations runs over contiguous memory; layers and heads are one matrix product each.
-    A long row is computed in pieces, so that what is computed between stays within a processor's cache, and within 64 MB on a GPU.
+    A long row is computed in pieces, so that what is computed between stays within a processor's cache, and within about 100 MB on a GPU.
     """
 
     def __init__(self, phi, device):

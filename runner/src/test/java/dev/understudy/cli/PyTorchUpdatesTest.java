@@ -13,6 +13,8 @@ import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.engine.fused.kernel.HostStep;
 import dev.understudy.imitation.Imitator;
+import dev.understudy.imitation.Imitator.Features;
+import dev.understudy.imitation.Imitator.Head;
 import dev.understudy.imitation.LearnedSchedule;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Philox;
@@ -57,6 +59,8 @@ class PyTorchUpdatesTest {
             float[] phi = phi(imitator);
             both(name, exported.written(name, imitator, phi), imitator, phi);
         });
+        beyondTheBounds(exported, List.of(3), Features.LOG_GRADIENT, Head.EXPONENTIAL);
+        beyondTheBounds(exported, List.of(), Features.MOMENTS, Head.CONSTANT);
 
         ObjectMapper json = new ObjectMapper();
         json.writeValue(folder.resolve("given.json").toFile(), given);
@@ -86,6 +90,16 @@ class PyTorchUpdatesTest {
         }
         assertThat(norm).isPositive().isFinite();
         return Math.sqrt(error / norm);
+    }
+
+    /** Gates and exponents that are kept within their bounds. */
+    private void beyondTheBounds(ExportedImitators exported, List<Integer> hidden, Features features, Head head) {
+        Imitator imitator = ExportedImitators.imitator(hidden, features, ExportedImitators.FEW, head);
+        float[] phi = phi(imitator);
+        for (int i = imitator.headOffset(); i < phi.length; i++) {
+            phi[i] *= 6;
+        }
+        both(head + " beyond the bounds", exported.written(head + " beyond", imitator, phi), imitator, phi);
     }
 
     private void both(String name, Path file, Imitator imitator, float[] phi) {
@@ -123,7 +137,7 @@ class PyTorchUpdatesTest {
 
     /** Coordinates enough for several pieces of a wide layer, in three tensors; among their gradients are zeros. */
     private void byGradients(String name, Path file, Imitator imitator, float[] phi, Integer horizon) {
-        int coordinates = imitator.top() > 50 ? 700 : 150;
+        int coordinates = imitator.top() > 50 ? 700 : 60;
         int[][] shapes = {{coordinates - 30}, {2, 5, 2}, {10}};
         HostStep step = new HostStep(imitator, phi, coordinates, HORIZON);
         FloatBuffer carry = FloatBuffer.allocate(HostStep.carried(imitator) * coordinates);
