@@ -222,6 +222,14 @@ class OptimizerTest(unittest.TestCase):
         self.assertGreater(float(b[0].norm() / a[0].norm()), 1.5)
         self.near(a[1:], b[1:])
 
+    def test_a_tensor_of_zeros_counts_as_one_of_the_smallest_weights(self):
+        moved = []
+        for size in (0, 2 ** -17, 2 ** -16):
+            params = [torch.nn.Parameter(torch.full((40,), float(size), dtype=torch.float64))]
+            moved.append(run(params, Imitator(params, file('tensors')), [0])[0] - size)
+        self.near(moved[:2], [moved[2]] * 2)
+        self.assertGreater(float(moved[0].norm()), 0)
+
     def test_the_program_itself_prints_updates(self):
         gradients = [[0.1, -0.2, 0.0], [0.3, 1e-6, -2.0]]
         path = os.path.join(FOLDER, 'given.json')
