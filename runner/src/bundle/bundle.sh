@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What `mvn -Pbundle package` calls once the jar and its libraries lie in the target folder: one tar.gz for Linux x86-64
-# machines without Java, with a runtime made by jlink, the program, its libraries without ND4J, and the configs.
+# machines without Java, with a runtime made by jlink, the program, its libraries without ND4J, the configs, and the optimizer for PyTorch.
 #   bundle.sh TARGET JAVA_HOME
 set -euo pipefail
 target=$1 java=$2
@@ -30,6 +30,7 @@ for library in $(tr -d '\r' <"$folder/META-INF/MANIFEST.MF" | sed -e ':a;N;$!ba;
 done
 rm -r "$folder/META-INF"
 cp -r "$here/../../../configs" "$here/../../../LICENSE" "$folder/"
+install -D -m 644 "$here/../../../python/understudy.py" "$folder/python/understudy.py" # for what `export` writes
 install -m 755 "$here/understudy" "$folder/understudy"
 # Sorted, without times and owners: the same sources give the same file.
 tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$target/bundle" -cf - understudy | gzip -9n > "$target/understudy-linux-x86_64.tar.gz"

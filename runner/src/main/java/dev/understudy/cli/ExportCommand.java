@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "       understudy export --mlflow URI RUN…"
         },
         description = {
-            "Writes a trial's imitator as safetensors, which docs/load_imitator.py reads.",
+            "Writes a trial's imitator as safetensors, which python/understudy.py reads in PyTorch.",
             "Or gives what runs have logged to TensorBoard or to MLflow, see docs/tensorboard-mlflow.md."
         })
 final class ExportCommand implements Callable<Integer> {
