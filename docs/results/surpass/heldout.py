@@ -44,7 +44,7 @@ def drives(phi, name, overrides, horizon, seeds, rate, teacher):
     own = ['--pretrained', phi] if phi in pretrained() else [phi]
     more = [f'teacher.adam.learningRate={teacher["rate"]:g}', f'evaluation.schedule={teacher["schedule"]}'] if teacher else []
     e.program('evaluate', *own, '--runs', e.RUNS, '-q', '--fresh', '--name', name, *e.options(
-        *overrides, *more, f'imitator.learningRate={rate:g}', f'evaluation.steps={horizon}', f'evaluation.seeds={seeds}', f'evaluation.everySteps={horizon // 20}',
+        'data.from=0', 'data.to=null', *overrides,  # not the samples that φ was trained on, which its own config names *more, f'imitator.learningRate={rate:g}', f'evaluation.steps={horizon}', f'evaluation.seeds={seeds}', f'evaluation.everySteps={horizon // 20}',
         'evaluation.horizons=[]', 'evaluation.nothing=false', 'evaluation.noiseFloor=false', 'threads=1'))
     place = os.path.join(e.RUNS, 'pretrained-' + phi, 'evaluations', name) if phi in pretrained() else os.path.join(phi, 'evaluations', name)
     results, losses = {}, {}
@@ -67,8 +67,13 @@ def phi_sha256(phi):
     return e.sha256(os.path.join('runner', 'src', 'main', 'resources', 'pretrained', phi + '.safetensors') if phi in pretrained() else os.path.join(phi, 'phi.safetensors'))
 
 
+def mean_curve(losses):
+    """losses: of every seed [loss of every step] -> [mean over the seeds of every step]"""
+    return [sum(of) / len(of) for of in zip(*losses)]
+
+
 def steps_to(losses, horizon, target):
-    """As `evaluate --against` has it: the first step after which the mean of the last tenth is at or below the target, as a part of the horizon; infinity for never."""
+    """The first step after which the mean of the last tenth is at or below the target, as a part of the horizon; infinity for never."""
     window = max(1, horizon // 10)
     total = 0
     for step, loss in enumerate(losses, 1):
@@ -118,10 +123,10 @@ def look(phi, task, own_rate):
         theirs = {'training loss': finals(losses['teacher'], horizon), 'test loss': [result['testLoss'] for result in results['teacher']]}
         found['tuned teacher'] = theirs
         found['ln ratio'] = {key: paired(mine[key], theirs[key]) for key in mine}
-        found['steps to best'] = [steps_to(of, horizon, sum(theirs['training loss']) / count) for of in losses['imitator']]
+        found['steps to best'] = steps_to(mean_curve(losses['imitator']), horizon, sum(theirs['training loss']) / count)
         _, losses_beside = drives(phi, task + '-constant', overrides, horizon, seeds, own_rate * factor, constant)
         slow = finals(losses_beside['teacher'], horizon)
-        found['steps to constant'] = [steps_to(of, horizon, sum(slow) / count) for of in losses['imitator']]
+        found['steps to constant'] = steps_to(mean_curve(losses['imitator']), horizon, sum(slow) / count)
     e.write('held-out-' + task, {**found, **e.provenance(started)})
 
 
