@@ -34,7 +34,7 @@ RUN mkdir -m 1777 /runs /data /cache
 VOLUME ["/runs", "/data", "/cache"]
 # The libraries in a layer of their own: they change seldom.
 COPY --from=build /build/runner/target/lib /opt/understudy/lib
-COPY --from=build /build/runner/target/runner.jar /opt/understudy/
+COPY --from=build /build/runner/target/understudy.jar /opt/understudy/
 COPY --from=build /build/configs /configs
 # The kernels by vectors, for the very Java of this image.
 COPY --from=build /build/runner/src/launch/kernels.args /build/runner/target/launch/VectorApi.class /opt/understudy/
@@ -44,5 +44,5 @@ USER 10001:10001
 # Relative names lead to /configs, /runs and /data.
 WORKDIR /
 # No shell in between: `docker stop` reaches the program, which saves and exits with 143.
-ENTRYPOINT ["java", "@/opt/understudy/kernels.args", "@/opt/understudy/vector-api.args", "-Xbootclasspath/a:/opt/understudy/vector-api.jar", "-Duser.home=/cache", "-Djava.io.tmpdir=/cache", "-Djna.tmpdir=/cache", "-Dorg.bytedeco.javacpp.cachedir=/cache/javacpp", "-jar", "/opt/understudy/runner.jar"]
+ENTRYPOINT ["java", "@/opt/understudy/kernels.args", "@/opt/understudy/vector-api.args", "-Xbootclasspath/a:/opt/understudy/vector-api.jar", "-Duser.home=/cache", "-Djava.io.tmpdir=/cache", "-Djna.tmpdir=/cache", "-Dorg.bytedeco.javacpp.cachedir=/cache/javacpp", "-jar", "/opt/understudy/understudy.jar"]
 CMD ["run", "configs/quickstart.yaml"]

@@ -20,9 +20,9 @@ mkdir -p "$folder/lib"
 # Not by jlink: the JVM writes a warning when a module that incubates is asked for, and no option hides it.
 "$java/bin/java" "$here/../launch/VectorApi.java" "$folder/runtime"
 cp "$here/../launch/kernels.args" "$folder/runtime/"
-cp "$target/runner.jar" "$folder/lib/"
+cp "$target/understudy.jar" "$folder/lib/"
 # Those that the jar's manifest names: the folder may keep older versions, of builds before.
-(cd "$folder" && "$java/bin/jar" xf lib/runner.jar META-INF/MANIFEST.MF)
+(cd "$folder" && "$java/bin/jar" xf lib/understudy.jar META-INF/MANIFEST.MF)
 for library in $(tr -d '\r' <"$folder/META-INF/MANIFEST.MF" | sed -e ':a;N;$!ba;s/\n //g' | sed -n 's/^Class-Path: //p'); do
   case ${library#lib/} in
     jackson-[a-d]* | snakeyaml-* | picocli-* | logback-* | slf4j-* | progressbar-* | jline-* | jna-*) cp "$target/$library" "$folder/lib/" ;;

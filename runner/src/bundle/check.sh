@@ -5,7 +5,7 @@
 #   check.sh TARGET JAVA_HOME      TARGET is runner/target, or where -Dbuild.folder put it; python3 makes the terminal
 set -euo pipefail
 fail() { echo "bundle check FAILED: $*" >&2; exit 1; }
-[ -f "${1:-}/runner.jar" ] || fail "${1:-} has no runner.jar; run mvn package first"
+[ -f "${1:-}/understudy.jar" ] || fail "${1:-} has no understudy.jar; run mvn package first"
 target=$(cd "$1" && pwd) java=$2
 cd "$(dirname "$0")/../../.."
 work=$(mktemp -d)
@@ -52,7 +52,7 @@ interrupted() { # NAME, and a command that Ctrl-C ends once it has a checkpoint
 }
 
 bundle=$work/understudy/understudy
-jar=("$java/bin/java" -jar "$target/runner.jar")
+jar=("$java/bin/java" -jar "$target/understudy.jar")
 goal=(env JAVA_HOME="$java" mvn -q -B -Dbuild.folder="$(realpath --relative-to=runner "$target")" exec:java)
 nd4j "java -jar" "${jar[@]}" "${tiny[@]}" -o engine=nd4j
 nd4j "mvn exec:java" "${goal[@]}" -Dexec.args="${tiny[*]} -o engine=nd4j"
@@ -109,7 +109,7 @@ plain=$(milliseconds $plainly) vector=$(milliseconds A=)
 awk "BEGIN {exit !(0 < $vector && $vector < 2 * $plain)}" || fail "a meta-step by vectors takes $vector ms, in plain Java $plain"
 echo "hidden 20: $vector ms by vectors, $plain in plain Java"
 # An older Java cannot forbid native code, and the option is ignored there.
-forbidden=("$java/bin/java" -XX:+IgnoreUnrecognizedVMOptions --illegal-native-access=deny -cp "$target/runner.jar" dev.understudy.cli.Main)
+forbidden=("$java/bin/java" -XX:+IgnoreUnrecognizedVMOptions --illegal-native-access=deny -cp "$target/understudy.jar" dev.understudy.cli.Main)
 "${forbidden[@]}" "${tiny[@]}" -o engine=fused >"$work/log" 2>&1 || { cat "$work/log"; fail "engine fused needs native code"; }
 code=0
 "${forbidden[@]}" "${tiny[@]}" -o engine=nd4j >"$work/log" 2>&1 || code=$?

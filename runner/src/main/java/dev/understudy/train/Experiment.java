@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
 /** The main path: one trial from its config to its report. */
 public final class Experiment implements TrialWork {
     /** Of this program, as written to provenance. */
-    public static final String VERSION = "0.1.0";
+    public static final String VERSION = "0.1.0-SNAPSHOT";
 
     private final Config config;
     private final RunLocation place;

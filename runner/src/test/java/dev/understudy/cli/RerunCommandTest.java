@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.run.ImitatorFile;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.train.Experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class RerunCommandTest {
     @Test
     void whatDiffersFromThenIsSaidFirst() throws IOException {
         Path provenance = run.resolve("provenance.json");
-        edit(provenance, "\"version\" : \"0.1.0\"", "\"version\" : \"0.0.9\"");
+        edit(provenance, "\"version\" : \"" + Experiment.VERSION + "\"", "\"version\" : \"0.0.9\"");
         edit(provenance, "\"engine\" : \"fused\"", "\"engine\" : \"nd4j\"");
         edit(run.resolve("config.yaml"), "learningRate: 0.01", "learningRate: 0.5");
 
@@ -68,7 +69,7 @@ class RerunCommandTest {
         List<String> lines = called.out().lines().toList();
         assertThat(lines.subList(1, 4))
                 .containsExactly(
-                        "  program version was 0.0.9, now it is 0.1.0",
+                        "  program version was 0.0.9, now it is " + Experiment.VERSION,
                         "  engine was nd4j, now it is fused",
                         "  config.yaml was changed since the run");
         assertThat(lines.get(lines.size() - 1)).matches("Imitator: not the same, \\d+ of \\d+ weights differ");

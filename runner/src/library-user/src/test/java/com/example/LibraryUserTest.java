@@ -79,7 +79,7 @@ class LibraryUserTest {
     void noJarOfTheCommandLineIsOnItsClassPath() {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> jars = Arrays.stream(path.split(File.pathSeparator)).map(jar -> new File(jar).getName()).toList();
-        assertTrue(jars.contains("runner-0.1.0-SNAPSHOT.jar"), path);
+        assertTrue(jars.contains("understudy-0.1.0-SNAPSHOT.jar"), path);
         assertEquals(List.of(), jars.stream().filter(jar -> jar.matches("(picocli|jline|progressbar|uplot|logback).*")).toList());
     }
 }
