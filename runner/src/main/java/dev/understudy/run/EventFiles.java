@@ -53,7 +53,7 @@ public final class EventFiles {
     }
 
     /**
-     * Replaces files completely, each at once, in a folder that the user has chosen.
+     * Replaces files, each completely or not at all, in a folder that the user has chosen.
      *
      * @param series the bytes by the name of the series
      */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Removes a run and its evaluations: the files that the program wrote, and folders that are then empty. No link is
- * followed. All folders are locked from the user's confirmation to the end, so that no process begins to work in a
+ * followed. All folders are locked before the user is asked and until the end, so that no process begins to work in a
  * folder that is being removed.
  */
 public final class Removal implements AutoCloseable {
