@@ -15,12 +15,12 @@ final class CommaList {
         int start = 0;
         int depth = 0;
         char quote = 0;
-        char before = ','; // the last character other than a space: quotes and brackets open only at the begin of a value
+        char before = ','; // the last one that is not a space; quotes and brackets open only where a value begins
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quote != 0) {
                 i += quote == '"' && c == '\\' ? 1 : 0;
-                boolean doubled = c == quote && text.startsWith("''", i); // a doubled quote is a quote character of the text
+                boolean doubled = c == quote && text.startsWith("''", i); // a quote character of the text
                 i += doubled ? 1 : 0;
                 quote = c == quote && !doubled ? 0 : quote;
                 before = 'x';

@@ -86,7 +86,7 @@ final class SweepSchema {
             draws.put(path, reference(DRAW));
         });
         draws.put(SweepReader.TRIALS, described(records.meaning("Random.trials"), of(long.class)));
-        draws.put(SweepReader.SEED, described(records.meaning("Random.seed"), of(long.class))); // the sweep's own seed, not the config's
+        draws.put(SweepReader.SEED, described(records.meaning("Random.seed"), of(long.class))); // not the config's seed
         Map<String, Object> definitions = new LinkedHashMap<>();
         definitions.put(RANGE, map("type", "string", "pattern", "^" + Values.Range.FORM.pattern() + "$"));
         definitions.put(DRAW, draw());

@@ -50,8 +50,7 @@ public final class SweptConfigs {
         Node.Key sweep = root.map().remove(SweepReader.KEY);
         SweepReader.Sweep read = SweepReader.read(sweep == null ? null : sweep.value());
         List<Axis> axes = new ArrayList<>(read.axes());
-        Map<String, String> names =
-                new LinkedHashMap<>(); // bare path to path: an override keeps the key's position
+        Map<String, String> names = new LinkedHashMap<>(); // bare path to path; an override of a key keeps its position
         axes.forEach(axis -> axis.paths().forEach(path -> names.put(Overrides.bare(path), path)));
         for (Overrides.Setting setting : settings) {
             if (setting.path().equals(SweepReader.KEY)) {

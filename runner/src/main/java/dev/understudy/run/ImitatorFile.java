@@ -101,7 +101,7 @@ public final class ImitatorFile {
         metadata.put("tensorScale", String.valueOf(imitator.tensorScale()));
         metadata.put("schedule", String.valueOf(imitator.schedule()));
         if (saved.learningRate() > 0) {
-            metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers that cannot parse a config
+            metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers without a YAML parser
         }
         saved.origin().forEach((key, value) -> metadata.put(ORIGIN + key, value));
         // The seal is in the metadata, which every reader of safetensors may ignore.
