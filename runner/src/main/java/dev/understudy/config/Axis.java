@@ -4,28 +4,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keys that change together from trial to trial. A sweep is the product of its axes, the last of which changes fastest. */
+/**
+ * Keys of a sweep that change together from trial to trial. A sweep is the product of its axes; the last axis changes
+ * fastest.
+ */
 sealed interface Axis permits Axis.Listing, RandomAxis {
     List<String> paths();
 
-    /** Trials that this axis alone makes. */
+    /** The number of trials that this axis alone makes. */
     long size();
 
-    /** Whether its keys tell trials apart; a single override of the command line has one value and does not. */
+    /** Whether its keys tell trials apart. False for an override of the command line with a single value. */
     default boolean swept() {
         return true;
     }
 
-    /** @param i of {@link #size} */
+    /** @param i 0 up to, and without, {@link #size} */
     Node value(String path, long i);
 
-    /** Where the key is given, for messages. */
+    /** The place of the key in the file or {@code -o}, for messages. */
     String where(String path);
 
-    /** The others' values stay as they are. */
+    /** The same axis without this key; the values of the other keys stay as they are. */
     Axis without(String path);
 
-    /** A key of a grid, the keys of a zip, or an override: value i of each belongs to trial i. */
+    /** A key of a grid, the keys of a zip, or an override. Trial i takes value i of each key. */
     record Listing(Map<String, Values> values, Map<String, String> places, boolean swept) implements Axis {
         static Listing of(String path, String where, Values values, boolean swept) {
             return new Listing(Map.of(path, values), Map.of(path, where), swept);

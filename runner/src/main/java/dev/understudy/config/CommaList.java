@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code a,b,c} of the command line as a, b and c. A comma in quotes, brackets or braces separates nothing, and neither
- * does one in a comment.
+ * Splits {@code a,b,c} of the command line into a, b and c. A comma in quotes, brackets, braces or a comment does not
+ * separate.
  */
 final class CommaList {
     private CommaList() {}
@@ -15,12 +15,12 @@ final class CommaList {
         int start = 0;
         int depth = 0;
         char quote = 0;
-        char before = ','; // the last that is no space: quotes and brackets open something only where a value begins
+        char before = ','; // the last one that is not a space; quotes and brackets open only where a value begins
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quote != 0) {
                 i += quote == '"' && c == '\\' ? 1 : 0;
-                boolean doubled = c == quote && text.startsWith("''", i); // one of the text's own
+                boolean doubled = c == quote && text.startsWith("''", i); // a quote character of the text
                 i += doubled ? 1 : 0;
                 quote = c == quote && !doubled ? 0 : quote;
                 before = 'x';

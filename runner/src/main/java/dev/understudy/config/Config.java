@@ -12,12 +12,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One trial: whose updates are imitated, by whom, on what, and how it is judged. What {@link Configs} gives is resolved: no
- * default is left open, and {@code training().episode()} is not null.
+ * The config of one trial: the teacher, the imitator, their data and networks, the training and the evaluation. The
+ * configs that {@link Configs} returns are resolved: every default has its value, and {@code training().episode()} is
+ * not null.
  *
  * @param name of the run: letters, digits, dots, hyphens and underscores, at most 64, not beginning with a dot
  * @param seed of φ, of every episode's θ, batches and dropout masks; 0 to 2^63 − 1
- * @param tasks several tasks that φ learns from at once, of which {@code data} and {@code optimizee} are then the first; empty for the one task that they are
+ * @param tasks several tasks that φ learns from at once; {@code data} and {@code optimizee} are then those of the
+ *     first. Empty for a single task, which is {@code data} and {@code optimizee}
  * @param threads of the CPU; 0 leaves it to the engine: fused takes all cores
  */
 public record Config(
@@ -49,9 +51,9 @@ public record Config(
 
     static final String NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}";
 
-    /** How a run is computed, as far as its config says. */
+    /** The engine that a config asks for. */
     public enum EngineChoice {
-        /** The fastest that works here. */
+        /** The fastest engine that works on this machine. */
         AUTO,
         /** The kernels of this project. */
         FUSED,
@@ -59,7 +61,10 @@ public record Config(
         ND4J
     }
 
-    /** May differ between a checkpoint and the run that continues it: none of it touches φ. Of a file, what is in it must agree. */
+    /**
+     * Keys that may differ between a checkpoint and the run that continues it, since φ does not depend on them. The
+     * content of files must be the same.
+     */
     private static final List<String> FREE = List.of(
             "name",
             "engine",
@@ -98,7 +103,7 @@ public record Config(
                 "fused or auto: the other engine has no particles");
         training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
         if (training.objective() instanceof Evolution evolution) {
-            evolution.learned(imitator.network()); // which it says if it cannot
+            evolution.learned(imitator.network()); // throws if the imitator lacks those weights
         }
         if (optimizee.isExternal()) {
             Checks.that(
@@ -106,12 +111,12 @@ public record Config(
                     "engine",
                     "fused beside optimizee.dl4j",
                     "nd4j or auto: the fused engine computes layers of its own");
-        } else if (!data.isOwn()) { // else it is asked when the files are read, before a batch's first trial
+        } else if (!data.isOwn()) { // files of one's own are checked when they are read, before a batch's first trial
             optimizee.suiting(data).layers(data.shape(), data.classes());
         }
     }
 
-    /** A config that was written has the first task in both places. */
+    /** A config written by the program has the first task in both places, so equal values are accepted. */
     private static void checkTasks(DataConfig data, OptimizeeConfig optimizee, List<TaskConfig> tasks) {
         Checks.within("tasks: their number", tasks.size(), 1, 64);
         TaskConfig first = tasks.get(0).resolved();
@@ -140,7 +145,10 @@ public record Config(
         }
     }
 
-    /** A name becomes a folder and a part of log lines, so it holds nothing that either could take for something else. */
+    /**
+     * Checks a name. It becomes a folder and a part of log lines, so it has only characters without a meaning in
+     * either.
+     */
     static void checkName(String field, String name) {
         Checks.that(
                 name.matches(NAME),
@@ -149,7 +157,7 @@ public record Config(
                 "1 to 64 letters, digits, dots, hyphens or underscores, not beginning with a dot");
     }
 
-    /** @param path null for none */
+    /** @param path or null */
     static void checkPath(String field, String path, String expected) {
         Checks.that(
                 path == null
@@ -161,7 +169,7 @@ public record Config(
                 expected);
     }
 
-    /** All defaults under this name. */
+    /** A resolved config with this name and the default of every other key. */
     public static Config named(String name) {
         Config d = DEFAULTS;
         return new Config(
@@ -180,9 +188,10 @@ public record Config(
                 .resolved();
     }
 
-    /** With nothing left open that one key decides for another. */
+    /** The same config with a value for each default that depends on another key. */
     Config resolved() {
-        // Not before: while a named imitator stands among the defaults, the objective beside it is theirs.
+        // Not in the constructor: a pretrained imitator is put into the default config, and there the objective is the
+        // default one, not the config's.
         if (training.metaSteps() > 0) {
             training.objective().checkLearned(imitator.network());
         }
@@ -202,18 +211,18 @@ public record Config(
                 evaluation.resolved());
     }
 
-    /** With another imitator. */
+    /** The same config with another imitator. */
     Config withImitator(ImitatorConfig other) {
         return new Config(
                 name, seed, engine, device, threads, data, optimizee, tasks, teacher, other, training, evaluation);
     }
 
-    /** The config of each task alone: this one, where there is only one. */
+    /** One config for each task; this config alone if it has no list of tasks. */
     public List<Config> byTask() {
         return tasks.isEmpty() ? List.of(this) : tasks.stream().map(this::on).toList();
     }
 
-    /** On the first task alone, which is what an evaluation is of. */
+    /** The config of the first task alone, on which the imitator is evaluated. */
     public Config onFirstTask() {
         return byTask().get(0);
     }
@@ -239,14 +248,14 @@ public record Config(
         return "seed-" + seed;
     }
 
-    /** Every key with its value, as YAML that {@link Configs#parse} turns into an equal config. */
+    /** Every key with its value, as YAML that {@link Configs#parse} reads as an equal config. */
     public String toYaml() {
         return RecordTree.yaml(this);
     }
 
     /**
-     * Every key with its value as texts, as in {@code teacher.sgd.learningRate}; a list of plain values under one key, as in
-     * {@code imitator.hidden} "20, 20", and the name of a rule under that of its section, as in {@code teacher} "sgd".
+     * Every key with its value as a text, as in {@code teacher.sgd.learningRate}. The values of a list are one text, as
+     * in {@code imitator.hidden} "20, 20"; the name of a rule is the value of its section, as in {@code teacher} "sgd".
      */
     public SortedMap<String, String> settings() {
         SortedMap<String, String> settings = new TreeMap<>();
@@ -266,11 +275,14 @@ public record Config(
         return settings;
     }
 
-    /** {@link #identity} and how the imitator is judged, and at which learning rate: what decides a trial's results. */
+    /**
+     * The keys on which a trial's results depend: those of {@link #identity}, of the evaluation, and the imitator's
+     * learning rate.
+     */
     public SortedMap<String, String> results() {
         SortedMap<String, String> fields = new TreeMap<>(RecordTree.flatten(this));
         fields.keySet().removeIf(field -> FREE.contains(field.replaceFirst("^tasks\\[\\d+]\\.", "")));
-        // Which files these are, the SHA-256 of what is in them says.
+        // The SHA-256 of the files' content identifies them, so the folder is left out.
         if (data.isOwn()) {
             fields.put("data.dataset", "idx");
         }
@@ -282,17 +294,17 @@ public record Config(
         return fields;
     }
 
-    /** Flattened fields, as in {@code teacher.sgd.learningRate}, that must agree for a checkpoint to be continued. */
+    /** Flattened keys, as in {@code teacher.sgd.learningRate}, that must be equal for a checkpoint to be continued. */
     public SortedMap<String, String> identity() {
         SortedMap<String, String> fields = results();
         fields.keySet().removeIf(field -> field.startsWith("evaluation.") || field.equals("imitator.learningRate"));
         RetiredKeys.addTo(fields);
-        // As of before there were these keys.
+        // Runs made before these keys existed lack them, so their defaults are left out.
         fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));
         fields.remove("data.size", "null");
         fields.remove("data.from", "0");
         fields.remove("data.to", "null");
-        if (!tasks.isEmpty()) { // the first of them stands there already
+        if (!tasks.isEmpty()) { // the list of tasks has the first one already
             fields.keySet().removeIf(field -> field.startsWith("data.") || field.startsWith("optimizee."));
         }
         fields.remove("training.objective", new Objective.Imitation().name());

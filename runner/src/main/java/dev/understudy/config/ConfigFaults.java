@@ -8,21 +8,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What is said of a key or of its value: always the place where it was written, which its {@link Node} knows. */
+/** Makes the errors about a key or its value. Each names the place in the file, which the {@link Node} knows. */
 final class ConfigFaults {
     private ConfigFaults() {}
 
-    /** What to do about a place where there is nothing better to say. */
+    /** The remedy for a place if there is no better one. */
     static String remedy(String where) {
         return where.startsWith("-o") ? "correct the option" : "correct the line";
     }
 
-    /** The value does not have the form that its key wants. */
+    /** The error for a value without the form that its key requires. */
     static Fault wrong(String path, Node node, String expected) {
         return wrong(path, node, expected, List.of());
     }
 
-    /** The same, where {@code known} are words of which one was perhaps meant. */
+    /** The same error with a suggestion from {@code known}, if the value resembles one of these words. */
     static Fault wrong(String path, Node node, String expected, Collection<String> known) {
         String field = path.isEmpty() ? "the config" : path;
         String word = node instanceof Node.Scalar scalar ? scalar.text() : "";
@@ -33,7 +33,7 @@ final class ConfigFaults {
                 Spelling.meant(word, known).orElse(remedy(node.where())));
     }
 
-    /** @param path of the section in which the key stands */
+    /** @param path of the section that has the key */
     static Fault unknown(String path, String key, String where, Collection<String> known) {
         Optional<String> meant = Spelling.meant(key, known);
         return Fault.badInput(
@@ -44,8 +44,8 @@ final class ConfigFaults {
     }
 
     /**
-     * A record refuses a value. The place is that of the field that it names, or of the section around it where the field
-     * has its default; the value is shown as it was written.
+     * The error for a value that a record refuses. The place is that of the refused key, or of the section around it if
+     * the key has its default; the value is shown as the file has it.
      *
      * @param path of the record
      */
@@ -60,7 +60,10 @@ final class ConfigFaults {
                 refusal);
     }
 
-    /** Records of {@code imitation} name their own field only: {@code sgd.momentum}, found at {@code teacher.sgd}. */
+    /**
+     * The full path of a refused key. Records of {@code imitation} name only their own: {@code sgd.momentum} for {@code
+     * teacher.sgd.momentum}.
+     */
     private static String absolute(String path, String field) {
         String first = field.split("[.\\[]", 2)[0];
         if (RecordTree.keys(Config.class).contains(first)) {
@@ -70,7 +73,7 @@ final class ConfigFaults {
         return dot < 0 ? field : Node.join(path.substring(0, dot), field);
     }
 
-    /** The text of which the number was made; a record of a list may show one of the list's items. */
+    /** The number as the file has it; a record may refuse one item of a list. */
     private static String asWritten(Node node, String found) {
         List<Node> nodes = node instanceof Node.Items items ? items.list() : List.of(node);
         return nodes.stream()
@@ -80,7 +83,7 @@ final class ConfigFaults {
                 .orElse(found);
     }
 
-    /** Another value than that of the imitator that the config names. */
+    /** The error for a key that differs from the pretrained imitator's. */
     static Fault besidePretrained(Node root, String field, Object has, String pretrained) {
         Node given = root.at(field);
         return Fault.badInput(

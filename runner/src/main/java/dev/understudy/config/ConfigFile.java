@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The text of a config file: at most 256 KiB of UTF-8. */
+/** Reads the text of a config file: at most 256 KiB of UTF-8. */
 final class ConfigFile {
     static final int MOST_BYTES = 1 << 18;
 
@@ -27,7 +27,7 @@ final class ConfigFile {
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            // Not Files.size: a device or a pipe has none.
+            // Not Files.size: a device or a pipe has no size.
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException e) {
             throw Fault.badInput(name, "is not there", "a config file", "correct its path", e);

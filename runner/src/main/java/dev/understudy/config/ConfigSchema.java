@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON Schema of a config file, for editors: they complete keys, say what they mean, and mark what is unknown or of the wrong type. It is of
- * draft-07, the newest that the YAML language server of VS Code and of others reads whole. A file that it refuses is refused by the reader as
- * well; but for texts that look like a switch, {@code name: true}.
+ * The JSON Schema of a config file, for editors: they complete keys, show their meanings, and mark unknown keys and
+ * values of the wrong type. It is of draft-07, the newest that the YAML language server of VS Code and other editors
+ * supports completely. Every file that it refuses, the reader refuses as well; except a text that looks like a switch,
+ * {@code name: true}.
  */
 public final class ConfigSchema {
-    /** In the file beside configs, by which it is known as the program's own. */
+    /** The title in the schema's file, by which the program recognises a file of its own. */
     public static final String TITLE = "Config of an Understudy run";
 
     private ConfigSchema() {}
 
-    /** @param pretrained names that an editor proposes where an imitator may be named */
+    /** @param pretrained names that an editor proposes for {@code imitator.pretrained} */
     public static String text(List<String> pretrained) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
         printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
@@ -36,7 +37,7 @@ public final class ConfigSchema {
         SweepSchema sweep = new SweepSchema(records, keys);
         Map<String, Object> name = child(keys, "name");
         name.put("pattern", "^" + Config.NAME + "$");
-        name.remove("default"); // each config has one of its own
+        name.remove("default"); // each config has a name of its own
         name.put("description", records.meaning("Config.name"));
         RetiredKeys.ALL.forEach(path -> {
             String[] parts = path.split("\\.");
@@ -63,7 +64,7 @@ public final class ConfigSchema {
         return schema;
     }
 
-    @SuppressWarnings("unchecked") // the maps that RecordSchema has made
+    @SuppressWarnings("unchecked") // RecordSchema made the maps
     private static Map<String, Object> child(Map<String, Object> of, String key) {
         return (Map<String, Object>) of.get(key);
     }

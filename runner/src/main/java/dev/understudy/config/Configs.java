@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** Reads configs. Every error is a {@link Fault} with exit code 2 whose message begins with file and line, or {@code -o}. */
+/**
+ * Reads configs from files and texts. Every error is a {@link Fault} with exit code 2 whose message begins with file
+ * and line, or {@code -o}.
+ */
 public final class Configs {
     private Configs() {}
 
     /**
-     * One config file.
+     * Reads one config file.
      *
-     * @param overrides as {@code training.unroll=20}, the later over the earlier; see {@link Overrides}
+     * @param overrides as {@code training.unroll=20}; a later one replaces an earlier one, see {@link Overrides}
      * @return resolved, see {@link Config}
      */
     public static Config load(Path file, List<String> overrides) {
@@ -28,15 +31,17 @@ public final class Configs {
         return resolved(set(Inheritance.read(file), overrides), name, pretrained);
     }
 
-    /** @param origin what messages call this text, such as its file name */
+    /** @param origin name of the text in messages, such as its file name */
     public static Config parse(String yaml, String origin, List<String> overrides) {
         return parse(yaml, origin, overrides, name -> null);
     }
 
     /**
-     * @param pretrained the LSTM that {@code imitator.pretrained} names, which is that of the config: another key of {@code
-     *     imitator} may only repeat what it has, or ask for more as {@link dev.understudy.imitation.Extension} has it. Null for an LSTM that comes of the keys, as in a resolved config, which
-     *     has them all
+     * Reads the text of a config.
+     *
+     * @param pretrained gives the LSTM that {@code imitator.pretrained} names. The other keys of {@code imitator} then
+     *     may only repeat its values, or extend it as {@link dev.understudy.imitation.Extension} allows. Null makes the
+     *     LSTM from the keys alone, as in a resolved config, which has all of them
      */
     public static Config parse(
             String yaml, String origin, List<String> overrides, Function<String, Imitator> pretrained) {
@@ -52,7 +57,7 @@ public final class Configs {
         return resolved(set(root, overrides), origin, pretrained);
     }
 
-    /** With these overrides, of which none is a sweep. */
+    /** The keys with these overrides, none of which may be a sweep. */
     private static Node.Keys set(Node.Keys root, List<String> overrides) {
         for (String override : overrides) {
             Overrides.Setting setting = Overrides.read(override);
@@ -78,7 +83,7 @@ public final class Configs {
         return root;
     }
 
-    /** The keys of a text. */
+    /** Parses a text into its keys. */
     static Node.Keys keys(String yaml, String origin) {
         IntFunction<String> where = line -> origin + ":" + line;
         Node root = YamlTree.parse(yaml, where);
@@ -92,7 +97,7 @@ public final class Configs {
         return keys;
     }
 
-    /** @param keys all that is said of one trial; with it come the defaults */
+    /** @param keys all keys given for one trial; the others get their defaults */
     static Config resolved(Node.Keys keys, String origin, Function<String, Imitator> pretrained) {
         Node name = keys.child("name");
         if (name == null || name.isNull()) {
@@ -103,7 +108,7 @@ public final class Configs {
         return reader.resolved(settled(reader, reader.config(), pretrained));
     }
 
-    /** With the LSTM that the config names, if it names one and there are weights to take it from. */
+    /** The config with the pretrained LSTM, if it names one and {@code pretrained} gives one. */
     private static Config settled(RecordReader reader, Config config, Function<String, Imitator> pretrained) {
         String name = config.imitator().pretrained();
         Imitator network = name == null ? null : pretrained.apply(name);

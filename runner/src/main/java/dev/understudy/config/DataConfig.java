@@ -4,29 +4,29 @@ import dev.understudy.imitation.Checks;
 import dev.understudy.imitation.Shape;
 
 /**
- * What the optimizees are trained on.
+ * The samples that the optimizees are trained on.
  *
- * @param dataset null where there is a folder of one's own, or for the digits
- * @param idx a folder with four IDX files of images of any size and number of classes, relative to the working directory;
- *     null where a data set is named
- * @param dir the folder of the files, relative to the working directory; null for the place where {@code data fetch} puts them
- * @param size images are made smaller to this many pixels a side; null for images as they are
- * @param holdOut for tuning: so many of the last training images take the test set's place, and are not trained on
+ * @param dataset null if {@code idx} is given, and before the config is resolved for the digits
+ * @param idx a folder with four IDX files of images of any size and number of classes, relative to the working
+ *     directory; null if a data set is named
+ * @param dir the folder of the files, relative to the working directory; null for the folder of {@code data fetch}
+ * @param size images are scaled down to this many pixels a side; null for their own size
+ * @param holdOut for tuning: so many of the last training images replace the test set and are not trained on
  * @param from the first training sample that is trained on, counted from 0
- * @param to the one behind the last; null for the end. What lies outside is as if it were not there, for trainings and teachers that must not see the
- *     same samples
+ * @param to the index after the last one; null for the end. Samples outside are ignored, so that trainings and teachers
+ *     can be kept apart by their samples
  */
 public record DataConfig(Dataset dataset, String idx, String dir, Integer size, int holdOut, int from, Integer to) {
     static final DataConfig DEFAULTS = new DataConfig(null, null, null, null, 0, 0, null);
 
-    /** The data sets, with what an optimizee must know of them. */
+    /** The data sets, each with its shape and number of classes. */
     public enum Dataset {
-        /** Small, and part of the program. */
+        /** Small images, part of the program. */
         DIGITS(new Shape(1, 28, 28), 10),
         MNIST(new Shape(1, 28, 28), 10),
         FASHION_MNIST(new Shape(1, 28, 28), 10),
         CIFAR_10(new Shape(3, 32, 32), 10),
-        /** Points of [0, 5]², label 1 where x0 + x1 > 5. */
+        /** Points of [0, 5]²; the label is 1 if x0 + x1 > 5. */
         HALF_PLANE(new Shape(2, 1, 1), 2);
 
         private final Shape shape;
@@ -46,7 +46,7 @@ public record DataConfig(Dataset dataset, String idx, String dir, Integer size, 
             return classes;
         }
 
-        /** As it is written in a config and asked of {@code data}: {@code fashion-mnist}. */
+        /** Its name in configs and in the command {@code data}: {@code fashion-mnist}. */
         public String word() {
             return Scalars.word(this);
         }
@@ -75,7 +75,7 @@ public record DataConfig(Dataset dataset, String idx, String dir, Integer size, 
                 "more than data.from, " + from + ", and at most " + (1 << 30));
     }
 
-    /** Of files of one's own it is known when they are read; no image is larger than this. */
+    /** The largest size. That of files of one's own is not known before they are read; no image is larger than this. */
     private static int largest(Dataset dataset, String idx) {
         return idx != null ? 1 << 14 : named(dataset).shape().height();
     }
@@ -84,23 +84,23 @@ public record DataConfig(Dataset dataset, String idx, String dir, Integer size, 
         return dataset == null ? Dataset.DIGITS : dataset;
     }
 
-    /** With the digits, where nothing is named. */
+    /** The same, with the digits if neither a data set nor a folder is given. */
     DataConfig resolved() {
         return idx != null ? this : new DataConfig(named(dataset), null, dir, size, holdOut, from, to);
     }
 
-    /** Whether only the files know what is in them. */
+    /** Whether the images are files of one's own, whose shape and classes are known only once they are read. */
     public boolean isOwn() {
         return idx != null;
     }
 
-    /** Shape of one sample, of a data set that is known by its name. */
+    /** Shape of one sample of a named data set. */
     Shape shape() {
         Shape shape = named(dataset).shape();
         return size == null ? shape : new Shape(shape.channels(), size, size);
     }
 
-    /** Of a data set that is known by its name. */
+    /** Number of classes of a named data set. */
     int classes() {
         return named(dataset).classes();
     }

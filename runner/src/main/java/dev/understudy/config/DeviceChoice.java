@@ -4,7 +4,7 @@ import dev.understudy.fault.Printable;
 import dev.understudy.imitation.Checks;
 import java.util.OptionalInt;
 
-/** Where a run is computed, as far as its config says: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:n}. */
+/** The device that a config asks for: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:n}. */
 public record DeviceChoice(String text) {
     public static final DeviceChoice AUTO = new DeviceChoice("auto");
     public static final DeviceChoice CPU = new DeviceChoice("cpu");
@@ -23,7 +23,7 @@ public record DeviceChoice(String text) {
         return text.startsWith("cuda");
     }
 
-    /** The number of the GPU, where one is named. */
+    /** The number of the GPU, if one is named. */
     public OptionalInt ordinal() {
         int colon = text.indexOf(':');
         return colon < 0 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.substring(colon + 1)));

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a random key of a sweep is drawn from. */
+/** The distribution from which the values of a random key of a sweep are drawn. */
 sealed interface Distribution {
     /** @param u from 0 up to, and without, 1 */
     Node draw(double u);
 
-    /** One of these. */
+    /** One of these values, all with equal probability. */
     record Choice(List<Node> nodes) implements Distribution {
         @Override
         public Node draw(double u) {
@@ -22,8 +22,8 @@ sealed interface Distribution {
     /**
      * A number from low to high, with three significant digits, so that it makes a short name.
      *
-     * @param logarithmic its logarithm is uniform, as suits a learning rate
-     * @param whole both ends can be drawn
+     * @param logarithmic whether its logarithm is uniform, as suits a learning rate
+     * @param whole whether it is a whole number, with both ends included
      */
     record Between(BigDecimal low, BigDecimal high, boolean logarithmic, boolean whole, String where)
             implements Distribution {
@@ -33,7 +33,7 @@ sealed interface Distribution {
         public Node draw(double u) {
             double from = low.doubleValue();
             double to = high.doubleValue() + (whole ? 1 : 0);
-            // StrictMath: the same draws on every machine.
+            // StrictMath draws the same numbers on every machine.
             double drawn = logarithmic
                     ? StrictMath.exp(StrictMath.log(from) + u * (StrictMath.log(to) - StrictMath.log(from)))
                     : from + u * (to - from);
@@ -43,7 +43,7 @@ sealed interface Distribution {
         }
     }
 
-    /** What is written there of a random key. @throws dev.understudy.fault.Fault bad input where it is no distribution */
+    /** Reads the distribution of a random key. @throws dev.understudy.fault.Fault bad input if it is not one */
     static Distribution read(String path, Node node) {
         String field = "sweep.random " + path;
         if (!(node instanceof Node.Keys kinds) || kinds.map().size() != 1) {

@@ -7,17 +7,21 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * How the trained imitator is judged.
+ * How the trained imitator is judged: by rollouts of fresh networks, which it drives, compared with rollouts driven by
+ * the teacher.
  *
- * @param steps for which it drives a fresh network
- * @param batch test samples looked at for each point of the curve; the final figures use the whole test set
- * @param everySteps steps between points; null, only until the config is resolved, for 50, or fewer where it is shorter
- * @param weightDecay part of θ taken away at every step, outside the driver
+ * @param steps of a rollout
+ * @param batch test samples for each point of the curve; the final figures use the whole test set
+ * @param everySteps steps between points; null, only until the config is resolved, for 50, or for all steps if they are
+ *     fewer
+ * @param weightDecay part of θ subtracted at every step, whoever drives
  * @param seeds one fresh network each
- * @param horizons steps before the end at which the figures of the end are taken as well
- * @param nothing also let nobody drive, for what the initial weights are worth
- * @param noiseFloor also drive by the teacher with a learning rate × 1.0001: what chaos alone makes of a difference
- * @param schedule of the learning rate of the teacher that drives, over all steps; the imitator and the teacher beside it keep theirs
+ * @param horizons steps before the end at which the final figures are computed as well
+ * @param nothing also make no update, to show the loss of the initial weights
+ * @param noiseFloor also let the teacher drive with a learning rate × 1.0001, to show how much chaos alone changes the
+ *     result
+ * @param schedule of the learning rate of the teacher that drives, over all steps; the imitator, and the teacher whose
+ *     updates are compared with its own, keep theirs
  */
 public record EvaluationConfig(
         int steps,
@@ -82,7 +86,7 @@ public record EvaluationConfig(
         return everySteps != null ? this : points(steps, horizons, Math.min(POINTS_APART, steps));
     }
 
-    /** The same over another number of steps: with those horizons that come before its end. */
+    /** The same evaluation with another number of steps, and only with the horizons before its end. */
     public EvaluationConfig over(int otherSteps) {
         int every = Math.min(everySteps, otherSteps);
         List<Integer> before = horizons.stream()
@@ -96,7 +100,7 @@ public record EvaluationConfig(
                 otherSteps, otherHorizons, batch, every, weightDecay, seeds, nothing, noiseFloor, schedule);
     }
 
-    /** Over how many steps before a horizon the mean of θ is taken: 500, or half of a short one. */
+    /** Number of steps before a horizon over which the mean of θ is taken: 500, or half of a horizon below 1,000. */
     public static int window(int horizon) {
         return horizon >= 1000 ? 500 : Math.max(1, horizon / 2);
     }

@@ -6,15 +6,16 @@ import dev.understudy.imitation.Evolution;
 import java.util.List;
 
 /**
- * Which trials of a sweep go on beyond a rung: asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter
- * Tuning", algorithm 2), with rungs as fractions of one and the same schedule: a trial that is stopped keeps its {@code metaSteps}.
+ * A rule that stops the worse trials of a sweep at certain meta-steps (rungs): asynchronous successive halving (Li et
+ * al. 2020, "A System for Massively Parallel Hyperparameter Tuning", algorithm 2). All rungs belong to one schedule: a
+ * trial that is stopped keeps its {@code metaSteps}.
  *
  * @param metric of a line of metrics.jsonl, the lower the better
  * @param rungs meta-steps at which trials are compared, in increasing order
- * @param keep the part of those that have reached a rung which goes on, such as 0.5
+ * @param keep the part of the trials at a rung that goes on, for example 0.5
  */
 public record Halving(String metric, List<Integer> rungs, double keep) {
-    /** The metrics that there are. */
+    /** All metrics by which trials can be compared. */
     public static final List<String> METRICS =
             List.of("imitationLoss", "taskLoss", "validation", "modelLossFirst", "modelLossLast");
 
@@ -36,7 +37,7 @@ public record Halving(String metric, List<Integer> rungs, double keep) {
                 "a part between 0 and 1, such as 0.5");
     }
 
-    /** Whether a trial can be stopped there and lose nothing: its lines of metrics fall on every rung, before its end. */
+    /** Checks that a trial can be stopped at every rung: each has a line of metrics and is before the trial's end. */
     void check(Config config, String origin) {
         int validated = config.training().objective() instanceof Evolution evolution ? evolution.validateEvery() : 0;
         for (int rung : rungs) {

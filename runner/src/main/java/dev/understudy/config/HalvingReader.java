@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** From a sweep's section {@code halving} to its rule: {@code {metric: imitationLoss, rungs: [500, 1000], keep: 0.5}}. */
+/** Reads the section {@code halving} of a sweep: {@code {metric: imitationLoss, rungs: [500, 1000], keep: 0.5}}. */
 final class HalvingReader {
     private static final String PATH = "sweep.halving";
     private static final List<String> KEYS = List.of("metric", "rungs", "keep");
@@ -14,7 +14,7 @@ final class HalvingReader {
 
     private HalvingReader() {}
 
-    /** @return null where the section is null */
+    /** @return null if the section is null */
     static Halving read(Node.Key section) {
         if (section.value().isNull()) {
             return null;
@@ -42,7 +42,7 @@ final class HalvingReader {
         }
     }
 
-    @SuppressWarnings("unchecked") // Scalars reads what the class says
+    @SuppressWarnings("unchecked") // Scalars returns a value of the given class
     private static <T> T value(Map<String, Node.Key> given, String key, Class<?> type, T otherwise, String expected) {
         if (!given.containsKey(key)) {
             return otherwise;

@@ -6,14 +6,14 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Teacher;
 
 /**
- * The LSTM, and where its weights come from.
+ * The imitator's LSTM, and the source of its weights.
  *
- * @param learningRate at which the trained imitator drives where it is judged; null for the one of the teacher that it was trained on. The
- *     training does not depend on it, nor does the teacher beside it, which has a rate of its own
- * @param pretrained the imitator whose weights are taken at the start, and which is the LSTM, unless other keys ask for more inputs or outputs,
- *     whose weights then begin as zeros: the name of one that comes with the program,
- *     or the path of a file or of a trial; null for weights from the seed
- * @param start the head's gates before anything is learned
+ * @param learningRate with which the trained imitator drives in an evaluation; null for that of its teacher in
+ *     training. Neither the training nor the teacher's rollouts depend on it
+ * @param pretrained the imitator whose LSTM and weights the training begins with: the name of one that comes with the
+ *     program, or the path of a file or of a trial; null for weights from the seed. If other keys ask for more inputs
+ *     or outputs, their weights begin as zeros
+ * @param start the head's gates before the first meta-step
  */
 public record ImitatorConfig(
         @RecordTree.Inline Imitator network, Double learningRate, String pretrained, FirstGates start) {
@@ -39,9 +39,12 @@ public record ImitatorConfig(
                 "zero beside imitator.pretrained, whose gates are learned");
     }
 
-    /** The gain where none is given: the teacher's learning rate; the gated head has none. */
+    /**
+     * The same, with the teacher's learning rate as the gain if none is given, and 1 for the gated head, which has no
+     * gain.
+     */
     ImitatorConfig resolved(Teacher teacher) {
-        // Not before: whether the head is gated is known when the imitator that is named has been read.
+        // Not in the constructor: the head is known only once the pretrained imitator has been read.
         Checks.that(
                 learningRate == null || network.hasLearningRate(),
                 "imitator.learningRate",

@@ -14,26 +14,26 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * A config with all that it extends. What the file says goes over what its base says, by the rules of {@link Overrides}:
- * sections key by key, another rule in the place of the base's rule, a model in the place of layers; everything else,
- * also a list, and null, which is a key's default again, replaces what the base has.
+ * Reads a config file together with the files that it extends. Its keys replace those of its base by the rules of
+ * {@link Overrides}: sections are merged key by key, another rule replaces the base's rule, a model replaces layers,
+ * and every other value, lists included, replaces the base's. Null means the default.
  */
 final class Inheritance {
     static final String KEY = "extends";
-    /** Bases of bases. */
+    /** The longest chain of bases. */
     private static final int DEEPEST = 16;
 
-    /** Keys of these are paths, each with the values of a sweep, which are replaced as a whole. */
+    /** Sections whose keys are paths, each with the values of a sweep; the values are replaced as a whole. */
     private static final Set<String> PATHS = Set.of("sweep.grid", "sweep.zip", "sweep.random");
 
     private Inheritance() {}
 
-    /** @return the tree of all; each node knows its own file and line */
+    /** @return the merged tree; each node knows its own file and line */
     static Node.Keys read(Path file) {
         return read(file, Printable.brief(file.toString()), new LinkedHashMap<>());
     }
 
-    /** @param above the files that extend this one, and what messages call them */
+    /** @param above the files that extend this one, with their names in messages */
     private static Node.Keys read(Path file, String name, Map<Path, String> above) {
         Node.Keys own = Configs.keys(ConfigFile.read(file), name);
         Node.Key key = own.map().remove(KEY);
@@ -62,7 +62,9 @@ final class Inheritance {
         return both;
     }
 
-    /** A key that is given a value here is no longer swept by the base, or the value would be without effect. */
+    /**
+     * Removes from the base's sweep each key that has a value in this file; otherwise the value would have no effect.
+     */
     private static void unsweep(Node.Keys both, Node.Keys own) {
         Set<String> given = new HashSet<>();
         bare("", own, given);
@@ -74,7 +76,9 @@ final class Inheritance {
         });
     }
 
-    /** Every key that a sweep has, and the part in which it stands; the random part's own number and seed are none. */
+    /**
+     * Calls {@code each} with every swept key and its part of the sweep, except the number and seed of the random part.
+     */
     private static void swept(Node.Keys root, BiConsumer<Node.Keys, String> each) {
         for (String way : PATHS) {
             String name = way.substring(SweepReader.KEY.length() + 1);
@@ -86,7 +90,7 @@ final class Inheritance {
         }
     }
 
-    /** The dotted paths of all values but those of the sweep. */
+    /** Collects the dotted paths of all values outside the sweep. */
     private static void bare(String path, Node node, Set<String> paths) {
         if (node instanceof Node.Keys keys) {
             keys.map().forEach((name, key) -> {
@@ -109,7 +113,7 @@ final class Inheritance {
                 return base;
             }
         } catch (InvalidPathException e) {
-            // Nothing of that name can be there.
+            // A file of this name cannot exist.
         }
         throw Fault.badInput(
                 text.where() + " " + KEY,
@@ -122,7 +126,7 @@ final class Inheritance {
         try {
             return file.toRealPath();
         } catch (IOException e) {
-            return file.toAbsolutePath().normalize(); // reading it will say what is wrong
+            return file.toAbsolutePath().normalize(); // reading the file reports the error
         }
     }
 
@@ -132,7 +136,7 @@ final class Inheritance {
         return String.join(" extends ", names.subList(files.indexOf(from), names.size()));
     }
 
-    /** @param path of both */
+    /** @param path of both nodes */
     static Node merged(String path, Node base, Node own) {
         if (!(base instanceof Node.Keys lower) || !(own instanceof Node.Keys upper)) {
             return own;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the keys of a config mean in a user's words, from keys.properties. They have a file of their own: the comments of the records speak
- * to who reads the code, and are not there when the program runs.
+ * The meanings of config keys, in words for users, from keys.properties. They are not taken from the records' comments,
+ * which are written for readers of the code and are missing at run time.
  */
 final class Meanings {
     private static final String FILE = "keys.properties";
@@ -30,7 +30,7 @@ final class Meanings {
         return texts.stringPropertyNames();
     }
 
-    /** @throws IllegalStateException where there is none, which a test would find first */
+    /** @throws IllegalStateException if the file lacks it; a test finds that first */
     String of(String name) {
         String text = texts.getProperty(name);
         if (text == null) {
@@ -39,12 +39,12 @@ final class Meanings {
         return text;
     }
 
-    /** Of a key of this record. */
+    /** The meaning of a key of this record. */
     String of(Class<?> holder, String key) {
         return of(holder.getSimpleName() + "." + key);
     }
 
-    /** The words of an enumeration, a line for each. */
+    /** The meanings of an enumeration's words, a line for each. */
     String words(Class<?> type) {
         return List.copyOf(Scalars.words(type)).stream()
                 .map(word -> "\n" + word + ": " + of(type, word))

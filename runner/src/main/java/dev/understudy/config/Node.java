@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A piece of YAML, and where it stands: {@code adam.yaml:12}, or {@code -o} for an override. */
+/** A value in a YAML file, with its place: {@code adam.yaml:12}, or {@code -o} for an override. */
 sealed interface Node {
     String where();
 
-    /** As an error message shows it; see {@link Printable#brief}. */
+    /** The value as an error message shows it; see {@link Printable#brief}. */
     String shown();
 
     /** The path of a key below another; the root's is empty. */
@@ -18,12 +18,12 @@ sealed interface Node {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** What is written under this key, or at this index; null where there is nothing. */
+    /** The value of this key, or at this index; null if there is none. */
     default Node child(String key) {
         return null;
     }
 
-    /** What is written at {@code optimizee.layers[0].conv} below this node, or the last on the way to it that is written. */
+    /** The value at {@code optimizee.layers[0].conv} below this node, or the last node on the way to it that exists. */
     default Node at(String path) {
         Node node = this;
         for (String key : path.split("[.\\[\\]]+")) {
@@ -36,12 +36,12 @@ sealed interface Node {
         return node;
     }
 
-    /** One that can be changed without changing this. */
+    /** A copy whose changes do not affect this node. */
     default Node copy() {
-        return this; // scalars and lists are never changed
+        return this; // scalars and lists are immutable
     }
 
-    /** No value: a plain {@code null}, {@code ~}, or nothing. */
+    /** Whether this is no value: a plain {@code null}, {@code ~}, or nothing. */
     default boolean isNull() {
         return false;
     }
@@ -65,7 +65,7 @@ sealed interface Node {
     record Items(List<Node> list, String where) implements Node {
         @Override
         public Node child(String index) {
-            return list.get(Integer.parseInt(index)); // a record names only items that it was given
+            return list.get(Integer.parseInt(index)); // a record names only indexes of items in its list
         }
 
         @Override

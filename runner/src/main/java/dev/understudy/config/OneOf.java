@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A sort of value that is exactly one of several records, chosen by its name: {@code adam}, which is its defaults, or
- * {@code {adam: {learningRate: 0.1}}}.
+ * A choice of one record out of several by its name: {@code adam}, with its defaults, or {@code {adam: {learningRate:
+ * 0.1}}}.
  *
- * @param defaults one of each
- * @param naming the name of one
+ * @param defaults one record for each name
+ * @param naming gives the name of a record
  */
 record OneOf<T>(Class<T> type, List<T> defaults, Function<T, String> naming) {
     private static final List<OneOf<?>> ALL = List.of(
             new OneOf<>(Teacher.class, Teacher.DEFAULTS, Teacher::name),
             new OneOf<>(Objective.class, Objective.defaults(), Objective::name));
 
-    /** That of a key of this type; null where it is of another sort. */
+    /** The choice for a key of this type; null for another type. */
     static OneOf<?> of(Type type) {
         return ALL.stream().filter(one -> one.type == type).findFirst().orElse(null);
     }
 
-    /** That to which a value belongs; null where it belongs to none. */
+    /** The choice that a value belongs to; null for another value. */
     static OneOf<?> ofValue(Object value) {
         return ALL.stream()
                 .filter(one -> one.type.isInstance(value))
@@ -35,7 +35,7 @@ record OneOf<T>(Class<T> type, List<T> defaults, Function<T, String> naming) {
         return defaults.stream().map(naming).toList();
     }
 
-    /** With its defaults; null where there is none of this name. */
+    /** The record of this name with its defaults; null if the name is unknown. */
     Record named(String name) {
         int at = names().indexOf(name);
         return at < 0 ? null : (Record) defaults.get(at);

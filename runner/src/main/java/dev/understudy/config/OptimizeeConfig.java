@@ -8,11 +8,12 @@ import dev.understudy.imitation.Shape;
 import java.util.List;
 
 /**
- * The network whose training is imitated: a model by name, all its layers, or a file of DL4J's.
+ * The network whose training is imitated: a model by its name, a list of layers, or a file of DL4J.
  *
- * @param model null where there are layers, or for the model that suits the data set
- * @param layers from input to logits; null where there is a model
- * @param dl4j a JSON file of a DL4J {@code MultiLayerConfiguration}; null where there is a model or layers
+ * @param model null if layers or a file are given, and before the config is resolved for the model that suits the data
+ *     set
+ * @param layers from input to logits; null if a model or a file is given
+ * @param dl4j a JSON file of a DL4J {@code MultiLayerConfiguration}; null if a model or layers are given
  * @param batch samples per optimizee step
  */
 public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int batch) {
@@ -47,7 +48,7 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
         Checks.within("optimizee.batch", batch, 1, 1 << 16);
     }
 
-    /** With the model that suits the data set, where neither model nor layers are given. */
+    /** The same, with the model that suits the data set if neither a model nor layers nor a file are given. */
     OptimizeeConfig suiting(DataConfig data) {
         if (model != null || layers != null || isExternal()) {
             return this;
@@ -59,16 +60,16 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
                 batch);
     }
 
-    /** Whether the network is described in a file of its own, which only engine nd4j can compute. */
+    /** Whether the network is described in a file of DL4J, which only engine nd4j can compute. */
     public boolean isExternal() {
         return dl4j != null;
     }
 
     /**
-     * The network for samples of this shape. Layers that end in a single logit for two classes take the binary cross-entropy,
-     * others the softmax cross-entropy with one logit per class.
+     * The network for samples of this shape. Layers that end in a single logit for two classes have the binary
+     * cross-entropy, others the softmax cross-entropy with one logit per class.
      *
-     * @throws Refusal where model or layers do not fit, naming the layer
+     * @throws Refusal if model or layers do not fit, naming the layer
      */
     public Optimizee.Layers layers(Shape input, int classes) {
         if (layers == null) {
@@ -80,7 +81,7 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
             Layer layer = layers.get(i);
             try {
                 Shape output = layer.output(shape);
-                // In long: two large layers in a row exceed an int.
+                // As a long, since two large layers in a row exceed an int.
                 coordinates += layer.fanIn(shape) == 0 ? 0 : (layer.fanIn(shape) + 1L) * output.channels();
                 shape = output;
             } catch (Refusal e) {

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Overrides of the command line, {@code teacher.sgd.learningRate=0.1}, put into the tree of a file before it becomes
- * records, in the order in which they are given. The value is YAML.
+ * Overrides of the command line, {@code teacher.sgd.learningRate=0.1}. They are put into the tree of a file in their
+ * order, before it becomes records. The value is YAML.
  * <ul>
- * <li>{@code teacher.learningRate=0.1} means the key of the rule that is chosen by then: the file's, or the default.
- * <li>{@code teacher.adam.beta1=0.8} chooses adam: it keeps the file's other keys of adam, and replaces any other rule with
- * all its keys. The same holds for {@code training.metaOptimizer}.
- * <li>{@code optimizee.model} and {@code optimizee.layers} replace each other, and {@code data.idx} and {@code data.dataset}
- * with its {@code data.dir}.
+ * <li>{@code teacher.learningRate=0.1} sets the key of the rule chosen so far: the file's, or the default.
+ * <li>{@code teacher.adam.beta1=0.8} chooses adam: it keeps the file's other keys of adam, and replaces any other rule
+ * with all its keys. The same holds for {@code training.metaOptimizer}.
+ * <li>{@code optimizee.model} and {@code optimizee.layers} replace each other, and so do {@code data.idx} and {@code
+ * data.dataset} with its {@code data.dir}.
  * <li>A list or a whole section is replaced as a whole: {@code imitator.hidden=[20,20]}.
- * <li>{@code teacher.learningRate=1e-3,3e-4}, {@code seed=1..8} and {@code imitator.hidden=[2],[20,20]} are sweeps. A key whose
- * value is a path takes a comma as a part of it.
+ * <li>{@code teacher.learningRate=1e-3,3e-4}, {@code seed=1..8} and {@code imitator.hidden=[2],[20,20]} are sweeps. In
+ * a key whose value is a path, a comma is a part of the path.
  * </ul>
  */
 final class Overrides {
@@ -43,7 +43,7 @@ final class Overrides {
             "data.idx",
             List.of("dataset", "dir"));
 
-    /** A comma may stand in the name of a file. */
+    /** Keys whose values are names of files, which may have a comma. */
     private static final Set<String> FILES = Set.of("data.dir", "data.idx", "optimizee.dl4j");
 
     private Overrides() {}
@@ -55,7 +55,7 @@ final class Overrides {
         }
     }
 
-    /** @throws Fault bad input where it is no override */
+    /** @throws Fault bad input if it is not an override */
     static Setting read(String override) {
         int equals = override.indexOf('=');
         String path = equals < 0 ? override : override.substring(0, equals).strip();
@@ -102,22 +102,22 @@ final class Overrides {
         }
     }
 
-    /** Whether one rule, or objective, is chosen below this path. */
+    /** Whether this path chooses a rule or an objective. */
     static boolean isRule(String path) {
         return RULES.containsKey(path);
     }
 
-    /** Whether it may be this one. */
+    /** Whether this is the name of a rule that the path can choose. */
     private static boolean isNamed(String path, String name) {
         return OneOf.ofValue(RULES.get(path)).named(name) != null;
     }
 
-    /** Neighbours of a key that end where it is given. */
+    /** Keys of the same section that are removed when this key is given. */
     static List<String> insteadOf(String path) {
         return INSTEAD_OF.getOrDefault(path, List.of());
     }
 
-    /** The same for both ways to write a key of a rule: {@code teacher.adam.beta1} and {@code teacher.beta1}. */
+    /** One form for both ways to write a key of a rule: {@code teacher.adam.beta1} and {@code teacher.beta1}. */
     static String bare(String path) {
         for (String rules : RULES.keySet()) {
             String[] below = path.startsWith(rules + ".")
@@ -135,9 +135,9 @@ final class Overrides {
     }
 
     /**
-     * Puts a value into a tree, which keeps a copy of it.
+     * Puts a copy of a value into a tree.
      *
-     * @param where it is given, for messages
+     * @param where the place of the value, for messages
      */
     static void set(Node.Keys root, String key, String where, Node value) {
         List<String> segments = new ArrayList<>(List.of(key.split("\\.")));
@@ -157,7 +157,7 @@ final class Overrides {
         keys.put(last, where, value.copy());
     }
 
-    /** The section of this name, which comes into being where it is not there yet. */
+    /** The section of this name; it is made if it does not exist. */
     private static Node.Keys below(Node.Keys keys, String path, String name, String where) {
         Node child = keys.child(name);
         if (child instanceof Node.Keys section) {
@@ -177,7 +177,7 @@ final class Overrides {
         return section;
     }
 
-    /** Makes segment {@code at} the name of a rule, and this rule the only one. */
+    /** Makes segment {@code at} the name of a rule, and removes all other rules. */
     private static void choose(Node.Keys rules, String path, List<String> segments, int at) {
         String next = segments.get(at);
         if (isNamed(path, next)) {
@@ -190,7 +190,7 @@ final class Overrides {
         }
     }
 
-    /** Messages about values name the field after the place, so the place is the option alone. */
+    /** The node with {@code -o} as its place. Messages about values add the key themselves. */
     private static Node rewhere(Node node) {
         if (node instanceof Node.Scalar s) {
             return new Node.Scalar(s.text(), s.plain(), WHERE);

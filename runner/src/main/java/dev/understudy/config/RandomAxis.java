@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The random axis of a sweep. Values are a function of its seed, the key and the number of the trial, so that more trials or
- * another key change none of those that are there. No two trials have the same values: the later of them is drawn again.
+ * The random axis of a sweep. Each value is a function of the sweep's seed, the key and the number of the trial, so
+ * that adding trials or another key does not change existing values. If a trial has the same values as an earlier one,
+ * it is drawn again.
  */
 final class RandomAxis implements Axis {
-    /** Behind those of {@link Philox}, though its key, the sweep's seed, is no training's. */
+    /** After the streams of {@link Philox}; the Philox key is the sweep's seed, not a training's. */
     private static final int STREAM = 9;
 
     private static final int ATTEMPTS = 1000;
@@ -27,7 +28,7 @@ final class RandomAxis implements Axis {
     private final List<Map<String, Node>> drawn = new ArrayList<>();
     private final Set<List<String>> seen = new HashSet<>();
 
-    /** @param where of the number of trials, for messages */
+    /** @param where the place of the number of trials, for messages */
     RandomAxis(String where, long trials, long seed, Map<String, Distribution> keys, Map<String, String> places) {
         this.where = where;
         this.trials = trials;

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * From the nodes of a file to a config. {@link #record} goes over the components of a record, whose names are the keys;
- * {@link #value} reads one by its type, and comes back to {@link #record} for a section, a rule or a layer. What is not
- * given stays as the record of defaults has it.
+ * Makes a config from the nodes of a file. {@link #record} goes over the components of a record, whose names are the
+ * keys; {@link #value} reads one by its type, and calls {@link #record} for a section, a rule or a layer. A missing key
+ * keeps its value in the record of defaults.
  */
 final class RecordReader {
     static final List<String> LAYERS = List.of("conv", "maxPool", "relu", "tanh", "dropout", "channelDropout", "dense");
@@ -29,12 +29,12 @@ final class RecordReader {
         this.root = root;
     }
 
-    /** What the root says over the defaults; {@link #resolved} makes the end of it. */
+    /** The config of the root's keys over the defaults, not yet resolved; see {@link #resolved}. */
     Config config() {
         return record(root, "", Config.DEFAULTS);
     }
 
-    /** The same, with this imitator for a default, which the root may repeat or extend and not change otherwise. */
+    /** The same with this imitator as the default, which the root may repeat or extend but not change otherwise. */
     Config config(ImitatorConfig pretrained) {
         Config config = record(root, "", Config.DEFAULTS.withImitator(pretrained));
         requireNoOther(config.imitator(), pretrained);
@@ -45,7 +45,10 @@ final class RecordReader {
         return placed("", config::resolved);
     }
 
-    /** What is written beside the name of an imitator is what that one has, or what its weights can be laid out for. */
+    /**
+     * Checks that each key given with a pretrained imitator equals its value, or extends it so that its weights can be
+     * laid out.
+     */
     private void requireNoOther(ImitatorConfig given, ImitatorConfig named) {
         Extension.refused(named.network(), given.network()).ifPresent(key -> {
             Object has = RecordTree.of(named).get(key);
@@ -140,7 +143,7 @@ final class RecordReader {
         return record(node.child(name), Node.join(path, name), of.named(name));
     }
 
-    /** {@code relu} or {@code tanh}, or one key with what belongs to it. */
+    /** {@code relu} or {@code tanh}, or one key with the layer's values. */
     private Layer layer(Node node, String path) {
         if (node instanceof Node.Scalar word && word.text().equals("relu")) {
             return new Layer.Relu();
@@ -168,7 +171,7 @@ final class RecordReader {
         return record(node, path, CONV);
     }
 
-    /** The one key that is written here, of those that there are. */
+    /** The single key of a node, which must be one of these names. */
     private static String only(Node node, String path, Collection<String> names) {
         if (!(node instanceof Node.Keys keys) || keys.map().isEmpty()) {
             throw ConfigFaults.wrong(path, node, "one of " + String.join(", ", names), names);
@@ -190,7 +193,7 @@ final class RecordReader {
         return first;
     }
 
-    /** What a record refuses is said with its place. */
+    /** Makes a record, and adds the place to its refusal. */
     private <T> T placed(String path, Supplier<T> record) {
         try {
             return record.get();

@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * JSON Schema of what {@link RecordReader} takes: it goes over the components of a record as that one does, so that a key that is added is in
- * the schema as well. What only a record can check, such as one key beside another, is left to the reader.
+ * The JSON Schema of the values that {@link RecordReader} accepts. It goes over the components of a record in the same
+ * way, so a new key is in the schema at once. Checks that only a record can do, for example of two keys together, are
+ * left to the reader.
  */
 final class RecordSchema {
     private final Meanings meanings = new Meanings();
     private final List<String> pretrained;
 
-    /** @param pretrained names that an editor proposes where an imitator may be named */
+    /** @param pretrained names that an editor proposes for {@code imitator.pretrained} */
     RecordSchema(List<String> pretrained) {
         this.pretrained = pretrained;
     }
@@ -28,12 +29,12 @@ final class RecordSchema {
         return meanings.of(name);
     }
 
-    /** Of keys in a section, which may be null and then has its defaults. */
+    /** The schema of a section; null stands for its defaults. */
     Map<String, Object> section(Record defaults) {
         return closed(properties(defaults));
     }
 
-    /** Of these keys alone, or null. */
+    /** An object with these keys alone, or null. */
     static Map<String, Object> closed(Map<String, Object> properties) {
         return map("type", List.of("object", "null"), "additionalProperties", false, "properties", properties);
     }
@@ -82,7 +83,10 @@ final class RecordSchema {
         return schema;
     }
 
-    /** In words as well: editors write a default where a key is completed, and do not say it of one that is there. */
+    /**
+     * Adds a default, to the description as well: editors insert a default when a key is completed, but do not show it
+     * for a key in the file.
+     */
     private static void putDefault(Map<String, Object> schema, Object standard) {
         schema.put("default", standard);
         schema.put("description", schema.get("description") + "\nDefault: " + standard);
@@ -96,7 +100,7 @@ final class RecordSchema {
                         : ScalarSchema.of((Class<?>) element, false, bounds);
     }
 
-    /** The name of one, or one key with what belongs to it. */
+    /** The name of a rule, or one key with the rule's values. */
     private List<Object> rules(OneOf<?> of) {
         List<Object> words = new ArrayList<>(of.names());
         words.add(null);
@@ -131,7 +135,7 @@ final class RecordSchema {
         return map("anyOf", List.of(map("enum", words), one(properties)));
     }
 
-    /** Exactly one of these keys. */
+    /** An object with exactly one of these keys. */
     static Map<String, Object> one(Map<String, Object> properties) {
         Map<String, Object> schema = closed(properties);
         schema.put("type", "object");
@@ -140,7 +144,7 @@ final class RecordSchema {
         return schema;
     }
 
-    /** Keys and values in turn; the schema keeps their order. */
+    /** A map of keys and values given in turn, in this order. */
     static Map<String, Object> map(Object... entries) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < entries.length; i += 2) {

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Records as trees of keys: the keys that there are, and the way back to YAML or to dotted keys. */
+/** Converts records to trees of keys, and these to YAML or to dotted keys. */
 final class RecordTree {
-    /** The keys of this component stand among those of the record that holds it. */
+    /** The keys of this component appear among those of the record that contains it. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)
     @interface Inline {}
@@ -26,7 +26,7 @@ final class RecordTree {
 
     private RecordTree() {}
 
-    /** The keys that a record has in a config, in its order. */
+    /** The keys of a record in a config, in its order. */
     static List<String> keys(Class<?> type) {
         List<String> keys = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -39,7 +39,7 @@ final class RecordTree {
         return keys;
     }
 
-    /** Whether the value of a dotted key is a whole number; of a rule's keys, also where the rule is not named. */
+    /** Whether the value of a dotted key is a whole number; the name of a rule may be left out. */
     static boolean isWhole(String path) {
         return isWhole(path.split("\\."), 0, Config.DEFAULTS);
     }
@@ -77,7 +77,7 @@ final class RecordTree {
         }
     }
 
-    /** A record of the same kind, of these values. */
+    /** A record of the same type with these values. */
     @SuppressWarnings("unchecked")
     static <R extends Record> R make(R like, List<Object> values) {
         Class<?>[] types = Stream.of(like.getClass().getRecordComponents())
@@ -95,7 +95,7 @@ final class RecordTree {
         }
     }
 
-    /** Keys in order; values are maps, lists, null, or texts as they stand in YAML. */
+    /** Keys in order; values are maps, lists, null, or texts as YAML has them. */
     static Map<String, Object> of(Record record) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
@@ -167,21 +167,21 @@ final class RecordTree {
         }
     };
 
-    /** Plain where every YAML reader takes it for this text, else in quotes. */
+    /** The text without quotes if every YAML reader reads it as this text, else with quotes. */
     private static String quoted(String text) {
         boolean word = text.matches("[A-Za-z][A-Za-z0-9_/-]*")
                 && !text.matches("(?i)null|true|false|yes|no|on|off|y|n|nan|inf");
         return word ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** The way back from {@link #quoted}. */
+    /** The inverse of {@link #quoted}. */
     static String unquoted(String text) {
         return text.startsWith("\"")
                 ? text.substring(1, text.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\")
                 : text;
     }
 
-    /** The shortest text that gives this number again, in a form that every YAML reader takes for a number. */
+    /** The shortest text that is read as this number again, in a form that every YAML reader reads as a number. */
     private static String number(double value) {
         return Double.toString(value).replaceFirst("E-", "e-").replaceFirst("E", "e+");
     }
@@ -205,7 +205,7 @@ final class RecordTree {
         }
     }
 
-    /** Sections as blocks, lists on one line, or one line per layer. */
+    /** YAML with sections as blocks, and lists on one line, or on one line per layer. */
     static String yaml(Record record) {
         StringBuilder out = new StringBuilder();
         block(of(record), "", out);

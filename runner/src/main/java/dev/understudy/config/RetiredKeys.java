@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Keys of options that were removed. Zero stood for none of it, and every config that was written whole has them, of a run or of an
- * imitator; so zero is read without a word, and another value is refused.
+ * Keys of options that were removed. Zero meant off, and older complete configs, of runs and of imitators, have them
+ * with zero. So zero is accepted, and every other value is refused.
  */
 final class RetiredKeys {
     static final List<String> ALL = List.of("training.startNoise", "training.biasPenalty");
@@ -17,7 +17,7 @@ final class RetiredKeys {
     /**
      * Whether a key is one of these.
      *
-     * @throws Fault bad input where it asks for something
+     * @throws Fault bad input if its value is not zero
      */
     static boolean passOver(String path, Node node) {
         if (!ALL.contains(path)) {
@@ -33,7 +33,7 @@ final class RetiredKeys {
                 "leave it out");
     }
 
-    /** They stay what a checkpoint belongs to, or none of before could be continued. */
+    /** Adds them to the identity of a checkpoint, or checkpoints of older versions could not be continued. */
     static void addTo(SortedMap<String, String> identity) {
         ALL.forEach(key -> identity.put(key, "0.0"));
     }

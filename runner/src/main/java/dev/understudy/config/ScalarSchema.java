@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** JSON Schema of one value: what {@link Scalars} reads, and the range that the record takes it in. */
+/** The JSON Schema of one value: the form that {@link Scalars} reads, and the range that the record accepts. */
 final class ScalarSchema {
     private ScalarSchema() {}
 
-    /** Of a value that is read by this type. */
+    /** The schema of a value of this type. */
     static Map<String, Object> of(Class<?> type) {
         return of(type, false, Optional.empty());
     }
@@ -35,18 +35,18 @@ final class ScalarSchema {
             types.add("boolean");
         } else if (whole || type == double.class || type == Double.class) {
             types.add(whole ? "integer" : "number");
-            types.add("string"); // what YAML 1.2, and so an editor, takes 10_000 for
+            types.add("string"); // YAML 1.2, and so an editor, reads 10_000 as a text
             schema.put("pattern", "^" + Scalars.GROUPED + "$");
             schema.put(
                     "patternErrorMessage",
-                    "expected " + Scalars.expected(type)); // read by editors instead of the pattern
+                    "expected " + Scalars.expected(type)); // editors show this instead of the pattern
         } else if (type == DeviceChoice.class) {
             types.add("string");
             schema.put("pattern", "^(" + DeviceChoice.FORM + ")$");
             schema.put("examples", List.of("auto", "cpu", "cuda", "cuda:0"));
         } else {
             types.add("string");
-            types.add("number"); // a text is taken as it stands, such as a run named 2024
+            types.add("number"); // a text may look like a number, for example a run named 2024
         }
         if (nullable) {
             types.add("null");
@@ -61,7 +61,7 @@ final class ScalarSchema {
         return schema;
     }
 
-    /** The range that the record itself asks for, which it says where it is given a number that is far outside. */
+    /** The range that the record accepts, taken from its refusal of a number far outside. */
     static Optional<Refusal.Bounds> bounds(RecordComponent component, Record holder) {
         Object outside = outside(component.getGenericType());
         if (outside == null) {
@@ -82,7 +82,7 @@ final class ScalarSchema {
         }
     }
 
-    /** Below all ranges, or null where there are none. */
+    /** A value below every range, or null for a type without ranges. */
     private static Object outside(Type type) {
         if (type instanceof ParameterizedType list) {
             Object one = outside(list.getActualTypeArguments()[0]);
@@ -94,7 +94,7 @@ final class ScalarSchema {
         return type == int.class || type == Integer.class ? Integer.MIN_VALUE : null;
     }
 
-    /** A default as JSON has it. */
+    /** A default in the form that JSON has for it. */
     static Object plain(Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(ScalarSchema::plain).toList();

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One value, read by the type of its key from the text that stands there, by the rules of the package's description. */
+/** Reads one value from its text by the type of its key, with the rules in the package's description. */
 final class Scalars {
     private static final String DIGITS = "(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:_[0-9]{3})+)";
-    /** A number whose digits stand in groups, which other readers of YAML take for a text. */
+    /** A number whose digits are in groups, which other YAML readers read as a text. */
     static final String GROUPED = "[-+]?[1-9][0-9]{0,2}(?:_[0-9]{3})+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]{1,4})?";
 
     private static final Pattern WHOLE = Pattern.compile("([-+]?" + DIGITS + ")(?:[eE]\\+?([0-9]{1,2}))?");
@@ -21,12 +21,12 @@ final class Scalars {
             Pattern.compile("[-+]?(?:" + DIGITS + "(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
     private static final Pattern NAN = Pattern.compile("\\.?(?:nan|NaN|NAN)");
     private static final Pattern INFINITE = Pattern.compile("([-+]?)\\.?(?:inf|Inf|INF|Infinity)");
-    /** Longer texts are no number that anyone means. */
+    /** A longer text is not read as a number. */
     private static final int LONGEST = 64;
 
     private Scalars() {}
 
-    /** The value, or null where the node is not of this type. */
+    /** The value, or null if the node is not of this type. */
     static Object read(Class<?> type, Node node) {
         if (!(node instanceof Node.Scalar scalar) || scalar.isNull()) {
             return null;
@@ -39,7 +39,7 @@ final class Scalars {
             return new DeviceChoice(text);
         }
         if (type.isEnum()) {
-            return constants(type).get(text); // a word is the same word in quotes, as JSON has it
+            return constants(type).get(text); // a word may be in quotes, as JSON has it
         }
         if (!scalar.plain()) {
             return null;
@@ -57,7 +57,7 @@ final class Scalars {
         return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
     }
 
-    /** What to say where {@link #read} gives null. */
+    /** The expected form, for the message if {@link #read} returns null. */
     static String expected(Class<?> type) {
         if (type == String.class) {
             return "a text";
@@ -77,17 +77,17 @@ final class Scalars {
         return "a whole number";
     }
 
-    /** The words of which one may have been meant where {@link #read} gives null. */
+    /** The words that may have been meant if {@link #read} returns null. */
     static Collection<String> words(Class<?> type) {
         return type.isEnum() ? constants(type).keySet() : List.of();
     }
 
-    /** FASHION_MNIST is written fashion-mnist. */
+    /** The word for a constant in configs: fashion-mnist for FASHION_MNIST. */
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether the number that is read here, as one type or another, is this one in Java's writing. */
+    /** Whether the node, read as some type of number, is this number as Java writes it. */
     static boolean isNumber(Node node, String number) {
         return Stream.of(int.class, long.class, double.class)
                 .map(type -> read(type, node))
@@ -103,8 +103,8 @@ final class Scalars {
     }
 
     /**
-     * A number outside of low … high becomes {@code low}: every range in the records begins at 0 or above, so the record
-     * refuses it, and names the range.
+     * A number outside of low … high becomes {@code low}. Every range in the records begins at 0 or above, so the
+     * record refuses it and names the range.
      */
     private static Long within(String text, long low, long high) {
         BigInteger whole = whole(text);
@@ -116,7 +116,7 @@ final class Scalars {
         return inside ? whole.longValue() : low;
     }
 
-    /** The number, or null where the text is no whole number. */
+    /** The number, or null if the text is not a whole number. */
     static BigInteger whole(String text) {
         Matcher m = WHOLE.matcher(text);
         if (text.length() > LONGEST || !m.matches()) {
@@ -126,7 +126,7 @@ final class Scalars {
         return new BigInteger(m.group(1).replace("_", "")).multiply(BigInteger.TEN.pow(exponent));
     }
 
-    /** The number, which may be NaN or infinite, or null where the text is no number. */
+    /** The number, which may be NaN or infinite, or null if the text is not a number. */
     static Double real(String text) {
         if (text.length() > LONGEST) {
             return null;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From a config's section {@code sweep} to its axes, in the order in which they are written: each key of {@code grid} is
- * one, {@code zip} is one, and {@code random} is one; {@code names} has shorter words for the names of trials. A null takes a
- * key away, which a base may have.
+ * Reads the section {@code sweep} of a config into its axes, in the order of the file: each key of {@code grid} is one
+ * axis, {@code zip} is one, and {@code random} is one; {@code names} gives shorter words for the names of trials. Null
+ * removes a key of a base.
  */
 final class SweepReader {
     static final String KEY = "sweep";
@@ -19,24 +19,24 @@ final class SweepReader {
     static final String TRIALS = "trials";
     static final String SEED = "seed";
 
-    /** What is not obvious to a shell, a URL or a reader stays out of the names that the user chooses, too. */
+    /** Words for keys in names of trials have only characters without a meaning in shells and URLs. */
     static final String NAME = "[A-Za-z0-9_-]{1,32}";
 
     private final List<Axis> axes = new ArrayList<>();
     private final Map<String, String> names = new LinkedHashMap<>();
     private Halving halving;
-    /** By their bare paths. */
+    /** The place of each swept key, by its bare path. */
     private final Map<String, String> places = new LinkedHashMap<>();
 
     private SweepReader() {}
 
     /**
-     * @param names what trials' names call keys, by their bare paths
-     * @param halving which trials go on beyond a rung; null where all do
+     * @param names words for keys in the names of trials, by bare path
+     * @param halving the rule that stops trials at rungs; null if all go on
      */
     record Sweep(List<Axis> axes, Map<String, String> names, Halving halving) {}
 
-    /** @param sweep null where there is none */
+    /** @param sweep null if the config has none */
     static Sweep read(Node sweep) {
         SweepReader reader = new SweepReader();
         if (sweep != null) {
@@ -130,7 +130,7 @@ final class SweepReader {
                 where));
     }
 
-    /** Whether it is a setting of the random part, and no key that is swept. */
+    /** Whether this is a setting of the random part and not a swept key. */
     static boolean isOfRandom(String way, String key) {
         return way.equals("random") && (key.equals(TRIALS) || key.equals(SEED));
     }
@@ -147,7 +147,7 @@ final class SweepReader {
         return checked(way, section(way, node, "seed"));
     }
 
-    /** Those that are given something, each a key that no other part of the sweep has. */
+    /** The keys with values; each may be in only one part of the sweep. */
     private Map<String, Node.Key> checked(String way, Map<String, Node.Key> keys) {
         Map<String, Node.Key> given = new LinkedHashMap<>();
         keys.forEach((path, key) -> {
@@ -175,7 +175,7 @@ final class SweepReader {
         return node instanceof Node.Keys keys ? keys.map() : Map.of();
     }
 
-    /** @throws Fault bad input where it is no key that can be swept */
+    /** @throws Fault bad input if the key is unknown or cannot be swept */
     static void refuseUnswept(String path, String where) {
         String first = path.split("\\.", 2)[0];
         if (!Overrides.isPath(path) || !RecordTree.keys(Config.class).contains(first)) {

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON Schema of the section {@code sweep}: what {@link SweepReader} takes, for every key of a config that can be swept. */
+/**
+ * The JSON Schema of the section {@code sweep}: the input of {@link SweepReader}, for every key of a config that can be
+ * swept.
+ */
 final class SweepSchema {
     private static final String LISTS = "lists";
     private static final String DRAWS = "draws";
@@ -18,18 +21,18 @@ final class SweepSchema {
     private static final String RANGE = "range";
 
     private final RecordSchema records;
-    /** Dotted keys, and where the schema has what one of them takes. */
+    /** Dotted keys, each with the place in the schema that describes its value. */
     private final Map<String, String> places = new LinkedHashMap<>();
 
     /** @param properties of the whole config */
     SweepSchema(RecordSchema records, Map<String, Object> properties) {
         this.records = records;
         collect("", "#/properties", properties);
-        places.remove("name"); // all trials of a sweep lie in the folder of one name
-        places.remove("tasks"); // nothing in it could name a folder
+        places.remove("name"); // all trials of a sweep are in the folder of one name
+        places.remove("tasks"); // its values cannot name a folder
     }
 
-    @SuppressWarnings("unchecked") // the maps that RecordSchema has made
+    @SuppressWarnings("unchecked") // RecordSchema made the maps
     private void collect(String path, String place, Map<String, Object> properties) {
         properties.forEach((name, value) -> {
             Map<String, Object> schema = (Map<String, Object>) value;
@@ -48,7 +51,7 @@ final class SweepSchema {
         });
     }
 
-    /** {@code teacher.learningRate}: of the rule that is chosen, whichever it is. */
+    /** Adds {@code teacher.learningRate}, which means the rule that is chosen. */
     private void bare(String rule) {
         List.copyOf(places.entrySet()).forEach(key -> {
             String path = Overrides.bare(key.getKey());
@@ -70,7 +73,7 @@ final class SweepSchema {
         return described(records.meaning("Sweep"), closed(ways));
     }
 
-    /** A reference stands alone in what is combined: beside other words draft-07 passes them over. */
+    /** Puts the reference into an allOf: draft-07 ignores the other keywords of an object with a reference. */
     private Map<String, Object> way(String name, Map<String, Object> schema) {
         return described(records.meaning("Sweep." + name), map("allOf", List.of(schema)));
     }
@@ -83,7 +86,7 @@ final class SweepSchema {
             draws.put(path, reference(DRAW));
         });
         draws.put(SweepReader.TRIALS, described(records.meaning("Random.trials"), of(long.class)));
-        draws.put(SweepReader.SEED, described(records.meaning("Random.seed"), of(long.class))); // not the config's
+        draws.put(SweepReader.SEED, described(records.meaning("Random.seed"), of(long.class))); // not the config's seed
         Map<String, Object> definitions = new LinkedHashMap<>();
         definitions.put(RANGE, map("type", "string", "pattern", "^" + Values.Range.FORM.pattern() + "$"));
         definitions.put(DRAW, draw());
@@ -96,7 +99,7 @@ final class SweepSchema {
         return map("$ref", "#/definitions/" + definition);
     }
 
-    /** A list or a range, or a null that takes away what a base sweeps. */
+    /** A list, a range, or null, which removes a key that a base sweeps. */
     private static Map<String, Object> values(Map<String, Object> item) {
         Map<String, Object> list = map("type", List.of("array", "null"), "minItems", 1, "items", item);
         return map("anyOf", List.of(list, reference(RANGE)));

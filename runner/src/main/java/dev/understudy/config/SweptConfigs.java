@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * All configs that one file is, with what it extends, its sweep and the overrides: one, or as many as the sweep has
- * combinations. Values are put into the tree of the file before it becomes records, the sweep's before the overrides', those in
- * the order in which they are given.
+ * All configs of one file, with its bases, its sweep and the overrides: a single one, or one for each combination of
+ * the sweep. Values are put into the tree of the file before it becomes records: first those of the sweep, then the
+ * overrides in their order.
  */
 public final class SweptConfigs {
     private final String origin;
@@ -38,8 +38,9 @@ public final class SweptConfigs {
     }
 
     /**
-     * @param overrides as {@code training.unroll=20}; one of a key that the file sweeps takes the sweep's place
-     * @throws dev.understudy.fault.Fault bad input where the sweep is not what it should be
+     * @param overrides as {@code training.unroll=20}; an override of a key that the file sweeps replaces its values in
+     *     the sweep
+     * @throws dev.understudy.fault.Fault bad input if the sweep is wrong
      */
     public static SweptConfigs read(Path file, List<String> overrides) {
         Node.Keys root = Inheritance.read(file);
@@ -49,8 +50,7 @@ public final class SweptConfigs {
         Node.Key sweep = root.map().remove(SweepReader.KEY);
         SweepReader.Sweep read = SweepReader.read(sweep == null ? null : sweep.value());
         List<Axis> axes = new ArrayList<>(read.axes());
-        Map<String, String> names =
-                new LinkedHashMap<>(); // bare path to path: an override keeps the place in the order
+        Map<String, String> names = new LinkedHashMap<>(); // bare path to path; an override of a key keeps its position
         axes.forEach(axis -> axis.paths().forEach(path -> names.put(Overrides.bare(path), path)));
         for (Overrides.Setting setting : settings) {
             if (setting.path().equals(SweepReader.KEY)) {
@@ -74,7 +74,7 @@ public final class SweptConfigs {
                 read.halving());
     }
 
-    /** What messages call the file. */
+    /** The name of the file in messages. */
     public String origin() {
         return origin;
     }
@@ -84,22 +84,22 @@ public final class SweptConfigs {
         return keys;
     }
 
-    /** What {@code sweep.names} calls keys, which stand there without the name of a rule; see {@link #bare}. */
+    /** The words of {@code sweep.names} for keys; the keys are without the name of a rule, see {@link #bare}. */
     public Map<String, String> names() {
         return names;
     }
 
-    /** A key without the name of a rule, {@code teacher.learningRate}: no two keys of a sweep are the same in this form. */
+    /** A key without the name of a rule, {@code teacher.learningRate}. In this form all keys of a sweep differ. */
     public static String bare(String key) {
         return Overrides.bare(key);
     }
 
-    /** Which of them go on beyond a rung; null where all do. */
+    /** The rule that stops trials at rungs; null if all go on. */
     public Halving halving() {
         return halving;
     }
 
-    /** How many configs there are, found without making one; Long.MAX_VALUE for that many and more. */
+    /** The number of configs, computed without making them; Long.MAX_VALUE for that many or more. */
     public long count() {
         long count = 1;
         for (Axis axis : axes) {
@@ -119,8 +119,8 @@ public final class SweptConfigs {
     /**
      * Every config, resolved.
      *
-     * @param pretrained as {@link Configs#parse(String, String, List, Function)} has it; asked for each config
-     * @throws dev.understudy.fault.Fault bad input where one of them is not what it should be
+     * @param pretrained see {@link Configs#parse(String, String, List, Function)}; called for each config
+     * @throws dev.understudy.fault.Fault bad input if one of them is wrong
      */
     public List<SweptConfig> all(Function<String, Imitator> pretrained) {
         List<SweptConfig> all = new ArrayList<>();
@@ -130,7 +130,7 @@ public final class SweptConfigs {
         return all;
     }
 
-    /** The axes count like the digits of a number, the last of which changes fastest. */
+    /** The config of an index. The axes count like the digits of a number; the last axis changes fastest. */
     private SweptConfig at(long index, Function<String, Imitator> pretrained) {
         long[] places = new long[axes.size()];
         long rest = index;

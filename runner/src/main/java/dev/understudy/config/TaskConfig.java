@@ -3,7 +3,7 @@ package dev.understudy.config;
 /**
  * One of several tasks that φ learns from at once.
  *
- * @param data what its optimizees are trained on
+ * @param data that its optimizees are trained on
  * @param optimizee its network and batch
  */
 public record TaskConfig(DataConfig data, OptimizeeConfig optimizee) {

@@ -8,19 +8,20 @@ import dev.understudy.imitation.Practice;
 import dev.understudy.imitation.Teacher;
 
 /**
- * How φ is trained.
+ * How the imitator's weights φ are trained.
  *
  * @param unroll T, steps per meta-step
- * @param episode steps from fresh θ to the next, a multiple of the unroll; null, only until the config is resolved, for one unroll
- * @param replicas episodes side by side
- * @param objective what φ is trained for
+ * @param episode steps from fresh θ to the next, a multiple of the unroll; null, only until the config is resolved, for
+ *     one unroll
+ * @param replicas episodes computed in parallel
+ * @param objective the goal of the training
  * @param loss of imitation
  * @param metaOptimizer the rule that updates φ
- * @param practice what is done beyond one loss on the teacher's own trajectories
+ * @param practice options beyond one loss on the teacher's own trajectories
  * @param checkpointEvery meta-steps between checkpoints
  * @param logEvery meta-steps between lines of metrics
  * @param diagnosticsEvery meta-steps between statistics of updates; 0 for never
- * @param sourceFaithful the published code's faults on purpose, see {@code engine.Problem}
+ * @param sourceFaithful repeats the published code's faults on purpose, see {@code engine.Problem}
  */
 public record TrainingConfig(
         long metaSteps,
@@ -75,7 +76,7 @@ public record TrainingConfig(
         }
     }
 
-    /** Evolution has keys of its own for what these say of the other objectives: what would be passed over is refused. */
+    /** Refuses keys that evolution does not read, since it has keys of its own for them. */
     private static void checkEvolution(int unroll, Integer episode, int replicas, Practice practice) {
         String beside = ", as without the key, beside training.objective evolution, which has ";
         Checks.that(unroll == DEFAULTS.unroll, "training.unroll", unroll, DEFAULTS.unroll + beside + "a window");
@@ -123,7 +124,7 @@ public record TrainingConfig(
                         sourceFaithful);
     }
 
-    /** Over how many meta-steps the learning rate falls to zero; 0 for a constant one. */
+    /** Number of meta-steps over which the learning rate falls to zero; 0 for a constant one. */
     public long cosineOver() {
         return schedule == Schedule.COSINE ? metaSteps : 0;
     }

@@ -4,16 +4,16 @@ import java.math.BigDecimal;
 import java.util.stream.Collectors;
 
 /**
- * A swept value in the form in which trials are told apart and folders are named: one number has one form, so that 1e-4
+ * The text of a swept value by which trials are told apart and folders are named. A number has one form, so that 1e-4
  * and 0.0001 are one trial.
  */
 final class ValueText {
-    /** Whole numbers below 10^9 are written out: 10000 says more than 1e4. */
+    /** Whole numbers below 10^9 are written out, since 10000 is easier to read than 1e4. */
     private static final int MOST_DIGITS = 9;
 
     private ValueText() {}
 
-    /** {@code 3e-4}, {@code adam}, {@code null}, {@code [20, 20]}. */
+    /** The text of a value: {@code 3e-4}, {@code adam}, {@code null}, {@code [20, 20]}. */
     static String of(Node node) {
         if (node instanceof Node.Items items) {
             return items.list().stream().map(ValueText::of).collect(Collectors.joining(", ", "[", "]"));
@@ -32,7 +32,7 @@ final class ValueText {
         return new BigDecimal(text.replace("_", "").replaceFirst("^\\+", ""));
     }
 
-    /** The shorter of 0.0003 and 3e-4; where both are as long, the one without an exponent. */
+    /** The shorter of 0.0003 and 3e-4; if both are as long, the one without an exponent. */
     static String of(BigDecimal number) {
         if (number.signum() == 0) {
             return "0";
@@ -50,7 +50,7 @@ final class ValueText {
         return bare.scale() <= 0 || plain.length() <= scientific.length() ? plain : scientific;
     }
 
-    /** Whether a folder can be named by it, also where a file system or a shell takes much for something else. */
+    /** Whether a folder can be named by this value in every file system and shell. */
     static boolean isNameable(Node node) {
         return node instanceof Node.Scalar
                 ? of(node).matches("[A-Za-z0-9._-]+")

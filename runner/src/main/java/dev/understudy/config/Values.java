@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The values that a key takes in a sweep, one after the other. */
+/** The values of a key in a sweep, in order. */
 sealed interface Values {
     long size();
 
     Node at(long i);
 
-    /** As they are written. */
+    /** Values as the file lists them. */
     record Listed(List<Node> nodes) implements Values {
         @Override
         public long size() {
@@ -26,7 +26,10 @@ sealed interface Values {
         }
     }
 
-    /** {@code 1..8}: whole numbers, both ends among them. They are counted, so that a mistyped end costs no memory. */
+    /**
+     * {@code 1..8}: whole numbers, both ends included. They are computed, not stored, so a mistyped end costs no
+     * memory.
+     */
     record Range(long first, long last, String where) implements Values {
         static final Pattern FORM = Pattern.compile("([-+0-9_eE]+)\\.\\.([-+0-9_eE]+)");
 
@@ -42,7 +45,7 @@ sealed interface Values {
         }
     }
 
-    /** The range that is written there, or null where something else is. @throws Fault bad input where it descends */
+    /** The range, or null if the node is something else. @throws Fault bad input if the range descends */
     static Values range(String path, Node node) {
         if (!(node instanceof Node.Scalar scalar) || !scalar.plain()) {
             return null;
@@ -63,7 +66,10 @@ sealed interface Values {
         return new Range(first.longValue(), last.longValue(), node.where());
     }
 
-    /** What stands in a sweep. @throws Fault bad input where it is neither a list nor a range, or names no folder */
+    /**
+     * The values of a swept key. @throws Fault bad input if they are neither a list nor a range, or a value cannot name
+     * a folder
+     */
     static Values of(String path, Node node) {
         Values range = range(path, node);
         if (range != null) {
@@ -82,7 +88,7 @@ sealed interface Values {
         return new Listed(items.list());
     }
 
-    /** A swept value becomes a part of a folder's name. */
+    /** Checks that a swept value can be a part of a folder's name. */
     static void check(String path, Node value) {
         if (!ValueText.isNameable(value)) {
             throw Fault.badInput(

@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * From text to {@link Node}s, by snakeyaml's events: they come lazily and unconverted, so depth, tags, aliases and repeated
- * keys are refused before anything is built from them.
+ * Parses text into {@link Node}s from snakeyaml's events. These come lazily and unconverted, so depth, tags, aliases
+ * and repeated keys are refused before anything is built from them.
  */
 final class YamlTree {
     private static final int DEEPEST = 16;
@@ -36,9 +36,9 @@ final class YamlTree {
     }
 
     /**
-     * The one document that the text holds; a plain empty scalar where it holds none.
+     * The one document of the text; a plain empty scalar if it has none.
      *
-     * @param where the place of a line, counted from 1, as messages name it
+     * @param where gives the name of a line in messages; lines are counted from 1
      */
     static Node parse(String text, IntFunction<String> where) {
         refuseUnprintable(text, where);

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a file or a pipe is told: a line when a trial changes its state, and now and then how far one is that is at work. */
+/**
+ * Progress lines for a file or a pipe: one when a trial changes its state, and one from time to time with the progress
+ * of a trial at work.
+ */
 public final class Changes {
     private static final Duration EACH = Duration.ofSeconds(10);
 
@@ -20,7 +23,7 @@ public final class Changes {
 
     private record Said(State state, String phase, long done, Instant when) {}
 
-    /** The lines that are due. */
+    /** The lines to be printed now. */
     public List<String> lines(Standings standings) {
         List<String> lines = new ArrayList<>();
         boolean first = said.isEmpty();

@@ -9,26 +9,26 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How far evaluation.jsonl is: which loops have their result, at which step the others are, and the verdict. */
+/** Follows the progress in evaluation.jsonl: the finished rollouts, the steps of the others, and the verdict. */
 final class EvaluationLog {
-    /** The verdict is the last line. */
+    /** Enough for the verdict, which is the last line. */
     private static final long VERDICT_BYTES = 1 << 16;
 
     private final Path file;
-    private final Map<String, Integer> steps = new HashMap<>(); // by loop: its last point
-    private final Set<String> ended = new HashSet<>(); // loops
+    private final Map<String, Integer> steps = new HashMap<>(); // by rollout: its last point
+    private final Set<String> ended = new HashSet<>(); // rollouts
     private LogTail<EvaluationLine> tail;
     private double ratio = Double.NaN;
     private TimeLeft left;
     private Instant began;
-    private long last; // steps, and when there were so many
+    private long last; // steps, counted at the time below
     private Instant changed;
 
     EvaluationLog(Path file) {
         this.file = file;
     }
 
-    /** @param over whether the verdict is all that is wanted: the lines of a trial that is over need not be read */
+    /** @param over whether only the verdict is needed: the other lines of a finished trial are not read */
     void look(boolean over) {
         if (tail == null) {
             tail = new LogTail<>(file, EvaluationLine.class, over ? VERDICT_BYTES : Long.MAX_VALUE);
@@ -65,7 +65,7 @@ final class EvaluationLog {
         return ratio;
     }
 
-    /** Steps of all loops together; a loop that diverged counts as a whole one. @param each steps of a loop */
+    /** Steps of all rollouts together; a diverged rollout counts as complete. @param each steps of a rollout */
     long done(long each) {
         return ended.size() * each
                 + steps.entrySet().stream()
@@ -74,7 +74,7 @@ final class EvaluationLog {
                         .sum();
     }
 
-    /** By what was done since the first look; NaN where it cannot be told yet. */
+    /** Computed from the progress since the first look; NaN if it is not known yet. */
     double secondsLeft(long done, long all, Instant now) {
         if (left == null) {
             began = now;

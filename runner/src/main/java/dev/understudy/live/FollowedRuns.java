@@ -17,11 +17,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The trials of some folders, looked at again and again. Where a plan lies in a folder, its trials are meant, those that are not begun as
- * well, and of others those that were seen at work; without a plan all that were begun.
+ * Follows the trials of some folders by looking at them repeatedly. If a folder has a plan, the result has the planned
+ * trials, even those not begun, and other trials only once they were seen at work. Without a plan it has all trials
+ * that were begun.
  */
 public final class FollowedRuns {
-    /** Looking for new folders may take this part of the time: a folder can hold thousands. */
+    /**
+     * Searching for new folders takes at most about one part in this number of the time, since a folder can have
+     * thousands.
+     */
     private static final int SHARE = 20;
 
     private final List<Path> folders;
@@ -30,12 +34,12 @@ public final class FollowedRuns {
     private final Set<Path> seenAtWork = new HashSet<>();
     private final Map<Path, List<Path>> found = new HashMap<>();
     private Instant findAgain = Instant.MIN;
-    private Instant atWork; // when something was last; null where nothing was
+    private Instant atWork; // when a trial was last at work; null if none was
 
-    /** @param trouble why the plan cannot be read; null where it can */
+    /** @param trouble why the plan cannot be read; null if it can */
     private record Planned(Stamp stamp, List<Path> trials, String trouble) {}
 
-    /** @param folders trials' directories, or folders above them; they need not be there yet */
+    /** @param folders trials' directories, or folders above them; they need not exist yet */
     public FollowedRuns(List<Path> folders) {
         this.folders = List.copyOf(new LinkedHashSet<>(folders));
     }

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A trial, looked at again and again. What has not changed is not read again, and of a trial that is over only its status is asked for. */
+/**
+ * Follows one trial by looking at it repeatedly. Unchanged files are not read again, and of a finished trial only the
+ * status is checked.
+ */
 final class FollowedTrial {
     private final Path path;
     private final String label;
@@ -20,7 +23,7 @@ final class FollowedTrial {
     private final Path evaluationStatus;
     private Progress progress;
     private Stamp seen = Stamp.NONE;
-    private Status status; // null before there is one
+    private Status status; // null before the first one
     private Standing last;
 
     FollowedTrial(Path path) {
@@ -33,7 +36,7 @@ final class FollowedTrial {
 
     Standing look(Instant now) {
         if ((last == null || last.state() == State.WAITING) && !Files.exists(path)) {
-            // Thousands of trials may be to come, and one question is asked for each.
+            // There may be thousands of trials to come, so each is checked by a single operation.
             last = last == null ? standing(State.WAITING, Reached.NOTHING, "") : last;
             return last;
         }
@@ -45,17 +48,17 @@ final class FollowedTrial {
             read(stamp);
             State state = state();
             if (state == State.KILLED) {
-                // It may have said that it is done and let go of its directory between the two looks.
+                // Between the two looks it may have written that it is done, and released its directory.
                 read(statusStamp());
                 state = state();
             }
             if (last != null && last.state().over() && !state.over()) {
-                progress = new Progress(path); // It was begun anew.
+                progress = new Progress(path); // the trial was begun anew
             }
             long metaStep = status == null ? 0 : status.metaStep();
             last = standing(state, progress.look(metaStep, state.over(), now), message(state));
         } catch (Fault damage) {
-            seen = Stamp.NONE; // to be read again
+            seen = Stamp.NONE; // so that it is read again
             progress = new Progress(path);
             last = standing(State.DAMAGED, Reached.NOTHING, damage.getMessage());
         }
@@ -94,7 +97,7 @@ final class FollowedTrial {
             }
         }
         if (Files.exists(path.resolve(RunDirectory.TUNED))) {
-            return State.DONE; // A tuning has no other status, and this is the last that it writes.
+            return State.DONE; // a tuning has no other status, and writes this file last
         }
         if (RunDirectory.isHeld(path)) {
             return State.RUNNING;

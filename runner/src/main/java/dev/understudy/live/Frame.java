@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a terminal shows at one moment: a line for each trial as far as there is room, those at work first, and the totals. */
+/**
+ * The content of a terminal at one moment: a line for each trial as far as they fit, those at work first, and the
+ * totals.
+ */
 public final class Frame {
     private static final String BETWEEN = "  ";
-    /** With which a name can be cut in its middle. */
+    /** The least width at which a name can be shortened in its middle. */
     private static final int LEAST_NAME = 8;
 
     private final Standings standings;
@@ -26,7 +29,9 @@ public final class Frame {
     }
 
     /**
-     * @param width columns; no line is wider
+     * The lines of the terminal.
+     *
+     * @param width columns; every line fits into it
      * @param height lines at most, 3 or more
      */
     public static List<String> lines(Standings standings, int width, int height, boolean colours) {
@@ -75,7 +80,7 @@ public final class Frame {
         for (int i = 1; i < widths.length; i++) {
             others += widths[i] == 0 ? 0 : BETWEEN.length() + widths[i];
         }
-        // A name tells a trial from others, and has a third of the line whatever else there is to say.
+        // The name, which identifies a trial, has at least a third of the line.
         widths[0] = Math.min(widths[0], Math.max(Math.max(LEAST_NAME, width / 3), width - others));
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -87,7 +92,7 @@ public final class Frame {
         return lines;
     }
 
-    /** Its name, what it does, how far it is, its loss, and what else there is to say. */
+    /** The name, activity, progress, loss and remark of a trial. */
     private List<String> cells(Standing trial) {
         boolean running = trial.state() == State.RUNNING;
         String doing = running && !trial.phase().isEmpty()
@@ -116,7 +121,7 @@ public final class Frame {
         return plain.length() <= width ? plain : plain.substring(0, Math.max(0, width - 1)) + "…";
     }
 
-    /** The word that follows the name, where it is one that a reader should see: green, yellow or red. */
+    /** Colours the word after the name if the state needs attention: green, yellow or red. */
     private String coloured(String line, int from, State state) {
         int colour = switch (state) {
             case DONE -> 32;

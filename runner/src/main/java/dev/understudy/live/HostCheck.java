@@ -7,11 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a request's Host header names this server. A stranger's page can let its own name point at this machine (DNS rebinding), and the
- * browser would then let it read what is served; the header still has the stranger's name. An address cannot be made to point elsewhere.
+ * Checks whether a request's Host header names this server. The page of an attacker can make its own name point at this
+ * machine (DNS rebinding), and the browser would then let it read the served pages; but the header still has the
+ * attacker's name. An address cannot be made to point to another machine.
  *
- * @param bound what --bind names; null for the loopback alone
- * @param port at which the server listens
+ * @param bound the argument of --bind; null for the loopback alone
+ * @param port on which the server listens
  */
 record HostCheck(String bound, int port) {
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?");
@@ -19,7 +20,7 @@ record HostCheck(String bound, int port) {
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
     private static final int HTTP = 80;
 
-    /** @param headers all that the request has of this name; more than one is none */
+    /** @param headers all headers of this name in the request; several are refused */
     boolean accepts(List<String> headers) {
         if (headers == null || headers.size() != 1) {
             return false;
@@ -33,7 +34,7 @@ record HostCheck(String bound, int port) {
             int asked = parts.group(2) == null ? HTTP : Integer.parseInt(parts.group(2));
             return LOOPBACK.contains(host) && asked == port;
         }
-        // Behind a container's published port both the address and the port are others than those that are bound.
+        // For the published port of a container, both the address and the port differ from the bound ones.
         return host.equals("localhost")
                 || ADDRESS.matcher(host).matches()
                 || Objects.equals(host, bound.toLowerCase(Locale.ROOT));

@@ -6,11 +6,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A report's page as it is served: with a script that asks the server for what is new, and a sign that says whether it is still there. */
+/**
+ * A report's page as it is served: with a script that asks the server for changes, and a sign whether the server can be
+ * reached.
+ */
 final class LiveDocument {
-    /** Of the report's own pages, which ask nobody. */
+    /** The policy of the report's own pages, which send no requests. */
     private static final String CLOSED = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-    /** The same, and the server that the page comes from may be asked. */
+    /** The same policy with requests to the server of the page. */
     static final String POLICY = CLOSED + "; connect-src 'self'";
 
     static final String BACK = "<p class=\"back\"><a href=\"/\">All runs</a></p>\n";
@@ -19,7 +22,7 @@ final class LiveDocument {
 
     private LiveDocument() {}
 
-    /** @param tag of this very page, which the script compares */
+    /** @param tag of this page's content, which the script compares */
     static String of(String page, String tag) {
         String open = replaced(page, "content=\"" + CLOSED + "\"", "content=\"" + POLICY + "\"");
         String styled = replaced(open, "</head>", "<style>\n" + resource("live.css") + "\n</style>\n</head>");
@@ -30,12 +33,12 @@ final class LiveDocument {
                 + styled.substring(end);
     }
 
-    /** @param lead HTML that stands before all other content */
+    /** @param lead HTML that precedes all other content */
     static String led(String page, String lead) {
         return replaced(page, MAIN, MAIN + lead);
     }
 
-    /** A page without a report. @param title and what it says, as text; @param lead HTML */
+    /** A page without a report. @param title of the page, with {@code says} as its text; @param lead HTML */
     static String plain(String title, String lead, String says) {
         return """
             <!DOCTYPE html>
@@ -56,7 +59,7 @@ final class LiveDocument {
             """.formatted(CLOSED, Html.text(title), Html.text(title), MAIN, lead, Html.text(says));
     }
 
-    /** The first that there is: what a run wrote stands behind it, and cannot hold it. */
+    /** Replaces the first occurrence. Texts of a run come after it and so cannot be replaced instead. */
     private static String replaced(String page, String what, String by) {
         int at = page.indexOf(what);
         if (at < 0) {

@@ -15,15 +15,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The pages over some runs: of a single one its report, of several how they stand with their comparison, and each one's report. A page is made
- * again when the files have changed that it is made of. What is asked for is looked up among the pages, and never a file's name.
+ * The pages of some runs: of a single run its report, of several a table of their states with their comparison, and
+ * each run's report. A page is made again if its files have changed. A requested path is looked up among the pages and
+ * never used as a file's name.
  */
 public final class LivePages {
     static final String ALL = "/";
-    /** Of every trial in one page, as `report` writes it. */
+    /** The page with every trial's report, as `report` writes it. */
     static final String REPORT = "/report";
 
-    /** What a page is made of. */
+    /** The files from which a page is made. */
     private static final List<String> FILES = List.of(
             RunDirectory.STATUS,
             RunDirectory.EVALUATION_STATUS,
@@ -32,14 +33,14 @@ public final class LivePages {
             RunDirectory.CONFIG,
             RunDirectory.PROVENANCE,
             RunDirectory.AGAINST);
-    /** A page is not made again within this time since it was, nor within so many times the time that it took. */
+    /** The least time until a page is made again; it also waits {@link #TIMES} times as long as making it took. */
     private static final long LEAST_NANOS = 500_000_000;
 
     private static final int TIMES = 4;
 
     private final FollowedRuns followed;
     private final Map<String, Made> made = new HashMap<>();
-    /** Of no other server that had this port before. */
+    /** Distinguishes this server from another that had the port before. */
     private final String series = Long.toHexString(System.currentTimeMillis());
 
     private int version;
@@ -52,15 +53,18 @@ public final class LivePages {
     /** @param tag changes with the page */
     record Answer(byte[] bytes, String tag) {}
 
-    /** @param from how all of it was when the page was made; @param again from when on it may be made again */
+    /**
+     * @param from the state of all files when the page was made; @param again the time from which on it may be made
+     *     again
+     */
     private record Made(Answer answer, List<Object> from, long again) {}
 
-    /** How many trials there are now. */
+    /** The number of trials now. */
     public synchronized int trials() {
         return byPath(followed.look(Instant.now())).size();
     }
 
-    /** @return null where there is no such page */
+    /** @return null if the page does not exist */
     synchronized Answer at(String path) {
         Standings standings = followed.look(Instant.now());
         Map<String, Standing> trials = byPath(standings);
@@ -84,7 +88,7 @@ public final class LivePages {
         return page(path, List.of(trial), () -> report(List.of(trial.path()), alone ? "" : LiveDocument.BACK));
     }
 
-    /** {@code /NAME/TRIAL}, and with a number behind it where several folders have trials of one name. */
+    /** {@code /NAME/TRIAL}, with a number added if several folders have trials of one name. */
     private static Map<String, Standing> byPath(Standings standings) {
         Map<String, Standing> trials = new LinkedHashMap<>();
         for (Standing trial : standings.trials()) {
@@ -126,7 +130,7 @@ public final class LivePages {
         return answer;
     }
 
-    /** The state is told by a lock as well, which no file shows. */
+    /** The state is included since it also depends on a lock, which no file shows. */
     private static List<Object> from(List<Standing> trials) {
         List<Object> from = new ArrayList<>();
         for (Standing trial : trials) {

@@ -12,20 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Serves {@link LivePages} to browsers on this machine, until it is closed. It answers GET and HEAD of pages that there are, and nothing else. */
+/**
+ * Serves {@link LivePages} to browsers on this machine, until it is closed. It answers only GET and HEAD of existing
+ * pages.
+ */
 public final class LiveServer implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
-    /** Each has its answer within a second; one that dawdles keeps no other waiting. */
+    /** Requests that are served at once. Each takes less than a second; a slow client does not delay others. */
     private static final int MOST_REQUESTS = 16;
 
     private static final int BACKLOG = 32;
     private static final int LARGEST_PORT = 65_535;
-    /** Nothing from elsewhere, as in the page itself; but the page asks this server for what is new. */
+    /** No resources from elsewhere, as in the page itself; but the page may ask this server for changes. */
     private static final String POLICY =
             LiveDocument.POLICY + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     static {
-        // Of the JDK's server: seconds after which a request is given up that does not come to its end.
+        // A property of the JDK's server: seconds after which an incomplete request is dropped.
         if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
             System.setProperty("sun.net.httpserver.maxReqTime", "20");
         }
@@ -51,9 +54,11 @@ public final class LiveServer implements AutoCloseable {
     }
 
     /**
-     * @param port 0 for any that is free
+     * Opens the server.
+     *
+     * @param port 0 for any free one
      * @param bind an address or a name of this machine, or 0.0.0.0 for all; null for the loopback alone
-     * @throws Fault bad input where there can be no such port, environment where it cannot be had
+     * @throws Fault bad input if the port or address is impossible, environment if it is not available
      */
     public static LiveServer open(LivePages pages, int port, String bind) {
         if (port < 0 || port > LARGEST_PORT) {
@@ -81,7 +86,7 @@ public final class LiveServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** For a browser on this machine. */
+    /** The URL for a browser on this machine. */
     public String url() {
         InetAddress at = server.getAddress().getAddress();
         String host = at.isAnyLocalAddress() ? LOOPBACK : at.getHostAddress();
@@ -106,14 +111,14 @@ public final class LiveServer implements AutoCloseable {
                 page(exchange, head);
             }
         } catch (RuntimeException e) {
-            // One page that cannot be made takes no other with it; the browser sees that the connection is closed, and
-            // asks again.
+            // If one page cannot be made, the others are still served; the browser sees that the connection is closed,
+            // and asks again.
             exchange.close();
         }
     }
 
     private void page(HttpExchange exchange, boolean head) throws IOException {
-        String path = exchange.getRequestURI().getPath(); // null in a URI that has none
+        String path = exchange.getRequestURI().getPath(); // null in a URI without a path
         LivePages.Answer answer = path == null ? null : pages.at(path);
         if (answer == null) {
             text(exchange, 404, "There is no such page.", head);
@@ -143,7 +148,7 @@ public final class LiveServer implements AutoCloseable {
         exchange.getResponseBody().write(bytes);
     }
 
-    /** At once; a page that is being sent is cut off. */
+    /** Closes the server at once; a page that is being sent is cut off. */
     @Override
     public void close() {
         server.stop(0);

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * The end of a log that another process writes: each look reads what has come since the one before. Half a line at the end waits for its other
- * half, and a line that cannot be read is passed over.
+ * Reads the end of a log that another process writes: each look reads the new bytes since the last one. An incomplete
+ * line at the end is kept until its rest comes, and an unreadable line is skipped.
  *
  * @param <T> a line
  */
@@ -25,10 +25,10 @@ final class LogTail<T> {
     private final Path file;
     private final Class<T> type;
     private final long most;
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(); // a line, up to now
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(); // the incomplete last line
     private Stamp seen = Stamp.NONE;
     private long read;
-    private boolean inside; // a line whose beginning is not known
+    private boolean inside; // inside a line whose beginning was not read
 
     /** @param most bytes from the end of the file that a first look reads; older lines are not needed */
     LogTail(Path file, Class<T> type, long most) {
@@ -42,8 +42,10 @@ final class LogTail<T> {
     }
 
     /**
-     * @param restart called before the lines where they are those of another file: the log was replaced, as by a run that goes on
-     * @throws dev.understudy.fault.Fault bad input where a later version wrote a line
+     * Reads the new lines.
+     *
+     * @param restart called before the lines of another file: the log was replaced, for example by a run that continues
+     * @throws dev.understudy.fault.Fault bad input if a later version wrote a line
      */
     void more(Runnable restart, Consumer<T> lines) {
         Stamp now = Stamp.of(file);
@@ -82,7 +84,7 @@ final class LogTail<T> {
                 }
             }
         } catch (IOException e) {
-            // It was replaced or removed meanwhile; the next look finds what there is.
+            // The file was replaced or removed meanwhile; the next look reads the new one.
         }
     }
 
@@ -93,7 +95,7 @@ final class LogTail<T> {
                 lines.accept(RunFormat.read(node, type, file.toString()));
             }
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            // The run's own reader says more of a damaged line than a glance can.
+            // The run's own reader reports a damaged line.
         }
     }
 }

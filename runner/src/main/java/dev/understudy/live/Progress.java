@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** How far the logs of a trial say that it is: its training, its evaluation, or the rollouts of a tuning. */
+/** Finds the progress of a trial from its logs: of its training, its evaluation, or the rollouts of a tuning. */
 final class Progress {
     private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -30,6 +30,8 @@ final class Progress {
     }
 
     /**
+     * The progress at one moment.
+     *
      * @param loss of the training, the last one
      * @param ratio of the verdict
      */
@@ -38,7 +40,7 @@ final class Progress {
         static final Reached NOTHING = new Reached("", "", 0, 0, Double.NaN, Double.NaN, Double.NaN, Stamp.NONE);
     }
 
-    /** @param metaStep that the status vouches for */
+    /** @param metaStep of the status */
     Reached look(long metaStep, boolean over, Instant now) {
         config();
         long metaSteps = config.path("training").path("metaSteps").asLong(0);
@@ -88,7 +90,10 @@ final class Progress {
                         training.seen());
     }
 
-    /** The imitator's, the teacher's, and whose else the config asks for, on each seed. */
+    /**
+     * Number of rollouts of an evaluation: by the imitator, the teacher, and the others that the config asks for, on
+     * each seed.
+     */
     private static long loops(JsonNode evaluation) {
         int kinds = 2
                 + (evaluation.path("nothing").asBoolean() ? 1 : 0)
@@ -105,9 +110,9 @@ final class Progress {
         try {
             config = YAML.readTree(Files.readString(configFile, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
-            config = MissingNode.getInstance(); // How many steps there are to be is then not said.
+            config = MissingNode.getInstance(); // the total number of steps is then unknown
         } catch (IOException e) {
-            configSeen = Stamp.NONE; // It went away meanwhile.
+            configSeen = Stamp.NONE; // the file was removed meanwhile
         }
     }
 }

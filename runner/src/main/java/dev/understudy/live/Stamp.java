@@ -8,10 +8,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 
 /**
- * What tells that a file has changed, without reading it.
+ * The attributes of a file by which changes are detected without reading it.
  *
- * @param bytes -1 where there is no such file
- * @param key tells the file from another that took its name; null where the system has no such key
+ * @param bytes −1 if the file does not exist
+ * @param key distinguishes the file from a later one of the same name; null if the system has no such key
  */
 record Stamp(FileTime modified, long bytes, Object key) {
     static final Stamp NONE = new Stamp(FileTime.fromMillis(0), -1, null);
@@ -21,7 +21,7 @@ record Stamp(FileTime modified, long bytes, Object key) {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
             return new Stamp(found.lastModifiedTime(), found.size(), found.fileKey());
         } catch (IOException e) {
-            return NONE; // Not there yet, or no longer.
+            return NONE; // the file does not exist yet, or was removed
         }
     }
 
@@ -29,7 +29,7 @@ record Stamp(FileTime modified, long bytes, Object key) {
         return bytes >= 0;
     }
 
-    /** Whether it is the file of before, which may have grown. */
+    /** Whether it is the same file as before, which may have grown. */
     boolean follows(Stamp before) {
         return isThere() && before.isThere() && Objects.equals(key, before.key) && bytes >= before.bytes;
     }

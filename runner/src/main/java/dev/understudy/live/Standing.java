@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How one trial stands, as far as its files tell.
+ * The state and progress of one trial, from its files.
  *
- * @param phase what is done, such as training; empty where it is not known
+ * @param phase its work, for example training; empty if unknown
  * @param unit of {@code done} and {@code all}
- * @param all that there are to be; 0 where that is not known
- * @param loss the last one that was logged of a training; NaN where there is none
- * @param ratio of the test losses, the imitator's over its teacher's, once there is a verdict; NaN before
- * @param secondsLeft of this phase; NaN where it cannot be told
- * @param changed when something was last written; null where nothing was
+ * @param all total number of units; 0 if unknown
+ * @param loss the last logged loss of a training; NaN if there was none
+ * @param ratio of the test losses, the imitator's over its teacher's, with a verdict; NaN before
+ * @param secondsLeft of this phase; NaN if unknown
+ * @param changed when a file was last written; null if none was
  * @param message of its status; may be empty
  */
 public record Standing(
@@ -29,19 +29,19 @@ public record Standing(
         double secondsLeft,
         Instant changed,
         String message) {
-    /** In the order in which a reader wants to see them. */
+    /** States in the order of a table for readers. */
     public enum State {
         /** A process holds its directory. */
         RUNNING,
         FAILED,
         /** Its files cannot be read. */
         DAMAGED,
-        /** Nobody holds its directory, and its last word was that it runs. */
+        /** No process holds its directory, but its last status says that it runs. */
         KILLED,
-        /** It was asked to stop, and has saved. */
+        /** It was asked to stop, and has saved its state. */
         INTERRUPTED,
         DIVERGED,
-        /** Of a sweep by halving: it goes on if it is among the best there. */
+        /** It waits at a rung of its sweep's halving, and continues if it is among the best. */
         AT_RUNG,
         DONE,
         /** Planned, and not begun. */
@@ -51,7 +51,7 @@ public record Standing(
             return this == WAITING ? "to come" : name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
-        /** Whether nothing more is to be expected of it. */
+        /** Whether the trial has ended and will not continue. */
         boolean over() {
             return this == DONE || this == DIVERGED || this == FAILED || this == DAMAGED;
         }
@@ -61,7 +61,7 @@ public record Standing(
         }
     }
 
-    /** How much of its phase is done, in percent; -1 where that is not known. */
+    /** The finished part of its phase, in percent; −1 if unknown. */
     long percent() {
         return all > 0 ? Math.min(100, 100 * done / all) : -1;
     }

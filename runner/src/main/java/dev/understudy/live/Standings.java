@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How some trials stand at one moment.
+ * The states of some trials at one moment.
  *
- * @param planned whether a plan says which trials there are to be
- * @param atWork when something was last seen at work; null where nothing was
- * @param troubles what could not be read, each in one line
+ * @param planned whether a plan lists all trials
+ * @param atWork when a trial was last seen at work; null if none was
+ * @param troubles read errors, each in one line
  */
 public record Standings(
         List<Path> folders,
@@ -24,7 +24,7 @@ public record Standings(
         Instant atWork,
         List<String> troubles,
         Instant now) {
-    /** In which a batch starts its next trial. */
+    /** The time within which a batch starts its next trial. */
     private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(10);
 
     Map<State, Long> counts() {
@@ -34,8 +34,8 @@ public record Standings(
     }
 
     /**
-     * Whether nothing more is to come. Only a plan tells how many trials there are; without one, and where trials wait at a rung, whoever was
-     * seen at work may go on with another, which begins within seconds.
+     * Whether all trials have ended and no other will begin. Only a plan lists all trials; without one, or if trials
+     * wait at a rung, a process seen at work may continue with another trial, which begins within seconds.
      */
     public boolean over() {
         boolean settled = trials.stream().allMatch(trial -> trial.state().over() || trial.state() == State.AT_RUNG);
@@ -45,12 +45,12 @@ public record Standings(
                 && (atWork == null || certain || Duration.between(atWork, now).compareTo(BETWEEN_TRIALS) > 0);
     }
 
-    /** As {@code run} ends: 1 if a trial failed. */
+    /** The exit code as of {@code run}: 1 if a trial failed. */
     public int exitCode() {
         return trials.stream().anyMatch(trial -> trial.state().failed()) ? 1 : 0;
     }
 
-    /** In one line, as {@code 12 trials: 2 running, 9 done, 1 to come}. */
+    /** A summary in one line: {@code 12 trials: 2 running, 9 done, 1 to come}. */
     String totals() {
         if (trials.isEmpty()) {
             return folders.stream().map(Path::toString).collect(Collectors.joining(", "))

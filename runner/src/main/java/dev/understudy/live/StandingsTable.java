@@ -7,9 +7,9 @@ import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How the trials stand, as a table of a page, each with a link to its own. */
+/** The states of the trials as a table of a page, each with a link to its own page. */
 final class StandingsTable {
-    /** Of those to come; a sweep may have thousands. */
+    /** Most rows of trials to come; a sweep may have thousands. */
     private static final int MOST_TO_COME = 20;
 
     private StandingsTable() {}
@@ -65,7 +65,7 @@ final class StandingsTable {
         };
     }
 
-    /** Names of folders may hold anything. */
+    /** Escapes a path; names of folders may have any character. */
     private static String url(String path) {
         try {
             return new URI(null, null, path, null).toASCIIString();

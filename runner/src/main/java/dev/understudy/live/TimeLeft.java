@@ -3,21 +3,22 @@ package dev.understudy.live;
 import java.util.OptionalDouble;
 
 /**
- * How long a piece of work still takes, by its rate of late. The first steps in a JVM are many times slower than all later ones, so the rate
- * is that of the last half of the time until now, or of up to three quarters of it; and in the first second there is none.
+ * Estimates the remaining time of some work from its recent rate. The first steps in a JVM are many times slower than
+ * later ones, so the rate is measured over the last half of the time so far, or up to three quarters of it. In the
+ * first second there is no estimate.
  */
 public final class TimeLeft {
     private static final long FIRST_NANOS = 1_000_000_000;
 
     private final long began;
-    private Mark from; // where the rate is measured from
-    private Mark next; // from where it will be, when as much time again has passed
+    private Mark from; // start of the interval over which the rate is measured
+    private Mark next; // start of the next interval, which begins when as much time again has passed
     private Mark last;
 
-    /** @param nanos as of {@link System#nanoTime}, when it was so */
+    /** @param nanos time of this progress, as of {@link System#nanoTime} */
     private record Mark(long done, long nanos) {}
 
-    /** @param done before this work began, in another process */
+    /** @param done units that were done before, in another process */
     public TimeLeft(long done, long nanos) {
         began = nanos;
         from = new Mark(done, nanos);
@@ -25,7 +26,9 @@ public final class TimeLeft {
         last = from;
     }
 
-    /** @param nanos when so much was done: what has been done since then is not known, so that no later time belongs to it */
+    /**
+     * @param nanos the time of exactly this progress; a later time would count units that are not yet in {@code done}
+     */
     public void at(long done, long nanos) {
         last = new Mark(done, nanos);
         long due = next.nanos == began ? FIRST_NANOS / 2 : 2 * (next.nanos - began);
@@ -35,7 +38,7 @@ public final class TimeLeft {
         }
     }
 
-    /** @return nothing where it cannot be told yet */
+    /** @return empty if it is not known yet */
     public OptionalDouble seconds(long total) {
         if (last.nanos - began < FIRST_NANOS || last.done <= from.done) {
             return OptionalDouble.empty();

@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The last lines of metrics.jsonl: how far a training is, its loss, and by the time that the lines took how long the rest takes. */
+/**
+ * Follows the last lines of metrics.jsonl: the progress of a training, its loss, and the remaining time from the times
+ * of the lines.
+ */
 final class TrainingLog {
     private static final int LINES = 8;
-    /** Of a first look; a line with diagnostics has about a thousand. */
+    /** Bytes that a first look reads; a line with diagnostics has about a thousand. */
     private static final long MOST_BYTES = 1 << 16;
 
     private final LogTail<MetricsLine> tail;
@@ -37,7 +40,7 @@ final class TrainingLog {
         return last.isEmpty() ? 0 : last.getLast().metaStep();
     }
 
-    /** That of the objective: of imitation, or of the tasks; NaN where there is none. */
+    /** The loss of the objective, imitation or the tasks; NaN without lines. */
     double loss() {
         if (last.isEmpty()) {
             return Double.NaN;
@@ -46,12 +49,12 @@ final class TrainingLog {
         return Double.isFinite(line.imitationLoss()) ? line.imitationLoss() : line.taskLoss();
     }
 
-    /** NaN where it cannot be told. */
+    /** NaN if unknown. */
     double secondsLeft(long metaSteps, Instant now) {
         if (last.isEmpty() || metaSteps == 0) {
             return Double.NaN;
         }
-        // Before the first line nothing was done, or it is older than what was read.
+        // The steps since the oldest line, or since the begin if there is only one line.
         long steps = metaStep() - (last.size() > 1 ? last.getFirst().metaStep() : 0);
         double seconds = last.stream().mapToDouble(MetricsLine::seconds).sum()
                 - (last.size() > 1 ? last.getFirst().seconds() : 0);

@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The run directories in a folder, that of one trial or one above them. What lies in a run is not asked for. */
+/**
+ * Finds the run directories in a folder: of one trial, or below a folder above trials. Folders inside a run are not
+ * searched.
+ */
 final class TrialFolders {
-    /** {@code runs/NAME/TRIAL}. */
+    /** Depth of {@code runs/NAME/TRIAL}. */
     private static final int DEPTH = 2;
 
     private TrialFolders() {}
 
-    /** In the order of their names; none where the folder is not there. */
+    /** The directories in the order of their names; empty if the folder does not exist. */
     static List<Path> below(Path folder) {
         List<Path> found = new ArrayList<>();
         find(folder, DEPTH, found);
@@ -29,7 +32,8 @@ final class TrialFolders {
             return;
         }
         for (Path child : folders(folder)) {
-            // Evaluations of an imitator that was not trained here, and the schedules of a tuning, lie one deeper.
+            // Evaluations of an imitator that was not trained in this folder, and the schedules of a tuning, are one
+            // level deeper.
             if (depth > 0 || child.endsWith(RunDirectory.EVALUATIONS) || folder.endsWith(RunDirectory.EVALUATIONS)) {
                 find(child, Math.max(0, depth - 1), found);
             }
@@ -42,7 +46,7 @@ final class TrialFolders {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            return List.of(); // It is not there yet, or cannot be listed.
+            return List.of(); // the folder does not exist yet, or cannot be listed
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.understudy.live;
 import dev.understudy.run.TuningLine;
 import java.nio.file.Path;
 
-/** How many rollouts tuning.jsonl has. */
+/** Counts the rollouts in tuning.jsonl. */
 final class TuningLog {
     private final LogTail<TuningLine> tail;
     private long rollouts;
@@ -12,7 +12,7 @@ final class TuningLog {
         tail = new LogTail<>(file, TuningLine.class, Long.MAX_VALUE);
     }
 
-    /** @return whether there is such a log */
+    /** @return whether the log exists */
     boolean look() {
         tail.more(() -> rollouts = 0, line -> rollouts++);
         return seen().isThere();

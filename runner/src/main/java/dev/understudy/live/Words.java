@@ -6,9 +6,12 @@ import dev.understudy.report.Numbers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How a standing is said, in a line of text or a cell of a table. */
+/** Formats the state and progress of a trial, for a line of text or a cell of a table. */
 final class Words {
-    /** A trial at work that has written nothing for so long is said to be silent: a line is due every so many steps, not seconds. */
+    /**
+     * A trial at work whose files have not changed for this time is called silent: logs are written after a number of
+     * steps, not of seconds.
+     */
     private static final Duration SILENT = Duration.ofMinutes(1);
 
     private Words() {}
@@ -24,7 +27,7 @@ final class Words {
                 + (trial.state() == State.DONE || trial.percent() < 0 ? "" : ", " + trial.percent() + " %");
     }
 
-    /** The same where columns are dear: {@code 1,200/4,000 30 %}. */
+    /** The same in a short form: {@code 1,200/4,000 30 %}. */
     static String brief(Standing trial) {
         if (trial.unit().isEmpty()) {
             return "";
@@ -42,7 +45,7 @@ final class Words {
         return Double.isFinite(trial.loss()) ? "loss " + Numbers.show(trial.loss(), 3) : "";
     }
 
-    /** How long it still takes, or for how long nothing was heard of it; of one that is not at work, why. */
+    /** The remaining time, or the time since the last change; if the trial is not at work, the reason. */
     static String remark(Standing trial, Instant now) {
         Duration since = trial.changed() == null ? Duration.ZERO : Duration.between(trial.changed(), now);
         if (trial.state() != State.RUNNING) {
@@ -56,7 +59,7 @@ final class Words {
         return Double.isFinite(trial.secondsLeft()) ? left(trial.secondsLeft()) + " left" : "";
     }
 
-    /** In the two largest units: 40 s, 3 min 20 s, 5 h 10 min. */
+    /** A time in the two largest units: 40 s, 3 min 20 s, 5 h 10 min. */
     static String left(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 60) {

@@ -10,18 +10,19 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * What {@code evaluate --json} prints of the tuned teacher that an evaluation is held against.
+ * The comparison of an evaluation with a tuned teacher, as {@code evaluate --json} prints it.
  *
  * @param horizon steps
- * @param window steps that both sides' training losses are means of
- * @param targets the best, and the best constant where it is another
+ * @param window number of steps over which both sides' training losses are averaged
+ * @param targets the best candidate, and the best constant one if it is another
  */
 public record AgainstDocument(String rule, int horizon, int window, List<Target> targets) {
     /**
-     * A tuned teacher, and how soon others have its training loss; see {@link StepsToLoss}.
+     * A tuned teacher, and the steps that others need to reach its training loss; see {@link StepsToLoss}.
      *
      * @param trainingLoss mean training-mode loss of the last window
-     * @param imitator of each seed the part of the horizon; infinite, and so null in JSON, where it never comes there
+     * @param imitator of each seed, as a part of the horizon; infinite, and so null in JSON, if the loss is never
+     *     reached
      * @param teacher the same of the evaluation's own teacher
      * @param geometricMean of the imitator's
      * @param interquartileMean of the imitator's
@@ -36,7 +37,7 @@ public record AgainstDocument(String rule, int horizon, int window, List<Target>
             double geometricMean,
             double interquartileMean) {}
 
-    /** Null where the evaluation is held against none. @param evaluation its directory */
+    /** Null if the evaluation is not compared with a tuned teacher. @param evaluation its directory */
     public static AgainstDocument of(Path evaluation) {
         return AgainstTuned.of(Report.read(List.of(evaluation)).trials().get(0))
                 .map(AgainstDocument::of)

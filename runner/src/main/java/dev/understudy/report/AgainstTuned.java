@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * A trial beside the tuned teacher that its evaluation is held against: how soon the imitator, and its own teacher, come to the tuned one's
- * training loss, see {@link StepsToLoss}.
+ * Compares a trial with the tuned teacher of its evaluation: how soon the imitator, and its own teacher, reach the
+ * tuned teacher's training loss, see {@link StepsToLoss}.
  */
 record AgainstTuned(Trial trial, TunedTeacher tuned) {
-    /** Who is measured; the others are what they are measured by. */
+    /** The kinds of rollouts that are compared with the tuned teacher. */
     private static final List<LoopKind> DRIVERS = List.of(LoopKind.IMITATOR, LoopKind.TEACHER);
 
-    /** Nothing where the evaluation is held against none, or against one of which every rate diverged. */
+    /** Empty if the evaluation is not compared with a tuned teacher, or all candidates of that teacher diverged. */
     static Optional<AgainstTuned> of(Trial trial) {
         return trial.files()
                 .against()
@@ -27,7 +27,10 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                 .map(tuned -> new AgainstTuned(trial, tuned));
     }
 
-    /** Of every seed on which the driver's loop has ended, diverged ones included. */
+    /**
+     * The parts of the horizon until the target's loss, for every seed with a finished rollout of this kind, diverged
+     * ones included.
+     */
     double[] fractions(LoopKind driver, Candidate target) {
         return trial.resultsOf(driver).stream()
                 .mapToDouble(end -> StepsToLoss.fraction(
@@ -43,17 +46,20 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                 .orElse(new double[0]);
     }
 
-    /** The imitator's {@link #trainingLoss} over the tuned teacher's: see {@link #ratio}. */
+    /** The imitator's {@link #trainingLoss} divided by the tuned teacher's; see {@link #ratio}. */
     double trainingRatio(Candidate target) {
         return ratio(trainingLoss(LoopKind.IMITATOR), target.batchLoss());
     }
 
-    /** The same of the test losses at the end. */
+    /** The same for the test losses at the end. */
     double testRatio(Candidate target) {
         return ratio(trial.mean(LoopKind.IMITATOR, Result::testLoss), target.testLoss());
     }
 
-    /** {@link StepsToLoss#NEVER} as soon as one seed did not survive, whose loss is as large as can be. NaN where losses can be 0 or below. */
+    /**
+     * A ratio of losses. {@link StepsToLoss#NEVER} as soon as one seed did not survive, since its loss has no bound.
+     * NaN if losses can be 0 or below.
+     */
     private double ratio(MeanWithError loss, Figure tuned) {
         boolean survived = trial.resultsOf(LoopKind.IMITATOR).stream().allMatch(Result::survived);
         return !survived
@@ -77,7 +83,10 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                         .orElse(Double.NaN)));
     }
 
-    /** The driver's loss as the tuned teacher's curve has it: a mean over the steps between its points, and over the seeds. */
+    /**
+     * The losses at the points of the tuned teacher's curve: means over the steps between its points, and over the
+     * seeds.
+     */
     double[] course(LoopKind driver) {
         double[] losses = ChartData.meanLosses(trial, driver);
         int[] steps = tuned.best().course().steps();
@@ -105,7 +114,10 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
     static final List<String> HEAD =
             List.of("training loss", "test loss", "steps to best", "steps to constant", "survived");
 
-    /** Who drives, then the tuned teachers: the best, and the best constant where it is another. In ASCII. */
+    /**
+     * The rows of the imitator and its teacher, then of the tuned teachers: the best, and the best constant one if it
+     * is another. In ASCII.
+     */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (LoopKind driver : DRIVERS) {
@@ -141,7 +153,7 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                         tuned.seeds().size() + " of " + tuned.seeds().size()));
     }
 
-    /** For example: adam linear 3e-3. */
+    /** The name of a tuned teacher, for example: adam linear 3e-3. */
     String name(Candidate candidate) {
         return tuned.rule() + " " + candidate.schedule() + " " + TunedTable.rate(candidate.learningRate());
     }
@@ -150,7 +162,7 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
         return TunedTable.figure(figure);
     }
 
-    /** What the columns mean, in two sentences. */
+    /** The meaning of the columns, in two sentences. */
     String legend() {
         int window = StepsToLoss.window(tuned.horizon());
         return String.format(
@@ -161,7 +173,7 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
                 window == 1 ? "step" : Numbers.count(window) + " steps");
     }
 
-    /** A geometric and an interquartile mean; and on how many of the rollouts the loss was never reached. */
+    /** A geometric and an interquartile mean, and the number of rollouts in which the loss was never reached. */
     static String shown(double[] fractions) {
         long never = DoubleStream.of(fractions).filter(Double::isInfinite).count();
         String iqm = " (" + one(StepsToLoss.interquartileMean(fractions)) + ")";

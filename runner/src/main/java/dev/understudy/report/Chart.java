@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The charts of a page: their words, which the page tells and a CSV has as its head, and their curves, as the script draws
- * them.
+ * The charts of a page: their texts, which the page shows and a CSV has in its head, and their curves, as the script
+ * draws them.
  */
 enum Chart {
     ALL("overlay", "All imitators", "training-mode loss (nats)", "step"),
@@ -38,7 +38,7 @@ enum Chart {
             "meta-step"),
     LEARNING_RATE("learningRate", "Learning rate of the meta-optimizer", "learning rate", "meta-step");
 
-    /** Who drives, in the order of the legend: what moves on its own comes first. */
+    /** The kinds of rollouts in the order of the legend. */
     private static final List<Map.Entry<String, String>> DRIVERS = List.of(
             entry("imitator", "Imitator"),
             entry("teacher", "Teacher"),
@@ -75,22 +75,22 @@ enum Chart {
         return title;
     }
 
-    /** What is drawn, with its unit. */
+    /** The quantity on the vertical axis, with its unit. */
     String quantity() {
         return quantity;
     }
 
-    /** What it is drawn over. */
+    /** The quantity on the horizontal axis. */
     String along() {
         return along;
     }
 
-    /** The quantity in ASCII, which every program reads. */
+    /** The vertical quantity in ASCII, which every program can read. */
     String column() {
         return column;
     }
 
-    /** The views of a trial's chart; {@code data} is what {@link ChartData} has for the trial. */
+    /** The views of a trial's chart. @param data the trial's JSON from {@link ChartData} */
     List<View> views(JsonNode data) {
         JsonNode points = data.path("points");
         JsonNode training = data.path("training");
@@ -121,7 +121,7 @@ enum Chart {
         };
     }
 
-    /** {@link #ALL}: every trial's imitator and teacher, over the mean of its seeds where it has several. */
+    /** The view of {@link #ALL}: every trial's imitator and teacher, as a mean over its seeds if it has several. */
     static View ofAll(JsonNode trials) {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {
@@ -151,7 +151,7 @@ enum Chart {
         return panels;
     }
 
-    /** The names of the tuned teachers are in the data. */
+    /** The lines of the tuned teachers; their names are in the data. */
     private static List<Line> against(JsonNode against) {
         List<Line> lines = new ArrayList<>();
         against.path("lines")
@@ -168,7 +168,7 @@ enum Chart {
         return new Line(key, label, training.path("metaSteps"), training.path(key));
     }
 
-    /** Of the keys that there are, with their labels. */
+    /** The lines of the keys that the data has, with their labels. */
     private static List<Line> lines(
             List<Map.Entry<String, String>> labels, JsonNode of, String values, JsonNode along) {
         return labels.stream()
@@ -182,12 +182,12 @@ enum Chart {
     }
 
     /**
-     * One view of a chart, from the very numbers that the page holds for it.
+     * One view of a chart, with exactly the numbers that the page has for it.
      *
-     * @param name of the view, where a chart has several; else empty
+     * @param name of the view, if a chart has several; else empty
      */
     record View(String name, List<Line> lines) {
-        /** The first line before this one that has the same values; there is none for a line without values. */
+        /** The first line before this one with the same values; empty for a line without values. */
         Optional<Line> sameBefore(Line line) {
             return line.known().length == 0
                     ? Optional.empty()
@@ -203,10 +203,10 @@ enum Chart {
      *
      * @param key its name for the script
      * @param along the steps at which it has values
-     * @param values null where there is none
+     * @param values null if unknown
      */
     record Line(String key, String label, JsonNode along, JsonNode values) {
-        /** Indices of what is drawn. */
+        /** Indices of the known values, which are drawn. */
         int[] known() {
             return IntStream.range(0, values.size())
                     .filter(i -> values.get(i).isNumber())

@@ -17,16 +17,16 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The numbers behind the figures, as JSON for the script in the page, thinned so that the page stays below about 5 MB. */
+/** The data of the charts, as JSON for the script in the page, thinned so that the page stays below about 5 MB. */
 final class ChartData {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Values of figure 1 in the whole page, about 10 bytes each. */
+    /** Number of values of figure 1 in the whole page, about 10 bytes each. */
     private static final int LOSSES = 280_000;
-    /** Values of the other figures in the whole page, up to 20 bytes each. */
+    /** Number of values of the other figures in the whole page, up to 20 bytes each. */
     private static final int OTHERS = 90_000;
-    /** Whose losses figure 1 has. */
+    /** The kinds of rollouts whose losses figure 1 shows. */
     private static final List<LoopKind> IN_FIGURE_1 = List.of(LoopKind.IMITATOR, LoopKind.TEACHER, LoopKind.NOTHING);
-    /** Window and order of the source's figure. */
+    /** Window and order of the smoothing in the source's figure. */
     private static final SavitzkyGolay SMOOTHING = new SavitzkyGolay(31, 2);
 
     private ChartData() {}
@@ -58,7 +58,7 @@ final class ChartData {
         }
     }
 
-    /** Series that {@link #losses} makes for a trial: what its budget has to be shared among. */
+    /** Number of series that {@link #losses} makes for a trial, which share the budget of values. */
     static int lossSeries(Trial trial) {
         return 2
                         * Stream.of(LoopKind.IMITATOR, LoopKind.TEACHER)
@@ -69,8 +69,9 @@ final class ChartData {
     }
 
     /**
-     * Figure 1: model loss per step as points and smoothed, one panel per seed and, where there are several, one of their
-     * mean. {@code {steps: […], panels: [{name, imitator: {points, smooth}, …}]}}, at most about {@code most} values a series.
+     * Figure 1: model loss per step as points and smoothed, one panel per seed and, if there are several, one of their
+     * mean. {@code {steps: […], panels: [{name, imitator: {points, smooth}, …}]}}, at most about {@code most} values a
+     * series.
      */
     private static ObjectNode losses(Trial trial, int most) {
         List<Curve> curves = IN_FIGURE_1.stream()
@@ -102,7 +103,9 @@ final class ChartData {
         return node;
     }
 
-    /** {@code {steps: […], lines: {imitator: {label, mean}, …}}}: who drives, and the tuned teachers, on one axis. */
+    /**
+     * {@code {steps: […], lines: {imitator: {label, mean}, …}}}: imitator, teacher and the tuned teachers on one axis.
+     */
     private static ObjectNode against(AgainstTuned against) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         TunedTeacher tuned = against.tuned();
@@ -142,7 +145,10 @@ final class ChartData {
         return node;
     }
 
-    /** Over the seeds that got so far; it ends where the first of them diverged, because the others alone would look well. */
+    /**
+     * Mean loss over the seeds. It ends at the first divergence of any seed, since the mean of the others would be too
+     * good.
+     */
     static double[] meanLosses(Trial trial, LoopKind driver) {
         List<Curve> curves = trial.curvesOf(driver);
         int steps =
@@ -155,8 +161,8 @@ final class ChartData {
     }
 
     /**
-     * Figures 2 and 3: what was looked at every few steps, as mean, lowest and highest over seeds.
-     * {@code {steps: […], testLoss: {imitator: {mean, low, high}, …}, …}}.
+     * Figures 2 and 3: the quantities measured every few steps, as mean, lowest and highest over seeds. {@code {steps:
+     * […], testLoss: {imitator: {mean, low, high}, …}, …}}.
      */
     private static ObjectNode points(Trial trial, int most) {
         int[] all = trial.curves().values().stream()
@@ -186,7 +192,7 @@ final class ChartData {
         return node;
     }
 
-    /** Ends where the first seed diverged, because the others alone would look well. */
+    /** Ends at the first divergence of any seed, since the mean of the others would be too good. */
     private static ObjectNode overSeeds(Trial trial, LoopKind driver, int[] steps, ToDoubleFunction<Point> figure) {
         int[] seeds = new int[steps.length];
         double[] sum = new double[steps.length];
@@ -237,7 +243,7 @@ final class ChartData {
         return node;
     }
 
-    /** It has meta-steps of its own, the first of them 0. */
+    /** The validation, with meta-steps of its own that begin at 0. */
     private static ObjectNode validation(List<MetricsLine> lines, int most) {
         List<Validated> found =
                 lines.stream().flatMap(line -> line.validation().stream()).toList();

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A chart in words, for whoever does not see it: each curve's first and last value, its lowest and its highest. The script
- * takes the names of the curves, and which of them are the same, from here.
+ * Describes a chart in words, for readers who cannot see it: each curve's first, last, lowest and highest value. The
+ * script reads the names of the curves, and which of them are equal, from this text.
  */
 final class ChartInWords {
     private ChartInWords() {}
 
-    /** The place of a chart, which the script fills; without a script its words are there. */
+    /** The element of a chart, which the script fills; without a script it shows the words. */
     static String chart(Chart chart, int trial, JsonNode data) {
         return place(chart, " data-trial=\"" + trial + "\"", chart.views(data));
     }
 
-    /** The same for the curves of all trials. */
+    /** The same for the chart with the curves of all trials. */
     static String all(JsonNode trials) {
         return place(Chart.ALL, "", List.of(Chart.ofAll(trials)));
     }

@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Runs that are equal but for their seed. Averaged are those that are done: of the others a figure may be missing, or
- * come from the seeds that went well.
+ * Runs that differ only in their seed, with the means of their figures. Only finished runs are averaged: the others may
+ * lack a figure, or have it only from the seeds that did not diverge.
  *
- * @param settings the values of the keys by which the compared runs differ, in the order of the columns; a run of another
- *     rule or network may lack a key, which is then ""
+ * @param settings the values of the keys by which the compared runs differ, in the order of the columns; a run of
+ *     another rule or network may lack a key, which is then ""
  * @param figures of each metric, by its name
  */
 record ComparedGroup(Map<String, String> settings, List<ComparedRun> runs, Map<String, MeanWithError> figures) {
@@ -40,7 +40,7 @@ record ComparedGroup(Map<String, String> settings, List<ComparedRun> runs, Map<S
         return (int) runs.stream().filter(run -> run.state().equals("diverged")).count();
     }
 
-    /** "3", or with those that are not averaged: "3, 1 diverged, 2 unfinished". */
+    /** The number of averaged runs, "3", with the others if there are any: "3, 1 diverged, 2 unfinished". */
     String count() {
         Map<String, Long> others = runs.stream()
                 .filter(run -> !run.isDone())

@@ -19,7 +19,7 @@ record ComparedRun(Trial trial, String state, long seed, Map<String, String> set
     private static final String NAME = "name";
     static final String SEED = "seed";
 
-    /** @throws Fault where it or its config cannot be read */
+    /** @throws Fault if it or its config cannot be read */
     static ComparedRun of(Path directory) {
         RunFiles files = RunFiles.read(directory);
         String damage = RunOverview.damage(directory, files);

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Several trials side by side: one row each, and their smoothed curves on the same axes. */
+/**
+ * The comparison of several trials on a page: a table with one row each, and their smoothed curves on the same axes.
+ */
 final class Comparison {
     private Comparison() {}
 
-    /** @param data what {@link ChartData} has for the trials */
+    /** @param data the trials' JSON from {@link ChartData} */
     static String of(List<Trial> trials, JsonNode data) {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < trials.size(); i++) {
@@ -65,8 +67,7 @@ final class Comparison {
                                 rows));
     }
 
-    /** How many have which verdict, in the order in which they come, since the table may be long. */
-    /** The means over the tasks stand out from the tasks' rows. */
+    /** The table over the tasks, with the means in bold. */
     private static String over(OverTasks tasks) {
         List<List<String>> rows = tasks.rows();
         StringBuilder html = new StringBuilder();
@@ -92,6 +93,7 @@ final class Comparison {
                 + "\n<p class=\"caption\">" + Html.text(OverTasks.legend()) + "</p>\n";
     }
 
+    /** The number of trials with each verdict, in the order of first occurrence; a summary of a table that may be long. */
     private static String counts(List<Trial> trials) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         trials.forEach(trial -> counts.merge(badge(Summary.of(trial)), 1, Integer::sum));

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A comparison as RFC 4180 has it: lines end with CR LF, and what has a comma, a quote or a line end stands in quotes. */
+/**
+ * Writes a comparison as CSV (RFC 4180): lines end with CR LF, and a cell with a comma, a quote or a line end is in
+ * quotes.
+ */
 final class ComparisonCsv {
     private ComparisonCsv() {}
 
@@ -33,7 +36,7 @@ final class ComparisonCsv {
         return csv.toString();
     }
 
-    /** In full, and nothing for what is not known. */
+    /** All digits of a number; empty if unknown. */
     private static String number(double value) {
         return Double.isFinite(value) ? Double.toString(value) : "";
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A comparison for programs; docs/json.md says what each key means. */
+/** A comparison for programs, as JSON; docs/json.md describes each key. */
 public record ComparisonDocument(
         int format,
         String by,
@@ -16,7 +16,7 @@ public record ComparisonDocument(
     /** To be raised when a key changes its name or its meaning. */
     private static final int FORMAT = 1;
 
-    /** A metric that there is. */
+    /** A metric of the comparison. */
     public record MetricDocument(String name, String meaning, boolean largerIsBetter) {}
 
     /** A row. */

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A comparison as one page, in the style of a report's. Without its script the table stands in the order of the metric; the
+ * A comparison as one HTML page, in the style of a report. Without its script the table is sorted by the metric; the
  * script lets a reader sort it by any column and filter its rows.
  */
 final class ComparisonPage {
-    /** Keys up to which a table alone can be overlooked. */
+    /** With at most this number of keys the table needs no figure. */
     private static final int FEW_KEYS = 2;
-    /** Of the best, where several are. */
+    /** Most groups that the text names if several are best. */
     private static final int MOST_NAMED = 2;
 
     private final RunComparison comparison;
@@ -81,7 +81,7 @@ final class ComparisonPage {
                 + "</p>\n";
     }
 
-    /** Of groups that are equally good. */
+    /** The names of groups that are equally good. */
     private String names(List<ComparedGroup> best) {
         return best.size() > MOST_NAMED
                 ? count(best.size(), "group")
@@ -94,7 +94,7 @@ final class ComparisonPage {
         return Numbers.count(count) + " " + what + (count == 1 ? "" : "s");
     }
 
-    /** What tells a group from the others, in words. */
+    /** The settings that distinguish a group from the others, in words. */
     String name(ComparedGroup group) {
         String name = group.settings().entrySet().stream()
                 .filter(setting -> !setting.getValue().isEmpty())
@@ -116,7 +116,7 @@ final class ComparisonPage {
                         new ParallelCoordinates(comparison, this::name).svg());
     }
 
-    /** The script shows it. */
+    /** The field for filtering, hidden until the script shows it. */
     private static String filter() {
         return """
             <p class="filter" hidden><label for="filter">Show rows with</label> <input type="search" id="filter" autocomplete="off" spellcheck="false"
@@ -137,7 +137,7 @@ final class ComparisonPage {
             cells.add(cell("key", String.valueOf(group.done()), runs(group)));
             String heading =
                     cells.remove(0).replaceFirst("^<td", "<th scope=\"row\"").replaceFirst("td>$", "th>");
-            // The figure that is sorted by is seen first, also in a narrow window.
+            // The metric of the order is the first column, so that it is visible even in a narrow window.
             rows.append("<tr>")
                     .append(figure(group, comparison.by()))
                     .append(heading)

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A comparison for the terminal, in ASCII but for what a config holds: a line for each group, with as many metrics as there
- * is room for. Where the keys alone would fill the width, they stand below their line.
+ * A comparison for the terminal, in ASCII except for texts of configs: a line for each group, with as many metrics as
+ * fit. If the keys alone would fill the width, they follow on a line of their own.
  */
 final class ComparisonTable {
     private static final String GAP = "  ";
-    /** What the metric that is sorted by needs at least. */
+    /** Least width of the first metric. */
     private static final int FIGURE = 22;
 
     private final RunComparison comparison;
@@ -32,7 +32,7 @@ final class ComparisonTable {
                 .mapToInt(
                         column -> column.stream().mapToInt(String::length).max().orElse(0))
                 .toArray();
-        int fixed = below ? 3 : 3 + comparison.keys().size(); // with the metric that is sorted by
+        int fixed = below ? 3 : 3 + comparison.keys().size(); // with the first metric
         int shown = 0;
         for (int used = 0; shown < widths.length; shown++) {
             used += (shown == 0 ? 0 : GAP.length()) + widths[shown];
@@ -55,7 +55,7 @@ final class ComparisonTable {
         return lines;
     }
 
-    /** The mark, the keys, the runs, and the metrics with the one that is sorted by in front. */
+    /** The mark, the keys, the runs, and the metrics, beginning with the one that determines the order. */
     private List<List<String>> columns(boolean below) {
         List<List<String>> columns = new ArrayList<>();
         columns.add(column("", group -> comparison.isBest(group, comparison.by()) ? "*" : ""));

@@ -6,17 +6,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Who drives, on one seed, step by step: the point lines of evaluation.jsonl.
+ * The curve of one rollout, step by step, from the point lines of evaluation.jsonl.
  *
  * @param points by increasing step
- * @param losses training-mode loss; [steps], that of step s at s−1; NaN where it is unknown or was not finite
- * @param firstBadStep first step whose loss was written as null; Long.MAX_VALUE when there is none
+ * @param losses training-mode loss; [steps], that of step s at s−1; NaN if it is unknown or was not finite
+ * @param firstBadStep first step whose loss was written as null; Long.MAX_VALUE if there was no such step
  */
 record Curve(long seed, List<Point> points, double[] losses, long firstBadStep) {
-    /** A longer evaluation is not believed: one broken number would ask for all memory. */
+    /** A longer evaluation is refused: a single wrong number would require all memory. */
     private static final int MOST_STEPS = 20_000_000;
 
-    /** A step that comes a second time replaces what was there from it on: an evaluation was begun again. */
+    /**
+     * Makes a curve. If a step occurs a second time, the evaluation was begun again, and the new lines replace the old
+     * ones from this step on.
+     */
     static Curve of(long seed, List<Point> lines) {
         List<Point> points = new ArrayList<>();
         double[] losses = {};
@@ -41,7 +44,7 @@ record Curve(long seed, List<Point> points, double[] losses, long firstBadStep) 
         return new Curve(seed, List.copyOf(points), losses, bad);
     }
 
-    /** Unknown losses from {@code first} on, where a line is missing or follows. */
+    /** The losses with a new length; from {@code first} on they are unknown, if a line is missing or still to come. */
     private static double[] resized(double[] losses, int first, int steps) {
         double[] result = Arrays.copyOf(losses, steps);
         Arrays.fill(result, Math.min(losses.length, first), steps, Double.NaN);

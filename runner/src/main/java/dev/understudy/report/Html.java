@@ -2,11 +2,13 @@ package dev.understudy.report;
 
 import java.util.List;
 
-/** Pieces of HTML. Whatever a user or a run wrote goes through {@link #text}. */
+/** Makes pieces of HTML. All texts of users or runs are escaped by {@link #text}. */
 public final class Html {
     private Html() {}
 
-    /** Safe as content and inside a quoted attribute. Control characters, which HTML does not allow, become spaces. */
+    /**
+     * Escapes a text for content and quoted attributes. Control characters, which HTML does not allow, become spaces.
+     */
     public static String text(String raw) {
         StringBuilder out = new StringBuilder(raw.length() + 16);
         for (int i = 0; i < raw.length(); i++) {
@@ -24,7 +26,10 @@ public final class Html {
         return out.toString();
     }
 
-    /** Safe inside a script element of any type: no {@code "<"} is left, so neither an end tag nor a comment can begin. */
+    /**
+     * Escapes JSON for a script element of any type: every {@code "<"} is replaced, so neither an end tag nor a comment
+     * can begin.
+     */
     static String script(String json) {
         return json.replace("<", "\\u003c")
                 .replace(">", "\\u003e")
@@ -33,7 +38,10 @@ public final class Html {
                 .replace("\u2029", "\\u2029");
     }
 
-    /** A number made by {@link Numbers}, with powers of ten and signs as in print; its error may stand on a line of its own. */
+    /**
+     * A number made by {@link Numbers}, with typographic powers of ten and signs; its error may be on a line of its
+     * own.
+     */
     static String number(String shown) {
         if (shown.equals("-")) {
             return "<span class=\"none\">–</span>";
@@ -57,14 +65,16 @@ public final class Html {
         return "<h%d class=\"part\" id=\"%s\">%s</h%d>".formatted(level, id, title, level);
     }
 
-    /** A row of a table; the name, which heads it, and the cells are HTML. @param kind for the style sheet; may be empty */
+    /**
+     * A row of a table; the name, which heads it, and the cells are HTML. @param kind for the style sheet; may be empty
+     */
     static String row(String kind, String name, String... cells) {
         return "<tr" + ofKind(kind) + "><th scope=\"row\">" + name + "</th><td>" + String.join("</td><td>", cells)
                 + "</td></tr>\n";
     }
 
     /**
-     * A table with a heading for each column, the first of which has the rows' names.
+     * A table with a heading for each column; the first column has the rows' names.
      *
      * @param kind for the style sheet; may be empty
      */

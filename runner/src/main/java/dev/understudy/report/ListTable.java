@@ -6,21 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How runs stand, one line each and the evaluations indented below their training, within the width of a terminal. */
+/**
+ * The list of runs for the terminal: one line each with its state, and the evaluations indented below their training.
+ */
 public final class ListTable {
     private static final List<String> HEAD =
             List.of("run", "state", "progress", "loss ratio", "imitation loss", "age", "tags");
     private static final List<String> SHORT_HEAD = List.of("run", "state", "progress", "ratio", "loss", "age", "tags");
     private static final String INDENT = "  ";
     private static final int LEAST_NAME = 16;
-    /** What a name leaves to them. */
+    /** Least width that a name leaves for the tags. */
     private static final int MOST_TAGS = 16;
 
     private ListTable() {}
 
     /**
-     * @param width of the terminal in columns, at least 80; {@link Integer#MAX_VALUE} where nothing is to be cut
-     * @param now from which ages are counted
+     * Lists runs within the width of a terminal.
+     *
+     * @param width of the terminal in columns, at least 80; {@link Integer#MAX_VALUE} to cut nothing
+     * @param now the time from which ages are counted
      */
     public static List<String> lines(List<RunOverview> runs, int width, Instant now) {
         List<List<String>> rows = new ArrayList<>();
@@ -84,7 +88,10 @@ public final class ListTable {
         return run.done() + (run.all() == 0 ? "" : "/" + run.all()) + (run.evaluation() ? " loops" : "");
     }
 
-    /** In the largest unit that there is one of: 40 s, 3 min, 5 h, 2 d. A clock that was set back makes nothing younger. */
+    /**
+     * An age in the largest unit of which it has at least one: 40 s, 3 min, 5 h, 2 d. A negative age, after the clock
+     * was set back, is shown as 0.
+     */
     public static String age(Duration age) {
         long seconds = Math.max(0, age.toSeconds());
         if (seconds < 60) {
@@ -98,7 +105,7 @@ public final class ListTable {
     private static String line(List<String> row, int[] widths, int width) {
         StringBuilder line = new StringBuilder(padded(middle(row.get(0), widths[0]), widths[0], false));
         for (int column = 1; column < widths.length; column++) {
-            // Words to the left, figures to the right.
+            // Words are left-aligned, figures right-aligned.
             line.append(INDENT).append(padded(row.get(column), widths[column], column > 1));
         }
         return cut((line + INDENT + row.get(widths.length)).stripTrailing(), width);
@@ -109,7 +116,7 @@ public final class ListTable {
         return right ? blanks + text : text + blanks;
     }
 
-    /** Both ends of a name tell it from others, its middle is left out. */
+    /** Shortens a name in its middle, since names differ at both ends. */
     public static String middle(String name, int most) {
         if (name.length() <= most) {
             return name;

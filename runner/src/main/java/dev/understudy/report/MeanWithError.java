@@ -3,14 +3,14 @@ package dev.understudy.report;
 import java.util.stream.DoubleStream;
 
 /**
- * A mean over seeds.
+ * A mean over seeds, with its standard error.
  *
- * @param mean NaN when no seed has a value
+ * @param mean NaN if no seed has a value
  * @param standardError of the mean, from the sample variance over n−1; NaN for fewer than two seeds
  * @param n seeds that have a value
  */
 record MeanWithError(double mean, double standardError, int n) {
-    /** NaN among the values is a seed without a value. */
+    /** The mean of these values; NaN marks a seed without a value. */
     static MeanWithError of(DoubleStream values) {
         double[] finite = values.filter(Double::isFinite).toArray();
         int n = finite.length;

@@ -13,15 +13,15 @@ import java.util.function.ToDoubleFunction;
 /**
  * A figure by which runs are compared.
  *
- * @param name as it is asked for
+ * @param name by which a user selects it
  * @param meaning in a few words
  * @param largerIsBetter otherwise the smallest is best
- * @param ofRun NaN where a run has none
+ * @param ofRun NaN if a run lacks it
  */
 record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunction<Trial> ofRun) {
     static final String LOSS_RATIO = "lossRatio";
     private static final String DISTANCE = "lossDistance";
-    /** Between the name and the step of a horizon. */
+    /** The separator of the name and the step of a horizon. */
     private static final String AT = "@";
 
     private static final List<Metric> AT_THE_END = List.of(
@@ -52,7 +52,7 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
             smaller("seconds", "that the training and the loops took", Metric::seconds),
             smaller(DISTANCE, "size of ln lossRatio: how far from its teacher, either way", Metric::distance));
 
-    /** Those that these runs can be compared by: at the end, and the loss ratio at each horizon before it. */
+    /** The metrics of these runs: at the end, and the loss ratio at each horizon before it. */
     static List<Metric> of(List<Trial> trials) {
         TreeSet<Integer> horizons = new TreeSet<>();
         trials.forEach(trial -> horizons.addAll(trial.horizons()));
@@ -70,7 +70,7 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
         return metrics;
     }
 
-    /** @throws Fault bad input where there is none of this name, with all that there are */
+    /** The metric of this name. @throws Fault bad input if the name is unknown, with all known ones */
     static Metric named(String name, List<Metric> metrics) {
         List<String> names = metrics.stream().map(Metric::name).toList();
         int at = names.indexOf(name);
@@ -88,7 +88,7 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
         return new Metric(name, meaning, false, ofRun);
     }
 
-    /** The geometric mean over the evaluation's seeds. */
+    /** The geometric mean of the loss ratios over the evaluation's seeds. */
     private static double ratio(Trial trial) {
         return Math.exp(trial.logRatio(LoopKind.IMITATOR).mean());
     }
@@ -115,12 +115,12 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
                         .sum();
     }
 
-    /** Whether one mean is better than another; one that is not known is better than none. */
+    /** Whether one mean is better than another; a known mean is better than an unknown one. */
     boolean isBetter(double one, double other) {
         return Double.isNaN(other) ? !Double.isNaN(one) : largerIsBetter ? one > other : one < other;
     }
 
-    /** Which way is good, in words. */
+    /** The direction of better values, in words. */
     String best() {
         return (largerIsBetter ? "largest " : "smallest ") + name;
     }

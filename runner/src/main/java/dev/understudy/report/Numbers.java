@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Numbers as a person reads them, the same in every locale, in ASCII; "-" stands for a number that is not known. */
+/** Formats numbers for readers, the same in every locale, in ASCII; an unknown number is "-". */
 public final class Numbers {
     private Numbers() {}
 
@@ -28,14 +28,16 @@ public final class Numbers {
                 .replace("e+", "e");
     }
 
-    /** For example 0.1174 +- 0.0012: as many digits as the standard error bears; without one, four digits. */
+    /**
+     * For example 0.1174 +- 0.0012: with the digits that the standard error justifies; without an error, four digits.
+     */
     static String show(MeanWithError figure) {
         double mean = figure.mean();
         double error = figure.standardError();
         if (!Double.isFinite(error) || !Double.isFinite(mean)) {
             return show(mean, 4);
         }
-        // What rounding leaves of equal values is no error.
+        // Rounding leaves a tiny error for equal values, which is shown as 0.
         if (error <= 1e-12 * Math.abs(mean)) {
             return show(mean, 4) + " +- 0";
         }
@@ -51,7 +53,10 @@ public final class Numbers {
         return fixed(mean, places) + " +- " + fixed(error, places);
     }
 
-    /** exp of a mean of logarithms, the geometric mean of ratios; three decimals near 1, where they matter. */
+    /**
+     * exp of a mean of logarithms, the geometric mean of ratios; with three decimals near 1, for small differences from
+     * 1.
+     */
     static String ratio(MeanWithError logRatio) {
         double ratio = Math.exp(logRatio.mean());
         return ratio > 0.9 && ratio < 1.1 ? fixed(ratio, 3) : show(ratio, 3);

@@ -12,13 +12,14 @@ import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * Several evaluations, of several tasks perhaps, each beside the tuned teacher of its task and horizon: one value of each figure for each of them, and
- * the means of these. What never came to a loss, or diverged, is infinite and left out of no mean.
+ * Averages several evaluations, possibly of several tasks, each compared with the tuned teacher of its task and
+ * horizon: it has one value of each figure for each evaluation, and their means. An evaluation that never reached a
+ * loss, or diverged, has the value infinity, which the means include.
  *
  * @param evaluations at least two
  */
 record OverTasks(List<AgainstTuned> evaluations) {
-    /** Nothing of fewer than two. */
+    /** Empty for fewer than two. */
     static Optional<OverTasks> of(List<Trial> trials) {
         List<AgainstTuned> all = trials.stream()
                 .flatMap(trial -> AgainstTuned.of(trial).stream())
@@ -27,7 +28,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
         return all.size() < 2 ? Optional.empty() : Optional.of(new OverTasks(all));
     }
 
-    /** By whom it is measured. */
+    /** The tuned teacher of the comparison. */
     enum Target {
         BEST(TunedTeacher::best),
         CONSTANT(TunedTeacher::bestConstant);
@@ -39,7 +40,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
         }
     }
 
-    /** What is measured. */
+    /** The figures of the comparison. */
     enum Ratio {
         TRAINING("training", AgainstTuned::trainingRatio),
         TEST("test", AgainstTuned::testRatio),
@@ -54,7 +55,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
         }
     }
 
-    /** Of each evaluation; NaN where it is not known, as beside a tuning that tried no constant rate. */
+    /** The values of all evaluations; NaN if unknown, for example for a tuning without a constant rate. */
     double[] values(Ratio ratio, Target target) {
         return evaluations.stream()
                 .mapToDouble(against -> {
@@ -64,7 +65,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
                 .toArray();
     }
 
-    /** NaN as soon as one is not known: without it the mean would be of other tasks than the rows above it. */
+    /** NaN if one value is unknown: without it the mean would be over other tasks than the rows above it. */
     static double interquartileMean(double[] values) {
         return Arrays.stream(values).anyMatch(Double::isNaN) ? Double.NaN : StepsToLoss.interquartileMean(values);
     }
@@ -73,7 +74,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
         return ends.stream().filter(Result::survived).count() + " of " + ends.size();
     }
 
-    /** The head, a row for each evaluation, and the two means. In ASCII but for the names of runs. */
+    /** The head, a row for each evaluation, and the two means. In ASCII except for the names of runs. */
     List<List<String>> rows() {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("over " + evaluations.size() + " evaluations"));
@@ -120,7 +121,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
         return evaluations.stream().flatMap(against -> ends(against).stream()).toList();
     }
 
-    /** What the columns mean. */
+    /** The meaning of the columns. */
     static String legend() {
         return "Training loss (of the last tenth of the steps) and test loss of the imitator, over the tuned teacher's, the best and the best of"
                 + " constant rate; and its steps until the training loss is at or below that of the tuned teacher, as a part of them. One seed that"

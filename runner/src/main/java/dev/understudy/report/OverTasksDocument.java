@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code evaluate --task all --json} prints over the tasks, beside one of the tuned teachers of each.
+ * The means over the tasks, compared with one of the tuned teachers of each task, as {@code evaluate --task all --json}
+ * prints them.
  *
  * @param target best, or constant: the best of constant rate
- * @param trainingLoss of the imitator over the tuned teacher's
- * @param testLoss the same
+ * @param trainingLoss of the imitator divided by the tuned teacher's
+ * @param testLoss the same for test losses
  * @param steps until the imitator has the tuned teacher's training loss, as a part of all
  */
 public record OverTasksDocument(String target, Figures trainingLoss, Figures testLoss, Figures steps) {
     /**
-     * One value for each evaluation, in their order, and its means. What is infinite or not known is null in JSON.
+     * One value for each evaluation, in their order, and the means. Infinite and unknown values are null in JSON.
      *
-     * @param never so many values are infinite
+     * @param never number of infinite values
      */
     public record Figures(List<Double> values, long never, double geometricMean, double interquartileMean) {
         static Figures of(double[] values) {
@@ -31,7 +32,7 @@ public record OverTasksDocument(String target, Figures trainingLoss, Figures tes
         }
     }
 
-    /** Null where fewer than two are held against a tuned teacher. @param evaluations their directories */
+    /** Null if fewer than two are compared with a tuned teacher. @param evaluations their directories */
     public static List<OverTasksDocument> of(List<Path> evaluations) {
         return OverTasks.of(Report.read(evaluations).trials())
                 .map(over -> Arrays.stream(Target.values())

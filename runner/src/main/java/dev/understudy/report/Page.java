@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The whole page. Its content policy forbids every request, so that it shows the same anywhere and tells nobody. */
+/**
+ * The HTML page of a report. Its content policy forbids every request, so it looks the same everywhere and sends no
+ * data.
+ */
 final class Page {
-    /** What the badges mean. The numbers are those of {@link Verdict}. */
+    /** The meaning of the badges, with the numbers of {@link Verdict}. */
     private static final String WORDS = """
         <details class="words"><summary>What the verdict’s words mean</summary>
         <p>Compared are the test losses of the mean θ, the imitator’s over its teacher’s on the same seeds, by the mean of the logarithm of
@@ -28,7 +31,7 @@ final class Page {
         </dl></details>
         """;
 
-    /** The script moves it below the first chart. */
+    /** The keys of a chart; the script moves this text below the first chart. */
     private static final String KEYS = """
         <p class="note" id="keys" hidden>A chart that has the focus (Tab) listens to keys: <kbd>←</kbd> <kbd>→</kbd> go along the curves, with
         <kbd>Shift</kbd> ten points at a time, <kbd>Home</kbd> and <kbd>End</kbd> to their ends; <kbd>+</kbd> and <kbd>−</kbd> zoom,
@@ -36,7 +39,10 @@ final class Page {
         A curve’s name hides and shows it.</p>
         """;
 
-    /** uPlot 1.6.32 as npm has it, file for file: on Maven Central it ends at 1.6.30, which has an advisory (CVE-2024-21489). */
+    /**
+     * uPlot 1.6.32, the unchanged files of npm: Maven Central has only versions up to 1.6.30, which has an advisory
+     * (CVE-2024-21489).
+     */
     private static final String UPLOT = "uplot/";
 
     private static final List<String> SCRIPTS =
@@ -89,7 +95,7 @@ final class Page {
         return page.toString();
     }
 
-    /** Links to the parts of the page, by the headings that were written. */
+    /** Links to the parts of the page, from its headings. */
     private static String contents(CharSequence sections) {
         String links = HEADING.matcher(sections)
                 .results()
@@ -103,8 +109,9 @@ final class Page {
     }
 
     /**
-     * uPlot under its licence, then our own: parts of one scope, each of which may use those before it. uPlot listens to the window for good, so
-     * that a page whose content is replaced takes it once.
+     * uPlot with its licence, then this project's scripts: parts of one scope, each of which may use the earlier ones.
+     * uPlot adds listeners to the window that it never removes, so a page whose content is replaced must load it only
+     * once.
      */
     private static String javascript() {
         String own = SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n"));

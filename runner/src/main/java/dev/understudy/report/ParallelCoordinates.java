@@ -10,8 +10,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * A comparison as a figure: an axis for each key that differs and one for the metric, and a line for each group. A key's
- * values stand apart evenly, in their order, since those of a sweep are few and often in powers of ten.
+ * A comparison as a figure of parallel coordinates: an axis for each key that differs and one for the metric, and a
+ * line for each group. A key's values are in order at equal distances, since a sweep has few values, often in powers of
+ * ten.
  */
 final class ParallelCoordinates {
     private static final int APART = 180;
@@ -20,14 +21,17 @@ final class ParallelCoordinates {
     private static final int TOP = 56;
     private static final int HEIGHT = 260;
     private static final int BOTTOM = 20;
-    /** Of the metric's colours, from the best on. */
+    /** Number of the metric's colours, the best one first. */
     private static final int COLOURS = 5;
 
     private static final int LONGEST = 22;
-    /** Lines through one value lie side by side over so much, by their metric, or the last drawn would hide the others. */
+    /**
+     * Lines through one value are spread over this height, in the order of the metric; otherwise the last one drawn
+     * would hide the others.
+     */
     private static final double BAND = 26;
 
-    /** Of the values of a key, so that their names do not overlap. */
+    /** Most names of values on an axis, so that they do not overlap. */
     private static final int MOST_NAMES = 14;
 
     private final RunComparison comparison;
@@ -53,7 +57,7 @@ final class ParallelCoordinates {
         int width = LEFT + APART * (axes - 1) + RIGHT;
         int height = TOP + HEIGHT + BOTTOM;
         StringBuilder lines = new StringBuilder();
-        // The best last, on top of the others.
+        // The best group is drawn last, on top of the others.
         for (int i = comparison.groups().size() - 1; i >= 0; i--) {
             lines.append(line(comparison.groups().get(i), i));
         }
@@ -77,7 +81,7 @@ final class ParallelCoordinates {
                         drawn);
     }
 
-    /** What is to be seen, for those who hear it; the table has the rest. */
+    /** A description of the figure for screen readers; the table has all values. */
     private String words() {
         String best = comparison.groups().stream()
                 .filter(group -> comparison.isBest(group, comparison.by()))
@@ -116,7 +120,7 @@ final class ParallelCoordinates {
         return group.settings().get(comparison.keys().get(key));
     }
 
-    /** From the middle of those that share its value; the larger metric above, as on its axis. */
+    /** The distance from the middle of the lines that share this value; a larger metric is higher, as on its axis. */
     private double aside(ComparedGroup group, int key, int values) {
         List<ComparedGroup> sharing = comparison.groups().stream()
                 .filter(other -> value(other, key).equals(value(group, key)))
@@ -132,7 +136,7 @@ final class ParallelCoordinates {
         return Math.min(COLOURS - 1, (int) (COLOURS * fromBest));
     }
 
-    /** In their order: as numbers where all are numbers. */
+    /** The values of a key in order, as numbers if all of them are. */
     private List<String> values(int key) {
         List<String> values = comparison.groups().stream()
                 .map(group -> value(group, key))
@@ -207,7 +211,7 @@ final class ParallelCoordinates {
         return TOP + HEIGHT * (high > low ? 1 - (mean - low) / (high - low) : 0.5);
     }
 
-    /** The smallest at the bottom. */
+    /** The height of a value on its axis; the smallest is at the bottom. */
     private static double place(int at, int of) {
         return TOP + HEIGHT * (of == 1 ? 0.5 : 1 - at / (of - 1.0));
     }

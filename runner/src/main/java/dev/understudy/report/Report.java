@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The report over one or several trials, which are read once: an HTML file that holds all it needs. {@link ResultTable} is its text. */
+/**
+ * The report over one or several trials, which are read once: one self-contained HTML file. {@link ResultTable} is the
+ * same as text.
+ */
 public final class Report {
     private final List<Trial> trials;
 
@@ -18,9 +21,9 @@ public final class Report {
     }
 
     /**
-     * Reads run directories. Files in them may be missing or partly written.
+     * Reads run directories. Files in them may be missing or incomplete.
      *
-     * @throws Fault exit 2 where there is no directory, or one that is not there
+     * @throws Fault exit 2 if the list is empty, or a directory does not exist
      */
     public static Report read(List<Path> runDirectories) {
         if (runDirectories.isEmpty()) {
@@ -40,9 +43,9 @@ public final class Report {
     }
 
     /**
-     * Writes the page. The file is whole at any time: it is written beside its place and then moved there.
+     * Writes the page completely or not at all: first to a temporary file, which is then moved.
      *
-     * @throws Fault exit 2 where a folder has the name, 3 where the file may not be written, 4 where the disk refuses
+     * @throws Fault exit 2 if a folder has the name, 3 if the file may not be written, 4 if the disk fails
      */
     public void write(Path outFile) {
         String page = html();
@@ -56,16 +59,16 @@ public final class Report {
                     "give the page a name of its own");
         }
         AtomicFile.makeFolderOf(target);
-        // getBytes, unlike a writer, replaces what is no valid text instead of failing.
+        // getBytes, unlike a writer, replaces invalid characters instead of failing.
         AtomicFile.write(target, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The page. */
+    /** The page as HTML. */
     public String html() {
         return Page.of(trials);
     }
 
-    /** The first trial's verdict, as its evaluation.jsonl keeps it for programs. */
+    /** The first trial's verdict, in the form of evaluation.jsonl for programs. */
     public EvaluationLine.Verdict verdict() {
         Trial trial = trials.get(0);
         Verdict verdict = trial.verdict();

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The same result for the terminal: aligned lines in ASCII but for the names of runs, of at most 100 columns or of the
- * terminal's width, if that is less.
+ * The result of trials for the terminal: aligned lines in ASCII except for the names of runs, of at most 100 columns or
+ * the terminal's width, if that is less.
  */
 public final class ResultTable {
-    /** For what is no terminal, and the most of a wide one: longer lines are hard to read. */
+    /** The width without a terminal, and the largest on a wide one: longer lines are hard to read. */
     public static final int WIDTH = 100;
 
     private static final List<String> OUTCOME = List.of("%-9s", "%-19s", "%-19s", "%-16s", "%-19s", "%s");
@@ -38,9 +38,11 @@ public final class ResultTable {
     }
 
     /**
-     * One block per trial: its name and the state of its run, the verdict, who ended where, and how close the updates were.
+     * One block per trial: its name and the state of its run, the verdict, the results at the end, and the agreement of
+     * the updates.
      *
-     * @param colours for a terminal that knows them: the verdict's word in its own; they are not counted in the width
+     * @param colours whether the terminal supports colours: the verdict's word then has its own; colour codes do not
+     *     count in the width
      * @param width of the terminal, in columns; at least 80
      */
     public static List<String> lines(Report report, boolean colours, int width) {
@@ -123,7 +125,7 @@ public final class ResultTable {
         }
     }
 
-    /** A block of sentences of their own; none where nothing is known. */
+    /** A block with sentences about the rollouts; omitted if nothing is known. */
     private void driving(Trial trial) {
         List<String> sentences = trial.driving();
         if (!sentences.isEmpty()) {
@@ -151,7 +153,7 @@ public final class ResultTable {
         wrap(OverTasks.legend(), "  ");
     }
 
-    /** A block of its own; on a narrow terminal several, each beginning with the first column. */
+    /** A block of rows; on a narrow terminal several, each beginning with the first column. */
     private void rows(List<String> wide, List<List<String>> rows) {
         if (width == WIDTH) {
             block(wide, rows);
@@ -160,7 +162,7 @@ public final class ResultTable {
         fitting(rows);
     }
 
-    /** As many columns beside each other as there is room for, in one block or several, each beginning with the first column. */
+    /** As many columns as fit, in one block or several, each beginning with the first column. */
     private void fitting(List<List<String>> rows) {
         int last = rows.get(0).size() - 1;
         for (int from = 1, to; from <= last; from = to) {
@@ -205,7 +207,7 @@ public final class ResultTable {
         return share.known() ? Numbers.show(share.times(100)) + " %" : "-";
     }
 
-    /** Breaks at spaces; what has none is cut at the width. */
+    /** Breaks lines at spaces; a word longer than the width is cut. */
     private void wrap(String text, String indent) {
         String rest = plain(text).strip();
         int room = width - indent.length();
@@ -218,7 +220,10 @@ public final class ResultTable {
         lines.add(indent + rest);
     }
 
-    /** One line in ASCII: a terminal may know no Greek, and a line end in a name or a message would make it two. */
+    /**
+     * One line in ASCII: a terminal may not show Greek letters, and a line end in a name or a message would break the
+     * line.
+     */
     private static String plain(String text) {
         return text.replace("θ", "theta")
                 .replace("×", "x")

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Runs beside each other, by the keys of their configs that differ: those that are equal but for their seed as one group
- * with its mean, sorted by one metric. {@code RunComparison.of(directories).lines(width)} is the table of a terminal.
+ * Compares runs by the keys of their configs that differ. Runs that differ only in their seed are one group with its
+ * mean; groups are sorted by one metric. {@code RunComparison.of(directories).lines(width)} is the table for a
+ * terminal.
  */
 public final class RunComparison {
     private final List<String> keys;
@@ -37,15 +38,17 @@ public final class RunComparison {
         this.leftOut = leftOut;
     }
 
-    /** Grouped, by the loss ratio at the end. */
+    /** Compares grouped runs by the loss ratio at the end. */
     public static RunComparison of(List<Path> runDirectories) {
         return of(runDirectories, Metric.LOSS_RATIO, true);
     }
 
     /**
+     * Compares runs.
+     *
      * @param by the name of a metric
      * @param grouped otherwise each run is a group of its own, and its seed a key like others
-     * @throws Fault bad input where there is no such metric, or none of the runs can be read
+     * @throws Fault bad input if the metric is unknown, or none of the runs can be read
      */
     public static RunComparison of(List<Path> runDirectories, String by, boolean grouped) {
         List<ComparedRun> runs = new ArrayList<>();
@@ -75,7 +78,7 @@ public final class RunComparison {
         for (ComparedRun run : runs) {
             List<String> values = new ArrayList<>(values(run, keys));
             if (!grouped) {
-                values.add(run.label() + byKey.size()); // of its own, whatever is equal
+                values.add(run.label() + byKey.size()); // unique, so that equal runs stay apart
             }
             byKey.computeIfAbsent(values, key -> new ArrayList<>()).add(run);
         }
@@ -91,7 +94,7 @@ public final class RunComparison {
         return new RunComparison(keys, metrics, wanted, groups, leftOut);
     }
 
-    /** The best first, and last those without a mean. */
+    /** The best first, and those without a mean last. */
     private static Comparator<ComparedGroup> order(Metric by) {
         Comparator<ComparedGroup> upwards =
                 Comparator.comparingDouble(group -> group.figure(by).mean());
@@ -107,7 +110,10 @@ public final class RunComparison {
                 .toList();
     }
 
-    /** A key that only some have is told by the one that decides it, as the rule of a teacher does. */
+    /**
+     * Keys with different values. A key that only some runs have needs no column: it belongs to a key with different
+     * values, such as the rule of a teacher.
+     */
     private static List<String> differing(List<ComparedRun> runs) {
         Map<String, Set<String>> values = new TreeMap<>();
         runs.forEach(run -> run.settings()
@@ -129,7 +135,7 @@ public final class RunComparison {
         return by;
     }
 
-    /** What a reader is shown: the metric that is sorted by in front, and no other that no group has. */
+    /** The metrics to be shown: first the one that determines the order, then those that at least one group has. */
     List<Metric> shown() {
         List<Metric> shown = new ArrayList<>(metrics);
         shown.removeIf(metric -> metric == by
@@ -146,7 +152,7 @@ public final class RunComparison {
         return leftOut;
     }
 
-    /** A mean without the runs that diverged is no better than one of all. */
+    /** Whether a group is the best one. A group with diverged runs is never best, since its mean is without them. */
     boolean isBest(ComparedGroup group, Metric metric) {
         return isCandidate(group, metric)
                 && groups.stream()
@@ -160,27 +166,27 @@ public final class RunComparison {
         return group.diverged() == 0 && group.figure(metric).known();
     }
 
-    /** Aligned lines for a terminal. @param width in columns, at least 80 */
+    /** The table for a terminal. @param width in columns, at least 80 */
     public List<String> lines(int width) {
         return new ComparisonTable(this, width).lines();
     }
 
-    /** RFC 4180, with the numbers in full. @throws Fault as {@link AtomicFile#write} */
+    /** Writes CSV (RFC 4180), with all digits. @throws Fault as {@link AtomicFile#write} */
     public void writeCsv(Path file) {
         write(file, ComparisonCsv.of(this));
     }
 
-    /** One page that needs no network. @throws Fault as {@link AtomicFile#write} */
+    /** Writes an HTML page that needs no network. @throws Fault as {@link AtomicFile#write} */
     public void writeHtml(Path file) {
         write(file, html());
     }
 
-    /** The page. */
+    /** The HTML page. */
     public String html() {
         return ComparisonPage.of(this);
     }
 
-    /** What `compare --json` prints. */
+    /** The output of `compare --json`. */
     public ComparisonDocument document() {
         return ComparisonDocument.of(this);
     }
@@ -190,7 +196,7 @@ public final class RunComparison {
         AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The shortest end of a key that no other of them has: learningRate, or adam.learningRate. */
+    /** The shortest ending of a key that is unique among them: learningRate, or adam.learningRate. */
     String brief(String key) {
         for (int dot = key.lastIndexOf('.'); dot >= 0; dot = key.lastIndexOf('.', dot - 1)) {
             String end = key.substring(dot);

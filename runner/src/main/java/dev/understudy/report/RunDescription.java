@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a run says of itself, as HTML: what was tried, in five lines from its config, and how it was run, from its provenance. */
+/**
+ * The description of a run as HTML: its experiment in five lines from the config, and its sessions from the provenance.
+ */
 final class RunDescription {
     private RunDescription() {}
 
@@ -28,7 +30,10 @@ final class RunDescription {
         return rows.isEmpty() ? "" : "<dl class=\"facts\">" + rows + "</dl>";
     }
 
-    /** Without what an imitator of these features and this head does not read; all of it where they are not known words. */
+    /**
+     * The section without keys that an imitator of these features and this head does not use; unchanged if these are
+     * unknown.
+     */
     private static JsonNode read(JsonNode imitator) {
         Optional<Features> features = named(Features.class, imitator.path("features"));
         Optional<Head> head = named(Head.class, imitator.path("head"));
@@ -37,14 +42,14 @@ final class RunDescription {
                 : imitator.<ObjectNode>deepCopy().without(Imitator.unread(features.get(), head.get()));
     }
 
-    /** Without a start from zeros, from which all begin that are not said to begin otherwise. */
+    /** The section without a start from zeros, which is the default. */
     private static JsonNode told(JsonNode imitator) {
         return imitator.path("start").asText().equals("zero")
                 ? imitator.<ObjectNode>deepCopy().without("start")
                 : imitator;
     }
 
-    /** The constant that a config writes in small letters with hyphens. */
+    /** The constant of a word in small letters with hyphens. */
     private static <E extends Enum<E>> Optional<E> named(Class<E> type, JsonNode word) {
         String name = word.asText().toUpperCase(Locale.ROOT).replace('-', '_');
         return Arrays.stream(type.getEnumConstants())
@@ -52,7 +57,7 @@ final class RunDescription {
                 .findFirst();
     }
 
-    /** Of the teacher that drives the evaluation, where it has one. */
+    /** The schedule of the teacher that drives the evaluation; empty if it has none. */
     private static String schedule(JsonNode evaluation) {
         String word = evaluation.path("schedule").asText("constant");
         return word.equals("constant") ? "" : "; it drives by a " + word + " schedule over all steps";
@@ -65,7 +70,7 @@ final class RunDescription {
         return what + (size.isNumber() ? ", images of " + size.asText() + "×" + size.asText() : "") + range(data);
     }
 
-    /** Nothing where all training samples are trained on. */
+    /** The range of training samples; empty if all are used. */
     private static String range(JsonNode data) {
         int from = data.path("from").asInt(0);
         JsonNode to = data.path("to");
@@ -105,7 +110,10 @@ final class RunDescription {
         return words.isBlank() ? "" : "<div><dt>" + name + "</dt><dd>" + Html.text(words) + "</dd></div>";
     }
 
-    /** An object as "key value, key value", one of a single object as "key: …"; what is null or false is left out. */
+    /**
+     * An object as "key value, key value", one of a single object as "key: …"; values that are null or false are
+     * omitted.
+     */
     private static String words(JsonNode node) {
         if (node.isArray()) {
             List<String> parts = new ArrayList<>();
@@ -125,7 +133,7 @@ final class RunDescription {
                 .collect(Collectors.joining(", "));
     }
 
-    /** learningRate as "learning rate". */
+    /** "learning rate" for learningRate. */
     private static String spaced(String key) {
         return key.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
     }

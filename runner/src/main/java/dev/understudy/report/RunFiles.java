@@ -23,18 +23,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What lies in a run directory, as far as it can be read. A run may still be going on or may have been killed, so any file
- * may be missing and any line torn; what cannot be read is left out and counted, never guessed.
+ * The files of a run directory, as far as they can be read. A run may still be at work or may have been killed, so any
+ * file may be missing and any line cut. Unreadable files and lines are left out and counted, never guessed.
  *
  * @param label name/trial, from the last two parts of the path; of an evaluation "name/trial: evaluation"
- * @param configText config.yaml as it stands, empty when there is none
- * @param config the same, parsed; missing node when it cannot be
- * @param provenance provenance.json as it stands; missing node when it cannot be parsed
+ * @param configText config.yaml unchanged, empty if it is missing
+ * @param config the same, parsed; missing node if it cannot be parsed
+ * @param provenance provenance.json unchanged; missing node if it cannot be parsed
  * @param session the last one in it
  * @param metrics by increasing meta-step
  * @param evaluation in the order of the file
- * @param against the tuned teacher that the evaluation is held against
- * @param unreadable files and lines that are there and could not be read
+ * @param against the tuned teacher that the evaluation is compared with
+ * @param unreadable existing files and lines that could not be read
  */
 record RunFiles(
         String label,
@@ -49,8 +49,10 @@ record RunFiles(
         int unreadable) {
 
     /**
-     * @throws Fault exit 2 where there is no such directory, or a later version wrote one of its files; 3 where a file in it
-     *     is not readable
+     * Reads a directory.
+     *
+     * @throws Fault exit 2 if the directory does not exist, or a later version wrote one of its files; 3 if a file in
+     *     it is not readable
      */
     static RunFiles read(Path directory) {
         Path full = directory.toAbsolutePath().normalize();
@@ -78,7 +80,7 @@ record RunFiles(
                 reader.unreadable);
     }
 
-    /** The label alone, of a directory that need not be readable. */
+    /** The label alone, without reading the directory. */
     static String labelOf(Path directory) {
         return label(directory.toAbsolutePath().normalize());
     }
@@ -92,7 +94,10 @@ record RunFiles(
         return parent == null || parent.getFileName() == null ? trial : parent.getFileName() + "/" + trial;
     }
 
-    /** A run resumed from a checkpoint may write a meta-step again: what it writes last holds. */
+    /**
+     * The lines by increasing meta-step. A run resumed from a checkpoint may repeat a meta-step; its later line is
+     * used.
+     */
     private static List<MetricsLine> increasing(List<MetricsLine> lines) {
         List<MetricsLine> kept = new ArrayList<>();
         for (MetricsLine line : lines) {
@@ -104,7 +109,10 @@ record RunFiles(
         return kept;
     }
 
-    /** Counts what it cannot read. Whoever goes on with a run reads its lines with {@link dev.understudy.run.JsonLines}, strictly. */
+    /**
+     * Reads files and counts unreadable parts. A run that is continued reads its lines with {@link
+     * dev.understudy.run.JsonLines} instead, strictly.
+     */
     private static final class Reader {
         private static final ObjectMapper JSON = new ObjectMapper();
         private static final ObjectMapper YAML = new YAMLMapper();
@@ -116,7 +124,7 @@ record RunFiles(
             this.directory = directory;
         }
 
-        /** Empty where there is no such file. */
+        /** Empty if the file does not exist. */
         String text(String name) {
             Path file = directory.resolve(name);
             try {
@@ -163,7 +171,7 @@ record RunFiles(
             }
         }
 
-        /** A trial's, or an evaluation's that stands beside its training. */
+        /** The status of a trial, or of an evaluation with a folder of its own. */
         Optional<Status> status() {
             for (String name : List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS)) {
                 JsonNode status = json(name);

@@ -17,18 +17,18 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How one run stands, at a glance. Reading it never fails: what is wrong with the run is part of it.
+ * The state of one run at a glance, for a list of runs. Reading it never fails: damage of the run is a part of it.
  *
  * @param label name/trial, and of an evaluation "name/trial: evaluation"
  * @param state running, done, diverged, failed, unfinished or damaged
- * @param message of its status, or what is damaged; may be empty
- * @param done meta-steps, and of an evaluation loops
- * @param all that there are to be; 0 where that is not known
- * @param lossRatio see {@link Metric}; NaN where there is none
- * @param imitationLoss the last one that was logged; NaN where there is none
- * @param tags the words that were said of it
- * @param changed when something was last written; null where nothing is known to have been
- * @param evaluations beside it
+ * @param message of its status, or the damage; may be empty
+ * @param done meta-steps, and of an evaluation rollouts
+ * @param all the total of these; 0 if unknown
+ * @param lossRatio see {@link Metric}; NaN if unknown
+ * @param imitationLoss the last one that was logged; NaN if unknown
+ * @param tags a person's words about the run
+ * @param changed when a file was last written; null if unknown
+ * @param evaluations of this run
  */
 public record RunOverview(
         Path path,
@@ -44,7 +44,7 @@ public record RunOverview(
         Instant changed,
         List<RunOverview> evaluations) {
     static final String DAMAGED = "damaged";
-    /** What a run writes while it works. The words of a person, the report and the lock are no change of the run. */
+    /** Files that a run writes during its work. Tags, the report and the lock do not count as changes of the run. */
     private static final List<String> CHANGES = List.of(
             RunDirectory.STATUS,
             RunDirectory.EVALUATION_STATUS,
@@ -61,7 +61,7 @@ public record RunOverview(
         evaluations = List.copyOf(evaluations);
     }
 
-    /** With the evaluations beside it. @param run a run's directory */
+    /** The overview of a run with its evaluations. @param run a run's directory */
     public static RunOverview of(Path run) {
         List<RunOverview> evaluations = List.of();
         String trouble = "";
@@ -134,7 +134,7 @@ public record RunOverview(
                 evaluations);
     }
 
-    /** What a run is called in all that a person reads. It need not be there. */
+    /** The name of a run in all texts for readers. The run need not exist. */
     public static String labelOf(Path run) {
         return RunFiles.labelOf(run);
     }
@@ -159,7 +159,10 @@ public record RunOverview(
                         .sum();
     }
 
-    /** Empty, or what is wrong: a file that is there and cannot be read; a line of a log only where no process may be writing it. */
+    /**
+     * The damage of a run, or empty: an existing file that cannot be read, or a damaged line of a log unless a process
+     * may be writing it.
+     */
     static String damage(Path run, RunFiles files) {
         for (String name : List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS)) {
             if (Files.exists(run.resolve(name)) && files.status().isEmpty()) {
@@ -176,10 +179,10 @@ public record RunOverview(
                 : "";
     }
 
-    /** A process may have taken the directory, and not written a status yet. */
+    /** The state. A process may hold the directory and not have written a status yet. */
     static String state(Path run, RunFiles files) {
         if (Files.exists(run.resolve(RunDirectory.TUNED))) {
-            return "done"; // it is the last that is written
+            return "done"; // the program writes this file last
         }
         Status.State state = files.status().map(Status::state).orElse(Status.State.RUNNING);
         if ((state == Status.State.RUNNING || state == Status.State.INTERRUPTED) && RunDirectory.isHeld(run)) {
@@ -190,7 +193,10 @@ public record RunOverview(
                 : "unfinished";
     }
 
-    /** That an evaluation is to drive: the imitator, the teacher, and who else its config asks for, on each seed. */
+    /**
+     * Number of rollouts of an evaluation: by the imitator, the teacher, and the others that its config asks for, on
+     * each seed.
+     */
     private static long loops(RunFiles files) {
         var evaluation = files.config().path("evaluation");
         int kinds = 2
@@ -213,11 +219,11 @@ public record RunOverview(
                     ? Stream.of(Files.getLastModifiedTime(file).toInstant())
                     : Stream.empty();
         } catch (IOException e) {
-            return Stream.empty(); // It went away meanwhile.
+            return Stream.empty(); // the folder was removed meanwhile
         }
     }
 
-    /** Whether this word was said of it, or of an evaluation beside it. */
+    /** Whether the run or one of its evaluations has this tag. */
     public boolean isTagged(String word) {
         return tags.contains(word) || evaluations.stream().anyMatch(evaluation -> evaluation.isTagged(word));
     }

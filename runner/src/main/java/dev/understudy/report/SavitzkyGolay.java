@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 
 /**
- * Smoothing by a polynomial fitted by least squares to a sliding window; the value at its middle is the result. Edges: the
- * first and the last half window are read off the polynomials of the first and the last whole window (scipy's
- * {@code mode="interp"}). Source: Savitzky, Golay, "Smoothing and differentiation of data by simplified least squares
- * procedures", 1964.
+ * Smooths a curve by a polynomial fitted by least squares to a sliding window; the value at its middle is the result.
+ * Edges: the first and the last half window are taken from the polynomials of the first and the last whole window
+ * (scipy's {@code mode="interp"}). Source: Savitzky, Golay, "Smoothing and differentiation of data by simplified least
+ * squares procedures", 1964.
  */
 final class SavitzkyGolay {
     private final int window;
     private final int order;
-    /** weights[j][i]: share of value i in the fitted value at place j of the window; [window][window]. */
+    /** weights[j][i]: share of value i in the fitted value at index j of the window; [window][window]. */
     private final double[][] weights;
 
     SavitzkyGolay(int window, int order) {
@@ -26,8 +26,9 @@ final class SavitzkyGolay {
     }
 
     /**
-     * The fit at place j is a projection onto polynomials: with an orthonormal basis q of them over the window,
-     * weights[j][i] = Σ_a q_a(j) q_a(i). Gram–Schmidt on powers of a centred, scaled abscissa keeps it well conditioned.
+     * The fit at index j is a projection onto polynomials: with an orthonormal basis q of them over the window,
+     * weights[j][i] = Σ_a q_a(j) q_a(i). Gram–Schmidt on powers of a centred, scaled abscissa keeps it well
+     * conditioned.
      */
     private static double[][] weights(int window, int order) {
         double half = Math.max(1, window / 2);
@@ -63,8 +64,9 @@ final class SavitzkyGolay {
     }
 
     /**
-     * Values of the same length. What is not finite is NaN, and parts it separates are smoothed on their own; a part
-     * shorter than the window is smoothed with the largest odd window that fits, or left as it is.
+     * Smoothed values of the same length. Values that are not finite become NaN, and the parts between them are
+     * smoothed separately; a part shorter than the window is smoothed with the largest odd window that fits, or not at
+     * all.
      */
     double[] smooth(double[] values) {
         double[] result = new double[values.length];
@@ -96,7 +98,9 @@ final class SavitzkyGolay {
         }
     }
 
-    /** The same, but a curve through a leap, which a parabola overshoots, below 0 even, stays within the values of its window. */
+    /**
+     * The same, limited to the range of the values in the window. At a jump a parabola would overshoot, even below 0.
+     */
     double[] smoothWithin(double[] values) {
         double[] smooth = smooth(values);
         for (int i = 0; i < smooth.length; i++) {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** The six statistics of what was computed, as tables in HTML: of the training's last unrolls, and of where the loops ended. */
+/** Tables of six statistics in HTML: of the training's last unrolls, and of the ends of the rollouts. */
 final class StatisticsTables {
     private static final List<ToDoubleFunction<Statistics>> SIX = List.of(
             Statistics::min,
@@ -26,7 +26,7 @@ final class StatisticsTables {
 
     private StatisticsTables() {}
 
-    /** The source's diagnostics at the first and the last meta-step that has them; empty when none has. */
+    /** The source's diagnostics at the first and the last meta-step that has them; empty if no line has them. */
     static String ofTraining(Trial trial) {
         List<MetricsLine> with = trial.files().metrics().stream()
                 .filter(line -> line.diagnostics() != null)
@@ -48,7 +48,7 @@ final class StatisticsTables {
         return table(with.size() == 1 ? "small" : "small pairs", "Diagnostics, first and last", "Meta-step", rows);
     }
 
-    /** Of the last point of each loop, mean over the seeds; empty when nothing has been evaluated. */
+    /** Statistics of the last point of each rollout, mean over the seeds; empty without an evaluation. */
     static String ofEnd(Trial trial) {
         Map<String, Function<Point, Statistics>> quantities = new LinkedHashMap<>();
         quantities.put("|θ|", Point::theta);
@@ -56,7 +56,7 @@ final class StatisticsTables {
         quantities.put("|Relative error|", Point::relativeError);
         StringBuilder rows = new StringBuilder();
         quantities.forEach((name, quantity) -> trial.curves().forEach((driver, curves) -> {
-            // The floor's loop has no imitator, so there are neither cells nor predictions in it.
+            // The rollout of the noise floor has no imitator, so it has neither cells nor predictions.
             if (driver != LoopKind.FLOOR || name.equals("|θ|")) {
                 List<Statistics> ends = curves.stream()
                         .filter(curve -> !curve.points().isEmpty())
@@ -83,7 +83,7 @@ final class StatisticsTables {
         return Html.row("", name, Stream.concat(Stream.of(second), means).toArray(String[]::new));
     }
 
-    /** @param kind of the table for the style sheet: in "pairs" every second row goes without its name */
+    /** @param kind of the table for the style sheet: in "pairs" every second row has no name */
     private static String table(String kind, String caption, String second, CharSequence rows) {
         return Html.table(
                         kind,

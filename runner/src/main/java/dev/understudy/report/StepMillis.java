@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Wall time of a step in milliseconds, on the machine of the evaluation. Of the seeds it is the quickest: the first one waits for the compiler, and what
- * else a machine does makes a step longer, never shorter.
+ * Wall time of a step in milliseconds, on the machine of the evaluation. It is the minimum over the seeds: the first
+ * one waits for the compiler, and other work of the machine can only make a step longer.
  *
- * @param imitator where it drives; its teacher is asked beside it
- * @param teacher alone; NaN where it is not known
+ * @param imitator when it drives; with the teacher's update that is computed for comparison
+ * @param teacher alone; NaN if unknown
  */
 public record StepMillis(double imitator, double teacher) {
-    /** Null where nothing was measured, as before there was a measurement. @param evaluation its directory */
+    /** Null if it was not measured, as in older runs. @param evaluation its directory */
     public static StepMillis of(Path evaluation) {
         return of(Report.read(List.of(evaluation)).trials().get(0)).orElse(null);
     }

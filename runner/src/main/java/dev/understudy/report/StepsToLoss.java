@@ -4,26 +4,28 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
- * How soon a rollout has come to a loss, and what comes of several rollouts. The loss of a step is its batch's, which is noisy; it is smoothed by
- * the mean over the last tenth of the horizon that ends with the step, for whoever is measured and for whom he is measured by. A rollout
- * that never comes to the loss counts as infinitely slow, and is left out of nothing.
+ * Measures how soon a rollout reaches a loss, and averages several rollouts. The loss of a step is that of its batch,
+ * which is noisy. It is smoothed, on both sides of a comparison, by the mean over the last tenth of the horizon up to
+ * the step. A rollout that never reaches the loss counts as infinitely slow and is included in every mean.
  */
 public final class StepsToLoss {
-    /** What a rollout has that never comes there. */
+    /** The value of a rollout that never reaches the loss. */
     public static final double NEVER = Double.POSITIVE_INFINITY;
 
     private StepsToLoss() {}
 
-    /** Steps that are smoothed over: a tenth of the horizon N. */
+    /** Number of steps of the smoothing: a tenth of the horizon N. */
     public static int window(int horizon) {
         return Math.max(1, horizon / 10);
     }
 
     /**
-     * The number of steps after which the mean of the last {@link #window} losses is at or below {@code target} for the first time, as a part of
-     * the horizon; {@link #NEVER} where that does not come. No step before the first whole window counts.
+     * The number of steps after which the mean of the last {@link #window} losses is at or below {@code target} for the
+     * first time, as a part of the horizon; {@link #NEVER} if it does not reach it. Steps before the first whole window
+     * do not count.
      *
-     * @param losses training-mode loss, [steps], that of step s at s − 1; NaN from where it is not known or not finite
+     * @param losses training-mode loss, [steps], that of step s at s − 1; NaN from the first unknown or not finite one
+     *     on
      */
     public static double fraction(double[] losses, int horizon, double target) {
         int window = window(horizon);
@@ -38,13 +40,14 @@ public final class StepsToLoss {
         return NEVER;
     }
 
-    /** exp of the mean logarithm; {@link #NEVER} as soon as one is. NaN of none. */
+    /** exp of the mean logarithm; {@link #NEVER} if one value is. NaN without values. */
     static double geometricMean(double[] fractions) {
         return Math.exp(DoubleStream.of(fractions).map(Math::log).average().orElse(Double.NaN));
     }
 
     /**
-     * The mean of the middle half: of n values in order those between n/4 and 3n/4, the outermost with the part of them that lies there. NaN of none.
+     * The mean of the middle half: of n sorted values those between n/4 and 3n/4, the outermost weighted by their part
+     * of this range. NaN without values.
      */
     static double interquartileMean(double[] fractions) {
         double[] sorted = fractions.clone();
@@ -54,7 +57,7 @@ public final class StepsToLoss {
         double sum = 0;
         for (int i = 0; i < sorted.length; i++) {
             double part = Math.min(to, i + 1.0) - Math.max(from, i);
-            sum += part > 0 ? part * sorted[i] : 0; // 0 of infinity is no number
+            sum += part > 0 ? part * sorted[i] : 0; // 0 times infinity would be NaN
         }
         return sum / (to - from);
     }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What came of a trial, in words: whether it imitates, where there is something to judge, and otherwise how its run stands.
+ * The result of a trial in words: its verdict if it can be judged, and otherwise the state of its run.
  *
- * @param tone ok, warn, bad or busy: how the page colours it
- * @param badge the verdict in a few words; the state where there is none
+ * @param tone ok, warn, bad or busy: the colour on the page
+ * @param badge the verdict in a few words, or the state without one
  * @param state of the run; it never decides the colour of a verdict
  * @param sentence the answer
  * @param details further sentences, each of its own; may be empty
@@ -50,7 +50,7 @@ record Summary(String tone, String badge, String state, String sentence, List<St
         return standing(trial, busy ? "busy" : "warn", state, outcome + more);
     }
 
-    /** Without a verdict: its figures are not there, or not all of them. */
+    /** A summary without a verdict, since its figures are missing or incomplete. */
     private static Summary standing(Trial trial, String tone, String state, String sentence) {
         return new Summary(tone, state, state, sentence, details(trial, ""));
     }
@@ -107,7 +107,7 @@ record Summary(String tone, String badge, String state, String sentence, List<St
     private static String unfinished(Trial trial, String state) {
         if (state.equals("diverged")) {
             String cause = orElse(message(trial), "no message was left");
-            // A training that diverged says so itself; once is enough.
+            // The status of a diverged training begins with that word, which is not repeated.
             return (cause.startsWith("diverged") ? "D" + cause.substring(1) : "Diverged: " + cause) + dot(cause)
                     + " There is no imitator to judge.";
         }
@@ -147,7 +147,10 @@ record Summary(String tone, String badge, String state, String sentence, List<St
                         : "; where it drives itself, it differs from them by " + size(closed) + ".");
     }
 
-    /** An error relative to the updates' size: in per cent, or where that would be thousands of them, as a multiple. */
+    /**
+     * An error relative to the updates' size: in per cent, or as a multiple if the percentage would be in the
+     * thousands.
+     */
     private static String size(double relative) {
         if (relative < 10) {
             return Numbers.percent(relative);

@@ -8,15 +8,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far beyond its training's episodes the imitator drove, and on how many seeds it came to the end.
+ * How far the imitator drove beyond the episodes of its training, and the number of seeds on which it reached the end.
  *
  * @param trainedTo steps of the training's episodes, the longest of evolution's
  * @param steps that it was to drive
- * @param survived seeds on which it did, with a loss that is finite to the end
- * @param firstBadStep the earliest step whose loss was not finite; null where there was none
+ * @param survived seeds on which it did, with finite losses to the end
+ * @param firstBadStep the earliest step whose loss was not finite; null if all were finite
  */
 public record Survival(int trainedTo, long steps, int survived, int seeds, Integer firstBadStep) {
-    /** Null where nobody knows how long the training's episodes were, or nothing has been driven. @param evaluation its directory */
+    /**
+     * Null if the length of the training's episodes is unknown, or there is no rollout yet. @param evaluation its
+     * directory
+     */
     public static Survival of(Path evaluation) {
         return of(Report.read(List.of(evaluation)).trials().get(0)).orElse(null);
     }
@@ -28,7 +31,7 @@ public record Survival(int trainedTo, long steps, int survived, int seeds, Integ
         }
         Optional<Result> diverged = trial.firstDiverged(LoopKind.IMITATOR);
         int asked = trial.files().config().path("evaluation").path("steps").asInt(0);
-        long steps = diverged.isPresent() ? Math.max(asked, trial.steps()) : trial.steps(); // who diverges ends before
+        long steps = diverged.isPresent() ? Math.max(asked, trial.steps()) : trial.steps(); // divergence ends it early
         return Optional.of(new Survival(
                 trial.trainedTo(),
                 steps,
@@ -37,7 +40,7 @@ public record Survival(int trainedTo, long steps, int survived, int seeds, Integ
                 diverged.map(Result::firstBadStep).orElse(null)));
     }
 
-    /** What part of the trained horizon, or how often, in a form that is short. */
+    /** A multiple of the trained horizon, in a short form. */
     private static String times(double times) {
         return times >= 10 || times == Math.rint(times)
                 ? Numbers.count(Math.round(times)) + (Math.round(times) == 1 ? " time" : " times")

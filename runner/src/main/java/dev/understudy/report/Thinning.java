@@ -8,11 +8,12 @@ import java.math.MathContext;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Which of many values go into the page. A fixed stride shows the spread fairly, where the extremes of each stretch would
- * exaggerate it. The first values are all kept: on a logarithmic axis of steps they take most of the room.
+ * Selects the values of a long series that a page shows. A fixed stride shows the spread fairly; the extremes of each
+ * interval would exaggerate it. The first values are all kept, since they take most of the room on a logarithmic axis
+ * of steps.
  */
 final class Thinning {
-    /** One less than a double is sure to have: without it 100 · 0.28 would be 28.000000000000004. */
+    /** One digit less than a double always has: otherwise 100 · 0.28 would be 28.000000000000004. */
     private static final MathContext DIGITS = new MathContext(15);
 
     private Thinning() {}
@@ -29,7 +30,7 @@ final class Thinning {
         return kept;
     }
 
-    /** Values at these indices; null for what is past the end or not finite. */
+    /** Values at these indices; null for an index after the end, or a value that is not finite. */
     static ArrayNode values(double[] values, int[] indices) {
         return array(
                 values,
@@ -37,7 +38,7 @@ final class Thinning {
                 value -> BigDecimal.valueOf(value).round(DIGITS).doubleValue());
     }
 
-    /** The same of values that were computed as floats, in the digits that a float has, as the run's files have them. */
+    /** The same for values that were computed as floats, with the digits of a float, as the run's files have them. */
     static ArrayNode floats(double[] values, int[] indices) {
         return array(values, indices, value -> Double.parseDouble(Float.toString((float) value)));
     }
@@ -50,7 +51,7 @@ final class Thinning {
         return array;
     }
 
-    /** A whole number is written without a fraction. */
+    /** A number; whole ones are written without a fraction. */
     private static JsonNode number(double value) {
         return value == (int) value
                 ? JsonNodeFactory.instance.numberNode((int) value)

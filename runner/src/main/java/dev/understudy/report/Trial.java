@@ -22,11 +22,11 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * One run directory and the figures that follow from it.
+ * One run directory and the figures computed from it.
  *
- * @param curves per driver, by seed; a driver without any is absent
+ * @param curves by who drives, then by seed; a kind of rollout without curves is absent
  * @param results the same for the result lines
- * @param signed whether a loss of 0 or below was met, so that no ratio of losses means anything
+ * @param signed whether a loss is 0 or below, so that ratios of losses are meaningless
  */
 record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, List<Result>> results, boolean signed) {
     static Trial of(RunFiles files) {
@@ -51,7 +51,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return new Trial(files, curves, results, signed(curves, results));
     }
 
-    /** By increasing seed; of two lines on one seed the later holds. */
+    /** Results by increasing seed; of two lines for one seed the later one is used. */
     private static Map<LoopKind, List<Result>> bySeed(List<Result> results) {
         Map<LoopKind, Map<Long, Result>> sorted = new EnumMap<>(LoopKind.class);
         results.forEach(result ->
@@ -61,12 +61,12 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return all;
     }
 
-    /** The steps before the end at which the figures of the end were taken as well, in order. */
+    /** The steps before the end at which the final figures were computed as well, in order. */
     List<Integer> horizons() {
         return horizonLines().map(Result::step).distinct().sorted().toList();
     }
 
-    /** The same trial as it stood at one of its {@link #horizons}. */
+    /** The same trial with the figures of one of its {@link #horizons}. */
     Trial at(int horizon) {
         return new Trial(
                 files,
@@ -85,22 +85,22 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return files.label();
     }
 
-    /** The objective of its training, as its config has it: a word, or an object of one key; missing in older runs. */
+    /** The objective of its training in its config: a word, or an object of one key; missing in older runs. */
     private JsonNode objective() {
         return files.config().path("training").path("objective");
     }
 
-    /** Whether it was trained by its tasks' own loss, at least at times. */
+    /** Whether it was trained by its tasks' own loss, in at least one phase. */
     boolean learnsFromTasks() {
         return objective().isObject() && !objective().has("imitation");
     }
 
-    /** Whether φ was judged on a validation as it was trained. */
+    /** Whether φ was validated during its training. */
     boolean validated() {
         return files.metrics().stream().anyMatch(line -> !line.validation().isEmpty());
     }
 
-    /** Whether it was trained to imitate, at least at times. */
+    /** Whether it was trained to imitate, in at least one phase. */
     boolean imitates() {
         return !learnsFromTasks() || files.metrics().stream().anyMatch(line -> Double.isFinite(line.imitationLoss()));
     }
@@ -113,13 +113,13 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return results.getOrDefault(driver, List.of());
     }
 
-    /** Mean over the driver's seeds that did not diverge. */
+    /** Mean over the seeds on which rollouts of this kind did not diverge. */
     MeanWithError mean(LoopKind driver, ToDoubleFunction<Result> figure) {
         return MeanWithError.of(
                 resultsOf(driver).stream().filter(result -> !result.diverged()).mapToDouble(figure));
     }
 
-    /** Mean over the seeds on which imitator and teacher both ended well: what may be set side by side. */
+    /** Mean over the seeds on which neither imitator nor teacher diverged, so that both can be compared. */
     MeanWithError pairedMean(LoopKind driver, ToDoubleFunction<Result> figure) {
         return MeanWithError.of(resultsOf(driver).stream()
                 .filter(result ->
@@ -131,7 +131,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return resultsOf(driver).stream().anyMatch(result -> result.seed() == seed && !result.diverged());
     }
 
-    /** Largest over the driver's seeds; NaN when there is none. */
+    /** Largest value over the seeds; NaN without values. */
     double max(LoopKind driver, ToDoubleFunction<Result> figure) {
         return resultsOf(driver).stream()
                 .mapToDouble(figure)
@@ -141,8 +141,8 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
     }
 
     /**
-     * ln(driver's mean-θ test loss / teacher's), over the seeds where both ended well; exp of its mean is the geometric
-     * mean ratio. Not known where losses are {@link #signed}.
+     * ln(test loss of the mean θ, divided by the teacher's), over the seeds on which neither diverged; exp of its mean
+     * is the geometric mean ratio. Unknown if losses are {@link #signed}.
      */
     MeanWithError logRatio(LoopKind driver) {
         return signed
@@ -150,7 +150,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 : againstTeacher(driver, (mine, other) -> Math.log(mine / other));
     }
 
-    /** The driver's mean-θ test loss minus the teacher's, over the same seeds: what is left where there is no ratio. */
+    /** The test loss of the mean θ minus the teacher's, over the same seeds: used if a ratio is meaningless. */
     MeanWithError difference(LoopKind driver) {
         return againstTeacher(driver, (mine, other) -> mine - other);
     }
@@ -164,7 +164,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                         .orElse(Double.NaN)));
     }
 
-    /** Whether the imitator imitates, from these figures alone, whatever became of the run. */
+    /** Whether the imitator imitates, from these figures alone; the state of the run does not matter. */
     Verdict verdict() {
         return Verdict.of(new Verdict.Figures(
                 bar(), resultsOf(LoopKind.IMITATOR).stream().map(this::seed).toList(), signed, otherTeacher()));
@@ -195,7 +195,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return Verdict.bar(rule, teacher.path(rule).path("momentum").asDouble(0), steps());
     }
 
-    /** Of the imitator's longest loop; 0 when it has not ended. */
+    /** Steps of the imitator's longest rollout; 0 if none has ended. */
     long steps() {
         return resultsOf(LoopKind.IMITATOR).stream()
                 .mapToLong(Result::step)
@@ -203,7 +203,10 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 .orElse(0);
     }
 
-    /** In words; null where it is the one that the imitator was trained on, at the learning rate at which it drives, and where an older run does not tell. */
+    /**
+     * How the teacher differs from the imitated one, in words; null if it is the one that the imitator was trained on,
+     * at the learning rate at which it drives, and if an older run lacks this.
+     */
     private String otherTeacher() {
         Provenance.Teachers teachers =
                 files.session().map(Provenance::teachers).orElse(new Provenance.Teachers(null, null, null));
@@ -218,7 +221,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return "it was trained on " + trained + " and is held here against " + without(imitated, here);
     }
 
-    /** Of the same rule only the constants that differ. */
+    /** The teacher's text; if the rule is the same, with only the constants that differ. */
     private static String without(String common, String teacher) {
         String[] parts = teacher.split(" with ", 2);
         if (parts.length < 2 || !common.startsWith(parts[0] + " with ")) {
@@ -231,7 +234,10 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                         .collect(Collectors.joining(", "));
     }
 
-    /** Cross-entropies and squares are never below 0; the losses of some networks are, a cosine's for example. */
+    /**
+     * Whether a loss is negative. Cross-entropies and squares are never below 0; some losses are, a cosine's for
+     * example.
+     */
     private static boolean signed(Map<LoopKind, List<Curve>> curves, Map<LoopKind, List<Result>> results) {
         return results.values().stream()
                         .flatMap(List::stream)
@@ -242,12 +248,12 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                                 || curve.points().stream().anyMatch(point -> point.testLoss() < 0));
     }
 
-    /** The seed on which the driver diverged first. */
+    /** The result with the earliest divergence over all seeds. */
     Optional<Result> firstDiverged(LoopKind driver) {
         return resultsOf(driver).stream().filter(Result::diverged).min(Comparator.comparingInt(Result::firstBadStep));
     }
 
-    /** Step from which on a mean over the driver's seeds would hide a divergence; Long.MAX_VALUE when none diverged. */
+    /** The step from which on a mean over the seeds would hide a divergence; Long.MAX_VALUE if none diverged. */
     long firstBadStep(LoopKind driver) {
         long inCurves =
                 curvesOf(driver).stream().mapToLong(Curve::firstBadStep).min().orElse(Long.MAX_VALUE);
@@ -256,7 +262,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 firstDiverged(driver).map(bad -> (long) bad.firstBadStep()).orElse(Long.MAX_VALUE));
     }
 
-    /** How far it came and what a step takes, in sentences; empty where nothing is known of it. */
+    /** Sentences about the length of the rollouts and the time of a step; empty if unknown. */
     List<String> driving() {
         return Stream.concat(
                         Survival.of(this).map(Survival::sentence).stream(),
@@ -264,19 +270,22 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
                 .toList();
     }
 
-    /** Whether it was trained by evolution, which has episodes and windows in the place of unrolls. */
+    /** Whether it was trained by evolution, which has episodes and windows instead of unrolls. */
     boolean evolved() {
         return objective().has("evolution");
     }
 
-    /** Steps of the longest stretch that φ learned from at once: an unroll, or the longest episode of evolution; 0 when the config does not tell. */
+    /**
+     * Steps of the longest stretch that φ learned from at once: an unroll, or the longest episode of evolution; 0 if
+     * the config lacks it.
+     */
     int trainedOver() {
         return evolved() ? objective().path("evolution").path("longest").asInt(0) : unroll();
     }
 
     /**
-     * Steps of the training's episodes, the longest of evolution's; 0 where its config has no training, as one that evaluates a given imitator, or
-     * does not tell.
+     * Steps of the training's episodes, the longest of evolution's; 0 if its config has no training, as in an
+     * evaluation of a given imitator, or lacks the number.
      */
     int trainedTo() {
         JsonNode training = files.config().path("training");
@@ -286,7 +295,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return evolved() ? trainedOver() : training.path("episode").asInt(unroll());
     }
 
-    /** Steps per meta-step; 0 when the config does not tell. */
+    /** Steps per meta-step; 0 if the config lacks them. */
     private int unroll() {
         return files.config().path("training").path("unroll").asInt(0);
     }

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One trial of the page: summary, key figures, charts, tables, provenance. A figure without data is not offered.
+ * The section of one trial in the page: summary, key figures, charts, tables, provenance. A figure without data is
+ * omitted.
  *
  * @param index among the trials of the page
- * @param alone whether it is the page's only trial, whose name is the page's own
- * @param data what {@link ChartData} has for the trial
+ * @param alone whether it is the page's only trial, whose name is the page's title
+ * @param data the trial's JSON from {@link ChartData}
  */
 record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
     String html() {
@@ -92,7 +93,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
                         .formatted(name, Html.number(value), below);
     }
 
-    /** What one looks at first, so it stands before the tables. */
+    /** The chart of losses, which readers look at first, so it precedes the tables. */
     private String losses() {
         return trial.curves().isEmpty()
                 ? ""
@@ -141,7 +142,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
         return html.toString();
     }
 
-    /** A loss that there never was has no chart; one of them there is. */
+    /** The charts of the training: the losses that it had, the model loss and the learning rate. */
     private Chart[] trainingCharts() {
         List<Chart> charts = new ArrayList<>();
         if (trial.imitates()) {
@@ -157,7 +158,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
         return charts.toArray(Chart[]::new);
     }
 
-    /** What stands under a heading of its own; nothing where there is no content. */
+    /** A part with a heading; empty without content. */
     private String part(String id, String title, String content) {
         return content.isEmpty() ? "" : heading(id, title) + "\n" + content;
     }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The tables of one trial, as HTML. */
+/** Makes the tables of one trial, as HTML. */
 final class TrialTables {
     private TrialTables() {}
 
-    /** Who ended where; empty when nothing has been evaluated. */
+    /** The results at the end of all kinds of rollouts; empty without an evaluation. */
     static String outcome(Trial trial) {
         return outcome(trial, "");
     }
 
-    /** @param when said in the caption where it is not the end */
+    /** @param when text for the caption; empty for the end */
     private static String outcome(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
         for (LoopKind driver : LoopKind.values()) {
@@ -34,7 +34,7 @@ final class TrialTables {
                     teacher ? "0" : number(ln),
                     number(trial.mean(driver, result -> mean(result.pointLosses()))),
                     number(trial.mean(driver, Result::testLoss)),
-                    number(trial.mean(driver, Result::testAccuracy).times(100)), // the column's head has the sign
+                    number(trial.mean(driver, Result::testAccuracy).times(100)), // the column's head has the unit
                     number(trial.mean(driver, Result::trainingLoss)),
                     firstBad(trial, driver)));
         }
@@ -58,14 +58,14 @@ final class TrialTables {
                         + "\n";
     }
 
-    /** Below that table; empty when nothing is known of it. */
+    /** The sentences below that table; empty if nothing is known. */
     static String driving(Trial trial) {
         return trial.driving().stream()
                 .map(sentence -> "<p class=\"caption\">" + Html.text(sentence) + "</p>\n")
                 .collect(Collectors.joining());
     }
 
-    /** How close predicted and teacher's updates were; empty when that is not known. */
+    /** The agreement of predicted and teacher's updates; empty if unknown. */
     static String agreement(Trial trial) {
         return agreement(trial, "");
     }
@@ -102,7 +102,7 @@ final class TrialTables {
                         + "\n";
     }
 
-    /** Beside the tuned teacher; empty where the evaluation is held against none. */
+    /** The comparison with the tuned teacher; empty if the evaluation has none. */
     static String against(Trial trial) {
         return AgainstTuned.of(trial)
                 .map(against -> Html.table(
@@ -197,12 +197,12 @@ final class TrialTables {
                         + "</details>\n";
     }
 
-    /** Coloured as the driver's curves are. */
+    /** A row in the colour of the curves of this kind of rollout. */
     private static String row(LoopKind driver, String name, String... cells) {
         return Html.row(driver.key(), "<i class=\"key\"></i>" + name, cells);
     }
 
-    /** The two tables of the end for each horizon before it; empty when there is none. */
+    /** The two tables of the end for each earlier horizon; empty without horizons. */
     static String horizons(Trial trial) {
         StringBuilder html = new StringBuilder();
         for (int horizon : trial.horizons()) {
@@ -228,12 +228,12 @@ final class TrialTables {
         };
     }
 
-    /** Test loss or accuracy, mean over a loop's five points. */
+    /** Test loss or accuracy, mean over a rollout's five points. */
     private static double mean(List<Double> points) {
         return points.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    /** Diverged seeds have no part in the means of the row; it says so. */
+    /** The number of seeds without divergence, over which the means of the row are taken. */
     private static String survivors(Trial trial, LoopKind driver) {
         long well = trial.resultsOf(driver).stream()
                 .filter(result -> !result.diverged())

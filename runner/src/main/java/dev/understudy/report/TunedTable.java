@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What came of a tuning, for the terminal: the best of each schedule, and what to mistrust. */
+/** The result of a tuning for the terminal: the best candidate of each schedule, and warnings. */
 public final class TunedTable {
     private static final String ROW = "  %-12s %-13s %-21s %-21s %-19s %s";
 
@@ -78,7 +78,7 @@ public final class TunedTable {
         return new MeanWithError(figure.mean(), figure.standardError(), 1);
     }
 
-    /** As a person writes it: 3e-4, 0.001, 1. */
+    /** A learning rate in the usual notation: 3e-4, 0.001, 1. */
     static String rate(double rate) {
         return Double.toString(rate).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
     }

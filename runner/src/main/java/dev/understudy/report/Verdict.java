@@ -5,40 +5,40 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Whether an imitator imitates, in one word and with the reason. That its run ended says nothing of it: what decides are
- * the test losses of the mean of θ, imitator against teacher on the same seeds.
+ * The verdict on an imitator, in one word and with the reason. It does not depend on how the run ended, but on the test
+ * losses of the mean of θ, imitator against teacher on the same seeds.
  *
- * <p>They are compared by the mean of ln(imitator's / teacher's) over the seeds. The margin is the natural logarithm of
- * the teacher's {@link #bar}; from three seeds on, two standard errors of the mean are added, and with fewer there is no
- * usable error, so that the margin alone decides and neither <i>close</i> nor <i>better</i> is said: one seed cannot tell
- * them from the chaos of training.
+ * <p>The losses are compared by the mean of ln(imitator's / teacher's) over the seeds. The margin is the natural
+ * logarithm of the teacher's {@link #bar}. With three seeds or more, two standard errors of the mean are added. With
+ * fewer there is no usable error, so the margin alone decides and neither <i>close</i> nor <i>better</i> is a possible
+ * verdict: one seed cannot distinguish them from the chaos of training.
  *
- * <p>Beyond the margin, <i>close</i> and <i>does not imitate</i> are told apart by what is left of the way from no
- * update to the teacher, measured in ln loss: the mean ln ratio over the mean ln(no update's / teacher's). Up to a tenth
- * is close. A ratio alone would not do: 1.2 is little where the teacher divides the loss by 20, and nearly all where it
- * gains a quarter. Where nobody measured no update, a ratio of up to 1.2 is close.
+ * <p>Beyond the margin, <i>close</i> and <i>does not imitate</i> are distinguished by the missing part of the way from
+ * no update to the teacher, measured in ln loss: the mean ln ratio over the mean ln(no update's / teacher's). Up to a
+ * tenth is close. A ratio alone would not suffice: 1.2 is little if the teacher divides the loss by 20, and nearly
+ * everything if it gains a quarter. If no update was not measured, a ratio of up to 1.2 is close.
  *
- * @param seeds that it rests on
+ * @param seeds number of seeds from which it was computed
  * @param reason one sentence
  */
 record Verdict(Word word, int seeds, String reason) {
-    /** Seeds from which on a standard error is believed. */
+    /** Number of seeds from which on a standard error is used. */
     static final int ENOUGH_SEEDS = 3;
 
-    /** What may be left of the way, in ln loss, from no update to the teacher. */
+    /** The largest missing part of the way, in ln loss, from no update to the teacher, that is still close. */
     static final double CLOSE_SHARE = 0.1;
 
-    /** What stands for it where no update was not measured. */
+    /** The largest ratio that is still close if no update was not measured. */
     static final double CLOSE_RATIO = 1.2;
 
-    /** The first word of a result, with the tone that page and terminal colour it by. */
+    /** The first word of a result, with its colour on page and terminal. */
     enum Word {
         IMITATES("imitates", "ok"),
         BETTER("better than its teacher", "busy"),
         CLOSE("close", "warn"),
         NOT("does not imitate", "bad"),
         NONE("no verdict", "warn"),
-        /** Louder than the others without a verdict: its figures look like ones. */
+        /** More prominent than the others without a verdict, since its figures look like a verdict. */
         OTHER("no verdict: not its teacher", "bad");
 
         private final String shown;
@@ -51,9 +51,9 @@ record Verdict(Word word, int seeds, String reason) {
     }
 
     /**
-     * One seed: test losses of the mean of θ, NaN where there is none.
+     * One seed: test losses of the mean of θ, NaN if unknown.
      *
-     * @param nothing of a network that is left as it began
+     * @param nothing of a network without any update
      * @param floor of the teacher with a learning rate × 1.0001
      */
     record Seed(
@@ -65,12 +65,12 @@ record Verdict(Word word, int seeds, String reason) {
             boolean teacherDiverged) {}
 
     /**
-     * What is judged.
+     * The input of a verdict.
      *
      * @param bar the teacher's, see {@link #bar}
-     * @param signed whether losses of this network can be 0 or below, so that no ratio of them means anything
-     * @param otherTeacher how the teacher differs from the one that the imitator was trained on, in words; null where it
-     *     does not, or nobody knows
+     * @param signed whether losses of this network can be 0 or below, so that their ratios are meaningless
+     * @param otherTeacher how the teacher differs from the one that the imitator was trained on, in words; null if it
+     *     does not, or this is unknown
      */
     record Figures(double bar, List<Seed> seeds, boolean signed, String otherTeacher) {
         MeanWithError over(ToDoubleFunction<Seed> figure) {
@@ -79,7 +79,7 @@ record Verdict(Word word, int seeds, String reason) {
                     .mapToDouble(figure));
         }
 
-        /** ln(of / to), or of − to where no ratio means anything, over the seeds that have both. */
+        /** ln(of / to), or of − to if ratios are meaningless, over the seeds that have both. */
         MeanWithError distance(ToDoubleFunction<Seed> of, ToDoubleFunction<Seed> to) {
             return over(seed -> signed
                     ? of.applyAsDouble(seed) - to.applyAsDouble(seed)
@@ -88,8 +88,9 @@ record Verdict(Word word, int seeds, String reason) {
     }
 
     /**
-     * The ratio of test losses up to which an imitator of this rule is held to have the same result, by the number of
-     * steps: the stricter, the less the rule itself lets chaos grow. A rule's other learning rates and constants share it.
+     * The ratio of test losses up to which an imitator of this rule counts as equal to its teacher, by the number of
+     * steps. It is stricter for rules under which chaos grows less. All learning rates and other constants of a rule
+     * share it.
      *
      * @param rule the teacher's name in a config
      */
@@ -132,7 +133,7 @@ record Verdict(Word word, int seeds, String reason) {
         return againstNothing(figures, distance);
     }
 
-    /** A network that is left alone is what both must beat before their ratio says anything. */
+    /** Compares imitator and teacher with no update first: both must be better before their ratio has a meaning. */
     private static Verdict againstNothing(Figures figures, MeanWithError distance) {
         double margin = figures.signed() ? 0 : Math.log(figures.bar());
         MeanWithError way = figures.distance(Seed::nothing, Seed::teacher);
@@ -140,7 +141,7 @@ record Verdict(Word word, int seeds, String reason) {
         String losses = "test loss " + Numbers.show(figures.over(Seed::imitator).mean(), 3) + ", without any update "
                 + Numbers.show(figures.over(Seed::nothing).mean(), 3) + ", its teacher's "
                 + Numbers.show(figures.over(Seed::teacher).mean(), 3);
-        // Within the margin of no update is no teacher: doing nothing would pass for imitation.
+        // If the teacher is within the margin of no update, an imitator without any update would seem to imitate.
         if (way.known() && way.mean() <= margin + noise(way)) {
             return new Verdict(
                     Word.NONE,
@@ -172,7 +173,7 @@ record Verdict(Word word, int seeds, String reason) {
         String loss = "its test loss is " + Numbers.ratio(ratio) + " times its teacher's";
         String margins = "the margin of " + figures.bar() + (few ? "" : " and two standard errors");
         if (Math.abs(ratio.mean()) <= margin + noise(ratio)) {
-            // Seeds that differ wildly would otherwise make anything pass.
+            // Otherwise seeds that differ widely would make any imitator pass.
             return 2 * ratio.standardError() > Math.max(margin, close)
                     ? new Verdict(
                             Word.NONE,
@@ -210,12 +211,12 @@ record Verdict(Word word, int seeds, String reason) {
                                 + ".");
     }
 
-    /** Two standard errors where there are seeds enough to know them. */
+    /** Two standard errors; 0 with too few seeds to know them. */
     private static double noise(MeanWithError mean) {
         return mean.n() < ENOUGH_SEEDS ? 0 : 2 * mean.standardError();
     }
 
-    /** Said only where chaos alone leaves the margin too. */
+    /** The noise floor in words, if chaos alone exceeds the margin as well; otherwise empty. */
     private static String floor(Figures figures, double margin) {
         MeanWithError floor = figures.distance(Seed::floor, Seed::teacher);
         return floor.known() && Math.abs(floor.mean()) > margin
@@ -231,7 +232,7 @@ record Verdict(Word word, int seeds, String reason) {
         return n == 1 ? "1 seed" : n + " seeds";
     }
 
-    /** The word; with so few seeds that it is a first look, how few. */
+    /** The word, with the number of seeds if they are too few for more than a first look. */
     String shown() {
         boolean first = word != Word.NONE && word != Word.OTHER && seeds > 0 && seeds < ENOUGH_SEEDS;
         return word.shown + (first ? " (" + count(seeds) + ")" : "");

@@ -9,35 +9,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Replaces a file whole or not at all, whenever the program or the power ends: the content goes to a temporary file in
- * the same directory, then to the disk (force), then takes the file's name (rename), then the directory goes to the
- * disk. Why no step can be left out: Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014.
+ * Replaces a file completely or not at all, even if the program is killed or the power fails. The content goes to a
+ * temporary file in the same directory, then to the disk (force), then takes the file's name (rename), then the
+ * directory goes to the disk. Why every step is necessary: Pillai et al., "All File Systems Are Not Created Equal",
+ * OSDI 2014.
  */
 public final class AtomicFile {
-    /** Added to a file's name. What a killed program leaves so named is removed when the run directory is opened. */
+    /** Added to a file's name. Temporary files of a killed program are removed when the run directory is opened. */
     static final String TEMPORARY = ".tmp";
 
     private static final int BUFFER_BYTES = 1 << 16;
 
     private AtomicFile() {}
 
-    /** Writes the whole content; need not close or flush. */
+    /** Writes the whole content; it need not close or flush the stream. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
+     * Writes a file.
+     *
      * @throws Fault resources, naming file and bytes, if the disk is full or fails; environment if the directory is not
-     *     writable; bad input if a folder or a device has the name. The temporary file is removed and what was there
-     *     before is untouched.
+     *     writable; bad input if a folder or a device has the name. The temporary file is then removed and the old file
+     *     unchanged.
      */
     public static void write(Path file, Content content) {
         write(Disk.inUse(), file, null, content);
     }
 
     /**
-     * Makes the folder that a file lies in, and those above it, so that they last as the file does.
+     * Makes the folder of a file and those above it, so that they survive a power cut as the file does.
      *
      * @throws Fault as {@link #write}
      */
@@ -53,13 +56,13 @@ public final class AtomicFile {
     }
 
     /**
-     * As {@link #write(Path, Content)}, and what had the name {@code file} is afterwards {@code former}, unless that is
-     * null. Between the two renames only {@code former} is there: whoever reads must look for it.
+     * Writes as {@link #write(Path, Content)} does, and keeps the old {@code file} as {@code former}, unless that is
+     * null. Between the two renames only {@code former} exists, so readers must look for it.
      *
      * @return bytes written
      */
     static long write(Disk disk, Path file, Path former, Content content) {
-        // A rename would put a file in the place of /dev/null as well, were the user allowed to.
+        // Without this check a rename would replace /dev/null, if the user is allowed to.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw Fault.badInput(
                     '"' + file.toString() + '"',
@@ -100,7 +103,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Counts what reached the file. */
+    /** Counts the bytes written to the file. */
     private static final class Counted extends OutputStream {
         private Disk.Handle handle;
         private long bytes;

@@ -16,14 +16,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One checkpoint as a sealed safetensors file: the snapshot's tensors, and in the metadata what they belong to. */
+/**
+ * Reads and writes one checkpoint as a sealed safetensors file: the snapshot's tensors, with the identity of their
+ * experiment in the metadata.
+ */
 final class CheckpointFile {
-    /** Raise it whenever the meaning of a tensor or field changes. */
+    /** To be raised whenever the meaning of a tensor or field changes. */
     static final int FORMAT = 1;
 
     private static final String META_STEP = "metaStep";
     private static final String FRESH = "start again with --fresh";
-    /** Keeps an experiment's fields apart from ours. */
+    /** Prefix of the experiment's fields, which separates them from this class's own. */
     private static final String IDENTITY = "identity.";
 
     private CheckpointFile() {}
@@ -37,9 +40,11 @@ final class CheckpointFile {
     }
 
     /**
+     * Reads a checkpoint.
+     *
      * @param expected the tensors' names; empty if not known
      * @throws Safetensors.Malformed if it is cut, changed, unreadable, or holds NaN or infinities
-     * @throws Fault bad input if it is good, but another experiment's or with other tensors than expected
+     * @throws Fault bad input if it is intact but of another experiment, or has other tensors than expected
      */
     static Snapshot read(Path path, SortedMap<String, String> identity, Set<String> expected)
             throws Safetensors.Malformed {
@@ -65,7 +70,7 @@ final class CheckpointFile {
         return new Snapshot(metaStep(file.metadata()), tensors);
     }
 
-    /** Whether it is whole; its owner is not looked at. */
+    /** Whether it is intact; its experiment is not compared. */
     static boolean isWhole(Path path) {
         try {
             Seal.check(path);
@@ -77,7 +82,8 @@ final class CheckpointFile {
 
     private static Safetensors readSealed(Path path) throws Safetensors.Malformed {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            // The hash comes before any other look at the content: no flipped bit is ever taken for another experiment.
+            // The hash is checked before the content is read, so a flipped bit is never mistaken for another
+            // experiment.
             Seal.check(channel, channel.size());
             return Safetensors.read(path.toString(), channel.position(0), channel.size());
         } catch (IOException e) {
@@ -141,7 +147,7 @@ final class CheckpointFile {
                 return metaStep;
             }
         } catch (NumberFormatException e) {
-            // Said below, as for a negative number.
+            // Reported below, as for a negative number.
         }
         throw new Safetensors.Malformed("has metaStep " + metadata.get(META_STEP), "a whole number of at least 0");
     }

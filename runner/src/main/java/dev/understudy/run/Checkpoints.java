@@ -12,14 +12,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The two last checkpoints of a trial. From the first save on there is at every moment, also in the middle of a save,
- * at least one good one on the disk.
+ * Saves and loads the last two checkpoints of a trial. After the first save the disk always has at least one good
+ * checkpoint, even in the middle of a save.
  */
 public final class Checkpoints {
     private final Path current;
     private final Path previous;
     private final Disk disk;
-    /** Only a whole checkpoint may take the previous one's place. Unknown (null) until it was read or written. */
+    /**
+     * Whether the current checkpoint is intact; only then may it become the previous one. Null until it was read or
+     * written.
+     */
     private Boolean currentIsWhole;
 
     Checkpoints(Path directory) {
@@ -32,19 +35,20 @@ public final class Checkpoints {
         this.disk = disk;
     }
 
-    /** What {@link #save} did: {@link Written}, or {@link NotFinite} and nothing was written. */
+    /** Result of {@link #save}: {@link Written}, or {@link NotFinite} if nothing was written. */
     public sealed interface Saved permits Written, NotFinite {}
 
     /** The checkpoint is on the disk. */
     public record Written(long bytes) implements Saved {}
 
     /**
-     * The first NaN or infinity in a snapshot, but for particles, which may blow up: the training has diverged.
+     * The first NaN or infinity in a snapshot: the training has diverged. Particles are not checked, since they may
+     * diverge.
      *
      * @param index into the tensor's data
      */
     public record NotFinite(String tensor, int index, float value) implements Saved {
-        /** @return nothing if all values are finite */
+        /** @return empty if all values are finite */
         public static Optional<NotFinite> in(Map<String, Snapshot.Tensor> tensors) {
             for (Map.Entry<String, Snapshot.Tensor> entry : new TreeMap<>(tensors).entrySet()) {
                 float[] data = entry.getValue().data();
@@ -57,26 +61,26 @@ public final class Checkpoints {
             return Optional.empty();
         }
 
-        /** For a status or a message. */
+        /** A sentence for a status or a message. */
         public String sentence() {
             return tensor + "[" + index + "] is " + value;
         }
     }
 
     /**
-     * What {@link #load} found.
+     * Result of {@link #load}.
      *
-     * @param file where from
-     * @param note one line for the user if it is not the newest checkpoint: which, and why
+     * @param file the checkpoint's file
+     * @param note one line for the user if this is not the newest checkpoint, with the reason
      */
     public record Loaded(Snapshot snapshot, Path file, Optional<String> note) {}
 
     /**
-     * Writes a checkpoint; the one of before becomes the previous one. A snapshot with NaN or infinities is not
-     * written: the last good checkpoint stays.
+     * Writes a checkpoint; the current one becomes the previous one. A snapshot with NaN or infinities is not written,
+     * so the last good checkpoint remains.
      *
-     * @param identity what the experiment is: only a run with the same fields may continue from here
-     * @throws Fault resources or environment, as {@link AtomicFile#write}; the last good checkpoint is still there
+     * @param identity of the experiment: only a run with equal fields may continue from this checkpoint
+     * @throws Fault resources or environment, as {@link AtomicFile#write}; the last good checkpoint remains
      */
     public Saved save(Snapshot snapshot, SortedMap<String, String> identity) {
         Optional<NotFinite> notFinite = NotFinite.in(snapshot.tensors());
@@ -93,19 +97,22 @@ public final class Checkpoints {
         return new Written(bytes);
     }
 
-    /** As {@link #load(SortedMap, Set)}, where the names are left to the engine. */
+    /**
+     * Loads as {@link #load(SortedMap, Set)} does, but does not compare the tensors' names with expected ones; the
+     * engine does.
+     */
     public Optional<Loaded> load(SortedMap<String, String> identity) {
         return load(identity, Set.of());
     }
 
     /**
-     * The newest good checkpoint. If the newest is damaged or not finite, the previous one is taken and the note says
+     * The newest good checkpoint. If the newest is damaged or not finite, the previous one is loaded and the note says
      * so.
      *
      * @param expected the tensors' names; empty if not known
-     * @return nothing if there is no checkpoint
-     * @throws Fault bad input if there are checkpoints and none is good; if the experiment or the format is another
-     *     one, with every field that differs; if a tensor is missing or unknown
+     * @return empty if there is no checkpoint
+     * @throws Fault bad input if checkpoints exist but all are bad; if the experiment or the format differs, with every
+     *     field that differs; if a tensor is missing or unknown
      */
     public Optional<Loaded> load(SortedMap<String, String> identity, Set<String> expected) {
         if (!exists(current) && !exists(previous)) {

@@ -15,32 +15,32 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The few operations on which the safety of a run's files depends. All writing goes through here (a test of the
- * architecture holds it), so that a test can let any single operation fail, or end the program at it.
+ * The operations on files on which the safety of a run depends. All writing goes through this interface, which a test
+ * of the architecture checks, so that a test can let any single operation fail, or end the program at it.
  */
 interface Disk {
-    /** The one that this process writes to. */
+    /** The disk that this process writes to. */
     static Disk inUse() {
         return Real.inUse;
     }
 
-    /** Tests of whole programs put one in its place that fails. @return the one of before */
+    /** Replaces the disk by one that fails, in tests of whole programs. @return the former disk */
     static Disk replaceBy(Disk other) {
         Disk before = Real.inUse;
         Real.inUse = other;
         return before;
     }
 
-    /** A new, empty file; what was there is gone. Links are not followed. */
+    /** Makes a new, empty file; an old one of this name is replaced. Links are not followed. */
     Handle create(Path file) throws IOException;
 
-    /** The file's end; the file is made if it is missing. Links are not followed. */
+    /** Opens a file for writing at its end; the file is made if it is missing. Links are not followed. */
     Handle append(Path file) throws IOException;
 
-    /** A new directory in one that is there. */
+    /** Makes a new directory in an existing one. */
     void createDirectory(Path directory) throws IOException;
 
-    /** Makes a folder and those above it, as far as they are missing; each lasts as the folder does that it lies in. */
+    /** Makes a folder and the missing ones above it; each survives a power cut if the folder that contains it does. */
     default void createDirectories(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -53,7 +53,7 @@ interface Disk {
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) {
                 throw e;
-            } // Otherwise another process has made it meanwhile.
+            } // otherwise another process has made it meanwhile
         }
         forceDirectory(parent);
     }
@@ -61,7 +61,7 @@ interface Disk {
     /** Replaces {@code to} in one step. */
     void move(Path from, Path to) throws IOException;
 
-    /** Makes what was made, moved and deleted in this directory last through a power cut. */
+    /** Makes files made, moved and deleted in this directory survive a power cut. */
     void forceDirectory(Path directory) throws IOException;
 
     void delete(Path file) throws IOException;
@@ -69,7 +69,7 @@ interface Disk {
     /**
      * Whether another process holds the byte that {@link Handle#tryLock} locks. Nothing is written.
      *
-     * @throws java.nio.channels.OverlappingFileLockException if this process does
+     * @throws java.nio.channels.OverlappingFileLockException if this process holds it
      */
     boolean isLocked(Path file, long position) throws IOException;
 
@@ -77,21 +77,21 @@ interface Disk {
     interface Handle extends Closeable {
         void write(ByteBuffer all) throws IOException;
 
-        /** What stands at the file's beginning, up to what the buffer takes. */
+        /** Reads from the file's beginning until the buffer is full or the file ends. */
         void readStart(ByteBuffer into) throws IOException;
 
         void truncate(long size) throws IOException;
 
         long size() throws IOException;
 
-        /** Returns when the content is on the disk itself. */
+        /** Returns when the content is on the disk itself, not only in the system's cache. */
         void force() throws IOException;
 
         /**
-         * Locks one byte, which need not be there, until the handle is closed or the process ends.
+         * Locks one byte, which need not exist, until the handle is closed or the process ends.
          *
          * @return false if another process holds it
-         * @throws java.nio.channels.OverlappingFileLockException if this process does
+         * @throws java.nio.channels.OverlappingFileLockException if this process holds it
          */
         boolean tryLock(long position) throws IOException;
     }
@@ -132,7 +132,7 @@ interface Disk {
 
         @Override
         public void forceDirectory(Path directory) throws IOException {
-            // Windows opens no directory as a file; its renames are journaled.
+            // Windows cannot open a directory as a file; its renames are journaled.
             if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
                 try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                     channel.force(true);

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * One line of evaluation.jsonl. A figure that is not finite is null in the file and NaN here; so is one that the
- * version which wrote the line did not have.
+ * One line of evaluation.jsonl. A figure that is not finite is null in the file and NaN here; so is a figure missing in
+ * the version that wrote the line.
  */
 @JsonPropertyOrder("kind")
 @JsonTypeInfo(
@@ -29,15 +29,15 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = EvaluationLine.Verdict.class, name = "verdict")
 })
 public sealed interface EvaluationLine {
-    /** What a line is about. */
+    /** The kinds of lines. */
     enum Kind {
-        /** A point of a loop's curve. */
+        /** A point of a rollout's curve. */
         POINT,
-        /** A loop's figures at one of {@code evaluation.horizons}, before its end. */
+        /** A rollout's figures at one of {@code evaluation.horizons}, before its end. */
         HORIZON,
-        /** A loop's figures at its end; a loop that has this line is complete. */
+        /** A rollout's figures at its end; a rollout that has this line is complete. */
         RESULT,
-        /** What came of all loops together. */
+        /** The result of all rollouts together. */
         VERDICT;
 
         @JsonValue
@@ -50,14 +50,14 @@ public sealed interface EvaluationLine {
     Kind kind();
 
     /**
-     * A point of a loop's curve, every {@code evaluation.everySteps} steps.
+     * A point of a rollout's curve, every {@code evaluation.everySteps} steps.
      *
-     * @param driver who moves θ
-     * @param step after which the loop was looked at
-     * @param losses training-mode loss of each step since the point before, on its batch and before its update
+     * @param driver who drives
+     * @param step after which the point was measured
+     * @param losses training-mode loss of each step since the last point, on its batch and before its update
      * @param testLoss of θ, in evaluation mode, over the first {@code evaluation.batch} test samples
      * @param testAccuracy over the same, 0 to 1
-     * @param relativeDifference ‖Δ̂ − u‖ / ‖u‖ over all coordinates and the steps since the point before
+     * @param relativeDifference ‖Δ̂ − u‖ / ‖u‖ over all coordinates and the steps since the last point
      * @param bias Σ(Δ̂ − u) / Σ|u| over the same
      * @param theta of |θ| at this step
      * @param cell of |c|, all layers, at this step
@@ -91,18 +91,19 @@ public sealed interface EvaluationLine {
     }
 
     /**
-     * A loop's figures at a horizon.
+     * A rollout's figures at a horizon.
      *
      * @param kind {@link Kind#HORIZON} or {@link Kind#RESULT}
-     * @param driver who moves θ
-     * @param step after which these figures hold: the horizon, the last step, or the one at which a diverged loop was
-     *     ended
-     * @param firstBadStep the first step, counted from 0, whose loss was not finite; null where there was none
-     * @param trainingLoss mean training-mode loss over the window that ends here (the last 500 steps, or half of a
-     *     horizon below 1,000)
+     * @param driver who drives
+     * @param step after which these figures were measured: the horizon, the last step, or the step at which a diverged
+     *     rollout was ended
+     * @param firstBadStep the first step, counted from 0, whose loss was not finite; null if all were finite
+     * @param trainingLoss mean training-mode loss over the window that ends at this step (the last 500 steps, or half
+     *     of a horizon below 1,000)
      * @param testLoss of θ at this step, in evaluation mode, over the whole test set
      * @param testAccuracy over the same, 0 to 1
-     * @param meanLoss test loss of the mean of θ over that window, whole test set: the figure that a verdict rests on
+     * @param meanLoss test loss of the mean of θ over that window, whole test set: the figure from which a verdict is
+     *     computed
      * @param meanAccuracy of the same
      * @param pointLosses test loss of θ at five steps up to this one, over the first 2,000 test samples
      * @param pointAccuracies of the same
@@ -111,9 +112,9 @@ public sealed interface EvaluationLine {
      * @param bias Σ(Δ̂ − u) / Σ|u|, over the same
      * @param maxCell largest |c| at any point so far
      * @param meanTheta mean |θ| at this step
-     * @param seconds that the loop has taken so far, with its points
-     * @param stepMillis wall time of a step, without the points; where the imitator drives its teacher is asked beside it, of the teacher
-     *     it is that of the teacher alone
+     * @param seconds that the rollout has taken so far, with its points
+     * @param stepMillis wall time of a step, without the points; if the imitator drives, with the time of the teacher's
+     *     update that is computed for comparison, and if the teacher drives, of the teacher alone
      */
     record Result(
             @JsonProperty(required = true) Kind kind,
@@ -150,25 +151,25 @@ public sealed interface EvaluationLine {
             return firstBadStep != null;
         }
 
-        /** Whether it came to its end with a loss that is finite, on every batch and on the test set. */
+        /** Whether it reached its end with finite losses, on every batch and on the test set. */
         public boolean survived() {
             return !diverged() && Double.isFinite(testLoss);
         }
 
-        /** Whether it is about this loop. */
+        /** Whether it belongs to this rollout. */
         public boolean isOf(LoopKind who, long ofSeed) {
             return driver == who && seed == ofSeed;
         }
     }
 
     /**
-     * What came of all loops together; the last line of a complete evaluation.
+     * The result of all rollouts together; the last line of a complete evaluation.
      *
      * @param verdict in the words of the report
-     * @param seeds that it rests on
-     * @param lnRatio mean over them of ln(the imitator's {@code meanLoss} / the teacher's)
+     * @param seeds number of seeds from which it was computed
+     * @param lnRatio mean over the seeds of ln(the imitator's {@code meanLoss} / the teacher's)
      * @param standardError of that mean
-     * @param bar for the ratio, as the teacher has it
+     * @param bar for the ratio, which depends on the teacher
      * @param reason in one sentence
      */
     record Verdict(String verdict, int seeds, double lnRatio, double standardError, double bar, String reason)

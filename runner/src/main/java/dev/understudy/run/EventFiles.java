@@ -15,39 +15,45 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * TensorBoard's event files of one run: one in a folder, and one in each folder below it, since TensorBoard shows a folder as
- * one curve of each chart. The series {@code ""} is the folder's own, another has the folder of its name. What they hold can
- * be made from the logs again, so nothing waits for the disk here.
+ * Writes TensorBoard's event files of one run: one in a folder, and one in each folder below it, since TensorBoard
+ * shows a folder as one curve of each chart. The series {@code ""} is the folder's own file, another series is in the
+ * folder of its name. The files can be made again from the logs, so no write here waits for the disk.
  */
 public final class EventFiles {
-    /** In the directory of a run that keeps them while it is at work. */
+    /** The folder in the directory of a run that writes event files during its work. */
     public static final String FOLDER = "tensorboard";
-    /** Always the same, so that whatever writes them again replaces them. TensorBoard takes each file whose name has "tfevents" in it. */
+    /**
+     * Always the same name, so that a later write replaces the file. TensorBoard reads each file whose name has
+     * "tfevents" in it.
+     */
     public static final String NAME = "events.out.tfevents.understudy";
 
     private final Path folder;
-    /** Of the files as this process left them. */
+    /** Bytes of each series after this process's last write. */
     private final Map<String, Long> sizes = new HashMap<>();
 
     private EventFiles(Path folder) {
         this.folder = folder;
     }
 
-    /** Those in a run's own directory. @throws Fault environment or resources where their folder cannot be made, or is a link */
+    /**
+     * The files in a run's own directory. @throws Fault environment or resources if their folder cannot be made, or is
+     * a link
+     */
     public static EventFiles ofRun(Path run) {
         Path folder = run.resolve(FOLDER);
         makeFolder(folder);
         return new EventFiles(folder);
     }
 
-    /** Whether a run keeps them, whatever a call asks for. */
+    /** Whether a run already has event files, which are then continued without a request. */
     public static boolean keptBy(Path run) {
         Path folder = run.resolve(FOLDER);
         return isFolder(folder) && isFile(folder.resolve(NAME));
     }
 
     /**
-     * Puts whole files in the place of those of before, each at once; in a folder of the user's own.
+     * Replaces files, each completely or not at all, in a folder that the user has chosen.
      *
      * @param series the bytes by the name of the series
      */
@@ -61,8 +67,8 @@ public final class EventFiles {
     }
 
     /**
-     * Lets the files hold these bytes and nothing else. What they hold already is not written again, so that a TensorBoard
-     * which has read so far can read on.
+     * Makes the files hold exactly these bytes. Equal bytes at the beginning of a file are not written again, so that a
+     * running TensorBoard can continue to read.
      */
     public void bring(Map<String, byte[]> series) {
         series.forEach(this::bring);
@@ -85,7 +91,10 @@ public final class EventFiles {
         sizes.put(series, (long) bytes.length);
     }
 
-    /** @return false where the file is not as this process left it: then nothing was written, and {@link #bring} is due */
+    /**
+     * @return false if the file has changed since this process's last write: then nothing was written, and {@link
+     *     #bring} must be called
+     */
     public boolean append(String series, byte[] bytes) {
         long expected = sizes.getOrDefault(series, 0L);
         if (expected == 0) {
@@ -129,7 +138,7 @@ public final class EventFiles {
         sizes.keySet().retainAll(series.keySet());
     }
 
-    /** All that are there; no link is followed. */
+    /** All existing files; no link is followed. */
     static List<Path> in(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         if (isFolder(folder)) {
@@ -145,7 +154,7 @@ public final class EventFiles {
         return files;
     }
 
-    /** Of the folders in a run's directory, which are left where files were removed. */
+    /** Removes the empty folders that remain in a run's directory after its files were removed. */
     static void removeEmptyFolders(Disk disk, Path run) throws IOException {
         Path folder = run.resolve(FOLDER);
         if (isFolder(folder)) {

@@ -11,15 +11,17 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Which fault an IOException of a file is, and its one line: each cause has another remedy. */
+/** Turns an IOException of a file into a fault with one line: each cause has another remedy. */
 final class FileFault {
     private static final String ELSEWHERE = "choose another place with --runs DIR or --to FILE";
 
     private FileFault() {}
 
     /**
+     * The fault of a failed write.
+     *
      * @param bytes written before it failed
-     * @return environment if the place is to blame, otherwise resources: a full disk, a failing one, and a limit of
+     * @return environment if the place is to blame, otherwise resources: a full disk, a failing disk, or the limit of
      *     open files
      */
     static Fault writing(Path file, long bytes, IOException cause) {
@@ -64,7 +66,7 @@ final class FileFault {
                 cause);
     }
 
-    /** Of a file that is there, and that nothing could be learned from. */
+    /** The fault of an existing file that could not be read. */
     static Fault reading(Path file, IOException cause) {
         if (isTooManyOpen(cause)) {
             return tooManyOpen(file, "cannot be read", cause);
@@ -78,7 +80,8 @@ final class FileFault {
     }
 
     /**
-     * Resources, since a trial that met it is unfinished and not failed: under a higher limit the same call goes on.
+     * A fault of resources, since its trial is unfinished and not failed: with a higher limit the same call continues
+     * it.
      */
     private static Fault tooManyOpen(Path file, String cannot, IOException cause) {
         return Fault.resources(
@@ -89,7 +92,7 @@ final class FileFault {
                 cause);
     }
 
-    /** The system's own words without the path, which the caller names already. */
+    /** The system's message without the path, which the caller adds. */
     static String reason(IOException cause) {
         if (cause instanceof AccessDeniedException) {
             return "access denied";

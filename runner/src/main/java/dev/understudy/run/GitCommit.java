@@ -13,9 +13,9 @@ import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 
 /**
- * The commit that this program was built from: the one that its build was given (-Dgit.commit), as for a container, or
- * else what git says of the checkout in whose {@code target} folder the program lies. Changes that are not committed
- * are not seen.
+ * Finds the commit that this program was built from: the one passed to its build (-Dgit.commit), for example for a
+ * container, or else the HEAD of the checkout whose {@code target} folder contains the program. Uncommitted changes are
+ * not detected.
  */
 final class GitCommit {
     private static final String UNKNOWN = "unknown";
@@ -30,7 +30,7 @@ final class GitCommit {
         try {
             return source == null ? UNKNOWN : of(Path.of(source.getLocation().toURI()));
         } catch (URISyntaxException | RuntimeException e) {
-            return UNKNOWN; // The program was not loaded from files.
+            return UNKNOWN; // the program was not loaded from files
         }
     }
 
@@ -52,7 +52,7 @@ final class GitCommit {
         }
     }
 
-    /** The working directory is not asked: it may belong to another repository. */
+    /** The working directory is not searched, since it may belong to another repository. */
     private static Optional<String> ofCheckout(Path program) {
         for (Path path = program; path != null; path = path.getParent()) {
             if (path.endsWith("target")) {
@@ -66,7 +66,7 @@ final class GitCommit {
         ProcessBuilder git = new ProcessBuilder("git", "rev-parse", "HEAD")
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
-        // In a hook of git's they name the hook's own repository.
+        // In a git hook these variables name the hook's own repository.
         git.environment().remove("GIT_DIR");
         git.environment().remove("GIT_WORK_TREE");
         try {
@@ -77,7 +77,7 @@ final class GitCommit {
             }
             return hash(new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            return Optional.empty(); // There is no git.
+            return Optional.empty(); // git is not installed
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -25,14 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * φ for others to use: safetensors with the names and shapes of PyTorch's LSTM ({@code weight_ih_l0} [4H][inputs], …)
- * and in the metadata what one must know to use them: hidden sizes, features, head, the config that they come from, and
- * where they come from.
+ * Reads and writes φ in a form that other programs can use: safetensors with the names and shapes of PyTorch's LSTM
+ * ({@code weight_ih_l0} [4H][inputs], …). The metadata has the values necessary for their use: hidden sizes, features,
+ * head, the config of the training, and the origin.
  */
 public final class ImitatorFile {
-    /**
-     * The imitators that come with the program: one for each teacher, and those by an LSTM that is given no averages.
-     */
+    /** The imitators that come with the program: one for each teacher, and some whose LSTM reads no averages. */
     public static final List<String> PRETRAINED = List.of(
             "sgd",
             "momentum",
@@ -47,7 +45,7 @@ public final class ImitatorFile {
             "adadelta-lstm",
             "momentum-lstm");
 
-    /** In the origin of a φ that was evaluated against another teacher: the config beside it names that one. */
+    /** Key in the origin of a φ that was evaluated against another teacher: the config then names that other one. */
     public static final String TEACHER = "teacher";
 
     private static final String FORMAT = "understudy-imitator-1";
@@ -57,16 +55,21 @@ public final class ImitatorFile {
     private ImitatorFile() {}
 
     /**
-     * @param config the resolved YAML of the trial; parsed again where the imitator is used by name
-     * @param origin what φ was computed from, with and on, see {@link Provenance#origin}; empty in files from before it
-     *     was kept
+     * The content of a file.
+     *
+     * @param config the resolved YAML of the trial; parsed again if the imitator is used by name
+     * @param origin of φ: its config, program, machine and data, see {@link Provenance#origin}; empty in older files,
+     *     which lack it
      */
     public record Saved(Imitator imitator, float[] phi, String config, Map<String, String> origin) {
         public Saved {
             origin = Map.copyOf(origin);
         }
 
-        /** Of the teacher that φ was trained on: the size of its updates is that of this rate. NaN where nothing here tells. */
+        /**
+         * Learning rate of the teacher that φ was trained on, which determines the size of its updates. NaN if the file
+         * does not tell.
+         */
         public double learningRate() {
             return TrainedRate.of(origin.get(TEACHER), config);
         }
@@ -98,17 +101,17 @@ public final class ImitatorFile {
         metadata.put("tensorScale", String.valueOf(imitator.tensorScale()));
         metadata.put("schedule", String.valueOf(imitator.schedule()));
         if (saved.learningRate() > 0) {
-            metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers that cannot read a config
+            metadata.put("learningRate", String.valueOf(saved.learningRate())); // for readers without a YAML parser
         }
         saved.origin().forEach((key, value) -> metadata.put(ORIGIN + key, value));
-        // The seal stands in the metadata, which every reader of safetensors passes over.
+        // The seal is in the metadata, which every reader of safetensors may ignore.
         AtomicFile.write(file, out -> Safetensors.writeArrays(out, arrays, Seal.seal(arrays, metadata)));
     }
 
     /**
-     * Files from before they were sealed are read unchecked, and the log says so.
+     * Reads a file. Older files without a seal are read unchecked, and the log says so.
      *
-     * @throws Fault bad input if the file is no exported imitator, is damaged, or has weights that are not finite
+     * @throws Fault bad input if the file is not an exported imitator, is damaged, or has weights that are not finite
      */
     public static Saved read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -129,7 +132,7 @@ public final class ImitatorFile {
         }
     }
 
-    /** Of the whole file, as sha256sum has it. @throws Fault if it cannot be read */
+    /** SHA-256 of the whole file, equal to the output of sha256sum. @throws Fault if it cannot be read */
     public static String sha256(Path file) {
         try {
             return Provenance.sha256(Files.readAllBytes(file));
@@ -157,7 +160,7 @@ public final class ImitatorFile {
                     Double.parseDouble(metadata.getOrDefault("gain", "1")),
                     Integer.parseInt(metadata.getOrDefault("memory", "0")),
                     Boolean.parseBoolean(metadata.get("supplyTruth")),
-                    Boolean.parseBoolean(metadata.get("time")), // files from before there was any have none
+                    Boolean.parseBoolean(metadata.get("time")), // false if an older file lacks these three keys
                     Boolean.parseBoolean(metadata.get("tensorScale")),
                     Boolean.parseBoolean(metadata.get("schedule")));
             float[] phi = new float[imitator.weights()];
@@ -199,12 +202,12 @@ public final class ImitatorFile {
         return value;
     }
 
-    /** Files from before there were any have none. */
+    /** The moments; the defaults for older files, which lack them. */
     private static Moments moments(Map<String, String> metadata) {
         return metadata.containsKey("moments") ? Json.record(metadata.get("moments"), Moments.class) : Moments.DEFAULTS;
     }
 
-    /** One that comes with the program. @throws Fault bad input if there is none of that name */
+    /** An imitator that comes with the program. @throws Fault bad input if the name is unknown */
     public static Saved pretrained(String name) {
         String resource = "/pretrained/" + name + ".safetensors";
         try (InputStream in = ImitatorFile.class.getResourceAsStream(resource)) {

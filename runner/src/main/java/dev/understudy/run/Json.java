@@ -27,7 +27,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** JSON as this package reads and writes it: strict when reading, and never a NaN when writing. */
+/** Reads and writes JSON for this package: reading is strict, and NaN is never written. */
 final class Json {
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,7 +49,7 @@ final class Json {
         }
     }
 
-    /** The way back. @throws IllegalArgumentException if the text is no such record */
+    /** The inverse of {@link #text}. @throws IllegalArgumentException if the text is not such a record */
     static <R extends Record> R record(String text, Class<R> type) {
         try {
             return MAPPER.readValue(text, type);
@@ -58,13 +58,13 @@ final class Json {
         }
     }
 
-    /** The object as a tree, in which null stands for NaN and infinities: JSON has no word for them. */
+    /** The object as a tree, with null for NaN and infinities, which JSON cannot express. */
     static ObjectNode tree(Object value) {
         JsonNode tree = MAPPER.valueToTree(value);
         if (!(tree instanceof ObjectNode object)) {
             throw new IllegalArgumentException("a line is " + tree.getNodeType() + "; expected an object");
         }
-        // valueToTree may hand back the caller's own tree, which is not ours to change.
+        // valueToTree may return the caller's own tree, which must not be changed.
         ObjectNode ours = tree == value ? object.deepCopy() : object;
         nullForNonFinite(ours);
         return ours;
@@ -94,7 +94,7 @@ final class Json {
         return (node.isDouble() || node.isFloat()) && !Double.isFinite(node.doubleValue());
     }
 
-    /** One object from these bytes, or nothing if they are not exactly one JSON object. */
+    /** One object from these bytes; empty if they are not exactly one JSON object. */
     static Optional<ObjectNode> object(byte[] bytes, int from, int to) {
         try {
             return MAPPER.readTree(bytes, from, to - from) instanceof ObjectNode object
@@ -105,7 +105,7 @@ final class Json {
         }
     }
 
-    /** @return nothing if there is no such file */
+    /** @return empty if the file does not exist */
     static Optional<byte[]> bytes(Path file) {
         try {
             return Optional.of(Files.readAllBytes(file));
@@ -116,7 +116,7 @@ final class Json {
         }
     }
 
-    /** @return nothing if there is no such file. @throws Fault bad input if it is not one JSON object */
+    /** @return empty if the file does not exist. @throws Fault bad input if it is not one JSON object */
     static Optional<ObjectNode> read(Path file) {
         return bytes(file)
                 .map(bytes -> object(bytes, 0, bytes.length)
@@ -127,7 +127,7 @@ final class Json {
                                 "repair it, or start again with --fresh")));
     }
 
-    /** The object on a line of its own, with the line's end. */
+    /** The object as one line, with the line's end. */
     static byte[] line(ObjectNode object) {
         try {
             byte[] json = MAPPER.writeValueAsBytes(object);
@@ -146,10 +146,7 @@ final class Json {
         });
     }
 
-    /**
-     * Reads null, what is absent and what is too large as NaN, where a record has a number; and writes instants as ISO
-     * 8601 has them.
-     */
+    /** Reads null, missing numbers and numbers that are too large as NaN; writes instants in the form of ISO 8601. */
     private static final class Scalars extends SimpleModule {
         private static final long serialVersionUID = 1;
 

@@ -16,17 +16,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A log with one JSON object a line. Each line reaches the system as soon as it is appended; a line that a crash has
- * cut is dropped when the file is opened. Numbers do not depend on the locale; NaN and infinities are written as null.
+ * A log with one JSON object per line. Each line is passed to the system as soon as it is appended; a line cut by a
+ * crash is dropped when the file is opened. Numbers do not depend on the locale; NaN and infinities are written as
+ * null.
  */
 public final class JsonLines implements AutoCloseable {
     private final Path file;
     private final Disk disk;
     private Disk.Handle handle;
     private LogFollower follower = LogFollower.NONE;
-    /** Whether the directory may not know the file yet when the power goes. */
+    /** Whether the file is new, so that its name may be lost in a power cut until the directory is forced. */
     private boolean isNew;
-    /** Tells this file from one that took its name later; null where the system has no such key. */
+    /** Distinguishes this file from a later file of the same name; null if the system has no such key. */
     private Object fileKey;
 
     private JsonLines(Path file, Disk disk) {
@@ -57,7 +58,7 @@ public final class JsonLines implements AutoCloseable {
         return lines;
     }
 
-    /** The same log, whose further lines are told to this follower as well. */
+    /** The same log; from now on this follower is told of its lines as well. */
     JsonLines followedBy(LogFollower other) {
         follower = other;
         return this;
@@ -66,15 +67,15 @@ public final class JsonLines implements AutoCloseable {
     /**
      * Appends one line.
      *
-     * @param line what it says; it carries the number of the format
-     * @throws Fault resources if the disk is full; the lines of before are whole
+     * @param line a record; the number of the format is added to it
+     * @throws Fault resources if the disk is full; the earlier lines are intact
      */
     public void append(Record line) {
         byte[] bytes = Json.line(RunFormat.stamped(line));
         long before = -1;
         try {
             if (!isStillThere()) {
-                // Deleted or moved away while running: what is written from now on belongs into a new file.
+                // The file was deleted or moved during the run, so further lines go into a new file.
                 handle.close();
                 reopen();
             }
@@ -88,10 +89,10 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * Drops all other lines; those that stay are not changed, whichever version wrote them.
+     * Drops all lines but the wanted ones. Kept lines are not changed, whichever version wrote them.
      *
-     * @throws Fault bad input, naming the line, if one is no such record; as {@link AtomicFile#write}. Then all lines
-     *     are still there
+     * @throws Fault bad input, naming the line, if one is not such a record; as {@link AtomicFile#write}. All lines
+     *     then remain
      */
     public <T> void keepOnly(Class<T> type, Predicate<T> wanted) {
         List<ObjectNode> all = objects(file);
@@ -117,7 +118,10 @@ public final class JsonLines implements AutoCloseable {
         follower.dropped();
     }
 
-    /** Brings all lines to the disk itself; do it before a checkpoint, so that no power cut leaves a gap before it. */
+    /**
+     * Forces all lines to the disk itself. It is called before a checkpoint, so that a power cut leaves no gap before
+     * the checkpoint.
+     */
     public void sync() {
         try {
             if (isNew) {
@@ -131,9 +135,9 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * All lines of a file; also of one that is being written. A cut last line is left out.
+     * All lines of a file, even of one that is being written. A cut last line is left out.
      *
-     * @return nothing if there is no such file
+     * @return empty if the file does not exist
      * @throws Fault bad input, naming the line, if another line is not such a record, or a later version wrote it
      */
     public static <T> List<T> read(Path file, Class<T> type) {
@@ -158,7 +162,9 @@ public final class JsonLines implements AutoCloseable {
         return records;
     }
 
-    /** The same before they are looked at; a line's number is its place here unless blank lines were put in between. */
+    /**
+     * The same lines as objects. A line's number is its position in this list, unless there are blank lines in between.
+     */
     static List<ObjectNode> objects(Path file) {
         byte[] content = Json.bytes(file).orElse(new byte[0]);
         List<ObjectNode> lines = new ArrayList<>();
@@ -218,9 +224,9 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * Only the end can be bad after a crash: the last line may be cut, or hold what the disk had there before. A power
-     * cut may also leave zeros in the place of lines and keep those behind them; all of these are younger than the last
-     * sync.
+     * Length of the intact lines. After a crash only the end can be bad: the last line may be cut, or have old content
+     * of the disk. A power cut may also leave zeros instead of lines, followed by good ones; all of these were written
+     * after the last sync.
      */
     private static int lengthOfGoodLines(byte[] content) {
         int good = 0;

@@ -1,8 +1,11 @@
 package dev.understudy.run;
 
-/** Somebody who keeps beside a run's logs what can be made from them again. Is called by the process that holds the run's directory. */
+/**
+ * Keeps files that are derived from a run's logs up to date, such as event files. It is called by the process that
+ * holds the run's directory.
+ */
 public interface LogFollower {
-    /** Where nobody does. */
+    /** A follower that does nothing. */
     LogFollower NONE = new LogFollower() {
         @Override
         public void appended(Record line) {}
@@ -14,12 +17,12 @@ public interface LogFollower {
         public void catchUp() {}
     };
 
-    /** A line was appended to a log, and is in its file. */
+    /** Called after a line was appended to a log and written to its file. */
     void appended(Record line);
 
-    /** Lines were dropped from a log. */
+    /** Called after lines were dropped from a log. */
     void dropped();
 
-    /** A session ends: whatever was missed is made up for. */
+    /** Called at the end of a session, to write everything missed so far. */
     void catchUp();
 }

@@ -3,15 +3,13 @@ package dev.understudy.run;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/**
- * The kinds of loops in evaluation.jsonl, named after what moves θ in them, in the order in which a report lists them.
- */
+/** The kinds of rollouts in evaluation.jsonl, named after who drives, in the order of a report. */
 public enum LoopKind {
     IMITATOR,
     TEACHER,
-    /** The teacher with its learning rate × 1.0001: how far apart two runs are that ought to be equal. */
+    /** The teacher with its learning rate × 1.0001: it shows how far two runs differ that should be equal. */
     FLOOR,
-    /** θ stays as it was drawn. */
+    /** No update: θ keeps its initial values. */
     NOTHING;
 
     /** Its name in evaluation.jsonl. */

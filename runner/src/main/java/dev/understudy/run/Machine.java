@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a run was computed on: results have depended on each of these.
+ * The machine and JVM of a run, recorded because results have depended on each of these values.
  *
  * @param jvm version, vendor and name
  * @param cpu the model's name, or "unknown"
  * @param cores that this JVM may use
  */
 public record Machine(String host, String os, String arch, String cpu, int cores, String jvm, long maxHeapBytes) {
-    /** This machine, now. */
+    /** The machine of this process. */
     public static Machine here() {
         return new Machine(
                 hostName(),
@@ -30,7 +30,7 @@ public record Machine(String host, String os, String arch, String cpu, int cores
 
     static String hostName() {
         try {
-            // Asked first because InetAddress may wait for a name server.
+            // Read first because InetAddress may wait for a name server.
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
             try {

@@ -8,18 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Something of which a machine has one, such as a place on a GPU: a file of its name, and who holds a lock on it has it. The system lets go of
- * the lock when its process ends, however it ends. Two processes that belong together hold a byte each: the one that disposes of the place, and
- * the one that uses it and may live on for some seconds.
+ * A lock on something of which a machine has only one, such as a place on a GPU: its owner holds a lock on a file of
+ * its name. The system releases the lock when the process ends, even after a crash. Two processes that belong together
+ * lock one byte each: the one that assigns the place, and the one that uses it and may live some seconds longer.
  */
 public final class Place implements AutoCloseable {
-    /** Which byte of the file. */
+    /** The role of a process, which determines the byte of the file that it locks. */
     public enum As {
         OWNER,
         USER
     }
 
-    /** POSIX drops all locks of a process on a file as soon as it closes any channel to it, so each is opened once. */
+    /**
+     * POSIX drops all locks of a process on a file as soon as it closes any channel to it, so each file is opened once.
+     */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private static final long AGAIN_NANOS = 100_000_000;
@@ -33,7 +35,9 @@ public final class Place implements AutoCloseable {
     }
 
     /**
-     * @return nothing if another one has it
+     * Takes the place.
+     *
+     * @return empty if another process has it
      * @throws IOException if the file cannot be made or locked
      */
     public static Optional<Place> take(Path file, As as) throws IOException {
@@ -60,7 +64,7 @@ public final class Place implements AutoCloseable {
         }
     }
 
-    /** The same, after a wait for whoever has it. */
+    /** Takes the place, and waits for it as long as another process has it. */
     public static Place await(Path file, As as) throws IOException {
         Optional<Place> place = take(file, as);
         while (place.isEmpty()) {
@@ -80,7 +84,7 @@ public final class Place implements AutoCloseable {
                 handle.close();
             }
         } catch (IOException e) {
-            // Nothing was written, and the lock goes with the handle.
+            // Nothing was written, and the lock is released with the handle.
         }
     }
 

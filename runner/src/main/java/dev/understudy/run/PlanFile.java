@@ -8,16 +8,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What {@code plan.json} holds.
+ * The content of {@code plan.json}, the list of all planned trials.
  *
  * @param format of this file, 1
- * @param hash SHA-256 over the trials' names and resolved configs: the same plan has the same
- * @param estimatedSeconds of all trials one after the other on the machine that planned them; null where nothing was measured
+ * @param hash SHA-256 over the trials' names and resolved configs: equal plans have equal hashes
+ * @param estimatedSeconds of all trials one after the other on the machine that planned them; null without a
+ *     measurement
  */
 public record PlanFile(int format, String hash, Double estimatedSeconds, List<Trial> trials) {
-    /** In the folder of all runs. */
+    /** Name of the file in the folder of all runs. */
     public static final String NAME = "plan.json";
-    /** Of what this version writes. */
+    /** The format that this version writes. */
     public static final int FORMAT = 1;
 
     public PlanFile {
@@ -26,8 +27,10 @@ public record PlanFile(int format, String hash, Double estimatedSeconds, List<Tr
     }
 
     /**
+     * One trial of the plan.
+     *
      * @param name of the run
-     * @param trial the name of the folder in that of the run
+     * @param trial the name of the trial's folder in the run's folder
      * @param differs the swept keys with this trial's values, in the order of the sweep
      * @param config resolved, as YAML
      */
@@ -38,7 +41,7 @@ public record PlanFile(int format, String hash, Double estimatedSeconds, List<Tr
         }
     }
 
-    /** @return nothing if there is no such file. @throws Fault bad input if it is no plan */
+    /** @return empty if the file does not exist. @throws Fault bad input if it is not a plan */
     public static Optional<PlanFile> read(Path file) {
         return Json.read(file).map(node -> {
             try {
@@ -54,13 +57,13 @@ public record PlanFile(int format, String hash, Double estimatedSeconds, List<Tr
         });
     }
 
-    /** Makes the folder if it is missing. @throws Fault as {@link AtomicFile#write} */
+    /** Writes the plan, and makes the folder if it is missing. @throws Fault as {@link AtomicFile#write} */
     public void write(Path file) {
         AtomicFile.makeFolderOf(file);
         Json.write(file, Json.tree(this));
     }
 
-    /** The same, unless this very plan stands there already, with the estimate that it may have. */
+    /** Writes the plan, unless the file already has an equal one, whose estimate is then kept. */
     public void writeOnce(Path file) {
         boolean same;
         try {

@@ -18,21 +18,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one session of a trial was computed from, with and on, and when. provenance.json is {@code {"format": 2, "runs":
- * [...]}} with one for each session that worked on the trial; a resume adds its own and leaves those of before as they
- * are, whichever version wrote them.
+ * The origin of one session of a trial: its config, program, machine, data and time. provenance.json is {@code
+ * {"format": 2, "runs": [...]}} with one entry for each session that worked on the trial; a resume adds its own and
+ * leaves the earlier ones unchanged, whichever version wrote them.
  *
  * @param started by the wall clock, which may jump
- * @param ended null while it is at work, and where it was killed
- * @param seconds that it took, by the clock that never jumps; NaN until it has ended
+ * @param ended null during the work, and if the process was killed
+ * @param seconds that it took, by the monotonic clock; NaN until it has ended
  * @param version of Understudy
  * @param commit see {@link GitCommit}
  * @param configSha256 of the resolved config, see {@link #sha256}
  * @param seeds by their name in the config
- * @param optimizeeSha256 of the file that describes an external network; null where there is none
- * @param pretrainedSha256 of the file that {@code imitator.pretrained} names by its path; null where it names none
- * @param teachers see {@link Teachers}; null in sessions from before they were kept
- * @param computed what was used, never what was asked for
+ * @param optimizeeSha256 of the file that describes an external network; null for other networks
+ * @param pretrainedSha256 of the file that {@code imitator.pretrained} names by its path; null if it names none
+ * @param teachers see {@link Teachers}; null in older sessions, which lack them
+ * @param computed the engine and device that were used, which may differ from the requested ones
  */
 public record Provenance(
         Instant started,
@@ -63,17 +63,18 @@ public record Provenance(
     public record Data(String name, String sha256) {}
 
     /**
-     * Rules with their constants, in words that are equal where the rules are.
+     * The teachers of a session with their constants, as texts that are equal if the teachers are.
      *
-     * @param trainedOn the one that φ was trained on; null where nobody knows
-     * @param drivenAs the same at the learning rate at which it is asked to drive; null where it drives at the one that it was trained at
-     * @param evaluatedOn the one that it is held against
+     * @param trainedOn the teacher that φ was trained on; null if unknown
+     * @param drivenAs the same with the learning rate at which the imitator drives; null if it drives at the rate of
+     *     its training
+     * @param evaluatedOn the teacher that the imitator is compared with
      */
     public record Teachers(
             @JsonInclude(JsonInclude.Include.NON_NULL) String trainedOn,
             @JsonInclude(JsonInclude.Include.NON_NULL) String drivenAs,
             String evaluatedOn) {
-        /** The one that it imitates as it drives here; null where nobody knows. */
+        /** The teacher that the imitator imitates as it drives in this session; null if unknown. */
         public String imitated() {
             return drivenAs != null ? drivenAs : trainedOn;
         }
@@ -82,8 +83,8 @@ public record Provenance(
     /**
      * The engine and device that did the work.
      *
-     * @param reason why these: one line
-     * @param kernels which of the CPU's, see {@code CpuKernelChoice}; null where none of them computed, and in older sessions
+     * @param reason for their choice: one line
+     * @param kernels of the CPU, see {@code CpuKernelChoice}; null if they were not used, and in older sessions
      */
     public record Computed(
             String engine,
@@ -91,7 +92,7 @@ public record Provenance(
             String reason,
             @JsonInclude(JsonInclude.Include.NON_NULL) String kernels) {}
 
-    /** With the commit of this program and this machine. */
+    /** A session that begins now, with this program's commit and this machine. */
     public static Provenance here(
             String version,
             String resolvedConfig,
@@ -117,7 +118,7 @@ public record Provenance(
                 Machine.here());
     }
 
-    /** The same session, which has now taken so many seconds and is over. */
+    /** The same session, ended now after this number of seconds. */
     private Provenance over(double after) {
         return new Provenance(
                 started,
@@ -145,12 +146,12 @@ public record Provenance(
         return sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same of bytes. */
+    /** SHA-256 of bytes, 64 hexadecimal digits. */
     static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(Seal.sha256().digest(bytes));
     }
 
-    /** What goes along with an imitator that is given away: all but the names of this machine. */
+    /** The values that are exported together with an imitator: all except the names of this machine. */
     public Map<String, String> origin() {
         return Map.of(
                 "version",
@@ -171,7 +172,7 @@ public record Provenance(
                 machine.jvm());
     }
 
-    /** What provenance.json holds. @param runs one for each session, in their order */
+    /** The content of provenance.json. @param runs one for each session, in their order */
     public record Sessions(@JsonProperty(required = true) List<JsonNode> runs) {
         public Sessions {
             runs = List.copyOf(runs);
@@ -181,7 +182,7 @@ public record Provenance(
     /**
      * Writes this session's entry.
      *
-     * @throws Fault bad input if the file is there and not a provenance; as {@link AtomicFile#write}
+     * @throws Fault bad input if the file exists and is not a provenance; as {@link AtomicFile#write}
      */
     Open begin(Path file) {
         Open begun = new Open(file, runs(file), this);
@@ -189,7 +190,10 @@ public record Provenance(
         return begun;
     }
 
-    /** When the first session began, by the wall clock; nothing where there is none, or one that does not say. @throws Fault as {@link #lastSession} */
+    /**
+     * The begin of the first session, by the wall clock; empty without a session, or if it does not have the time.
+     * @throws Fault as {@link #lastSession}
+     */
     public static Optional<Instant> begun(Path file) {
         try {
             return runs(file).stream()
@@ -201,7 +205,7 @@ public record Provenance(
         }
     }
 
-    /** @return nothing where there is no file or no session in it. @throws Fault bad input if it is not a provenance */
+    /** @return empty without a file or a session in it. @throws Fault bad input if it is not a provenance */
     public static Optional<Provenance> lastSession(Path file) {
         List<JsonNode> runs = runs(file);
         try {
@@ -219,9 +223,9 @@ public record Provenance(
     }
 
     /**
-     * One provenance of all the sessions of several.
+     * Writes one provenance with the sessions of several.
      *
-     * @throws Fault bad input if one is none; as {@link AtomicFile#write}
+     * @throws Fault bad input if one is not a provenance; as {@link AtomicFile#write}
      */
     public static void gather(Path to, List<Path> from) {
         List<JsonNode> all = new ArrayList<>();
@@ -266,7 +270,7 @@ public record Provenance(
             Json.write(file, RunFormat.stamped(new Sessions(runs)));
         }
 
-        /** Writes when the session ended, and how long it took by the clock that never jumps. */
+        /** Writes the end of the session, and its duration by the monotonic clock. */
         @Override
         public void close() {
             if (!ended) {

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The removal of a run and of the evaluations beside it: of what the program wrote, and of the folders that are empty
- * then. No link is followed. All of it is locked from the question to the end, so that no process begins to work in what
- * goes.
+ * Removes a run and its evaluations: the files that the program wrote, and folders that are then empty. No link is
+ * followed. All folders are locked before the user is asked and until the end, so that no process begins to work in a
+ * folder that is being removed.
  */
 public final class Removal implements AutoCloseable {
     private final Path run;
-    /** By their folders, evaluations first, as they are removed. */
+    /** The locks by folder, evaluations first, in the order of removal. */
     private final Map<Path, RunLock> locks;
 
     private Removal(Path run, Map<Path, RunLock> locks) {
@@ -32,8 +32,8 @@ public final class Removal implements AutoCloseable {
     /**
      * Locks a run and its evaluations; nothing is removed yet.
      *
-     * @throws Fault bad input if it is a link or no run's directory; environment if a process works in it or in one of its
-     *     evaluations, or if it may not be written
+     * @throws Fault bad input if it is a link or not a run's directory; environment if a process works in it or in one
+     *     of its evaluations, or if it may not be written
      */
     public static Removal of(Path run) {
         if (Files.isSymbolicLink(run)) {
@@ -70,12 +70,12 @@ public final class Removal implements AutoCloseable {
         return run;
     }
 
-    /** How many evaluations go along. */
+    /** The number of evaluations that are removed too. */
     public int evaluations() {
         return locks.size() - 1;
     }
 
-    /** Of the files that go. */
+    /** Bytes of all files that are removed. */
     public long bytes() {
         long bytes = 0;
         try {
@@ -91,10 +91,11 @@ public final class Removal implements AutoCloseable {
     }
 
     /**
-     * Removes them.
+     * Removes the run and its evaluations.
      *
-     * @return what else is there and stays: the files and links in it, or a folder that is empty
-     * @throws Fault environment or resources where the system refuses; what is left can be removed by the same call
+     * @return files that remain because the program did not write them: files and links in the run's folder, or empty
+     *     folders
+     * @throws Fault environment or resources if the system refuses; the rest can be removed by the same call
      */
     public List<Path> remove() {
         Disk disk = Disk.inUse();
@@ -109,10 +110,10 @@ public final class Removal implements AutoCloseable {
                     removeIfEmpty(disk, run.resolve(RunDirectory.EVALUATIONS));
                 }
                 Path lock = folder.resolve(RunDirectory.LOCK);
-                // In a folder that stays it stays too: two processes might otherwise lock two files of one name.
+                // The lock stays in a folder that stays: otherwise two processes could lock two files of one name.
                 if (content(folder).equals(List.of(lock))) {
                     disk.delete(lock);
-                    one.getValue().close(); // before its folder: not every system removes one with an open file
+                    one.getValue().close(); // before the folder: some systems cannot remove a folder with an open file
                     removeIfEmpty(disk, folder);
                 }
             }
@@ -120,7 +121,7 @@ public final class Removal implements AutoCloseable {
             if (!Files.exists(run, LinkOption.NOFOLLOW_LINKS)) {
                 removeIfEmpty(disk, parent);
                 if (parent.endsWith(RunDirectory.EVALUATIONS)) {
-                    removeIfEmpty(disk, parent.getParent()); // where no training stood above them
+                    removeIfEmpty(disk, parent.getParent()); // if the evaluation has no training above it
                 }
                 return List.of();
             }
@@ -168,7 +169,7 @@ public final class Removal implements AutoCloseable {
         return left;
     }
 
-    /** Lets go of what is still there. */
+    /** Releases the remaining locks. */
     @Override
     public void close() {
         for (RunLock lock : locks.values()) {

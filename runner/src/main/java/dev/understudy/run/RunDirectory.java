@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The directory of one trial, {@code runs/<name>/<trial>/}, held by this process until it is closed. */
+/** The directory of one trial, {@code runs/<name>/<trial>/}, locked by this process until it is closed. */
 public final class RunDirectory implements AutoCloseable {
     public static final String CONFIG = "config.yaml";
     /** A copy of the file that describes an external network. */
@@ -20,7 +20,7 @@ public final class RunDirectory implements AutoCloseable {
 
     public static final String PROVENANCE = "provenance.json";
     public static final String STATUS = "status.json";
-    /** The same of an evaluation that stands beside its training. */
+    /** The status of an evaluation that has a folder of its own. */
     public static final String EVALUATION_STATUS = "evaluation.json";
     /** Folder below a trial's directory. */
     public static final String EVALUATIONS = "evaluations";
@@ -29,23 +29,24 @@ public final class RunDirectory implements AutoCloseable {
     public static final String EVALUATION = "evaluation.jsonl";
     /** The rollouts of a tuning, see {@link TuningLine}. */
     public static final String TUNING = "tuning.jsonl";
-    /** What came of a tuning, see {@link TunedTeacher}. */
+    /** The result of a tuning, see {@link TunedTeacher}. */
     public static final String TUNED = "tuned.json";
-    /** A copy of it beside an evaluation that is held against it. */
+    /** A copy of the tuned teacher that an evaluation is compared with. */
     public static final String AGAINST = "against.json";
 
     public static final String CHECKPOINT = "checkpoint.safetensors";
     public static final String PREVIOUS_CHECKPOINT = "checkpoint.previous.safetensors";
     public static final String PHI = "phi.safetensors";
     public static final String REPORT = "report.html";
-    /** What a person says of the run, see {@link Tags}. */
+    /** A person's words about the run, see {@link Tags}. */
     public static final String TAGS = "tags.json";
 
     private static final String DIVERGED = "diverged-";
     static final String LOCK = ".lock";
     /**
-     * All that a trial writes, and the words that were said of it, in the order in which a fresh start removes it: were it cut short after the status, the
-     * trial would count as unfinished, and after the checkpoints as not begun; neither is wrong.
+     * All files of a trial, tags included, in the order in which a fresh start removes them. If the removal is
+     * interrupted after the status, the trial counts as unfinished; after the checkpoints, as not begun. Both are
+     * correct.
      */
     private static final List<String> WRITTEN_HERE = List.of(
             STATUS,
@@ -63,7 +64,7 @@ public final class RunDirectory implements AutoCloseable {
             TAGS,
             OPTIMIZEE,
             CONFIG);
-    /** One of these makes a folder a run's: a trial or an evaluation was begun in it. */
+    /** Files that mark a folder as a run's: each is written once a trial or an evaluation has begun in it. */
     private static final List<String> SIGNS =
             List.of(STATUS, EVALUATION_STATUS, TUNED, EVALUATION, METRICS, CHECKPOINT, PREVIOUS_CHECKPOINT, CONFIG);
 
@@ -78,13 +79,13 @@ public final class RunDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Where a trial's files are; nothing is opened or made. @throws Fault bad input if a name is not allowed */
+    /** The path of a trial's files; nothing is opened or made. @throws Fault bad input if a name is not allowed */
     public static Path locate(Path runsRoot, String name, String trial) {
         return RunLocation.ofTrial(runsRoot, name, trial).path();
     }
 
     /**
-     * Makes the directory if it is missing, locks it, and removes what a killed process left half written.
+     * Makes the directory if it is missing, locks it, and removes half-written files of a killed process.
      *
      * @param fresh also removes all files that a trial writes; other files in the directory stay, and no link is
      *     followed
@@ -95,7 +96,7 @@ public final class RunDirectory implements AutoCloseable {
         return open(RunLocation.ofTrial(runsRoot, name, trial), fresh);
     }
 
-    /** The same for any place. */
+    /** The same for any location. */
     public static RunDirectory open(RunLocation place, boolean fresh) {
         Disk disk = Disk.inUse();
         Path runsRoot = place.root();
@@ -123,7 +124,7 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Whether a trial or an evaluation has written here. No link is followed but those above it. */
+    /** Whether a trial or an evaluation has written here. Links above the folder are followed, links in it are not. */
     public static boolean isOne(Path folder) {
         return SIGNS.stream().anyMatch(sign -> Files.isRegularFile(folder.resolve(sign), LinkOption.NOFOLLOW_LINKS));
     }
@@ -133,7 +134,7 @@ public final class RunDirectory implements AutoCloseable {
         return RunLock.isHeld(folder);
     }
 
-    /** The evaluations beside a training, by name; none where the folder of them is a link. */
+    /** The evaluations of a run by name; empty if their folder is a link. */
     public static List<Path> evaluations(Path run) {
         Path folder = run.resolve(EVALUATIONS);
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -149,7 +150,10 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** The files there that the program has written, and may remove; a folder or a link of such a name is none of them. */
+    /**
+     * The files that the program has written there and may remove. Folders and links with these names are not among
+     * them.
+     */
     static List<Path> written(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.list(folder)) {
@@ -158,7 +162,7 @@ public final class RunDirectory implements AutoCloseable {
                     .forEach(files::add);
         }
         files.addAll(EventFiles.in(folder.resolve(EventFiles.FOLDER)));
-        // As a fresh start: the status first, so that what is cut short counts as unfinished.
+        // In the order of a fresh start, with the status first, so that an interrupted removal counts as unfinished.
         files.sort(Comparator.comparingInt((Path file) ->
                         Math.floorMod(WRITTEN_HERE.indexOf(file.getFileName().toString()), 100))
                 .thenComparing(Comparator.naturalOrder()));
@@ -175,7 +179,7 @@ public final class RunDirectory implements AutoCloseable {
     private static void discard(Disk disk, Path path) throws IOException {
         for (String file : WRITTEN_HERE) {
             if (file.equals(PHI)) {
-                // No power cut may bring back a checkpoint whose lines of metrics are gone.
+                // Forced, so that a power cut cannot bring back a checkpoint whose lines of metrics are gone.
                 disk.forceDirectory(path);
             }
             remove(disk, path.resolve(file));
@@ -188,7 +192,7 @@ public final class RunDirectory implements AutoCloseable {
         disk.forceDirectory(path);
     }
 
-    /** A link may lie anywhere under the root, but not lead out of it, or a fresh start would delete there. */
+    /** Checks that links under the root do not lead out of it; otherwise a fresh start would delete files outside. */
     private static void checkInside(Disk disk, Path runsRoot, Path directory) throws IOException {
         disk.createDirectories(directory);
         Path real = directory.toRealPath();
@@ -210,7 +214,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static void remove(Disk disk, Path file) throws IOException {
-        // A directory of that name is not ours; a link is removed, not what it leads to.
+        // A directory of that name is not the program's; of a link, only the link itself is removed.
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
             disk.delete(file);
         }
@@ -220,13 +224,14 @@ public final class RunDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Where the report belongs. */
+    /** Path of the report. */
     public Path report() {
         return path.resolve(REPORT);
     }
 
     /**
-     * Before another status is written: a report that is missing is made again, one of an earlier status would stay.
+     * Removes the report before a new status is written: a missing report is made again, but an outdated one would
+     * stay.
      */
     public void removeReport() {
         try {
@@ -236,12 +241,12 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Where the trained imitator belongs. */
+    /** Path of the trained imitator. */
     public Path phi() {
         return path.resolve(PHI);
     }
 
-    /** Where the last good θ of a diverged loop belongs. */
+    /** Path of the last good θ of a diverged rollout. */
     public Path diverged(long seed, String driver) {
         return path.resolve(DIVERGED + driver + "-" + seed + ".safetensors");
     }
@@ -250,13 +255,13 @@ public final class RunDirectory implements AutoCloseable {
         return new Checkpoints(path);
     }
 
-    /** The resolved config, which carries the number of the format as a comment. */
+    /** Writes the resolved config, with the number of the format as a comment. */
     public void writeConfig(String yaml) {
         String text = RunFormat.comment() + yaml;
         AtomicFile.write(path.resolve(CONFIG), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The description of an external network, as it was given. */
+    /** Writes the description of an external network unchanged. */
     public void writeOptimizee(String description) {
         AtomicFile.write(path.resolve(OPTIMIZEE), out -> out.write(description.getBytes(StandardCharsets.UTF_8)));
     }
@@ -265,12 +270,12 @@ public final class RunDirectory implements AutoCloseable {
         status.write(path.resolve(this.status));
     }
 
-    /** @return nothing if none has been written */
+    /** @return empty if no status has been written */
     public Optional<Status> status() {
         return Status.read(path.resolve(status));
     }
 
-    /** The tuned teacher that an evaluation is held against, in the place of another one. */
+    /** Writes the tuned teacher that an evaluation is compared with; it replaces an earlier one. */
     public void writeAgainst(TunedTeacher tuned) {
         tuned.write(path.resolve(AGAINST));
     }
@@ -280,22 +285,22 @@ public final class RunDirectory implements AutoCloseable {
         return provenance.begin(path.resolve(PROVENANCE));
     }
 
-    /** From now on somebody keeps something beside the logs; ask for a log after this. */
+    /** Sets the follower of the logs; logs opened before this call do not have it. */
     public void follow(LogFollower other) {
         follower = other;
     }
 
-    /** Who does. */
+    /** The follower of the logs. */
     public LogFollower follower() {
         return follower;
     }
 
-    /** The lines of the training; to be closed by the caller. */
+    /** Opens the log of the training; the caller closes it. */
     public JsonLines metrics() {
         return JsonLines.open(path.resolve(METRICS)).followedBy(follower);
     }
 
-    /** The lines of the evaluation; to be closed by the caller. */
+    /** Opens the log of the evaluation; the caller closes it. */
     public JsonLines evaluation() {
         return JsonLines.open(path.resolve(EVALUATION)).followedBy(follower);
     }

@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The format of what a run directory says: config, status, provenance, and each line of metrics and evaluation carries
+ * The format of the files in a run directory. Config, status, provenance, and each line of metrics and evaluation have
  * its number. The keys are the names of the components of the records {@link Status}, {@link Provenance}, {@link
- * MetricsLine}, {@link EvaluationLine} and {@link Tags}; an older name stands beside its component as an alias. docs/run-directory.md
- * lists them all.
+ * MetricsLine}, {@link EvaluationLine} and {@link Tags}; an older name is an alias of its component.
+ * docs/run-directory.md lists them all.
  */
 public final class RunFormat {
     /**
-     * Of what this version writes. To be raised when a key changes its name or its meaning. Format 1 did not carry its
-     * number; a result's step was called {@code steps} there, and a horizon had fewer figures.
+     * The format that this version writes. It is raised when a key changes its name or its meaning. Format 1 did not
+     * have its number in the files; in it a result's step was called {@code steps}, and a horizon had fewer figures.
      */
     public static final int NUMBER = 2;
 
@@ -29,26 +29,24 @@ public final class RunFormat {
 
     private RunFormat() {}
 
-    /** The record as an object that carries the format's number. */
+    /** The record as an object with the format's number. */
     static ObjectNode stamped(Record value) {
         ObjectNode stamped = Json.MAPPER.createObjectNode().put(KEY, NUMBER);
         stamped.setAll(Json.tree(value));
         return stamped;
     }
 
-    /**
-     * The first line of a config that the program writes: for YAML it is a comment, so that the file can be run again.
-     */
+    /** The first line of a config that the program writes: a comment in YAML, so that the file can be run again. */
     static String comment() {
         return COMMENT + NUMBER + "\n";
     }
 
     /**
-     * The way back. Keys that the record does not have are passed over: older formats had more of them.
+     * The inverse of {@link #stamped}. Unknown keys are ignored, since older formats had more keys.
      *
      * @param where file, and line if there are several, for messages
      * @throws Fault bad input if a later version wrote it
-     * @throws IllegalArgumentException if it is no such record
+     * @throws IllegalArgumentException if it is not such a record
      */
     public static <T> T read(JsonNode node, Class<T> type, String where) {
         JsonNode format = node.path(KEY);
@@ -67,7 +65,7 @@ public final class RunFormat {
         }
     }
 
-    /** A config without the comment that carries the number: as it was resolved. */
+    /** A config without the comment of the format's number. */
     public static String withoutComment(String config) {
         return FIRST_LINE.matcher(config).lookingAt() ? config.substring(config.indexOf('\n') + 1) : config;
     }

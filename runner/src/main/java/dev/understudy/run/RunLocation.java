@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Where a trial's or an evaluation's directory is: {@code root/group/name}.
+ * The location of the directory of a trial or an evaluation: {@code root/group/name}.
  *
  * @param root exists already or is made; no link below it may lead out of it
  * @param group folder between the two: the name of the run, or "evaluations"
- * @param name the trial, as in seed-1, or the evaluation
- * @param status the file that says how far it is: an evaluation has its own, so that status.json is a trial's alone
+ * @param name of the trial, as in seed-1, or of the evaluation
+ * @param status name of the status file: an evaluation has its own, so that status.json is always a trial's
  */
 public record RunLocation(Path root, String group, String name, String status) {
-    /** Such names are safe as directories everywhere, and cannot forge a line of a log. */
+    /** Names of this form are safe as directories on every system, and cannot forge a line of a log. */
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
-    /** Of a swept trial, {@code learningRate=3e-4,seed-2}; file systems and URLs take both marks as they are. */
+    /** The name of a swept trial, {@code learningRate=3e-4,seed-2}; file systems and URLs allow both marks. */
     private static final Pattern TRIAL = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9.,=_-]{0,63}");
 
     /** @throws Fault bad input if a name is not allowed */
@@ -34,7 +34,9 @@ public record RunLocation(Path root, String group, String name, String status) {
         return new RunLocation(runs, name, trial, RunDirectory.STATUS);
     }
 
-    /** {@code RUN/evaluations/NAME}, beside the training. @param run a trial's directory, or what stands for it */
+    /**
+     * {@code RUN/evaluations/NAME}, below the training. @param run a trial's directory, or another folder instead of it
+     */
     public static RunLocation ofEvaluation(Path run, String name) {
         return new RunLocation(run, RunDirectory.EVALUATIONS, name, RunDirectory.EVALUATION_STATUS);
     }

@@ -17,19 +17,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One process at a time works in a run directory. The system lets go of the lock when its process ends, however it
- * ends, so a crash leaves nothing to clear up. The file stays: removing it would let two processes lock two files of
- * one name.
+ * Ensures that only one process at a time works in a run directory. The system releases the lock when its process ends,
+ * even after a crash, so nothing has to be cleaned up. The file stays: removing it would let two processes lock two
+ * files of one name.
  */
 final class RunLock implements AutoCloseable {
     /**
-     * Directories that this JVM holds. POSIX drops all locks of a process on a file as soon as the process closes any
-     * channel to it, so a second attempt in this JVM must be refused before it opens the file at all.
+     * Directories that this JVM has locked. POSIX drops all locks of a process on a file as soon as the process closes
+     * any channel to it, so a second attempt in this JVM must be refused before it opens the file at all.
      */
     private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 
     private static final List<Disk.Handle> NEVER_CLOSED = new CopyOnWriteArrayList<>();
-    /** Far behind the content: where locks are mandatory, the holder's line can still be read. */
+    /** Far after the content: on systems with mandatory locks, the holder's line can still be read. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private static final int LONGEST_LINE = 1000;
@@ -42,7 +42,10 @@ final class RunLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** @param directory its real path. @throws Fault environment, naming the holder, if another one works there */
+    /**
+     * Locks a directory. @param directory its real path. @throws Fault environment, naming the holder, if another
+     * process works there
+     */
     static RunLock take(Disk disk, Path directory) throws IOException {
         ObjectNode me = Json.MAPPER
                 .createObjectNode()
@@ -63,8 +66,8 @@ final class RunLock implements AutoCloseable {
             file.write(ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(me)));
             return new RunLock(directory, file);
         } catch (OverlappingFileLockException e) {
-            // Held by this JVM through another class loader, whose HELD_HERE is not ours; its lock outlives ours this
-            // way.
+            // Another class loader of this JVM has the lock, with a HELD_HERE of its own; not closing the file keeps
+            // that lock.
             NEVER_CLOSED.add(file);
             HELD_HERE.remove(directory);
             throw held(directory, "this process", e);
@@ -77,7 +80,7 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Again after a moment: whoever asks {@link #isHeld} has the byte for as long as that takes. */
+    /** Tries several times, since {@link #isHeld} in another process takes the byte for a moment. */
     private static boolean lock(Disk.Handle file) throws IOException {
         for (int attempt = 0; attempt < 3; attempt++) {
             if (file.tryLock(LOCKED_BYTE)) {
@@ -92,13 +95,13 @@ final class RunLock implements AutoCloseable {
     static boolean isHeld(Path directory) {
         try {
             if (HELD_HERE.containsKey(directory.toRealPath())) {
-                return true; // Its lock would be lost if this process opened and closed the file once more.
+                return true; // opening and closing the file in this process would lose its lock
             }
             return Disk.inUse().isLocked(directory.resolve(RunDirectory.LOCK), LOCKED_BYTE);
         } catch (NoSuchFileException nobodyEver) {
             return false;
         } catch (IOException | OverlappingFileLockException e) {
-            return true; // Who cannot tell does not call a run dead.
+            return true; // if in doubt, the run counts as alive
         }
     }
 

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The safetensors container (github.com/huggingface/safetensors): u64 little-endian length of the header, a JSON header
- * with names, dtypes, shapes and byte ranges, then the data, little-endian. It holds numbers and strings only: there is
- * nothing in it that could run.
+ * Reads and writes tensors in the safetensors container (github.com/huggingface/safetensors): u64 little-endian length
+ * of the header, a JSON header with names, dtypes, shapes and byte ranges, then the data, little-endian. It has numbers
+ * and strings only, and nothing that could be executed.
  *
- * <p>An instance is what a file holds, all of it in memory. Every method that takes a name throws {@link Fault} (bad
- * input), naming the file, where there is no such tensor or it has another dtype.
+ * <p>An instance is the content of a file, all of it in memory. Every method that takes a name throws {@link Fault}
+ * (bad input), naming the file, if the tensor is missing or has another dtype.
  */
 public final class Safetensors {
     private final String file;
@@ -37,7 +37,7 @@ public final class Safetensors {
         this.metadata = metadata;
     }
 
-    /** Replaces the file, whole or not at all. @throws Fault as {@link AtomicFile#write} */
+    /** Replaces the file completely or not at all. @throws Fault as {@link AtomicFile#write} */
     public static void write(Path file, Map<String, Snapshot.Tensor> tensors, Map<String, String> metadata) {
         AtomicFile.write(file, out -> write(out, tensors, metadata));
     }
@@ -67,6 +67,8 @@ public final class Safetensors {
     }
 
     /**
+     * Reads a file.
+     *
      * @throws Fault bad input, naming the file, if it is missing or not a well-formed safetensors file of the dtypes of
      *     {@link TypedArray.Dtype}; environment if it cannot be read
      */
@@ -84,7 +86,7 @@ public final class Safetensors {
         }
     }
 
-    /** @param where for messages; {@code size} is that of the whole file */
+    /** @param where name of the file for messages. {@code size} is that of the whole file */
     static Safetensors read(String where, ReadableByteChannel channel, long size) throws IOException, Malformed {
         SafetensorsHeader header = SafetensorsHeader.read(channel, size);
         Map<String, TypedArray> arrays = new LinkedHashMap<>();
@@ -94,7 +96,7 @@ public final class Safetensors {
         return new Safetensors(where, arrays, header.metadata());
     }
 
-    /** In the order of the data. */
+    /** The tensors' names in the order of the data. */
     public Set<String> names() {
         return arrays.keySet();
     }
@@ -103,7 +105,7 @@ public final class Safetensors {
         return metadata;
     }
 
-    /** [] for a scalar. */
+    /** The shape of a tensor, [] for a scalar. */
     public int[] shape(String name) {
         return array(name).shape().clone();
     }
@@ -148,7 +150,7 @@ public final class Safetensors {
         return (long[]) values;
     }
 
-    /** The tensor as it is. */
+    /** The tensor with its own dtype. */
     public TypedArray array(String name) {
         TypedArray array = arrays.get(name);
         if (array == null) {
@@ -170,14 +172,14 @@ public final class Safetensors {
         return array.values();
     }
 
-    /** A file's content is not what it should be. Whoever knows what the file is for says what to do. */
+    /** The content of a file is wrong. The caller, who knows the purpose of the file, adds the remedy. */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
         private final String found;
         private final String expected;
 
-        /** The two middle parts of a {@link Fault}. */
+        /** @param found the second part of a {@link Fault}; {@code expected} is the third */
         Malformed(String found, String expected, Throwable cause) {
             super(found + "; expected " + expected, cause);
             this.found = found;

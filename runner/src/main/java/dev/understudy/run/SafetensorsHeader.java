@@ -21,21 +21,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The front of a safetensors file: u64 length, then JSON. It is checked against the file's real length before anything
- * is allocated for data, so a file cannot ask for more memory than it is long.
+ * The header of a safetensors file: u64 length, then JSON. It is checked against the file's real length before memory
+ * is allocated for data, so a file cannot ask for more memory than its length.
  *
  * @param entries in the order of their data, without gap or overlap, up to the end of the file
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     private static final String HEADER = "a JSON object that describes each tensor";
     static final String METADATA = "__metadata__";
-    /** Some 100,000 tensors; a JSON tree takes several times its text in memory. */
+    /** Enough for some 100,000 tensors; a JSON tree takes several times the memory of its text. */
     static final int MOST_BYTES = 16 << 20;
 
-    /** @param begin first byte of the data, counted from the end of the header; {@code end} is the first that is not */
+    /**
+     * @param begin first byte of the data, counted from the end of the header; {@code end} is the byte after the last
+     */
     record Entry(String name, TypedArray.Dtype dtype, int[] shape, int count, long begin, long end) {}
 
-    /** The front of a file with these arrays, whose data follows in this order. */
+    /** The header of a file with these arrays, whose data follows in this order. */
     static byte[] bytes(List<Map.Entry<String, TypedArray>> arrays, Map<String, String> metadata) throws IOException {
         ObjectNode header = Json.MAPPER.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -58,7 +60,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             at += array.bytes();
         }
         byte[] json = Json.MAPPER.writeValueAsBytes(header);
-        // Spaces up to a multiple of 8, so that the data is aligned in a mapped file.
+        // Padded with spaces to a multiple of 8, so that the data is aligned in a mapped file.
         int length = (json.length + 7) / 8 * 8;
         byte[] padded = ByteBuffer.allocate(Long.BYTES + length)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -70,7 +72,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
 
     /**
-     * Leaves the channel at the first byte of data.
+     * Reads the header, up to the first byte of data.
      *
      * @param size of the whole file
      */
@@ -118,7 +120,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return new SafetensorsHeader(Collections.unmodifiableList(entries), Collections.unmodifiableMap(metadata));
     }
 
-    /** The JSON's bytes, as they are in the file. @param size of the whole file */
+    /** The JSON's bytes as the file has them. @param size of the whole file */
     static byte[] readBytes(ReadableByteChannel channel, long size) throws IOException, Safetensors.Malformed {
         if (size < Long.BYTES + 2) {
             throw new Safetensors.Malformed("has " + size + " bytes", "at least 10, as every safetensors file has");

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A safetensors file that knows its own SHA-256. The format allows no trailer, so the digits stand in the metadata, and
- * they are the hash of the whole file with 64 zeros in their place: no bit of header or data can change unnoticed.
+ * Stores the SHA-256 of a safetensors file in the file itself. The format allows no trailer, so the digits are in the
+ * metadata. They are the hash of the whole file with 64 zeros in their place, so every changed bit of header or data is
+ * detected.
  */
 final class Seal {
     static final String KEY = "sha256";
@@ -28,7 +29,7 @@ final class Seal {
 
     private Seal() {}
 
-    /** @return the metadata with the hash that a file of these arrays and this metadata has */
+    /** @return the metadata with the hash of a file of these arrays and this metadata */
     static Map<String, String> seal(Map<String, TypedArray> arrays, Map<String, String> metadata) throws IOException {
         Map<String, String> sealed = new TreeMap<>(metadata);
         sealed.put(KEY, BLANK);
@@ -38,7 +39,7 @@ final class Seal {
         return sealed;
     }
 
-    /** @throws Safetensors.Malformed unless the hash of its content is the one it states */
+    /** @throws Safetensors.Malformed unless the hash of its content is the stored one */
     static void check(Path file) throws IOException, Safetensors.Malformed {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             check(channel, channel.size());
@@ -71,11 +72,11 @@ final class Seal {
         }
     }
 
-    /** @return where the digits begin; -1 if there is not exactly one such place */
+    /** @return index of the digits; −1 unless there is exactly one such place */
     private static int position(byte[] header) {
         int found = -1;
         for (int i = 1; i + MARK.length + BLANK.length() <= header.length; i++) {
-            // After a backslash it is the end of another, quoted name.
+            // After a backslash the mark is a part of another, quoted name.
             if (header[i - 1] != '\\' && java.util.Arrays.equals(header, i, i + MARK.length, MARK, 0, MARK.length)) {
                 if (found >= 0) {
                     return -1;

@@ -11,12 +11,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far a trial is. RUNNING in a directory that nobody holds means that its process was killed; see {@link #seenIn}.
+ * The state of a trial and its progress. RUNNING in a directory that no process holds means that the trial's process
+ * was killed; see {@link #seenIn}.
  *
  * @param message one line for the user, may be empty
  * @param stackTrace of a failed trial, otherwise null
- * @param started when this session began; {@code updated} is when this was said. Both are the wall clock, which may
- *     jump: durations are in the provenance
+ * @param started when this session began; {@code updated} is the time of this status. Both are the wall clock, which
+ *     may jump; durations are in the provenance
  */
 public record Status(
         State state,
@@ -44,12 +45,12 @@ public record Status(
 
     private static final String AT_RUNG = "stopped at meta-step ";
 
-    /** The message of a trial that was interrupted where its sweep's halving compares it with others. */
+    /** The message of a trial that was interrupted at a rung, where its sweep's halving compares it with others. */
     public static String atRung(long metaStep) {
         return AT_RUNG + metaStep + ", where the trials of its sweep are compared";
     }
 
-    /** Whether it was interrupted there: it goes on if it is among the best. */
+    /** Whether it was interrupted at a rung: it continues if it is among the best. */
     public boolean waitsAtRung() {
         return state == State.INTERRUPTED && message.startsWith(AT_RUNG);
     }
@@ -71,12 +72,15 @@ public record Status(
         return new Status(State.FAILED, metaStep, message, trace.toString(), started, Instant.now());
     }
 
-    /** The same trial, whose process is gone. @param output the last that it printed */
+    /** The same trial after its process died. @param output the end of the process's output */
     public Status died(String message, String output) {
         return new Status(State.FAILED, metaStep, message, output, started, Instant.now());
     }
 
-    /** What a reader is to be told: a trial whose process is gone is interrupted, whatever it last wrote of itself. */
+    /**
+     * The status to be shown to a reader: a trial whose process no longer exists is interrupted, whatever status it
+     * wrote last.
+     */
     public Status seenIn(Path directory) {
         return state == State.RUNNING && !RunLock.isHeld(directory)
                 ? new Status(
@@ -95,14 +99,14 @@ public record Status(
     }
 
     /**
-     * Whether a batch that is started again has to do this trial: not if it is finished, and a failed one only on
+     * Whether a batch that is started again must do this trial: not if it is finished, and a failed one only on
      * request.
      */
     public boolean due(boolean retryFailed) {
         return !finished() && (state != State.FAILED || retryFailed);
     }
 
-    /** @return nothing if there is no such file. @throws Fault bad input if it is not a status */
+    /** @return empty if the file does not exist. @throws Fault bad input if it is not a status */
     public static Optional<Status> read(Path file) {
         return Json.read(file).map(node -> {
             try {

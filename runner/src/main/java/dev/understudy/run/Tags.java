@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Words that a person has said of a run: tags.json. No process of the run reads or writes it, so that a run may be tagged
- * while it is going on.
+ * A person's words about a run: tags.json. No process of the run reads or writes the file, so a run may be tagged
+ * during its work.
  *
  * @param tags in alphabetical order, each once
  */
@@ -31,14 +31,14 @@ public record Tags(@JsonProperty(required = true) List<String> tags) {
         return "1 to 32 letters a-z or A-Z, digits, '.', '_' or '-', beginning with a letter or a digit";
     }
 
-    /** @throws Fault bad input if it may not be one */
+    /** @throws Fault bad input if the word is not allowed as a tag */
     public static void check(String word) {
         if (!ALLOWED.matcher(word).matches()) {
             throw Fault.badInput("tag \"" + Printable.brief(word) + '"', "is no word", expected(), "choose another");
         }
     }
 
-    /** @return none where there is no file. @throws Fault bad input if it is not one */
+    /** @return without tags if the file does not exist. @throws Fault bad input if it is not a file of tags */
     public static Tags of(Path run) {
         Path file = run.resolve(RunDirectory.TAGS);
         return Json.read(file)
@@ -58,9 +58,9 @@ public record Tags(@JsonProperty(required = true) List<String> tags) {
     }
 
     /**
-     * With this word, which may be there already.
+     * The tags with this word, which may be there already.
      *
-     * @throws Fault bad input if it is no word, or one too many
+     * @throws Fault bad input if the word is not allowed, or there are too many
      */
     public Tags with(String word) {
         check(word);
@@ -73,12 +73,12 @@ public record Tags(@JsonProperty(required = true) List<String> tags) {
         return new Tags(more);
     }
 
-    /** Without this word, if it is there. */
+    /** The tags without this word. */
     public Tags without(String word) {
         return new Tags(tags.stream().filter(tag -> !tag.equals(word)).toList());
     }
 
-    /** Whole or not at all. @param run its directory, which is there */
+    /** Writes the file completely or not at all. @param run its directory, which exists */
     public void write(Path run) {
         Json.write(run.resolve(RunDirectory.TAGS), RunFormat.stamped(this));
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder among the system's temporary files, which is removed with all that is in it. */
+/** A folder among the system's temporary files; closing it removes it with its content. */
 public final class TemporaryFolder implements AutoCloseable {
     private final Path path;
 
@@ -14,7 +14,7 @@ public final class TemporaryFolder implements AutoCloseable {
         this.path = path;
     }
 
-    /** @param name begins its own. @throws Fault environment or resources if it cannot be made */
+    /** Makes a folder. @param name prefix of its name. @throws Fault environment or resources if it cannot be made */
     public static TemporaryFolder create(String name) {
         Path path = Path.of(
                 System.getProperty("java.io.tmpdir"),
@@ -31,7 +31,7 @@ public final class TemporaryFolder implements AutoCloseable {
         return path;
     }
 
-    /** What cannot be removed is left to the system, which clears its temporary files. */
+    /** Files that cannot be removed are left to the system, which clears its temporary files. */
     @Override
     public void close() {
         Disk disk = Disk.inUse();
@@ -40,7 +40,7 @@ public final class TemporaryFolder implements AutoCloseable {
                 disk.delete(file);
             }
         } catch (IOException e) {
-            // Nobody misses it.
+            // Left to the system.
         }
     }
 }

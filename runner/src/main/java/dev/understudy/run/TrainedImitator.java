@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The file of φ in a trial's directory. */
+/** Finds the file of φ in a trial's directory. */
 public final class TrainedImitator {
     private TrainedImitator() {}
 
     /**
-     * Where it is; it may be missing all the same.
+     * The path of the file; it may still be missing.
      *
-     * @throws Fault bad input where the training is not done, and where the folder holds trials, which are named
+     * @throws Fault bad input if the training is not done, or if the folder contains trials, which are named
      */
     public static Path of(Path run) {
         Path phi = run.resolve(RunDirectory.PHI);
@@ -46,7 +46,7 @@ public final class TrainedImitator {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            return List.of(); // Then the file that is missing is named.
+            return List.of(); // the missing file is then reported
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The learning rate of the teacher that φ was trained on, from what stands beside φ in a file of any version: the config, unless the origin
- * has the teacher's words because the config is of an evaluation against another one.
+ * Finds the learning rate of the teacher that φ was trained on, from the texts next to φ in a file of any version: from
+ * the config, or from the origin's text about the teacher if the config is of an evaluation against another one.
  */
 final class TrainedRate {
     private static final Pattern IN_WORDS = Pattern.compile("\\blearningRate ([^,]+)");
@@ -17,9 +17,11 @@ final class TrainedRate {
     private TrainedRate() {}
 
     /**
-     * @param words as in {@link Provenance.Teachers}; null where the config has the teacher
+     * Reads the learning rate.
+     *
+     * @param words as in {@link Provenance.Teachers}; null if the config has the teacher
      * @param config the resolved YAML, which has all defaults
-     * @return NaN where neither tells
+     * @return NaN if neither has a rate
      */
     static double of(String words, String config) {
         if (words != null) {

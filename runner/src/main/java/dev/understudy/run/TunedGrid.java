@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** From rollouts to candidates, and which of them is the best. */
+/** Combines the rollouts of a tuning into candidates, and finds the best one. */
 public final class TunedGrid {
-    /** By the mean training loss at the end; of equal ones the smaller rate. */
+    /** By the mean training loss at the end; if equal, the smaller rate first. */
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(
                     (Candidate candidate) -> candidate.trainingLoss().mean())
             .thenComparingDouble(Candidate::learningRate);
@@ -19,7 +19,7 @@ public final class TunedGrid {
     private TunedGrid() {}
 
     /**
-     * One rate by one schedule.
+     * The candidate of one rate and one schedule.
      *
      * @param rollouts one for each seed, at least one
      */
@@ -55,12 +55,12 @@ public final class TunedGrid {
         return new Course(steps, training, batch);
     }
 
-    /** The best of these that did not diverge on any seed. */
+    /** The best of the candidates that did not diverge on any seed. */
     public static Optional<Candidate> best(Stream<Candidate> candidates) {
         return candidates.filter(candidate -> candidate.diverged() == 0).min(BEST_FIRST);
     }
 
-    /** Without the curves, which would make a hundred lines of each of them. */
+    /** The candidates without their curves, which would take a hundred lines each. */
     public static List<Candidate> brief(List<Candidate> candidates) {
         return candidates.stream().map(candidate -> candidate.with(null)).toList();
     }

@@ -10,21 +10,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What tuned.json holds: the learning rate and schedule at which a teacher comes furthest on a task within a horizon, and all that were tried.
+ * The content of tuned.json: the learning rate and schedule at which a teacher comes furthest on a task within a
+ * horizon, and all candidates that were tried.
  *
- * @param task the keys of the config that make it, with their values, and the hashes of the files that they name
+ * @param task the keys of the config that define it, with their values, and the hashes of the files that they name
  * @param horizon steps of each rollout
  * @param rule the teacher's name
  * @param teacher the same with its constants, but without a learning rate
  * @param rates that were tried, ascending
  * @param schedules that were tried
  * @param seeds one fresh network each
- * @param pointSamples training samples that a point of a curve is measured on, the first ones
+ * @param pointSamples number of training samples, the first ones, for each point of a curve
  * @param endSamples the same for the figures at the end
  * @param candidates every rate by every schedule
- * @param best the one with the lowest mean training loss at the end; null where all diverged
- * @param bestConstant the same among those of constant rate; null also where none was tried
- * @param bestOfSchedule the same for each schedule; without those of which all diverged
+ * @param best the candidate with the lowest mean training loss at the end; null if all diverged
+ * @param bestConstant the same among those of constant rate; null also if no constant rate was tried
+ * @param bestOfSchedule the same for each schedule; without schedules of which all candidates diverged
  * @param config resolved, as YAML, of the first schedule
  */
 public record TunedTeacher(
@@ -75,14 +76,15 @@ public record TunedTeacher(
     }
 
     /**
-     * One rate by one schedule.
+     * The results of one rate with one schedule.
      *
-     * @param diverged on so many seeds; from one on the candidate is worse than any other, and its figures are not known
+     * @param diverged number of seeds that diverged; if it is at least one, the candidate is worse than any other, and
+     *     its figures are unknown
      * @param trainingLoss at the end, in evaluation mode, over the first {@code endSamples} training samples
      * @param batchLoss mean training-mode loss of the last tenth of the steps
      * @param testLoss at the end, in evaluation mode, over the whole test set
      * @param testAccuracy over the same
-     * @param course its curve, of the best of each schedule; null for all others
+     * @param course its curve, if it is the best of its schedule; null for all others
      */
     public record Candidate(
             String schedule,
@@ -104,10 +106,10 @@ public record TunedTeacher(
     }
 
     /**
-     * Means over the seeds, at some hundred points.
+     * A curve: means over the seeds, at about a hundred points.
      *
      * @param trainingLosses in evaluation mode, over the first {@code pointSamples} training samples
-     * @param batchLosses training-mode losses, mean over the steps since the point before
+     * @param batchLosses training-mode losses, mean over the steps since the last point
      */
     public record Course(int[] steps, float[] trainingLosses, float[] batchLosses) {}
 
@@ -117,7 +119,7 @@ public record TunedTeacher(
         Json.write(file, RunFormat.stamped(this));
     }
 
-    /** @return nothing if there is no such file. @throws Fault bad input if it is none */
+    /** @return empty if the file does not exist. @throws Fault bad input if it is not a tuned teacher */
     public static Optional<TunedTeacher> read(Path file) {
         return Json.read(file).map(node -> {
             try {

@@ -11,13 +11,16 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 
 /**
- * One entry of a safetensors file, row-major.
+ * One array of a safetensors file, row-major.
  *
  * @param shape [] is a scalar
- * @param values double[], float[], long[], int[] or byte[], as the dtype says; not copied
+ * @param values double[], float[], long[], int[] or byte[], as the dtype requires; not copied
  */
 public record TypedArray(Dtype dtype, int[] shape, Object values) {
-    /** Data goes between array and stream in pieces of so many bytes, so that no second copy of a tensor is needed. */
+    /**
+     * Data is copied between array and stream in pieces of this many bytes, so that no second copy of a tensor is
+     * necessary.
+     */
     private static final int PIECE_BYTES = 1 << 16;
 
     public TypedArray {
@@ -131,14 +134,14 @@ public record TypedArray(Dtype dtype, int[] shape, Object values) {
             };
         }
 
-        /** @return whether {@code values} is what {@link #allocate} gives, with {@code count} elements */
+        /** @return whether {@code values} has the type that {@link #allocate} returns, and {@code count} elements */
         boolean holds(Object values, long count) {
             return values.getClass() == allocate(0).getClass() && java.lang.reflect.Array.getLength(values) == count;
         }
 
         /**
-         * Takes {@code count} elements out of the buffer's front into {@code values[at…]}; leaves the buffer's position
-         * alone.
+         * Copies {@code count} elements from the buffer's beginning into {@code values[at…]}; the buffer's position
+         * does not change.
          */
         void take(ByteBuffer from, Object values, int at, int count) {
             switch (this) {
@@ -150,7 +153,7 @@ public record TypedArray(Dtype dtype, int[] shape, Object values) {
             }
         }
 
-        /** Puts {@code values[at…at+count)} at the buffer's front; leaves the buffer's position alone. */
+        /** Copies {@code values[at…at+count)} to the buffer's beginning; the buffer's position does not change. */
         void put(Object values, int at, int count, ByteBuffer into) {
             switch (this) {
                 case F64 -> into.asDoubleBuffer().put((double[]) values, at, count);
