@@ -20,8 +20,8 @@ import java.util.Set;
  * <p>A shutdown hook would not do instead of {@code sun.misc.Signal}: once hooks run, those of the log and of Maven
  * (under exec:java this is Maven's own JVM) run at the same time as the training that still has to save, and a second
  * Ctrl-C has no effect. The class is used by reflection because javac warns of any mention of it, and has no switch to
- * allow it; the module jdk.unsupported keeps it open for this use. If the class is missing, or the JVM handles no
- * signals ({@code java -Xrs}), a signal ends the process as usual.
+ * allow it; the module jdk.unsupported keeps it open for this use. If the class is missing, or a signal cannot
+ * be handled ({@code java -Xrs}), the signal ends the process as usual.
  */
 public final class StopSignal implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
