@@ -40,8 +40,7 @@ final class WorkerProcess {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         WorkerProcess worker = new WorkerProcess(builder.start(), heard);
-        worker.to.println(
-                WorkerEvent.text(task)); // if the process has ended, the queue gets its end
+        worker.to.println(WorkerEvent.text(task)); // if the process has ended, the queue gets its end
         Thread errors = worker.thread("errors", () -> worker.read(worker.process.getErrorStream()));
         Thread events = worker.thread("events", () -> worker.read(worker.process.getInputStream()));
         worker.thread("end", () -> worker.awaitEnd(errors, events));
