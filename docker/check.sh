@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Builds the Dockerfile unchanged and runs its image, on a machine without Docker and without an image registry:
-# Debian with OpenJDK and Maven stands in under the names of the real bases. Root, Debian packages and Maven's repository
-# are needed. This proves the logic of the Dockerfile, not its bases, and nothing about GPUs.
-#   docker/check.sh [FOLDER]      FOLDER keeps the stand-ins for the next time; without it everything is removed
-#   docker/check.sh -Drequire.buildah=true [FOLDER]      what would skip the check fails it
+# Builds the unchanged Dockerfile and runs its image, on a machine without Docker and without an image registry:
+# Debian with OpenJDK and Maven replaces the real base images, under their names. It needs root, Debian packages and
+# Maven's repository. It checks the logic of the Dockerfile, but neither its base images nor GPUs.
+#   docker/check.sh [FOLDER]      FOLDER keeps the replacements for the next time; without it everything is removed
+#   docker/check.sh -Drequire.buildah=true [FOLDER]      fails instead of skipping the check
 #   PROFILE=cuda docker/check.sh  the image with ND4J's CUDA backend; needs 10 GB of disk
 set -euo pipefail
 cd "$(dirname "$0")/.."
 required=false
 [ "${1:-}" != -Drequire.buildah=true ] || { required=true; shift; }
 fail() { echo "Docker check FAILED: $*" >&2; exit 1; }
-skip() { # REASON, and a log whose end says more
+skip() { # REASON [LOG], a log whose end is shown
   [ $# -eq 1 ] || tail -5 "$2"
   [ $required = false ] || fail "-Drequire.buildah=true, but $1"
   echo "Docker check skipped: $1 (a failure with -Drequire.buildah=true)"
@@ -32,14 +32,14 @@ finish() {
   rm -rf "$out"
   [ $# -eq 1 ] || rm -rf "$work"
 }
-# shellcheck disable=SC2064 # the arguments of now are meant
+# shellcheck disable=SC2064 # expanded now on purpose
 trap "finish ${1:+keep}" EXIT
 
-# 1. Stand-ins under the names that the Dockerfile uses; without them nothing is said about it.
+# 1. Replacements under the names that the Dockerfile uses; without them the check is skipped.
 mapfile -t bases < <(awk '$1 == "FROM" {print $2}' Dockerfile)
 [ ${#bases[@]} = 2 ] || fail "the Dockerfile has ${#bases[@]} FROM lines; this script stands in for 2"
 if ! B inspect --type image "${bases[1]}" >/dev/null 2>&1; then
-  # There, since its wget may leave a log where it is called.
+  # In the work folder, since its wget may leave a log in the current folder.
   (cd "$work" && debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless bookworm "$work/rootfs") >"$work/debootstrap.log" 2>&1 \
     || skip "no Debian could be installed as a stand-in" "$work/debootstrap.log"
   rm -rf "$work/rootfs"/var/cache/apt/* "$work/rootfs"/var/lib/apt/lists/*
@@ -56,7 +56,7 @@ fi
 echo "stand-ins ready after $SECONDS s"
 
 # 2. The real Dockerfile.
-# The certificates that this machine trusts, its proxy's for one, and not the stand-in's.
+# Uses the certificates that this machine trusts, for example its proxy's, and not those of the replacement.
 trust=()
 [ ! -s /etc/ssl/certs/java/cacerts ] || trust=(-v /etc/ssl/certs/java/cacerts:/etc/ssl/certs/java/cacerts:ro)
 commit=$(git rev-parse HEAD 2>/dev/null || echo unknown)
@@ -64,10 +64,10 @@ B build --isolation chroot --pull-never --format docker "${trust[@]}" --build-ar
   -t understudy:check . >"$work/build.log" 2>&1 || { tail -30 "$work/build.log"; fail "the build"; }
 echo "built after $SECONDS s: $(B images --format '{{.Size}}' understudy:check), of which the base $(B images --format '{{.Size}}' "${bases[1]}")"
 
-# 3. Its image, as a user that no /etc/passwd knows, with /tmp closed.
+# 3. Its image, run by a user without an entry in /etc/passwd, with /tmp not writable.
 container=$(B from --pull-never understudy:check)
 root=$(B mount "$container")
-# Docker puts -v in the place of the image's own volume; buildah mounts one over the other.
+# Docker replaces the image's own volume by -v; buildah mounts one over the other.
 B config --volume /runs- "$container"
 chmod 755 "$root/tmp"
 mkdir -m 1777 "$out"
@@ -97,7 +97,7 @@ done
 grep -q "$commit" "$out/quickstart/seed-1/provenance.json" || fail "provenance.json does not name commit $commit"
 expect 2 run configs/absent.yaml
 
-# 4. What `docker stop` does: SIGTERM to the program, which saves.
+# 4. SIGTERM, as `docker stop` sends it: the program saves.
 understudy run configs/quickstart.yaml -o name=stopped -o training.metaSteps=10000000 >"$work/log" 2>&1 &
 job=$!
 for _ in $(seq 300); do [ -s "$out/stopped/seed-1/metrics.jsonl" ] && break; sleep 0.2; done
@@ -106,7 +106,7 @@ kill -TERM "$java"
 code=0
 wait "$job" || code=$?
 [ "$code" = 143 ] || { cat "$work/log"; fail "SIGTERM ended it with $code and not 143"; }
-saved() { # NAME, of a run that was to be interrupted
+saved() { # NAME of a run that was interrupted
   grep -q "$1/seed-1: interrupted and saved" "$work/log" || { cat "$work/log"; fail "$1: nothing is said of its being saved"; }
   grep -q INTERRUPTED "$out/$1/seed-1/status.json" || fail "$1: status.json does not say INTERRUPTED"
   find "$out/$1/seed-1" -name 'checkpoint*' -size +0 | grep -q . || fail "$1: nothing was saved"
@@ -114,12 +114,12 @@ saved() { # NAME, of a run that was to be interrupted
 saved stopped
 echo "exit 143: SIGTERM, after saving"
 
-# 5. Ctrl-C in `docker run -it`. The terminal is one in the container, made by its own `script`: buildah's would kill the program.
+# 5. Ctrl-C in `docker run -it`. `script` makes the terminal inside the container, because buildah's would kill the program.
 typed() {
   for _ in $(seq 300); do [ -s "$out/typed/seed-1/metrics.jsonl" ] && break; sleep 0.2; done
   sleep 1
   printf '\003'
-  sleep 10 # The end of what is typed would be typed, too.
+  sleep 10 # the end of the input would reach the terminal too
 }
 code=0
 typed | B run --isolation chroot --env TERM=xterm-256color --user 4242:4242 -v "$out:/runs" "$container" -- \
@@ -129,7 +129,7 @@ grep -q "meta-steps/s" "$work/log" || { cat "$work/log"; fail "there is no bar o
 saved typed
 echo "exit 130: Ctrl-C on a terminal, after saving"
 
-# 6. Nothing was written but in the volumes.
+# 6. Nothing was written outside the volumes.
 written=$(find "$root" -xdev -newer "$work/before" -type f -not -path "$root/runs/*" -not -path "$root/cache/*" -not -path "$root/data/*" \
   -not -path "$root/etc/*" -not -path "$root/run/*")
 [ -z "$written" ] || fail "written outside the volumes: $written"

@@ -3,16 +3,16 @@
   python3 peers/closed_loops.py            writes them again, into runner/src/test/resources/closed-loops
   python3 peers/closed_loops.py --check    makes them and compares; one line for each difference, and then exit code 1
 
-It needs PyTorch and what comes with it, and nothing of the program. It reads a config for each trial and draws.safetensors, which
-holds all that is random, as the program draws it; `mvn -pl runner test -Dtest=DrawsTest -Dclosed-loops.write=true` writes that file.
+It needs PyTorch with its dependencies, and no part of the program. It reads a config for each trial and draws.safetensors, which
+holds all random numbers of the program; `mvn -pl runner test -Dtest=DrawsTest -Dclosed-loops.write=true` writes that file.
 
-Every trial is computed in float32 and in float64. The float64 figures are what is expected; the tolerance of a figure is ten times
-the largest difference between the two over the seeds and steps of a driver. A tolerance below FLOOR becomes FLOOR, since one rounding
-more or less may be luck: some 16 units in the last place of float32, where the imitator's rational tanh [I3] alone has 7. Above 1e-3
-there is none: the generator refuses the trial. Texts are of the expected figures, so whoever is given these figures must say exactly
-that. Those that would read otherwise if all figures were off by ten times their difference are marked as open: a float32 program may
-round them the other way. Nothing is written where many are open, or many statistics left out. Whoever changes a text of the program
-changes closed_loops_texts.py as well.
+Every trial is computed in float32 and in float64. The float64 figures are the expected ones; the tolerance of a figure is ten times
+the largest difference between the two over the seeds and steps of one driving optimizer. A tolerance below FLOOR becomes FLOOR, since
+the number of roundings may differ by chance: about 16 units in the last place of float32, of which the imitator's rational tanh [I3]
+alone has 7. If a tolerance is above 1e-3, the generator refuses the trial. Texts are made from the expected figures, so the program
+must make exactly these texts from these figures. Texts that would change if all figures were off by ten times their difference are
+marked as open: a float32 program may round them the other way. No file is written if many texts are open, or many statistics left
+out. A change of a text in the program needs the same change in closed_loops_texts.py.
 """
 import argparse
 import json
@@ -35,7 +35,7 @@ TRIALS = ('half-plane-sgd', 'half-plane-adam', 'digits-momentum')
 
 
 def figures(trial, draws, dtype):
-    """-> name -> (lines of metrics, lines of the evaluation, losses by driver), also for the same loops judged at step 1,000"""
+    """-> name -> (lines of metrics, lines of the evaluation, losses by driving optimizer), also for the same rollouts up to step 1,000"""
     config = yaml.safe_load((FOLDER / f'{trial}.yaml').read_text())
     task = Task(config, draws, dtype)
     metrics = train(task)
@@ -50,19 +50,19 @@ def figures(trial, draws, dtype):
 
 
 def texts(name, config, metrics, lines):
-    """-> what is said, by place; the last line of the evaluation, which says the verdict"""
+    """-> the texts, by place; the last line of the evaluation, which has the verdict"""
     trial = Trial(name, config, lines, metrics)
     said = {'console': trial.console(), 'coloured': trial.coloured(), 'page': trial.page(), 'row': trial.side_by_side()}
     return said, trial.verdict()
 
 
 def open_texts(said, others):
-    """Places in the flat list of texts that differ in any of the others."""
+    """Places in the flat list of texts at which any of the other lists differs."""
     return sorted({i for other in others for i, (a, b) in enumerate(zip(flat(said), flat(other))) if a != b})
 
 
 def expected(trial, draws, committed):
-    """committed: the files' content by name, empty to write -> the same, made again; losses by tensor name; what is wrong"""
+    """committed: the files' contents by name, empty to write -> the new contents; losses by tensor name; the errors"""
     rough, fine = figures(trial, draws, torch.float32), figures(trial, draws, torch.float64)
     files, tensors, wrong = {}, {}, []
     for name, (config, metrics, lines, losses) in fine.items():
@@ -84,7 +84,7 @@ def expected(trial, draws, committed):
 
 
 def too_many(name, file):
-    """What is left out or open must be the exception."""
+    """Refuses too many left-out statistics or open texts."""
     numbers = sum(1 for line in file['evaluation'] + file['metrics'] for _ in leaves(line))
     if file['left out'] > numbers / 20:
         yield f'{name}: {file["left out"]} of {numbers} figures left out'
@@ -101,7 +101,7 @@ def flat(node):
 
 
 def rounded(node):
-    """To nine digits, which tell any two numbers of float32 apart."""
+    """Rounds to nine digits, which distinguish any two numbers of float32."""
     if isinstance(node, dict):
         return {name: rounded(value) for name, value in node.items()}
     if isinstance(node, list):
@@ -110,7 +110,7 @@ def rounded(node):
 
 
 def text(node):
-    """JSON with a line for every line of the program's files, and for every table row."""
+    """JSON with one line for every line of the program's files and for every table row."""
     parts = []
     for name, value in node.items():
         if isinstance(value, list):
@@ -132,7 +132,7 @@ def write_safetensors(path, tensors):
 
 
 def differences(name, committed, made):
-    """Of float64 from float64, which is the same on any machine but for the last digits; tolerances widened by hand are found too."""
+    """Differences between two float64 results, which are equal on any machine but for the last digits; it also finds tolerances changed by hand."""
     allowed = committed['tolerances']
     if sorted(allowed) != sorted(made['tolerances']) or not all(FLOOR <= v <= MOST for v in allowed.values()):
         yield f'{name}: its tolerances are of other figures, or beyond {FLOOR} to {MOST}'
@@ -150,7 +150,7 @@ def differences(name, committed, made):
 
 
 def shape(node):
-    """A tree with its keys and all that must be the same: everything but the numbers with a fraction."""
+    """A tree with its keys and all values that must be equal: all but numbers with a fraction."""
     if isinstance(node, dict):
         return {k: shape(v) for k, v in node.items()}
     return [shape(v) for v in node] if isinstance(node, list) else 'a number' if isinstance(node, float) else node

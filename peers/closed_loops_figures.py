@@ -1,4 +1,4 @@
-"""From what moved to the figures that the program writes into evaluation.jsonl and metrics.jsonl."""
+"""Computes the figures that the program writes into evaluation.jsonl and metrics.jsonl."""
 import math
 
 import numpy as np
@@ -113,7 +113,7 @@ def train(task):
 
 
 class Loop:
-    """One driver on every seed at once, and all that it left behind: theta, u, predicted [steps, S, P], cell [steps, S, P, H]."""
+    """One driving optimizer on every seed at once, and its results: theta, u, predicted [steps, S, P], cell [steps, S, P, H]."""
 
     def __init__(self, task, driver, steps):
         e = task.config['evaluation']
@@ -129,7 +129,7 @@ class Loop:
         for t in range(steps):
             loss, g = task.network.gradient(theta, *batches.at(slice(None), t))
             u = teacher.update(g)
-            if driver == 'floor':  # nobody asks what an imitator would do there
+            if driver == 'floor':  # needs no predictions of an imitator
                 predicted = torch.zeros_like(u)
             else:
                 with torch.no_grad():
@@ -142,7 +142,7 @@ class Loop:
         self.losses, self.u, self.predicted, self.theta, self.cell = (torch.stack(row) for row in rows.values())
 
     def agreement(self, seed, first, last):
-        """Over the steps first < t <= last; None where there is no prediction."""
+        """Over the steps first < t <= last; None without predictions."""
         if self.driver == 'floor':
             return {'relativeError': None, 'cosine': None, 'bias': None}
         u, d = self.u[first:last, seed], self.predicted[first:last, seed]
@@ -158,7 +158,7 @@ def window(end):
 
 
 def evaluation(task, loops, steps, horizons):
-    """loops by driver -> the lines of evaluation.jsonl, in the program's order"""
+    """rollouts by driving optimizer -> the lines of evaluation.jsonl, in the program's order"""
     return [line for s in range(len(task.seeds)) for driver in DRIVERS
             for line in ride(task, loops[driver], s, steps, horizons)]
 
@@ -177,7 +177,7 @@ def ride(task, loop, s, steps, horizons):
                       'relativeDifference': span['relativeError'], 'bias': span['bias'],
                       'theta': statistics(loop.theta[at - 1, s].abs()), 'cell': cell,
                       'relativeError': statistics(relative_error(u, predicted))})
-        if loop.driver == 'floor':  # there [L1] is 1 but for rounding, which has no shape
+        if loop.driver == 'floor':  # here [L1] is 1 except for rounding, so its distribution has no shape
             del lines[-1]['relativeError']['skewness'], lines[-1]['relativeError']['kurtosis']
         before = at
         if at in horizons or at == steps:

@@ -1,7 +1,7 @@
-"""What moves in a closed loop, in PyTorch: the small networks, the hand-made optimizers and the imitator.
+"""The computations of a closed loop in PyTorch: the small networks, the hand-made optimizers and the imitator.
 
-Written from docs/imitation.md alone, whose tags stand beside the formulas; where torch.nn, torch.optim or autograd has the same
-thing, that is what is used. All networks of a loop are computed at once: the first axis R counts them.
+Written only from docs/imitation.md, whose tags are next to the formulas; functions of torch.nn, torch.optim and autograd are used
+if they exist. All networks of a rollout are computed at once: they are the first axis, R.
 """
 import json
 import math
@@ -27,14 +27,14 @@ def read_safetensors(path):
 
 
 class Batches:
-    """Samples as the program drew them, with their dropout masks, one name after the other; leading axes as the caller says."""
+    """The samples that the program drew, with their dropout masks, one name after the other; the caller sets the leading axes."""
 
     def __init__(self, draws, names, shape, dtype):
         joined = lambda part: torch.cat([torch.tensor(draws[f'{name}.{part}']) for name in names])
         x = joined('input').to(dtype)
         if f'{names[0]}.normalisation' in draws:  # bytes
             mean, std = (float(v) for v in draws[f'{names[0]}.normalisation'])
-            x = (x / 255 - mean) / std  # [O1]; the largest of a pooling window stays the largest
+            x = (x / 255 - mean) / std  # [O1]; it keeps the maximum of a pooling window
         self.x = x.reshape(*shape, x.shape[-1])
         self.y = joined('label').long().reshape(shape)
         keep = joined('keep').to(dtype) if f'{names[0]}.keep' in draws else None
@@ -45,7 +45,7 @@ class Batches:
 
 
 class Network:
-    """Layers behind the pooling, which the draws have behind them. theta [R, P]: each layer's weights, row-major, then biases."""
+    """The layers after the pooling; the draws are already pooled. theta [R, P]: each layer's weights, row-major, then its biases."""
 
     def __init__(self, config, inputs):
         layers = config['optimizee'].get('layers', [{'dense': 4}, {'dense': 1}])
@@ -71,7 +71,7 @@ class Network:
         return x
 
     def losses(self, theta, x, y, keep=None):
-        """-> mean loss of each network's batch [R], and the share of samples that it has right [R]"""
+        """-> mean loss of each network's batch [R], and the share of correctly classified samples [R]"""
         z = self.logits(theta, x, keep)
         if z.shape[-1] == 1:  # [O6]
             z = z[..., 0]
@@ -89,7 +89,7 @@ class Network:
 
 
 class Teacher:
-    """[T1] to [T3] by torch.optim: of a parameter that is 0 before each step, what is there after it is the update itself."""
+    """[T1] to [T3] by torch.optim: a parameter that is 0 before each step equals the update after it."""
 
     def __init__(self, rule, shape, dtype, factor=1.0):
         self.parameter = torch.zeros(shape, dtype=dtype, requires_grad=True)
@@ -114,7 +114,7 @@ def optimizer(rule, parameters, factor=1.0):
 
 
 class Imitator:
-    """The coordinatewise LSTM. Everything it carries has one row for each coordinate of each network."""
+    """The coordinatewise LSTM. All tensors of its carry have one row for each coordinate of each network."""
 
     def __init__(self, config, phi, dtype):
         c = config['imitator']
@@ -142,14 +142,14 @@ class Imitator:
         assert at == len(phi), f'phi has {len(phi)} weights; the layers take {at}'
 
     def fresh(self, n, like):
-        """What n coordinates carry before their first step."""
+        """The carry of n coordinates before their first step."""
         zeros = lambda *shape: torch.zeros(shape, dtype=like.dtype)
         rows = len(self.moments['first'] + self.moments['second']) if self.moments else 0
         return {'h': [zeros(1, n, l.hidden_size) for l in self.layers], 'c': [zeros(1, n, l.hidden_size) for l in self.layers],
                 'last': zeros(n), 'moments': [zeros(n) for _ in range(rows)], 'ones': [zeros(n) for _ in range(rows)]}
 
     def features(self, g, carry):
-        """One step: what the LSTM reads [N, F], and the signals that the head multiplies."""
+        """One step: the LSTM's inputs [N, F], and the signals that the head multiplies."""
         if not self.moments:
             return g[:, None], [g]  # [I1]
         rates = self.moments['first'] + self.moments['second']
@@ -166,7 +166,7 @@ class Imitator:
         return torch.stack(signals + magnitudes, 1), signals
 
     def unroll(self, g, carry):
-        """g [T, N] -> predicted updates [T, N]; carry goes on by value."""
+        """g [T, N] -> predicted updates [T, N]; the carry is passed on by value."""
         read = [self.features(row, carry) for row in g]
         x = torch.stack([row for row, _ in read])
         for k, layer in enumerate(self.layers):

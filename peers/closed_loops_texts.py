@@ -1,4 +1,4 @@
-"""The figures as a person reads them: the console's table, and what the report's page says, cell by cell, without its tags."""
+"""The figures as texts for readers: the console's table, and the texts of the report's page, cell by cell, without its tags."""
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -8,7 +8,7 @@ OPEN_AND_CLOSED = (('teacher', 'open loop: teacher drives', 'Open loop: the teac
 
 
 def show(value, digits):
-    """Significant digits; a power of ten below 0.001 and from 100,000 on; "-" for what is not known."""
+    """A number with so many significant digits; with a power of ten below 0.001 and from 100,000 on; "-" if unknown."""
     if value is None or not math.isfinite(value):
         return '-'
     if value == 0:
@@ -48,7 +48,7 @@ class Estimate:
         return scaled
 
     def __str__(self):
-        """As many digits as the error bears: two of it."""
+        """The mean with as many digits as the error has with two significant digits."""
         if math.isnan(self.error):
             return show(self.mean, 4)
         if self.error <= 1e-12 * abs(self.mean):
@@ -63,7 +63,7 @@ class Estimate:
         return f'{fixed(self.mean, places)} +- {fixed(self.error, places)}'
 
     def ratio(self):
-        """Of a mean logarithm: three decimals near 1."""
+        """The ratio of a mean logarithm, with three decimals near 1."""
         r = math.exp(self.mean)
         return fixed(r, 3) if 0.9 < r < 1.1 else show(r, 3)
 
@@ -77,7 +77,7 @@ def percent(share):
 
 
 class Trial:
-    """A trial's result lines by driver and figure, and what is said of them."""
+    """A trial's result lines by driving optimizer and figure, and the texts about them."""
 
     def __init__(self, name, config, lines, metrics):
         self.name, self.config, self.lines, self.metrics = name, config, lines, metrics
@@ -86,7 +86,7 @@ class Trial:
         self.judged()
 
     def at(self, horizon):
-        """The same trial as it stood there."""
+        """The same trial at an earlier horizon."""
         then = object.__new__(Trial)
         then.results = {d: [l for l in self.lines if l['kind'] == 'horizon' and (l['driver'], l['step']) == (d, horizon)]
                         for d, _ in ROWS}
@@ -96,7 +96,7 @@ class Trial:
         return Estimate([line[figure] for line in self.results[driver]])
 
     def ln(self, driver, other='teacher'):
-        """Of the loss of the mean theta, over the same seeds."""
+        """The mean logarithm of the ratio of the losses at the mean theta, over the same seeds."""
         return Estimate([math.log(a['meanLoss'] / b['meanLoss'])
                          for a, b in zip(self.results[driver], self.results[other])])
 
@@ -106,7 +106,7 @@ class Trial:
         return {'sgd': 1.02 if values.get('momentum', 0) > 0 else 1.01, 'adam': 1.05}[rule]
 
     def judged(self):
-        """For two seeds that both end well, where a teacher that trains is better than no update."""
+        """The verdict for two seeds without divergence, with a teacher that is better than no update."""
         ln, way = self.ln('imitator'), self.ln('nothing')
         margin, ratio = math.log(self.bar()), self.ln('imitator').ratio()
         assert ln.n == 2 and way.mean > margin, f'{self.name}: its verdict is not worked out here'
@@ -167,7 +167,7 @@ class Trial:
         return lines + ['', '  ' + self.survival()]
 
     def survival(self):
-        """All of these loops come to their end, whole episodes beyond their training's. What follows, the wall time of a step, is not known here."""
+        """All these rollouts reach their end, at a multiple of their training's episode. The page's next text, with the wall time of a step, is unknown here."""
         episode = self.config['training']['episode']
         assert self.steps % episode == 0
         return f'Trained to {episode} steps, drove {self.steps:,} ({self.steps // episode} times): 2 of 2 seeds survived.'
@@ -220,11 +220,11 @@ class Trial:
                            share and 100 * share, line['testLoss'], 100 * line['testAccuracy']]
                 figures += [line[f] for f in ('trainingLoss', 'relativeError', 'cosine', 'bias', 'maxCell', 'meanTheta')]
                 seeds.append([title, str(line['seed']), f'{line["step"]:,}'] + [printed(show(f, 4)) for f in figures]
-                             + ['–', 'none'])  # what a clock says is not known
+                             + ['–', 'none'])  # measured times are unknown here
         return [outcome, agreement, seeds]
 
     def at_the_end(self):
-        """Statistics of the last point of each loop, mean over the seeds."""
+        """Statistics at the last point of each rollout, mean over the seeds."""
         points = [line for line in self.lines if line['kind'] == 'point' and line['step'] == self.steps]
         if not points:
             return []
@@ -253,7 +253,7 @@ class Trial:
         return [rows]
 
     def side_by_side(self):
-        """Its row in the comparison of several trials."""
+        """The trial's row in the comparison of several trials."""
         opened, closed = (printed(show(self.of(d, 'relativeError').mean, 3)) for d in ('teacher', 'imitator'))
         return [f'{self.name}/seed-{self.config["seed"]}', self.badge, 'done', self.ln('imitator').ratio(),
                 self.ln('floor').ratio(), printed(self.of('imitator', 'meanLoss')), printed(self.of('teacher', 'meanLoss')),
@@ -261,7 +261,7 @@ class Trial:
 
 
 def wrapped(sentence):
-    """At most 100 columns, the first two empty; no Greek, no sign that a terminal may lack."""
+    """Lines of at most 100 columns, of which the first two are empty, without Greek and other characters that a terminal may lack."""
     rest, lines = sentence.replace('θ', 'theta').replace('×', 'x').replace('\u00a0', ' '), []
     while len(rest) > 98:
         cut = rest.rindex(' ', 0, 99)
@@ -271,7 +271,7 @@ def wrapped(sentence):
 
 
 def printed(number):
-    """As the page shows it: powers of ten, a minus that is one, and a dash for what is not known."""
+    """A number as on the page: with powers of ten, a real minus sign, and a dash if it is unknown."""
     text = str(number)
     if text == '-':
         return '–'

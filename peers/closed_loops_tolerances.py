@@ -1,4 +1,4 @@
-"""How far a float32 program may be from the expected figures: ten times as far as PyTorch's own float32 is from its float64."""
+"""Tolerances of a float32 program: ten times the difference between PyTorch's own float32 and float64."""
 import math
 
 import numpy as np
@@ -8,7 +8,7 @@ SHARES = ('skewness', 'kurtosis', 'cosine', 'bias', 'lnRatio', 'standardError')
 
 
 def leaves(node, path=()):
-    """(path, number, the object that it is in) for every number."""
+    """(path, number, the object that contains it) for every number."""
     for key, value in node.items() if isinstance(node, dict) else enumerate(node):
         if isinstance(value, (dict, list)):
             yield from leaves(value, path + (key,))
@@ -17,7 +17,7 @@ def leaves(node, path=()):
 
 
 def scale(name, value, beside):
-    """What an error is a part of: the number itself, but 1 for shares, and for a distribution's figures its mean square or the root."""
+    """The divisor of a relative error: the number itself, but 1 for shares, and for a distribution's figures its mean square or its root."""
     if name in SHARES or value == 0:
         return max(1.0, abs(value))
     square = beside['mean'] ** 2 + beside['variance'] if 'variance' in beside else 0.0
@@ -25,12 +25,12 @@ def scale(name, value, beside):
 
 
 def key(line, path):
-    """Under which name a number's tolerance stands: its driver's, and without its place in a list."""
+    """The name of a number's tolerance: with its driving optimizer, and without its place in a list."""
     return '.'.join([line.get('driver', line.get('kind', 'metrics'))] + [p for p in path if isinstance(p, str)])
 
 
 def errors(lines, others):
-    """(key, error) of every number; one that the other side lacks is off by infinity."""
+    """(key, error) of every number; the error is infinite if the other side lacks the number."""
     for line, other in zip(lines, others):
         there = {path: value for path, value, _ in leaves(other)}
         for path, value, beside in leaves(line):
@@ -49,7 +49,7 @@ def tolerances(lines, rough, losses, rough_losses):
 
 
 def shapes_of_relative_error(line):
-    """The statistics of [L1] that a line holds, or nothing."""
+    """The statistics of [L1] in a line, or None."""
     if 'diagnostics' in line:
         return line['diagnostics']['relativeError']
     return line['relativeError'] if line.get('kind') == 'point' else {}
@@ -57,8 +57,8 @@ def shapes_of_relative_error(line):
 
 def leave_out_unknown(lines, rough, committed):
     """
-    Drops the shapes of [L1] that float32 does not know: the smallest updates rule them, and [L1] has its pole there. Where a
-    committed file is checked, it has decided, since on another machine float32 may know a little more or less. -> how many
+    Drops the shapes of [L1] that float32 cannot determine: the smallest updates dominate them, near the pole of [L1]. When a
+    committed file is checked, the file decides, since float32 may be slightly different on another machine. -> how many
     """
     dropped = 0
     for i, (line, other) in enumerate(zip(lines, rough)):
@@ -75,12 +75,12 @@ def leave_out_unknown(lines, rough, committed):
 
 
 def off_losses(losses, right):
-    """A single batch may have a loss near 0, so an error is a part of their mean."""
+    """Errors relative to the mean loss, since the loss of a single batch may be near 0."""
     return float(np.max(np.abs(losses - right)) / np.mean(right))
 
 
 def shifted(lines, rough, factor):
-    """The lines with every number moved by so many times its difference."""
+    """The lines with every number moved by a multiple of its difference."""
     if isinstance(lines, dict):
         return {name: shifted(value, rough[name], factor) for name, value in lines.items()}
     if isinstance(lines, list):

@@ -1,8 +1,8 @@
-"""Evolution in PyTorch, in double precision: four small trainings on the half-plane, one by each estimator [L7], one that has a share of
-imitation [L8], which fades, and one whose imitator gives tensors factors [I25]; from Philox's numbers on.
+"""Evolution in PyTorch, in double precision: four small trainings on the half-plane, one with each estimator [L7], one with a fading share of
+imitation [L8], and one whose imitator gives tensors factors [I25]; it includes Philox's random numbers.
 
-Run from the repository's root: python3 peers/evolution.py --out runner/src/test/resources/evolution, or --check that folder. Written from
-docs/imitation.md; what the program draws (theta, batches, horizons, perturbations) is drawn here anew, since every number is a function of its place.
+Run from the repository's root: python3 peers/evolution.py --out runner/src/test/resources/evolution, or --check with this folder. Written from
+docs/imitation.md; theta, batches, horizons and perturbations are drawn again here, since every random number is a function of its place.
 """
 import argparse
 import json
@@ -16,12 +16,12 @@ from closed_loops_model import Imitator, Network
 
 INIT, BATCH, PHI, HALF_PLANE, PERTURBATION, HORIZON = 1, 2, 3, 4, 9, 10
 TASK = {'optimizee': {}, 'teacher': {'sgd': {'learningRate': 0.1}}, 'imitator': {'hidden': [2], 'features': 'gradient', 'head': 'gated'}}
-SCALING = {**TASK, 'imitator': {'hidden': [2], 'features': 'gradient', 'head': 'zero-out'}}  # [I25] behind it; its gain is the teacher's rate
-TENSORS, GAIN = [0, 8, 12, 16, 17], 0.1  # where the half-plane's weights and biases begin
+SCALING = {**TASK, 'imitator': {'hidden': [2], 'features': 'gradient', 'head': 'zero-out'}}  # followed by [I25]; its gain is the teacher's rate
+TENSORS, GAIN = [0, 8, 12, 16, 17], 0.1  # offsets of the half-plane's weights and biases
 SEED, COUNT, SIZE, PAIRS, SIGMA, WINDOW, SHORTEST, LONGEST, OFFSET, CAP = 7, 1000, 4, 3, 0.01, 3, 6, 12, 0.02, 5.0
 RATE, META_STEPS = 0.02, 6
 DIRECTION, FARTHEST, TEACHER = 0.7, 5.0, 0.1
-# Estimator, the share at first, which is 0 from meta-step 4 on, and the weights of φ, of which with factors two are exponents.
+# Estimator, the initial share of imitation, which is 0 from meta-step 4 on, and the number of weights of φ; with factors two of them are exponents.
 TRAININGS = {'nres': ('nres', 0.0, 40), 'pes': ('pes', 0.0, 40), 'share': ('nres', 0.8, 40), 'tensors': ('nres', 0.0, 48)}
 
 
@@ -108,7 +108,7 @@ class Particle:
 
 
 def train(estimator, share, weights):
-    """-> phi before each meta-step and after the last, and what each meta-step counted"""
+    """-> phi before each meta-step and after the last, and the mean objective of each meta-step"""
     phi = ((2 * uniform(words(SEED, PHI, 0, 0, weights)) - 1) / math.sqrt(2))
     phis, counted = [phi], []
     places = []

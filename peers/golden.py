@@ -1,11 +1,11 @@
-"""The golden tensors: PyTorch's own answers to given inputs, which the tests ask of every engine (GoldenContract).
+"""Makes the golden tensors: PyTorch's outputs for given inputs, which the tests expect of every engine (GoldenContract).
 
   python3 peers/golden.py --out FOLDER                                  makes all files, in some seconds
   python3 peers/golden.py --check runner/src/test/resources/golden      makes them in a temporary folder and compares
 
-Inputs follow from the seed alone, so that they are the same everywhere; answers differ by rounding from processor to processor. The
-images come from the slice of MNIST among the test resources, which has those that seed 1 draws; another seed needs --mnist FOLDER with
-all of MNIST. There is no dropout. What the tensors are stands in the README beside the committed files.
+Inputs follow only from the seed, so that they are the same everywhere; outputs differ by rounding between processors. The
+images come from the slice of MNIST in the test resources, which has the images that seed 1 draws; another seed needs --mnist FOLDER with
+all of MNIST. There is no dropout. The README next to the committed files describes the tensors.
 """
 import argparse
 import sys
@@ -20,12 +20,12 @@ import safetensors_file
 from reference import Cnn, GatedLstm, HalfPlane, TanhNet, TEACHERS, flat, imitation_loss, tensors, unroll
 
 SLICE = Path(__file__).resolve().parent.parent / 'runner/src/test/resources/mnist-slice'
-COUNT = 60_000  # rows of MNIST's training set, from which the draws are made whether all are there or not
+COUNT = 60_000  # rows of MNIST's training set, from which the draws are made even if not all rows are there
 COORDINATES, TEACHER_STEPS, UNROLL, META_STEPS = 97, 12, 5, 20
 
 
 class Training:
-    """MNIST's training set by its rows, of a folder that has all of them or, in the order of its rows.txt, some."""
+    """MNIST's training set by its rows, from a folder that has all of them, or some in the order of its rows.txt."""
 
     def __init__(self, folder):
         self.x, self.y = tensors(folder, 'cpu')
@@ -83,7 +83,7 @@ def imitators(sizes):
 
 
 def teachers():
-    """Every teacher's updates to the same gradients, from the same theta."""
+    """Every teacher's updates for the same gradients, from the same theta."""
     theta = torch.randn(50)
     g = torch.randn(TEACHER_STEPS, 50)
     found = {'params': theta, 'gradients': g}
@@ -100,7 +100,7 @@ def teachers():
 
 
 def meta_training(training):
-    """Whole meta-steps, from the first weights, each step's theta and rows to the weights after Adam."""
+    """Whole meta-steps: the first weights, the theta and rows of each step, and the weights after Adam."""
     imitator = GatedLstm(2)
     adam = torch.optim.Adam(imitator.parameters(), lr=1e-3)
     found = weights(imitator, 'initial.lstm.')
@@ -122,7 +122,7 @@ def meta_training(training):
 
 def task_losses(batch=8):
     """The task's loss over an unroll that the imitator drives, and its derivative by the imitator's weights. The gradients that the
-    imitator reads are data, so that the task is differentiated once."""
+    imitator reads are constants, so that the task is differentiated only once."""
     model, imitator = HalfPlane(), GatedLstm(2)
     names, shapes = zip(*((name, p.shape) for name, p in model.named_parameters()))
     start = flat(model.parameters()).detach()
@@ -153,7 +153,7 @@ def task_losses(batch=8):
 
 
 def files(training, seed=1, batches=(1, 4), sizes=((2, 5), (20, 20))):
-    """Names and tensors of all files, in the order in which they draw."""
+    """Names and tensors of all files, in the order in which they draw random numbers."""
     torch.manual_seed(seed)
     yield from gradients(training, batches)
     yield from imitators(sizes)
@@ -162,7 +162,7 @@ def files(training, seed=1, batches=(1, 4), sizes=((2, 5), (20, 20))):
     yield from task_losses()
     for b in batches:
         model = TanhNet()
-        with torch.no_grad():  # twice the usual weights, so that tanh is not nearly linear and some units are near its bounds
+        with torch.no_grad():  # twice the usual weights, so that tanh is clearly nonlinear and some units are near its bounds
             for p in model.parameters():
                 p *= 2
         yield f'tanh_b{b}', gradient(model, torch.randn(b, 2, 9, 8), torch.randint(0, 5, (b,)))

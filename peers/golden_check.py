@@ -1,11 +1,11 @@
-"""Whether two folders of golden tensors say the same, by the tolerances of the tests (GoldenContract). golden.py --check uses it."""
+"""Compares two folders of golden tensors with the tolerances of the tests (GoldenContract). golden.py --check uses it."""
 import numpy as np
 
 import safetensors_file
 
 # The norm of the difference over the norm.
 TOLERANCE = 1e-5
-# Over the distance that phi has moved. The loss gets it too: an update of 1e-8 is a rounding, and the relative error divides by it.
+# Relative to the distance that phi has moved. The loss has the same tolerance: an update of 1e-8 is a rounding, and the relative error divides by it.
 MOVED_TOLERANCE = 1e-2
 
 
@@ -20,7 +20,7 @@ def most(name, a):
 
 
 def differences(made, kept):
-    """Of two files: a tensor's name, by how much it differs, and how much it may."""
+    """Differences of two files: each tensor's name, its difference and its tolerance."""
     for name in sorted(made.keys() | kept.keys()):
         if name not in made or name not in kept or made[name].shape != kept[name].shape or made[name].dtype != kept[name].dtype:
             yield name + ' (there, shape and kind)', np.inf, 0
@@ -36,7 +36,7 @@ def differences(made, kept):
 
 
 def compare(made, kept):
-    """A line for each file, and for each tensor that differs by too much; returns whether all is well."""
+    """Prints a line for each file, and for each tensor that differs too much; returns whether all agree."""
     well = True
     for name in sorted({f.name for folder in (made, kept) for f in folder.glob('*.safetensors')}):
         if not all((folder / name).exists() for folder in (made, kept)):

@@ -1,5 +1,5 @@
-"""The slice of MNIST among the test resources, made from all of MNIST: the training images that golden.py draws with seed 1, in the
-order of their rows, which rows.txt has, and the first ten test images.
+"""Makes the slice of MNIST in the test resources from all of MNIST: the training images that golden.py draws with seed 1, in the
+order of their rows, which are in rows.txt, and the first ten test images.
 
   python3 peers/mnist_slice.py --mnist data/mnist --out runner/src/test/resources/mnist-slice
 """
@@ -15,7 +15,7 @@ TEST_COUNT = 10
 
 
 def write(path, a):
-    """An IDX file of bytes, gzipped without a date."""
+    """Writes an IDX file of bytes, gzipped without a date."""
     a = a.astype('uint8')
     path.write_bytes(gzip.compress(struct.pack(f'>HBB{a.ndim}I', 0, 8, a.ndim, *a.shape) + a.tobytes(), mtime=0))
 

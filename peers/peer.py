@@ -1,11 +1,11 @@
-"""What the peers share: their options, MNIST, and how time is taken. A peer measures all its sizes in one process, since loading
-PyTorch or JAX takes longer than a size; a line per size, printed as soon as it is known.
+"""The common code of the peers: options, MNIST and timing. A peer measures all its sizes in one process, since loading
+PyTorch or JAX takes longer than a size; it prints a line per size at once.
 
   python3 peer_NAME.py --mnist FOLDER --sizes 2,1,1 2,1,128 [--unroll 5] [--seconds 0.2]
 A size is hidden cells, batch, replicas. FOLDER has MNIST's training files as they are distributed, gzipped IDX.
 
-The work is one meta-step: fresh theta for a network of 21,840 coordinates, `unroll` steps of SGD on random rows of MNIST that lie on
-the device, dropout on, the LSTM forward and backward over all coordinates, the source's loss, one Adam step on the LSTM.
+The work is one meta-step: fresh theta for a network of 21,840 coordinates, `unroll` steps of SGD on random rows of MNIST, which is on
+the device, with dropout, the LSTM forward and backward over all coordinates, the source's loss, one Adam step on the LSTM.
 """
 import argparse
 import gc
@@ -58,13 +58,13 @@ def mnist(folder):
 
 
 def millis(run, sync, seconds):
-    """Of one meta-step: the median of five rounds of at least `seconds` and two meta-steps. run(n) does n of them."""
+    """Milliseconds per meta-step: the median of five rounds of at least `seconds` and two meta-steps. run(n) runs n of them."""
     run(3)
     sync()
     t = time.perf_counter()
     run(1)
     sync()
-    few = max(1, min(10, int(seconds / 5 / (time.perf_counter() - t))))  # between two looks at the clock
+    few = max(1, min(10, int(seconds / 5 / (time.perf_counter() - t))))  # between two readings of the clock
     rounds = []
     for _ in range(5):
         sync()
@@ -78,8 +78,8 @@ def millis(run, sync, seconds):
 
 
 def measure(o, who, make, sync, forget=lambda: None):
-    """A line per size. make(hidden, batch, replicas) gives run(n) and a function for the last loss; what fails at one size, as for
-    want of memory, is that size's line, and the next one follows."""
+    """Prints a line per size. make(hidden, batch, replicas) returns run(n) and a function for the last loss. If a size fails, for
+    example because memory runs out, its line has the error, and the next size follows."""
     others = 0
     for hidden, batch, replicas in o.sizes:
         head = f'{who} hidden={hidden} unroll={o.unroll} batch={batch} replicas={replicas}: '

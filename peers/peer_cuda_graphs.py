@@ -2,7 +2,7 @@
 for options and work.
 
   python3 peer_cuda_graphs.py --mnist data/mnist --sizes 2,1,1 2,1,128
-On a machine without CUDA it runs the same function without a graph, which only shows that it works.
+On a machine without CUDA it runs the same function without a graph, only to show that it works.
 """
 import math
 
@@ -25,7 +25,7 @@ def fresh(R):
 
 
 def losses(theta, images, labels):
-    """Per replica; convolutions of all replicas as groups. images [R,B,1,28,28], labels [R,B]."""
+    """The loss per replica, with the convolutions of all replicas as groups. images [R,B,1,28,28], labels [R,B]."""
     w1, b1, w2, b2, w3, b3, w4, b4 = theta
     R, B = labels.shape
     h = images.permute(1, 0, 2, 3, 4).reshape(B, R, 28, 28)
@@ -59,7 +59,7 @@ def make(hidden, B, R):
         g = torch.stack(gradients, 1)[..., None]
         u = torch.stack(updates, 1)[..., None]
         adam.zero_grad(set_to_none=False)
-        # The mean over replicas; the coordinates of a replica lie together.
+        # The mean over replicas; the coordinates of a replica are adjacent.
         loss = relative_error(imitator(g)[0], u).reshape(R, -1).norm(dim=1).mean()
         loss.backward()
         last.copy_(loss.detach())

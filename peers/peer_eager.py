@@ -9,11 +9,11 @@ from reference import Cnn, GatedLstm, TEACHERS, imitation_loss, tensors, unroll
 
 
 def tf32():
-    """As PyTorch has it unless told otherwise; where it is on, convolutions (cuDNN's LSTM too) or products round their inputs to 10 bits."""
+    """The present setting of TF32, PyTorch's default: if it is on, convolutions (and cuDNN's LSTM) or products round their inputs to 10 bits."""
     def text(settings):
         try:
             return str(settings.allow_tf32)
-        except (AttributeError, RuntimeError) as e:  # newer releases name it otherwise
+        except (AttributeError, RuntimeError) as e:  # newer releases have another name for it
             return type(e).__name__
     return f'tf32(cudnn={text(torch.backends.cudnn)}, matmul={text(torch.backends.cuda.matmul)})'
 

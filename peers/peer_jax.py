@@ -50,7 +50,7 @@ def flat(theta):
 
 
 def trajectory(B, key, images, labels):
-    """One replica: gradients and updates [T][P]. The data are arguments: what a compiled function encloses becomes part of it."""
+    """One replica: gradients and updates [T][P]. The data are arguments, since captured values become constants of a compiled function."""
     def step(theta, k):
         rows, drop = jax.random.split(k)
         i = jax.random.randint(rows, (B,), 0, len(images))
@@ -104,6 +104,6 @@ def make(H, B, R):
     return run, lambda: float(last[0])
 
 
-# What is compiled for one size is of no use to the next.
+# Code compiled for one size cannot be used for the next.
 peer.measure(o, f'jax {jax.__version__} {jax.devices()[0].platform} matmul={jax.config.jax_default_matmul_precision or "default"}', make, lambda: None,
              jax.clear_caches)

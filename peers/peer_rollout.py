@@ -1,5 +1,5 @@
-"""Times the step of a rollout in eager PyTorch: the gradient of an MLP 64-32-10 on a batch of 64, and an LSTM of 4 cells with moments over its 2,410
-weights, which moves them. One thread. Prints milliseconds a step, the median of five rounds after a warm-up.
+"""Times the step of a rollout in eager PyTorch: the gradient of an MLP 64-32-10 on a batch of 64, and the update of its 2,410 weights by an LSTM of
+4 cells with moments. One thread. Prints milliseconds per step, the median of five rounds after a warm-up.
 
 python3 peers/peer_rollout.py [SECONDS]      from the repository's root; docs/results/speed-rollout.sh calls it
 """

@@ -1,5 +1,5 @@
 """The reference in plain PyTorch: the optimizees, the teachers and the coordinatewise LSTM that imitates them, in eager mode and with
-autograd, as a user of that ecosystem would write it. golden.py asks it for answers, and peer_eager.py for its time. The words are docs/imitation.md's.
+autograd, as a user of PyTorch would write it. golden.py uses its outputs, and peer_eager.py measures its time. The terms are those of docs/imitation.md.
 """
 import torch
 from torch import nn
@@ -36,7 +36,7 @@ class Cnn(nn.Module):
 
 
 class HalfPlane(nn.Module):
-    """The optimizee for points of a plane: 2 to 4 to 1, both layers linear; a point's label is whether x0 + x1 > 5."""
+    """The optimizee for points of a plane: 2 to 4 to 1, both layers linear; the label of a point is x0 + x1 > 5."""
 
     def __init__(self):
         super().__init__()
@@ -52,7 +52,7 @@ class HalfPlane(nn.Module):
 
 
 class TanhNet(nn.Module):
-    """A small optimizee with tanh [O7] behind both convolutions and a dense layer; inputs are [B,2,9,8], logits [B,5]."""
+    """A small optimizee with tanh [O7] after both convolutions and a dense layer; inputs are [B,2,9,8], logits [B,5]."""
 
     def __init__(self):
         super().__init__()
@@ -77,14 +77,14 @@ TEACHERS = {
     'adadelta': lambda parameters: torch.optim.Adadelta(parameters, lr=1.0, rho=0.9, eps=1e-6),
     'rmsprop': lambda parameters: torch.optim.RMSprop(parameters, lr=0.01, alpha=0.99, eps=1e-8),
     'adagrad': lambda parameters: torch.optim.Adagrad(parameters, lr=0.01, eps=1e-10),
-    # foreach, since PyTorch 1.13 without it has one factor too many in the weight of the average, put right in 2.0 (pull request 92699)
+    # foreach, since without it PyTorch 1.13 has one factor too many in the weight of the average, corrected in 2.0 (pull request 92699)
     'nadam': lambda parameters: torch.optim.NAdam(parameters, lr=0.02, foreach=True),
 }
 
 
 class GatedLstm(nn.Module):
     """The imitator. h[0] gates the gradient and h[1] the update of the step before, which is 0 at first. With `truth` the teacher's
-    own update stands in the place of the one before (teacher forcing)."""
+    update replaces the imitator's own last update (teacher forcing)."""
 
     def __init__(self, hidden):
         super().__init__()
@@ -116,7 +116,7 @@ def flat(parts):
 
 def unroll(model, teacher, batches):
     """The teacher trains the model, one step for each pair of inputs and labels: gradients [P,T,1], updates [P,T,1], T losses.
-    An update is the difference that theta has really received, in float32."""
+    An update is the actual difference of theta, in float32."""
     parameters = list(model.parameters())
     gradients, updates, losses = [], [], []
     for x, y in batches:

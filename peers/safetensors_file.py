@@ -8,7 +8,7 @@ KINDS = {'F32': np.float32, 'F64': np.float64, 'I64': np.int64}
 
 
 def write(path, arrays):
-    """A dictionary of numpy arrays by their names."""
+    """Writes a dictionary of numpy arrays by their names."""
     header, bytes_of, at = {}, [], 0
     for name, a in arrays.items():
         a = np.ascontiguousarray(a)

@@ -14,7 +14,7 @@ import json
 import struct
 import sys
 
-POLYNOMIAL = 0x82F63B78  # Castagnoli's, its bits reversed
+POLYNOMIAL = 0x82F63B78  # Castagnoli's polynomial, its bits reversed
 
 
 def table():
@@ -76,7 +76,7 @@ def varint(data, at):
 
 
 def fields(data, types):
-    """[(number, value)]; types says which wire type each field must have, and which fields there may be."""
+    """[(number, value)]; types has the wire type of each allowed field."""
     at, found = 0, []
     while at < len(data):
         key, at = varint(data, at)

@@ -1,6 +1,7 @@
-"""Draws who drove networks how far: python3 docs/pictures/draw.py RUN 'TITLE' > picture.svg
+"""Draws the loss curves of a run's rollouts: python3 docs/pictures/draw.py RUN 'TITLE' > picture.svg
 
-RUN is a trial's or an evaluation's folder. The curves are the mean batch loss of the last WINDOW steps, a thin line for each evaluation seed and a thick one for their geometric mean.
+RUN is the folder of a trial or of an evaluation. A curve is the mean batch loss of the last WINDOW steps: a thin line for each evaluation seed, and a
+thick one for their geometric mean.
 """
 import json, math, os, sys
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The ablations of fidelity.md: Adam by an LSTM that is given no moments, about a minute and a half of training each on one
-# thread of the machine named there (hence the numbers of meta-steps), judged on the tuning seeds and images. Prints the table.
+# The ablations of fidelity.md: Adam imitated by an LSTM without the moments as inputs, about a minute and a half of training each on one
+# thread of the machine named there (hence the numbers of meta-steps), evaluated on the tuning seeds and images. Prints the table.
 #   UNDERSTUDY_DATA=data RUNS=runs docs/results/ablation.sh > table.md      (after mvn compile)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"

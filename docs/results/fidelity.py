@@ -1,7 +1,7 @@
-"""The tables of fidelity.md, from run directories: python3 fidelity.py [--ablation] RUNS_FOLDER > tables.md
-Those of the imitators without averages: python3 fidelity.py --lstm RUNS_FOLDER TEACHER... > tables.md
+"""Makes the tables of fidelity.md from run directories: python3 fidelity.py [--ablation] RUNS_FOLDER > tables.md
+The tables of the imitators without averages: python3 fidelity.py --lstm RUNS_FOLDER TEACHER... > tables.md
 
-Reads what `run` wrote for configs/fidelity: evaluation.jsonl, config.yaml and metrics.jsonl of each trial. Needs Python 3 alone.
+Reads the files that `run` wrote for configs/fidelity: evaluation.jsonl, config.yaml and metrics.jsonl of each trial. Needs only Python 3.
 A row passes when |mean ln(imitator's loss / teacher's)| <= ln(bar) + 2 standard errors of the floor, and no seed diverged.
 """
 import glob
@@ -41,7 +41,7 @@ class Trial:
         return sum(values) / len(values) if values else math.nan
 
     def log_ratio(self, driver, step, teacher):
-        """Mean of ln(loss / teacher's) over the seeds that both have, and its standard error."""
+        """Mean of ln(loss / teacher's loss) over the seeds that both have, and its standard error."""
         logs = []
         for seed in self.seeds(driver, step):
             mine, its = self.figures[driver, seed, step]['meanLoss'], teacher.figures.get(('teacher', seed, step), {}).get('meanLoss')
@@ -133,14 +133,14 @@ TASKS = ['half-plane', 'mlp', 'digits', 'batch-64', 'wide']
 
 
 def lstm(runs, teachers):
-    """Three trainings of each; which of them is best is said by the images held out, and known before the test set is looked at."""
+    """Three trainings of each; the best of them is selected on held-out images, before the test set is used."""
     print('| teacher | φ of seed | it reads | meta-steps | training | held out, at 4,000: ln ± s.e. | open loop | |')
     print('|---|---|---|---|---|---|---|---|')
     best = {}
     for name in teachers:
         folders = [f for f in (f'{runs}/fidelity-{name}-lstm/seed-{seed}' for seed in (1, 2, 3)) if os.path.exists(f + '/evaluation.jsonl')]
         trained = {f: Trial(f) for f in folders}
-        # A ratio away from 1 to either side is an imitation that misses.
+        # A ratio away from 1, to either side, is a deviation from the teacher.
         best[name] = min(folders, key=lambda f: (bool(trained[f].diverged()), abs(trained[f].log_ratio('imitator', trained[f].steps[-1], trained[f])[0])), default=None)
         for f, t in trained.items():
             print(f"| {name} | {f[-1]} | {t.imitator()} | {t.meta_steps:,} | {t.seconds:.0f} s | {ratio(t, t.steps[-1])} | {t.mean('teacher', t.steps[-1], 'relativeError'):.2g} "
@@ -154,7 +154,7 @@ def lstm(runs, teachers):
             if not os.path.exists(folder + '/evaluations/test/evaluation.jsonl'):
                 continue
             t = Trial(folder + '/evaluations/test', folder)
-            floors = floors if floors and floors.seeds('floor', floors.steps[-1]) else t  # the teacher against itself: the same for all three
+            floors = floors if floors and floors.seeds('floor', floors.steps[-1]) else t  # the teacher compared with itself is the same for all three
             for step in t.steps:
                 ln, se = t.log_ratio('imitator', step, t)
                 floor, floor_se = floors.log_ratio('floor', step, floors)
@@ -172,7 +172,7 @@ def transfer(runs):
     print('|---' * (len(TASKS) + 2) + '|')
     for folder in sorted(glob.glob(runs + '/pretrained-*')):
         found = {task: Trial(f'{folder}/evaluations/{task}') for task in TASKS if os.path.exists(f'{folder}/evaluations/{task}/evaluation.jsonl')}
-        found = {task: t for task, t in found.items() if t.steps}  # an evaluation that is cut off has no result yet
+        found = {task: t for task, t in found.items() if t.steps}  # an interrupted evaluation has no result yet
         cells = []
         for task in TASKS:
             t = found.get(task)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Trains and evaluates the rows of fidelity.md from "Every teacher" on (lstm.sh makes those before), one process per core with one thread each, and prints the tables.
+# Trains and evaluates the rows of fidelity.md from "Every teacher" on (lstm.sh makes the rows before), one process per core with one thread each,
+# and prints the tables.
 #   UNDERSTUDY_DATA=data RUNS=runs docs/results/fidelity.sh > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"

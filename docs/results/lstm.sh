@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The rows of fidelity.md whose imitators are given no averages: three trainings of φ for each teacher, judged on held-out images; each φ then
-# drives the networks of the test set, and each imitator that comes with the program networks that none was trained on. Prints the tables.
+# The rows of fidelity.md with imitators that have no averages as inputs: three trainings of φ for each teacher, evaluated on held-out images. Then
+# each φ drives networks on the test set, and each imitator that comes with the program drives networks that no imitator was trained on. Prints
+# the tables.
 #   UNDERSTUDY_DATA=data RUNS=runs docs/results/lstm.sh [TEACHER...] > tables.md      (after mvn compile; MNIST in $UNDERSTUDY_DATA/mnist)
-# One process per core, one thread each. What is done is not done again: after an interruption, or after PIECE seconds, when nothing more is
-# begun, the same command goes on. TRANSFER='NAME...' says which imitators are let loose on other tasks, TRANSFER= none of them.
+# One process per core, one thread each. After PIECE seconds no further trial starts. The same command resumes after this, or after an interruption,
+# and repeats no finished trial. TRANSFER='NAME...' lists the imitators that are evaluated on other tasks; TRANSFER= leaves all of them out.
 set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 [ $# -gt 0 ] || set -- rmsprop adagrad adam momentum adadelta
@@ -11,9 +12,9 @@ END=$((SECONDS + ${PIECE:-1000000}))
 export END
 e=evaluation
 
-# NAME OPTIONS...: an evaluation of that name
+# evaluated NAME OPTIONS...: an evaluation with this name
 evaluated() {
-  [ $SECONDS -lt "$END" ] || exit 255 # which ends xargs
+  [ $SECONDS -lt "$END" ] || exit 255 # ends xargs
   java $VECTORS -cp "$CLASSES" dev.understudy.cli.Main evaluate --runs "$RUNS" -q --name "$@" -o threads=1 >/dev/null
   echo "$(date +%T) $*" | cut -c1-100 >&2
 }
@@ -23,7 +24,7 @@ trained() {
 }
 tested() {
   evaluated test "$RUNS/fidelity-$1-lstm/seed-$2" -o data.holdOut=0 -o "$e.seeds=[1001,1002,1003,1004,1005,1006,1007,1008]" \
-    -o $e.steps=10000 -o "$e.horizons=[100,1000,4000]" -o $e.everySteps=100 -o $e.noiseFloor="$([ "$2" = 1 ] && echo true || echo false)" # one for all three
+    -o $e.steps=10000 -o "$e.horizons=[100,1000,4000]" -o $e.everySteps=100 -o $e.noiseFloor="$([ "$2" = 1 ] && echo true || echo false)" # one noise floor for all three
 }
 elsewhere() {
   local with=(-o data.dataset=mnist)

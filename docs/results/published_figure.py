@@ -1,8 +1,8 @@
-"""The published figure beside ours, same axes, as SVG: the optimizee's training loss at each step as points, with a Savitzky-Golay curve.
+"""Draws the published figure next to ours with the same axes, as SVG: the optimizee's training loss at each step as points, with a Savitzky-Golay curve.
 
   python3 published_figure.py RUNS_FOLDER > published-figure.svg
-after `run configs/seed-sgd-mnist.yaml` and `run configs/mnist-sgd.yaml` on MNIST. Needs Python 3 alone. The blog post's own
-figure falls from 2.30 to about 1.03 after 4,000 steps at batch 1; its code, run again, does not (sgd.md).
+after `run configs/seed-sgd-mnist.yaml` and `run configs/mnist-sgd.yaml` on MNIST. Needs only Python 3. In the blog post's
+figure the loss falls from 2.30 to about 1.03 after 4,000 steps at batch 1; in new runs of its code it does not (sgd.md).
 """
 import json
 import sys
@@ -24,7 +24,7 @@ def losses(folder, driver):
 
 
 def smooth(values):
-    """Savitzky-Golay, order 2: the value at the middle of the parabola that fits the window best."""
+    """Savitzky-Golay, order 2: the value, at the middle of the window, of the parabola that fits the window best."""
     m = HALF
     weights = [3 * (3 * m * m + 3 * m - 1 - 5 * i * i) / ((2 * m + 3) * (2 * m + 1) * (2 * m - 1)) for i in range(-m, m + 1)]
     padded = [values[0]] * m + values + [values[-1]] * m

@@ -1,14 +1,14 @@
-# Sourced by fidelity.sh, lstm.sh and ablation.sh: `one NAME CONFIG [overrides]` trains and evaluates one row; `each` does so for every line that it reads,
-# and `each COMMAND` does something else.
-# What is done is not done again: after an interruption the same command goes on.
+# Sourced by fidelity.sh, lstm.sh and ablation.sh: `one NAME CONFIG [overrides]` trains and evaluates one row; `each` does this for every line of its
+# input, and `each COMMAND` runs another command for every line.
+# Finished rows are not repeated: after an interruption the same command resumes.
 cd "$(dirname "$0")/../.."
 export UNDERSTUDY_DATA=${UNDERSTUDY_DATA:-data} RUNS=${RUNS:-runs}
 classpath=$(mktemp)
 mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -pl runner -Dmdep.outputFile="$classpath" >/dev/null
-copy=runner/target/$(basename "$0" .sh) # so that a build meanwhile does no harm
+copy=runner/target/$(basename "$0" .sh) # so that a build at the same time has no effect
 rm -rf "$copy" && cp -r runner/target/classes "$copy"
 CLASSES="$copy:$(cat "$classpath")"
-VECTORS="--add-modules jdk.incubator.vector @$copy.args" # as the launchers have it; without it the same bits, in twice the time
+VECTORS="--add-modules jdk.incubator.vector @$copy.args" # as in the launchers; without it the bits are the same, in twice the time
 cp runner/src/launch/kernels.args "$copy.args"
 export CLASSES VECTORS
 one() {

@@ -1,16 +1,16 @@
-"""The tables and bars of speed-cpu.md, from the lines that speed-cpu.sh kept: python3 speed-cpu.py [--clock wall|cpu] [--page FILE] RAW
+"""Makes the tables of speed-cpu.md and checks its bars, from the lines of speed-cpu.sh: python3 speed-cpu.py [--clock wall|cpu] [--page FILE] RAW
 
-A line of RAW is a key (work, who, round), a tab, and what `bench` or a peer said. A time is the median over the rounds, each a JVM of its own, with
-the least and the most behind it; a ratio is the median of the rounds' ratios. Fails where a bar is missed. --page puts the tables into
-a page, speed-cpu.md, between the marks that name them. Needs Python 3 alone.
+A line of RAW is a key (work, who, round), a tab, and a line printed by `bench` or a peer. A time is the median over the rounds, each in a new JVM, followed
+by the minimum and the maximum; a ratio is the median of the rounds' ratios. Fails if a bar is missed. --page writes the tables into
+a page, speed-cpu.md, between the marks that name them. Needs only Python 3.
 
-The floor of a work is what it has to multiply and add, and its sigmoids and tanhs, each at the rate that a loop of nothing else reaches on one
-core here (CorePeak). With T = 5 steps and N = 21,840 coordinates, a layer of H cells above F inputs has in each of the T·N places
-  4H(F + H) multiply-adds forward, 4H(F + H) for the gradient by its weights, 4H·H for that by its h, 4H·F where a layer is below it,
+The floor of a work is the time for its multiply-adds, sigmoids and tanhs, each at the rate that a loop of only these operations reaches on one
+core of this machine (CorePeak). With T = 5 steps and N = 21,840 coordinates, a layer of H cells above F inputs has for each of the T·N pairs
+  4H(F + H) multiply-adds forward, 4H(F + H) for the gradient of its weights, 4H·H for the gradient of its h, 4H·F if a layer is below it,
   and 5H activations.
 A sample of the network has in each of the T steps
   forward            25·10·24·24 + 250·20·8·8 + 320·50 + 50·10
-  gradients          of what the max-pools let through, a quarter: 25·10·12·12 and 2·250·20·4·4; of the dense layers 2·(320·50 + 50·10)
+  gradients          through the max-pools, a quarter: 25·10·12·12 and 2·250·20·4·4; through the dense layers 2·(320·50 + 50·10)
 Not counted: random numbers, fresh θ, features, heads, losses, updates, moving data.
 """
 import argparse
@@ -20,17 +20,17 @@ import sys
 
 T, N = 5, 21840
 SAMPLE = 25 * 10 * 576 + 250 * 20 * 64 + 320 * 50 + 50 * 10 + 25 * 10 * 144 + 2 * 250 * 20 * 16 + 2 * (320 * 50 + 50 * 10)
-# Hidden sizes and batch of what the floor is counted for.
+# Hidden sizes and batch of each work with a floor.
 SIZES = {'h2': ([2], 1), 'h20': ([20], 1), 'b64': ([2], 64), 'h3': ([3], 1), 'h8': ([8], 1), 'h20x2': ([20, 20], 1), 'b16': ([2], 16)}
 NAMES = {'h2': 'hidden 2, batch 1', 'h20': 'hidden 20, batch 1', 'b64': 'hidden 2, batch 64', 'h3': 'hidden 3', 'h8': 'hidden 8', 'h20x2': 'hidden 20, 20',
          'moments': 'hidden 20, moments, zero-out head', 'logsign': 'hidden 20, log-sign, scaled head', 'b16': 'hidden 2, batch 16'}
 MAIN = ['h2', 'h20', 'b64']
 OTHERS = ['h3', 'h8', 'h20x2', 'moments', 'logsign', 'b16']
-BAR = {'h2': 1.5, 'h20': 3.0, 'b64': 1.35}                  # vector to before
-TORCH = {'h2': 12, 'h20': 7, 'b64': 1.8}                    # PyTorch to vector
+BAR = {'h2': 1.5, 'h20': 3.0, 'b64': 1.35}                  # vector compared with before
+TORCH = {'h2': 12, 'h20': 7, 'b64': 1.8}                    # PyTorch compared with vector
 KIN = {'h3': 'h2', 'h8': 'h20', 'h20x2': 'h20', 'moments': 'h20', 'logsign': 'h20', 'b16': 'b64'}
-NEAR = 0.8                                                  # of the bar of its kin
-SAME = 0.97                                                 # "no slower", less what rounds differ by
+NEAR = 0.8                                                  # of the bar of the related size
+SAME = 0.97                                                 # "no slower", minus the variation between rounds
 
 
 def work(hidden, batch):
@@ -177,7 +177,7 @@ def parts(l):
 
 
 def bars(l):
-    """Each: what, its ratios, the least."""
+    """The bars: for each its name, its ratios and the least value."""
     found = []
     for w in MAIN:
         found.append((f'vector against plain before, {NAMES[w]}', l.ratios((w, 'before'), (w, 'vector')), BAR[w]))

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# The tables of speed-cpu.md and its bars: every contestant's JVM is a fresh one, on one pinned core, in turn with those that it is compared
-# with, five times over; a figure is the median, a ratio the median of the rounds' ratios.
-#   MNIST=FOLDER docs/results/speed-cpu.sh               prints the tables; fails where a bar is missed. Without MNIST=, data/mnist
-#   MNIST=FOLDER docs/results/speed-cpu.sh --page        puts them into speed-cpu.md as well
-# It builds this tree, and the tree of before ($BEFORE) in a folder of its own with today's `bench` in it, so that both are measured in the
-# same way. Every line that is measured is kept in $RAW, and what is there is not measured again: after an interruption, or when
-# PIECE seconds are over, the same command goes on. The 50 minutes ask for an idle machine. Other variables:
-#   ROUNDS=5 EACH=0.3 WARM=6    pairs; seconds of a timed round, of which a JVM has five; seconds before the first of them
-#   CLOCK=wall|cpu              what is compared: the clock's time, or the threads' processor time, which other work disturbs less
-#   ONLY=REGEX                  of keys, such as '^h20 (before|vector) ' or ' [1-2]$'
-#   JAVA JAVA_25                homes of the two JDKs; the second is left out where it is not there
-#   VECTOR_FLAGS                what a JVM is told for the vector kernels; by default what the launchers tell it
-#   BUILD=0                     what mvn test-compile has left is taken
+# Measures the tables of speed-cpu.md and checks its bars: each measurement has a new JVM on one pinned core, in turn with those for comparison, five
+# times; a figure is the median, a ratio the median of the rounds' ratios.
+#   MNIST=FOLDER docs/results/speed-cpu.sh               prints the tables; fails if a bar is missed. Without MNIST=, data/mnist
+#   MNIST=FOLDER docs/results/speed-cpu.sh --page        writes them into speed-cpu.md as well
+# It builds this tree, and in a separate folder the earlier tree $BEFORE with the present `bench`, so that both are measured in the same way. Each
+# measured line is kept in $RAW and not measured again: after an interruption, or when PIECE seconds are over, the same command resumes. The 50
+# minutes need an idle machine. Other variables:
+#   ROUNDS=5 EACH=0.3 WARM=6    rounds; seconds of a timed round, of which a JVM has five; seconds of the warm-up before the first of them
+#   CLOCK=wall|cpu              the compared time: the clock's, or the threads' processor time, which other work disturbs less
+#   ONLY=REGEX                  measures only matching keys, for example '^h20 (before|vector) ' or ' [1-2]$'
+#   JAVA JAVA_25                homes of the two JDKs; the second is left out if it is missing
+#   VECTOR_FLAGS                the JVM's flags for the vector kernels; by default those of the launchers
+#   BUILD=0                     uses the results of an earlier mvn test-compile
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 MNIST=${MNIST:-data/mnist} BEFORE=${BEFORE:-54cbf91} ROUNDS=${ROUNDS:-5} EACH=${EACH:-0.3} WARM=${WARM:-6} ONLY=${ONLY:-.} PIECE=${PIECE:-100000}
@@ -29,7 +29,7 @@ mkdir -p "$work" "$(dirname "$RAW")"
 [ "${BUILD:-1}" = 0 ] || mvn -q -B test-compile -pl runner
 mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -pl runner -Dmdep.outputFile="$work/class-path" >/dev/null
 libraries=$(cat "$work/class-path")
-# Copies, so that a build meanwhile does no harm.
+# Copies, so that a build at the same time has no effect.
 rm -rf "$work/now" "$work/tests"
 cp -r runner/target/classes "$work/now"
 cp -r runner/target/test-classes "$work/tests"
@@ -54,7 +54,7 @@ about="about	before $BEFORE, sources $(sources), rounds of $EACH s after $WARM s
 [ -f "$RAW" ] || echo "$about" >"$RAW"
 [ "$(head -1 "$RAW")" = "$about" ] || complain "$RAW is of other sources or settings ($(head -1 "$RAW" | cut -f2)); remove it, or name another file by RAW="
 
-# KEY COMMAND ...: its last line is kept, unless it is there or not asked for.
+# keep KEY ROUND COMMAND...: runs the command and keeps its last line, unless $RAW has the key or ONLY does not match it.
 keep() {
   local key=$1 line
   shift
@@ -67,18 +67,18 @@ keep() {
 }
 vector="$VECTOR_FLAGS -Dunderstudy.kernels=vector" plain=-Dunderstudy.kernels=plain
 quiet='-XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
-# CORES JAVA CLASSES FLAGS ARGUMENTS...
+# bench CORES JAVA CLASSES FLAGS ARGUMENTS...
 bench() { taskset -c "$1" "$2/bin/java" $quiet $4 -cp "$3:$libraries" dev.understudy.cli.Main bench --data "$MNIST" --device cpu --seconds "$EACH" --warm-up "$WARM" "${@:5}"; }
 fused() { bench "$1" "$2" "$work/$3" "$4" --engine fused --threads "$5" "${@:6}"; }
 nd4j() { OMP_NUM_THREADS=$3 bench "$1" "$JAVA" "$work/$2" '' --engine nd4j --threads "$3" "${@:4}"; }
 torch() { CUDA_VISIBLE_DEVICES='' taskset -c 1 /usr/bin/python3 peers/peer_eager.py --mnist "$MNIST" --threads 1 --seconds "$EACH" --sizes "$1"; }
-# Two threads while another program has the second core.
+# Two threads while another program uses the second core.
 disturbed() {
   taskset -c 0 timeout 100 bash -c 'while :; do :; done' & local other=$!
   fused 0,1 "$JAVA" now "$vector" 2 "$@" || { kill $other; return 1; }
   kill $other
 }
-# The quickstart as a user has it, on all cores: seconds on the clock, by the clock of this shell.
+# The quickstart as a user runs it, on all cores: milliseconds by the clock of this shell.
 quickstart() { # CLASSES FLAGS
   local began=${EPOCHREALTIME/[.,]/}
   "$JAVA/bin/java" $quiet $2 -cp "$work/$1:$libraries" dev.understudy.cli.Main run configs/quickstart.yaml --runs "$(mktemp -d -p "$work")" -q >/dev/null

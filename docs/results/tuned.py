@@ -1,7 +1,7 @@
-"""The envelope of tuned teachers from a tuning's rollouts: python3 docs/results/tuned.py runs/mnist-128x128x128/tuned-adam-2000
+"""Computes the envelope of tuned teachers from a tuning's rollouts: python3 docs/results/tuned.py runs/mnist-128x128x128/tuned-adam-2000
 
-For every rate and schedule the mean over seeds; of these the lowest at each point. As learned_optimization has it: losses smoothed by an
-exponential average of 0.95 per ten steps, then the lowest over candidates, then the running minimum.
+It takes the mean over seeds for every rate and schedule, and the lowest of these at each point. As in learned_optimization, losses are smoothed by
+an exponential average of 0.95 per ten steps, then the lowest over the candidates is taken, then the running minimum.
 """
 import json, os, sys
 
@@ -12,7 +12,7 @@ def rollouts(folder):
                 yield schedule, json.loads(line)
 
 def candidates(folder, losses):
-    """{(schedule, rate): (steps, mean losses)} without those that diverged on any seed."""
+    """{(schedule, rate): (steps, mean losses)} without candidates that diverged on any seed."""
     found = {}
     for schedule, line in rollouts(folder):
         found.setdefault((schedule, line["learningRate"]), []).append(line)
@@ -20,7 +20,7 @@ def candidates(folder, losses):
             for key, lines in found.items() if all(line["firstBadStep"] is None for line in lines)}
 
 def smoothed(steps, losses):
-    """0.95 per ten steps, begun as the first value."""
+    """Exponential average of 0.95 per ten steps, starting at the first value."""
     mean, before, out = losses[0], steps[0], []
     for step, loss in zip(steps, losses):
         keep = 0.95 ** ((step - before) / 10)
@@ -29,7 +29,7 @@ def smoothed(steps, losses):
     return out
 
 def envelope(found, wanted, smooth):
-    """The running minimum of the lowest candidate, and which that is at each step."""
+    """The running minimum of the lowest candidate, and this candidate at each step."""
     curves = {key: smoothed(steps, losses) if smooth else losses for key, (steps, losses) in found.items() if wanted(key)}
     steps = next(iter(found.values()))[0]
     low, at = float("inf"), {}

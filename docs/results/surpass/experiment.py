@@ -1,7 +1,7 @@
 """The experiment of docs/results/surpass.md: python3 docs/results/surpass/experiment.py teachers | stage1 | stage2
 
-Run by docs/results/surpass.sh, which says where the program is. Each run leaves a small JSON beside this file and is never done again; after PIECE seconds
-nothing more is begun. tables.py needs these files alone.
+Run by docs/results/surpass.sh, which gives the path of the program. Each run writes a small JSON file next to this one and is never repeated; after PIECE
+seconds no further run starts. tables.py needs only these files.
 """
 import concurrent.futures, datetime, hashlib, json, math, os, subprocess, sys, time
 
@@ -12,8 +12,8 @@ END = time.time() + float(os.environ.get('PIECE', 1e9))
 BUDGET = int(float(os.environ.get('BUDGET', 1.5e6)))  # gradient evaluations of a run: cloning counts, validation does not
 TASKS, PAIRS, WINDOW, CLONING, UNROLL, REPLICAS = 4, 4, 50, 500, 20, 4
 EACH = TASKS * 2 * PAIRS * WINDOW  # gradient evaluations of a meta-step of evolution
-CLONED = {'clone': 0.01, 'gentle-clone': 0.01, 'bad-clone': 0.001, 'backprop': 0.01}  # the learning rate of the teacher that is cloned
-CLONING_RATE = {'gentle-clone': 0.03}  # of the meta-optimizer, where it is not clone.yaml's
+CLONED = {'clone': 0.01, 'gentle-clone': 0.01, 'bad-clone': 0.001, 'backprop': 0.01}  # the learning rate of the cloned teacher
+CLONING_RATE = {'gentle-clone': 0.03}  # the meta-optimizer's, if it differs from clone.yaml's
 FADE = 'training.objective.evolution.imitation.'
 
 
@@ -21,7 +21,7 @@ def evolution_steps(arm):
     return (BUDGET - (CLONING * UNROLL if arm in CLONED else 0)) // EACH
 
 
-ARMS = {  # overrides of base.yaml; CLONE is the trial that it goes on from
+ARMS = {  # overrides of base.yaml; CLONE is the trial from which it starts
     'clone': ['imitator.pretrained=CLONE'],
     'gentle-clone': ['imitator.pretrained=CLONE'],
     'random': ['imitator.start=random'],
@@ -35,9 +35,9 @@ ARMS = {  # overrides of base.yaml; CLONE is the trial that it goes on from
 RATES = {arm: [0.001, 0.003, 0.01] for arm in ARMS}
 RATES['backprop'] = [0.0001, 0.0003, 0.001]
 STAGE1, STAGE2 = [1, 2], list(range(11, 21))  # meta-seeds
-RACING = ['random', 'scaled', 'exact']  # of stage 2, beside the better one of these
+RACING = ['random', 'scaled', 'exact']  # of stage 2, in addition to the better one of these
 CLONES = ['clone', 'gentle-clone']
-VALIDATION = {  # the samples by which base.yaml judges
+VALIDATION = {  # the samples with which base.yaml validates
     'mnist-relu': ('mnist', 'relu', 20000, 40000), 'mnist-tanh': ('mnist', 'tanh', 20000, 40000),
     'digits-relu': ('digits', 'relu', 3000, 6000), 'digits-tanh': ('digits', 'tanh', 3000, 6000)}
 
@@ -55,7 +55,7 @@ def options(*overrides):
 
 
 def run(config, name, seed, *overrides):
-    """Trains, and drives as little as can be. -> the trial's directory"""
+    """Trains, with the shortest possible evaluation. -> the trial's directory"""
     program('run', config, '--runs', RUNS, '-q', *options(f'name={name}', f'seed={seed}', 'threads=1', 'evaluation.steps=50', *overrides))
     return os.path.join(RUNS, name, f'seed-{seed}')
 
@@ -95,7 +95,7 @@ def name_of(arm, rate, seed):
 
 
 def trained(arm, rate, seed):
-    """One run of an arm: what was found on the validation, after so many gradient evaluations."""
+    """One run of an arm: the validation losses, by the number of gradient evaluations."""
     started, before = time.time(), 0
     overrides = [f'training.metaOptimizer.adam.learningRate={rate:g}']
     clone = None
@@ -107,7 +107,7 @@ def trained(arm, rate, seed):
     if arm == 'backprop':
         steps = (BUDGET - before) // (REPLICAS * (UNROLL + 1))
         trial = run(os.path.join(HERE, 'backprop.yaml'), f'{arm}-{rate:g}-trained', seed, *overrides, f'training.metaSteps={steps}')
-        judged = run(BASE, f'{arm}-{rate:g}', seed, f'imitator.pretrained={trial}', 'training.metaSteps=1')  # for the validation of its start
+        judged = run(BASE, f'{arm}-{rate:g}', seed, f'imitator.pretrained={trial}', 'training.metaSteps=1')  # for the validation at its start
         points = [[before + steps * REPLICAS * (UNROLL + 1), validated(judged)[0][1]]]
     else:
         trial = run(BASE, f'{arm}-{rate:g}', seed, *overrides, f'training.metaSteps={evolution_steps(arm)}')
@@ -117,7 +117,7 @@ def trained(arm, rate, seed):
 
 
 def tuned(name, *overrides, horizon=1000, more=()):
-    """A teacher tuned on a task: of every schedule the best rate by the mean batch loss of the last tenth, which is what a validation is."""
+    """A teacher tuned on a task: for every schedule the best rate by the mean batch loss of the last tenth, which is the measure of validation too."""
     started = time.time()
     program('tune', TASK, '--runs', RUNS, '-q', '--horizon', str(horizon), *more, *options(f'name={name}', *overrides))
     with open(os.path.join(RUNS, name, f'tuned-adam-{horizon}', 'tuned.json')) as file:
@@ -131,7 +131,7 @@ def tuned(name, *overrides, horizon=1000, more=()):
 
 
 def work(pieces):
-    """pieces: [(name, function)], as many at once as there are cores, but none after the time is over"""
+    """Runs the pieces, [(name, function)]: one per core at once, and none starts after the time is over."""
     def one(piece):
         name, function = piece
         if known(name) is None and time.time() < END:
@@ -159,7 +159,7 @@ def best_validation(run):
 
 
 def chosen(arm):
-    """The meta-learning rate of stage 1 with the lowest best validation loss, geometric mean over the meta-seeds; None where one is missing."""
+    """The meta-learning rate of stage 1 with the lowest best validation loss, geometric mean over the meta-seeds; None if a run is missing."""
     runs = {rate: [known(name_of(arm, rate, seed)) for seed in STAGE1] for rate in RATES[arm]}
     if any(run is None for found in runs.values() for run in found):
         return None
@@ -167,12 +167,12 @@ def chosen(arm):
 
 
 def stage1_loss(arm):
-    """What an arm's rate is chosen by, at that rate."""
+    """The loss by which an arm's rate is chosen, at this rate."""
     return sum(math.log(best_validation(known(name_of(arm, chosen(arm), seed)))) for seed in STAGE1)
 
 
 def racing():
-    """The arms of stage 2, the clone first; sooner than stage 1 is complete there are none."""
+    """The arms of stage 2, the clone first; empty until stage 1 is complete."""
     missing = [arm for arm in CLONES + RACING if chosen(arm) is None]
     if missing:
         sys.exit('stage 1 is not complete: ' + ', '.join(missing))

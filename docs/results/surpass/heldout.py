@@ -1,7 +1,8 @@
-"""φ of `surpass` on the tasks that were held out: python3 docs/results/surpass/heldout.py PHI      (by docs/results/surpass.sh heldout PHI)
+"""Evaluates φ of `surpass` on the held-out tasks: python3 docs/results/surpass/heldout.py PHI      (by docs/results/surpass.sh heldout PHI)
 
-PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen among 0.3, 1 and 3 times
-its own on seeds of its own; then imitator and tuned teacher drive the same networks. Refused unless the page is part of the commit, unchanged; every look is logged.
+PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
+among 0.3, 1 and 3 times its own on separate seeds; then imitator and tuned teacher drive the same networks. It runs only if the page is committed and
+unchanged, and logs every evaluation.
 """
 import datetime, json, math, os, subprocess, sys, time
 import experiment as e
@@ -25,7 +26,7 @@ TASKS = {  # overrides of task.yaml, horizon, evaluation seeds, options of tune
     'digits-14': (['data.dataset=digits', LARGE, 'optimizee.layers=[{dense: 64}, relu, {dense: 10}]'], 1000, 16, GRID),
     'cnn-1000': (CNN, 1000, 8, CNN_GRID),
     'cnn-4000': (CNN, 4000, 8, CNN_GRID),
-    'five-times': (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 5000, 16, None),  # survival: no teacher is tuned
+    'five-times': (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 5000, 16, None),  # for survival only: no teacher is tuned
 }
 FACTORS = [0.3, 1, 3]
 CHOOSING = [2001, 2002, 2003, 2004, 2005]
@@ -40,7 +41,7 @@ def refuse_unless_registered():
 
 
 def drives(phi, name, overrides, horizon, seeds, rate, teacher):
-    """An evaluation of φ, beside the tuned teacher. -> {driver: [result of each seed]}, {driver: [losses of each step, for each seed]}"""
+    """An evaluation of φ and of the tuned teacher. -> {driver: [result of each seed]}, {driver: [losses of each step, for each seed]}"""
     own = ['--pretrained', phi] if phi in pretrained() else [phi]
     more = [f'teacher.adam.learningRate={teacher["rate"]:g}', f'evaluation.schedule={teacher["schedule"]}'] if teacher else []
     e.program('evaluate', *own, '--runs', e.RUNS, '-q', '--fresh', '--name', name, *e.options(
@@ -85,7 +86,7 @@ def steps_to(losses, horizon, target):
 
 
 def finals(losses, horizon):
-    """Training loss: the mean of the last tenth of the steps, of each seed."""
+    """Training loss of each seed: the mean over the last tenth of the steps."""
     window = max(1, horizon // 10)
     return [sum(of[-window:]) / window for of in losses]
 
@@ -133,7 +134,7 @@ def look(phi, task, own_rate):
 
 def main(phi):
     refuse_unless_registered()
-    own_rate = 0.01  # of the teacher that surpass begins as
+    own_rate = 0.01  # of the teacher from which surpass starts
     for task in TASKS:
         if e.known('held-out-' + task) is None and time.time() < e.END:
             with open(LOG, 'a') as log:

@@ -1,4 +1,4 @@
-"""The tables of docs/results/surpass.md from the JSON files beside this one alone: python3 docs/results/surpass/tables.py"""
+"""Makes the tables of docs/results/surpass.md from the JSON files in this folder only: python3 docs/results/surpass/tables.py"""
 import math, os, sys
 sys.path.insert(0, os.path.dirname(__file__))
 import experiment as e
@@ -11,7 +11,7 @@ def geometric(values):
 
 
 def threshold():
-    """T: of each task the best schedule's loss, geometric mean over the tasks. -> T, and the same of each schedule where all tasks have it"""
+    """T: the geometric mean over the tasks of the best schedule's loss. -> T, and the same for each schedule that all tasks have"""
     teachers = [e.known('teacher-' + name) for name in e.VALIDATION]
     if None in teachers:
         sys.exit('no teachers yet: docs/results/surpass.sh teachers')
@@ -20,7 +20,7 @@ def threshold():
 
 
 def reached(run, level):
-    """Gradient evaluations until V is at the level for the first time; the budget, and False, where it never is."""
+    """Gradient evaluations until V reaches the level for the first time; the budget and False if it never does."""
     for evaluations, loss in run['validation']:
         if loss <= level:
             return max(evaluations, 1), True

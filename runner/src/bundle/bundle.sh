@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `mvn -Pbundle package` calls once the jar and its libraries lie in the target folder: one tar.gz for Linux x86-64
-# machines without Java, with a runtime made by jlink, the program, its libraries without ND4J, the configs, and the optimizer for PyTorch.
+# Makes one tar.gz for Linux x86-64 machines without Java: a runtime made by jlink, the program, its libraries without
+# ND4J, the configs, and the optimizer for PyTorch. `mvn -Pbundle package` calls it when the jar and its libraries are in the target folder.
 #   bundle.sh TARGET JAVA_HOME
 set -euo pipefail
 target=$1 java=$2
@@ -17,11 +17,11 @@ mkdir -p "$folder/lib"
 # java.naming, java.xml: logback. java.management: memory. jdk.unsupported: JNA. jdk.crypto.ec: downloads by HTTPS. jdk.httpserver: report --serve.
 "$java/bin/jlink" ${from[@]+"${from[@]}"} --output "$folder/runtime" --strip-debug --no-header-files --no-man-pages --compress=$compress \
   --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.management,jdk.unsupported
-# Not by jlink: the JVM writes a warning when a module that incubates is asked for, and no option hides it.
+# Not by jlink: the JVM prints a warning when an incubating module is requested, and no option hides it.
 "$java/bin/java" "$here/../launch/VectorApi.java" "$folder/runtime"
 cp "$here/../launch/kernels.args" "$folder/runtime/"
 cp "$target/understudy.jar" "$folder/lib/"
-# Those that the jar's manifest names: the folder may keep older versions, of builds before.
+# Only libraries that the jar's manifest names: the folder may contain older versions from earlier builds.
 (cd "$folder" && "$java/bin/jar" xf lib/understudy.jar META-INF/MANIFEST.MF)
 for library in $(tr -d '\r' <"$folder/META-INF/MANIFEST.MF" | sed -e ':a;N;$!ba;s/\n //g' | sed -n 's/^Class-Path: //p'); do
   case ${library#lib/} in
@@ -32,7 +32,7 @@ rm -r "$folder/META-INF"
 cp -r "$here/../../../configs" "$here/../../../LICENSE" "$folder/"
 install -D -m 644 "$here/../../../python/understudy.py" "$folder/python/understudy.py" # for what `export` writes
 install -m 755 "$here/understudy" "$folder/understudy"
-# Sorted, without times and owners: the same sources give the same file.
+# Sorted and without times and owners, so that the same sources give the same file.
 tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$target/bundle" -cf - understudy | gzip -9n > "$target/understudy-linux-x86_64.tar.gz"
 bytes=$(stat -c %s "$target/understudy-linux-x86_64.tar.gz")
 echo "bundle: $target/understudy-linux-x86_64.tar.gz, $((bytes / 1000000)) MB"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What `mvn package` has left runs as it should on one JDK, by `java -jar`, from the bundle and by `mvn exec:java`: the JVM has nothing to warn
-# of but, by Maven, the module that incubates; engine nd4j starts or says why not in one line; Ctrl-C on a terminal saves under the bar; the
-# kernels are plain by `java -jar` alone.
+# Checks the results of `mvn package` on one JDK, by `java -jar`, from the bundle and by `mvn exec:java`: the JVM warns of nothing, except of the
+# incubating module under Maven; engine nd4j starts, or gives the reason in one line; Ctrl-C on a terminal saves while the bar is shown; only
+# `java -jar` uses the plain kernels.
 #   check.sh TARGET JAVA_HOME      TARGET is runner/target, or where -Dbuild.folder put it; python3 makes the terminal
 set -euo pipefail
 fail() { echo "bundle check FAILED: $*" >&2; exit 1; }
@@ -22,7 +22,7 @@ tiny=(run "$work/tiny.yaml" --fresh --runs "$work/runs")
 endless=("${tiny[@]}" -o training.metaSteps=1000000000)
 
 incubating="WARNING: Using incubator modules: jdk.incubator.vector"
-said() { # NAME, and a look at what it wrote: its own log and nothing of the JVM's, but for Maven's JVM one line
+said() { # NAME: checks its output, which must be its log without lines of the JVM, except one line of Maven's JVM
   case $1 in
     mvn*) [ "$(tr -d '\r' <"$work/log" | grep -cFx "$incubating")" = 1 ] || { cat "$work/log"; fail "$1: not the one line about the module"; }
       sed -i "/^$incubating\r*$/d" "$work/log" ;;
@@ -30,14 +30,14 @@ said() { # NAME, and a look at what it wrote: its own log and nothing of the JVM
   ! grep -E "^(WARNING|Warning|OpenJDK|Java HotSpot)|Exception" "$work/log" || { cat "$work/log"; fail "$1 is not quiet"; }
   grep -q "INFO  tiny/seed-1: engine " "$work/log" || { cat "$work/log"; fail "$1 does not log"; }
 }
-nd4j() { # NAME, and a command that ends well
+nd4j() { # NAME COMMAND..., which must succeed
   local name=$1
   shift
   "$@" </dev/null >"$work/log" 2>&1 || { cat "$work/log"; fail "$name ended with $?"; }
   said "$name"
   echo "quiet, with engine nd4j: $name"
 }
-interrupted() { # NAME, and a command that Ctrl-C ends once it has a checkpoint
+interrupted() { # NAME COMMAND..., which is ended by Ctrl-C as soon as it has a checkpoint
   local name=$1 code=0
   shift
   rm -rf "$work/runs"
@@ -65,7 +65,7 @@ if python3 --version >/dev/null 2>&1; then
 else
   echo "bundle check skipped: Ctrl-C, there is no python3"
 fi
-kernels() { # NAME, what provenance is to say of them, how often it is said that others are faster, and a command
+kernels() { # NAME KERNELS TIMES COMMAND...: the kernels in the provenance, and how often the log advises faster ones
   local name=$1 wanted=$2 times=$3
   shift 3
   rm -rf "$work/runs"
@@ -79,7 +79,7 @@ plainly=UNDERSTUDY_JAVA_OPTIONS=-Dunderstudy.kernels=plain
 kernels "java -jar" plain 1 "${jar[@]}"
 kernels "bundle, as it is asked to" plain 0 env $plainly "$bundle"
 kernels bundle "vector, [0-9]+ floats" 0 "$bundle"
-batch() { # NAME, and a command: each trial of a batch has a process of its own, which is started as the program is
+batch() { # NAME COMMAND...: each trial of a batch has a separate process, which is started in the same way as the program
   local name=$1
   shift
   rm -rf "$work/runs"
@@ -90,7 +90,7 @@ batch() { # NAME, and a command: each trial of a batch has a process of its own,
 }
 batch "java -jar" "${jar[@]}"
 batch bundle "$bundle"
-served() { # NAME, and a command: the page of the trials that are there
+served() { # NAME COMMAND...: serves the page of the existing trials
   local name=$1 code=0
   shift
   "$@" report "$work/runs" --serve 0 </dev/null >"$work/log" 2>&1 &
@@ -103,12 +103,12 @@ served() { # NAME, and a command: the page of the trials that are there
   echo "serves a page until SIGTERM: $name"
 }
 if python3 --version >/dev/null 2>&1; then served bundle "$bundle"; else echo "bundle check skipped: the page, there is no python3"; fi
-# Its Vector API lies beside the runtime and not in it: if the JVM did not take it for what it is, it would be thirty times slower than plain.
+# The bundle's Vector API is not part of its runtime: if the JVM did not recognise it, it would be thirty times slower than plain Java.
 milliseconds() { env "$@" "$bundle" bench --engine fused --device cpu --threads 1 --hidden 20 --seconds 0.2 | sed -n 's/.* \([0-9.]*\) ms per meta-step.*/\1/p'; }
 plain=$(milliseconds $plainly) vector=$(milliseconds A=)
 awk "BEGIN {exit !(0 < $vector && $vector < 2 * $plain)}" || fail "a meta-step by vectors takes $vector ms, in plain Java $plain"
 echo "hidden 20: $vector ms by vectors, $plain in plain Java"
-# An older Java cannot forbid native code, and the option is ignored there.
+# Older Java versions cannot forbid native code, and ignore the option.
 forbidden=("$java/bin/java" -XX:+IgnoreUnrecognizedVMOptions --illegal-native-access=deny -cp "$target/understudy.jar" dev.understudy.cli.Main)
 "${forbidden[@]}" "${tiny[@]}" -o engine=fused >"$work/log" 2>&1 || { cat "$work/log"; fail "engine fused needs native code"; }
 code=0

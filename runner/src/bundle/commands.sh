@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The bundle runs every command of the README, and answers to every command that it has. Those of the README are found and not listed here: the
-# arguments in -Dexec.args="…", `exec:java` without any, whatever follows the program's name, in blocks and between backticks, and code between backticks
-# that begins with the name of a command and goes on. They are run in a
-# folder of their own, in the README's order, with a few steps in the place of many, a slice of MNIST in the place of all of it, and something in the
-# place of words in capitals. One that is no command, or that ends badly, fails the check; what is not run is named.
-#   commands.sh UNDERSTUDY [README]      the program of an unpacked bundle, such as runner/target/bundle/understudy/understudy; a minute
+# Runs every command of the README with the bundle, and calls every other command once. The README's commands are found in its blocks and between
+# its backticks: the arguments in -Dexec.args="…", `exec:java` without arguments, the words after the program's name, and code between backticks
+# that begins with the name of a command and has more words. They run in a temporary folder, in the README's order, with a few steps instead of
+# many, with a slice of MNIST instead of all of it, and with values for the words in capitals. The check fails if a line names an unknown command,
+# or if a command fails; it lists the commands that it does not run.
+#   commands.sh UNDERSTUDY [README]      the program of an unpacked bundle, for example runner/target/bundle/understudy/understudy; a minute
 set -euo pipefail
 fail() { echo "commands check FAILED: $*" >&2; exit 1; }
 [ -x "${1:-}" ] || fail "${1:-} is no program; run mvn -Pbundle package first"
@@ -14,12 +14,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/data"
 cp -r "$root/runner/src/test/resources/mnist-slice" "$work/data/mnist"
-# As the README has it unpacked, and as in a clone and in the image.
+# The folders as after unpacking, and configs as in a clone and in the image.
 ln -s "$(dirname "$program")" "$work/understudy"
 ln -s understudy/configs "$work/configs"
 cd "$work"
 unset UNDERSTUDY_DATA
-# No call lasts long enough to repay the optimizing compiler, and without it vectors are slower than plain Java. check.sh has the bundle's own.
+# The calls are too short for the optimizing compiler, and without it vectors are slower than plain Java. check.sh uses the bundle's own flags.
 export UNDERSTUDY_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 -Dunderstudy.kernels=plain"
 export LC_ALL=C.UTF-8
 
@@ -27,7 +27,7 @@ evaluated=(-o evaluation.steps=4 -o evaluation.everySteps=2 -o "evaluation.horiz
 trained=(-o training.metaSteps=2 -o training.logEvery=1 "${evaluated[@]}")
 commands=$("$program" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p')
 called=" " skipped=() ran=0
-call() { # WANTED EXIT CODE, and a command as a reader would type it
+call() { # CODE COMMAND...: the expected exit code, and a command as a reader would type it
   local wanted=$1 words=() code=0
   shift
   read -ra words <<<"$*"
@@ -51,7 +51,7 @@ call() { # WANTED EXIT CODE, and a command as a reader would type it
   called+="${words[0]} " ran=$((ran + 1))
 }
 
-# Code of the README, a piece a line: blocks, and what stands between backticks of a paragraph.
+# The code in the README, one piece per line: blocks, and text between backticks in a paragraph.
 pieces() {
   awk 'function spans() { n = split(text, part, "`"); for (i = 2; i <= n; i += 2) print part[i]; text = "" }
     /^ *```/ { spans(); fenced = !fenced; next }
@@ -66,7 +66,7 @@ found() {
     case $piece in
       *exec.args=\"*) sed -E 's/.*exec\.args="([^"]*)".*/\1/' <<<"$piece" ;;
       *exec:java*) echo "$default" ;;
-      *"docker build"*) ;; # its name is an image's
+      *"docker build"*) ;; # here understudy is the name of an image
       *" "*) if grep -qx -- "${piece%% *}" <<<"$commands"; then echo "$piece"; else sed -nE 's/^(.*[ (\/])?understudy(:[a-z]+)? +([^ #].*)$/\3/p' <<<"$piece" | sed -E 's/ +(#|\||>).*//; s/\)+$//'; fi ;;
     esac
   done
@@ -81,7 +81,7 @@ for line in "${lines[@]}"; do
 done
 echo "of the README: ${#lines[@]} commands, $((${#lines[@]} - ${#skipped[@]})) run"
 
-# Every command: its help, and a call of it where the README had none. The runs are removed last.
+# The help of every command, and a call of each one that the README does not call. rm comes last.
 for command in $(grep -vx rm <<<"$commands") rm; do
   "$program" "$command" --help >log 2>&1 && grep -q "^Usage: understudy" log || [ "$command" = help ] || { cat log; fail "$command --help"; }
   case "$called" in *" $command "*) continue ;; esac

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Proves ND4J's CUDA backend, and the fused kernels, on a GPU host with Maven, a JDK and the network: one command, about ten minutes after the
+# Checks ND4J's CUDA backend, and the fused kernels, on a GPU host with Maven, a JDK and the network: one command, about ten minutes after the
 # 2.4 GB that Maven downloads once, and one file to send (docs/gpu.md).
-#   runner/src/gpu/nd4j.sh [RESULT]        RESULT is nd4j-on-cuda.txt; written as it goes, so what is there after an interruption can be read
-#   GPU=0          which one
-#   MINUTES=10     for all parts after the download; a part that no longer fits is skipped and said so
-#   OPTIONS=-Dcuda.redist=false    more for Maven: here, to leave NVIDIA's libraries out where the host has CUDA 11.6 and cuDNN 8.3
+#   runner/src/gpu/nd4j.sh [RESULT]        RESULT is nd4j-on-cuda.txt; it is written step by step, and can be read after an interruption
+#   GPU=0          the number of the GPU
+#   MINUTES=10     for all parts after the download; a part that no longer fits is skipped, with a line in the file
+#   OPTIONS=-Dcuda.redist=false    more options for Maven: this one leaves NVIDIA's libraries out, for a host with CUDA 11.6 and cuDNN 8.3
 #   DRY=1          a rehearsal on a machine without a GPU: the same parts on the CPU, without -Pcuda and without its download
-# Exit 0: all parts ended well. 1: one did not. 3: ND4J does not compute on the GPU here, and the file says why.
+# Exit code 0: all parts succeeded. 1: a part failed. 3: ND4J does not compute on the GPU here, and the file has the reason.
 set -uo pipefail
 result=$(realpath -m "${1:-nd4j-on-cuda.txt}")
 cd "$(dirname "$0")/../../.."
@@ -23,7 +23,7 @@ fi
 
 say() { echo "$*" | tee -a "$result"; }
 program() { mvn -q -B "${profile[@]}" exec:java -Dexec.args="$*"; }
-# NAME, the most seconds it may take, and a command: its output goes to the file, a line of how it ended there and to the terminal.
+# part NAME MOST COMMAND...: at most MOST seconds; the output goes to the file, and a line about its end to the file and the terminal.
 part() {
   local name=$1 most=$2 code=0 began=$SECONDS left=$((END - SECONDS))
   shift 2
@@ -37,7 +37,7 @@ part() {
   [ $code = 0 ] || failed=$((failed + 1))
   return $code
 }
-# The lines that count of Maven's: how many tests, which failed, and why.
+# Prints the important lines of Maven's output: the number of tests, the failed ones, and the reasons.
 tests() {
   mvn -B "${profile[@]}" surefire:test -pl runner -am -DexcludedGroups=process,slow,speed,campaign -Dsurefire.failIfNoSpecifiedTests=false "$@" |
     grep -E 'Tests run:|ERROR|FAIL|BUILD' | cut -c1-300

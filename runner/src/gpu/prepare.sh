@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds the program and collects in runner/target/prove all that prove.sh needs on a GPU host without Java, Maven or a network: the
+# Builds the program and collects in runner/target/prove all files that prove.sh needs on a GPU host without Java, Maven or a network: the
 # bundle, the tests that run on a GPU with JUnit's console, the golden tensors, MNIST, the peers, the kernels' PTX with line numbers
-# for compute-sanitizer (needs nvcc; without it that file is left out), and the log of the evaluation on this machine's CPU, which
-# would cost time there. One command from a fresh clone:
-#   runner/src/gpu/prepare.sh                     MNIST from data/mnist, fetched there first where it is missing
+# for compute-sanitizer (needs nvcc; without it that file is left out), and the log of an evaluation on this machine's CPU, to save
+# time on the host. One command from a fresh clone:
+#   runner/src/gpu/prepare.sh                     MNIST from data/mnist, downloaded first if it is missing
 #   MNIST=FOLDER runner/src/gpu/prepare.sh        from a folder with the four gzipped files
-# BUILD=0 takes what mvn -Pbundle package -DskipTests has left. EVALUATE_STEPS (4000) is the length of the evaluation, and must be
-# prove.sh's. The folder is made anew, has few files, and more than 50 MB are an error: hosts take 64 MiB with the repository.
+# BUILD=0 uses the results of an earlier mvn -Pbundle package -DskipTests. EVALUATE_STEPS (4000) is the length of the evaluation, and
+# must equal prove.sh's. The folder is made again and has few files. More than 50 MB are an error: hosts take 64 MiB with the repository.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 to=$PWD/runner/target/prove made=$PWD/runner/target most=50000000
@@ -26,7 +26,7 @@ cp "$bundle" "$to/"
 cp "${images[@]/#/$mnist/}" "$to/mnist/"
 cp runner/src/gpu/prove.sh runner/src/gpu/table.py peers/peer*.py peers/reference.py "$to/"
 
-# Without engine nd4j: its libraries are not in the bundle.
+# The tests without engine nd4j, whose libraries are not in the bundle.
 (cd "$made/test-classes" && tar --exclude=dev/understudy/engine/nd4j -cf - dev/understudy/{Needs,Root,ChildJvm,StubDriver}*.class dev/understudy/{engine,imitation} golden logback-test.xml) |
   tar -C "$work/tests" -xf -
 version=$(sed -n 's/.*<junit.platform.version>\(.*\)<\/junit.platform.version>.*/\1/p' pom.xml)
@@ -34,7 +34,7 @@ assertj=$(sed -n 's/.*<assertj.version>\(.*\)<\/assertj.version>.*/\1/p' pom.xml
 for artifact in org.junit.platform:junit-platform-console-standalone:"$version" org.assertj:assertj-core:"$assertj"; do
   mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact="$artifact" -DoutputDirectory="$work/test-lib"
 done
-# What a test on a GPU, a contract or what they share asks for has to be there; other tests are packed and not run.
+# All classes must be packed that the GPU tests, the contracts and their common classes use; other tests are packed but not run.
 missing=$(jdeps --multi-release 17 --add-modules jdk.incubator.vector --missing-deps -cp "$(find "$made/bundle/understudy/lib" "$work/test-lib" -name '*.jar' -printf '%p:')" \
   "$work/tests" | grep '^ .*not found$' | grep -vE '^ *[a-z0-9.]*\.([A-FH-Z]|G[^p])\w*Test(\$\w*)? ' || true)
 [ -z "$missing" ] || complain "the tests lack classes; pack them above: $missing"

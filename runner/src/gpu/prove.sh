@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
-# The proof on a GPU host, from what prepare.sh collected, in three commands of at most five minutes. Nothing is needed but an NVIDIA
-# driver; python3 with PyTorch (and JAX) for the peers, compute-sanitizer and ncu where they are. docs/gpu-plan.md says what each result decides.
+# Tests and measures the program on a GPU host with the files that prepare.sh collected, in three commands of at most five minutes. It needs only an
+# NVIDIA driver; if present, it uses python3 with PyTorch and JAX for the peers, compute-sanitizer and ncu. docs/gpu-plan.md has the use of each result.
 #   ./prove.sh first RESULTS       machine, doctor, the two headline ratios, the tests that run on a GPU, memcheck and racecheck
-#   ./prove.sh table RESULTS       ncu of one meta-step, all sizes beside the peers, an evaluation and an evolution beside the CPU's, memory over 50,000 meta-steps
+#   ./prove.sh table RESULTS       ncu of one meta-step, all sizes next to the peers, an evaluation and an evolution next to the CPU's, memory over
+#                                  50,000 meta-steps
 #   ./prove.sh variants RESULTS    the other forms of the kernels, in turn with the present one, twice; JAX
-# RESULTS gets at most seven files, none in a folder: first.log, tests.log, sanitizer.log, ncu.log, table.log, variants.log, speed-gpu.md (the tables,
-# made anew after each measurement). They are appended to as it goes, and lines that begin with == say when each part began, how long it may take, and its
-# exit code and seconds at its end; so whatever is there when the command is killed can be read. A part that no longer fits is skipped and
-# said so; a part that fails does not end the others, but for doctor. Everything else that is written goes to PROVE_WORK.
+# RESULTS gets at most seven files and no folder: first.log, tests.log, sanitizer.log, ncu.log, table.log, variants.log, speed-gpu.md (the tables,
+# made again after each measurement). Logs are appended to; lines that begin with == give the start and the time limit of each part, and at its end
+# its exit code and seconds, so the files can be read even after the command was killed. A part that no longer fits is skipped, with a line in the
+# log. If a part other than doctor fails, the others still run. All other files are written to PROVE_WORK.
 #   PROVE_WORK=/tmp/understudy-prove   the unpacked bundle, runs, compute cache, temporary files
 #   SECONDS_IN_ALL=285                 for all parts of a command
-#   LIMITS=1                           times the most seconds of each part: for a rehearsal on a machine that is busy
-#   SECONDS_EACH=0.5 PEER_SECONDS=0.2  of a measured round: five of them, after a warm-up of two
-#   JAX=0|1                            whether table and variants measure it; by default variants alone
+#   LIMITS=1                           factor for the time limit of each part: for a rehearsal on a busy machine
+#   SECONDS_EACH=0.5 PEER_SECONDS=0.2  seconds of a measured round: five of them, after a warm-up of two
+#   JAX=0|1                            whether table and variants measure JAX; by default only variants does
 #   FIRST_SIZES TABLE_SIZES MORE_SIZES EAGER_SIZES NCU_SIZES VARIANT_SIZES JAX_SIZES   hidden,batch,replicas ..., empty for none
 #   TESTS='.*[.]Gpu\w+Test'  EVALUATE_STEPS=4000  FLAT_STEPS=50000
 set -euo pipefail
@@ -25,7 +26,7 @@ work=$(mkdir -p "${PROVE_WORK:-/tmp/understudy-prove}" && cd "${PROVE_WORK:-/tmp
 [[ $work != *[[:space:]]* ]] || complain "PROVE_WORK is '$work'; expected a path without blanks"
 log=$out/$what.log
 : "${SECONDS_IN_ALL:=285}" "${SECONDS_EACH:=0.5}" "${PEER_SECONDS:=0.2}" "${EVALUATE_STEPS:=4000}" "${FLAT_STEPS:=50000}" "${TESTS:=.*[.]Gpu\w+Test}"
-# What the GPU decides comes first: it warms up the Java compiler, which needs some seconds, for the sizes at which the host decides.
+# Sizes limited by the GPU come first: they warm up the Java compiler, which needs some seconds, for the sizes limited by the host.
 : "${FIRST_SIZES=2,1,128 2,1,1}" "${TABLE_SIZES=2,1,128 2,1,1 20,1,1 20,1,128 2,64,1 2,64,128 20,64,1 20,64,128}"
 : "${MORE_SIZES=2,1,512 2,1,16 20,1,16 20,1,512 2,64,16 2,64,512 20,64,16 20,64,512}" "${EAGER_SIZES=2,1,1 20,1,1 2,64,1 20,64,1}"
 : "${NCU_SIZES=2,1,1 2,1,128 20,1,128 2,64,128}" "${JAX_SIZES=2,1,1 2,1,128 2,64,128}"
@@ -43,7 +44,7 @@ stopped() {
 }
 trap stopped TERM INT
 
-# NAME, the least and the most seconds it is worth, the file of results for its output, and a command or a function.
+# part NAME LEAST MOST FILE COMMAND...: skipped if less than LEAST seconds are left; ended after MOST seconds; its output goes to FILE.
 part() {
   local least=$2 most=$(($3 * ${LIMITS:-1})) file=$out/$4 left=$((SECONDS_IN_ALL - SECONDS)) code=0 began=${EPOCHREALTIME/[.,]/}
   name=$1
@@ -71,7 +72,7 @@ skip() { skipped=$((skipped + 1)); say "skipped $1: $2"; }
 tables() {
   local logs=()
   for each in first table variants; do [ ! -f "$out/$each.log" ] || logs+=("$out/$each.log"); done
-  # Made elsewhere and copied: the last one stays where a log cannot be read.
+  # Made in another folder and copied, so that the last tables stay if a log cannot be read.
   if command -v python3 >/dev/null && python3 "$here/table.py" "${logs[@]}" >"$work/speed-gpu.md" 2>"$work/table.err"; then cp "$work/speed-gpu.md" "$out/speed-gpu.md"; fi
 }
 
@@ -86,7 +87,7 @@ machine() {
   nvidia-smi
   nvidia-smi --query-gpu=name,driver_version,clocks.sm,clocks.max.sm,clocks.mem,memory.total,temperature.gpu,power.limit --format=csv
 }
-# On the GPU, or it is a failure: auto would fall back to the CPU.
+# Fails unless the engine is on the GPU: auto would fall back to the CPU.
 doctor() {
   understudy doctor "$@" 2>&1 | tee "$work/doctor.txt"
   grep -q '^auto  *engine fused on cuda' "$work/doctor.txt"
@@ -97,33 +98,34 @@ bench() {
   understudy bench --engine fused --device cuda --data "$here/mnist" --seconds "$SECONDS_EACH" "${sizes[@]}"
 }
 peer() { python3 "$here/peer_$1.py" --mnist "$here/mnist" --seconds "$PEER_SECONDS" --sizes "${@:2}"; }
-# Every contract of an engine and of the kernels, on the GPU; a missing GPU is a failure.
+# All contract tests of the engine and of the kernels on the GPU; a missing GPU is a failure.
 tests() {
   understudy/runtime/bin/java $java_options -Drequire.cuda=true -Dgolden.dir=tests/golden -Dmnist.dir="$here/mnist" -cp "tests:understudy/lib/*:test-lib/*" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=verbose --scan-classpath tests \
     --include-classname "$TESTS"
 }
-# The self-check and some meta-steps, sixteen kernels; with the PTX that has line numbers first on the class path, where it is there.
+# The self-check and some meta-steps, sixteen kernels; the PTX with line numbers, if present, is first on the class path.
 sanitize() {
   compute-sanitizer --tool "$1" --error-exitcode 9 --print-limit 20 understudy/runtime/bin/java $java_options -cp "lines:understudy/lib/*" dev.understudy.cli.Main doctor \
     2>&1 | tee "$work/sanitized.txt"
   grep -q '^auto  *engine fused on cuda' "$work/sanitized.txt"
 }
-# One meta-step and a little, long after the self-check. ncu ends the program then, and whether it has measured is asked of what it says.
+# A little more than one meta-step, long after the self-check. ncu then ends the program; its output tells whether it has measured.
 profile() {
   ncu --clock-control none --metrics gpu__time_duration.sum,sm__warps_active.avg.pct_of_peak_sustained_active,dram__bytes.sum --launch-skip 800 --launch-count 48 \
     --kill yes --print-summary per-kernel understudy/runtime/bin/java $java_options -cp "understudy/lib/*" dev.understudy.cli.Main bench --engine fused --device cuda \
     --data "$here/mnist" --seconds 0.3 --size "$1" 2>&1 | tee "$work/profiled.txt" || true
   grep -q 'gpu__time_duration' "$work/profiled.txt"
 }
-# A closed loop on MNIST; the figures are the CPU's within the noise of training.
+# A rollout on MNIST; its figures equal the CPU's within the noise of training.
 evaluate() {
   understudy evaluate --pretrained sgd --fresh --runs "$work/runs-evaluate-$$" -o engine=fused -o device=cuda -o data.dataset=mnist -o data.dir="$here/mnist" \
     -o evaluation.steps="$EVALUATE_STEPS" -o evaluation.everySteps=$((EVALUATE_STEPS / 40 + 1)) -o "evaluation.seeds=[1001]"
   echo "beside it:"
   cat "$here/evaluate-cpu.log"
 }
-# The same short training by evolution on both, whose losses are to agree to some digits; then 512 particles at once: milliseconds of a step of one of them.
+# The same short training by evolution on both devices, whose losses must agree to some digits; then 512 particles at once, in milliseconds per step
+# of one particle.
 evolution() {
   local runs=$work/runs-evolution-$$ lines=() device
   local small=(-o training.metaSteps=6 -o training.logEvery=6 -o training.objective.evolution.validateEvery=0 -o evaluation.steps=10)
@@ -143,7 +145,7 @@ print(f'task loss {a:.6f} on the GPU, {b:.6f} on the CPU')
 sys.exit(abs(a - b) > 1e-3)
 P
 }
-# Memory in use, looked at between the first line of metrics and the end of the training.
+# Memory in use, sampled between the first line of metrics and the end of the training.
 flat() {
   local runs=$work/runs-flat-$$ used=()
   understudy -q run understudy/configs/seed-sgd-mnist.yaml --runs "$runs" --fresh -o engine=fused -o device=cuda -o data.dir="$here/mnist" \
@@ -162,7 +164,7 @@ flat() {
 }
 export -f gvisor understudy machine doctor bench peer tests sanitize profile evaluate evolution flat
 
-# Sizes at which a form of the kernels can show; with VARIANT_SIZES those for all.
+# The sizes at which a form of the kernels can make a difference; VARIANT_SIZES replaces them for all forms.
 sizes_of() {
   case $1 in
     joined-updates) echo "${VARIANT_SIZES-2,1,128 2,1,1 20,1,512}" ;;
@@ -172,7 +174,7 @@ sizes_of() {
 }
 every=joined-updates,fast-cells,lean-network
 
-measure() { # NAME LEAST MOST FUNCTION ARGUMENTS..., and the tables anew; nothing where there are no sizes
+measure() { # NAME LEAST MOST FUNCTION ARGUMENTS...: a part, and then the tables again; does nothing without sizes
   [ $# -gt 4 ] || return 0
   part "$1" "$2" "$3" "$what.log" "${@:4}" || true
   tables
@@ -192,7 +194,7 @@ first() {
     say "STOPPED: doctor does not compute on the GPU. Give the host back, read first.log and sanitizer.log, mend (docs/gpu-plan.md, When the first command fails)."
     exit 1
   fi
-  part doctor-again 3 60 first.log doctor || true  # kernels loaded from the cache: the line 'start' says in how many ms
+  part doctor-again 3 60 first.log doctor || true  # loads the kernels from the cache; the line 'start' gives the milliseconds
   measure bench 6 60 bench $FIRST_SIZES
   peers eager 10 60 "${EAGER_SIZES%% *}"
   peers cuda_graphs 10 60 "$FIRST_SIZES"

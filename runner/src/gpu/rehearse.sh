@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Rehearses the proof where there is no GPU: the three commands of prove.sh, from a copy of what prepare.sh made and nothing else, in an empty
-# environment, with a driver whose launches compute on this CPU (runner/src/test/cuda, as StubDriver.java makes it) and stand-ins for nvidia-smi,
-# ncu and compute-sanitizer. Each command runs once to its end under its own limit, and once until it is killed in the middle. What comes back is
-# then read and counted. It shows that nothing is missing on such a host, what is left when time is up, and nothing about speed. Needs gcc and g++;
-# the peers run on the CPU where /usr/bin/python3 has PyTorch.
+# Rehearses prove.sh on a machine without a GPU: its three commands run with only a copy of prepare.sh's files, in an empty environment, with a
+# driver whose launches compute on this CPU (runner/src/test/cuda, as StubDriver.java makes it) and replacements for nvidia-smi, ncu and
+# compute-sanitizer. Each command runs once to its end under its own limit, and once until it is killed in the middle. Then the results are read
+# and counted. The rehearsal shows that no file is missing on a GPU host, and which results remain when the time is up; it shows nothing about
+# speed. It needs gcc and g++; the peers run on the CPU if /usr/bin/python3 has PyTorch.
 #   runner/src/gpu/prepare.sh && runner/src/gpu/rehearse.sh
-# WORK=/tmp/understudy-rehearsal is made anew; CUT=40 seconds until the kill; TESTS, EVALUATE_STEPS, FLAT_STEPS, SECONDS_IN_ALL and
-# LIMITS are handed on to prove.sh: on a busy machine LIMITS=6 SECONDS_IN_ALL=1800, so that nothing fails for want of time alone.
+# WORK=/tmp/understudy-rehearsal is made again; CUT=40 is the seconds until the kill; TESTS, EVALUATE_STEPS, FLAT_STEPS, SECONDS_IN_ALL and
+# LIMITS are passed to prove.sh: on a busy machine use LIMITS=6 SECONDS_IN_ALL=1800, so that no part fails only because of its time limit.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 work=${WORK:-/tmp/understudy-rehearsal} cut=${CUT:-40} cuda=runner/src/test/cuda
@@ -16,21 +16,21 @@ rm -rf "$work"
 mkdir -p "$work/driver" "$work/tools" "$work/prepared"
 cp -r runner/target/prove/. "$work/prepared/"
 
-# A test set of 100 images: the emulation looks at ten thousand for minutes.
-short() { # FILE, bytes of its header, as printf writes it, and of what follows
+# A test set of 100 images: the emulation takes minutes for ten thousand.
+short() { # FILE OLD_HEADER_BYTES NEW_HEADER DATA_BYTES: the new header in the notation of printf
   { printf "$3"; gzip -dc "$work/prepared/mnist/$1" | tail -c +$(($2 + 1)) | head -c "$4" || true; } | gzip >"$work/short.gz"
   mv "$work/short.gz" "$work/prepared/mnist/$1"
 }
 short t10k-images-idx3-ubyte.gz 16 '\0\0\010\003\0\0\0\144\0\0\0\034\0\0\0\034' 78400
 short t10k-labels-idx1-ubyte.gz 8 '\0\0\010\001\0\0\0\144' 100
 
-# The stub takes the PTX by its label alone, and the one with line numbers has another.
+# The stub recognises the PTX by its label, and the PTX with line numbers has another label.
 sed 's/"\.version 6\.3"/".version "/' $cuda/driver.c >"$work/driver.c"
 gcc -c -fPIC -DCOMPUTE -DEMULATED -o "$work/driver.o" "$work/driver.c"
 g++ -std=c++17 -O2 -U_FORTIFY_SOURCE -ffp-contract=off -shared -fPIC -Wno-unknown-pragmas -I $cuda -include emulation.h -x c++ $cuda/emulated.cu -x none "$work/driver.o" \
   -o "$work/driver/libcuda.so.1"
 
-# No java, no mvn: what any host has, and three stand-ins.
+# Only tools that every host has, without java and mvn, and three replacements.
 for tool in bash sh env cat cmp cp cut date dirname dmesg grep gzip head mkdir nproc readlink rm sed sleep tail tar tee timeout uname; do
   ln -s "$(command -v $tool)" "$work/tools/$tool"
 done
@@ -43,14 +43,14 @@ chmod +x "$work/tools/nvidia-smi" "$work/tools/ncu" "$work/tools/compute-sanitiz
 shortened=(SECONDS_EACH=0.02 PEER_SECONDS=0.02 "FIRST_SIZES=2,1,2 2,1,1" "TABLE_SIZES=2,1,2 2,1,1" MORE_SIZES=3,1,1 "EAGER_SIZES=2,1,1 3,1,1" NCU_SIZES=2,1,1
   VARIANT_SIZES=2,1,1 JAX_SIZES=2,1,1 "TESTS=${TESTS:-.*[.]GpuGoldenTest}" "EVALUATE_STEPS=${EVALUATE_STEPS:-5}" "FLAT_STEPS=${FLAT_STEPS:-50}"
   "SECONDS_IN_ALL=${SECONDS_IN_ALL:-285}" "LIMITS=${LIMITS:-1}")
-# COMMAND RESULTS WORK [until it is killed]
+# prove COMMAND RESULTS WORK [SECONDS until it is killed]
 prove() {
   local code=0 began=$SECONDS
   ${4:+timeout "$4"} env -i PATH="$work/tools" LD_LIBRARY_PATH="$work/driver" PROVE_WORK="$work/$3" "${shortened[@]}" "$work/prepared/prove.sh" "$1" "$work/$2" >"$work/$1-$2.out" 2>&1 || code=$?
   echo "$2/$1: exit $code, $((SECONDS - began)) s; $(tail -1 "$work/$2/$1.log")"
 }
 state() { (cd "$work/prepared" && find . -printf '%p %s %T@\n' | sort && find . -type f -exec sha256sum {} + | sort) | sha256sum; }
-# All that has come back can be read.
+# Checks that all results can be read.
 look() {
   local files
   files=$(find "$work/$1" -mindepth 1 | wc -l)
@@ -61,7 +61,7 @@ look() {
     [ "$(stat -c %s "$file")" -le 16000000 ] || fail "$file is larger than 16 MB"
   done
   for log in first table variants; do
-    # Each part that began has ended, but for one that a kill has ended.
+    # Each part that began has ended, except one that was ended by the kill.
     local begun ended stopped
     begun=$(grep -c '^== [0-9]* s  begin ' "$work/$1/$log.log") ended=$(grep -c '^== [0-9]* s  end .*: exit [0-9]*.*, [0-9.]* s$' "$work/$1/$log.log")
     stopped=$(grep -c '^== [0-9]* s  stopped by a signal' "$work/$1/$log.log" || true)
@@ -74,11 +74,11 @@ look() {
 before=$(state)
 for what in first table variants; do prove $what whole work; done
 look whole
-# Each from the beginning, on a host that has never seen it.
+# Each command from the beginning, as on a new host.
 for what in first table variants; do prove $what part "cut-$what" "$cut"; done
 sleep 1
 look part
-# A driver that does not start: doctor says so, and nothing else is tried but what tells why.
+# A driver that does not start: doctor reports it, and only the parts that find the reason run after it.
 shortened+=(STUB_INIT=999)
 prove first broken cut-first
 grep -q '^== [0-9]* s  STOPPED: ' "$work/broken/first.log" || fail "broken/first.log does not say that it stopped"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Registers, spills, stack and shared memory of every kernel on seven GPUs, as ptxas says: the tables of docs/results/kernels.md.
+# Prints registers, spills, stack and shared memory of every kernel on seven GPUs, from ptxas: the tables of docs/results/kernels.md.
 # Needs ptxas (13.0 was used) and python3.
 #   runner/src/gpu/resources.sh > docs/results/kernels.md
 set -euo pipefail

@@ -1,39 +1,39 @@
-"""The tables of docs/results/speed-gpu.md from the logs of prove.sh, however much of them is there.
+"""Makes the tables of docs/results/speed-gpu.md from the logs of prove.sh, also if they are incomplete.
 
   python3 table.py first.log table.log variants.log
-Lines of `bench` and of the peers are found wherever they stand; several at one size count by their median. Times are of one meta-step.
+It finds the lines of `bench` and of the peers anywhere in the logs; several at one size count by their median. Times are of one meta-step.
 
-An eager peer has one replica: beside R of ours stands R times its time at the same hidden and batch, as if it did them in turn.
+An eager peer has one replica: R of our replicas are compared with R times its time at the same hidden and batch, as if it ran them in turn.
 
-The floor beside each time is the larger of two, at the GPU's rates (--bandwidth in GB/s, --flops in TFLOP/s of float32 without
-tensor cores; by default those of an H100 SXM, or of an H200 where a line names one):
-  bytes       What the kernels must read and write at least, each once per launch, as if nothing stayed in a cache from one launch to the
+The floor next to each time is the larger of two, at the GPU's rates (--bandwidth in GB/s, --flops in TFLOP/s of float32 without
+tensor cores; by default those of an H100 SXM, or of an H200 if a line names one):
+  bytes       The least bytes that the kernels read and write, each once per launch, as if no data stayed in a cache from one launch to the
               next. Per coordinate and meta-step of T steps, in bytes:
-              network    T(4 + 4): theta read, the gradient written; where a batch falls into r > 1 tiles T(4 + 4r + 4r + 4): each
-                         writes its own, and networkSum reads them and writes the sum
+              network    T(4 + 4): theta read, the gradient written; if a batch has r > 1 tiles, T(4 + 4r + 4r + 4): each tile
+                         writes its own gradient, and networkSum reads them and writes the sum
               teacher    T(4 + 4) for u = -rate g, T(12) for theta = theta + u
-              beginning  4 + 4(2H + 1): theta drawn; h, c and the update of before filled
-              imitator   up to 4 cells 4(3T + 4H + 2) (Lstm.cu); else T(80H + 20) + 24H + 8: g, u and the prediction once a step; the tape
+              beginning  4 + 4(2H + 1): theta drawn; h, c and the last update filled
+              imitator   up to 4 cells 4(3T + 4H + 2) (Lstm.cu); else T(80H + 20) + 24H + 8: g, u and the prediction once per step; the tape
                          (i, f, g, o, h, c: 24H) written, all but h read on the way back (20H and one h), the gates' gradients written over
                          the gates (16H), then these and h read by lstm_weights (20H) with g; the carry in and out and its copy on the tape
                          (LstmTiles.cu, LstmBlock.cu, LstmWeights.cu; one layer of up to 31 cells, whose weights are one tile there)
   operations  Multiplications and additions of the convolutions, dense layers and gates, forward and backward. Not counted: tanh,
-              sigmoid and divisions, which are most of the small imitator's work; kernels without fmaf reach half of the rate at most.
-What is smaller than the GPU's cache (--cache, MB) need not move between launches: there the bytes stand in brackets and the share is by
-operations alone. Beyond that a share above 100 % would mean that much stayed in the cache from launch to launch; ncu says what moved.
+              sigmoid and divisions, which are most of the small imitator's work; kernels without fmaf reach at most half of the rate.
+Data smaller than the GPU's cache (--cache, MB) need not move between launches: then the bytes are in brackets, and the share is by
+operations only. For larger data a share above 100 % would mean that much of it stayed in the cache between launches; ncu measures the bytes moved.
 """
 import argparse
 import re
 import statistics
 
 P, T = 21840, 5
-# Operations of one sample, forward and backward; the first convolution has no gradient by its input.
+# Operations of one sample, forward and backward; the first convolution has no gradient with respect to its input.
 CNN = 2 * (2 * 10 * 576 * 25 + 3 * (20 * 64 * 250 + 320 * 50 + 50 * 10))
 PEERS = (('eager', 'eager PyTorch, R in turn'), ('graph', 'PyTorch, CUDA graph'), ('jax', 'JAX, jit and vmap'))
 
 
 class Log:
-    """What the lines say: times by who and size, the forms of kernels that were tried, and which GPU it was."""
+    """The contents of the logs: times by program and size, the kernel variants that were tried, and the GPU."""
 
     def __init__(self, files):
         self.times, self.tried, self.gpu, self.without = {}, [], '', set()
@@ -73,13 +73,13 @@ class Log:
 
 
 def tiles(batch, replicas):
-    """Into which a batch falls, as in NetworkPlan.java."""
+    """The number of tiles of a batch, as in NetworkPlan.java."""
     most = min(batch, -(-batch * replicas // 256))
     return -(-batch // most)
 
 
 def floor_bytes(hidden, batch, replicas):
-    """Of a meta-step, as above."""
+    """Bytes of a meta-step, as above."""
     r = tiles(batch, replicas)
     network = T * (8 if r == 1 else 8 * r + 8)
     imitator = 4 * (3 * T + 4 * hidden + 2) if hidden <= 4 else T * (80 * hidden + 20) + 24 * hidden + 8
@@ -87,12 +87,12 @@ def floor_bytes(hidden, batch, replicas):
 
 
 def operations(hidden, batch, replicas):
-    """Gates forward 4H(H + 1) multiply-adds, back to h 4H·H, by the weights 4H(H + 2)."""
+    """Operations of a meta-step. The gates have 4H(H + 1) multiply-adds forward, 4H·H for the gradient of h and 4H(H + 2) for that of the weights."""
     return replicas * T * (P * 24 * hidden * (hidden + 1) + batch * CNN)
 
 
 def resident(hidden, replicas):
-    """Bytes that a meta-step touches: theta, T rows of gradient, update and prediction, the carry, and the tape."""
+    """Bytes in use during a meta-step: theta, T rows of gradient, update and prediction, the carry, and the tape."""
     tape = 0 if hidden <= 4 else 24 * hidden * (T + 1)
     return replicas * P * (4 * (1 + 3 * T + 2 * hidden + 1) + tape)
 
@@ -122,7 +122,7 @@ def speed_table(log, bandwidth, flops, cache):
 
 
 def variant_table(log):
-    """Without and with, from the same log and in the order in which they ran."""
+    """Times without and with each variant, from the same log and in the order in which they ran."""
     yield '| form of the kernels | hidden, batch, replicas | without, ms | with, ms | gain |'
     yield '|---|---|---|---|---|'
     for form in sorted({f for f, _, _ in log.tried if f}, key=lambda f: (f.count(','), f)):

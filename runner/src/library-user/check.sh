@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the library, `mvn install` as the README says, and builds the project beside this file, which depends on it. The build is a fresh
-# one, so that nothing of an earlier one is in the jar, and the repository one of links to what the user's holds: nothing is downloaded twice,
-# and the user's gets no copy of this work.
+# Installs the library by the README's `mvn install`, and builds the project in this folder, which depends on it. The build starts from scratch, so
+# that the jar has no files of an earlier build. The repository is a folder of links to the user's repository: nothing is downloaded twice, and the
+# user's repository gets no copy of this project.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 work=$PWD/runner/target/library-user

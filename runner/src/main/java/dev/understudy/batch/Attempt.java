@@ -2,15 +2,15 @@ package dev.understudy.batch;
 
 import dev.understudy.run.Status;
 
-/** One trial in one process. */
+/** One attempt at a trial, in one worker process. */
 final class Attempt {
     final int index; // of the trial in its plan
     final int number; // counts from 1
-    final int until; // the meta-step at which it is left, or 0
+    final int until; // the meta-step at which the trial stops, or 0
     final WorkerProcess worker;
     final GpuSlots.Slot slot; // null on the CPU
     private final long began = System.nanoTime();
-    /** What it last said of its result; null until then. */
+    /** The worker's last report of its result; null before the first. */
     WorkerEvent result;
 
     private boolean stopped;
@@ -28,7 +28,7 @@ final class Attempt {
         return System.nanoTime() - began;
     }
 
-    /** Asks it to save and leave, once. */
+    /** Asks the worker once to save and exit. */
     void stop() {
         if (!stopped) {
             stopped = true;
@@ -40,7 +40,7 @@ final class Attempt {
         return stopped;
     }
 
-    /** Whether it came to the rung to which it was sent. */
+    /** Whether the trial was saved at the rung at which it was to stop. */
     boolean atItsRung() {
         return until > 0
                 && !stopped
@@ -49,7 +49,7 @@ final class Attempt {
                 && result.exitCode() == 0;
     }
 
-    /** Tells a display what it heard. */
+    /** Passes a worker's event to the display; a result is kept here. */
     void show(String trial, WorkerEvent event, Display display) {
         switch (event.kind()) {
             case BEGIN -> {

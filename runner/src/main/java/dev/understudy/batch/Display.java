@@ -1,19 +1,24 @@
 package dev.understudy.batch;
 
-/** Somebody who watches a batch go on. All calls come from one thread. */
+/** Shows the progress of a batch to the user. All calls come from one thread. */
 public interface Display {
-    /** A process has begun this trial. */
+    /** A process has started for this trial. */
     void started(String trial);
 
-    /** How far its present work is. @param what such as "training". @param unit what is counted */
+    /**
+     * Progress of a trial's present work.
+     *
+     * @param what its name, for example "training"
+     * @param unit the unit of the counts
+     */
     void at(String trial, String what, String unit, long done, long total);
 
-    /** Its process has printed this line besides, as a library or a log does. */
+    /** The trial's process has printed a line that is not an event, for example from a library or a log. */
     void printed(String trial, String line);
 
     /** A line for the user. */
     void say(String line);
 
-    /** Its process is gone. @param outcome null where it is tried again */
+    /** The trial's process has ended. @param outcome null if the trial goes on later in another process */
     void ended(String trial, Outcome outcome);
 }

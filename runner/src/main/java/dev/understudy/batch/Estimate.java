@@ -12,19 +12,22 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * How long the trials of a plan take one after the other, each in a process of its own, from what was measured here. Trials whose steps cost the
- * same, such as those that differ in seed or learning rate, are one workload; it is measured once.
+ * Estimates the time of a plan's trials, run one after the other in separate processes, from measurements on this
+ * machine. Trials whose steps cost the same, for example if they differ only in seed or learning rate, form one
+ * workload, which is measured once.
  *
- * @param measured workloads; the others are taken for as long as the mean of these
+ * @param seconds the estimated time of all trials
+ * @param measured the number of measured workloads; each other one is assumed to take the mean time of these
+ * @param workloads the number of all workloads
  */
 public record Estimate(double seconds, int measured, int workloads) {
-    /** Of the first one, while the JVM compiles what the later ones find compiled. */
+    /** Time for the first workload, during which the JVM compiles the code of all. */
     private static final double FIRST_AT_LEAST_SECONDS = 8;
 
     private static final double LATER_AT_MOST_SECONDS = 6;
     private static final double EACH_AT_LEAST_SECONDS = 0.5;
 
-    /** Of these the time of a step does not depend. */
+    /** Keys on which the time of a step does not depend. */
     private static final Set<String> FREE = Set.of(
             "seed",
             "data.holdOut",
@@ -40,9 +43,9 @@ public record Estimate(double seconds, int measured, int workloads) {
     private static final double DAY = 24 * HOUR;
 
     /**
-     * Measures for some ten or twenty seconds, and as long as the engines take to start, here and in a process of a trial.
+     * Measures for about ten to twenty seconds, plus the start of the engines in this process and in a trial's process.
      *
-     * @param program by which a trial is done, as in {@link Supervisor#of}
+     * @param program the program that runs a trial, as in {@link Supervisor#of}
      */
     public static Estimate of(Plan plan, List<String> program) {
         Rehearsal rehearsal = Rehearsal.of(plan.configs().get(0), program);
@@ -59,7 +62,7 @@ public record Estimate(double seconds, int measured, int workloads) {
         });
     }
 
-    /** @param measure a workload's steps; null for none, where there is no time left, but not for the first */
+    /** @param measure measures a workload's steps; returns null if no time is left, but never for the first workload */
     static Estimate of(Plan plan, Rehearsal rehearsal, Function<Config, StepTime> measure) {
         Map<Object, List<Config>> workloads = new LinkedHashMap<>();
         plan.configs()
@@ -89,7 +92,7 @@ public record Estimate(double seconds, int measured, int workloads) {
         return configs.stream().mapToDouble(time::seconds).sum();
     }
 
-    /** What the time of a step depends on: of a rule its name, of the evaluation nothing. */
+    /** The values on which the time of a step depends: of a rule only its name, and none of the evaluation. */
     private static Object workload(Config config) {
         Map<String, String> fields = new TreeMap<>(config.results());
         fields.keySet()
@@ -106,7 +109,7 @@ public record Estimate(double seconds, int measured, int workloads) {
                 config.threads());
     }
 
-    /** As a person says it; after {@code about}. */
+    /** The estimate as a sentence for the user. */
     public String sentence() {
         String of = measured == workloads ? "" : "; " + measured + " of " + workloads + " kinds of steps were measured";
         return "about " + duration(seconds)

@@ -6,15 +6,18 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What is taken: no two trials of a plan may write into one folder, also on a disk that folds case, or be the same. */
+/**
+ * Checks that no two trials of a plan write into one folder, also on a file system that ignores case, and that no two
+ * are equal.
+ */
 final class Folders {
-    /** @param origin of its config */
+    /** A trial that has its folder. @param origin the origin of its config, for messages */
     private record Taken(PlannedTrial trial, String origin) {}
 
     private final Map<String, Taken> byFolder = new HashMap<>();
     private final Map<Config, Taken> byConfig = new HashMap<>();
 
-    /** @throws Fault bad input where another trial has this folder, or this config under another name */
+    /** @throws Fault bad input if another trial has this folder, or has an equal config under another name */
     void take(PlannedTrial trial, String origin) {
         Taken taken = new Taken(trial, origin);
         Taken other = byFolder.putIfAbsent(trial.label().toLowerCase(Locale.ROOT), taken);

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Places for trials on this machine's GPUs. A place is a lock on a file that is named by the GPU's UUID, in one folder for all batches of the
- * machine: whoever holds the lock has the place, and the system lets go of it when its process ends. Containers share no places unless they
- * are given the same folder.
+ * Limits the number of trials that share this machine's GPUs. A place on a GPU is a lock on a file named after the
+ * GPU's UUID, in one folder for all batches of the machine. The process that holds the lock has the place, and the
+ * system releases it when the process ends. Containers share places only if they use the same folder.
  */
 public final class GpuSlots {
     /** The environment variable that names another folder. */
     static final String FOLDER = "UNDERSTUDY_GPU_SLOTS";
-    /** The one by which a worker knows the file of its place. */
+    /** The environment variable that tells a worker the file of its place. */
     static final String PLACE = "UNDERSTUDY_GPU_SLOT";
 
-    /** A place that nothing refers to would be let go by the garbage collector. */
+    /** Keeps the place reachable; the garbage collector would release it otherwise. */
     @SuppressWarnings("unused")
     private static volatile Place held;
 
@@ -29,7 +29,7 @@ public final class GpuSlots {
     private final int perGpu;
     private final Path folder;
 
-    /** @param perGpu how many trials share a GPU */
+    /** @param perGpu the number of trials that may share a GPU */
     public GpuSlots(List<Gpu> gpus, int perGpu, Path folder) {
         Checks.within("--per-gpu", perGpu, 1, 1024);
         this.gpus = List.copyOf(gpus);
@@ -37,20 +37,21 @@ public final class GpuSlots {
         this.folder = folder;
     }
 
-    /** @param environment of this process */
+    /** The folder of the locks. @param environment the variables of this process */
     public static Path folder(Map<String, String> environment) {
         String given = environment.getOrDefault(FOLDER, "");
         return given.isBlank() ? Path.of(System.getProperty("java.io.tmpdir"), "understudy-gpu-slots") : Path.of(given);
     }
 
-    /** Trials that can have a place at once. */
+    /** The number of trials that can have a place at once. */
     public int count() {
         return gpus.size() * perGpu;
     }
 
     /**
-     * A place on one of these GPUs that nobody has: the first of every GPU before the second of any.
+     * Takes a free place on one of these GPUs: the first place of every GPU before the second place of any.
      *
+     * @return empty if all their places are taken
      * @throws Fault environment if the folder cannot be used
      */
     Optional<Slot> take(List<Gpu> usable) {
@@ -88,9 +89,10 @@ public final class GpuSlots {
     }
 
     /**
-     * Called by a worker: waits until the process that had this place before is gone, and keeps it until this one is.
+     * Called by a worker: waits until the process that had this place before has ended, and holds the place until this
+     * process ends.
      *
-     * @param environment of this process
+     * @param environment the variables of this process
      */
     static void hold(Map<String, String> environment) {
         String file = environment.get(PLACE);
@@ -104,12 +106,16 @@ public final class GpuSlots {
     }
 
     /**
-     * A place that this process has until it is closed.
+     * A place that this process holds until {@link #close}.
      *
-     * @param gpu of which it is a place
+     * @param gpu the GPU of the place
      */
     record Slot(Gpu gpu, Place place) implements AutoCloseable {
-        /** @param named whether the config itself names the GPU, whose number shall not change */
+        /**
+         * Variables for the worker.
+         *
+         * @param named whether the config names the GPU by its number, which must then not change
+         */
         Map<String, String> environment(boolean named) {
             String file = place.file().toString();
             String device = gpu.uuid().isEmpty() ? String.valueOf(gpu.ordinal()) : gpu.uuid();

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How this program starts itself again: this JVM's Java, options and class path, with its share of the machine.
+ * Builds the command that starts a worker: this JVM's Java, options and class path, with a share of the machine.
  *
- * @param jobs how many such processes there are at once: heap and cores are divided by it. The number of cores a JVM believes to have is also
- *     the number of threads of the fused engine, of the compiler and of the garbage collector; a config's {@code threads} goes before it
+ * @param jobs the number of workers at once, by which heap and cores are divided. The number of cores that a JVM is
+ *     given is also the number of threads of the fused engine (unless the config sets {@code threads}), of the compiler
+ *     and of the garbage collector
  */
 record JvmCommand(int jobs) {
     private static final long LEAST_HEAP = 64L << 20;
 
-    /** @param folder where the JVM leaves its last words if it crashes. @param program main class and its arguments */
+    /** @param folder for the JVM's error file if it crashes. @param program main class and its arguments */
     List<String> of(Path folder, List<String> program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -35,14 +36,14 @@ record JvmCommand(int jobs) {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
     }
 
-    /** Without what is this process's alone: agents, which may hold a port or a file, and what is given anew. */
+    /** The options without agents, which may hold a port or a file, and without those that {@link #of} sets itself. */
     static List<String> inherited(List<String> options) {
         return options.stream()
                 .filter(option -> !option.startsWith("-javaagent:")
                         && !option.startsWith("-agent")
                         && !option.startsWith("-Xrun")
                         && !option.startsWith("-Xmx")
-                        && !option.startsWith("-Xms") // it may be more than the share
+                        && !option.startsWith("-Xms") // may exceed the share of the heap
                         && !option.startsWith("-XX:MaxRAM")
                         && !option.startsWith("-XX:InitialRAM")
                         && !option.startsWith("-XX:ActiveProcessorCount=")

@@ -4,13 +4,14 @@ import dev.understudy.imitation.Checks;
 import java.time.Duration;
 
 /**
- * How far a batch goes.
+ * The limits of a batch: trials at once, retries, failures and time.
  *
  * @param jobs trials at once
- * @param retries how often a trial that fails is tried again, from its last checkpoint
- * @param maxFailures after as many trials that failed nothing more is begun, and what runs is saved; {@link #ALL} for no such limit
- * @param batch nothing runs on after it; zero for no limit
- * @param trial no trial runs on after it, in this call; zero for no limit
+ * @param retries how often a failed trial is tried again, from its last checkpoint
+ * @param maxFailures after this number of failed trials no further one starts, and running ones are saved; {@link #ALL}
+ *     for no limit
+ * @param batch time limit of the batch; zero for no limit
+ * @param trial time limit of each trial in this call; zero for no limit
  */
 public record Limits(int jobs, int retries, int maxFailures, Duration batch, Duration trial) {
     public static final int ALL = Integer.MAX_VALUE;
@@ -21,7 +22,7 @@ public record Limits(int jobs, int retries, int maxFailures, Duration batch, Dur
         Checks.within("--max-failures", maxFailures, 1, ALL);
     }
 
-    /** With no more at once than there are. */
+    /** The same limits with at most {@code trials} jobs. */
     public Limits atMost(int trials) {
         return new Limits(Math.min(jobs, trials), retries, maxFailures, batch, trial);
     }

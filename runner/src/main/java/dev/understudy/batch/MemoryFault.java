@@ -4,16 +4,16 @@ import dev.understudy.config.Config;
 import dev.understudy.engine.fused.cuda.DeviceMemoryError;
 import dev.understudy.fault.Fault;
 
-/** What a user is told where memory ran out, of the heap or of a GPU. */
+/** Turns an {@link OutOfMemoryError}, of the heap or of a GPU, into a message for the user. */
 public final class MemoryFault {
     private MemoryFault() {}
 
-    /** Of a trial. */
+    /** The fault of a trial that ran out of memory. */
     public static Fault of(Config config, OutOfMemoryError full) {
         return of(config.name() + " with optimizee.batch " + config.optimizee().batch(), full);
     }
 
-    /** @param where what needed the memory */
+    /** @param where the subject of the message, for example a trial */
     public static Fault of(String where, OutOfMemoryError full) {
         boolean device = full instanceof DeviceMemoryError;
         String heap = " with a heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";

@@ -1,6 +1,6 @@
 package dev.understudy.batch;
 
-/** Nobody looks at the batch. */
+/** A display that shows nothing. */
 enum NoDisplay implements Display {
     INSTANCE;
 

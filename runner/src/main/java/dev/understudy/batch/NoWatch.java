@@ -2,7 +2,7 @@ package dev.understudy.batch;
 
 import dev.understudy.train.Watch;
 
-/** Nobody watches. */
+/** A watch that shows nothing. */
 enum NoWatch implements Watch {
     INSTANCE;
 

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The trials of one call, in the order in which they are done. All their configs are resolved, and no two share a folder.
+ * The trials of one call, in the order in which they run. All their configs are resolved, and no two share a folder.
  *
- * @param races those of a sweep by halving, which are stopped at a rung unless they are among the best there
+ * @param races the groups of trials swept by halving, each of which stops at a rung unless it is among the best there
  */
 public record Plan(List<PlannedTrial> trials, List<Race> races) {
     private static final int UNASKED = 10_000;
@@ -30,15 +30,15 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
         races = List.copyOf(races);
     }
 
-    /** All of them to their end. */
+    /** A plan without races: every trial runs to its end. */
     public Plan(List<PlannedTrial> trials) {
         this(trials, List.of());
     }
 
     /**
-     * Trials of which only the best go on.
+     * A group of trials of which only the best continue at each rung.
      *
-     * @param trials by their places in the plan
+     * @param trials their indices in the plan
      */
     public record Race(Halving rule, List<Integer> trials) {
         public Race {
@@ -48,9 +48,9 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
 
     /**
      * @param files configs, each with its sweep
-     * @param overrides of all of them, as {@code training.unroll=20}; several values are a sweep
-     * @param many more than 10,000 trials are meant
-     * @throws Fault bad input where a config is not what it should be, or two trials would write into one folder
+     * @param overrides values for all configs, as {@code training.unroll=20}; several values are a sweep
+     * @param many whether more than 10,000 trials are allowed
+     * @throws Fault bad input if a config is not valid, or if two trials would write into one folder
      */
     public static Plan of(List<Path> files, List<String> overrides, boolean many) {
         List<SweptConfigs> sweeps =
@@ -80,7 +80,7 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
         return new Plan(trials, races);
     }
 
-    /** Before any of them is made: a mistyped range can make more than memory holds. */
+    /** Checks the number of trials before they are made: a mistyped range can exceed the memory. */
     private static void checkNumber(List<SweptConfigs> sweeps, boolean many) {
         long number = 0;
         for (SweptConfigs sweep : sweeps) {
@@ -97,7 +97,7 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
         }
     }
 
-    /** Whether any trial is one of a sweep's. */
+    /** Whether any trial comes from a sweep. */
     public boolean swept() {
         return trials.stream().anyMatch(trial -> !trial.differs().isEmpty());
     }
@@ -106,7 +106,7 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
         return trials.stream().map(PlannedTrial::config).toList();
     }
 
-    /** For {@code plan.json}. @param estimate null where nothing was measured */
+    /** The contents of {@code plan.json}. @param estimate null if nothing was measured */
     public PlanFile file(Estimate estimate) {
         return new PlanFile(
                 PlanFile.FORMAT,
@@ -121,7 +121,7 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
                         .toList());
     }
 
-    /** SHA-256 over the trials' own, each of its name and resolved config, in their order: the same plan has the same. */
+    /** SHA-256 of the trials' hashes in their order, each of its name and resolved config; equal for equal plans. */
     public String hash() {
         StringBuilder all = new StringBuilder();
         trials.forEach(trial -> all.append(

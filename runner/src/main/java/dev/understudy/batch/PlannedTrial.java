@@ -16,11 +16,12 @@ import java.util.function.BooleanSupplier;
 /**
  * One trial of a plan.
  *
- * @param config resolved
+ * @param config the resolved config
  * @param differs the keys of the sweep with this trial's values, as they are named, in the order of the sweep; empty
  *     without a sweep
- * @param trial the name of its folder: what differs, then {@code seed-N}
- * @param rates at which a teacher is tried by the config's schedule, where the trial is one of a tuning; empty for an experiment
+ * @param trial the name of its folder: the differing keys, then {@code seed-N}
+ * @param rates for a trial of a tuning: the teacher's learning rates to try with the config's schedule; empty for an
+ *     experiment
  */
 public record PlannedTrial(Config config, Map<String, String> differs, String trial, List<Double> rates) {
     public PlannedTrial {
@@ -33,30 +34,30 @@ public record PlannedTrial(Config config, Map<String, String> differs, String tr
         this(config, differs, trial, List.of());
     }
 
-    /** One of a tuning. */
+    /** A trial of a tuning. */
     public static PlannedTrial tuning(Config config, List<Double> rates) {
         String schedule = config.evaluation().schedule().word();
         return new PlannedTrial(config, Map.of("evaluation.schedule", schedule), schedule, rates);
     }
 
-    /** What there is to do. */
+    /** The work of this trial. */
     public TrialWork work(Path runs, BooleanSupplier stopRequested, Watch watch) {
         return work(runs, stopRequested, watch, false);
     }
 
-    /** The same. @param events whether an experiment keeps event files for TensorBoard */
+    /** The work of this trial. @param events whether an experiment writes event files for TensorBoard */
     public TrialWork work(Path runs, BooleanSupplier stopRequested, Watch watch, boolean events) {
         return rates.isEmpty()
                 ? new Experiment(config, in(runs), stopRequested, watch, events)
                 : new ScheduleTuning(config, rates, runs, stopRequested, watch);
     }
 
-    /** As log lines and messages call it: {@code NAME/TRIAL}. */
+    /** The name in log lines and messages: {@code NAME/TRIAL}. */
     public String label() {
         return rates.isEmpty() ? config.name() + "/" + trial : ScheduleTuning.label(config);
     }
 
-    /** Where its files belong. */
+    /** The directory for its files. */
     public RunLocation in(Path runs) {
         return rates.isEmpty() ? RunLocation.ofTrial(runs, config.name(), trial) : ScheduleTuning.place(runs, config);
     }

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The races of a plan. Where each trial stands is read from its own files, so that the same command goes on after any end. */
+/**
+ * Decides which trials of a plan's races continue. The state of each trial is read from its files, so that the same
+ * command resumes after any interruption.
+ */
 final class Races {
-    /** Of one trial. */
+    /** The race of one trial, and its state. */
     private record Entry(Plan.Race race, Rungs rungs) {}
 
     private final Plan plan;
@@ -22,8 +25,8 @@ final class Races {
     private final Map<Integer, Entry> entries = new HashMap<>();
 
     /**
-     * @param due trials that are to be done in this call; the others are settled
-     * @param fresh nothing of what is there counts
+     * @param due the trials that this call runs; the others need no more work
+     * @param fresh whether to ignore earlier files
      */
     Races(Plan plan, Path runs, Set<Integer> due, boolean fresh) {
         this.plan = plan;
@@ -54,7 +57,7 @@ final class Races {
                 .map(Status::finished)
                 .orElse(false);
         if (!due && (!finished || last < rungs.get(rungs.size() - 1))) {
-            entry.rungs().fail(trial); // it failed or diverged before it came there
+            entry.rungs().fail(trial); // it failed or diverged before the last rung
         }
     }
 
@@ -80,19 +83,19 @@ final class Races {
         return Double.NaN;
     }
 
-    /** The meta-step at which this trial's next piece of work ends; 0 for its end. */
+    /** The meta-step up to which this trial runs next; 0 for its end. */
     int until(int trial) {
         Entry entry = entries.get(trial);
         return entry == null ? 0 : entry.rungs().until(trial);
     }
 
-    /** Whether it stands at a rung and is not, or not yet, among the best. */
+    /** Whether this trial is stopped at a rung and is not, or not yet, among the best. */
     boolean waits(int trial) {
         Entry entry = entries.get(trial);
         return entry != null && entry.rungs().waits(trial);
     }
 
-    /** It has come to the end of its piece of work. */
+    /** Records that this trial has reached its next rung. */
     void reached(int trial) {
         Entry entry = entries.get(trial);
         int rung = entry.rungs().next(trial);
@@ -108,7 +111,7 @@ final class Races {
         }
     }
 
-    /** Who goes on now. */
+    /** The trials that continue now. */
     List<Integer> promotions() {
         List<Integer> go = new ArrayList<>();
         entries.values().stream()
@@ -117,7 +120,7 @@ final class Races {
         return go;
     }
 
-    /** Of a trial that waits. */
+    /** The message for a trial that stays at its rung. */
     String sentence(int trial) {
         return entries.get(trial)
                 .rungs()

@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A trial of one step, in a process of its own and in a folder that is removed: what a trial takes besides its steps, which is the start of its
- * process, its data, its engine, its files and its report.
+ * Times a trial of one step, in a separate process and a temporary folder. This measures the time of a trial in
+ * addition to its steps: the start of its process, its data, its engine, its files and its report.
  *
- * @param config of that trial
- * @param seconds that it took
+ * @param config the config of that trial
+ * @param seconds the time that it took
  */
 record Rehearsal(Config config, double seconds) {
-    /** @param program as in {@link Supervisor#of}. @throws IllegalStateException with the reason, where such a trial is not done */
+    /**
+     * @param program as in {@link Supervisor#of}
+     * @throws IllegalStateException with the reason if this trial does not finish
+     */
     static Rehearsal of(Config config, List<String> program) {
         try (TemporaryFolder folder = TemporaryFolder.create("understudy-plan")) {
             Config one = oneStep(config);
@@ -42,7 +45,7 @@ record Rehearsal(Config config, double seconds) {
 
     private static double seconds(Config config, Path folder, List<String> program) {
         Plan plan = new Plan(List.of(new PlannedTrial(config, Map.of(), config.trial())));
-        // Places in a folder of its own: whoever uses a GPU at present is not waited for.
+        // Places in a separate folder: this trial does not wait for other users of a GPU.
         GpuSlots slots = new GpuSlots(MachineFacts.here().gpus().devices(), 1, folder.resolve("slots"));
         Limits limits = new Limits(1, 0, Limits.ALL, Duration.ZERO, Duration.ZERO);
         long began = System.nanoTime();

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The state of one race: who has reached which rung with which metric, and who went on. Whoever is among the best part of those that have come to a
- * rung goes on at once, without a wait for the others, so that no worker is idle; the later ones may be better, and go on as well.
+ * The state of one race: the metric of each trial at each rung that it has reached, and the trials that continued. A
+ * trial among the best share of those that have reached a rung continues at once, without waiting for the others, so
+ * that no worker is idle. Trials that reach the rung later may be better, and continue as well.
  */
 final class Rungs {
     private final Halving rule;
@@ -20,7 +21,7 @@ final class Rungs {
     private final List<Map<Integer, Double>> reached = new ArrayList<>(); // by rung: metric of a trial
     private final List<Set<Integer>> promoted = new ArrayList<>();
 
-    /** @param trials how many take part */
+    /** @param trials the number of trials in the race */
     Rungs(Halving rule, int trials) {
         this.rule = rule;
         this.trials = trials;
@@ -30,7 +31,7 @@ final class Rungs {
         });
     }
 
-    /** The first rung that it has not reached, or the number of rungs: where its next piece of work ends. */
+    /** The first rung that this trial has not reached, or the number of rungs. */
     int next(int trial) {
         int rung = 0;
         while (rung < reached.size() && reached.get(rung).containsKey(trial)) {
@@ -39,34 +40,34 @@ final class Rungs {
         return rung;
     }
 
-    /** The meta-step at which a piece of work ends; 0 for the end of the training. */
+    /** The meta-step up to which this trial runs next; 0 for the end of the training. */
     int until(int trial) {
         int rung = next(trial);
         return rung < rule.rungs().size() ? rule.rungs().get(rung) : 0;
     }
 
-    /** @param metric the lower the better; whatever is no number, as of a trial that failed, is the worst */
+    /** @param metric lower is better; a value that is not finite, for example of a failed trial, is the worst */
     void reach(int trial, int rung, double metric) {
         reached.get(rung).put(trial, Double.isFinite(metric) ? metric : Double.POSITIVE_INFINITY);
     }
 
-    /** It comes to no further rung, and is the last at its next one. */
+    /** This trial reaches no further rung, and ranks last at its next one. */
     void fail(int trial) {
         if (next(trial) < reached.size()) {
             reach(trial, next(trial), Double.NaN);
         }
     }
 
-    /** It went on beyond this rung, now or in an earlier call. */
+    /** This trial continued beyond this rung, now or in an earlier call. */
     void promote(int trial, int rung) {
         promoted.get(rung).add(trial);
     }
 
     /**
-     * Who goes on now, from the highest rung down: each is among the best {@code keep} of those that have come to its rung. Where all have
-     * come that will, at least one goes on.
+     * The trials that continue now, from the highest rung down: each is among the best share {@code keep} of those that
+     * have reached its rung. When all expected trials have reached a rung, at least one continues.
      *
-     * @return trials, each with the rung that it leaves marked as left
+     * @return the trials, which are recorded here as promoted
      */
     List<Integer> promotions() {
         List<Integer> go = new ArrayList<>();
@@ -86,7 +87,7 @@ final class Rungs {
         return go;
     }
 
-    /** Those that have come to a rung, the best first; of equal ones the first in the plan. */
+    /** The trials that have reached a rung, the best first; equal ones in the order of the plan. */
     private List<Integer> best(int rung) {
         Map<Integer, Double> here = reached.get(rung);
         return here.keySet().stream()
@@ -94,7 +95,7 @@ final class Rungs {
                 .toList();
     }
 
-    /** Of a trial that went no further than the last rung that it reached. */
+    /** The message for a trial that stays at the last rung that it reached. */
     String sentence(int trial, long metaSteps) {
         int rung = next(trial) - 1;
         return "stopped by halving at meta-step " + rule.rungs().get(rung) + " of " + metaSteps + ", with "
@@ -103,7 +104,7 @@ final class Rungs {
                 + (best(rung).indexOf(trial) + 1) + " of " + reached.get(rung).size() + " there";
     }
 
-    /** Whether it waits at a rung, to go on or not. */
+    /** Whether this trial is stopped at a rung and has not continued. */
     boolean waits(int trial) {
         int rung = next(trial) - 1;
         return rung >= 0 && !promoted.get(rung).contains(trial);

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Starts workers: each on a place of a GPU where its trial wants one, else on the CPU.
+ * Starts worker processes: each on a place of a GPU if its trial uses one, otherwise on the CPU.
  *
- * @param program class whose {@code main} does as {@link Worker} says when it is given these arguments
- * @param slots of this machine's GPUs
+ * @param program the class whose {@code main} runs a {@link Worker}, followed by its arguments
+ * @param slots the places on this machine's GPUs
  */
 record Starter(
         JvmCommand command, List<String> program, Path runs, GpuSlots slots, boolean fresh, boolean retryFailed) {
@@ -26,10 +26,10 @@ record Starter(
     record Started(WorkerProcess worker, GpuSlots.Slot slot) {}
 
     /**
-     * @param begun in this call before: then what is there is gone on with
-     * @param advised whether another worker has told the user how his JVM would be faster
-     * @param until the meta-step at which the trial is left; 0 for its end
-     * @return null while all places that would do are taken
+     * @param begun whether the trial was started before in this call: it then resumes from its files
+     * @param advised whether another worker has told the user how to make the JVM faster
+     * @param until the meta-step at which the trial stops; 0 for its end
+     * @return null while all suitable places are taken
      */
     Started start(PlannedTrial trial, boolean begun, boolean advised, int until, Queue<WorkerProcess.Heard> heard)
             throws IOException {
@@ -39,7 +39,7 @@ record Starter(
             return null;
         }
         Map<String, String> environment = new HashMap<>();
-        // ND4J's loops ask the system for its cores, not the JVM.
+        // ND4J's native loops take the number of cores from the system, not from the JVM.
         environment.put(
                 "OMP_NUM_THREADS",
                 System.getenv().getOrDefault("OMP_NUM_THREADS", String.valueOf(command.processors())));

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Does a plan's trials in processes of their own, several at once: what ends such a process is that trial's failure and nobody else's. A single
- * thread decides; others only listen to the workers.
+ * Runs a plan's trials in separate processes, several at once, so that a crash fails only one trial. One thread makes
+ * all decisions; other threads only read from the workers.
  */
 public final class Supervisor {
-    /** What a batch that reached its time limit exits with, as timeout(1) does. */
+    /** Exit code of a batch that reached its time limit, as of timeout(1). */
     public static final int TIME_IS_UP = 124;
 
     private static final long LOOK_MILLIS = 100;
@@ -42,17 +42,17 @@ public final class Supervisor {
     private final long began = System.nanoTime();
     private Races races;
     private int failures;
-    private boolean ending; // nothing more is begun, and what runs is asked to save
+    private boolean ending; // no further trial starts, and running ones are asked to save
     private boolean waitsForGpu;
-    private boolean advised; // by the first worker
+    private boolean advised; // the first worker advises the user
     private boolean interrupted;
 
     /**
-     * A piece of work.
+     * A trial that is to be started.
      *
-     * @param trial its place in the plan
-     * @param failures so far, in this call
-     * @param begun in this call: what is there is its own, and is not discarded
+     * @param trial its index in the plan
+     * @param failures its failures so far, in this call
+     * @param begun whether it was started before in this call: its files are then kept
      */
     private record Due(int trial, int failures, boolean begun) {}
 
@@ -68,10 +68,10 @@ public final class Supervisor {
 
     /**
      * @param runs folder of all runs
-     * @param program class whose {@code main} does as {@link Worker} says when it is given the arguments that follow it
-     * @param slots of GPUs
-     * @param fresh discards what there is
-     * @param retryFailed does trials again that failed in an earlier call
+     * @param program the class whose {@code main} runs a {@link Worker}, followed by its arguments
+     * @param slots the places on GPUs
+     * @param fresh whether to discard earlier files
+     * @param retryFailed whether to run trials again that failed in an earlier call
      * @param stopRequested whether the user asks to stop
      */
     public static Supervisor of(
@@ -89,8 +89,8 @@ public final class Supervisor {
     }
 
     /**
-     * @param trials that are to be done, by their places in the plan
-     * @return of each of these that was begun
+     * @param trials the trials to run, by their indices in the plan
+     * @return the outcome of each trial that was started, in the order of the plan
      */
     public List<Outcome> run(List<Integer> trials) {
         races = new Races(plan, runs, Set.copyOf(trials), starter.fresh());
@@ -103,7 +103,7 @@ public final class Supervisor {
                 keepLimits();
             }
         } finally {
-            running.forEach(attempt -> attempt.worker.kill()); // none, unless something is broken here
+            running.forEach(attempt -> attempt.worker.kill()); // none is left, except after an error of this class
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -117,7 +117,7 @@ public final class Supervisor {
                 .toList();
     }
 
-    /** Those that go on do so before another one begins: a race is over sooner. */
+    /** Trials that continue run before new ones start, so that a race ends sooner. */
     private void promote() {
         races.promotions().forEach(index -> {
             outcomes.remove(index);
@@ -131,7 +131,9 @@ public final class Supervisor {
         display.ended(trial.label(), outcomes.get(index));
     }
 
-    /** As many as may run, in the order of the plan; one that waits for a GPU keeps nobody waiting who needs none. */
+    /**
+     * Starts as many trials as may run, in the order of the plan; one that waits for a GPU does not delay the others.
+     */
     private void begin() {
         for (Iterator<Due> next = due.iterator(); next.hasNext() && !ending && running.size() < limits.jobs(); ) {
             Due entry = next.next();
@@ -153,7 +155,7 @@ public final class Supervisor {
                         entry.trial(),
                         new Outcome(trial, null, "no process can be started for it (" + e.getMessage() + ")", 3));
                 display.ended(trial.label(), outcomes.get(entry.trial()));
-                ending = true; // nor for any other
+                ending = true; // no process can be started for any other trial either
             }
         }
     }
@@ -175,7 +177,7 @@ public final class Supervisor {
                         .findFirst()
                         .orElse(null);
                 if (attempt == null) {
-                    continue; // a word after its end
+                    continue; // an event after its end
                 }
                 if (next.event() == null) {
                     running.remove(attempt);
@@ -185,7 +187,7 @@ public final class Supervisor {
                 }
             }
         } catch (InterruptedException e) {
-            interrupted = true; // remembered, or no further wait would be one
+            interrupted = true; // set again at the end: until then it would cut every wait short
             ending = true;
         }
     }
@@ -251,7 +253,7 @@ public final class Supervisor {
                 timeIsUp && !stopRequested.getAsBoolean() ? TIME_IS_UP : result.exitCode());
     }
 
-    /** It ended without a result, and nobody but this process is left to record that. */
+    /** The outcome of a trial whose process ended without a result; this process records it. */
     private Outcome crashed(PlannedTrial trial, Attempt attempt) {
         String message = attempt.worker.ending();
         try {

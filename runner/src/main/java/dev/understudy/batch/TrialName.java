@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names of a sweep's trials: {@code learningRate=3e-4,hidden=20x20,seed-2}, the keys in the order of the sweep. A key is
- * called by the shortest end of its path that no other swept key has, without the name of
- * a rule, or by the word that the sweep has for it. More values of a key that is swept already change no
- * name, so that finished trials are found again.
+ * Names the trials of a sweep: {@code learningRate=3e-4,hidden=20x20,seed-2}, with the keys in the order of the sweep.
+ * A key is written as the shortest end of its path that no other swept key has, without the name of a rule, or as the
+ * word that the sweep gives it. Adding values to a swept key changes no name, so that finished trials are found again.
  */
 final class TrialName {
     static final int LONGEST = 64;
@@ -22,10 +21,10 @@ final class TrialName {
     private final Map<String, String> words = new LinkedHashMap<>();
 
     /**
-     * @param origin of the sweep, for messages
-     * @param keys that are swept
-     * @param given words for keys without the name of a rule
-     * @throws Fault bad input where two keys have one word
+     * @param origin the origin of the sweep, for messages
+     * @param keys the swept keys
+     * @param given the sweep's own words, by keys without the name of a rule
+     * @throws Fault bad input if two keys have the same word
      */
     TrialName(String origin, List<String> keys, Map<String, String> given) {
         this.origin = origin;
@@ -73,7 +72,7 @@ final class TrialName {
         return path.equals(candidate) || path.endsWith("." + candidate);
     }
 
-    /** @throws Fault bad input where the name is longer than every disk takes */
+    /** @throws Fault bad input if the name has more than {@value #LONGEST} characters */
     String of(Map<String, String> differs, String trial) {
         StringBuilder name = new StringBuilder();
         words.forEach((key, word) ->
@@ -90,7 +89,7 @@ final class TrialName {
         return name.toString();
     }
 
-    /** Lists without brackets, which a shell takes for a pattern. */
+    /** A list is written without its brackets, which a shell would take for a pattern. */
     private static String text(String value) {
         if (!value.startsWith("[")) {
             return value;

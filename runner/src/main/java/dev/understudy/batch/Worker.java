@@ -25,12 +25,12 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process that does one trial for its supervisor, and ends with it. */
+/** The main loop of a worker process, which runs one trial for its supervisor and then ends. */
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    /** For a supervisor that is gone: whoever waits for this trial's directory shall not wait for ever. */
+    /** Time to save after the supervisor has ended; the trial's directory is locked until then. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    /** Between two lines that say how far it is. */
+    /** Least time between two reports of progress. */
     private static final long AT_NANOS = Duration.ofMillis(200).toNanos();
 
     private final BufferedReader in;
@@ -40,10 +40,10 @@ public final class Worker {
     private volatile boolean stop;
 
     /**
-     * @param in from the supervisor, see {@link WorkerTask}
-     * @param out to the supervisor, see {@link WorkerEvent}; nobody else may write there
+     * @param in input from the supervisor, see {@link WorkerTask}
+     * @param out output to the supervisor, see {@link WorkerEvent}; only the worker may write to it
      * @param signalled whether a signal asks to stop
-     * @param events whether event files for TensorBoard are kept
+     * @param events whether to write event files for TensorBoard
      */
     public Worker(InputStream in, PrintStream out, BooleanSupplier signalled, boolean events) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -75,7 +75,7 @@ public final class Worker {
 
     private WorkerEvent result(WorkerTask task) {
         try {
-            // A tuning asks for no imitator.
+            // A tuning needs no imitator.
             Function<String, Imitator> networks = task.rates().isEmpty() ? Pretrained::network : name -> null;
             return result(task, Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), networks));
         } catch (Fault fault) {
@@ -95,7 +95,7 @@ public final class Worker {
             return WorkerEvent.result(Status.State.INTERRUPTED, "interrupted and saved", 0, false);
         } catch (OutOfMemoryError full) {
             LOG.debug("{}/{} is not done", task.name(), task.trial(), full);
-            Fault fault = MemoryFault.of(config, full); // of this trial alone: another one may fit
+            Fault fault = MemoryFault.of(config, full); // only this trial ends: another one may fit
             return WorkerEvent.result(Status.State.INTERRUPTED, fault.getMessage(), fault.exitCode(), false);
         } catch (Fault fault) {
             throw fault;
@@ -104,7 +104,11 @@ public final class Worker {
         }
     }
 
-    /** Until the supervisor is gone: by a kill, after which the trial is saved, or after it was asked to stop, when nobody waits. */
+    /**
+     * Reads until the supervisor ends. If it asked for a stop before, this process ends at once, since no process waits
+     * for the trial. Otherwise the supervisor was killed: the trial is asked to save, and the process ends after a time
+     * limit.
+     */
     private void listen() {
         try {
             for (String word = in.readLine(); word != null; word = in.readLine()) {
@@ -113,7 +117,7 @@ public final class Worker {
                 }
             }
         } catch (IOException e) {
-            // The end of the pipe, told in another way.
+            // This means the end of the pipe as well.
         }
         if (stop) {
             Runtime.getRuntime().halt(1);
@@ -134,7 +138,7 @@ public final class Worker {
         }
     }
 
-    /** Watches for the supervisor. */
+    /** Passes the progress of the trial to the supervisor. */
     private final class Telling implements Watch {
         private long said;
 

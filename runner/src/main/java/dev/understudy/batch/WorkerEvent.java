@@ -7,16 +7,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a worker tells its supervisor: one line of JSON on its standard output.
+ * A message from a worker to its supervisor: one line of JSON on the worker's standard output.
  *
- * @param kind what it is about; the fields that it does not need are null or 0
- * @param text of BEGIN what is being done, of SAY a line for the user, of PRINTED the line, of RESULT the status' message
- * @param unit of BEGIN what is counted
- * @param done of BEGIN and AT how many
- * @param total of BEGIN of how many
- * @param state of RESULT how the trial stands; null where it could not be opened
- * @param exitCode of RESULT what the trial adds to the batch's
- * @param last of RESULT whether every other trial would meet the same, as with a full disk
+ * @param kind the kind of message; the fields that it does not need are null or 0
+ * @param text BEGIN: the name of the work; SAY: a line for the user; PRINTED: the line; RESULT: the message of the
+ *     status
+ * @param unit BEGIN: the unit of the counts
+ * @param done BEGIN and AT: the number of units done
+ * @param total BEGIN: the number of all units
+ * @param state RESULT: the state of the trial; null if its directory could not be opened
+ * @param exitCode RESULT: the trial's contribution to the batch's exit code
+ * @param last RESULT: whether every other trial would fail in the same way, as with a full disk
  */
 record WorkerEvent(
         Kind kind, String text, String unit, long done, long total, Status.State state, int exitCode, boolean last) {
@@ -27,7 +28,7 @@ record WorkerEvent(
         AT,
         END,
         SAY,
-        /** Not told, but found between what was. */
+        /** A line that the worker printed between its messages; the supervisor makes this event. */
         PRINTED,
         RESULT
     }
@@ -64,7 +65,7 @@ record WorkerEvent(
         return text(this);
     }
 
-    /** @return nothing if the line is something else: whatever a library or a dying JVM prints */
+    /** @return empty if the line is no message, for example if a library or a crashing JVM printed it */
     static Optional<WorkerEvent> read(String line) {
         return line.startsWith("{") ? read(line, WorkerEvent.class) : Optional.empty();
     }

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
-/** One worker as its supervisor sees it. What it tells, and at last its end, comes into a queue that the supervisor reads. */
+/**
+ * A supervisor's handle on one worker process. Its messages, and finally its end, go into a queue that the supervisor
+ * reads.
+ */
 final class WorkerProcess {
-    /** Of what it prints besides: enough for a crash's first words and the last ones before it. */
+    /** Kept lines of other output: enough for the first lines about a crash and the last ones before it. */
     private static final int KEPT_LINES = 40;
 
     /** @param event null at the end of the process */
@@ -37,8 +40,7 @@ final class WorkerProcess {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         WorkerProcess worker = new WorkerProcess(builder.start(), heard);
-        worker.to.println(
-                WorkerEvent.text(task)); // a process that is gone already does not read it, which its end tells
+        worker.to.println(WorkerEvent.text(task)); // if the process has ended, the queue gets its end
         Thread errors = worker.thread("errors", () -> worker.read(worker.process.getErrorStream()));
         Thread events = worker.thread("events", () -> worker.read(worker.process.getInputStream()));
         worker.thread("end", () -> worker.awaitEnd(errors, events));
@@ -59,11 +61,11 @@ final class WorkerProcess {
                 WorkerEvent.read(line).ifPresentOrElse(event -> heard.add(new Heard(this, event)), () -> keep(read));
             }
         } catch (IOException e) {
-            // Its end comes in another way.
+            // awaitEnd reports the end of the process.
         }
     }
 
-    /** Last of all, so that nothing that it said is missing by then. */
+    /** Reports the end after all output has been read, so that no message is lost. */
     private void awaitEnd(Thread... readers) {
         try {
             process.waitFor();
@@ -86,14 +88,14 @@ final class WorkerProcess {
         heard.add(new Heard(this, WorkerEvent.printed(line)));
     }
 
-    /** The last of what it printed that was no event. */
+    /** The last lines of its output that were no messages. */
     String printed() {
         synchronized (printed) {
             return String.join("\n", printed);
         }
     }
 
-    /** Asks it to save and to leave. */
+    /** Asks the worker to save and exit. */
     void stop() {
         to.println(WorkerTask.STOP);
     }
@@ -102,7 +104,7 @@ final class WorkerProcess {
         return process.pid();
     }
 
-    /** How it ended, in words. */
+    /** A sentence about the end of the process. */
     String ending() {
         int code = process.exitValue();
         String words = "its process ended with " + code;
@@ -115,7 +117,7 @@ final class WorkerProcess {
         };
     }
 
-    /** Nobody hears it any more. */
+    /** Kills the process. */
     void kill() {
         process.destroyForcibly();
     }

@@ -3,18 +3,18 @@ package dev.understudy.batch;
 import java.util.List;
 
 /**
- * What a worker has to do: one trial. It is the first line on the worker's standard input; every later line, {@link #STOP}, asks it to
- * save and leave, and so does the end of its input, which is what is left of a supervisor that was killed.
+ * The task of a worker: one trial. It is the first line on the worker's standard input. A later line {@link #STOP} asks
+ * the worker to save and exit. The end of the input means that the supervisor has ended, and asks for the same.
  *
  * @param runs folder of all runs
- * @param name of the experiment
- * @param trial its folder
- * @param config resolved, as YAML
- * @param fresh discards what there is
- * @param retryFailed does a trial again that failed
- * @param advised whether another worker has told the user how his JVM would be faster
- * @param until the meta-step at which it is saved and left; 0 for the end
- * @param rates of a tuning, see {@link PlannedTrial}; empty for an experiment
+ * @param name name of the experiment
+ * @param trial name of the trial's folder
+ * @param config the resolved config, as YAML
+ * @param fresh whether to discard earlier files
+ * @param retryFailed whether to run a failed trial again
+ * @param advised whether another worker has told the user how to make the JVM faster
+ * @param until the meta-step at which the trial is saved and stopped; 0 for the end
+ * @param rates the learning rates of a tuning, see {@link PlannedTrial}; empty for an experiment
  */
 record WorkerTask(
         String runs,

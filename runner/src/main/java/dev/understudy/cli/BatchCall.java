@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One call's batch: what is settled already is not begun, the rest is done in processes of their own.
+ * Runs the batch of one call in worker processes, without the trials that earlier calls have finished.
  *
  * @param runs folder of all runs
- * @param fresh discards what earlier calls left
- * @param retryFailed does trials again that failed
- * @param program of the workers
+ * @param fresh whether to discard the files of earlier calls
+ * @param retryFailed whether to run failed trials again
+ * @param program the program of the workers
  */
 record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<String> program) {
     BatchCall {
@@ -27,8 +27,8 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<
     }
 
     /**
-     * @param code of the call
-     * @param directories of the trials that have something to show
+     * @param code the exit code of the call
+     * @param directories the directories of the trials that have a status
      */
     record Result(int code, List<Path> directories) {}
 
@@ -63,7 +63,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<
         }
     }
 
-    /** A full disk or memory says more than a time that is up, and both more than a trial that failed. */
+    /** The exit code of two: any failure takes precedence over the time limit; otherwise the larger code is taken. */
     private static int worse(int one, int other) {
         boolean timeIsUp = one == Supervisor.TIME_IS_UP || other == Supervisor.TIME_IS_UP;
         int least = Math.min(one, other);
@@ -74,7 +74,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<
         return Supervisor.of(plan, runs, limits, program, slots, fresh, retryFailed, signal::requested, display);
     }
 
-    /** @return null where there is something to do */
+    /** @return null if work remains */
     private Outcome settled(int index, TrialWork experiment) {
         if (fresh) {
             return null;
@@ -87,9 +87,9 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<
                     .orElse(null);
         } catch (Fault fault) {
             if (fault.exitCode() == 4) {
-                throw fault; // The next trial would meet the same full disk.
+                throw fault; // The next trial would fail on the same full disk.
             }
-            // Its directory cannot be opened: another process has it, or a file in it is damaged.
+            // The trial's directory cannot be opened: another process holds it, or a file in it is damaged.
             return new Outcome(trial, null, fault.getMessage(), fault.exitCode());
         }
     }

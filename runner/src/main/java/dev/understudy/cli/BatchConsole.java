@@ -15,15 +15,18 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches a batch for the user: on a terminal one line for each trial that runs, drawn anew; elsewhere a line for each now and then. */
+/**
+ * Shows the progress of a batch: on a terminal one line per running trial, drawn again at each change; otherwise a log
+ * line per trial every ten seconds.
+ */
 final class BatchConsole implements Display, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchConsole.class);
     private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long DRAW_NANOS = Duration.ofMillis(200).toNanos();
-    /** More would not fit on a screen. */
+    /** Most trials that are drawn, so that they fit on a screen. */
     private static final int MOST_LINES = 20;
 
-    private final PrintStream terminal; // null where there is none
+    private final PrintStream terminal; // null if standard error is no terminal
     private final int width;
     private final LongSupplier nanoTime;
     private final Map<String, Work> running = new LinkedHashMap<>();
@@ -43,7 +46,7 @@ final class BatchConsole implements Display, AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** What a trial does at present. */
+    /** The present work of a trial. */
     private static final class Work {
         private String what = "starts";
         private String unit = "";
@@ -102,7 +105,7 @@ final class BatchConsole implements Display, AutoCloseable {
         draw(false);
     }
 
-    /** With -v: else it is kept for the status of a trial that fails. */
+    /** Logs the line with -v only; the supervisor keeps the last lines for the status of a failed trial. */
     @Override
     public void printed(String trial, String line) {
         if (LOG.isDebugEnabled()) {
@@ -154,7 +157,7 @@ final class BatchConsole implements Display, AutoCloseable {
         return line.length() <= width ? line : line.substring(0, width - 1) + "…";
     }
 
-    /** The lines that are drawn, and with them the cursor to where they began. */
+    /** Erases the drawn lines and moves the cursor back to the first of them. */
     private void erase() {
         if (drawn > 0) {
             terminal.print("\u001b[" + drawn + "A\r\u001b[J");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** How a batch's trials are spread over processes, and how far they go. */
+/** The options that distribute a batch's trials over processes and GPUs, and that limit its time and failures. */
 final class BatchOptions {
     @Option(
             names = "--jobs",
@@ -61,7 +61,7 @@ final class BatchOptions {
             description = "Stops each trial after this time; it is saved and unfinished.")
     private String trialTimeLimit;
 
-    /** Whether one of the options was given that only processes of their own can keep. */
+    /** Whether any of these options was given; they work only with separate processes. */
     boolean given() {
         return jobs != null
                 || gpus != null
@@ -73,7 +73,7 @@ final class BatchOptions {
                 || trialTimeLimit != null;
     }
 
-    /** Before anything is looked at. @throws Fault bad input */
+    /** Checks the options before anything else is read. @throws Fault bad input if one is not valid */
     void check() {
         slots(List.of());
         limits(1);
@@ -132,7 +132,7 @@ final class BatchOptions {
         return anyOnGpu ? Math.max(1, Math.min(slots.count(), plan.trials().size())) : 1;
     }
 
-    /** @param text as {@code 7h30m}; null for none, which is zero */
+    /** @param text a time as {@code 7h30m}, or null for none. @return zero for none */
     static Duration duration(String option, String text) {
         if (text == null) {
             return Duration.ZERO;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+/** The command {@code bench}: measures the speed of meta-training. */
 @Command(name = "bench", description = "Measures meta-training: median of five rounds, MNIST where it is present.")
 final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -98,7 +99,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
     private boolean json;
 
-    /** What is printed with --json. */
+    /** The document that --json prints. */
     record BenchDocument(int format, String version, String engine, String device, List<Measured> measured) {}
 
     /** A size and its speed. */
@@ -116,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
             double finalLoss,
             double processorMillis) {}
 
-    /** What is measured in one line. @param hidden cells per layer, bottom up */
+    /** The size that one line measures. @param hidden cells per layer, bottom up */
     private record Size(List<Integer> hidden, int batch, int replicas) {
         static Size parse(String text) {
             String[] numbers = text.split(",", -1);
@@ -128,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
                             Integer.parseInt(numbers[2]));
                 }
             } catch (NumberFormatException e) {
-                // said below
+                // reported below
             }
             throw Fault.badInput(
                     "bench: --size",
@@ -217,7 +218,7 @@ final class BenchCommand implements Callable<Integer> {
                 one.processorMillis);
     }
 
-    /** What the options say of a config's keys. */
+    /** A config with the values of the options. */
     Config config() {
         return Configs.parse(
                 "name: bench",
@@ -235,7 +236,7 @@ final class BenchCommand implements Callable<Integer> {
         return new Imitator(hidden, like.features(), like.moments(), like.head(), like.gain(), 0, false);
     }
 
-    /** All are read before the first is measured. */
+    /** The sizes to measure; all are parsed before the first is measured. */
     private List<Size> wanted() {
         if (sizes.isEmpty()) {
             return List.of(new Size(hidden, batch, replicas));

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code compare}: a table of runs by the keys of their configs that differ. */
 @Command(
         name = "compare",
         description =

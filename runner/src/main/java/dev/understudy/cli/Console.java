@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches for the user: a bar on a terminal, a line every ten seconds elsewhere. */
+/** Shows the progress of one trial: a bar on a terminal, otherwise a log line every ten seconds. */
 final class Console implements Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -48,7 +48,7 @@ final class Console implements Watch {
                     .showSpeed()
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(200)
-                    // With one of its own the library would open a JLine terminal, which takes Ctrl-C away from
+                    // The library's default consumer would open a JLine terminal, which takes Ctrl-C away from
                     // StopSignal.
                     .setConsumer(new ConsoleProgressBarConsumer(HarmlessOutput.raw(System.err), Terminal.width() - 1))
                     .build();

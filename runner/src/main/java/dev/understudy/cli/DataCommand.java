@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code data}, whose subcommand {@code fetch} downloads data sets. */
 @Command(name = "data", description = "Data sets.", subcommands = DataCommand.Fetch.class)
 final class DataCommand implements Callable<Integer> {
     @Override

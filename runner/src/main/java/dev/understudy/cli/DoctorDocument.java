@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What `doctor --json` prints: what its lines say, for programs.
+ * The document that {@code doctor --json} prints, with the same facts as the command's lines.
  *
- * @param driver null where there is none
+ * @param driver the CUDA version of NVIDIA's driver, for example {@code CUDA 12.4}; null without a driver
  */
 record DoctorDocument(
         int format,
@@ -29,14 +29,14 @@ record DoctorDocument(
         List<CacheDocument> caches,
         Auto auto,
         Pace speed) {
-    /** Where run directories would go. */
+    /** The folder for run directories. */
     record Place(Path path, boolean writable, long freeBytes) {
         static Place of(Path runs, Path nearest) {
             return new Place(runs, Files.isWritable(nearest), nearest.toFile().getUsableSpace());
         }
     }
 
-    /** A data set. @param path null where it is part of the program or not there */
+    /** A data set. @param path null if it is part of the program, or not available */
     record DataDocument(String name, boolean available, Path path) {
         static DataDocument of(String name) {
             try {
@@ -51,10 +51,10 @@ record DoctorDocument(
     /** A GPU. */
     record GpuDocument(String device, String name, String computeCapability, long memoryBytes) {}
 
-    /** An engine on a device. @param reason why it cannot be used; null where it can */
+    /** An engine on a device. @param reason the reason why it is not usable, or null */
     record WayDocument(String engine, String device, boolean usable, String reason) {}
 
-    /** A folder for machine code. */
+    /** A folder in which a library caches native code. */
     record CacheDocument(String library, Path path, long bytes, boolean writable, String property) {
         static CacheDocument of(CacheFolder cache) {
             return new CacheDocument(
@@ -62,10 +62,10 @@ record DoctorDocument(
         }
     }
 
-    /** What engine and device auto chooses here. */
+    /** The engine and the device that {@code auto} chooses on this machine. */
     record Auto(String engine, String device, String reason) {}
 
-    /** As measured. */
+    /** The measured speed. */
     record Pace(double metaStepsPerSecond, String data) {}
 
     static boolean isBuiltIn(String name) {

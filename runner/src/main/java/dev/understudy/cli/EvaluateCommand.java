@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** The command {@code evaluate}: rollouts of a trained imitator, compared with its teacher. */
 @Command(
         name = "evaluate",
         description =
@@ -78,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
     private boolean json;
 
-    /** What is printed with --json. The lines are those of evaluation.jsonl. */
+    /** The document that --json prints. @param loops the result lines of evaluation.jsonl */
     record EvaluateDocument(
             int format,
             Path path,
@@ -115,7 +116,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /**
-     * The same of every task. @param together over the tasks, of those that are held against a tuned teacher; null where there are none or one
+     * The document that --json prints with --task all.
+     *
+     * @param together over all tasks that are compared with a tuned teacher; null if fewer than two are
      */
     record AllTasksDocument(int format, List<EvaluateDocument> evaluations, List<OverTasksDocument> together) {
         static AllTasksDocument of(List<Path> evaluations, List<Status> ended) {
@@ -142,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     .map(one -> new Experiment(one.config, one.place, signal::requested, new Console(), events.given))
                     .toList();
             experiments.forEach(experiment -> experiment.check(fresh));
-            List<TunedTeacher> tuned = new ArrayList<>(); // with nulls
+            List<TunedTeacher> tuned = new ArrayList<>(); // one per evaluation, may be null
             evaluations.forEach(one -> tuned.add(tuned(one)));
             for (int i = 0; i < experiments.size(); i++) {
                 Experiment experiment = experiments.get(i);
@@ -166,7 +169,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** @param number of its task, from 1 */
+    /** One evaluation of this call. @param number the number of its task, from 1 */
     private record Evaluation(Config config, RunLocation place, int number) {}
 
     private Evaluation evaluation(ImitatorFile.Saved saved, Config trained, int number) {
@@ -215,7 +218,7 @@ final class EvaluateCommand implements Callable<Integer> {
         events.say(which.run != null ? which.run : evaluations.get(0));
     }
 
-    /** Looked for before anything is driven. Null where it is held against none. */
+    /** The tuned teacher for comparison, or null for none. It is looked up before the first rollout. */
     private TunedTeacher tuned(Evaluation one) {
         if (against == null) {
             return null;
@@ -225,10 +228,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 : TunedAnswers.read(Path.of(against), one.config);
     }
 
-    /** What makes it, as far as a command can say it. */
+    /** The command that makes the missing tuned teacher, for a message. */
     private String tuning(Evaluation one) {
         Path resolved = one.place.path().resolve(RunDirectory.CONFIG);
-        boolean ofTask = task != null && which.run != null; // tunings of several tasks have names of their own
+        boolean ofTask = task != null && which.run != null; // the tuning of each of several tasks has a different name
         boolean evaluated = Files.exists(resolved) && !ofTask;
         if (!evaluated && which.run == null) {
             return "evaluate --pretrained " + which.pretrained + "` without --against first, then `tune " + resolved;
@@ -244,7 +247,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 + (options.runs.equals(Path.of("runs")) ? "" : " --runs " + options.runs);
     }
 
-    /** Beside the evaluation, whose report then shows it. */
+    /** Writes the tuned teacher next to the evaluation, and writes the report again, which then shows it. */
     private static void keep(TunedTeacher tuned, RunLocation place) {
         try (RunDirectory directory = RunDirectory.open(place, false)) {
             directory.writeAgainst(tuned);
@@ -252,10 +255,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** An evaluation does not train again: what would change nothing is refused rather than ignored. */
+    /** Refuses keys of the training, which evaluate does not repeat: they would have no effect. */
     private static void refuseTrainings(String override) {
         String key = key(override);
-        boolean seen = key.equals("training.sourceFaithful"); // by the networks that it drives
+        boolean seen = key.equals("training.sourceFaithful"); // affects the evaluated networks too
         if (key.equals("name") || key.equals("seed") || key.startsWith("training.") && !seen) {
             throw Fault.badInput(
                     "-o " + key,
@@ -269,7 +272,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return override.split("=", 2)[0].strip();
     }
 
-    /** With fewer steps, what the config says of points and horizons behind the new end is left out; -o may name others. */
+    /** For another number of steps: points and horizons of the config that fit it; other -o may override them. */
     private List<String> fitting(Config before) {
         return options.overrides.stream()
                 .filter(override -> key(override).equals("evaluation.steps"))
@@ -285,19 +288,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 .orElse(List.of());
     }
 
-    /** What differs from the training's config before anybody overrides anything. */
+    /** The values that differ from the training's config before the user's own -o. */
     private List<String> defaults(Config trained) {
         if (which.run == null) {
             return new ArrayList<>(List.of(
-                    "data.dataset=digits", // part of the program; -o data.dataset=mnist for the real one
-                    "data.holdOut=0", // which was for choosing among trainings, and is more than the digits have
+                    "data.dataset=digits", // part of the program; the user may give -o data.dataset=mnist
+                    "data.holdOut=0", // the held-out part was for choosing a training; it exceeds the digits
                     "evaluation.horizons=[]",
                     "evaluation.steps=1000",
                     "evaluation.seeds=[1001, 1002]",
                     "evaluation.nothing=true"));
         }
         if (trained.optimizee().isExternal()) {
-            // The copy: the file itself may be gone or changed since.
+            // The run's copy, since the original file may be gone or changed.
             String copy = which.run.resolve(RunDirectory.OPTIMIZEE).toString();
             return new ArrayList<>(List.of("optimizee.dl4j='" + copy.replace("'", "''") + "'"));
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an evaluation is called when nobody names it: by what differs from the usual one, as in steps-10000_seeds-5-6. */
+/** Makes the default name of an evaluation from its differences from the usual one, as in steps-10000_seeds-5-6. */
 final class EvaluationName {
     private static final int LONGEST = 64;
     private static final int HASH = 8;
@@ -15,11 +15,12 @@ final class EvaluationName {
     private EvaluationName() {}
 
     /**
-     * The same for the same differences, and safe as a directory.
+     * A name that is equal for equal differences, and valid as the name of a directory.
      *
-     * @param usual over as many steps as {@code config}, so that what the steps decide is no difference
-     * @param steps the usual ones
-     * @param task what stands before the differences; empty where the task is none of several
+     * @param usual the usual config, already with the number of steps of {@code config}, so that values that follow
+     *     from the steps are no difference
+     * @param steps the usual number of steps
+     * @param task the name's prefix; empty unless the evaluation is of one task out of several
      */
     static String of(Config usual, int steps, Config config, String task) {
         Map<String, String> before = joined(usual);
@@ -27,7 +28,7 @@ final class EvaluationName {
         List<String> parts = new ArrayList<>(task.isEmpty() ? List.of() : List.of(task));
         joined(config).forEach((key, value) -> {
             if (!value.equals(before.get(key))) {
-                // The teacher has a learning rate as well.
+                // A whole key, because the teacher has a learning rate as well.
                 String last = key.startsWith("imitator.") ? key : key.substring(key.lastIndexOf('.') + 1);
                 parts.add(last + "-" + value.replaceAll("[^A-Za-z0-9.]+", "-").replaceAll("^-|-$", ""));
             }
@@ -39,7 +40,7 @@ final class EvaluationName {
                         + Provenance.sha256(name).substring(0, HASH);
     }
 
-    /** The elements of a list under its key. */
+    /** The config's values by key; the elements of a list are joined under the key of the list. */
     private static Map<String, String> joined(Config config) {
         Map<String, String> joined = new TreeMap<>();
         config.results()

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code export}: an imitator as a file, or the logs of runs for TensorBoard or MLflow. */
 @Command(
         name = "export",
         customSynopsis = {
@@ -37,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
     @ArgGroup
     private Other other = new Other();
 
-    /** What is exported other than the imitator of a trial. */
+    /** The exports other than that of a trial's imitator. */
     private static final class Other {
         @Option(
                 names = "--pretrained",
@@ -121,7 +122,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** The runs that are meant, each followed by the evaluations beside it. */
+    /** The given runs, each followed by its evaluations. */
     private List<Path> withEvaluations(String option) {
         if (runs.isEmpty()) {
             throw Fault.badInput(

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** From what was thrown to one line and an exit code. */
+/** Turns an exception or error into one line for the user and an exit code. */
 final class Failures {
     private Failures() {}
 
@@ -47,7 +47,7 @@ final class Failures {
         return thrown + " (-v shows where)";
     }
 
-    /** An option gave a record what it does not take. */
+    /** The fault for an option whose value a record has refused. */
     static Fault refused(String command, IllegalArgumentException check) {
         String remedy = "correct the option";
         return check instanceof Refusal refusal
@@ -57,7 +57,7 @@ final class Failures {
                         command + ":", "is refused (" + check.getMessage() + ")", "values that fit", remedy, check);
     }
 
-    /** Commands that a user may call. */
+    /** The names of the commands that the help shows. */
     private static Set<String> shown(CommandLine line) {
         return line.getSubcommands().entrySet().stream()
                 .filter(command ->

@@ -10,10 +10,10 @@ import java.nio.charset.CodingErrorAction;
 import java.util.Locale;
 
 /**
- * A standard stream while a command runs. What is printed may cite a file, a mirror's answer or another process, and a
- * control character in it would move the terminal's cursor, hide what is there or turn its order round: each becomes
- * visible, as in \x1b. It is the one place that does so for all that the program prints, its log included; the program's
- * own escapes, of the bar, of the help and of a verdict's colour, go to {@link #raw}.
+ * A standard stream that makes control characters visible, as in \x1b, while a command runs. Printed text may quote a
+ * file, a mirror's answer or another process, and a control character in it could move the terminal's cursor, hide text
+ * or reverse its order. All output of the program, its log included, goes through this class. The program's own
+ * escapes, of the bar, of the help and of a verdict's colour, go to {@link #raw}.
  */
 final class HarmlessOutput extends PrintStream {
     private final PrintStream former;
@@ -24,7 +24,7 @@ final class HarmlessOutput extends PrintStream {
         this.former = former;
     }
 
-    /** The standard streams are so until it is closed. */
+    /** Replaces the standard streams until the returned guard is closed. */
     static Guard install() {
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -38,18 +38,18 @@ final class HarmlessOutput extends PrintStream {
         };
     }
 
-    /** Ends what {@link #install} began. */
+    /** Restores the standard streams when it is closed. */
     interface Guard extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** The stream behind it, for what the program itself makes up. */
+    /** The unfiltered stream, for text that the program itself composes. */
     static PrintStream raw(PrintStream stream) {
         return stream instanceof HarmlessOutput harmless ? harmless.former : stream;
     }
 
-    /** Line ends and tabs stay; every other character that is not seen is written as its number. */
+    /** Keeps line ends and tabs, and writes every other invisible character as its number. */
     static String harmless(CharSequence text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -64,7 +64,7 @@ final class HarmlessOutput extends PrintStream {
         return out.toString();
     }
 
-    /** Formats are those that turn the direction of writing, and those of no width. */
+    /** Whether a character is visible. Format characters reverse the direction of writing or have no width. */
     private static boolean isSeen(char c) {
         int type = Character.getType(c);
         return type != Character.CONTROL
@@ -73,14 +73,14 @@ final class HarmlessOutput extends PrintStream {
                 && type != Character.PARAGRAPH_SEPARATOR;
     }
 
-    /** From bytes, in which a character may be cut in two, to the former stream's characters. */
+    /** Decodes bytes, in which a character may be split, and prints them on the former stream. */
     private static final class Filter extends OutputStream {
         private final PrintStream to;
         private final CharsetDecoder decoder = Charset.defaultCharset()
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        private ByteBuffer begun = ByteBuffer.allocate(0); // of a character
+        private ByteBuffer begun = ByteBuffer.allocate(0); // first bytes of a split character
 
         Filter(PrintStream to) {
             this.to = to;

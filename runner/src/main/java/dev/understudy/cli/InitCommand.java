@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The schema goes beside the config and not to an address on the network: then an editor needs none, and it is that of this version. */
+/**
+ * The command {@code init}: writes a config to start from, and the schema next to it. An editor then needs no network
+ * for the schema, and the schema is that of this version.
+ */
 @Command(
         name = "init",
         description =
@@ -24,7 +27,7 @@ import picocli.CommandLine.Parameters;
                         + " checks it.")
 final class InitCommand implements Callable<Integer> {
     private static final String STARTER = "starter.yaml";
-    /** The line of the starter whose word becomes the file's. */
+    /** The starter's line with the name, which is replaced by the name of the file. */
     private static final String NAME = "name: starter";
 
     @Parameters(
@@ -57,7 +60,7 @@ final class InitCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A schema of another version is replaced; what the program did not write is not. */
+    /** Refuses to replace a file that the program did not write; a schema of another version is replaced. */
     private void refuseOther(Path schema) {
         try {
             if (!force && Files.exists(schema) && !Files.readString(schema).contains(ConfigSchema.TITLE)) {
@@ -80,7 +83,7 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    /** The file's own where it may name a run. */
+    /** The file's name if it is a valid name of a run, otherwise "starter". */
     private String name() {
         String own = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
         try {

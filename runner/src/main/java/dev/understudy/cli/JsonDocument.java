@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * What {@code --json} prints: one document and nothing else on standard output. It is ASCII, so that no terminal's charset
- * changes it, and a number that is not finite is null. The keys are the components of the records; docs/json.md lists them.
+ * Prints the JSON document of {@code --json}, which is then the only text on standard output. It is ASCII, so that no
+ * terminal's charset changes it, and a number that is not finite is null. The keys are the components of the records;
+ * docs/json.md lists them.
  */
 final class JsonDocument {
-    /** Of what this version prints. To be raised when a key changes its name or its meaning; a new key is no change. */
+    /** The version of the format. Increase it when a key changes its name or its meaning, but not for a new key. */
     static final int FORMAT = 1;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -37,7 +38,7 @@ final class JsonDocument {
 
     static String text(Record document) {
         try {
-            // Jackson lets this one control character be, which standard output would make visible, and JSON no more.
+            // Jackson does not escape DEL. HarmlessOutput would write it as \x7f, which is not valid JSON.
             return MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValueAsString(document)
                     .replace("\u007f", "\\u007f");

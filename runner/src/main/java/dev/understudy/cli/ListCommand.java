@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code list}: state, progress and key figures of runs. */
 @Command(
         name = "list",
         description = "How runs stand: state, progress, key figures, age; evaluations below their training.")
@@ -24,10 +25,10 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
     private boolean json;
 
-    /** What is printed with --json. */
+    /** The document that --json prints. */
     record ListDocument(int format, List<ListedRun> runs) {}
 
-    /** One run of it, or one evaluation. */
+    /** One run of the document, or one evaluation. */
     record ListedRun(
             String label,
             Path path,

@@ -7,14 +7,14 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** How the program logs, and how much is said. */
+/** Configures the program's log, and the options -v and -q. */
 final class Logging {
-    /** Of logback: the name of a resource, or of a file. */
+    /** logback's property with the name of a resource or of a file. */
     private static final String CONFIGURATION = "logback.configurationFile";
 
     /**
-     * Before the first logger. The program alone asks for its own configuration, by name: a logback.xml in this jar would be taken by
-     * every program that depends on it, and would silence its loggers.
+     * Sets the program's configuration by name; call it before the first logger. A logback.xml in this jar would apply
+     * to every program that depends on the jar, and would silence its loggers.
      */
     static void configure() {
         if (System.getProperty(CONFIGURATION) == null) {
@@ -48,7 +48,7 @@ final class Logging {
         }
     }
 
-    /** By which another process says as much. */
+    /** Options that give another process the same log level. */
     static List<String> options() {
         return isVerbose() ? List.of("-v") : isQuiet() ? List.of("-q") : List.of();
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** The command line. Without a command, {@code run} is meant. */
+/** The entry point of the command line. Without a command, a config file means {@code run}. */
 @Command(
         name = "understudy",
         mixinStandardHelpOptions = true,
@@ -59,7 +59,7 @@ public final class Main {
     public static void main(String[] args) {
         Logging.configure();
         int code = run(args);
-        // A full disk behind a redirection: Java's standard output says so only when it is asked.
+        // Java's standard output reports a failed write, for example to a full disk, only if it is asked.
         if (System.out.checkError() && code == 0) {
             System.err.println("understudy: standard output cannot be written; what was to be shown is lost");
             code = 4;
@@ -70,20 +70,20 @@ public final class Main {
     }
 
     /** @return the exit code */
-    @SuppressWarnings("try") // the streams are harmless until the end, which is all
+    @SuppressWarnings("try") // the guard is closed, not read
     static int run(String... args) {
         try (HarmlessOutput.Guard harmless = HarmlessOutput.install()) {
             CommandLine line = new CommandLine(new Main());
             if (CommandLine.Help.Ansi.AUTO.enabled()) {
                 line.setOut(new PrintWriter(
-                        HarmlessOutput.raw(System.out), true, Charset.defaultCharset())); // the help alone
+                        HarmlessOutput.raw(System.out), true, Charset.defaultCharset())); // only the help
             }
             line.addMixin("logging", new Logging());
             return execute(line, withCommand(line.getSubcommands().keySet(), args));
         }
     }
 
-    /** Whatever a command throws becomes one line and an exit code. */
+    /** Runs a command; an exception or error becomes one line and an exit code. */
     static int execute(CommandLine line, String... args) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new CommandLine.RunLast());
@@ -92,7 +92,7 @@ public final class Main {
         try {
             return line.execute(args);
         } catch (Error error) {
-            // picocli hands on exceptions only, and memory may run out under any command.
+            // picocli's handler gets exceptions only, and any command may run out of memory.
             return Failures.report(error);
         }
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Options that several commands share. */
+/** The options -o and --runs, which several commands share. */
 final class Overridable {
     @Option(
             names = "-o",

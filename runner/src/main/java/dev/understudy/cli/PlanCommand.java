@@ -13,13 +13,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/**
+ * The command {@code plan}: the trials of a call, with their resolved configs and an estimate of time, without running.
+ */
 @Command(
         name = "plan",
         description =
                 "Prints every trial's resolved config; of a sweep its trials' number, names, what differs and an estimate of"
                         + " time, and writes plan.json. Runs nothing.")
 final class PlanCommand implements Callable<Integer> {
-    /** Names that a terminal shows at a glance. */
+    /** Number of trials listed without --all. */
     private static final int SHOWN = 20;
 
     @Parameters(arity = "1..*", paramLabel = "CONFIG")
@@ -46,7 +49,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
     private boolean json;
 
-    /** @param estimate null where there is none, and the sentence says why */
+    /** An estimate and its sentence. @param estimate null if there is none; the sentence then has the reason */
     private record Time(Estimate estimate, String sentence) {
         static final Time UNASKED = new Time(null, null);
     }
@@ -93,7 +96,7 @@ final class PlanCommand implements Callable<Integer> {
         System.out.println("  " + trial.label() + (differs.isEmpty() ? "" : ": " + differs));
     }
 
-    /** A machine that lacks the engine can plan all the same. */
+    /** The estimate, or the reason for none: a machine without the engine can still plan. */
     private Time time(Plan plan) {
         if (withoutEstimate) {
             return Time.UNASKED;
@@ -106,14 +109,14 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    /** @return the file, in full */
+    /** @return the file as an absolute path */
     private Path write(Plan plan, Time time) {
         Path file = out != null ? out : options.runs.resolve(PlanFile.NAME);
         plan.file(time.estimate()).write(file);
         return file.toAbsolutePath().normalize();
     }
 
-    /** Without a sweep the output is configs, which this would not belong to. */
+    /** Prints the file and hash; without a sweep on standard error, since standard output then has only configs. */
     private static void say(Plan plan, Path file) {
         (plan.swept() ? System.out : System.err).println("Plan: " + file + ", hash " + plan.hash());
     }

@@ -11,10 +11,10 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What `plan --json` prints.
+ * The document that {@code plan --json} prints.
  *
- * @param file where plan.json was written; null where it was not
- * @param estimate in a sentence, or why there is none; null where nobody asked
+ * @param file the path of plan.json; null if it was not written
+ * @param estimate the estimate as a sentence, or the reason for none; null with --no-estimate
  */
 record PlanDocument(
         int format,
@@ -25,7 +25,9 @@ record PlanDocument(
         String estimate,
         List<TrialDocument> trials) {
     /**
-     * A trial. @param config as an object of JSON, which is YAML as well: what a program takes out of the document is a config again
+     * A trial.
+     *
+     * @param config the config as a JSON object; JSON is YAML as well, so that a program can use it as a config again
      */
     record TrialDocument(String name, String trial, Path path, Map<String, String> differs, Object config) {
         static TrialDocument of(PlannedTrial trial, Path runs) {
@@ -39,7 +41,7 @@ record PlanDocument(
         }
     }
 
-    /** @param runs folder of all runs. @param estimate null where there is none */
+    /** @param runs folder of all runs. @param estimate null for none */
     static PlanDocument of(Plan plan, Path runs, Path file, Estimate estimate, String sentence) {
         return new PlanDocument(
                 JsonDocument.FORMAT,

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code report}: one HTML report over several trials, or a page that a local server updates. */
 @Command(
         name = "report",
         description = "Writes one HTML report over several trials, or shows them as a page while they go on.")
@@ -63,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private int serve() throws InterruptedException {
-        RunsBelow.of(runs); // that there is one
+        RunsBelow.of(runs); // checks that there is at least one run
         LivePages pages = new LivePages(runs);
         try (StopSignal signal = StopSignal.install();
                 LiveServer server = LiveServer.open(pages, port, bind)) {

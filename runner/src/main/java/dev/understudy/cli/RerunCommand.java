@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code rerun}: repeats a run from its provenance and compares the two. */
 @Command(
         name = "rerun",
         description =
@@ -83,13 +84,15 @@ final class RerunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** As it was resolved; an external network is read from the copy, since the file itself may be gone or changed. */
+    /**
+     * The run's resolved config, with the run's copy of an external network: the file itself may be gone or changed.
+     */
     private Config config() {
         Path file = run.resolve(RunDirectory.CONFIG);
         try {
             RunFormat.checkConfig(Files.readString(file), file.toString());
         } catch (IOException e) {
-            // What cannot be read is said by whoever reads the config.
+            // Configs.load below reports a file that cannot be read.
         }
         Config config = Configs.load(file, List.of(), Pretrained::network);
         if (!config.optimizee().isExternal()) {
@@ -99,7 +102,7 @@ final class RerunCommand implements Callable<Integer> {
         return Configs.load(file, List.of("optimizee.dl4j='" + copy.replace("'", "''") + "'"));
     }
 
-    /** Whether the same came of it. */
+    /** A sentence that compares the imitators of the two runs. */
     private String compared(Path again) {
         Path before = run.resolve(RunDirectory.PHI);
         Path now = again.resolve(RunDirectory.PHI);

@@ -14,23 +14,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a run is done again: under the same names below another folder, so that the original stays as it is.
+ * The directory of a repeated run: the same names below another folder, so that the original stays unchanged.
  *
- * @param evaluation whether it stands beside a training
+ * @param evaluation whether the run is an evaluation
  */
 record RerunPlace(RunLocation location, boolean evaluation) {
     private static final String AGAIN = "again";
 
     /**
-     * @param runs null for the folder "again" in the run's own
-     * @throws Fault bad input where it would be the original, or where the run lies in no folders of such names
+     * @param run the directory of the original run
+     * @param runs the folder for the new run; null for "again" in the folder of the original's runs
+     * @throws Fault bad input if the new directory would be the original one, or if the run is not in runs/name/trial
      */
     static RerunPlace of(Path run, Path runs) {
         Path full = real(run);
         int names = full.getNameCount();
         boolean evaluation = names > 2 && full.getName(names - 2).toString().equals(RunDirectory.EVALUATIONS);
         Path trial = evaluation ? full.resolve("../..").normalize() : full;
-        // An imitator that comes with the program has no trial: its folder stands where a run's name does.
+        // An imitator that comes with the program has no trial: its evaluations are in NAME/evaluations.
         boolean shipped = evaluation && !RunDirectory.isOne(trial);
         if (trial.getNameCount() < 2) {
             throw Fault.badInput(
@@ -59,7 +60,7 @@ record RerunPlace(RunLocation location, boolean evaluation) {
         }
     }
 
-    /** Whether the loops ended with the same losses, as the end of a sentence; empty where there are none to compare. */
+    /** The end of a sentence that says whether the rollouts ended with equal losses; empty if one run has none. */
     static String losses(Path run, Path again) {
         List<Long> then = ends(run);
         List<Long> now = ends(again);

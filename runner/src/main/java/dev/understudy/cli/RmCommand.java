@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code rm}: removes runs and their evaluations. */
 @Command(
         name = "rm",
         description =
@@ -57,7 +58,7 @@ final class RmCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Each once: its own lock would keep a second mention out, and that of its evaluation. */
+    /** The outermost directories, each once: the lock of a run would refuse it a second time, and its evaluations. */
     private List<Path> distinct() {
         LinkedHashSet<Path> all = new LinkedHashSet<>();
         runs.forEach(run -> all.add(run.toAbsolutePath().normalize()));
@@ -94,14 +95,14 @@ final class RmCommand implements Callable<Integer> {
         System.out.print(runs.size() == 1 ? "Remove it? [y/N] " : "Remove them? [y/N] ");
         System.out.flush();
         try {
-            // Not closed: it is the process's own input.
+            // Not closed, because it is the input of the process.
             return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @param answer null where the input has ended */
+    /** @param answer null if the input has ended */
     static boolean isYes(String answer) {
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }

@@ -28,13 +28,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code run}: trains and evaluates the trials of configs and sweeps. */
 @Command(
         name = "run",
         description =
                 "Trains and evaluates; goes on where an earlier call stopped. Several configs, or trials of a sweep, are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-    /** Trials whose tables are printed; of more, the comparison says what there is to say on a console. */
+    /** Most trials whose tables are printed; for more, only the comparison is. */
     private static final int MOST_IN_FULL = 4;
 
     @Parameters(
@@ -72,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
                     .map(t -> new Experiment(
                             t.config(), t.in(options.runs), signal::requested, new Console(), events.given))
                     .toList();
-            // Checking a network of DL4J opens its engine, in this process.
+            // Checking a network of DL4J opens its engine in this process.
             EngineSelection.checkTogether(plan.configs().stream()
                     .filter(config -> config.optimizee().isExternal())
                     .toList());
@@ -81,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
             if (experiments.size() > 1 || batch.given()) {
                 GpuSlots slots = batch.slots();
                 if (experiments.size() > 1) {
-                    // Whoever watches is to know which trials are still to come.
+                    // Tells `watch` which trials are still to come.
                     plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
                 }
                 BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed, program())
@@ -103,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
         return events.given ? WorkerCommand.programWithEvents() : WorkerCommand.program();
     }
 
-    /** A single trial is done by this process. */
+    /** Runs a single trial in this process. */
     private int alone(PlannedTrial trial, Experiment experiment, List<Path> directories, StopSignal signal) {
         try {
             Status status = experiment.run(fresh, retryFailed);
@@ -116,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
             if (fault.exitCode() == 4) {
                 throw fault;
             }
-            // Its directory cannot be opened: another process has it, or a file in it is damaged.
+            // The trial's directory cannot be opened: another process holds it, or a file in it is damaged.
             LOG.debug("{} is not done", trial.label(), fault);
             return said(new Outcome(trial, null, fault.getMessage(), fault.exitCode()));
         } catch (OutOfMemoryError full) {
@@ -124,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** One that is done shows its results. */
+    /** Reports the end of a trial, unless it is done: its results are shown later. */
     private static int said(Outcome outcome) {
         if (outcome.state() != Status.State.DONE) {
             TrialEnd.say(outcome);
@@ -154,7 +155,7 @@ final class RunCommand implements Callable<Integer> {
         events.say(options.runs);
     }
 
-    /** The evaluation at the end of a training is of its first task. */
+    /** Tells the user that the evaluation at the end of a training covers only its first task. */
     private void sayOtherTasks(Plan plan, List<Path> directories) {
         plan.trials().stream()
                 .filter(trial -> trial.config().tasks().size() > 1)
@@ -166,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
                         + "` does every one."));
     }
 
-    /** Trials beside each other. */
+    /** Prints a table that compares the trials. */
     private static void compare(List<Path> directories) {
         if (directories.size() > 1) {
             System.out.println();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The run directories that a person means by naming a folder: it, or the trials below it. */
+/** Finds the run directories that a user means by a folder: the folder itself, or the trials below it. */
 final class RunsBelow {
     private static final List<String> SIGNS =
             List.of(RunDirectory.STATUS, RunDirectory.EVALUATION_STATUS, RunDirectory.EVALUATION, RunDirectory.METRICS);
@@ -19,7 +19,9 @@ final class RunsBelow {
 
     private RunsBelow() {}
 
-    /** @throws Fault bad input where a folder is not there or holds no run, so that no report of nothing replaces one of something */
+    /**
+     * @throws Fault bad input if a folder is missing or holds no run: an empty report must not replace an earlier one
+     */
     static List<Path> of(List<Path> folders) {
         List<Path> runs = new ArrayList<>();
         for (Path folder : folders) {
@@ -33,7 +35,7 @@ final class RunsBelow {
     }
 
     /**
-     * The same with whatever was begun, as a list shows it, and evaluations that stand beside no training.
+     * The run directories, including runs that have only started, and evaluations without a training.
      *
      * @throws Fault bad input as {@link #of}
      */
@@ -52,7 +54,7 @@ final class RunsBelow {
     private static List<Path> begunBelow(Path folder) {
         try (Stream<Path> all = Files.walk(folder, DEPTH + 1)) {
             List<Path> begun = all.filter(RunDirectory::isOne).sorted().toList();
-            // One that lies in another run is an evaluation of it, which shows it.
+            // A run inside another run is one of its evaluations, and is shown with it.
             return begun.stream()
                     .filter(run -> folder.relativize(run).getNameCount() <= DEPTH
                             || run.getParent().endsWith(RunDirectory.EVALUATIONS))
@@ -79,7 +81,7 @@ final class RunsBelow {
         try (Stream<Path> all = Files.walk(folder, DEPTH)) {
             return all.filter(RunsBelow::isRun).sorted().toList();
         } catch (IOException e) {
-            return List.of(); // It is not there, or cannot be listed: in both cases nothing is found in it.
+            return List.of(); // The folder is missing or cannot be listed: in both cases no run is found.
         }
     }
 }

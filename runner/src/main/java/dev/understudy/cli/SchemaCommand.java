@@ -9,13 +9,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+/** The command {@code schema}: the JSON Schema of a config, for editors. */
 @Command(
         name = "schema",
         description =
                 "Prints the JSON Schema of a config, by which an editor completes keys, says what they mean and marks"
                         + " what is wrong.")
 final class SchemaCommand implements Callable<Integer> {
-    /** Its name beside configs, which name it in their first line. */
+    /** The name of the schema's file next to configs, which refer to it in their first line. */
     static final String FILE = "understudy.schema.json";
 
     @Option(names = "--to", paramLabel = "FILE", description = "Writes it there instead.")

@@ -5,7 +5,7 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The number behind --serve, if one is there: `report --serve runs/a` means the run, and the usual port. */
+/** Parses the optional port after --serve: in {@code report --serve runs/a} the next word is a run, not a port. */
 final class ServePort implements IParameterConsumer {
     static final int USUAL = 8000;
 

@@ -18,19 +18,19 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Throughput of meta-training as the PyTorch peer measures it: fresh θ, T steps of SGD with dropout on, LSTM forward and
- * backward over all coordinates, one Adam step; medians of five rounds after a warm-up.
+ * Measures the throughput of meta-training in the same way as the PyTorch peer: fresh θ, T steps of SGD with dropout,
+ * LSTM forward and backward over all coordinates, one Adam step; medians of five rounds after a warm-up.
  *
- * @param cpuMillis what Java's threads spent on a meta-step, which says more than the clock where other work takes the processor
- *     away; not in it are the compiler's threads and those of a native library
+ * @param cpuMillis processor time of Java's threads per meta-step, which is more reliable than the clock on a busy
+ *     machine; it does not include the threads of the JVM's compiler and of native libraries
  */
 record Speed(double metaStepMillis, double cpuMillis, float finalLoss, String data) {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Of one meta-step, over a round. */
+    /** Times per meta-step, as the mean over one round. */
     private record Round(double millis, double cpuMillis) {}
 
-    /** After a warm-up of twice a round. @param seconds per round */
+    /** Measures after a warm-up of twice a round. @param seconds per round */
     static Speed measure(
             Engine engine, Imitator imitator, int unroll, int batch, int replicas, DataSet data, double seconds) {
         return measure(engine, imitator, unroll, batch, replicas, data, seconds, 2 * seconds);
@@ -77,7 +77,7 @@ record Speed(double metaStepMillis, double cpuMillis, float finalLoss, String da
         return Arrays.stream(rounds).mapToDouble(figure).sorted().toArray()[rounds.length / 2];
     }
 
-    /** At least {@code least} meta-steps and {@code seconds}. */
+    /** Runs at least {@code least} meta-steps, for at least {@code seconds}. */
     private static Round round(MetaTraining training, int least, double seconds) {
         long began = System.nanoTime();
         long cpuBefore = cpuNanos();
@@ -93,7 +93,7 @@ record Speed(double metaStepMillis, double cpuMillis, float finalLoss, String da
         return new Round(1000 * taken / done, (cpuNanos() - cpuBefore) / 1e6 / done);
     }
 
-    /** Of all threads that run Java; one that has ended counts nothing, and none ends while rounds are timed. */
+    /** Processor time of all live Java threads; ended ones are not counted, and none ends while rounds are timed. */
     private static long cpuNanos() {
         return Arrays.stream(THREADS.getAllThreadIds())
                 .map(THREADS::getThreadCpuTime)
@@ -101,7 +101,7 @@ record Speed(double metaStepMillis, double cpuMillis, float finalLoss, String da
                 .sum();
     }
 
-    /** @param folder of MNIST; null for MNIST where it usually lies, else the embedded digits */
+    /** @param folder the folder of MNIST; null for MNIST in its default folder, or else the embedded digits */
     static DataSet images(Path folder) {
         if (folder != null) {
             return DataSets.load("mnist", folder);

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The request to stop: SIGTERM, Ctrl-C, or SIGHUP, which the end of a terminal sends and nohup keeps away. The handler
- * only takes note of it; the loop asks {@link #requested()} between two meta-steps, saves and leaves with {@link
- * #exitCode()}. A second signal ends the process at once, and so does the time limit: the files survive that as they
- * survive a kill.
+ * Receives the request to stop: SIGTERM, Ctrl-C, or SIGHUP, which the end of a terminal sends unless nohup prevents it.
+ * The handler only records the request; the training calls {@link #requested()} between two meta-steps, saves, and ends
+ * with {@link #exitCode()}. A second signal ends the process at once, and so does the time limit; the files survive
+ * this as they survive a kill.
  *
- * <p>Why {@code sun.misc.Signal} and not a shutdown hook: once hooks run, those of the log and of Maven (under
- * exec:java this is Maven's own JVM) run beside the loop that still has to save, and a second Ctrl-C is not heard any
- * more. Why by reflection: javac warns of any mention of the class, and has no switch to allow it; the module
- * jdk.unsupported keeps it open for exactly this use. Where it is missing, or taken ({@code java -Xrs}), a signal ends
- * the process as usual.
+ * <p>A shutdown hook would not do instead of {@code sun.misc.Signal}: once hooks run, those of the log and of Maven
+ * (under exec:java this is Maven's own JVM) run at the same time as the training that still has to save, and a second
+ * Ctrl-C has no effect. The class is used by reflection because javac warns of any mention of it, and has no switch to
+ * allow it; the module jdk.unsupported keeps it open for this use. If the class is missing, or a signal cannot
+ * be handled ({@code java -Xrs}), the signal ends the process as usual.
  */
 public final class StopSignal implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -42,20 +42,20 @@ public final class StopSignal implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** Listens until it is closed; leaves 30 seconds to finish. */
+    /** Handles signals until it is closed; after the first one the process has 30 seconds to finish. */
     public static StopSignal install() {
         return install(LIMIT);
     }
 
     /**
-     * Of a process that works for another one: a terminal sends Ctrl-C and its own end to both, and the other one passes them on; SIGTERM is
-     * for this one alone.
+     * The handler of a worker process. A terminal sends SIGINT and SIGHUP to the worker and to its supervisor, so the
+     * worker ignores them and is told by the supervisor; SIGTERM is for the worker alone.
      */
     static StopSignal ofWorker() {
         return install(LIMIT, Set.of("HUP", "INT"));
     }
 
-    /** @param limit from the first signal to the end of the process, whatever the loop does */
+    /** @param limit the time from the first signal to the forced end of the process */
     public static StopSignal install(Duration limit) {
         return install(limit, Set.of());
     }
@@ -80,7 +80,7 @@ public final class StopSignal implements AutoCloseable {
             if (!(e.getCause() instanceof IllegalArgumentException)) {
                 throw new IllegalStateException(e.getCause());
             }
-            // The JVM or the system keeps this signal for itself.
+            // The JVM or the system reserves this signal.
         } catch (ReflectiveOperationException e) {
             // This JVM has no such class.
         }
@@ -92,12 +92,12 @@ public final class StopSignal implements AutoCloseable {
         return exitCode != 0;
     }
 
-    /** 143 after SIGTERM, 130 after Ctrl-C, 129 after the terminal went away, 0 if nobody asked. */
+    /** 143 after SIGTERM, 130 after Ctrl-C, 129 after SIGHUP, 0 without a request. */
     public int exitCode() {
         return exitCode;
     }
 
-    /** Called by the JVM, on a thread of its own. */
+    /** Called by the JVM, on a separate thread. */
     private synchronized void received(int code, Object signal) {
         if (code == IGNORED) {
             return;
@@ -110,7 +110,7 @@ public final class StopSignal implements AutoCloseable {
             deadline.start();
             exitCode = code;
         } else if (now - firstNanos > SAME_REQUEST_NANOS) {
-            // halt, not exit: no hook may keep a user waiting who has asked twice.
+            // halt, not exit: hooks must not delay a user who has asked twice.
             Runtime.getRuntime().halt(code);
         }
     }
@@ -124,7 +124,7 @@ public final class StopSignal implements AutoCloseable {
         }
     }
 
-    /** Gives the signals back to whoever had them before, and lifts the time limit. */
+    /** Restores the former signal handlers and cancels the time limit. */
     @Override
     public void close() {
         synchronized (this) {

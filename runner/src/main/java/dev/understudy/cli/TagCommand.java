@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code tag}: adds a word to runs, or removes it. */
 @Command(name = "tag", description = "Says a word of runs, by which list finds them again.")
 final class TagCommand implements Callable<Integer> {
     @Parameters(
@@ -35,7 +36,7 @@ final class TagCommand implements Callable<Integer> {
                 .map(Path::of)
                 .toList();
         runs.forEach(TagCommand::check);
-        // All are read before the first is written.
+        // All tags are read before the first are written.
         List<Tags> after = runs.stream()
                 .map(Tags::of)
                 .map(tags -> remove ? tags.without(word) : tags.with(word))

@@ -4,7 +4,7 @@ import dev.understudy.fault.Fault;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which tasks of a training a command is about, as --task names them. Tasks are counted from 1, in the order of the config. */
+/** Parses --task, which selects tasks of a training. Tasks are counted from 1, in the order of the config. */
 final class TaskChoice {
     static final String ALL = "all";
     static final String OPTION = "--task";
@@ -12,9 +12,9 @@ final class TaskChoice {
     private TaskChoice() {}
 
     /**
-     * @param asked a number, "all", or null for the first
-     * @param there that the training has
-     * @throws Fault bad input where it names none of them
+     * @param asked a number, "all", or null for the first task
+     * @param there the number of tasks of the training
+     * @throws Fault bad input if it names no task of the training
      */
     static List<Integer> of(String asked, int there, String origin) {
         if (asked == null) {
@@ -35,7 +35,7 @@ final class TaskChoice {
                         "correct the option"));
     }
 
-    /** What its evaluation is called, and its tuning behind the name of the run. */
+    /** The name of a task's evaluation, and the suffix of its tuning's name. */
     static String name(int number) {
         return "task-" + number;
     }

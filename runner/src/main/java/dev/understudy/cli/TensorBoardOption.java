@@ -3,7 +3,7 @@ package dev.understudy.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Whether a run's logs are kept for TensorBoard as well while it is at work. */
+/** The option to write event files for TensorBoard while a run is in progress. */
 final class TensorBoardOption {
     static final String NAME = "--tensorboard";
 
@@ -14,7 +14,7 @@ final class TensorBoardOption {
                             + " goes on with them without this option.")
     boolean given;
 
-    /** How they are looked at. @param below folder that the runs are in */
+    /** Prints the command that shows the event files. @param below the folder of the runs */
     void say(Path below) {
         if (given) {
             System.out.println("TensorBoard: tensorboard --logdir " + below);

@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What may be written besides text: to a file or a pipe, nothing. */
+/** Finds out whether the standard streams are terminals, their size, and whether colours may be used. */
 final class Terminal {
     private static final int NARROWEST = 80;
     private static final Pattern COLOURED = Pattern.compile(" *\u001b\\[1;3\\dm[\\w ,.'-]*\u001b\\[0m");
 
     private Terminal() {}
 
-    /** Whether standard error, where the bar is drawn, is a terminal that can move its cursor. */
+    /** Whether standard error, on which the bar is drawn, is a terminal that can move its cursor. */
     static boolean isThere() {
         return isThere(isTerminal(2), System.getenv());
     }
 
-    /** Whether standard output, where results go, may be sent colours: no-color.org's NO_COLOR, set to anything, forbids them. */
+    /** Whether results on standard output may have colours: any value of NO_COLOR (no-color.org) forbids them. */
     static boolean hasColours() {
         return hasColours(isTerminal(1), System.getenv());
     }
@@ -33,22 +33,22 @@ final class Terminal {
         return isTerminal(1) ? width() : ResultTable.WIDTH;
     }
 
-    /** The same for lines that are not made to be read at one go: they are cut for a terminal alone. */
+    /** Columns for the lines of a list; without a terminal they are unlimited. */
     static int listWidth() {
         return isTerminal(1) ? width() : Integer.MAX_VALUE;
     }
 
-    /** Whether a question can be read and answered. */
+    /** Whether the user can read and answer a question. */
     static boolean isAsked() {
         return isTerminal(0) && isTerminal(1);
     }
 
-    /** A line of the results. The one that is nothing but a verdict in its colour is our own making. */
+    /** Prints a line of the results. A line that is only a coloured verdict is printed unfiltered, with its escapes. */
     static void printResult(String line) {
         (COLOURED.matcher(line).matches() ? HarmlessOutput.raw(System.out) : System.out).println(line);
     }
 
-    /** Rows and columns. */
+    /** The size of a terminal. */
     record Size(int rows, int columns) {}
 
     /** Whether standard output is a terminal that can move its cursor. */
@@ -56,17 +56,17 @@ final class Terminal {
         return isThere(isTerminal(1), System.getenv());
     }
 
-    /** Columns of the terminal, at least 80; 80 where nobody tells. */
+    /** Columns of the terminal, at least 80; 80 if unknown. */
     static int width() {
         return width(stty());
     }
 
-    /** As it is now, however small; 24 by 80 where nobody tells. */
+    /** The present size of the terminal, without a minimum; 24 by 80 if unknown. */
     static Size size() {
         return size(stty());
     }
 
-    /** What `stty size` prints; empty where nobody tells. */
+    /** The output of {@code stty size}; empty if it fails. */
     private static String stty() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
@@ -77,7 +77,7 @@ final class Terminal {
             stty.waitFor(1, TimeUnit.SECONDS);
             return size;
         } catch (IOException e) {
-            return ""; // No such program or terminal, as on Windows.
+            return ""; // no stty or no terminal, for example on Windows
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
@@ -92,7 +92,7 @@ final class Terminal {
                 : NARROWEST;
     }
 
-    /** @param size as above */
+    /** @param size rows and columns, as stty prints them. */
     static Size size(String size) {
         String[] parts = size.strip().split(" ");
         boolean told = parts.length == 2 && parts[0].matches("[1-9]\\d{0,3}") && parts[1].matches("[1-9]\\d{0,3}");
@@ -110,8 +110,10 @@ final class Terminal {
     }
 
     /**
-     * @param stream 0 for standard input, 1 for standard output, 2 for standard error. Linux is asked for each by itself; elsewhere Java knows
-     *     only whether both input and output are one
+     * Whether a stream is a terminal. Linux can tell for each stream; on other systems Java can tell only whether both
+     * input and output are terminals.
+     *
+     * @param stream 0 for standard input, 1 for standard output, 2 for standard error
      */
     private static boolean isTerminal(int stream) {
         Path link = Path.of("/proc/self/fd/" + stream);
@@ -122,7 +124,7 @@ final class Terminal {
         }
     }
 
-    /** From Java 22 on there is a console even for a pipe, and a method that tells; before, there was none for a pipe. */
+    /** Since Java 22 a pipe has a console too, and its method isTerminal tells; before, a pipe had none. */
     private static boolean isTerminal(Console console) {
         if (console == null) {
             return false;

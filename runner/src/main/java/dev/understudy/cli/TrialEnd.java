@@ -6,7 +6,7 @@ import dev.understudy.run.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the end of a trial is said, whichever process did it. */
+/** Logs the end of a trial, for trials of this process and of workers. */
 final class TrialEnd {
     private static final Logger LOG = LoggerFactory.getLogger(TrialEnd.class);
 

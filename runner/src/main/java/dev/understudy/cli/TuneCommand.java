@@ -29,6 +29,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code tune}: the best learning rate and schedule of a teacher, found on a grid. */
 @Command(
         name = "tune",
         description =
@@ -88,7 +89,7 @@ final class TuneCommand implements Callable<Integer> {
     @Mixin
     private BatchOptions batch;
 
-    /** What is printed with --json. */
+    /** The document that --json prints. */
     record TuneDocument(int format, Path path, TunedTeacher tuned) {}
 
     @Override
@@ -176,14 +177,14 @@ final class TuneCommand implements Callable<Integer> {
             return alone(plan, works, signal);
         }
         GpuSlots slots = batch.slots();
-        // More processes than schedules would only have fewer cores each.
+        // More processes than schedules would only leave fewer cores for each.
         Limits limits = batch.limits(plan, slots).atMost(works.size());
         return new BatchCall(plan, options.runs, fresh, retryFailed, WorkerCommand.program())
                 .run(works, limits, slots, signal)
                 .code();
     }
 
-    /** All by this process: a rollout of a small network takes less time than a process takes to start. */
+    /** Runs all in this process: a rollout of a small network takes less time than the start of a process. */
     private int alone(Plan plan, List<TrialWork> works, StopSignal signal) {
         int code = 0;
         for (int i = 0; i < works.size(); i++) {
@@ -206,7 +207,7 @@ final class TuneCommand implements Callable<Integer> {
                 if (fault.exitCode() == 4) {
                     throw fault;
                 }
-                // Its directory cannot be opened: another process has it, or a file in it is damaged.
+                // The trial's directory cannot be opened: another process holds it, or a file in it is damaged.
                 LOG.error("{}: not done: {}", trial.label(), fault.getMessage());
                 code = Math.max(code, fault.exitCode());
             } catch (OutOfMemoryError full) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** The command {@code watch}: follows runs of other processes until all are over. */
 @Command(
         name = "watch",
         description =

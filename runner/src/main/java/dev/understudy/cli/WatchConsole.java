@@ -7,16 +7,16 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Where a watch shows what it sees: a terminal is drawn anew at each look, anything else gets a line where something has changed. */
+/** The output of {@code watch}: a terminal is drawn again each time; any other output gets a line for each change. */
 final class WatchConsole implements AutoCloseable {
     private static final String ERASE_TO_END = "\u001b[J";
-    /** A line that a narrower window could not hold would take two, and the next frame would begin too low. */
+    /** Turns wrapping off: a wrapped line would take two rows, and the next frame would begin too low. */
     private static final String CUT_LINES = "\u001b[?7l";
 
     private static final String WRAP_LINES = "\u001b[?7h";
 
     private final PrintStream out;
-    private final Supplier<Terminal.Size> size; // null where there is no terminal
+    private final Supplier<Terminal.Size> size; // null if the output is no terminal
     private final boolean colours;
     private final Changes changes = new Changes();
     private int drawn; // lines
@@ -48,8 +48,8 @@ final class WatchConsole implements AutoCloseable {
             return;
         }
         Terminal.Size now = size.get();
-        // The last column stays free: some terminals go to the next line as soon as it is taken. So does the line of
-        // the cursor.
+        // The last column stays free, because some terminals wrap as soon as it is used. The row of the cursor stays
+        // free as well.
         List<String> lines = Frame.lines(standings, now.columns() - 1, now.rows() - 1, colours);
         StringBuilder text = new StringBuilder(CUT_LINES);
         if (drawn > 0) {
@@ -62,7 +62,7 @@ final class WatchConsole implements AutoCloseable {
         drawn = lines.size();
     }
 
-    /** The last frame stays. What Ctrl-C has echoed goes. */
+    /** Keeps the last frame, and erases the terminal's echo of Ctrl-C. */
     @Override
     public void close() {
         if (size != null) {

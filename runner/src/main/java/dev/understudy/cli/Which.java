@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which imitator a command is about: a trial's, or one that comes with the program. */
+/** The options that select an imitator: that of a trial, or one that comes with the program. */
 final class Which {
     @Parameters(paramLabel = "RUN", description = "A trial's directory, such as runs/quickstart/seed-1.")
     Path run;
@@ -28,12 +28,12 @@ final class Which {
         }
     }
 
-    /** What messages call it. */
+    /** The imitator's name in messages. */
     String origin() {
         return run != null ? run.toString() : pretrained;
     }
 
-    /** @throws Fault bad input where there is none, naming the trials below where the folder holds several */
+    /** @throws Fault bad input if there is none; if the folder holds several trials, the message names them */
     ImitatorFile.Saved read() {
         if (run == null) {
             return ImitatorFile.pretrained(pretrained);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+/** The hidden command {@code worker}: the process of one trial of a batch. */
 @Command(
         name = WorkerCommand.NAME,
         hidden = true,
@@ -16,14 +17,14 @@ import picocli.CommandLine.Mixin;
 final class WorkerCommand implements Callable<Integer> {
     static final String NAME = "worker";
 
-    /** The program and the arguments that make it one, which says as much as this process. */
+    /** The main class and arguments that start a worker with this process's log level. */
     static List<String> program() {
         List<String> program = new ArrayList<>(List.of(Main.class.getName(), NAME));
         program.addAll(Logging.options());
         return program;
     }
 
-    /** The same, of a worker that keeps event files. */
+    /** The main class and arguments of a worker that writes event files. */
     static List<String> programWithEvents() {
         List<String> program = program();
         program.add(TensorBoardOption.NAME);
@@ -36,7 +37,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintStream toSupervisor = HarmlessOutput.raw(System.out);
-        System.setOut(System.err); // whatever else is printed is no event
+        System.setOut(System.err); // other output must not mix with the events
         try (StopSignal signal = StopSignal.ofWorker()) {
             return new Worker(System.in, toSupervisor, signal::requested, events.given).run();
         }

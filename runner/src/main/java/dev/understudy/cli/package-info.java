@@ -1,2 +1,2 @@
-/** The command line: one class per command, the terminal that they speak to, and the request to stop. */
+/** The command line: one class per command, the terminal, and the request to stop. */
 package dev.understudy.cli;

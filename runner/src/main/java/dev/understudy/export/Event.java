@@ -3,8 +3,9 @@ package dev.understudy.export;
 import java.util.Map;
 
 /**
- * Records of an event file. The numbers of the fields are those of tensorflow/core/util/event.proto (Event) and
- * tensorflow/core/framework/summary.proto (Summary, SummaryMetadata), tensor.proto (TensorProto) and types.proto (DT_STRING).
+ * Makes the records of a TensorBoard event file. The field numbers are those of tensorflow/core/util/event.proto
+ * (Event) and tensorflow/core/framework/summary.proto (Summary, SummaryMetadata), tensor.proto (TensorProto) and
+ * types.proto (DT_STRING).
  */
 final class Event {
     // Event
@@ -21,7 +22,7 @@ final class Event {
     // SummaryMetadata and its PluginData
     private static final int PLUGIN_DATA = 1;
     private static final int PLUGIN_NAME = 1;
-    // TensorProto: without dimensions it is a single text
+    // TensorProto: without dimensions it holds a single text
     private static final int DTYPE = 1;
     private static final int SHAPE = 2;
     private static final int STRING_VAL = 8;
@@ -29,7 +30,7 @@ final class Event {
 
     private Event() {}
 
-    /** What every file begins with. */
+    /** The first record of every file. */
     static byte[] version(double epochSeconds) {
         return TfRecord.of(new WireMessage()
                 .number(WALL_TIME, epochSeconds)
@@ -37,7 +38,7 @@ final class Event {
                 .bytes());
     }
 
-    /** Numbers at one step; TensorBoard has them in single precision, and what that cannot hold is left out. */
+    /** Numbers at one step, in TensorBoard's single precision; values that are not finite in it are left out. */
     static byte[] scalars(double epochSeconds, long step, Map<String, Double> values) {
         WireMessage summary = new WireMessage();
         values.forEach((tag, value) -> {
@@ -48,7 +49,7 @@ final class Event {
         return at(epochSeconds, step, summary);
     }
 
-    /** A text, which TensorBoard takes for Markdown. */
+    /** A text, which TensorBoard displays as Markdown. */
     static byte[] text(double epochSeconds, String tag, String markdown) {
         WireMessage plugin = new WireMessage().message(PLUGIN_DATA, new WireMessage().text(PLUGIN_NAME, "text"));
         WireMessage tensor = new WireMessage()

@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Event files in a run's directory that hold what its logs hold, line by line while it is at work. At the first line of a session, and where
- * lines were dropped, they are made from the logs, so that a resumed run loses no point and has none twice, whatever a killed process left.
+ * Writes event files for TensorBoard into a run's directory while the run is in progress, for each line of its logs. At
+ * the first line of a session, and after lines were dropped, the files are written again from the logs. So a resumed
+ * run misses no point and has none twice, even after its process was killed.
  */
 public final class LiveEvents implements LogFollower {
     private final Path run;
     private final EventFiles files;
-    /** Null where the files may differ from the logs. */
+    /** Null while the files may differ from the logs. */
     private RunEvents events;
 
-    /** @throws dev.understudy.fault.Fault environment or resources where their folder cannot be made */
+    /** @throws dev.understudy.fault.Fault environment or resources if the folder of the files cannot be made */
     public LiveEvents(Path run) {
         this.run = run;
         files = EventFiles.ofRun(run);
@@ -29,7 +30,7 @@ public final class LiveEvents implements LogFollower {
         }
         for (Map.Entry<String, byte[]> added : events.next(line).entrySet()) {
             if (!files.append(added.getKey(), added.getValue())) {
-                catchUp(); // Somebody else has cut or removed it.
+                catchUp(); // Another process has cut or removed the file.
                 return;
             }
         }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a tracking server is, and what it is shown.
+ * The address of an MLflow tracking server, and the credentials for it.
  *
- * @param api the calls' common beginning
- * @param authorization the header of that name
+ * @param api the common prefix of the addresses of all calls
+ * @param authorization the value of the HTTP header Authorization
  */
 record MlflowAddress(URI api, Optional<String> authorization) {
     private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
@@ -21,8 +21,10 @@ record MlflowAddress(URI api, Optional<String> authorization) {
     private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
 
     /**
-     * @param environment as MLflow's own client reads it
-     * @throws Fault bad input where it is no such address
+     * @param text the server's address, http://HOST:PORT
+     * @param environment the variables with credentials, with the same names as for MLflow's own client
+     * @throws Fault bad input if the text is not an address of this form, or if a token has characters no header can
+     *     have
      */
     static MlflowAddress of(String text, Map<String, String> environment) {
         return new MlflowAddress(api(text), authorization(environment));
@@ -34,14 +36,14 @@ record MlflowAddress(URI api, Optional<String> authorization) {
             if (uri.getUserInfo() != null) {
                 throw bad(
                         "has a user in it",
-                        "set " + USER + " and " + PASSWORD); // without the address: it has a password
+                        "set " + USER + " and " + PASSWORD); // no address in this message: it has a password
             }
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (web && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
                 return new URI(uri.toString().replaceFirst("/+$", "") + "/api/2.0/mlflow/");
             }
         } catch (URISyntaxException e) {
-            // Refused as whatever else is no address.
+            // Refused below.
         }
         throw bad(
                 "is \"" + Printable.brief(text) + '"',
@@ -56,7 +58,7 @@ record MlflowAddress(URI api, Optional<String> authorization) {
         String token = environment.getOrDefault(TOKEN, "");
         String user = environment.getOrDefault(USER, "");
         String password = environment.getOrDefault(PASSWORD, "");
-        if (!user.isEmpty()) { // as MLflow's client: a name goes before a token
+        if (!user.isEmpty()) { // as in MLflow's client, a user name takes precedence over a token
             byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
         }

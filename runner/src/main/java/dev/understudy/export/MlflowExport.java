@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs on a tracking server of MLflow: an experiment of the config's name, a run in it for each directory. A run is known again by two tags, its
- * label and when it began. It is whole when it has a third, the hash of what was sent, which comes last; one that has the same hash is left as
- * it is, and any other is replaced: the new one is made first, and then the old one is deleted.
+ * Exports runs to an MLflow tracking server: an experiment with the config's name, and a run in it for each directory.
+ * Two tags identify a run, its label and its start. A third tag, the hash of the sent data, is sent last and marks a
+ * complete export. If a run with the same hash exists, nothing is sent. Otherwise a new run is created first, and then
+ * the old ones are deleted.
  */
 public final class MlflowExport {
     static final String RUN = "understudy.run";
     static final String STARTED = "understudy.started";
     static final String SHA256 = "understudy.sha256";
-    /** Most in one request: mlflow/utils/validation.py. A thousand metrics of ours are a fifth of the megabyte that it may have. */
+    /**
+     * Most metrics in one request: mlflow/utils/validation.py. A thousand metrics of a run take a fifth of the megabyte
+     * that a request may have.
+     */
     private static final int METRICS = 1000;
 
     private static final int PARAMS = 100;
@@ -31,21 +35,21 @@ public final class MlflowExport {
         this.server = server;
     }
 
-    /** Nothing is sent yet. @throws Fault bad input where it is no address */
+    /** An export to a server; nothing is sent yet. @throws Fault bad input if {@code uri} is not a valid address */
     public static MlflowExport to(String uri, Map<String, String> environment) {
         return new MlflowExport(new MlflowServer(MlflowAddress.of(uri, environment), MlflowServer.Patience.DEFAULT));
     }
 
     /**
-     * What came of one run.
+     * The result of exporting one run.
      *
-     * @param id of the run there
-     * @param unchanged whether it was there already, and nothing was sent
-     * @param replaced how many of before were deleted
+     * @param id the run's id on the server
+     * @param unchanged whether the server had the same run already, so that nothing was sent
+     * @param replaced the number of older runs that were deleted
      */
     public record Exported(
             String label, String experiment, String id, boolean unchanged, int replaced, int metrics, int params) {
-        /** For a person. */
+        /** The result as a line for the user. */
         public String line() {
             return label + " in experiment " + experiment + ", run " + id
                     + (unchanged
@@ -55,7 +59,9 @@ public final class MlflowExport {
         }
     }
 
-    /** @throws Fault bad input where the run is damaged; environment where the server is not there, or refuses it */
+    /**
+     * @throws Fault bad input if the run is damaged; environment if the server is not reachable, or refuses a request
+     */
     public Exported export(Path directory) {
         return export(MlflowRun.of(directory));
     }
@@ -139,7 +145,7 @@ public final class MlflowExport {
         Map<String, String> tags = new LinkedHashMap<>(run.tags());
         tags.put(RUN, run.label());
         tags.put(STARTED, run.started().toString());
-        tags.put("mlflow.runName", name); // where run_name is not known yet, before MLflow 1.30
+        tags.put("mlflow.runName", name); // for servers before MLflow 1.30, which do not know run_name
         ObjectNode body = MlflowServer.JSON
                 .createObjectNode()
                 .put("experiment_id", experiment)

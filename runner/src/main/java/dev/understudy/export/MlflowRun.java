@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run as MLflow has it, before it is sent.
+ * A run in MLflow's form, ready to be sent.
  *
  * @param experiment the config's name
  * @param label see {@link RunLabel}
- * @param status null where it never said
+ * @param status null if the run has no status
  * @param params the config, by its dotted keys
  * @param metrics one object each, in the order of the logs
  */
@@ -35,7 +35,10 @@ record MlflowRun(
         Map<String, String> tags,
         Map<String, String> params,
         List<ObjectNode> metrics) {
-    /** Of a value, in characters: what servers since MLflow 1.28 take; since 2.8 it is 6,000 (mlflow pull requests 6358 and 9709). */
+    /**
+     * Most characters of a value: servers since MLflow 1.28 accept this; since 2.8 they accept 6,000 (mlflow pull
+     * requests 6358 and 9709).
+     */
     static final int LONGEST_PARAM = 500;
 
     static MlflowRun of(Path run) {
@@ -53,7 +56,7 @@ record MlflowRun(
         List<Record> lines = RunFigures.lines(run);
         return new MlflowRun(
                 config.name(),
-                RunLabel.of(run).replace('\'', '_'), // a quote would end the filter that it is searched by
+                RunLabel.of(run).replace('\'', '_'), // a quote would end the string in the filter of the search
                 started,
                 status,
                 tags(run, status, lines),
@@ -69,7 +72,7 @@ record MlflowRun(
         return params;
     }
 
-    /** What MLflow has columns for, where it came from, and what a person has said of it. */
+    /** Tags for MLflow's own columns, the run's provenance, state and verdict, and the user's tags. */
     private static Map<String, String> tags(Path run, Status status, List<Record> lines) {
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("mlflow.source.name", "understudy");
@@ -102,7 +105,7 @@ record MlflowRun(
         for (Record line : lines) {
             for (StepFigures one : figures.of(line)) {
                 one.values().forEach((name, value) -> {
-                    // Six figures each of three quantities for every loop: MLflow draws a chart for each name.
+                    // These are 18 figures per rollout, and MLflow draws a chart for each name.
                     if (!name.startsWith("state/")) {
                         metrics.add(MlflowServer.JSON
                                 .createObjectNode()
@@ -117,7 +120,7 @@ record MlflowRun(
         return metrics;
     }
 
-    /** In MLflow's words. A run that diverged has its result. */
+    /** The status in MLflow's terms. A run that diverged counts as finished, because it has a result. */
     String statusWord() {
         return status == null
                 ? "RUNNING"
@@ -129,7 +132,7 @@ record MlflowRun(
                 };
     }
 
-    /** Of all that is sent: equal where nothing has changed. */
+    /** Hash of all data that is sent; equal if nothing has changed. */
     String sha256() {
         return Provenance.sha256(String.join(
                 "\n",
@@ -143,7 +146,7 @@ record MlflowRun(
                 metrics.toString()));
     }
 
-    /** As MLflow has tags and params. */
+    /** Pairs of key and value, the form of MLflow's tags and params. */
     static ArrayNode pairs(Map<String, String> values) {
         ArrayNode pairs = MlflowServer.JSON.createArrayNode();
         values.forEach((key, value) -> pairs.addObject().put("key", key).put("value", value));

@@ -18,14 +18,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A tracking server of MLflow, by its REST API 2.0 (https://mlflow.org/docs/latest/rest-api.html). An answer is a JSON object; a refusal is one
- * with {@code error_code} and {@code message}.
+ * A client for an MLflow tracking server and its REST API 2.0 (https://mlflow.org/docs/latest/rest-api.html). An answer
+ * is a JSON object; an error is one with {@code error_code} and {@code message}.
  */
 final class MlflowServer {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ABSENT = "RESOURCE_DOES_NOT_EXIST";
 
-    /** How long the server is waited for. */
+    /** The timeouts for connecting and for an answer. */
     record Patience(Duration connect, Duration answer) {
         static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60));
     }
@@ -42,12 +42,12 @@ final class MlflowServer {
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(patience.connect())
-                // What a user sends along is for the server that he names.
+                // The user's credentials are for the named server only.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
 
-    /** @return nothing where the server says that there is no such thing */
+    /** @return empty if the server answers that the requested object does not exist */
     Optional<JsonNode> get(String call, String key, String value) {
         String query = "?" + key + "="
                 + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
@@ -97,7 +97,7 @@ final class MlflowServer {
                 cause);
     }
 
-    /** A refused connection says nothing itself. */
+    /** The reason of a failed connection: the exception of a refused connection has no message. */
     private static String reason(Throwable e) {
         String what = e.getClass().getSimpleName();
         return e.getMessage() == null ? what : what + ": " + Printable.brief(e.getMessage());

@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A run's logs as event files. The training's file, of the series {@code ""}, has the config and the verdict as texts; each loop of the
- * evaluation is a series of its own, so that the imitator's loss and the teacher's are two curves of one chart.
+ * Turns a run's logs into event files, one per series. The training's file, of the series {@code ""}, has the config
+ * and the verdict as texts. Each rollout of the evaluation is a separate series, so that the imitator's loss and the
+ * teacher's are two curves in one chart.
  */
 final class RunEvents {
     private final RunFigures figures;
@@ -29,12 +30,12 @@ final class RunEvents {
         this.config = config;
     }
 
-    /** Of a run whose logs are about to be read. */
+    /** The events of a run, before its first log line. */
     static RunEvents of(Path run) {
         return new RunEvents(new RunFigures(RunFigures.start(run)), config(run));
     }
 
-    /** Empty where there is none. */
+    /** The text of the run's config; empty if it has none. */
     static String config(Path run) {
         Path file = run.resolve(RunDirectory.CONFIG);
         try {
@@ -53,7 +54,7 @@ final class RunEvents {
         }
     }
 
-    /** All that the logs hold now, by series; {@link #next} then goes on behind it. */
+    /** The events of all present log lines, by series; {@link #next} continues after them. */
     Map<String, byte[]> logged(Path run) {
         Map<String, ByteArrayOutputStream> files = new LinkedHashMap<>();
         files.computeIfAbsent("", all -> new ByteArrayOutputStream()).writeBytes(beginning(""));
@@ -67,7 +68,7 @@ final class RunEvents {
         return whole;
     }
 
-    /** What one more line adds, by series. */
+    /** The events of one more log line, by series. */
     Map<String, byte[]> next(Record line) {
         Map<String, ByteArrayOutputStream> added = new LinkedHashMap<>();
         for (StepFigures one : figures.of(line)) {
@@ -84,7 +85,7 @@ final class RunEvents {
         return bytes;
     }
 
-    /** Of a file that has not begun; nothing otherwise. */
+    /** The first records of a series, when it is called for the first time; otherwise empty. */
     private byte[] beginning(String series) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (begun.add(series)) {
@@ -96,7 +97,7 @@ final class RunEvents {
         return out.toByteArray();
     }
 
-    /** Indented, which is Markdown for text that stays as it is. */
+    /** The text indented, which Markdown displays unchanged. */
     private static String asCode(String text) {
         return text.lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
     }

@@ -20,9 +20,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The numbers that the lines of a run's logs hold. The logs have no times of day, so a time is made from what they have: the start of the run's
- * first session and the seconds that the training took since, without pauses between sessions. All of the evaluation has the time at which
- * the training ended, since the points of a loop say of no time. The same lines thus give the same bytes, whoever reads them, and when.
+ * Extracts the numbers from the lines of a run's logs, with a time for each. The logs have no times of day, so the time
+ * is the start of the run's first session plus the seconds of training since then, without the pauses between sessions.
+ * All lines of the evaluation have the time at which the training ended, since the points of a rollout have no times.
+ * The same lines therefore always give the same bytes.
  */
 final class RunFigures {
     private final double start;
@@ -32,24 +33,24 @@ final class RunFigures {
         this.start = start.toEpochMilli() / 1000.0;
     }
 
-    /** When the run began, by its provenance or its status; 1970 where neither is there. */
+    /** The start of the run, from its provenance or else its status; 1970 if it has neither. */
     static Instant start(Path run) {
         return Provenance.begun(run.resolve(RunDirectory.PROVENANCE))
                 .or(() -> status(run).map(Status::started))
                 .orElse(Instant.EPOCH);
     }
 
-    /** A trial's, or an evaluation's that stands beside its training. */
+    /** The status of a trial, or of a separate evaluation. */
     static java.util.Optional<Status> status(Path run) {
         return Status.read(run.resolve(RunDirectory.STATUS))
                 .or(() -> Status.read(run.resolve(RunDirectory.EVALUATION_STATUS)));
     }
 
-    /** The lines of both logs, in the order in which they are written. */
+    /** The lines of both logs, in the order in which they were written. */
     static List<Record> lines(Path run) {
         List<Record> lines = new ArrayList<>();
         for (MetricsLine line : JsonLines.read(run.resolve(RunDirectory.METRICS), MetricsLine.class)) {
-            // Earlier versions could write a meta-step again: what was written last holds.
+            // Earlier versions could write a meta-step again: the last line counts.
             while (!lines.isEmpty() && ((MetricsLine) lines.get(lines.size() - 1)).metaStep() >= line.metaStep()) {
                 lines.remove(lines.size() - 1);
             }
@@ -65,7 +66,7 @@ final class RunFigures {
         return start + trained;
     }
 
-    /** Those of the next line. */
+    /** The numbers of the next line. */
     List<StepFigures> of(Record line) {
         if (line instanceof MetricsLine metrics) {
             return of(metrics);

@@ -3,7 +3,10 @@ package dev.understudy.export;
 import dev.understudy.run.RunDirectory;
 import java.nio.file.Path;
 
-/** What a run is called elsewhere: {@code quickstart/seed-1}, and an evaluation {@code quickstart/seed-1/evaluations/long}. */
+/**
+ * The name of a run in other programs: {@code quickstart/seed-1}, or for an evaluation
+ * {@code quickstart/seed-1/evaluations/long}.
+ */
 final class RunLabel {
     private RunLabel() {}
 
@@ -12,7 +15,7 @@ final class RunLabel {
         Path parent = full.getParent();
         if (parent != null && parent.endsWith(RunDirectory.EVALUATIONS) && parent.getParent() != null) {
             Path trial = parent.getParent();
-            // An imitator that comes with the program has no trial: its folder stands where a run's name does.
+            // An imitator that comes with the program has no trial: its evaluations are in NAME/evaluations.
             String above = RunDirectory.isOne(trial) ? of(trial) : String.valueOf(trial.getFileName());
             return above + "/" + RunDirectory.EVALUATIONS + "/" + full.getFileName();
         }

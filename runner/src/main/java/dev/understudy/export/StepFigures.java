@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Numbers of a run at one step.
+ * The numbers of a run at one step, for export.
  *
- * @param loop whose they are, as in {@code imitator-1001}; empty where they are the training's
- * @param step meta-steps of the training, or steps of the loop
- * @param epochSeconds when, see {@link RunFigures}
- * @param values by names as {@code training/imitationLoss}; every one is finite
+ * @param loop the rollout, for example {@code imitator-1001}; empty for the training
+ * @param step the meta-step of the training, or the step of the rollout
+ * @param epochSeconds the time, see {@link RunFigures}
+ * @param values by names as {@code training/imitationLoss}; all are finite
  */
 record StepFigures(String loop, long step, double epochSeconds, Map<String, Double> values) {
     StepFigures {

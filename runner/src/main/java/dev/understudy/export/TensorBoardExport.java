@@ -7,13 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Event files of runs that are there, in a folder of the user's own: {@code FOLDER/<name>/<trial>/}. The runs' directories are only read. */
+/**
+ * Exports existing runs as event files for TensorBoard, to {@code FOLDER/<name>/<trial>/}; it only reads their
+ * directories.
+ */
 public final class TensorBoardExport {
     private TensorBoardExport() {}
 
     /**
-     * @return where each run's are, in the order of the runs
-     * @throws Fault bad input where two runs have one name, or a log is damaged; environment or resources where the folder cannot be written
+     * @return the folder of each run's files, in the order of the runs
+     * @throws Fault bad input if two runs have the same name, or if a log is damaged; environment or resources if the
+     *     folder cannot be written
      */
     public static List<Path> write(List<Path> runs, Path to) {
         Map<Path, Path> runByFolder = new LinkedHashMap<>();

@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** A record of a file of TensorFlow's, with its length and two checksums: tensorflow/core/lib/io/record_writer.h. */
+/**
+ * Makes a record of TensorFlow's file format, with its length and two checksums:
+ * tensorflow/core/lib/io/record_writer.h.
+ */
 final class TfRecord {
-    /** Of a checksum over bytes that may hold checksums: tensorflow/core/lib/hash/crc32c.h. */
+    /** The mask of a checksum over bytes that may contain checksums: tensorflow/core/lib/hash/crc32c.h. */
     private static final int MASK_DELTA = 0xa282ead8;
 
     private TfRecord() {}

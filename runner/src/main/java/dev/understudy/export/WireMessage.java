@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of one message of Protocol Buffers, field by field (https://protobuf.dev/programming-guides/encoding). By hand, since three small
- * messages are needed, and ND4J brings {@code org.tensorflow} classes of its own over a protobuf of its own.
+ * Encodes one Protocol Buffers message, field by field (https://protobuf.dev/programming-guides/encoding). It is
+ * written by hand because only three small messages are needed, and because ND4J brings its own {@code org.tensorflow}
+ * classes with its own protobuf.
  */
 final class WireMessage {
     private static final int VARINT = 0;
@@ -17,7 +18,7 @@ final class WireMessage {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** int64 or an enum. Protobuf's own default, 0, is left out by whoever writes. */
+    /** An int64 or an enum. The caller leaves out Protobuf's default value, 0. */
     WireMessage whole(int field, long value) {
         key(field, VARINT);
         varint(value);
@@ -59,7 +60,7 @@ final class WireMessage {
         varint((long) field << 3 | type);
     }
 
-    /** Seven bits a byte, the lowest first; all but the last have the eighth set. */
+    /** Writes seven bits per byte, the lowest first; all bytes but the last have the eighth bit set. */
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {

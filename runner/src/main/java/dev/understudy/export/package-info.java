@@ -1,5 +1,5 @@
 /**
- * Runs as other programs read them: event files of TensorBoard, and runs on a tracking server of MLflow. All of it is made from the logs,
- * the config and the provenance of a run's directory.
+ * Export of runs to other programs: event files for TensorBoard, and runs on an MLflow tracking server, both made from
+ * the logs, the config and the provenance of a run's directory.
  */
 package dev.understudy.export;

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** The experiment that an earlier call left in a directory; a trial goes on only with its own. */
+/** Checks that a directory's earlier experiment equals the present one, so that a trial resumes only its own files. */
 record EarlierExperiment(RunLocation place) {
     /**
      * @param network the file of an external network
      * @param pretrained the imitator with which the training begins
-     * @throws Fault bad input where the directory holds another experiment, with all that differs
+     * @throws Fault bad input if the directory holds another experiment; the message lists every difference
      */
     void check(Config config, Provenance.Data data, Optional<NetworkFile> network, Optional<Pretrained> pretrained) {
         Path stored = place.path().resolve(RunDirectory.CONFIG);
@@ -85,7 +85,7 @@ record EarlierExperiment(RunLocation place) {
         try {
             RunFormat.checkConfig(Files.readString(file), file.toString());
         } catch (IOException e) {
-            // What cannot be read at all is said by whoever reads the config.
+            // Configs.load below reports a file that cannot be read.
         }
         return Configs.load(file, List.of());
     }
@@ -94,7 +94,7 @@ record EarlierExperiment(RunLocation place) {
         try {
             return !Provenance.sha256(Files.readString(kept)).equals(file.sha256());
         } catch (NoSuchFileException e) {
-            return false; // then there is no checkpoint either
+            return false; // without this file the directory has no checkpoint either
         } catch (IOException e) {
             return true;
         }

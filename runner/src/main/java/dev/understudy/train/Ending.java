@@ -6,28 +6,29 @@ import dev.understudy.run.Status;
 import dev.understudy.run.Status.State;
 
 /**
- * How a trial stands that a failure has ended.
+ * The status and exit code of a trial that a failure has ended.
  *
- * @param exitCode 3 where this machine lacks what only the attempt could show, which leaves it unfinished; otherwise 1
+ * @param exitCode 3 if a requirement that only the attempt could check is missing on this machine (the trial is then
+ *     unfinished); otherwise 1
  */
 record Ending(Status status, int exitCode) {
     /**
-     * Throws the failure on, after a word in the directory, where nothing more is to be begun: memory or disk is full, or something in this
-     * process is broken.
+     * Decides how the trial ended. If no further work must start, because memory or disk is full or an {@link Error}
+     * was thrown, it writes the status and throws the failure again.
      *
-     * @param reached meta-steps
+     * @param reached the meta-steps done
      */
     static Ending of(Throwable failure, Status running, long reached, RunDirectory directory) {
         int code = failure instanceof OutOfMemoryError ? 4 : failure instanceof Fault fault ? fault.exitCode() : 1;
         if (code == 4) {
-            // The trial is not to blame, so it is unfinished. Nothing but this is written: there is no room for it.
+            // The trial did not cause this, so it counts as unfinished. Only the status is written, to save space.
             try {
                 directory.writeStatus(running.now(
                         State.INTERRUPTED,
                         reached,
                         failure.getMessage() + "; when that is mended, the same command goes on from here"));
             } catch (Fault noRoomEither) {
-                failure.addSuppressed(noRoomEither); // what failed first says more
+                failure.addSuppressed(noRoomEither); // the first failure explains more
             }
             throw thrown(failure);
         }

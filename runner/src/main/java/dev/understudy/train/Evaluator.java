@@ -25,15 +25,16 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets imitator, teacher, nobody and (for the noise floor) the teacher with a learning rate × 1.0001 drive fresh
- * optimizees: same θ, batches and dropout masks on each seed. Loops that are complete in the file are not run again.
+ * Evaluates an imitator by rollouts: on each seed the imitator, the teacher, optionally no update, and optionally (for
+ * the noise floor) the teacher with its learning rate × 1.0001 drive a fresh optimizee, all with the same initial θ,
+ * batches and dropout masks. Rollouts that are complete in the file are not run again.
  */
 final class Evaluator {
-    /** How far the noise floor's teacher is from the teacher. */
+    /** Factor of the learning rate of the noise floor's teacher. */
     private static final double NUDGE = 1.0001;
-    /** Stretches of steps by which a teacher that nobody imitates is timed. */
+    /** Number of stretches of steps over which a teacher without an imitator is timed. */
     private static final int TIMED = 5;
-    /** Most steps between two looks at a loop. */
+    /** Most steps between two checks for progress and for a request to stop. */
     private static final int STRETCH = 50;
 
     private final Setup setup;
@@ -45,7 +46,7 @@ final class Evaluator {
     private final Watch watch;
     private final EvaluationConfig config;
 
-    /** @param imitator that φ is, at the learning rate at which it drives */
+    /** @param imitator the imitator of φ, at the learning rate at which it drives */
     Evaluator(
             Setup setup,
             Engine engine,
@@ -64,7 +65,7 @@ final class Evaluator {
         config = setup.config().evaluation();
     }
 
-    /** One loop to do: who drives it, which teacher it is held against, and the seed. */
+    /** One rollout of the evaluation: who drives, the teacher for comparison, and the seed. */
     private record Rollout(LoopKind who, Teacher teacher, long seed) {
         LoopSpec spec(Setup setup, Imitator imitator) {
             EvaluationConfig config = setup.config().evaluation();
@@ -74,7 +75,7 @@ final class Evaluator {
                     drives(),
                     config.weightDecay(),
                     config.steps(),
-                    // What an imitator has learned is the teacher at its own rate.
+                    // An imitator has learned its teacher at a constant learning rate.
                     drives() == WhoDrives.TEACHER ? config.schedule() : RateSchedule.CONSTANT);
         }
 
@@ -87,7 +88,7 @@ final class Evaluator {
         }
     }
 
-    /** @return how many of the imitator's loops diverged. @throws Stop if asked to; complete loops are kept */
+    /** @return how many of the imitator's rollouts diverged. @throws Stop if asked to; complete rollouts are kept */
     int run() {
         List<Rollout> rollouts = rollouts();
         int diverged = 0;
@@ -115,7 +116,7 @@ final class Evaluator {
         return diverged;
     }
 
-    /** In the order in which they are done: seed by seed. */
+    /** All rollouts, in the order in which they run: seed by seed. */
     private List<Rollout> rollouts() {
         List<Rollout> rollouts = new ArrayList<>();
         Teacher teacher = setup.config().teacher();
@@ -140,7 +141,9 @@ final class Evaluator {
         return who;
     }
 
-    /** Whether a directory has the result of every loop: a power cut may have taken what a status vouches for. */
+    /**
+     * Whether a directory has the result of every rollout: after a power cut lines may be missing, despite the status.
+     */
     static boolean isComplete(Path directory, EvaluationConfig config) {
         List<Result> complete = complete(directory);
         return config.seeds().stream()
@@ -148,7 +151,7 @@ final class Evaluator {
                         who(config).stream().allMatch(who -> complete.stream().anyMatch(end -> end.isOf(who, seed))));
     }
 
-    /** The loops that an earlier call has finished. */
+    /** The results of the rollouts that an earlier call has finished. */
     private static List<Result> complete(Path directory) {
         return JsonLines.read(directory.resolve(RunDirectory.EVALUATION), EvaluationLine.class).stream()
                 .filter(line -> line.kind() == Kind.RESULT)
@@ -164,7 +167,7 @@ final class Evaluator {
     /** @return whether it diverged */
     private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
-        boolean alone = rollout.who() == LoopKind.FLOOR; // nobody asks what an imitator would do there
+        boolean alone = rollout.who() == LoopKind.FLOOR; // needs no predictions of an imitator
         StepClock clock = new StepClock();
         double aside = rollout.who() == LoopKind.TEACHER ? millisAlone(rollout) : Double.NaN;
         try (Loop loop = engine.loop(rollout.spec(setup, imitator), alone ? null : phi)) {
@@ -199,7 +202,7 @@ final class Evaluator {
                 }
             }
             if (totals.firstBadStep >= 0) {
-                // Before the result: with it the loop counts as done, and nothing of it is written again.
+                // Written before the result: a rollout with a result counts as done and is not run again.
                 Safetensors.write(
                         directory.diverged(rollout.seed(), rollout.who().key()),
                         Map.of("theta", new Tensor(new int[] {good.length}, good)),
@@ -216,7 +219,7 @@ final class Evaluator {
         }
     }
 
-    /** The trace waits for the steps, and so did the one before it. */
+    /** Runs and times steps: both this trace and the one before it wait for an asynchronous engine. */
     private static Loop.Trace timed(Loop loop, int steps, StepClock clock) {
         long nanos = System.nanoTime();
         loop.run(steps);
@@ -226,8 +229,9 @@ final class Evaluator {
     }
 
     /**
-     * Milliseconds of a step of the teacher alone, in a loop of its own: in that of the evaluation the imitator is asked at every step, which takes as
-     * long as its driving does. Before that loop, for there may be no memory for two.
+     * Milliseconds per step of the teacher alone, measured in a separate rollout: in the evaluation's rollout the
+     * imitator predicts at every step, which takes as long as driving. The separate rollout ends before the other one
+     * begins, because the memory may not suffice for two.
      */
     private double millisAlone(Rollout rollout) {
         StepClock clock = new StepClock();
@@ -266,7 +270,7 @@ final class Evaluator {
                 state.relativeError());
     }
 
-    /** What the loop has come to: at its end, and the same at a horizon before it. */
+    /** The figures of a rollout, at its end or at an earlier horizon. */
     private Result figures(
             Kind kind,
             Rollout rollout,

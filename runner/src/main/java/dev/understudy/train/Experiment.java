@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The main path: one trial from its config to its report. */
+/** Trains, evaluates and reports one trial: the main path from a config to a report. */
 public final class Experiment implements TrialWork {
-    /** Of this program, as written to provenance. */
+    /** This program's version, as written to provenance. */
     public static final String VERSION = "0.1.0-SNAPSHOT";
 
     private final Config config;
@@ -39,19 +39,19 @@ public final class Experiment implements TrialWork {
     private final Watch watch;
     private final boolean events;
     private long reached; // meta-steps
-    private int until; // the meta-step at which the training is left, or 0
+    private int until; // the meta-step at which the training stops early, or 0
     private int exitCode;
 
     public Experiment(Config config, Path runs, BooleanSupplier stopRequested, Watch watch) {
         this(config, RunLocation.ofTrial(runs, config.name(), config.trial()), stopRequested, watch);
     }
 
-    /** In any place: of a swept trial, or of an evaluation beside its training. */
+    /** An experiment with any directory: that of a swept trial, or of an evaluation next to its training. */
     public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch) {
         this(config, place, stopRequested, watch, false);
     }
 
-    /** The same. @param events whether event files for TensorBoard are kept beside the logs, also where there are none yet */
+    /** @param events whether to write event files for TensorBoard, even if the directory has none yet */
     public Experiment(Config config, RunLocation place, BooleanSupplier stopRequested, Watch watch, boolean events) {
         this.config = config;
         this.place = place;
@@ -61,17 +61,17 @@ public final class Experiment implements TrialWork {
     }
 
     /**
-     * Whether this trial can be done here: data, engine, and a directory that holds no other experiment. Opens nothing but,
-     * for an external network, the engine that alone can tell what it is.
+     * Checks that this trial can be done here: data, engine, and a directory that holds no other experiment. It opens
+     * an engine only for an external network, which no other part of the program can check.
      *
-     * @param fresh what is in the directory will be discarded
-     * @throws Fault with the reason
+     * @param fresh whether the directory's contents will be discarded
+     * @throws Fault with the reason if it cannot
      */
     public void check(boolean fresh) {
         check(fresh, new SharedChecks());
     }
 
-    /** The same for one of a batch. @param shared of all trials of the batch */
+    /** The same check for a trial of a batch. @param shared the checks of all trials of the batch */
     @Override
     public void check(boolean fresh, SharedChecks shared) {
         Provenance.Data data = shared.data(config);
@@ -88,17 +88,17 @@ public final class Experiment implements TrialWork {
         shared.external(config, pretrained);
     }
 
-    /** As messages call it: an evaluation by the training whose config it has. */
+    /** The name in messages; an evaluation has the name of the training whose config it has. */
     private String label() {
         return place.isEvaluation() ? config.name() + "/" + config.trial() : place.group() + "/" + place.name();
     }
 
-    /** An evaluation has its φ already, and what that began with may be gone. */
+    /** Empty for an evaluation, which has its φ; the file with which its training began may be gone. */
     private Optional<Pretrained> pretrained(SharedChecks shared) {
         return place.isEvaluation() ? Optional.empty() : shared.pretrained(config);
     }
 
-    /** Where its files are. */
+    /** The directory of its files. */
     @Override
     public Path directory() {
         return place.path();
@@ -118,11 +118,11 @@ public final class Experiment implements TrialWork {
     }
 
     /**
-     * Trains and evaluates, or goes on where an earlier call stopped.
+     * Trains and evaluates, or resumes an earlier call.
      *
-     * @param fresh discards what there is
-     * @param retryFailed does a trial again that failed
-     * @return how the trial stands; a failure is recorded with its stack trace, not thrown
+     * @param fresh whether to discard earlier files
+     * @param retryFailed whether to run a failed trial again
+     * @return the trial's status; a failure is recorded with its stack trace, not thrown
      * @throws Stop after saving, if asked to
      */
     public Status run(boolean fresh, boolean retryFailed) {
@@ -130,10 +130,11 @@ public final class Experiment implements TrialWork {
     }
 
     /**
-     * The same, up to a meta-step before the end.
+     * Trains and evaluates, or stops at a meta-step before the end.
      *
-     * @param until at which the training is saved and left; 0 for none. Whoever goes on from there comes to the same bits as without the stop
-     * @throws Stop after saving, there or if asked to
+     * @param until the meta-step at which the training is saved and stopped; 0 for none. A later call resumes there and
+     *     computes the same bits as without the stop
+     * @throws Stop after saving, at {@code until} or if asked to
      */
     @Override
     public Status run(boolean fresh, boolean retryFailed, int until) {
@@ -149,9 +150,10 @@ public final class Experiment implements TrialWork {
     }
 
     /**
-     * How the trial stands if there is nothing to do for it, as far as can be told without an engine; a report that is missing is made.
+     * The status of a trial that needs no more work, as far as this can be decided without an engine; otherwise empty.
+     * A missing report is written.
      *
-     * @param retryFailed whether one that failed is to be done again
+     * @param retryFailed whether a failed trial is to be run again
      */
     @Override
     public Optional<Status> settled(boolean retryFailed) {
@@ -167,10 +169,10 @@ public final class Experiment implements TrialWork {
     }
 
     /**
-     * Records that the process which did this trial has ended without a word.
+     * Records that the process of this trial has ended without a result.
      *
-     * @param output the last that it printed, which takes the place of a stack trace
-     * @return failed, unless the trial had its result already
+     * @param output the last lines that it printed, recorded in place of a stack trace
+     * @return the failed status, or the earlier status if the trial was finished
      */
     @Override
     public Status died(String message, String output) {
@@ -186,10 +188,11 @@ public final class Experiment implements TrialWork {
     }
 
     /**
-     * Evaluates a given φ, or goes on where an earlier call stopped; a finished one is not done again.
+     * Evaluates a given φ, or resumes an earlier call; a finished evaluation is not repeated.
      *
-     * @param fresh discards what there is
-     * @throws Fault bad input if another φ was evaluated there, or it cannot drive at the learning rate of the config
+     * @param fresh whether to discard earlier files
+     * @throws Fault bad input if another φ was evaluated there, or this φ cannot drive at the learning rate of the
+     *     config
      */
     public Status evaluate(ImitatorFile.Saved saved, boolean fresh) {
         TrainedOn.driving(config, saved);
@@ -212,13 +215,13 @@ public final class Experiment implements TrialWork {
         }
     }
 
-    /** Whether what a finished trial vouches for is there; otherwise it goes on, and makes what is missing. */
+    /** Whether the files of a trial that is DONE are complete; if not, the trial resumes and makes the missing ones. */
     private boolean isWhole(RunDirectory directory, Status status) {
         return status.state() != State.DONE
                 || Files.exists(directory.phi()) && Evaluator.isComplete(directory.path(), config.evaluation());
     }
 
-    /** With its report, which may have had no room or time when the trial ended. */
+    /** Writes the report if it is missing: disk space or time may have been short when the trial ended. */
     private static Status shown(RunDirectory directory, Status status) {
         if (!Files.exists(directory.report())) {
             Report.write(List.of(directory.path()), directory.report());
@@ -228,8 +231,8 @@ public final class Experiment implements TrialWork {
     }
 
     /**
-     * 0 unless the last call's trial came to nothing: then 3 where this machine lacks what only the attempt could show, which
-     * leaves it unfinished, and otherwise 1.
+     * 0; 3 if the last call's trial failed on a requirement that is missing on this machine and that only the attempt
+     * could check (the trial is then unfinished); 1 for any other failure.
      */
     @Override
     public int exitCode() {
@@ -309,7 +312,7 @@ public final class Experiment implements TrialWork {
         int diverged = new Evaluator(setup, engine, driving, phi, directory, stopRequested, watch).run();
         try (JsonLines lines = directory.evaluation()) {
             lines.append(Report.read(List.of(directory.path())).verdict());
-            lines.sync(); // what a status vouches for is on the disk before it
+            lines.sync(); // before the status, which promises that these lines are on the disk
         }
         String message = diverged == 0
                 ? ""
@@ -319,13 +322,13 @@ public final class Experiment implements TrialWork {
                 diverged == 0 ? State.DONE : State.DIVERGED, config.training().metaSteps(), message);
     }
 
-    /** The config last: where it is, everything that it needs is there. */
+    /** Writes the config last: a directory with a config has all files that the config needs. */
     private void keep(Setup setup, RunDirectory directory) {
         setup.network().ifPresent(file -> directory.writeOptimizee(file.text()));
         directory.writeConfig(config.toYaml());
     }
 
-    /** @param diverged null, or how in one line */
+    /** @param diverged null, or one line that says how the training diverged */
     private record Trained(float[] phi, String diverged) {}
 
     private Trained train(Setup setup, Engine engine, RunDirectory directory) {
@@ -336,7 +339,7 @@ public final class Experiment implements TrialWork {
             try {
                 String diverged =
                         new Trainer(setup, training, metrics, directory.checkpoints(), stopRequested, watch).run(until);
-                metrics.sync(); // what a status vouches for is on the disk before it, also where no checkpoint followed
+                metrics.sync(); // before the status, also if no checkpoint followed the last line
                 return new Trained(training.phi(), diverged);
             } finally {
                 reached = training.metaStep();

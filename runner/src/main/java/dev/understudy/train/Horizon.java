@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A step at which a loop is judged: by the mean of θ over the steps before it, which removes most of the noise of a single
- * point, and by five points that end there, a twentieth of the way apart but at most 50 steps.
+ * A step at which a rollout is scored: by the mean of θ over the steps before it, which removes most of the noise of a
+ * single point, and by five points, the last of them at this step. Their distance is a twentieth of the horizon, but at
+ * most 50 steps.
  *
- * @param number which of the config's horizons; its end, behind the last one
- * @param scores of the points so far
+ * @param number index of the config's horizon; the number of horizons for the end of the rollout
+ * @param end the step, counted from the start of the rollout
+ * @param scores the scores of the points so far
  */
 record Horizon(int number, int end, List<Score> scores) {
-    /** Test samples that each of the points is judged by: the whole set would take longer than the steps between them. */
+    /** Test samples per point: scoring the whole set would take longer than the steps between the points. */
     static final int POINT_SAMPLES = 2000;
 
     static final int POINTS = 5;
@@ -33,7 +35,7 @@ record Horizon(int number, int end, List<Score> scores) {
         return at(number + 1, config);
     }
 
-    /** The step from which on the mean of θ is taken. */
+    /** The step at which the mean of θ begins. */
     int meanFrom() {
         return end - EvaluationConfig.window(end);
     }
@@ -42,7 +44,7 @@ record Horizon(int number, int end, List<Score> scores) {
         return Math.min(50, Math.max(1, end / 20));
     }
 
-    /** Whether one of the points is after this step. */
+    /** Whether this step is one of the points. */
     boolean hasPoint(int step) {
         return step <= end && step > end - POINTS * gap() && (end - step) % gap() == 0;
     }
@@ -51,7 +53,7 @@ record Horizon(int number, int end, List<Score> scores) {
         scores.add(score);
     }
 
-    /** The next step after this one at which there is something to do here. */
+    /** The next step after this one at which the mean begins or a point is due. */
     int next(int step) {
         if (step < meanFrom()) {
             return meanFrom();

@@ -20,21 +20,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The file that describes an external network. What is in it is the engine's affair; here it is text of a bearable length
- * that is one JSON object.
+ * The JSON file that describes an external network. This class checks only that it is one JSON object of at most 4 MiB
+ * in UTF-8; the engine checks the contents.
  *
- * @param origin for messages: which key of which config names which file
- * @param sha256 of the text in UTF-8
+ * @param origin for messages: the config, the key and the file that it names
+ * @param sha256 SHA-256 of the text in UTF-8
  */
 record NetworkFile(String origin, String text, String sha256) {
-    /** DL4J's own descriptions of large networks are a tenth of it. */
+    /** DL4J's own descriptions of large networks are a tenth of this. */
     private static final int MOST_BYTES = 4 << 20;
 
     private static final String WANTED = "a JSON file of a DL4J MultiLayerConfiguration";
     private static final String REMEDY = "write it with MultiLayerConfiguration.toJson()";
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** @return nothing where the config names none. @throws Fault bad input where it cannot be read as one */
+    /** @return empty if the config names no file. @throws Fault bad input if the file cannot be read as described */
     static Optional<NetworkFile> of(Config config) {
         OptimizeeConfig optimizee = config.optimizee();
         if (!optimizee.isExternal()) {

@@ -12,24 +12,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code imitator.pretrained} names: an imitator that comes with the program, by its name, or else one of a file that {@code export} wrote
- * or of a trial, by its path from the working directory on.
+ * The pretrained imitator that the key {@code imitator.pretrained} names: by its name if it comes with the program, or
+ * by the path, from the working directory on, of a file that {@code export} wrote or of a trial's directory.
  *
- * @param sha256 of the file; null for one that comes with the program, of which the name says all
+ * @param sha256 SHA-256 of the file; null for an imitator that comes with the program
  */
 public record Pretrained(ImitatorFile.Saved saved, String sha256) {
     private static final String KEY = "imitator.pretrained";
 
-    /** The LSTM, for a config that names it. @throws Fault bad input if there is no such imitator */
+    /** The LSTM's specification, for a config that names it. @throws Fault bad input if no imitator has this name */
     public static Imitator network(String name) {
         return of(name).saved.imitator();
     }
 
     /**
-     * The named imitator; where the config asks for more inputs or outputs than it has, laid out for them.
+     * The imitator that the config names; extended if the config asks for more inputs or outputs than it has.
      *
-     * @return nothing where the config names none
-     * @throws Fault bad input where the config's LSTM is another
+     * @return empty if the config names none
+     * @throws Fault bad input if it cannot be extended to the config's LSTM
      */
     static Optional<Pretrained> of(Config config) {
         String name = config.imitator().pretrained();

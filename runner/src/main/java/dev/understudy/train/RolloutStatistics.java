@@ -5,9 +5,9 @@ import dev.understudy.engine.Loop.Trace;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** What a loop's traces add up to. */
+/** Sums and recent losses over the traces of a rollout. */
 final class RolloutStatistics {
-    /** The first step whose loss is not finite; −1 for none. */
+    /** The first step with a non-finite loss; −1 for none. */
     int firstBadStep = -1;
     /** Largest |c| at any point so far. */
     double maxCell;
@@ -16,12 +16,12 @@ final class RolloutStatistics {
     private final ArrayDeque<Float> recent = new ArrayDeque<>();
     private Agreement all = Agreement.NONE;
 
-    /** @param window most steps whose mean loss will be asked for */
+    /** @param window the longest window of {@link #trainingLoss}, in steps */
     RolloutStatistics(int window) {
         this.window = window;
     }
 
-    /** From one point of the curve to the next. @param sum over its steps */
+    /** The steps from one point of the curve to the next. @param losses one per step. @param sum over these steps */
     record Span(float[] losses, Agreement sum) {}
 
     Span add(List<Trace> traces) {
@@ -51,7 +51,9 @@ final class RolloutStatistics {
         return all;
     }
 
-    /** Mean loss over the last {@code steps}, or over those of the window that there are. */
+    /**
+     * Mean loss over the last {@code steps} steps, or over fewer if fewer are in the window; NaN before the first step.
+     */
     double trainingLoss(int steps) {
         return recent.stream()
                 .skip(Math.max(0, recent.size() - steps))

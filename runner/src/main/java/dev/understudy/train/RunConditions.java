@@ -15,17 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What a run was computed from, with and on, against what there is now: what may make its results differ. */
+/**
+ * Compares the provenance of a run with the present program, data and machine, to list reasons for different results.
+ */
 public final class RunConditions {
     private RunConditions() {}
 
     /**
-     * What differs, in one line each; none where all is as it was.
+     * The differences, one line each; empty if nothing has changed.
      *
      * @param run the directory of the run
-     * @param config its own
-     * @throws Fault bad input where it has no provenance, or its data are others now; environment where an engine or data that
-     *     its config asks for are not here
+     * @param config the run's own config
+     * @throws Fault bad input if the run has no provenance or its data have changed; environment if the engine or the
+     *     data of its config are not available
      */
     public static List<String> differences(Path run, Config config) {
         Path file = run.resolve(RunDirectory.PROVENANCE);
@@ -65,7 +67,7 @@ public final class RunConditions {
         try {
             return RunFormat.withoutComment(Files.readString(run.resolve(RunDirectory.CONFIG)));
         } catch (IOException e) {
-            return ""; // Whoever read it before has said what is wrong with it.
+            return ""; // The caller has read the file before, and would have reported an error.
         }
     }
 

@@ -23,8 +23,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A trial of a tuning: one schedule, every rate, every seed. It is as much as one process can do at a time, since a rollout of a small network takes a
- * tenth of what a process takes to start. Rollouts that are in its file are not done again, whichever call did them.
+ * Runs one trial of a tuning: the rollouts of one schedule with every learning rate and every seed. One process does
+ * all of them, since a rollout of a small network takes a tenth of the time in which a process starts. Rollouts whose
+ * results are in the trial's file are not run again.
  */
 public final class ScheduleTuning implements TrialWork {
     private final Config config;
@@ -34,7 +35,10 @@ public final class ScheduleTuning implements TrialWork {
     private final Watch watch;
     private int exitCode;
 
-    /** @param config whose evaluation has the horizon as its steps, the schedule and the seeds */
+    /**
+     * @param config its evaluation has the horizon (as its steps), the schedule and the seeds
+     * @param rates the learning rates to try
+     */
     public ScheduleTuning(Config config, List<Double> rates, Path runs, BooleanSupplier stopRequested, Watch watch) {
         this.config = config;
         this.rates = List.copyOf(rates);
@@ -43,7 +47,7 @@ public final class ScheduleTuning implements TrialWork {
         this.watch = watch;
     }
 
-    /** Where the answer of a tuning is: {@code runs/NAME/tuned-RULE-HORIZON}. */
+    /** The directory of a tuning's answer: {@code runs/NAME/tuned-RULE-HORIZON}. */
     public static RunLocation answer(Path runs, Config config) {
         return RunLocation.ofTrial(
                 runs,
@@ -51,13 +55,15 @@ public final class ScheduleTuning implements TrialWork {
                 "tuned-" + config.teacher().name() + "-" + config.evaluation().steps());
     }
 
-    /** Where the rollouts of a schedule are: beside the answer, as evaluations are beside a training. */
+    /** The directory of a schedule's rollouts: next to the answer, as evaluations are next to a training. */
     public static RunLocation place(Path runs, Config config) {
         return RunLocation.ofEvaluation(
                 answer(runs, config).path(), config.evaluation().schedule().word());
     }
 
-    /** @throws Fault with the reason why it cannot be done here, or if the directory holds the tuning of another task */
+    /**
+     * @throws Fault if it cannot be done here, with the reason, or if the directory holds the tuning of another task
+     */
     @Override
     public void check(boolean fresh, SharedChecks shared) {
         Provenance.Data data = shared.data(config);
@@ -112,7 +118,7 @@ public final class ScheduleTuning implements TrialWork {
         }
     }
 
-    /** Null where there is something to do: a finished one may lack the rates and seeds of this call. */
+    /** The status, or null if work remains: a finished trial may lack the rates and seeds of this call. */
     private Status known(RunDirectory directory, boolean retryFailed) {
         return directory
                 .status()
@@ -180,7 +186,7 @@ public final class ScheduleTuning implements TrialWork {
                 setup.network().ifPresent(file -> directory.writeOptimizee(file.text()));
                 directory.writeConfig(config.toYaml());
                 drive(setup, engine, lines);
-                lines.sync(); // what a status vouches for is on the disk before it
+                lines.sync(); // before the status, which promises that these lines are on the disk
             }
         }
         return running.now(State.DONE, 0, "");
@@ -215,7 +221,7 @@ public final class ScheduleTuning implements TrialWork {
         return label(config);
     }
 
-    /** As log lines and messages call it. */
+    /** The name of such a trial in log lines and messages. */
     public static String label(Config config) {
         RateSchedule schedule = config.evaluation().schedule();
         return config.name() + "/" + answer(Path.of(""), config).name() + ": " + schedule.word();

@@ -36,11 +36,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * From a config to the specs of an engine.
+ * Turns a config into the specifications that an engine takes.
  *
  * @param sets the data sets of its tasks, in their order; the first is the evaluation's
  * @param network the file of an external network
- * @param pretrained the imitator with which the training begins; nothing where it begins with weights from the seed, or there is none
+ * @param pretrained the imitator with which the training begins; empty if it begins with weights from the seed, or if
+ *     nothing is trained
  */
 record Setup(
         Config config,
@@ -50,15 +51,19 @@ record Setup(
         Problem problem) {
     private static final int FIRST_STEPS = 20;
 
-    /** Of a trial that trains, or evaluates what its config names. @throws Fault see the other one, and {@link Pretrained#of} */
+    /**
+     * The setup of a trial that trains, or that evaluates the imitator which its config names.
+     *
+     * @throws Fault as the other method, and as {@link Pretrained#of}
+     */
     static Setup of(Config config, Engine engine) {
         return of(config, engine, Pretrained.of(config));
     }
 
-    /** @throws Fault bad input where data or optimizee are not what they should be */
+    /** @throws Fault bad input if the data or the optimizee are not valid */
     static Setup of(Config config, Engine engine, Optional<Pretrained> pretrained) {
         Optional<NetworkFile> network = NetworkFile.of(config);
-        Map<DataConfig, DataSet> read = new HashMap<>(); // once, also where tasks share one
+        Map<DataConfig, DataSet> read = new HashMap<>(); // each is read once, also if tasks share it
         List<DataSet> sets = config.byTask().stream()
                 .map(task -> read.computeIfAbsent(task.data(), key -> data(task)))
                 .toList();
@@ -86,9 +91,10 @@ record Setup(
     }
 
     /**
-     * The network that is to learn these samples.
+     * The optimizee for samples of this shape and number of classes.
      *
-     * @throws Fault bad input where it does not fit them, as it always does where a config knew them by their name
+     * @throws Fault bad input if its layers do not fit them; for a data set that is known by name the config has
+     *     checked this
      */
     static Optimizee layers(Config config, Shape samples, int classes) {
         try {
@@ -111,7 +117,7 @@ record Setup(
         }
     }
 
-    /** A config has checked that its layers take such samples. */
+    /** The config has checked that its layers take samples of this kind. */
     private static Problem problem(
             Config config, Samples samples, Optimizee optimizee, Teacher teacher, Imitator imitator) {
         return new Problem(
@@ -123,17 +129,17 @@ record Setup(
                 config.training().sourceFaithful());
     }
 
-    /** The same problem under another teacher, and with the imitator at another learning rate. */
+    /** The same problem with another teacher, and with the imitator at another learning rate. */
     Problem problem(Teacher teacher, Imitator imitator) {
         return problem(config, data().train(), problem.optimizee(), teacher, imitator);
     }
 
-    /** That of the evaluation. */
+    /** The data set of the evaluation. */
     DataSet data() {
         return sets.get(0);
     }
 
-    /** As provenance names the data of all tasks. */
+    /** The data of all tasks as one entry of the provenance. */
     static Provenance.Data named(List<Provenance.Data> sets) {
         if (sets.size() == 1) {
             return sets.get(0);
@@ -149,19 +155,19 @@ record Setup(
                 .toList());
     }
 
-    /** Begins with what the config says, until a checkpoint is restored. */
+    /** Opens the training with the initial φ of the config; a checkpoint may be restored afterwards. */
     MetaTraining open(Engine engine) {
         return open(engine, firstPhi(engine));
     }
 
-    /** @param phi to begin with; null for φ from the seed */
+    /** @param phi the initial φ; null for φ from the seed */
     MetaTraining open(Engine engine, float[] phi) {
         return config.training().objective() instanceof Evolution evolution
                 ? engine.evolve(evolution(evolution), phi)
                 : engine.train(training(), phi);
     }
 
-    /** Null for the engine's own, which is from the seed. */
+    /** The initial φ, or null for the engine's own, which follows from the seed. */
     private float[] firstPhi(Engine engine) {
         if (pretrained.isPresent()) {
             return pretrained.get().saved().phi();
@@ -178,8 +184,9 @@ record Setup(
     }
 
     /**
-     * How many times as long the teacher's first updates are as the imitator's, on the path of the teacher over a network of the first task. Of {@value
-     * #FIRST_STEPS} and not of one: at the first step all averages are the gradient itself, and drawn gates of equal signals may cancel, so that the factor would be as large as chance has it.
+     * Ratio of the norms of the teacher's and the imitator's first updates, while the teacher drives an optimizee of
+     * the first task. It is taken over {@value #FIRST_STEPS} steps: at the first step all averages equal the gradient,
+     * so that randomly drawn gates of equal signals may cancel and the ratio of one step would be arbitrarily large.
      */
     private double firstSteps(Engine engine, float[] phi) {
         int horizon = config.training().objective() instanceof Evolution evolution
@@ -196,7 +203,7 @@ record Setup(
         }
     }
 
-    /** Where φ is validated, it learns from the first half of the training samples and is judged by the second. */
+    /** If φ is validated, it is trained on the first half of the training samples and scored on the second. */
     private EvolutionSpec evolution(Evolution evolution) {
         List<Problem> tasks = new ArrayList<>();
         List<Problem> validation = new ArrayList<>();
@@ -238,7 +245,7 @@ record Setup(
                 t.cosineOver());
     }
 
-    /** What must agree for a checkpoint to be continued: the config's fields, and what is in the file that it names. */
+    /** The values that must agree to resume a checkpoint: fields of the config, and hashes of the files it names. */
     SortedMap<String, String> identity() {
         SortedMap<String, String> fields = config.identity();
         network.ifPresent(file -> fields.put("optimizee.dl4j sha256", file.sha256()));
@@ -246,7 +253,7 @@ record Setup(
         return fields;
     }
 
-    /** @throws Fault bad input, naming the key, where this process cannot name such a file: with LC_ALL=C it knows a to z only */
+    /** @throws Fault bad input with the key if this process cannot name the file: with LC_ALL=C it knows only ASCII */
     static Path path(String key, String value) {
         try {
             return Path.of(value);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What many trials of a batch share, looked at once: a sweep of thousands reads its data set once, and opens an external
- * network once. Kept are names and hashes, not the data.
+ * Checks that the trials of a batch share, done once: a sweep of thousands of trials reads its data set once, and opens
+ * an external network once. It keeps names and hashes, not the data.
  */
 public final class SharedChecks {
     private final Map<Object, Seen> data = new HashMap<>();
@@ -23,10 +23,12 @@ public final class SharedChecks {
     private final Map<Object, Optional<Pretrained>> pretrained = new HashMap<>();
     private final Set<Object> done = new HashSet<>();
 
-    /** Of a data set. @param shape of its samples */
+    /** Facts about a data set. @param shape the shape of its samples */
     private record Seen(Provenance.Data data, Shape shape, int classes) {}
 
-    /** Of the whole data set, so that what is damaged in it is bad input, found before a batch's first trial starts. */
+    /**
+     * Names and hashes. It reads the whole data set, so that damage is found before the first trial of a batch starts.
+     */
     Provenance.Data data(Config config) {
         return Setup.named(
                 config.byTask().stream().map(task -> seen(task).data()).toList());
@@ -40,7 +42,7 @@ public final class SharedChecks {
         });
     }
 
-    /** Whether layers of the config, if it has them, take the samples. */
+    /** Checks that the layers of the config, if it has any, fit the samples. */
     void layers(Config config) {
         for (Config task : network(config).isEmpty() ? config.byTask() : List.<Config>of()) {
             Seen seen = seen(task);
@@ -57,7 +59,7 @@ public final class SharedChecks {
         return pretrained.computeIfAbsent(config.imitator(), key -> Pretrained.of(config));
     }
 
-    /** Whether the engine, which alone can tell, takes an external network. */
+    /** Checks that the engine accepts an external network; only the engine can decide this. */
     void external(Config config, Optional<Pretrained> given) {
         if (network(config).isPresent()) {
             once(List.of(config.optimizee(), config.data(), config.engine(), config.device()), () -> {
@@ -68,7 +70,7 @@ public final class SharedChecks {
         }
     }
 
-    /** What fails is not passed over the next time. */
+    /** Runs a check unless it has succeeded before; a failed check is run again. */
     private void once(Object key, Runnable check) {
         if (!done.contains(key)) {
             check.run();

@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How long a loop's steps take. It is told of stretches at whose two ends the loop waits anyway, so that nothing waits for the sake of a time, and what
- * is done between two stretches, a point of the curve for example, is not in it.
+ * Measures the time of a rollout's steps. Its input is stretches of steps at whose two ends the rollout waits for the
+ * engine anyway, so that the measurement adds no waiting. Work between two stretches, for example a point of the curve,
+ * is not counted.
  */
 final class StepClock {
     private final List<Stretch> stretches = new ArrayList<>();
@@ -23,8 +24,9 @@ final class StepClock {
     }
 
     /**
-     * Of a step: the median over all steps, of which each counts as its stretch does. A mean would have in it what the first ones waited for the compiler,
-     * and what else the machine did. NaN where there was no step.
+     * Milliseconds per step: the median over all steps, each with the mean of its stretch. A mean over all would
+     * include the time of the JVM's compiler in the first steps, and other work of the machine. NaN before the first
+     * step.
      */
     double millis() {
         long all = stretches.stream().mapToLong(Stretch::steps).sum();

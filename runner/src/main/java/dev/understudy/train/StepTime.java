@@ -14,20 +14,22 @@ import dev.understudy.imitation.RateSchedule;
 import java.util.function.IntConsumer;
 
 /**
- * How long an experiment's steps take on this machine, by the engine that would do them, and the scores of its evaluation.
+ * The time of an experiment's steps and scores on this machine, measured with the engine that would run them.
  *
- * @param metaStep {@link UnitTime#NONE} where nothing is trained
- * @param rolloutStep of an imitator that drives
- * @param score of one test sample
- * @param testSamples that there are
+ * @param metaStep the time of a meta-step; {@link UnitTime#NONE} if nothing is trained
+ * @param rolloutStep the time of a step that the imitator drives
+ * @param score the time to score one test sample
+ * @param testSamples the number of test samples
  */
 public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, int testSamples) {
-    /** In a process that may have done such steps before: measures for about so many seconds; at least two of each kind are done. */
+    /** Measures for about {@code seconds}, in a process that may be warm; at least two units of each kind are run. */
     public static StepTime measure(Config config, double seconds) {
         return measure(config, seconds, UnitTime::measure);
     }
 
-    /** In one that has not, which is what a trial's process is: for at least so many seconds, and until it is as fast as it gets. */
+    /**
+     * Measures for at least {@code seconds} and until the speed has settled, in a process as cold as that of a trial.
+     */
     public static StepTime settled(Config config, double seconds) {
         return measure(config, seconds, UnitTime::settled);
     }
@@ -83,7 +85,9 @@ public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, 
                 : engine.train(endless(setup.training()), from);
     }
 
-    /** A short training is over before it is measured, and a learning rate that falls to zero is none behind its end. */
+    /**
+     * The same training without its cosine schedule: the measurement may run past its end, after which the rate is 0.
+     */
     private static TrainingSpec endless(TrainingSpec spec) {
         return new TrainingSpec(
                 spec.problem(),
@@ -98,7 +102,7 @@ public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, 
                 0);
     }
 
-    /** As it would be in a process that is as young as that of another measurement was. */
+    /** This time with the warm-up of another measurement, as if its process had been as cold. */
     public StepTime asYoungAs(StepTime other) {
         return new StepTime(
                 metaStep.asYoungAs(other.metaStep),
@@ -107,7 +111,7 @@ public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, 
                 testSamples);
     }
 
-    /** Training, rollouts and their scores of a trial that has such steps, in a process of its own. */
+    /** Seconds for the training, the rollouts and their scores of a trial of this kind, in a separate process. */
     public double seconds(Config config) {
         EvaluationConfig evaluation = config.evaluation();
         double loops =
@@ -117,7 +121,9 @@ public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, 
                 + score.seconds(loops * samples(evaluation));
     }
 
-    /** Test samples that a loop is judged by: at each point, and at each horizon twice all and some more. */
+    /**
+     * Test samples scored per rollout: a batch at each point, and at each horizon twice all and those of its points.
+     */
     private double samples(EvaluationConfig evaluation) {
         double points = Math.ceil((double) evaluation.steps() / evaluation.everySteps());
         int horizons = 1 + evaluation.horizons().size();

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which teacher an imitator was trained on: held against another one, its figures say nothing of how well it imitates. */
+/** Finds the teacher on which an imitator was trained: figures against another teacher do not measure imitation. */
 final class TrainedOn {
     private TrainedOn() {}
 
-    /** @param given the φ that is evaluated; null where the config says how it is trained */
+    /** @param given the φ that is evaluated; null if the config says how φ is trained */
     static Teachers teachers(Config config, ImitatorFile.Saved given) {
         String here = words(config);
         String trained = whole(config, given).map(TrainedOn::of).orElse(here);
@@ -30,7 +30,7 @@ final class TrainedOn {
         return new Teachers(trained, driven.equals(trained) ? null : driven, here + schedule(config.evaluation()));
     }
 
-    /** What stands behind a rule whose learning rate is not constant; no comma, which parts constants. */
+    /** The suffix for a schedule that is not constant. Commas separate constants, so it has none after its first. */
     private static String schedule(EvaluationConfig evaluation) {
         return evaluation.schedule() == RateSchedule.CONSTANT
                 ? ""
@@ -40,7 +40,7 @@ final class TrainedOn {
     /**
      * The imitator at the learning rate at which the config lets it drive.
      *
-     * @throws Fault bad input where nothing tells at which one it was trained
+     * @throws Fault bad input if the learning rate of its training is unknown
      */
     static Imitator driving(Config config, ImitatorFile.Saved given) {
         Imitator network = config.imitator().network();
@@ -66,7 +66,7 @@ final class TrainedOn {
         }
     }
 
-    /** What is evaluated as it is; nothing where it is trained here. */
+    /** The imitator that is evaluated without training; empty if it is trained here. */
     private static Optional<ImitatorFile.Saved> whole(Config config, ImitatorFile.Saved given) {
         if (given != null) {
             return Optional.of(given);
@@ -76,7 +76,7 @@ final class TrainedOn {
                 : Pretrained.of(config).map(Pretrained::saved);
     }
 
-    /** What goes along with φ: the teacher only where the config does not say it. */
+    /** The metadata stored with φ; it names the teacher only if the config names another one. */
     static Map<String, String> origin(Map<String, String> origin, Teachers teachers) {
         Map<String, String> all = new LinkedHashMap<>(origin);
         if (teachers.trainedOn() != null && !teachers.trainedOn().equals(teachers.evaluatedOn())) {

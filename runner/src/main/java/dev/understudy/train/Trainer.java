@@ -9,7 +9,7 @@ import dev.understudy.run.MetricsLine;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 
-/** Meta-steps to the end, with a line of metrics, statistics and a checkpoint where they are due. */
+/** Runs the meta-steps of a training, and writes metrics, statistics and checkpoints when they are due. */
 final class Trainer {
     private final Setup setup;
     private final TrainingSpec spec;
@@ -39,8 +39,8 @@ final class Trainer {
 
     /**
      * @param until a meta-step at which it stops, as if asked to; 0 for none
-     * @return null, or in one line how the training diverged; the last good checkpoint is then what is left of it
-     * @throws Stop after saving, if asked to
+     * @return null, or one line that says how the training diverged; the last finite checkpoint is then kept
+     * @throws Stop after saving, at {@code until} or if asked to
      */
     String run(int until) {
         var config = setup.config().training();
@@ -68,7 +68,7 @@ final class Trainer {
                 }
                 boolean stop = stopRequested.getAsBoolean() || until > 0 && at >= until;
                 if (at % config.checkpointEvery() == 0 || at == end || stop) {
-                    metrics.sync(); // the lines before a checkpoint must not be younger than it
+                    metrics.sync(); // the lines must be on the disk before the checkpoint that follows them
                     Checkpoints.Saved saved = checkpoints.save(training.snapshot(), identity);
                     if (saved instanceof Checkpoints.NotFinite bad) {
                         return "diverged before meta-step " + at + ": " + bad.sentence();
@@ -113,7 +113,11 @@ final class Trainer {
         return null;
     }
 
-    /** Of the meta-steps from {@code first} on at which φ learned to imitate, or of the others; NaN where there is none. */
+    /**
+     * Mean over the meta-steps at which φ learned to imitate, or over the others; NaN if there are none.
+     *
+     * @param first the meta-step of the first value
+     */
     private double mean(float[] values, long first, boolean imitates) {
         double sum = 0;
         int n = 0;

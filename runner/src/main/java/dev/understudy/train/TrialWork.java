@@ -4,31 +4,36 @@ import dev.understudy.run.Status;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What there is to do in one trial's directory. */
+/** The work of one trial in its directory: an experiment, or a trial of a tuning. */
 public interface TrialWork {
-    /** Whether it can be done here. @param fresh what is in the directory will be discarded. @param shared of all trials of the batch */
+    /**
+     * Checks that it can be done here.
+     *
+     * @param fresh whether the directory's contents will be discarded
+     * @param shared the checks of all trials of the batch
+     */
     void check(boolean fresh, SharedChecks shared);
 
-    /** Where its files are. */
+    /** The directory of its files. */
     Path directory();
 
     /**
-     * Does it, or goes on where an earlier call stopped.
+     * Does the work, or resumes an earlier call.
      *
-     * @param fresh discards what there is
-     * @param retryFailed does a trial again that failed
-     * @param until where it is saved and left; 0 for its end
-     * @return how the trial stands; a failure is recorded with its stack trace, not thrown
-     * @throws Stop after saving, there or if asked to
+     * @param fresh whether to discard earlier files
+     * @param retryFailed whether to run a failed trial again
+     * @param until the meta-step at which it is saved and stopped; 0 for its end
+     * @return the trial's status; a failure is recorded with its stack trace, not thrown
+     * @throws Stop after saving, at {@code until} or if asked to
      */
     Status run(boolean fresh, boolean retryFailed, int until);
 
-    /** How the trial stands if there is nothing to do for it. @param retryFailed whether one that failed is to be done again */
+    /** The status if no work remains, or else empty. @param retryFailed whether a failed trial is to be run again */
     Optional<Status> settled(boolean retryFailed);
 
-    /** Records that the process which did this trial has ended without a word. @param output the last that it printed */
+    /** Records that the trial's process has ended without a result. @param output the last lines that it printed */
     Status died(String message, String output);
 
-    /** 0 unless the last call's trial came to nothing. */
+    /** The exit code that the last call's trial adds to the program's: 0 unless the trial failed. */
     int exitCode();
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** The tuned teachers that an evaluation can be held against: of its task and its horizon. */
+/** Finds the tuned teachers with which an evaluation can be compared: those of the same task and horizon. */
 public final class TunedAnswers {
     /** {@code runs/NAME/tuned-RULE-HORIZON/tuned.json} */
     private static final int DEPTH = 3;
@@ -24,11 +24,11 @@ public final class TunedAnswers {
     private TunedAnswers() {}
 
     /**
-     * The one of an evaluation's task and horizon in a folder of runs. Of several that whose rule is the config's teacher, then the one for
-     * which most was tried, then the first by its path.
+     * The tuned teacher of an evaluation's task and horizon in a folder of runs. If there are several, it is the one
+     * whose rule is the config's teacher, then the one with the most candidates, then the first by its path.
      *
-     * @param command what makes one, for the message
-     * @throws Fault bad input where there is none
+     * @param command the command that makes one, for the message
+     * @throws Fault bad input if the folder holds none
      */
     public static TunedTeacher find(Path runs, Config config, String command) {
         SortedMap<String, String> task = TuningTask.of(config);
@@ -52,15 +52,15 @@ public final class TunedAnswers {
                     .sorted()
                     .forEach(file -> TunedTeacher.read(file).ifPresent(all::add));
         } catch (IOException | UncheckedIOException e) {
-            // It is not there, or cannot be listed: in both cases nothing is found in it.
+            // The folder does not exist or cannot be listed: in both cases no answer is found.
         }
         return all;
     }
 
     /**
-     * The one in a file, or in the directory of a tuning.
+     * The tuned teacher in a file, or in the directory of a tuning.
      *
-     * @throws Fault bad input where it is none, or of another task or horizon
+     * @throws Fault bad input if the file is missing, or is of another task or horizon
      */
     public static TunedTeacher read(Path named, Config config) {
         Path file = Files.isDirectory(named) ? named.resolve(RunDirectory.TUNED) : named;
@@ -84,7 +84,7 @@ public final class TunedAnswers {
         return tuned;
     }
 
-    /** What of two tasks is not the same. */
+    /** The differences of two tasks, one sentence each. */
     static List<String> differing(Map<String, String> here, Map<String, String> there) {
         List<String> differing = new ArrayList<>();
         here.forEach((key, value) -> {

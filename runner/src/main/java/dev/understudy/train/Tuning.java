@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The search for a teacher's learning rate and schedule.
+ * Searches for a teacher's best learning rate and schedule on a grid.
  *
  * @param configs one for each schedule, see {@link ScheduleTuning}
- * @param rates ascending
+ * @param rates the learning rates, ascending
  */
 public record Tuning(List<Config> configs, List<Double> rates) {
-    /** 1e-7, 3e-7 … 3e-1, 1, the grid of Google's learned_optimization. */
+    /** The learning rates by default: 1e-7, 3e-7 … 3e-1, 1, the grid of Google's learned_optimization. */
     public static final List<Double> RATES =
             List.of(1e-7, 3e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0);
-    /** Of the first network that is tried; the others follow. Evaluations have others by default, which no teacher is chosen by. */
+    /** Seed of the first rollout; the others count up from it. The default seeds of evaluations are different ones. */
     public static final long FIRST_SEED = 2001;
 
-    /** How many there are by default. */
+    /** Number of seeds by default. */
     public static final int SEEDS = 5;
 
     public Tuning {
@@ -36,7 +36,7 @@ public record Tuning(List<Config> configs, List<Double> rates) {
         rates = List.copyOf(rates);
     }
 
-    /** Of rollouts that are all there. */
+    /** The answer, after all rollouts are complete. */
     public TunedTeacher answer(Path runs) {
         Config first = configs.get(0);
         List<Candidate> candidates = new ArrayList<>();
@@ -80,7 +80,7 @@ public record Tuning(List<Config> configs, List<Double> rates) {
                 first.toYaml());
     }
 
-    /** Takes back an answer whose rollouts are to be discarded. */
+    /** Deletes an answer whose rollouts are to be discarded. */
     public void discard(Path runs) {
         RunLocation place = ScheduleTuning.answer(runs, configs.get(0));
         if (Files.exists(place.path())) {
@@ -89,9 +89,9 @@ public record Tuning(List<Config> configs, List<Double> rates) {
     }
 
     /**
-     * Makes the answer's directory, with the sessions of all rollouts as its provenance.
+     * Writes the answer's directory, with the sessions of all rollouts as its provenance.
      *
-     * @return the file
+     * @return the file of the answer
      */
     public Path write(TunedTeacher answer, Path runs) {
         RunLocation place = ScheduleTuning.answer(runs, configs.get(0));

@@ -13,23 +13,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** A teacher drives a fresh network, alone, and the training loss is looked at on the way and at the end. */
+/**
+ * One rollout of a tuning: a teacher alone drives a fresh optimizee, and the training loss is measured on the way and
+ * at the end.
+ */
 record TuningRollout(Setup setup, Engine engine, double rate, long seed) {
-    /** Training samples, the first ones, on which a point of a curve is measured. */
+    /** Training samples, from the first on, on which a point of the curve is measured. */
     static final int POINT_SAMPLES = 1000;
-    /** The same for the figure at the end, by which candidates are compared. */
+    /** Training samples for the loss at the end, by which candidates are compared. */
     static final int END_SAMPLES = 10_000;
-    /** Between looks at whether somebody asks to stop. */
+    /** Most steps between two checks for a request to stop. */
     private static final int AT_ONCE = 50;
 
     private static final int POINTS = 100;
 
-    /** Steps from one point to the next. */
+    /** Steps from one point of the curve to the next. */
     static int every(int horizon) {
         return Math.max(1, horizon / POINTS);
     }
 
-    /** @param stopAt is told the steps done. @throws Stop where it says so */
+    /** @param stopAt takes the number of steps done, and returns whether to stop. @throws Stop if it returns true */
     TuningLine drive(IntPredicate stopAt) {
         long start = System.nanoTime();
         EvaluationConfig config = setup.config().evaluation();

@@ -10,7 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What rollouts of two trials must share to be held against each other: data, network, batch and weight decay. Whose they are is another matter. */
+/**
+ * The task that two rollouts must share before they are compared: data, network, batch size and weight decay, not
+ * names.
+ */
 public final class TuningTask {
     private TuningTask() {}
 
@@ -21,20 +24,22 @@ public final class TuningTask {
                 .removeIf(key -> !key.startsWith("data.")
                         && !key.startsWith("optimizee.")
                         && !key.equals("evaluation.weightDecay"));
-        task.remove("data.from", "0"); // as of before there were these keys
+        task.remove("data.from", "0"); // files from before these keys existed do not have them
         task.remove("data.to", "null");
         task.put("data sha256", data.sha256());
         network.ifPresent(file -> task.put("optimizee.dl4j sha256", file.sha256()));
         return Collections.unmodifiableSortedMap(task);
     }
 
-    /** The same of what there is here. */
+    /** The task, with the hashes of the files on this machine. */
     public static SortedMap<String, String> of(Config config) {
         SharedChecks checks = new SharedChecks();
         return of(config, checks.data(config), checks.network(config));
     }
 
-    /** The teacher's constants but its learning rate, which is what is tuned: adam with beta1 0.9, beta2 0.999, epsilon 1.0e-8. */
+    /**
+     * The teacher's constants without its tuned learning rate, as: adam with beta1 0.9, beta2 0.999, epsilon 1.0e-8.
+     */
     static String teacher(Config config) {
         String name = config.teacher().name();
         String prefix = "teacher." + name + ".";
@@ -46,7 +51,7 @@ public final class TuningTask {
         return constants.isEmpty() ? name : name + " with " + constants;
     }
 
-    /** All of which the rollouts of one schedule are made, besides rates and seeds. */
+    /** All values that determine the rollouts of one schedule, except rates and seeds. */
     static Map<String, String> identity(Config config, Provenance.Data data, Optional<NetworkFile> network) {
         SortedMap<String, String> all = new TreeMap<>(of(config, data, network));
         all.put("teacher", teacher(config));

@@ -6,30 +6,30 @@ import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * How fast something goes that is done again and again, from the start of a process on.
+ * The time of a repeated unit of work, with its warm-up at the start of a process.
  *
- * @param each seconds of one, of late
- * @param extra seconds that the first ones took longer than that, all together, while the JVM compiled what they do
- * @param first how many these were
+ * @param each seconds per unit after the warm-up
+ * @param extra additional seconds of the first units, in total, while the JVM compiled their code
+ * @param first the number of these first units
  */
 public record UnitTime(double each, double extra, double first) {
     public static final UnitTime NONE = new UnitTime(0, 0, 0);
-    /** Of the time of one before: what is faster than that has not settled. */
+    /** Share of the earlier time per unit: while a span is faster than this, the speed has not settled. */
     private static final double HARDLY = 0.85;
-    /** Of the time: a compiler that works more has not done yet. */
+    /** Share of the time: while the JVM's compiler works more than this, it has not finished. */
     private static final double NEXT_TO_NOTHING = 0.05;
 
-    /** Without a beginning. */
+    /** A time without a warm-up. */
     public UnitTime(double each) {
         this(each, 0, 0);
     }
 
-    /** @param count so many, and 0 for none */
+    /** Seconds for {@code count} units from the start of a process; 0 for none. */
     double seconds(double count) {
         return count * each + (first == 0 ? 0 : extra * Math.min(1, count / first));
     }
 
-    /** As it would be in a process that is as young as another one was: a later measurement in the same process finds the code compiled. */
+    /** This time with the warm-up of another one: a later measurement in the same process finds its code compiled. */
     UnitTime asYoungAs(UnitTime other) {
         return other.extra <= extra || each == 0
                 ? this
@@ -37,11 +37,11 @@ public record UnitTime(double each, double extra, double first) {
     }
 
     /**
-     * Measures in spans, each as long as all before it, until in the last one the JVM compiled next to nothing and it was hardly faster than the one
-     * before it, be the machine slow or busy.
+     * Measures in spans, each as long as all spans before it together, until the JVM hardly compiled during the last
+     * span and the last span was hardly faster than the one before it. This works on slow and on busy machines.
      *
-     * @param seconds after which it can be so; at most four times as long
-     * @param run does so many at a time, and waits for an engine that only enqueues
+     * @param seconds the least time of the measurement; it takes at most four times as long
+     * @param run does the given number of units, and waits for an engine that only enqueues
      */
     static UnitTime settled(double seconds, IntConsumer run) {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
@@ -49,7 +49,7 @@ public record UnitTime(double each, double extra, double first) {
         return settled(seconds, run, () -> tells ? compiler.getTotalCompilationTime() / 1e3 : 0);
     }
 
-    /** @param compiling seconds that the JVM has compiled for until now */
+    /** @param compiling returns the JVM's compilation time until now, in seconds */
     static UnitTime settled(double seconds, IntConsumer run, DoubleSupplier compiling) {
         Timed before = timed(seconds / 4, run);
         Timed last = timed(seconds / 4, run);
@@ -65,7 +65,7 @@ public record UnitTime(double each, double extra, double first) {
         return of(before, last);
     }
 
-    /** Measures for about so many seconds, of which the second half counts as of late. */
+    /** Measures for about {@code seconds}; the second half counts as the time after the warm-up. */
     static UnitTime measure(double seconds, IntConsumer run) {
         Timed before = timed(seconds / 2, run);
         return of(before, timed(seconds / 2, run));
@@ -81,7 +81,9 @@ public record UnitTime(double each, double extra, double first) {
         }
     }
 
-    /** In groups of some twentieths of a second, so that asking for the time costs nothing; at least one. */
+    /**
+     * Runs units, at least one, in groups of about a twentieth of a second, so that reading the clock costs no time.
+     */
     private static Timed timed(double seconds, IntConsumer run) {
         long start = System.nanoTime();
         long done = 0;

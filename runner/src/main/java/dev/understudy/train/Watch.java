@@ -1,16 +1,16 @@
 package dev.understudy.train;
 
-/** Somebody who watches an experiment go on: a progress bar, or log lines. */
+/** Receives the progress of an experiment, for a progress bar or log lines. */
 public interface Watch {
-    /** Work of {@code total} units begins, {@code done} of which were done before. */
+    /** Work of {@code total} units begins; {@code done} of them were done before. */
     void begin(String what, String unit, long total, long done);
 
-    /** Where it is now. */
+    /** {@code done} units are done now. */
     void at(long done);
 
-    /** It is over, or was interrupted. */
+    /** The work is over, or was interrupted. */
     void end();
 
-    /** Something to tell the user, in one line. */
+    /** One line for the user. */
     void say(String line);
 }

@@ -1,2 +1,2 @@
-/** The main path: {@link dev.understudy.train.Experiment}. */
+/** Training, evaluation and tuning of trials; the main path is {@link dev.understudy.train.Experiment}. */
 package dev.understudy.train;
