@@ -29,7 +29,7 @@ def imitation_loss(config, u, predicted):
         return ((u - predicted) / (u + 1e-8)).pow(2).sum((0, 2)).sqrt().mean()  # [L1]
     huber = lambda e: e.abs().clamp(max=1) * (e.abs() - e.abs().clamp(max=1) / 2)
     rate = next(iter(config['teacher'].values()))['learningRate']
-    e = (u - predicted) / (u.abs() + config['training'].get('floor', 0.05) * rate)  # [L2]
+    e = (u - predicted) / (u.abs() + config['training'].get('huberFloor', 0.05) * rate)  # [L2]
     return huber(e).mean()
 
 

@@ -15,7 +15,7 @@ time {
   row no-clip 2200 -o $t.clip=0
   row no-schedule 2200 -o $t.schedule=constant
   row no-sample 375 -o $t.sample=0
-  row no-memory 2200 -o imitator.memory=0
+  row no-memory 2200 -o imitator.chrono=0
   row scaled-head 2200 -o imitator.head=scaled
 } | each
 python3 docs/results/fidelity.py --ablation "$RUNS"

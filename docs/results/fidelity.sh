@@ -6,8 +6,8 @@ set -euo pipefail
 source "$(dirname "$0")/rows.sh"
 few="-o evaluation.seeds=[1001,1002,1003] -o evaluation.noiseFloor=false -o evaluation.steps=4000 -o evaluation.horizons=[100,1000]"
 constant="-o imitator.hidden=[] -o imitator.head=constant $few"
-lstm="-o imitator.hidden=[20] -o imitator.features=log-sign -o imitator.memory=1000 -o training.metaSteps=3000 -o training.episode=4000 -o training.firstEpisode=500
-  -o training.sample=1024 -o training.clip=1 -o training.metaOptimizer.adam.learningRate=0.01 $few"
+lstm="-o imitator.hidden=[20] -o imitator.features=log-sign -o imitator.chrono=1000 -o training.metaSteps=3000 -o training.episode=4000 -o training.firstEpisode=500
+  -o training.subsample=1024 -o training.clip=1 -o training.metaOptimizer.adam.learningRate=0.01 $few"
 time {
   echo "fidelity-adam-log-sign adam-log-sign"
   for t in adam sgd momentum rmsprop adagrad adadelta nadam; do echo "fidelity-$t $t"; done

@@ -37,7 +37,7 @@ elsewhere() {
       {conv: {kernel: 5, channels: 40}}, {channelDropout: 0.5}, {maxPool: 2}, relu, {dense: 100}, relu, {dropout: 0.5}, {dense: 10}]') ;;
   esac
   evaluated "$2" --pretrained "$1" "${with[@]}" -o "$e.seeds=[1001,1002,1003,1004]" -o $e.steps=1000 -o "$e.horizons=[]" \
-    -o $e.everySteps=50 -o $e.nothing=false -o $e.noiseFloor=true
+    -o $e.everySteps=50 -o $e.noUpdate=false -o $e.noiseFloor=true
 }
 export -f evaluated trained tested elsewhere
 export e

@@ -47,7 +47,7 @@ def drives(phi, name, overrides, horizon, seeds, rate, teacher):
     e.program('evaluate', *own, '--runs', e.RUNS, '-q', '--fresh', '--name', name, *e.options(
         'data.from=0', 'data.to=null',  # not the samples that φ was trained on, which its own config names
         *overrides, *more, f'imitator.learningRate={rate:g}', f'evaluation.steps={horizon}', f'evaluation.seeds={seeds}', f'evaluation.everySteps={horizon // 20}',
-        'evaluation.horizons=[]', 'evaluation.nothing=false', 'evaluation.noiseFloor=false', 'threads=1'))
+        'evaluation.horizons=[]', 'evaluation.noUpdate=false', 'evaluation.noiseFloor=false', 'threads=1'))
     place = os.path.join(e.RUNS, 'pretrained-' + phi, 'evaluations', name) if phi in pretrained() else os.path.join(phi, 'evaluations', name)
     results, losses = {}, {}
     with open(os.path.join(place, 'evaluation.jsonl')) as lines:

@@ -35,7 +35,7 @@ public record Estimate(double seconds, int measured, int workloads) {
             "imitator.pretrained",
             "training.metaSteps",
             "training.schedule",
-            "training.floor",
+            "training.huberFloor",
             "training.clip");
 
     private static final double MINUTE = 60;

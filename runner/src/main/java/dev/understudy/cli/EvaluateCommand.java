@@ -135,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         options.overrides.forEach(EvaluateCommand::refuseTrainings);
         ImitatorFile.Saved saved = which.read();
-        Config trained = Configs.parse(saved.config(), which.origin(), List.of());
+        Config trained = Configs.parseWritten(saved.config(), which.origin(), List.of());
         List<Evaluation> evaluations = TaskChoice.of(task, trained.byTask().size(), which.origin()).stream()
                 .map(number -> evaluation(saved, trained, number))
                 .toList();
@@ -178,11 +178,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 ? saved.config()
                 : trained.byTask().get(number - 1).toYaml();
         List<String> overrides = defaults(trained);
-        Config before = Configs.parse(text, origin, overrides);
+        Config before = Configs.parseWritten(text, origin, overrides);
         overrides.addAll(fitting(before));
-        Config usual = Configs.parse(text, origin, overrides);
+        Config usual = Configs.parseWritten(text, origin, overrides);
         overrides.addAll(options.overrides);
-        Config config = Configs.parse(text, origin, overrides);
+        Config config = Configs.parseWritten(text, origin, overrides);
         if (!config.imitator().network().equals(saved.imitator())) {
             throw Fault.badInput(
                     origin,
@@ -297,7 +297,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "evaluation.horizons=[]",
                     "evaluation.steps=1000",
                     "evaluation.seeds=[1001, 1002]",
-                    "evaluation.nothing=true"));
+                    "evaluation.noUpdate=true"));
         }
         if (trained.optimizee().isExternal()) {
             // The run's copy, since the original file may be gone or changed.

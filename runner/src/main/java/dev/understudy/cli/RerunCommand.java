@@ -94,12 +94,12 @@ final class RerunCommand implements Callable<Integer> {
         } catch (IOException e) {
             // Configs.load below reports a file that cannot be read.
         }
-        Config config = Configs.load(file, List.of(), Pretrained::network);
+        Config config = Configs.loadWritten(file, List.of(), Pretrained::network);
         if (!config.optimizee().isExternal()) {
             return config;
         }
         String copy = run.resolve(RunDirectory.OPTIMIZEE).toAbsolutePath().toString();
-        return Configs.load(file, List.of("optimizee.dl4j='" + copy.replace("'", "''") + "'"));
+        return Configs.loadWritten(file, List.of("optimizee.dl4j='" + copy.replace("'", "''") + "'"));
     }
 
     /** A sentence that compares the imitators of the two runs. */

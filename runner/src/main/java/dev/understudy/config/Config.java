@@ -101,7 +101,8 @@ public record Config(
                 "engine",
                 "nd4j beside training.objective evolution",
                 "fused or auto: the other engine has no particles");
-        training.objective().check(training.sourceFaithful(), imitator.network().supplyTruth(), optimizee.isExternal());
+        training.objective()
+                .check(training.sourceFaithful(), imitator.network().teacherForcing(), optimizee.isExternal());
         if (training.objective() instanceof Evolution evolution) {
             evolution.learned(imitator.network()); // throws if the imitator lacks those weights
         }
@@ -300,7 +301,7 @@ public record Config(
         fields.keySet().removeIf(field -> field.startsWith("evaluation.") || field.equals("imitator.learningRate"));
         RetiredKeys.addTo(fields);
         // Runs made before these keys existed lack them, so their defaults are left out.
-        fields.remove("training.floor", Double.toString(Practice.PLAIN.floor()));
+        fields.remove("training.huberFloor", Double.toString(Practice.PLAIN.huberFloor()));
         fields.remove("data.size", "null");
         fields.remove("data.from", "0");
         fields.remove("data.to", "null");

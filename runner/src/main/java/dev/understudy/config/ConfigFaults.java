@@ -3,6 +3,7 @@ package dev.understudy.config;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Printable;
 import dev.understudy.fault.Spelling;
+import dev.understudy.imitation.FormerNames;
 import dev.understudy.imitation.Refusal;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,20 @@ final class ConfigFaults {
                 "is " + Printable.brief(node.shown()),
                 expected,
                 Spelling.meant(word, known).orElse(remedy(node.where())));
+    }
+
+    /**
+     * The error for the former name of a key.
+     *
+     * @param path of the section that has the key
+     * @param now its name of today
+     */
+    static Fault renamed(String path, String key, String where, String now) {
+        return Fault.badInput(
+                where + " " + Node.join(path, key),
+                "has a new name",
+                now,
+                "write " + FormerNames.last(now) + " instead");
     }
 
     /** @param path of the section that has the key */

@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Printable;
+import dev.understudy.imitation.FormerNames;
 import dev.understudy.imitation.Imitator;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.function.IntFunction;
  * and line, or {@code -o}.
  */
 public final class Configs {
+    /** How the program begins the configs that it writes, also if a user has copied one. */
+    private static final String WRITTEN = "# format ";
+
     private Configs() {}
 
     /**
@@ -29,6 +33,22 @@ public final class Configs {
     public static Config load(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
         String name = Printable.brief(file.toString());
         return resolved(set(Inheritance.read(file), overrides), name, pretrained);
+    }
+
+    /** Reads a config that the program wrote, with the names that its keys had at that time, see {@link FormerNames}. */
+    public static Config loadWritten(Path file, List<String> overrides, Function<String, Imitator> pretrained) {
+        String name = Printable.brief(file.toString());
+        return resolved(set(renamed(Inheritance.read(file)), overrides), name, pretrained);
+    }
+
+    /** As {@link #loadWritten(Path, List, Function)}, without reading the imitator that the config names. */
+    public static Config loadWritten(Path file, List<String> overrides) {
+        return loadWritten(file, overrides, name -> null);
+    }
+
+    /** Reads the text of a config that the program wrote, as {@link #loadWritten} does. */
+    public static Config parseWritten(String yaml, String origin, List<String> overrides) {
+        return resolved(set(renamed(keys(yaml, origin)), overrides), origin, name -> null);
     }
 
     /** @param origin name of the text in messages, such as its file name */
@@ -94,7 +114,27 @@ public final class Configs {
                     "keys, such as name: my-run",
                     "write a config, or name another file");
         }
-        return keys;
+        return yaml.startsWith(WRITTEN) ? renamed(keys) : keys;
+    }
+
+    /** The same keys, in the same order, with their names of today. */
+    private static Node.Keys renamed(Node.Keys root) {
+        Node.Keys renamed = Node.Keys.empty(root.where());
+        root.map().forEach((name, section) -> {
+            Node value = section.value();
+            if (value instanceof Node.Keys keys) {
+                Node.Keys inside = Node.Keys.empty(keys.where());
+                keys.map()
+                        .forEach((key, entry) -> inside.put(
+                                FormerNames.last(
+                                        FormerNames.now(Node.join(name, key)).orElse(key)),
+                                entry.where(),
+                                entry.value()));
+                value = inside;
+            }
+            renamed.put(name, section.where(), value);
+        });
+        return renamed;
     }
 
     /** @param keys all keys given for one trial; the others get their defaults */

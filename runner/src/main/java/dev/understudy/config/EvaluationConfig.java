@@ -17,7 +17,7 @@ import java.util.List;
  * @param weightDecay part of θ subtracted at every step, whoever drives
  * @param seeds one fresh network each
  * @param horizons steps before the end at which the final figures are computed as well
- * @param nothing also make no update, to show the loss of the initial weights
+ * @param noUpdate also make no update, to show the loss of the initial weights
  * @param noiseFloor also let the teacher drive with a learning rate × 1.0001, to show how much chaos alone changes the
  *     result
  * @param schedule of the learning rate of the teacher that drives, over all steps; the imitator, and the teacher whose
@@ -30,7 +30,7 @@ public record EvaluationConfig(
         Integer everySteps,
         double weightDecay,
         List<Long> seeds,
-        boolean nothing,
+        boolean noUpdate,
         boolean noiseFloor,
         RateSchedule schedule) {
     private static final int POINTS_APART = 50;
@@ -97,7 +97,7 @@ public record EvaluationConfig(
 
     private EvaluationConfig points(int otherSteps, List<Integer> otherHorizons, int every) {
         return new EvaluationConfig(
-                otherSteps, otherHorizons, batch, every, weightDecay, seeds, nothing, noiseFloor, schedule);
+                otherSteps, otherHorizons, batch, every, weightDecay, seeds, noUpdate, noiseFloor, schedule);
     }
 
     /** Number of steps before a horizon over which the mean of θ is taken: 500, or half of a horizon below 1,000. */

@@ -2,6 +2,7 @@ package dev.understudy.config;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Extension;
+import dev.understudy.imitation.FormerNames;
 import dev.understudy.imitation.Layer;
 import dev.understudy.imitation.Refusal;
 import java.lang.reflect.ParameterizedType;
@@ -66,7 +67,9 @@ final class RecordReader {
         Node.Keys given = node instanceof Node.Keys keys ? keys : Node.Keys.empty(node.where());
         given.map().forEach((key, value) -> {
             if (!known.contains(key) && !RetiredKeys.passOver(Node.join(path, key), value.value())) {
-                throw ConfigFaults.unknown(path, key, value.where(), known);
+                throw FormerNames.now(Node.join(path, key))
+                        .map(now -> ConfigFaults.renamed(path, key, value.where(), now))
+                        .orElseGet(() -> ConfigFaults.unknown(path, key, value.where(), known));
             }
         });
         return placed(path, () -> build(given, path, defaults));

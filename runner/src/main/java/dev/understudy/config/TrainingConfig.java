@@ -87,7 +87,10 @@ public record TrainingConfig(
                 unroll + beside + "shortest and longest episodes");
         Checks.that(replicas == DEFAULTS.replicas, "training.replicas", replicas, DEFAULTS.replicas + beside + "pairs");
         Checks.that(
-                practice.sample() == 0, "training.sample", practice.sample(), "0" + beside + "all coordinates driven");
+                practice.subsample() == 0,
+                "training.subsample",
+                practice.subsample(),
+                "0" + beside + "all coordinates driven");
         Checks.that(
                 practice.firstEpisode() == 0,
                 "training.firstEpisode",

@@ -41,7 +41,7 @@ public record EvolutionSpec(
                     "the same imitator on all");
             evolution.check(
                     task.sourceFaithful(),
-                    task.imitator().supplyTruth(),
+                    task.imitator().teacherForcing(),
                     task.optimizee() instanceof Optimizee.External);
         }
         evolution.learned(tasks.get(0).imitator()); // throws if the imitator has no such weights

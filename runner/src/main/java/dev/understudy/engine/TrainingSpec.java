@@ -45,7 +45,7 @@ public record TrainingSpec(
         practice.check(unroll, episode, loss, problem.sourceFaithful());
         objective.check(
                 problem.sourceFaithful(),
-                problem.imitator().supplyTruth(),
+                problem.imitator().teacherForcing(),
                 problem.optimizee() instanceof Optimizee.External);
     }
 
@@ -89,7 +89,7 @@ public record TrainingSpec(
     /** N, the number of coordinates of each replica that the imitator learns from: all, or a coordinate subsample. */
     public int lanes() {
         int all = problem.optimizee().coordinates();
-        return practice.sample() == 0 ? all : Math.min(all, practice.sample());
+        return practice.subsample() == 0 ? all : Math.min(all, practice.subsample());
     }
 
     /** True if fewer than all coordinates are used. */

@@ -50,7 +50,8 @@ record MlflowRun(
                     "the run's resolved config",
                     "leave this run out");
         }
-        Config config = Configs.parse(text, run.resolve(RunDirectory.CONFIG).toString(), List.of());
+        Config config =
+                Configs.parseWritten(text, run.resolve(RunDirectory.CONFIG).toString(), List.of());
         Instant started = RunFigures.start(run);
         Status status = RunFigures.status(run).map(said -> said.seenIn(run)).orElse(null);
         List<Record> lines = RunFigures.lines(run);

@@ -50,11 +50,11 @@ public final class Extension {
         if (from.head() != to.head() && !grows) {
             return Optional.of("head");
         }
-        if (from.memory() != to.memory()) {
-            return Optional.of("memory");
+        if (from.chrono() != to.chrono()) {
+            return Optional.of("chrono");
         }
-        if (from.supplyTruth() != to.supplyTruth()) {
-            return Optional.of("supplyTruth");
+        if (from.teacherForcing() != to.teacherForcing()) {
+            return Optional.of("teacherForcing");
         }
         if (from.time() && !to.time()) {
             return Optional.of("time");

@@ -15,11 +15,11 @@ import java.util.TreeSet;
  * @param moments the averages of {@link Features#MOMENTS}; other features do not read it
  * @param gain the size of an update, the unit of every head but the gated one; 0, only until a config is resolved, for
  *     the teacher's learning rate
- * @param memory chrono initialisation: 0 for PyTorch's initial weights, otherwise the number of steps up to which cells
- *     remember at first. The bias of gate f is log(τ − 1), τ log-uniform in 2 … memory (Tallec and Ollivier, "Can
+ * @param chrono chrono initialisation: 0 for PyTorch's initial weights, otherwise the number of steps up to which cells
+ *     remember at first. The bias of gate f is log(τ − 1), τ log-uniform in 2 … chrono (Tallec and Ollivier, "Can
  *     recurrent neural networks warp time?", 2018). As there, gate i of every second cell is closed by as much, which
  *     makes the cell an average; the other cells keep their gate i, so that they can add up
- * @param supplyTruth teacher forcing: in training, Δ_{t−1} of the head is the teacher's update
+ * @param teacherForcing teacher forcing: in training, Δ_{t−1} of the head is the teacher's update
  * @param time the first layer also reads, after the features, the progress of the rollout: [I23] the part of its
  *     planned steps, and [I24] the logarithm of the step; both are equal for all coordinates. Without them an imitator
  *     cannot follow a schedule
@@ -34,8 +34,8 @@ public record Imitator(
         Moments moments,
         Head head,
         double gain,
-        int memory,
-        boolean supplyTruth,
+        int chrono,
+        boolean teacherForcing,
         boolean time,
         boolean tensorScale,
         boolean schedule) {
@@ -98,9 +98,9 @@ public record Imitator(
                 "a last layer of 2 or more: the gated head reads two values");
         Checks.that(gain >= 0 && Double.isFinite(gain), "imitator.gain", gain, "0 or more");
         Checks.that(
-                memory == 0 || memory >= 2 && memory <= 1_000_000,
-                "imitator.memory",
-                memory,
+                chrono == 0 || chrono >= 2 && chrono <= 1_000_000,
+                "imitator.chrono",
+                chrono,
                 "0, or 2 to 1000000 steps");
         Checks.that(
                 !time || head != Head.CONSTANT, "imitator.time", true, "false beside head constant: no LSTM reads it");
@@ -113,14 +113,14 @@ public record Imitator(
             Moments moments,
             Head head,
             double gain,
-            int memory,
-            boolean supplyTruth) {
-        this(hidden, features, moments, head, gain, memory, supplyTruth, false, false, false);
+            int chrono,
+            boolean teacherForcing) {
+        this(hidden, features, moments, head, gain, chrono, teacherForcing, false, false, false);
     }
 
     /** An imitator with default moments, gain 1 and PyTorch's initial weights. */
-    public Imitator(List<Integer> hidden, Features features, Head head, boolean supplyTruth) {
-        this(hidden, features, Moments.DEFAULTS, head, 1, 0, supplyTruth);
+    public Imitator(List<Integer> hidden, Features features, Head head, boolean teacherForcing) {
+        this(hidden, features, Moments.DEFAULTS, head, 1, 0, teacherForcing);
     }
 
     /** A single-layer imitator that reads raw gradients and has the gated head; at hidden 2 it is the source's. */
@@ -133,20 +133,20 @@ public record Imitator(
         return forced(false);
     }
 
-    public Imitator forced(boolean supplyTruth) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
+    public Imitator forced(boolean teacherForcing) {
+        return new Imitator(hidden, features, moments, head, gain, chrono, teacherForcing, time, tensorScale, schedule);
     }
 
     public Imitator withGain(double gain) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
+        return new Imitator(hidden, features, moments, head, gain, chrono, teacherForcing, time, tensorScale, schedule);
     }
 
     public Imitator withTime(boolean time) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
+        return new Imitator(hidden, features, moments, head, gain, chrono, teacherForcing, time, tensorScale, schedule);
     }
 
     public Imitator withTensorScale(boolean tensorScale) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
+        return new Imitator(hidden, features, moments, head, gain, chrono, teacherForcing, time, tensorScale, schedule);
     }
 
     /**
@@ -158,7 +158,7 @@ public record Imitator(
     }
 
     public Imitator withSchedule(boolean schedule) {
-        return new Imitator(hidden, features, moments, head, gain, memory, supplyTruth, time, tensorScale, schedule);
+        return new Imitator(hidden, features, moments, head, gain, chrono, teacherForcing, time, tensorScale, schedule);
     }
 
     /**
@@ -250,7 +250,7 @@ public record Imitator(
             unread.add("gain");
         }
         if (head == Head.CONSTANT) {
-            unread.add("memory");
+            unread.add("chrono");
         }
         return unread;
     }
@@ -360,7 +360,7 @@ public record Imitator(
 
     /**
      * Initial φ. The LSTM's weights are uniform in ±1/√(the layer's hidden size) as in PyTorch [O2], except the biases
-     * of gates f and i under chrono initialisation ({@link #memory}). The head, the exponents of tensors' factors and
+     * of gates f and i under chrono initialisation ({@link #chrono}). The head, the exponents of tensors' factors and
      * the schedule begin at zero, so that an untrained imitator makes no update.
      */
     public float[] initialWeights(long seed) {
@@ -375,7 +375,7 @@ public record Imitator(
                     phi[i] = Formulas.initialWeight(Philox.uniform(words[i]), bound);
                 }
             }
-            if (memory > 0) {
+            if (chrono > 0) {
                 remember(phi, size, layer(l).get(2).offset(), words);
             }
         }
@@ -385,7 +385,7 @@ public record Imitator(
     /** Chrono initialisation changes bias_ih only: the cell adds both biases, so bias_hh stays as drawn. */
     private void remember(float[] phi, int size, int bias, int[] words) {
         for (int k = 0; k < size; k++) {
-            double tau = 2 * Math.pow(memory / 2.0, Philox.uniform(words[bias + k]));
+            double tau = 2 * Math.pow(chrono / 2.0, Philox.uniform(words[bias + k]));
             float logit = (float) Math.log(Math.max(tau - 1, 1e-3));
             if (k % 2 == 0) {
                 phi[bias + k] = -logit;

@@ -59,7 +59,7 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
      * @param external true if another library computes the network
      * @throws IllegalArgumentException naming the setting that this objective excludes
      */
-    default void check(boolean sourceFaithful, boolean supplyTruth, boolean external) {
+    default void check(boolean sourceFaithful, boolean teacherForcing, boolean external) {
         String beside = " beside training.objective " + name() + ": ";
         boolean imitates = this instanceof Imitation;
         Checks.that(
@@ -68,8 +68,8 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
                 "true",
                 "false" + beside + "the source has none but imitation");
         Checks.that(
-                imitates || !supplyTruth,
-                "imitator.supplyTruth",
+                imitates || !teacherForcing,
+                "imitator.teacherForcing",
                 "true",
                 "false" + beside + "where the imitator drives, there is no update but its own");
         // Running statistics of an external network, such as those of batch normalization, change with every gradient.

@@ -10,12 +10,13 @@ package dev.understudy.imitation;
  *     its updates from the same gradients. Ross, Gordon, Bagnell, "A reduction of imitation learning … to no-regret
  *     online learning", 2011
  * @param onPolicyFrom meta-steps before the first episode of that kind
- * @param floor the part of {@link Teacher#typicalUpdate()} below which an update hardly counts in the Huber loss [L2]
+ * @param huberFloor the part of {@link Teacher#typicalUpdate()} below which an update hardly counts in the Huber loss [L2]
  * @param clip the largest norm of a meta-gradient; a longer one is shortened to it
- * @param sample the size of the coordinate subsample that each episode learns from, drawn anew for each episode from as
+ * @param subsample the size of the coordinate subsample that each episode learns from, drawn anew for each episode from as
  *     many equal stretches of θ
  */
-public record Practice(int firstEpisode, double onPolicy, long onPolicyFrom, double floor, double clip, int sample) {
+public record Practice(
+        int firstEpisode, double onPolicy, long onPolicyFrom, double huberFloor, double clip, int subsample) {
     /** Episodes of each length in the curriculum. */
     public static final int PER_LENGTH = 2;
     /** All options off, as in the source. */
@@ -26,12 +27,12 @@ public record Practice(int firstEpisode, double onPolicy, long onPolicyFrom, dou
         Checks.that(onPolicy >= 0 && onPolicy <= 1, "training.onPolicy", onPolicy, "a share, 0 to 1");
         Checks.within("training.onPolicyFrom", onPolicyFrom, 0, 1_000_000_000);
         Checks.that(
-                (float) floor > 0 && floor <= 1, // the engines compute in float32
-                "training.floor",
-                floor,
+                (float) huberFloor > 0 && huberFloor <= 1, // the engines compute in float32
+                "training.huberFloor",
+                huberFloor,
                 "a number above 0, at most 1");
         Checks.that(clip >= 0 && Double.isFinite(clip), "training.clip", clip, "a finite number, 0 or more");
-        Checks.within("training.sample", sample, 0, 1 << 20);
+        Checks.within("training.subsample", subsample, 0, 1 << 20);
     }
 
     /**
@@ -51,9 +52,9 @@ public record Practice(int firstEpisode, double onPolicy, long onPolicyFrom, dou
                 onPolicy,
                 "0 beside training.sourceFaithful: the source has none");
         Checks.that(
-                floor == PLAIN.floor || loss == ImitationLoss.HUBER,
-                "training.floor",
-                floor,
-                PLAIN.floor + " beside training.loss relative: it is of the Huber loss");
+                huberFloor == PLAIN.huberFloor || loss == ImitationLoss.HUBER,
+                "training.huberFloor",
+                huberFloor,
+                PLAIN.huberFloor + " beside training.loss relative: it is of the Huber loss");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.understudy.run.RunDirectory;
+import dev.understudy.run.WrittenConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ final class Progress {
      */
     private static long loops(JsonNode evaluation) {
         int kinds = 2
-                + (evaluation.path("nothing").asBoolean() ? 1 : 0)
+                + (evaluation.path("noUpdate").asBoolean() ? 1 : 0)
                 + (evaluation.path("noiseFloor").asBoolean() ? 1 : 0);
         return (long) kinds * evaluation.path("seeds").size();
     }
@@ -108,7 +109,7 @@ final class Progress {
         }
         configSeen = now;
         try {
-            config = YAML.readTree(Files.readString(configFile, StandardCharsets.UTF_8));
+            config = WrittenConfig.renamed(YAML.readTree(Files.readString(configFile, StandardCharsets.UTF_8)));
         } catch (JsonProcessingException e) {
             config = MissingNode.getInstance(); // the total number of steps is then unknown
         } catch (IOException e) {

@@ -30,7 +30,7 @@ record ComparedRun(Trial trial, String state, long seed, Map<String, String> set
         if (files.configText().isBlank()) {
             throw Fault.badInput(origin, "is not there", "the run's resolved config", "leave this run out");
         }
-        Config config = Configs.parse(files.configText(), origin, List.of());
+        Config config = Configs.parseWritten(files.configText(), origin, List.of());
         Map<String, String> settings = new TreeMap<>(config.settings());
         settings.remove(NAME);
         settings.remove(SEED);

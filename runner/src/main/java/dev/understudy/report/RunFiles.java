@@ -13,6 +13,7 @@ import dev.understudy.run.RunDirectory;
 import dev.understudy.run.RunFormat;
 import dev.understudy.run.Status;
 import dev.understudy.run.TunedTeacher;
+import dev.understudy.run.WrittenConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ record RunFiles(
         return new RunFiles(
                 label(full),
                 configText,
-                reader.tree(Reader.YAML, configText),
+                WrittenConfig.renamed(reader.tree(Reader.YAML, configText)),
                 provenance,
                 reader.lastSession(provenance),
                 reader.status().map(status -> status.seenIn(full)),

@@ -200,7 +200,7 @@ public record RunOverview(
     private static long loops(RunFiles files) {
         var evaluation = files.config().path("evaluation");
         int kinds = 2
-                + (evaluation.path("nothing").asBoolean() ? 1 : 0)
+                + (evaluation.path("noUpdate").asBoolean() ? 1 : 0)
                 + (evaluation.path("noiseFloor").asBoolean() ? 1 : 0);
         return (long) kinds * evaluation.path("seeds").size();
     }

@@ -2,6 +2,7 @@ package dev.understudy.run;
 
 import dev.understudy.engine.Snapshot;
 import dev.understudy.fault.Fault;
+import dev.understudy.imitation.FormerNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -101,7 +102,7 @@ final class CheckpointFile {
     }
 
     private static void checkOwnership(Path path, Map<String, String> metadata, SortedMap<String, String> identity) {
-        Map<String, String> there = new TreeMap<>(metadata);
+        Map<String, String> there = FormerNames.renamed(metadata, IDENTITY);
         there.keySet().removeAll(Set.of(META_STEP, Seal.KEY));
         Map<String, String> here = ownership(identity);
         Set<String> fields = new TreeSet<>(there.keySet());

@@ -3,6 +3,7 @@ package dev.understudy.run;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
+import dev.understudy.imitation.FormerNames;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
 import java.io.ByteArrayInputStream;
@@ -94,8 +95,8 @@ public final class ImitatorFile {
                 "moments", Json.text(imitator.moments()),
                 "head", imitator.head().name().toLowerCase(Locale.ROOT),
                 "gain", String.valueOf(imitator.gain()),
-                "memory", String.valueOf(imitator.memory()),
-                "supplyTruth", String.valueOf(imitator.supplyTruth()),
+                "chrono", String.valueOf(imitator.chrono()),
+                "teacherForcing", String.valueOf(imitator.teacherForcing()),
                 "time", String.valueOf(imitator.time()),
                 "config", saved.config()));
         metadata.put("tensorScale", String.valueOf(imitator.tensorScale()));
@@ -158,8 +159,8 @@ public final class ImitatorFile {
                     moments(metadata),
                     Imitator.Head.valueOf(required(metadata, "head").toUpperCase(Locale.ROOT)),
                     Double.parseDouble(metadata.getOrDefault("gain", "1")),
-                    Integer.parseInt(metadata.getOrDefault("memory", "0")),
-                    Boolean.parseBoolean(metadata.get("supplyTruth")),
+                    Integer.parseInt(named(metadata, "chrono", "0")),
+                    Boolean.parseBoolean(named(metadata, "teacherForcing", "false")),
                     Boolean.parseBoolean(metadata.get("time")), // false if an older file lacks these three keys
                     Boolean.parseBoolean(metadata.get("tensorScale")),
                     Boolean.parseBoolean(metadata.get("schedule")));
@@ -192,6 +193,12 @@ public final class ImitatorFile {
                 throw new IllegalArgumentException(name + "[" + i + "] is " + values[i] + "; expected a finite weight");
             }
         }
+    }
+
+    /** The value of an imitator's key, under its name of today or the one that it had when the file was written. */
+    private static String named(Map<String, String> metadata, String key, String absent) {
+        String former = FormerNames.last(FormerNames.before("imitator." + key).orElseThrow());
+        return metadata.getOrDefault(key, metadata.getOrDefault(former, absent));
     }
 
     private static String required(Map<String, String> metadata, String key) {

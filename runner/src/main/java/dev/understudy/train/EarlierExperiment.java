@@ -87,7 +87,7 @@ record EarlierExperiment(RunLocation place) {
         } catch (IOException e) {
             // Configs.load below reports a file that cannot be read.
         }
-        return Configs.load(file, List.of());
+        return Configs.loadWritten(file, List.of());
     }
 
     private static boolean isAnother(NetworkFile file, Path kept) {

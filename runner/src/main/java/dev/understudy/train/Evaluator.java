@@ -132,7 +132,7 @@ final class Evaluator {
 
     static List<LoopKind> who(EvaluationConfig config) {
         List<LoopKind> who = new ArrayList<>(List.of(LoopKind.IMITATOR, LoopKind.TEACHER));
-        if (config.nothing()) {
+        if (config.noUpdate()) {
             who.add(LoopKind.NOTHING);
         }
         if (config.noiseFloor()) {

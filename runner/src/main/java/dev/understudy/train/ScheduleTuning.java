@@ -82,8 +82,8 @@ public final class ScheduleTuning implements TrialWork {
         if (!Files.exists(stored) || last.isEmpty()) {
             return;
         }
-        Map<String, String> there =
-                TuningTask.identity(Configs.load(stored, List.of()), last.get().data(), Optional.empty());
+        Map<String, String> there = TuningTask.identity(
+                Configs.loadWritten(stored, List.of()), last.get().data(), Optional.empty());
         if (last.get().optimizeeSha256() != null) {
             there.put("optimizee.dl4j sha256", last.get().optimizeeSha256());
         }

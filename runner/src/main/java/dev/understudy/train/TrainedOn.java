@@ -87,7 +87,7 @@ final class TrainedOn {
 
     private static String of(ImitatorFile.Saved saved) {
         String kept = saved.origin().get(ImitatorFile.TEACHER);
-        return kept != null ? kept : words(Configs.parse(saved.config(), "the imitator's config", List.of()));
+        return kept != null ? kept : words(Configs.parseWritten(saved.config(), "the imitator's config", List.of()));
     }
 
     /** For example: adam with beta1 0.9, beta2 0.999, epsilon 1e-8, learningRate 0.001. */

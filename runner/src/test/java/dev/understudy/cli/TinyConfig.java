@@ -43,7 +43,7 @@ final class TinyConfig {
                     training:
                       metaSteps: 2
                       objective: {evolution: {pairs: 2, window: 5, shortest: 5, longest: 10, validateEvery: 0}}
-                    evaluation: {steps: 20, batch: 16, everySteps: 10, seeds: [1001], nothing: false}
+                    evaluation: {steps: 20, batch: 16, everySteps: 10, seeds: [1001], noUpdate: false}
                     """.formatted(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -132,7 +132,7 @@ class ConfigErrorsTest {
                 .isEqualTo("adam.yaml:3 training.episode is 1000; expected a multiple of training.unroll, 300");
         assertThat(fault("name: a\nevaluation:\n  everySteps: 50\n  steps: 20\n"))
                 .isEqualTo("adam.yaml:3 evaluation.everySteps is 50; expected at most evaluation.steps, 20");
-        assertThat(fault("name: a\nimitator:\n  supplyTruth: true\n  hidden: [20, 1]\n"))
+        assertThat(fault("name: a\nimitator:\n  teacherForcing: true\n  hidden: [20, 1]\n"))
                 .startsWith("adam.yaml:4 imitator.hidden is [20, 1]; expected a last layer of 2 or more");
         assertThat(fault("name: a\nteacher:\n  sgd:\n    nesterov: true\n"))
                 .isEqualTo(
@@ -145,9 +145,9 @@ class ConfigErrorsTest {
 
     @Test
     void whatAPracticeNeedsOfTheRestIsAskedWhenTheConfigIsRead() {
-        assertThat(lineFault("training: {floor: 0.5}"))
+        assertThat(lineFault("training: {huberFloor: 0.5}"))
                 .isEqualTo(
-                        "adam.yaml:2 training.floor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
+                        "adam.yaml:2 training.huberFloor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
     }
 
     @Test

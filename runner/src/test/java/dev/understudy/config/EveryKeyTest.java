@@ -46,8 +46,8 @@ class EveryKeyTest {
         OTHER.put("imitator.moments.sum", "true");
         OTHER.put("imitator.moments.own", "0.5");
         OTHER.put("imitator.gain", "0.5");
-        OTHER.put("imitator.memory", "7");
-        OTHER.put("imitator.supplyTruth", "true");
+        OTHER.put("imitator.chrono", "7");
+        OTHER.put("imitator.teacherForcing", "true");
         OTHER.put("imitator.time", "true");
         OTHER.put("imitator.tensorScale", "true");
         OTHER.put("imitator.schedule", "true");
@@ -92,9 +92,9 @@ class EveryKeyTest {
         OTHER.put("training.firstEpisode", "5");
         OTHER.put("training.onPolicy", "0.5");
         OTHER.put("training.onPolicyFrom", "7");
-        OTHER.put("training.floor", "0.5");
+        OTHER.put("training.huberFloor", "0.5");
         OTHER.put("training.clip", "0.5");
-        OTHER.put("training.sample", "7");
+        OTHER.put("training.subsample", "7");
         OTHER.put("training.checkpointEvery", "7");
         OTHER.put("training.logEvery", "7");
         OTHER.put("training.diagnosticsEvery", "7");
@@ -105,7 +105,7 @@ class EveryKeyTest {
         OTHER.put("evaluation.weightDecay", "0.5");
         OTHER.put("evaluation.seeds", "[7]");
         OTHER.put("evaluation.horizons", "[100]");
-        OTHER.put("evaluation.nothing", "false");
+        OTHER.put("evaluation.noUpdate", "false");
         OTHER.put("evaluation.noiseFloor", "true");
         OTHER.put("evaluation.schedule", "linear");
     }
@@ -126,7 +126,7 @@ class EveryKeyTest {
                 "name: a\ntraining: {objective: {backprop: {imitation: {end: 10}}}}";
             case "training.objective.evolution.imitation.begin" ->
                 "name: a\ntraining: {objective: {evolution: {imitation: {end: 10}}}}";
-            case "training.floor" -> "name: a\ntraining: {loss: huber}";
+            case "training.huberFloor" -> "name: a\ntraining: {loss: huber}";
             case "optimizee.dl4j" -> "name: a\noptimizee: {model: null}";
             case "optimizee.model" -> "name: a\ndata: {dataset: half-plane}\noptimizee: {layers: [{dense: 1}]}";
             case "training.objective.evolution.learns" ->
@@ -210,7 +210,7 @@ class EveryKeyTest {
                             && !path.endsWith("dampening")
                             && !path.contains("beta")
                             && !path.endsWith("Decay")
-                            && !path.endsWith("floor")
+                            && !path.endsWith("huberFloor")
                             && (wrong.startsWith("9") || wrong.equals("1e99"));
                     if (!legal) {
                         assertThat(Given.fault("name: a", path + "=" + given))

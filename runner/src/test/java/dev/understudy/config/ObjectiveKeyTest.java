@@ -84,9 +84,9 @@ class ObjectiveKeyTest {
 
     @Test
     void whatItCannotGoWithIsRefusedWhereItStands() {
-        assertThat(fault(given("backprop") + "imitator: {supplyTruth: true}\n"))
+        assertThat(fault(given("backprop") + "imitator: {teacherForcing: true}\n"))
                 .startsWith(
-                        "adam.yaml:4 imitator.supplyTruth is true; expected false beside training.objective backprop:");
+                        "adam.yaml:4 imitator.teacherForcing is true; expected false beside training.objective backprop:");
         assertThat(fault(given("backprop") + "  sourceFaithful: true\n"))
                 .startsWith(
                         "adam.yaml:4 training.sourceFaithful is true; expected false beside training.objective backprop:");
@@ -136,7 +136,7 @@ class ObjectiveKeyTest {
             {"unroll: 20", "unroll is 20; expected 5"},
             {"replicas: 4", "replicas is 4; expected 1"},
             {"episode: 10", "episode is 10; expected 5"},
-            {"sample: 7", "sample is 7; expected 0"},
+            {"subsample: 7", "subsample is 7; expected 0"},
             {"firstEpisode: 5, episode: 5", "firstEpisode is 5; expected 0"},
             {"onPolicy: 0.5", "onPolicy is 0.5; expected 0"}
         };

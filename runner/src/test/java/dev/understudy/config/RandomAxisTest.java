@@ -54,8 +54,8 @@ class RandomAxisTest {
         assertThat(drawn("trials: 4, evaluation.steps: {logUniform: [50, 53]}"))
                 .extracting(t -> t.get("evaluation.steps"))
                 .containsExactlyInAnyOrder("50", "51", "52", "53");
-        assertThat(drawn("trials: 3, imitator.memory: {choice: 5..7}"))
-                .extracting(t -> t.get("imitator.memory"))
+        assertThat(drawn("trials: 3, imitator.chrono: {choice: 5..7}"))
+                .extracting(t -> t.get("imitator.chrono"))
                 .containsExactlyInAnyOrder("5", "6", "7");
     }
 

@@ -54,12 +54,12 @@ class RetiredKeysTest {
         assertThat(Config.named("a").results()).doesNotContainKeys("training.startNoise", "training.biasPenalty");
     }
 
-    /** A checkpoint of before training.floor says nothing of it; what had been a constant then is the default now. */
+    /** A checkpoint of before training.huberFloor says nothing of it; what had been a constant then is the default now. */
     @Test
     void aCheckpointSaysTheFloorWhereItIsNotTheUsualOne() {
-        assertThat(Config.named("a").identity()).doesNotContainKey("training.floor");
-        assertThat(Configs.parse("name: a\ntraining: {loss: huber, floor: 0.01}", "a.yaml", List.of())
+        assertThat(Config.named("a").identity()).doesNotContainKey("training.huberFloor");
+        assertThat(Configs.parse("name: a\ntraining: {loss: huber, huberFloor: 0.01}", "a.yaml", List.of())
                         .identity())
-                .containsEntry("training.floor", "0.01");
+                .containsEntry("training.huberFloor", "0.01");
     }
 }

@@ -30,8 +30,8 @@ final class AgreementSpecs {
         return new Moments(List.of(0.9, 0.5), List.of(0.99, 0.999), corrected, true, true, 0.95);
     }
 
-    static Imitator imitator(Features features, Moments moments, Head head, boolean supplyTruth, Integer... hidden) {
-        return new Imitator(List.of(hidden), features, moments, head, GAIN, 0, supplyTruth);
+    static Imitator imitator(Features features, Moments moments, Head head, boolean teacherForcing, Integer... hidden) {
+        return new Imitator(List.of(hidden), features, moments, head, GAIN, 0, teacherForcing);
     }
 
     /** 490 coordinates, among them some whose gradients are always zero. */

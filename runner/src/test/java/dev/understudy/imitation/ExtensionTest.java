@@ -133,9 +133,9 @@ class ExtensionTest {
         pairs.put("head, a smaller one", new Imitator[] {imitator(FEW, Head.EXPONENTIAL, 3), from});
         pairs.put("head, another one", new Imitator[] {imitator(FEW, Head.SCALED, 3), from});
         pairs.put(
-                "memory",
+                "chrono",
                 new Imitator[] {from, new Imitator(List.of(3), Features.MOMENTS, FEW, Head.ZERO_OUT, 0.25, 7, false)});
-        pairs.put("supplyTruth", new Imitator[] {from, from.forced(true)});
+        pairs.put("teacherForcing", new Imitator[] {from, from.forced(true)});
         pairs.put("time", new Imitator[] {timed, from});
         pairs.put("tensorScale", new Imitator[] {from.withTensorScale(true), from});
         return pairs.entrySet().stream()

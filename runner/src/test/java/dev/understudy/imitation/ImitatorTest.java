@@ -242,7 +242,7 @@ class ImitatorTest {
                 .hasMessageContaining("imitator.gain is -1.0");
         assertThatThrownBy(
                         () -> new Imitator(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED, 1, 1, false))
-                .hasMessageContaining("imitator.memory is 1");
+                .hasMessageContaining("imitator.chrono is 1");
     }
 
     private static Imitator with(List<Integer> hidden, Features features, Moments moments, Head head) {

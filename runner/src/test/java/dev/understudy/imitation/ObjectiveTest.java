@@ -64,7 +64,7 @@ class ObjectiveTest {
                 "training.sourceFaithful is true; expected false beside training.objective backprop: the source has none but imitation");
         refuses(
                 () -> BACKPROP.check(false, true, false),
-                "imitator.supplyTruth is true; expected false beside training.objective backprop: where the imitator drives, there is no update but its own");
+                "imitator.teacherForcing is true; expected false beside training.objective backprop: where the imitator drives, there is no update but its own");
         refuses(
                 () -> BACKPROP.check(false, false, true),
                 "optimizee.dl4j is given; expected null beside training.objective backprop: it asks a network for gradients that no step follows");

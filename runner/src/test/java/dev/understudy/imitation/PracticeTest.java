@@ -39,7 +39,7 @@ class PracticeTest {
                 "training.onPolicyFrom is -1; expected a whole number from 0 to 1000000000");
         refuses(
                 () -> new Practice(0, 0, 0, 0.05, 0, (1 << 20) + 1),
-                "training.sample is 1048577; expected a whole number from 0 to 1048576");
+                "training.subsample is 1048577; expected a whole number from 0 to 1048576");
     }
 
     @Test
@@ -47,7 +47,7 @@ class PracticeTest {
         accepts(() -> floor(1));
         accepts(() -> floor(1e-9));
         for (double wrong : new double[] {0, -0.05, 1e-60, 1.01, Double.NaN, Double.POSITIVE_INFINITY}) {
-            refuses(() -> floor(wrong), "training.floor is " + wrong + "; expected a number above 0, at most 1");
+            refuses(() -> floor(wrong), "training.huberFloor is " + wrong + "; expected a number above 0, at most 1");
         }
     }
 
@@ -57,7 +57,7 @@ class PracticeTest {
         accepts(() -> Practice.PLAIN.check(5, 5, ImitationLoss.RELATIVE, false));
         refuses(
                 () -> floor(0.5).check(5, 5, ImitationLoss.RELATIVE, false),
-                "training.floor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
+                "training.huberFloor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
     }
 
     @Test

@@ -127,7 +127,7 @@ class SizesTest {
         accepts(() -> imitator(Collections.nCopies(8, 512), Head.SCALED, 0, 0));
         accepts(() -> imitator(List.of(1), Head.SCALED, 1, 2));
         accepts(() -> imitator(List.of(1), Head.SCALED, 1, 1_000_000));
-        refuses(() -> imitator(List.of(1), Head.SCALED, 1, 1_000_001), "imitator.memory is 1000001");
+        refuses(() -> imitator(List.of(1), Head.SCALED, 1, 1_000_001), "imitator.chrono is 1000001");
         refuses(() -> imitator(List.of(1), Head.SCALED, Double.POSITIVE_INFINITY, 0), "imitator.gain is Infinity");
     }
 

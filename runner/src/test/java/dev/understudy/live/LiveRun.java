@@ -32,7 +32,7 @@ final class LiveRun {
     LiveRun config() {
         return file(
                 "config.yaml",
-                "# format 2\nname: made\nseed: 1\ntraining: {metaSteps: 4000}\nevaluation: {steps: 100, nothing: false, noiseFloor: false, seeds: [7, 8]}\n");
+                "# format 2\nname: made\nseed: 1\ntraining: {metaSteps: 4000}\nevaluation: {steps: 100, noUpdate: false, noiseFloor: false, seeds: [7, 8]}\n");
     }
 
     LiveRun status(String state, long metaStep, String message) {

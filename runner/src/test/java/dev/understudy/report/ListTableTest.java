@@ -64,7 +64,7 @@ class ListTableTest {
         Path evaluation = Files.createDirectories(run.resolve("evaluations/steps-40"));
         Files.writeString(
                 evaluation.resolve("config.yaml"),
-                "name: a\nevaluation: {seeds: [1, 2], nothing: true, noiseFloor: false}\n");
+                "name: a\nevaluation: {seeds: [1, 2], noUpdate: true, noiseFloor: false}\n");
         Files.writeString(evaluation.resolve("evaluation.json"), Files.readString(run.resolve("status.json")));
         Files.copy(run.resolve("evaluation.jsonl"), evaluation.resolve("evaluation.jsonl"));
 

@@ -54,7 +54,7 @@ class RunDescriptionByHandTest {
             data: {dataset: mnist, dir: null}
             optimizee: {model: mnist-cnn, batch: 16}
             teacher: {adam: {learningRate: 0.001, beta1: 0.9, epsilon: 1.0e-8, amsgrad: false}}
-            imitator: {hidden: [20, 21], supplyTruth: true, pretrained: null}
+            imitator: {hidden: [20, 21], teacherForcing: true, pretrained: null}
             training: {metaSteps: 10000, unroll: 20, replicas: 8, loss: huber}
             """)
                         .file(
@@ -64,7 +64,7 @@ class RunDescriptionByHandTest {
                         "Teacher = adam: learning rate 0.001, beta1 0.9, epsilon 1e-8",
                         "Optimizee = model mnist-cnn, batch 16",
                         "Data = mnist",
-                        "Imitator = hidden 20 + 21, supply truth true",
+                        "Imitator = hidden 20 + 21, teacher forcing true",
                         "Training = 10,000 meta-steps, 20 steps per unroll, 8 replicas, huber loss, in 3.75 s");
     }
 
@@ -96,18 +96,18 @@ class RunDescriptionByHandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gradient | gated    | features gradient, head gated, memory 0",
-                "gradient | scaled   | features gradient, head scaled, gain 0.5, memory 0",
-                "log-sign | zero-out | features log-sign, head zero-out, gain 0.5, memory 0",
-                "moments  | gated    | features moments, moments: first 0.9, head gated, gain 0.5, memory 0",
+                "gradient | gated    | features gradient, head gated, chrono 0",
+                "gradient | scaled   | features gradient, head scaled, gain 0.5, chrono 0",
+                "log-sign | zero-out | features log-sign, head zero-out, gain 0.5, chrono 0",
+                "moments  | gated    | features moments, moments: first 0.9, head gated, gain 0.5, chrono 0",
                 "moments  | constant | features moments, moments: first 0.9, head constant, gain 0.5",
                 "gradient | constant | features gradient, head constant, gain 0.5",
-                "to-come  | gated    | features to-come, moments: first 0.9, head gated, gain 0.5, memory 0",
+                "to-come  | gated    | features to-come, moments: first 0.9, head gated, gain 0.5, chrono 0",
             })
     void ofTheImitatorIsToldWhatItReads(String features, String head, String words) {
         assertThat(facts(run().file(
                                 "config.yaml",
-                                "imitator: {features: %s, moments: {first: [0.9]}, head: %s, gain: 0.5, memory: 0}"
+                                "imitator: {features: %s, moments: {first: [0.9]}, head: %s, gain: 0.5, chrono: 0}"
                                         .formatted(features, head))))
                 .containsExactly("Imitator = " + words);
     }

@@ -52,7 +52,7 @@ final class SyntheticRun {
             data: {dataset: mnist, dir: null}
             optimizee: {model: mnist-cnn, batch: 16}
             teacher: {adam: {learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1.0e-8}}
-            imitator: {hidden: [20], features: moments, head: gain, supplyTruth: false, pretrained: null}
+            imitator: {hidden: [20], features: moments, head: gain, teacherForcing: false, pretrained: null}
             training: {metaSteps: 10000, unroll: 20, replicas: 8, loss: huber, metaOptimizer: {adam: {learningRate: 0.001}}}
             evaluation: {steps: %d, batch: 64, everySteps: 50}
             """.formatted(steps));

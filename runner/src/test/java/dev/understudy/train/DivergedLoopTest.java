@@ -16,7 +16,7 @@ class DivergedLoopTest {
 
     private EvaluationByHeart evaluation() {
         return new EvaluationByHeart(
-                folder, "evaluation.steps=400", "evaluation.everySteps=100", "evaluation.nothing=false");
+                folder, "evaluation.steps=400", "evaluation.everySteps=100", "evaluation.noUpdate=false");
     }
 
     /** The loop is asked every 50 steps, so the step is in the second trace of its span. */

@@ -25,7 +25,7 @@ class DriversTest {
                 "teacher={adam: {learningRate: 0.5}}",
                 "evaluation.seeds=[7, 9]",
                 "evaluation.weightDecay=0.25",
-                "evaluation.nothing=true",
+                "evaluation.noUpdate=true",
                 "evaluation.noiseFloor=true");
         evaluation.run();
     }
@@ -71,7 +71,7 @@ class DriversTest {
         EvaluationByHeart scheduled = new EvaluationByHeart(
                 other,
                 "evaluation.seeds=[7]",
-                "evaluation.nothing=true",
+                "evaluation.noUpdate=true",
                 "evaluation.noiseFloor=true",
                 "evaluation.schedule=cosine");
         scheduled.run();

@@ -41,7 +41,7 @@ class EarlierRunTest {
                 Files.copy(file, run.resolve(file.getFileName()));
             }
         }
-        config = Configs.load(run.resolve(RunDirectory.CONFIG), List.of());
+        config = Configs.loadWritten(run.resolve(RunDirectory.CONFIG), List.of());
     }
 
     private Experiment experiment() {

@@ -112,11 +112,11 @@ class GivenBesideTheConfigTest {
         beside("head: gated", "a.yaml:2 imitator.head is gated beside", "; expected zero-out, which");
         beside("features: gradient", "a.yaml:2 imitator.features is gradient beside", "; expected moments, which");
         beside("moments: {first: [0.5]}", "a.yaml:2 imitator.moments is ");
-        beside("memory: 7", "a.yaml:2 imitator.memory is 7 beside");
-        beside("supplyTruth: true", "a.yaml:2 imitator.supplyTruth is true beside", "; expected false, which");
-        assertThatThrownBy(() -> parse("imitator: {pretrained: adam}", "imitator.memory=7"))
+        beside("chrono: 7", "a.yaml:2 imitator.chrono is 7 beside");
+        beside("teacherForcing: true", "a.yaml:2 imitator.teacherForcing is true beside", "; expected false, which");
+        assertThatThrownBy(() -> parse("imitator: {pretrained: adam}", "imitator.chrono=7"))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith("-o imitator.memory is 7 beside imitator.pretrained adam; expected 0");
+                .hasMessageStartingWith("-o imitator.chrono is 7 beside imitator.pretrained adam; expected 0");
     }
 
     /** The clone at another learning rate, from which a training can go on. */
@@ -135,7 +135,7 @@ class GivenBesideTheConfigTest {
         Config named = parse("imitator: {pretrained: adam}");
         assertThat(
                         parse(
-                                "imitator: {pretrained: adam, gain: 1e-3, head: zero-out, features: moments, supplyTruth: false}"))
+                                "imitator: {pretrained: adam, gain: 1e-3, head: zero-out, features: moments, teacherForcing: false}"))
                 .isEqualTo(named);
         assertThat(Configs.parse(named.toYaml(), "config.yaml", List.of(), Pretrained::network))
                 .isEqualTo(named);

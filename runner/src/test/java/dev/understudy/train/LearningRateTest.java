@@ -58,7 +58,7 @@ class LearningRateTest {
                 teacher: {adam: {learningRate: %s}}
                 imitator: {pretrained: adam, learningRate: %s}
                 training: {metaSteps: 0}
-                evaluation: {steps: 300, everySteps: 300, nothing: false, noiseFloor: true, seeds: [1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008]}
+                evaluation: {steps: 300, everySteps: 300, noUpdate: false, noiseFloor: true, seeds: [1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008]}
                 """.formatted(task, rate, rate), "rate.yaml", List.of(), Pretrained::network);
         Experiment experiment = new Experiment(config, folder, Trials.NEVER, new Noted());
         assertThat(experiment.run(false, false).state()).isEqualTo(State.DONE);

@@ -100,7 +100,7 @@ final class FusedLoopSteps implements LoopSteps {
         if (problem.sourceFaithful()) {
             kernels.fill(episodes.carry.update(), 0, episodes.coordinates, 0f);
         }
-        boolean forced = problem.imitator().supplyTruth() && spec.whoDrives() == WhoDrives.TEACHER;
+        boolean forced = problem.imitator().teacherForcing() && spec.whoDrives() == WhoDrives.TEACHER;
         kernels.step(phi, episodes.clock, gradient, 0, forced ? truth : null, episodes.carry, predicted);
         if (readsTheta) {
             kernels.scaleTensors(phi, episodes.theta, null, predicted);

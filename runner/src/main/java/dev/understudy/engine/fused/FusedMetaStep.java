@@ -36,7 +36,7 @@ final class FusedMetaStep implements MetaStep {
         kernels.fill(
                 metaState, 0, metaState.length(), (float) spec.metaOptimizer().initialState());
         float floor =
-                (float) (spec.practice().floor() * spec.problem().teacher().typicalUpdate());
+                (float) (spec.practice().huberFloor() * spec.problem().teacher().typicalUpdate());
         terms = new Kernels.LossTerms(spec.loss(), floor);
         learned = new Kernels.Learned(buffers.predicted(), buffers.metaGradient(), buffers.imitationLosses());
         task = buffers.task() == null ? null : new TaskLearning(spec, kernels, buffers);

@@ -125,7 +125,8 @@ final class SelfCheck {
             Buffer predicted = kernels.buffer(STEPS * all);
             Buffer metaGradient = kernels.buffer(imitator.weights());
             Buffer imitationLoss = kernels.buffer(1);
-            float floor = (float) (Practice.PLAIN.floor() * problem.teacher().typicalUpdate());
+            float floor =
+                    (float) (Practice.PLAIN.huberFloor() * problem.teacher().typicalUpdate());
             kernels.imitate(
                     phi,
                     new Kernels.Demonstration(gradient, truth),

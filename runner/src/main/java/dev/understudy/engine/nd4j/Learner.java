@@ -80,7 +80,7 @@ final class Learner implements AutoCloseable {
                 imitation,
                 arrays.loss(),
                 spec.loss(),
-                spec.practice().floor() * problem.teacher().typicalUpdate(),
+                spec.practice().huberFloor() * problem.teacher().typicalUpdate(),
                 met.truth(),
                 predicted,
                 slope,

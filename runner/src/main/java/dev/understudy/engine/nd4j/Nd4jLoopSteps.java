@@ -87,7 +87,7 @@ final class Nd4jLoopSteps implements LoopSteps {
         }
         // Teacher forcing is used only while the teacher drives.
         Imitator here =
-                problem.imitator().forced(problem.imitator().supplyTruth() && spec.whoDrives() == WhoDrives.TEACHER);
+                problem.imitator().forced(problem.imitator().teacherForcing() && spec.whoDrives() == WhoDrives.TEACHER);
         new Unroll(
                         program,
                         here,

@@ -65,7 +65,7 @@ final class Unroll {
         this.lanes = lanes;
         this.arrays = arrays;
         steps = (int) lanes.gradient().size(0);
-        forced = imitator.supplyTruth();
+        forced = imitator.teacherForcing();
         for (int l = 0; l < imitator.hidden().size(); l++) {
             layers.add(new UnrollLayer(
                     program, imitator.layer(l), lanes.phi(), arrays.layers().get(l)));

@@ -128,7 +128,7 @@ class TrainingArraysTest {
     private static TrainingSpec sampled(TrainingSpec s, int coordinates) {
         Practice p = s.practice();
         Practice sampled =
-                new Practice(p.firstEpisode(), p.onPolicy(), p.onPolicyFrom(), p.floor(), p.clip(), coordinates);
+                new Practice(p.firstEpisode(), p.onPolicy(), p.onPolicyFrom(), p.huberFloor(), p.clip(), coordinates);
         return new TrainingSpec(
                 s.problem(),
                 s.seed(),

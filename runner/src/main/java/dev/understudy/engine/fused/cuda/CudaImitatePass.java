@@ -53,7 +53,7 @@ final class CudaImitatePass {
         this.replicas = replicas;
         this.count = count;
         weights = imitator.weights();
-        flags = imitator.supplyTruth()
+        flags = imitator.teacherForcing()
                 ? sourceFaithful ? UnrollForm.FORCED | UnrollForm.GATE_ZERO : UnrollForm.FORCED
                 : 0;
         value = device.allocate(8L * replicas);

@@ -31,7 +31,7 @@ final class LstmBlock {
     LstmBlock(Imitator imitator, boolean sourceFaithful, int steps, int width, Provider provider) {
         this.width = width;
         this.steps = steps;
-        forced = imitator.supplyTruth();
+        forced = imitator.teacherForcing();
         gateZero = forced && sourceFaithful;
         gradient = new float[steps][width];
         truth = new float[steps][width];

@@ -243,8 +243,8 @@ abstract class CudaImitatorContract {
         "3-2, false, false",
         "20-20, true, false"
     })
-    void threeStepsOfALoopAreThoseOfTheHost(String hidden, boolean supplyTruth, boolean sourceFaithful) {
-        Imitator imitator = imitator(hidden, supplyTruth);
+    void threeStepsOfALoopAreThoseOfTheHost(String hidden, boolean teacherForcing, boolean sourceFaithful) {
+        Imitator imitator = imitator(hidden, teacherForcing);
         int replicas = 3;
         int coordinates = 207;
         MetaStep m = MetaStep.of(imitator, 1, replicas, coordinates);

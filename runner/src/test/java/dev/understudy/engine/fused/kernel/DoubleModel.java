@@ -57,7 +57,7 @@ final class DoubleModel {
                         ? (truth - q) / (truth + 1e-8)
                         : (truth - q) / (Math.abs(truth) + floor);
                 total += loss == ImitationLoss.RELATIVE ? e * e : huber(e);
-                lane.last = imitator.supplyTruth() ? truth : q;
+                lane.last = imitator.teacherForcing() ? truth : q;
             }
         }
         double value = loss == ImitationLoss.RELATIVE ? Math.sqrt(total) : total / g.length;

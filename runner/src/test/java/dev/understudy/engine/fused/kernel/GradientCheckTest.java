@@ -130,7 +130,7 @@ class GradientCheckTest {
                 .isCloseTo(expected[g.length], org.assertj.core.data.Percentage.withPercentage(1e-3));
         double[][] own = new double[COORDINATES][STEPS];
         for (int i = 0; i < g.length; i++) {
-            own[i % COORDINATES][i / COORDINATES] = imitator.supplyTruth() ? u[i] : expected[i];
+            own[i % COORDINATES][i / COORDINATES] = imitator.teacherForcing() ? u[i] : expected[i];
         }
         double error = 0;
         double norm = 0;
