@@ -25,7 +25,7 @@ import numpy as np
 import torch
 import yaml
 
-from closed_loops_figures import DRIVERS, Loop, Task, evaluation, train
+from closed_loops_figures import ROLLOUTS, Loop, Task, evaluation, train
 from closed_loops_model import read_safetensors
 from closed_loops_texts import Trial
 from closed_loops_tolerances import FACTOR, FLOOR, MOST, errors, leave_out_unknown, leaves, off_losses, shifted, tolerances
@@ -40,8 +40,8 @@ def figures(trial, draws, dtype):
     task = Task(config, draws, dtype)
     metrics = train(task)
     steps, horizons = config['evaluation']['steps'], config['evaluation']['horizons']
-    loops = {driver: Loop(task, driver, steps) for driver in DRIVERS}
-    losses = {driver: loop.losses.T.double().numpy() for driver, loop in loops.items()}  # [seeds, steps]
+    loops = {rollout: Loop(task, rollout, steps) for rollout in ROLLOUTS}
+    losses = {rollout: loop.losses.T.double().numpy() for rollout, loop in loops.items()}  # [seeds, steps]
     judged = {trial: (config, metrics, evaluation(task, loops, steps, horizons), losses)}
     if steps > 1000:
         at_1000 = [line for line in evaluation(task, loops, 1000, horizons[:1]) if line['kind'] != 'point']
@@ -78,8 +78,8 @@ def expected(trial, draws, committed):
         wrong += [f'{name}: {k} would need a tolerance of {v:.1e}' for k, v in tolerance.items() if v > MOST]
         files[name] = rounded({'tolerances': tolerance, 'left out': dropped, **said, 'open': unsettled, 'metrics': metrics,
                                'evaluation': lines + [verdict]})
-        for driver, values in (losses or {}).items():
-            tensors[f'{name}.{driver}'] = np.ascontiguousarray(values, np.float32)
+        for rollout, values in (losses or {}).items():
+            tensors[f'{name}.{rollout}'] = np.ascontiguousarray(values, np.float32)
     return files, tensors, wrong
 
 

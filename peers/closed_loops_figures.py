@@ -6,7 +6,7 @@ import torch
 
 from closed_loops_model import Batches, Imitator, Network, Teacher, optimizer
 
-DRIVERS = ('imitator', 'teacher', 'nothing', 'floor')
+ROLLOUTS = ('imitator', 'teacher', 'noUpdate', 'floor')
 
 
 def statistics(values):
@@ -115,27 +115,27 @@ def train(task):
 class Loop:
     """One driving optimizer on every seed at once, and its results: theta, u, predicted [steps, S, P], cell [steps, S, P, H]."""
 
-    def __init__(self, task, driver, steps):
+    def __init__(self, task, rollout, steps):
         e = task.config['evaluation']
-        self.driver, s = driver, len(task.seeds)
+        self.rollout, s = rollout, len(task.seeds)
         names = [f'{task.name}.{seed}' for seed in task.seeds]
         batches = Batches(task.draws, names, (s, -1, task.config['optimizee']['batch']), task.dtype)
         theta = task.theta(names)
         p = theta.shape[1]
-        teacher = Teacher(task.config['teacher'], theta.shape, task.dtype, 1.0001 if driver == 'floor' else 1.0)
+        teacher = Teacher(task.config['teacher'], theta.shape, task.dtype, 1.0001 if rollout == 'floor' else 1.0)
         carry = task.imitator.fresh(s * p, theta)
         keep = 1 - e.get('weightDecay', 0)
         rows = {'losses': [], 'u': [], 'predicted': [], 'theta': [], 'cell': []}
         for t in range(steps):
             loss, g = task.network.gradient(theta, *batches.at(slice(None), t))
             u = teacher.update(g)
-            if driver == 'floor':  # needs no predictions of an imitator
+            if rollout == 'floor':  # needs no predictions of an imitator
                 predicted = torch.zeros_like(u)
             else:
                 with torch.no_grad():
                     predicted = task.imitator.unroll(g.reshape(1, -1), carry).reshape(u.shape)
-            if driver != 'nothing':
-                theta = theta * keep + (predicted if driver == 'imitator' else u)
+            if rollout != 'noUpdate':
+                theta = theta * keep + (predicted if rollout == 'imitator' else u)
             cell = task.imitator.cells(carry).reshape(s, p, -1)
             for key, value in zip(rows, (loss, u, predicted, theta, cell)):
                 rows[key].append(value)
@@ -143,7 +143,7 @@ class Loop:
 
     def agreement(self, seed, first, last):
         """Over the steps first < t <= last; None without predictions."""
-        if self.driver == 'floor':
+        if self.rollout == 'floor':
             return {'relativeError': None, 'cosine': None, 'bias': None}
         u, d = self.u[first:last, seed], self.predicted[first:last, seed]
         total = lambda x: x.sum(1).double().sum().item()
@@ -159,13 +159,13 @@ def window(end):
 
 def evaluation(task, loops, steps, horizons):
     """rollouts by driving optimizer -> the lines of evaluation.jsonl, in the program's order"""
-    return [line for s in range(len(task.seeds)) for driver in DRIVERS
-            for line in ride(task, loops[driver], s, steps, horizons)]
+    return [line for s in range(len(task.seeds)) for rollout in ROLLOUTS
+            for line in ride(task, loops[rollout], s, steps, horizons)]
 
 
 def ride(task, loop, s, steps, horizons):
     e = task.config['evaluation']
-    head = {'seed': task.seeds[s], 'driver': loop.driver}
+    head = {'seed': task.seeds[s], 'rollout': loop.rollout}
     lines, most, before = [], 0.0, 0
     for at in sorted(set(range(e['everySteps'], steps, e['everySteps'])) | {steps}):
         loss, accuracy = task.score(loop.theta[at - 1, s:s + 1], e['batch'])
@@ -177,12 +177,12 @@ def ride(task, loop, s, steps, horizons):
                       'relativeDifference': span['relativeError'], 'bias': span['bias'],
                       'theta': statistics(loop.theta[at - 1, s].abs()), 'cell': cell,
                       'relativeError': statistics(relative_error(u, predicted))})
-        if loop.driver == 'floor':  # here [L1] is 1 except for rounding, so its distribution has no shape
+        if loop.rollout == 'floor':  # here [L1] is 1 except for rounding, so its distribution has no shape
             del lines[-1]['relativeError']['skewness'], lines[-1]['relativeError']['kurtosis']
         before = at
         if at in horizons or at == steps:
             gap = min(50, max(1, at // 20))
-            points = [] if loop.driver == 'floor' else [at - gap * k for k in (4, 3, 2, 1, 0)]
+            points = [] if loop.rollout == 'floor' else [at - gap * k for k in (4, 3, 2, 1, 0)]
             of_points = task.score(loop.theta[[n - 1 for n in points], s], 2000) if points else ([], [])
             mean = task.score(loop.theta[at - window(at):at, s].mean(0, keepdim=True), None)
             end = task.score(loop.theta[at - 1, s:s + 1], None)

@@ -2,7 +2,7 @@
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-ROWS = (('imitator', 'Imitator'), ('teacher', 'Teacher'), ('floor', 'Floor: teacher × 1.0001'), ('nothing', 'Nothing (no-op)'))
+ROWS = (('imitator', 'Imitator'), ('teacher', 'Teacher'), ('floor', 'Floor: teacher × 1.0001'), ('noUpdate', 'No update'))
 OPEN_AND_CLOSED = (('teacher', 'open loop: teacher drives', 'Open loop: the teacher drives'),
                    ('imitator', 'closed loop: it drives', 'Closed loop: the imitator drives'))
 
@@ -81,24 +81,24 @@ class Trial:
 
     def __init__(self, name, config, lines, metrics):
         self.name, self.config, self.lines, self.metrics = name, config, lines, metrics
-        self.results = {d: [l for l in lines if l['kind'] == 'result' and l['driver'] == d] for d, _ in ROWS}
+        self.results = {d: [l for l in lines if l['kind'] == 'result' and l['rollout'] == d] for d, _ in ROWS}
         self.steps = self.results['imitator'][0]['step']
         self.judged()
 
     def at(self, horizon):
         """The same trial at an earlier horizon."""
         then = object.__new__(Trial)
-        then.results = {d: [l for l in self.lines if l['kind'] == 'horizon' and (l['driver'], l['step']) == (d, horizon)]
+        then.results = {d: [l for l in self.lines if l['kind'] == 'horizon' and (l['rollout'], l['step']) == (d, horizon)]
                         for d, _ in ROWS}
         return then
 
-    def of(self, driver, figure):
-        return Estimate([line[figure] for line in self.results[driver]])
+    def of(self, rollout, figure):
+        return Estimate([line[figure] for line in self.results[rollout]])
 
-    def ln(self, driver, other='teacher'):
+    def ln(self, rollout, other='teacher'):
         """The mean logarithm of the ratio of the losses at the mean theta, over the same seeds."""
         return Estimate([math.log(a['meanLoss'] / b['meanLoss'])
-                         for a, b in zip(self.results[driver], self.results[other])])
+                         for a, b in zip(self.results[rollout], self.results[other])])
 
     def bar(self):
         (rule, values), = self.config['teacher'].items()
@@ -107,13 +107,13 @@ class Trial:
 
     def judged(self):
         """The verdict for two seeds without divergence, with a teacher that is better than no update."""
-        ln, way = self.ln('imitator'), self.ln('nothing')
+        ln, way = self.ln('imitator'), self.ln('noUpdate')
         margin, ratio = math.log(self.bar()), self.ln('imitator').ratio()
         assert ln.n == 2 and way.mean > margin, f'{self.name}: its verdict is not worked out here'
         self.tone, self.badge = 'warn', 'no verdict'
         loss = f'its test loss is {ratio} times its teacher\'s'
-        if self.ln('nothing', 'imitator').mean <= 0:
-            losses = [show(self.of(d, 'meanLoss').mean, 3) for d in ('imitator', 'nothing', 'teacher')]
+        if self.ln('noUpdate', 'imitator').mean <= 0:
+            losses = [show(self.of(d, 'meanLoss').mean, 3) for d in ('imitator', 'noUpdate', 'teacher')]
             self.tone, self.badge = 'bad', 'does not imitate (two seeds)'
             self.reason = ('It does not imitate: it is no better than no update at all (test loss {}, without any update {},'
                            ' its teacher\'s {}).').format(*losses)
@@ -153,17 +153,17 @@ class Trial:
         for sentence in [self.reason] + self.details():
             lines += wrapped(sentence)
         row = '  {:<9} {:<19} {:<19} {:<16} {:<19} {}'.format
-        lines += ['', row('driver', 'loss, mean theta', 'loss, end', 'test accuracy', 'training loss', 'bad step')]
-        for driver, _ in ROWS:
-            lines.append(row(driver, *(str(self.of(driver, figure)) for figure in ('meanLoss', 'testLoss')),
-                             f'{self.of(driver, "testAccuracy").times(100)} %', str(self.of(driver, 'trainingLoss')), 'none'))
+        lines += ['', row('rollout', 'loss, mean theta', 'loss, end', 'test accuracy', 'training loss', 'bad step')]
+        for rollout, _ in ROWS:
+            lines.append(row({'noUpdate': 'no update'}.get(rollout, rollout), *(str(self.of(rollout, figure)) for figure in ('meanLoss', 'testLoss')),
+                             f'{self.of(rollout, "testAccuracy").times(100)} %', str(self.of(rollout, 'trainingLoss')), 'none'))
         ln, floor = self.ln('imitator'), self.ln('floor')
         lines += ['', f'  loss ratio to the teacher {ln.ratio()} (ln {ln})', f'  noise floor {floor.ratio()} (ln {floor})', '']
         row = '  {:<26} {:<20} {:<18} {:<20} {}'.format
         lines.append(row('agreement with the teacher', 'relative error', 'cosine', 'bias', 'max |c|'))
-        for driver, name, _ in OPEN_AND_CLOSED:
-            lines.append(row(name, *(str(self.of(driver, figure)) for figure in ('relativeError', 'cosine', 'bias')),
-                             show(self.largest_cell(driver), 3)))
+        for rollout, name, _ in OPEN_AND_CLOSED:
+            lines.append(row(name, *(str(self.of(rollout, figure)) for figure in ('relativeError', 'cosine', 'bias')),
+                             show(self.largest_cell(rollout), 3)))
         return lines + ['', '  ' + self.survival()]
 
     def survival(self):
@@ -176,8 +176,8 @@ class Trial:
         """The console's second line on a terminal: green, red or yellow."""
         return f'  \033[1;{dict(ok=32, bad=31, warn=33)[self.tone]}m{self.badge}\033[0m'
 
-    def largest_cell(self, driver):
-        return max(line['maxCell'] for line in self.results[driver])
+    def largest_cell(self, rollout):
+        return max(line['maxCell'] for line in self.results[rollout])
 
     def page(self):
         return {'verdict': [self.tone, self.badge, 'run: done', self.reason] + self.details(),
@@ -199,22 +199,22 @@ class Trial:
     def three(self):
         outcome = [['Who drives', 'Test loss, mean θ', 'Ratio to teacher', 'ln ratio', 'Test loss, five points',
                     'Test loss, θ at the end', 'Test accuracy, %', 'Training loss', 'First bad step']]
-        for driver, title in ROWS:
-            ln = self.ln(driver)
-            outcome.append([title, printed(self.of(driver, 'meanLoss')), '1' if driver == 'teacher' else ln.ratio(),
-                            '0' if driver == 'teacher' else printed(ln),
-                            printed(Estimate([mean(line['pointLosses']) for line in self.results[driver]])),
-                            printed(self.of(driver, 'testLoss')), printed(self.of(driver, 'testAccuracy').times(100)), printed(self.of(driver, 'trainingLoss')),
+        for rollout, title in ROWS:
+            ln = self.ln(rollout)
+            outcome.append([title, printed(self.of(rollout, 'meanLoss')), '1' if rollout == 'teacher' else ln.ratio(),
+                            '0' if rollout == 'teacher' else printed(ln),
+                            printed(Estimate([mean(line['pointLosses']) for line in self.results[rollout]])),
+                            printed(self.of(rollout, 'testLoss')), printed(self.of(rollout, 'testAccuracy').times(100)), printed(self.of(rollout, 'trainingLoss')),
                             'none'])
         agreement = [['Path', 'Relative error ‖Δ̂ − u‖ / ‖u‖', 'Cosine', 'Bias, of mean |u|', 'Largest cell |c|']]
-        for driver, _, title in OPEN_AND_CLOSED:
-            agreement.append([title] + [printed(self.of(driver, f)) for f in ('relativeError', 'cosine', 'bias')]
-                             + [printed(show(self.largest_cell(driver), 4))])
+        for rollout, _, title in OPEN_AND_CLOSED:
+            agreement.append([title] + [printed(self.of(rollout, f)) for f in ('relativeError', 'cosine', 'bias')]
+                             + [printed(show(self.largest_cell(rollout), 4))])
         seeds = [['Who drives', 'Seed', 'Steps', 'Loss, mean θ', 'Accuracy mean θ, %', 'Loss, 5 points',
                   'Accuracy 5 points, %', 'Loss, end', 'Accuracy end, %', 'Training loss', 'Relative error', 'Cosine', 'Bias',
                   'Max |c|', 'Mean |θ|', 'Seconds', 'First bad step']]
-        for driver, title in ROWS:
-            for line in self.results[driver]:
+        for rollout, title in ROWS:
+            for line in self.results[rollout]:
                 share = mean(line['pointAccuracies'])
                 figures = [line['meanLoss'], 100 * line['meanAccuracy'], mean(line['pointLosses']),
                            share and 100 * share, line['testLoss'], 100 * line['testAccuracy']]
@@ -231,10 +231,10 @@ class Trial:
         names = ('Min', 'Max', 'Mean', 'Variance', 'Skewness', 'Kurtosis')
         rows = [['Quantity', 'Who drives', *names]]
         for key, title in (('theta', '|θ|'), ('cell', '|c|'), ('relativeError', '|Relative error|')):
-            for driver, who in ROWS:
-                if driver == 'floor' and key != 'theta':
+            for rollout, who in ROWS:
+                if rollout == 'floor' and key != 'theta':
                     continue
-                of = [line[key] for line in points if line['driver'] == driver]
+                of = [line[key] for line in points if line['rollout'] == rollout]
                 cells = [printed(show(Estimate([one.get(name.lower()) for one in of]).mean, 3)) for name in names]
                 rows.append([title, who] + cells)
         return [rows]

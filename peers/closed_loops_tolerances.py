@@ -26,7 +26,7 @@ def scale(name, value, beside):
 
 def key(line, path):
     """The name of a number's tolerance: with its driving optimizer, and without its place in a list."""
-    return '.'.join([line.get('driver', line.get('kind', 'metrics'))] + [p for p in path if isinstance(p, str)])
+    return '.'.join([line.get('rollout', line.get('kind', 'metrics'))] + [p for p in path if isinstance(p, str)])
 
 
 def errors(lines, others):
@@ -43,8 +43,8 @@ def tolerances(lines, rough, losses, rough_losses):
     largest = {}
     for name, off in errors(lines, rough):
         largest[name] = max(largest.get(name, 0), off)
-    for driver, values in (losses or {}).items():
-        largest[driver + '.losses'] = off_losses(rough_losses[driver], values)
+    for rollout, values in (losses or {}).items():
+        largest[rollout + '.losses'] = off_losses(rough_losses[rollout], values)
     return {name: max(FLOOR, FACTOR * off) for name, off in largest.items()}
 
 

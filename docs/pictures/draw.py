@@ -16,7 +16,7 @@ def losses(run):
     with open(os.path.join(run, 'evaluation.jsonl')) as lines:
         for line in map(json.loads, lines):
             if line['kind'] == 'point':
-                found.setdefault(line.get('drives', line.get('driver')), {}).setdefault(line['seed'], []).extend(line['losses'])
+                found.setdefault(line.get('rollout') or line['driver'], {}).setdefault(line['seed'], []).extend(line['losses'])
     return found
 
 

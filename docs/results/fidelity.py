@@ -23,9 +23,9 @@ class Trial:
         self.bad = {}      # (driver, seed) -> first bad step
         for line in lines:
             if line['kind'] in ('horizon', 'result'):
-                self.figures[line['driver'], line['seed'], line.get('step', line.get('steps'))] = line
+                self.figures[(line.get('rollout') or line['driver']), line['seed'], line.get('step', line.get('steps'))] = line
             if line['kind'] == 'result':
-                self.bad[line['driver'], line['seed']] = line['firstBadStep']
+                self.bad[(line.get('rollout') or line['driver']), line['seed']] = line['firstBadStep']
         self.steps = sorted({step for driver, _, step in self.figures if driver == 'teacher'})
         metrics = [json.loads(line) for line in open(training + '/metrics.jsonl')] if os.path.exists(training + '/metrics.jsonl') else []
         self.seconds = sum(line['seconds'] for line in metrics)

@@ -15,7 +15,7 @@ HALF = 15  # of the window
 def losses(folder, driver):
     values, bad = [], None
     for line in map(json.loads, open(folder + '/evaluation.jsonl')):
-        if line.get('driver') == driver and line['seed'] == 1001:
+        if line.get('rollout', line.get('driver')) == driver and line['seed'] == 1001:
             if line['kind'] == 'point':
                 values += line['losses']
             elif line['kind'] == 'result':

@@ -53,9 +53,9 @@ def drives(phi, name, overrides, horizon, seeds, rate, teacher):
     with open(os.path.join(place, 'evaluation.jsonl')) as lines:
         for line in map(json.loads, lines):
             if line.get('kind') == 'result':
-                results.setdefault(line['driver'], {})[line['seed']] = line
+                results.setdefault((line.get('rollout') or line['driver']), {})[line['seed']] = line
             elif line.get('kind') == 'point':
-                losses.setdefault(line['driver'], {}).setdefault(line['seed'], []).extend(line['losses'])
+                losses.setdefault((line.get('rollout') or line['driver']), {}).setdefault(line['seed'], []).extend(line['losses'])
     order = lambda found: {driver: [of[seed] for seed in seeds] for driver, of in found.items()}
     return order(results), order(losses)
 

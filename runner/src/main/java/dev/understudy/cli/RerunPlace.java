@@ -73,7 +73,7 @@ record RerunPlace(RunLocation location, boolean evaluation) {
         return JsonLines.read(run.resolve(RunDirectory.EVALUATION), EvaluationLine.class).stream()
                 .filter(Result.class::isInstance)
                 .map(Result.class::cast)
-                .sorted(Comparator.comparing((Result end) -> end.driver())
+                .sorted(Comparator.comparing((Result end) -> end.rollout())
                         .thenComparing(Result::seed)
                         .thenComparing(Result::step))
                 .flatMap(end ->

@@ -1,8 +1,8 @@
 package dev.understudy.engine;
 
-/** The optimizer whose update moves θ; with NOTHING no update does. */
+/** The optimizer whose update moves θ; with NO_UPDATE none does. */
 public enum WhoDrives {
     IMITATOR,
     TEACHER,
-    NOTHING
+    NO_UPDATE
 }

@@ -45,10 +45,10 @@ final class EvaluationLog {
 
     private void line(EvaluationLine line) {
         if (line instanceof EvaluationLine.Point point) {
-            steps.put(point.driver() + " " + point.seed(), point.step());
+            steps.put(point.rollout() + " " + point.seed(), point.step());
         } else if (line instanceof EvaluationLine.Result result) {
             if (result.kind() == EvaluationLine.Kind.RESULT) {
-                ended.add(result.driver() + " " + result.seed());
+                ended.add(result.rollout() + " " + result.seed());
             }
         } else if (line instanceof EvaluationLine.Verdict verdict) {
             ratio = Math.exp(verdict.lnRatio());

@@ -1,6 +1,6 @@
 package dev.understudy.report;
 
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.TunedTeacher;
 import dev.understudy.run.TunedTeacher.Candidate;
 import java.nio.file.Path;
@@ -57,14 +57,14 @@ public record AgainstDocument(String rule, int horizon, int window, List<Target>
     }
 
     private static Target target(AgainstTuned against, Candidate candidate) {
-        double[] imitator = against.fractions(LoopKind.IMITATOR, candidate);
+        double[] imitator = against.fractions(RolloutKind.IMITATOR, candidate);
         return new Target(
                 candidate.schedule(),
                 candidate.learningRate(),
                 candidate.batchLoss().mean(),
                 candidate.testLoss().mean(),
                 DoubleStream.of(imitator).boxed().toList(),
-                DoubleStream.of(against.fractions(LoopKind.TEACHER, candidate))
+                DoubleStream.of(against.fractions(RolloutKind.TEACHER, candidate))
                         .boxed()
                         .toList(),
                 StepsToLoss.geometricMean(imitator),

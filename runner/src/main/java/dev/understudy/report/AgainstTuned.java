@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.TunedTeacher;
 import dev.understudy.run.TunedTeacher.Candidate;
 import dev.understudy.run.TunedTeacher.Figure;
@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
  */
 record AgainstTuned(Trial trial, TunedTeacher tuned) {
     /** The kinds of rollouts that are compared with the tuned teacher. */
-    private static final List<LoopKind> DRIVERS = List.of(LoopKind.IMITATOR, LoopKind.TEACHER);
+    private static final List<RolloutKind> ROLLOUTS = List.of(RolloutKind.IMITATOR, RolloutKind.TEACHER);
 
     /** Empty if the evaluation is not compared with a tuned teacher, or all candidates of that teacher diverged. */
     static Optional<AgainstTuned> of(Trial trial) {
@@ -31,15 +31,17 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
      * The parts of the horizon until the target's loss, for every seed with a finished rollout of this kind, diverged
      * ones included.
      */
-    double[] fractions(LoopKind driver, Candidate target) {
-        return trial.resultsOf(driver).stream()
+    double[] fractions(RolloutKind rollout, Candidate target) {
+        return trial.resultsOf(rollout).stream()
                 .mapToDouble(end -> StepsToLoss.fraction(
-                        losses(driver, end), tuned.horizon(), target.batchLoss().mean()))
+                        losses(rollout, end),
+                        tuned.horizon(),
+                        target.batchLoss().mean()))
                 .toArray();
     }
 
-    private double[] losses(LoopKind driver, Result end) {
-        return trial.curvesOf(driver).stream()
+    private double[] losses(RolloutKind rollout, Result end) {
+        return trial.curvesOf(rollout).stream()
                 .filter(curve -> curve.seed() == end.seed())
                 .findFirst()
                 .map(Curve::losses)
@@ -48,12 +50,12 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
 
     /** The imitator's {@link #trainingLoss} divided by the tuned teacher's; see {@link #ratio}. */
     double trainingRatio(Candidate target) {
-        return ratio(trainingLoss(LoopKind.IMITATOR), target.batchLoss());
+        return ratio(trainingLoss(RolloutKind.IMITATOR), target.batchLoss());
     }
 
     /** The same for the test losses at the end. */
     double testRatio(Candidate target) {
-        return ratio(trial.mean(LoopKind.IMITATOR, Result::testLoss), target.testLoss());
+        return ratio(trial.mean(RolloutKind.IMITATOR, Result::testLoss), target.testLoss());
     }
 
     /**
@@ -61,7 +63,7 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
      * NaN if losses can be 0 or below.
      */
     private double ratio(MeanWithError loss, Figure tuned) {
-        boolean survived = trial.resultsOf(LoopKind.IMITATOR).stream().allMatch(Result::survived);
+        boolean survived = trial.resultsOf(RolloutKind.IMITATOR).stream().allMatch(Result::survived);
         return !survived
                 ? StepsToLoss.NEVER
                 : trial.signed() || !(tuned.mean() > 0) ? Double.NaN : loss.mean() / tuned.mean();
@@ -69,16 +71,16 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
 
     /** The geometric mean of the imitator's {@link #fractions}. */
     double steps(Candidate target) {
-        return StepsToLoss.geometricMean(fractions(LoopKind.IMITATOR, target));
+        return StepsToLoss.geometricMean(fractions(RolloutKind.IMITATOR, target));
     }
 
     /** Mean training-mode loss of the last tenth of the steps, over the seeds that did not diverge. */
-    MeanWithError trainingLoss(LoopKind driver) {
+    MeanWithError trainingLoss(RolloutKind rollout) {
         int window = StepsToLoss.window(tuned.horizon());
-        return MeanWithError.of(trial.resultsOf(driver).stream()
+        return MeanWithError.of(trial.resultsOf(rollout).stream()
                 .filter(end -> !end.diverged())
-                .mapToDouble(end -> DoubleStream.of(losses(driver, end))
-                        .skip(Math.max(0, losses(driver, end).length - window))
+                .mapToDouble(end -> DoubleStream.of(losses(rollout, end))
+                        .skip(Math.max(0, losses(rollout, end).length - window))
                         .average()
                         .orElse(Double.NaN)));
     }
@@ -87,8 +89,8 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
      * The losses at the points of the tuned teacher's curve: means over the steps between its points, and over the
      * seeds.
      */
-    double[] course(LoopKind driver) {
-        double[] losses = ChartData.meanLosses(trial, driver);
+    double[] course(RolloutKind rollout) {
+        double[] losses = ChartData.meanLosses(trial, rollout);
         int[] steps = tuned.best().course().steps();
         double[] course = new double[steps.length];
         for (int i = 0; i < steps.length; i++) {
@@ -120,17 +122,17 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
      */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        for (LoopKind driver : DRIVERS) {
-            List<Result> ends = trial.resultsOf(driver);
+        for (RolloutKind rollout : ROLLOUTS) {
+            List<Result> ends = trial.resultsOf(rollout);
             if (!ends.isEmpty()) {
                 rows.add(new Row(
-                        driver.key(),
-                        driver.key(),
+                        rollout.key(),
+                        rollout.key(),
                         List.of(
-                                Numbers.show(trainingLoss(driver)),
-                                Numbers.show(trial.mean(driver, Result::testLoss)),
-                                shown(fractions(driver, tuned.best())),
-                                tuned.bestConstant() == null ? "-" : shown(fractions(driver, tuned.bestConstant())),
+                                Numbers.show(trainingLoss(rollout)),
+                                Numbers.show(trial.mean(rollout, Result::testLoss)),
+                                shown(fractions(rollout, tuned.best())),
+                                tuned.bestConstant() == null ? "-" : shown(fractions(rollout, tuned.bestConstant())),
                                 ends.stream().filter(Result::survived).count() + " of " + ends.size())));
             }
         }

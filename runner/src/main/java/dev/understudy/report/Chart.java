@@ -39,11 +39,11 @@ enum Chart {
     LEARNING_RATE("learningRate", "Learning rate of the meta-optimizer", "learning rate", "meta-step");
 
     /** The kinds of rollouts in the order of the legend. */
-    private static final List<Map.Entry<String, String>> DRIVERS = List.of(
+    private static final List<Map.Entry<String, String>> ROLLOUTS = List.of(
             entry("imitator", "Imitator"),
             entry("teacher", "Teacher"),
             entry("floor", "Floor"),
-            entry("nothing", "Nothing"));
+            entry("noUpdate", "No update"));
 
     private static final List<Map.Entry<String, String>> PATHS =
             List.of(entry("imitator", "Closed loop (imitator drives)"), entry("teacher", "Open loop (teacher drives)"));
@@ -101,7 +101,7 @@ enum Chart {
             case RELATIVE_DIFFERENCE, BIAS ->
                 List.of(new View("", lines(PATHS, points.path(key), "mean", points.path("steps"))));
             case TEST_LOSS, TEST_ACCURACY, MAX_CELL, MEAN_THETA ->
-                List.of(new View("", lines(DRIVERS, points.path(key), "mean", points.path("steps"))));
+                List.of(new View("", lines(ROLLOUTS, points.path(key), "mean", points.path("steps"))));
             case MODEL_LOSS ->
                 List.of(new View(
                         "",
@@ -147,7 +147,7 @@ enum Chart {
         List<View> panels = new ArrayList<>();
         loss.path("panels")
                 .forEach(panel -> panels.add(
-                        new View(panel.path("name").asText(), lines(DRIVERS, panel, "smooth", loss.path("steps")))));
+                        new View(panel.path("name").asText(), lines(ROLLOUTS, panel, "smooth", loss.path("steps")))));
         return panels;
     }
 

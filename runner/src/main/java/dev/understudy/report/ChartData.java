@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.engine.MetaTraining.Validated;
 import dev.understudy.run.EvaluationLine.Point;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.TunedTeacher;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,8 @@ final class ChartData {
     /** Number of values of the other figures in the whole page, up to 20 bytes each. */
     private static final int OTHERS = 90_000;
     /** The kinds of rollouts whose losses figure 1 shows. */
-    private static final List<LoopKind> IN_FIGURE_1 = List.of(LoopKind.IMITATOR, LoopKind.TEACHER, LoopKind.NOTHING);
+    private static final List<RolloutKind> IN_FIGURE_1 =
+            List.of(RolloutKind.IMITATOR, RolloutKind.TEACHER, RolloutKind.NO_UPDATE);
     /** Window and order of the smoothing in the source's figure. */
     private static final SavitzkyGolay SMOOTHING = new SavitzkyGolay(31, 2);
 
@@ -61,10 +62,10 @@ final class ChartData {
     /** Number of series that {@link #losses} makes for a trial, which share the budget of values. */
     static int lossSeries(Trial trial) {
         return 2
-                        * Stream.of(LoopKind.IMITATOR, LoopKind.TEACHER)
+                        * Stream.of(RolloutKind.IMITATOR, RolloutKind.TEACHER)
                                 .mapToInt(d -> trial.curvesOf(d).size() + 1)
                                 .sum()
-                + trial.curvesOf(LoopKind.NOTHING).size()
+                + trial.curvesOf(RolloutKind.NO_UPDATE).size()
                 + 2;
     }
 
@@ -75,7 +76,7 @@ final class ChartData {
      */
     private static ObjectNode losses(Trial trial, int most) {
         List<Curve> curves = IN_FIGURE_1.stream()
-                .flatMap(driver -> trial.curvesOf(driver).stream())
+                .flatMap(rollout -> trial.curvesOf(rollout).stream())
                 .toList();
         int[] kept = Thinning.indices(
                 curves.stream().mapToInt(curve -> curve.losses().length).max().orElse(0), most);
@@ -85,18 +86,18 @@ final class ChartData {
         List<Long> seeds = curves.stream().map(Curve::seed).distinct().sorted().toList();
         for (long seed : seeds) {
             ObjectNode panel = panels.addObject().put("name", "seed " + seed);
-            for (LoopKind driver : IN_FIGURE_1) {
-                trial.curvesOf(driver).stream()
+            for (RolloutKind rollout : IN_FIGURE_1) {
+                trial.curvesOf(rollout).stream()
                         .filter(curve -> curve.seed() == seed)
                         .findFirst()
-                        .ifPresent(curve -> panel.set(driver.key(), series(driver, curve.losses(), kept)));
+                        .ifPresent(curve -> panel.set(rollout.key(), series(rollout, curve.losses(), kept)));
             }
         }
         if (seeds.size() > 1) {
             ObjectNode panel = panels.addObject().put("name", "mean of " + seeds.size());
-            for (LoopKind driver : IN_FIGURE_1) {
-                if (!trial.curvesOf(driver).isEmpty()) {
-                    panel.set(driver.key(), series(driver, meanLosses(trial, driver), kept));
+            for (RolloutKind rollout : IN_FIGURE_1) {
+                if (!trial.curvesOf(rollout).isEmpty()) {
+                    panel.set(rollout.key(), series(rollout, meanLosses(trial, rollout), kept));
                 }
             }
         }
@@ -113,11 +114,11 @@ final class ChartData {
         node.set("steps", integers(IntStream.of(steps)));
         ObjectNode lines = node.putObject("lines");
         int[] all = IntStream.range(0, steps.length).toArray();
-        for (LoopKind driver : List.of(LoopKind.IMITATOR, LoopKind.TEACHER)) {
-            if (!against.trial().curvesOf(driver).isEmpty()) {
-                lines.putObject(driver.key())
-                        .put("label", driver == LoopKind.IMITATOR ? "Imitator" : "Teacher")
-                        .set("mean", Thinning.floats(against.course(driver), all));
+        for (RolloutKind rollout : List.of(RolloutKind.IMITATOR, RolloutKind.TEACHER)) {
+            if (!against.trial().curvesOf(rollout).isEmpty()) {
+                lines.putObject(rollout.key())
+                        .put("label", rollout == RolloutKind.IMITATOR ? "Imitator" : "Teacher")
+                        .set("mean", Thinning.floats(against.course(rollout), all));
             }
         }
         lines.putObject("tunedBest")
@@ -136,9 +137,9 @@ final class ChartData {
         return IntStream.range(0, losses.length).mapToDouble(i -> losses[i]).toArray();
     }
 
-    private static ObjectNode series(LoopKind driver, double[] losses, int[] kept) {
+    private static ObjectNode series(RolloutKind rollout, double[] losses, int[] kept) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        if (driver != LoopKind.NOTHING) {
+        if (rollout != RolloutKind.NO_UPDATE) {
             node.set("points", Thinning.floats(losses, kept));
         }
         node.set("smooth", Thinning.floats(SMOOTHING.smoothWithin(losses), kept));
@@ -149,11 +150,11 @@ final class ChartData {
      * Mean loss over the seeds. It ends at the first divergence of any seed, since the mean of the others would be too
      * good.
      */
-    static double[] meanLosses(Trial trial, LoopKind driver) {
-        List<Curve> curves = trial.curvesOf(driver);
+    static double[] meanLosses(Trial trial, RolloutKind rollout) {
+        List<Curve> curves = trial.curvesOf(rollout);
         int steps =
                 curves.stream().mapToInt(curve -> curve.losses().length).max().orElse(0);
-        return IntStream.range(0, (int) Math.max(0, Math.min(steps, trial.firstBadStep(driver) - 1)))
+        return IntStream.range(0, (int) Math.max(0, Math.min(steps, trial.firstBadStep(rollout) - 1)))
                 .mapToDouble(i -> MeanWithError.of(
                                 curves.stream().mapToDouble(c -> i < c.losses().length ? c.losses()[i] : Double.NaN))
                         .mean())
@@ -188,20 +189,20 @@ final class ChartData {
 
     private static ObjectNode overDrivers(Trial trial, int[] steps, ToDoubleFunction<Point> figure) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        trial.curves().keySet().forEach(driver -> node.set(driver.key(), overSeeds(trial, driver, steps, figure)));
+        trial.curves().keySet().forEach(rollout -> node.set(rollout.key(), overSeeds(trial, rollout, steps, figure)));
         return node;
     }
 
     /** Ends at the first divergence of any seed, since the mean of the others would be too good. */
-    private static ObjectNode overSeeds(Trial trial, LoopKind driver, int[] steps, ToDoubleFunction<Point> figure) {
+    private static ObjectNode overSeeds(Trial trial, RolloutKind rollout, int[] steps, ToDoubleFunction<Point> figure) {
         int[] seeds = new int[steps.length];
         double[] sum = new double[steps.length];
         double[] low = new double[steps.length];
         double[] high = new double[steps.length];
         Arrays.fill(low, Double.POSITIVE_INFINITY);
         Arrays.fill(high, Double.NEGATIVE_INFINITY);
-        long bad = trial.firstBadStep(driver);
-        for (Curve curve : trial.curvesOf(driver)) {
+        long bad = trial.firstBadStep(rollout);
+        for (Curve curve : trial.curvesOf(rollout)) {
             for (Point point : curve.points()) {
                 int i = Arrays.binarySearch(steps, point.step());
                 double value = figure.applyAsDouble(point);
@@ -217,7 +218,7 @@ final class ChartData {
         int[] all = IntStream.range(0, steps.length).toArray();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.set("mean", Thinning.values(sum, all));
-        if (trial.curvesOf(driver).size() > 1) {
+        if (trial.curvesOf(rollout).size() > 1) {
             node.set("low", Thinning.values(low, all));
             node.set("high", Thinning.values(high, all));
         }

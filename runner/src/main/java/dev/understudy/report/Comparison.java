@@ -4,7 +4,7 @@ import static dev.understudy.report.Html.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ final class Comparison {
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);
             Summary summary = Summary.of(trial);
-            MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
-            MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
+            MeanWithError ratio = trial.logRatio(RolloutKind.IMITATOR);
+            MeanWithError floor = trial.logRatio(RolloutKind.FLOOR);
             rows.append(Html.row(
                     "",
                     "<a href=\"#trial-" + i + "\">" + Html.text(trial.label()) + "</a>",
@@ -32,11 +32,12 @@ final class Comparison {
                     summary.judged() ? Html.text(summary.state()) : badge(summary),
                     "<strong>" + (ratio.known() ? Numbers.ratio(ratio) : number(Double.NaN)) + "</strong>",
                     floor.known() ? Numbers.ratio(floor) : number(Double.NaN),
-                    number(trial.mean(LoopKind.IMITATOR, Result::meanLoss)),
-                    number(trial.mean(LoopKind.TEACHER, Result::meanLoss)),
-                    number(trial.mean(LoopKind.IMITATOR, Result::testAccuracy).times(100)),
-                    error(trial, LoopKind.TEACHER),
-                    error(trial, LoopKind.IMITATOR)));
+                    number(trial.mean(RolloutKind.IMITATOR, Result::meanLoss)),
+                    number(trial.mean(RolloutKind.TEACHER, Result::meanLoss)),
+                    number(trial.mean(RolloutKind.IMITATOR, Result::testAccuracy)
+                            .times(100)),
+                    error(trial, RolloutKind.TEACHER),
+                    error(trial, RolloutKind.IMITATOR)));
         }
         return """
             <section aria-labelledby="comparison"><h2 id="comparison">Side by side</h2>
@@ -103,8 +104,8 @@ final class Comparison {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String error(Trial trial, LoopKind driver) {
-        return number(Numbers.show(trial.mean(driver, Result::relativeError).mean(), 3));
+    private static String error(Trial trial, RolloutKind rollout) {
+        return number(Numbers.show(trial.mean(rollout, Result::relativeError).mean(), 3));
     }
 
     private static String badge(Summary summary) {

@@ -3,8 +3,8 @@ package dev.understudy.report;
 import dev.understudy.fault.Fault;
 import dev.understudy.fault.Spelling;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RolloutKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -29,25 +29,27 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
             smaller(
                     "imitatorLoss",
                     "test loss that the imitator reached, mean theta",
-                    trial -> trial.mean(LoopKind.IMITATOR, Result::meanLoss).mean()),
+                    trial -> trial.mean(RolloutKind.IMITATOR, Result::meanLoss).mean()),
             smaller(
                     "teacherLoss",
                     "test loss that its teacher reached, mean theta",
-                    trial -> trial.mean(LoopKind.TEACHER, Result::meanLoss).mean()),
+                    trial -> trial.mean(RolloutKind.TEACHER, Result::meanLoss).mean()),
             new Metric(
                     "accuracy",
                     "test accuracy that the imitator reached, 0 to 1",
                     true,
-                    trial -> trial.mean(LoopKind.IMITATOR, Result::testAccuracy).mean()),
+                    trial -> trial.mean(RolloutKind.IMITATOR, Result::testAccuracy)
+                            .mean()),
             smaller(
                     "openLoopError",
                     "relative error of its updates where the teacher drives",
-                    trial -> trial.mean(LoopKind.TEACHER, Result::relativeError).mean()),
+                    trial -> trial.mean(RolloutKind.TEACHER, Result::relativeError)
+                            .mean()),
             smaller(
                     "closedLoopError",
                     "relative error of its updates where it drives",
-                    trial ->
-                            trial.mean(LoopKind.IMITATOR, Result::relativeError).mean()),
+                    trial -> trial.mean(RolloutKind.IMITATOR, Result::relativeError)
+                            .mean()),
             smaller("imitationLoss", "the last one that the training logged", Metric::imitationLoss),
             smaller("seconds", "that the training and the loops took", Metric::seconds),
             smaller(DISTANCE, "size of ln lossRatio: how far from its teacher, either way", Metric::distance));
@@ -90,11 +92,11 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
 
     /** The geometric mean of the loss ratios over the evaluation's seeds. */
     private static double ratio(Trial trial) {
-        return Math.exp(trial.logRatio(LoopKind.IMITATOR).mean());
+        return Math.exp(trial.logRatio(RolloutKind.IMITATOR).mean());
     }
 
     private static double distance(Trial trial) {
-        return Math.abs(trial.logRatio(LoopKind.IMITATOR).mean());
+        return Math.abs(trial.logRatio(RolloutKind.IMITATOR).mean());
     }
 
     private static double imitationLoss(Trial trial) {

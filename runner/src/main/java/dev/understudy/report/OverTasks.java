@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.TunedTeacher;
 import dev.understudy.run.TunedTeacher.Candidate;
 import java.util.ArrayList;
@@ -23,7 +23,8 @@ record OverTasks(List<AgainstTuned> evaluations) {
     static Optional<OverTasks> of(List<Trial> trials) {
         List<AgainstTuned> all = trials.stream()
                 .flatMap(trial -> AgainstTuned.of(trial).stream())
-                .filter(against -> !against.trial().resultsOf(LoopKind.IMITATOR).isEmpty())
+                .filter(against ->
+                        !against.trial().resultsOf(RolloutKind.IMITATOR).isEmpty())
                 .toList();
         return all.size() < 2 ? Optional.empty() : Optional.of(new OverTasks(all));
     }
@@ -114,7 +115,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
     }
 
     private static List<Result> ends(AgainstTuned against) {
-        return against.trial().resultsOf(LoopKind.IMITATOR);
+        return against.trial().resultsOf(RolloutKind.IMITATOR);
     }
 
     private List<Result> ends() {

@@ -3,7 +3,7 @@ package dev.understudy.report;
 import dev.understudy.fault.Fault;
 import dev.understudy.run.AtomicFile;
 import dev.understudy.run.EvaluationLine;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ public final class Report {
     public EvaluationLine.Verdict verdict() {
         Trial trial = trials.get(0);
         Verdict verdict = trial.verdict();
-        MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
+        MeanWithError ratio = trial.logRatio(RolloutKind.IMITATOR);
         return new EvaluationLine.Verdict(
                 verdict.shown(), verdict.seeds(), ratio.mean(), ratio.standardError(), trial.bar(), verdict.reason());
     }

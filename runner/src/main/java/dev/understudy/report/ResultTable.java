@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,28 +74,28 @@ public final class ResultTable {
             return;
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("driver", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
-        for (LoopKind driver : LoopKind.values()) {
-            if (!trial.resultsOf(driver).isEmpty()) {
+        rows.add(List.of("rollout", "loss, mean theta", "loss, end", "test accuracy", "training loss", "bad step"));
+        for (RolloutKind rollout : RolloutKind.values()) {
+            if (!trial.resultsOf(rollout).isEmpty()) {
                 rows.add(List.of(
-                        driver.key(),
-                        Numbers.show(trial.mean(driver, Result::meanLoss)),
-                        Numbers.show(trial.mean(driver, Result::testLoss)),
-                        accuracy(trial.mean(driver, Result::testAccuracy)),
-                        Numbers.show(trial.mean(driver, Result::trainingLoss)),
-                        trial.firstDiverged(driver)
+                        rollout.words(),
+                        Numbers.show(trial.mean(rollout, Result::meanLoss)),
+                        Numbers.show(trial.mean(rollout, Result::testLoss)),
+                        accuracy(trial.mean(rollout, Result::testAccuracy)),
+                        Numbers.show(trial.mean(rollout, Result::trainingLoss)),
+                        trial.firstDiverged(rollout)
                                 .map(bad -> bad.firstBadStep().toString())
                                 .orElse("none")));
             }
         }
         rows(OUTCOME, rows);
-        MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
-        if (trial.signed() && trial.difference(LoopKind.IMITATOR).known()) {
+        MeanWithError ratio = trial.logRatio(RolloutKind.IMITATOR);
+        if (trial.signed() && trial.difference(RolloutKind.IMITATOR).known()) {
             lines.add("");
-            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(LoopKind.IMITATOR)));
+            lines.add("  loss minus the teacher's " + Numbers.show(trial.difference(RolloutKind.IMITATOR)));
         }
         if (ratio.known()) {
-            MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
+            MeanWithError floor = trial.logRatio(RolloutKind.FLOOR);
             lines.add("");
             lines.add("  loss ratio to the teacher " + Numbers.ratio(ratio) + " (ln " + Numbers.show(ratio) + ")");
             if (floor.known()) {
@@ -109,15 +109,15 @@ public final class ResultTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 wide ? "agreement with the teacher" : "agreement", "relative error", "cosine", "bias", "max |c|"));
-        for (LoopKind driver : List.of(LoopKind.TEACHER, LoopKind.IMITATOR)) {
-            if (trial.mean(driver, Result::relativeError).known()) {
-                String loop = driver == LoopKind.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
+        for (RolloutKind rollout : List.of(RolloutKind.TEACHER, RolloutKind.IMITATOR)) {
+            if (trial.mean(rollout, Result::relativeError).known()) {
+                String loop = rollout == RolloutKind.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
                 rows.add(List.of(
                         wide ? loop : loop.substring(0, loop.indexOf(':')),
-                        Numbers.show(trial.mean(driver, Result::relativeError)),
-                        Numbers.show(trial.mean(driver, Result::cosine)),
-                        Numbers.show(trial.mean(driver, Result::bias)),
-                        Numbers.show(trial.max(driver, Result::maxCell), 3)));
+                        Numbers.show(trial.mean(rollout, Result::relativeError)),
+                        Numbers.show(trial.mean(rollout, Result::cosine)),
+                        Numbers.show(trial.mean(rollout, Result::bias)),
+                        Numbers.show(trial.max(rollout, Result::maxCell), 3)));
             }
         }
         if (rows.size() > 1) {

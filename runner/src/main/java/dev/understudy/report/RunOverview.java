@@ -2,8 +2,8 @@ package dev.understudy.report;
 
 import dev.understudy.fault.Fault;
 import dev.understudy.run.JsonLines;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status;
 import dev.understudy.run.Tags;
@@ -127,7 +127,7 @@ public record RunOverview(
                                         .path("training")
                                         .path("metaSteps")
                                         .asLong(0),
-                Math.exp(trial.logRatio(LoopKind.IMITATOR).mean()),
+                Math.exp(trial.logRatio(RolloutKind.IMITATOR).mean()),
                 last == null ? Double.NaN : last.imitationLoss(),
                 tags,
                 changed(run),

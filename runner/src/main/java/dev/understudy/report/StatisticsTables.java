@@ -5,8 +5,8 @@ import static dev.understudy.report.Html.number;
 import dev.understudy.engine.MetaTraining.Diagnostics;
 import dev.understudy.engine.Statistics;
 import dev.understudy.run.EvaluationLine.Point;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RolloutKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +55,14 @@ final class StatisticsTables {
         quantities.put("|c|", Point::cell);
         quantities.put("|Relative error|", Point::relativeError);
         StringBuilder rows = new StringBuilder();
-        quantities.forEach((name, quantity) -> trial.curves().forEach((driver, curves) -> {
+        quantities.forEach((name, quantity) -> trial.curves().forEach((rollout, curves) -> {
             // The rollout of the noise floor has no imitator, so it has neither cells nor predictions.
-            if (driver != LoopKind.FLOOR || name.equals("|θ|")) {
+            if (rollout != RolloutKind.FLOOR || name.equals("|θ|")) {
                 List<Statistics> ends = curves.stream()
                         .filter(curve -> !curve.points().isEmpty())
                         .map(curve -> quantity.apply(last(curve)))
                         .toList();
-                rows.append(row(name, TrialTables.title(driver), ends));
+                rows.append(row(name, TrialTables.title(rollout), ends));
             }
         }));
         return rows.isEmpty()

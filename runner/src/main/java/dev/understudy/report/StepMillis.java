@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +20,12 @@ public record StepMillis(double imitator, double teacher) {
     }
 
     static Optional<StepMillis> of(Trial trial) {
-        return Optional.of(new StepMillis(least(trial, LoopKind.IMITATOR), least(trial, LoopKind.TEACHER)))
+        return Optional.of(new StepMillis(least(trial, RolloutKind.IMITATOR), least(trial, RolloutKind.TEACHER)))
                 .filter(millis -> Double.isFinite(millis.imitator));
     }
 
-    private static double least(Trial trial, LoopKind driver) {
-        return trial.resultsOf(driver).stream()
+    private static double least(Trial trial, RolloutKind rollout) {
+        return trial.resultsOf(rollout).stream()
                 .mapToDouble(Result::stepMillis)
                 .filter(Double::isFinite)
                 .min()

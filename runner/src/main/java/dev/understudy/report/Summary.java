@@ -1,8 +1,8 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.Status;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +32,11 @@ record Summary(String tone, String badge, String state, String sentence, List<St
                     state,
                     "Failed: " + orElse(message(trial), "no message was left") + dot(message(trial)));
         }
-        if (trial.resultsOf(LoopKind.IMITATOR).isEmpty()) {
+        if (trial.resultsOf(RolloutKind.IMITATOR).isEmpty()) {
             String tone = state.equals("diverged") || state.equals("interrupted") ? "warn" : "busy";
             return standing(trial, tone, orElse(state, "no result yet"), unfinished(trial, state));
         }
-        Optional<Result> diverged = trial.firstDiverged(LoopKind.IMITATOR);
+        Optional<Result> diverged = trial.firstDiverged(RolloutKind.IMITATOR);
         String outcome = diverged.isPresent() ? divergence(trial, diverged.get()) : outcome(trial, "The imitator");
         if (judged) {
             Verdict verdict = trial.verdict();
@@ -67,11 +67,11 @@ record Summary(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String outcome(Trial trial, String subject) {
-        boolean primary = trial.mean(LoopKind.IMITATOR, Result::meanLoss).known();
-        boolean paired = trial.difference(LoopKind.IMITATOR).known();
+        boolean primary = trial.mean(RolloutKind.IMITATOR, Result::meanLoss).known();
+        boolean paired = trial.difference(RolloutKind.IMITATOR).known();
         MeanWithError mine = paired
-                ? trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss)
-                : trial.mean(LoopKind.IMITATOR, primary ? Result::meanLoss : Result::testLoss);
+                ? trial.pairedMean(RolloutKind.IMITATOR, Result::meanLoss)
+                : trial.mean(RolloutKind.IMITATOR, primary ? Result::meanLoss : Result::testLoss);
         if (!mine.known()) {
             return subject + " ended without a test loss.";
         }
@@ -81,10 +81,12 @@ record Summary(String tone, String badge, String state, String sentence, List<St
         if (paired) {
             against = " against the teacher's "
                     + Numbers.show(
-                            trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).mean(), 3);
+                            trial.pairedMean(RolloutKind.TEACHER, Result::meanLoss)
+                                    .mean(),
+                            3);
             ratio = trial.signed()
-                    ? "; difference " + Numbers.show(trial.difference(LoopKind.IMITATOR))
-                    : "; ratio " + Numbers.ratio(trial.logRatio(LoopKind.IMITATOR));
+                    ? "; difference " + Numbers.show(trial.difference(RolloutKind.IMITATOR))
+                    : "; ratio " + Numbers.ratio(trial.logRatio(RolloutKind.IMITATOR));
         }
         String what = primary ? "mean θ" : "θ at the end";
         return subject + " reached a test loss of " + Numbers.show(mine.mean(), 3) + against + " after "
@@ -92,8 +94,8 @@ record Summary(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String divergence(Trial trial, Result first) {
-        long seeds = trial.resultsOf(LoopKind.IMITATOR).size();
-        long bad = trial.resultsOf(LoopKind.IMITATOR).stream()
+        long seeds = trial.resultsOf(RolloutKind.IMITATOR).size();
+        long bad = trial.resultsOf(RolloutKind.IMITATOR).stream()
                 .filter(Result::diverged)
                 .count();
         String sentence = "The imitator diverged at step " + Numbers.count(first.firstBadStep()) + " on seed "
@@ -136,8 +138,8 @@ record Summary(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String agreement(Trial trial) {
-        double open = trial.mean(LoopKind.TEACHER, Result::relativeError).mean();
-        double closed = trial.mean(LoopKind.IMITATOR, Result::relativeError).mean();
+        double open = trial.mean(RolloutKind.TEACHER, Result::relativeError).mean();
+        double closed = trial.mean(RolloutKind.IMITATOR, Result::relativeError).mean();
         if (Double.isNaN(open)) {
             return "";
         }
@@ -161,7 +163,7 @@ record Summary(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String floor(Trial trial) {
-        MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
+        MeanWithError floor = trial.logRatio(RolloutKind.FLOOR);
         return floor.known()
                 ? "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of "
                         + Numbers.ratio(floor) + "."
@@ -169,7 +171,7 @@ record Summary(String tone, String badge, String state, String sentence, List<St
     }
 
     private static String teacherDiverged(Trial trial) {
-        return trial.firstDiverged(LoopKind.TEACHER)
+        return trial.firstDiverged(RolloutKind.TEACHER)
                 .map(bad -> "The teacher itself diverged at step " + Numbers.count(bad.firstBadStep()) + " on seed "
                         + bad.seed() + ".")
                 .orElse("");

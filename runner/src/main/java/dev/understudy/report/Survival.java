@@ -1,7 +1,7 @@
 package dev.understudy.report;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +25,11 @@ public record Survival(int trainedTo, long steps, int survived, int seeds, Integ
     }
 
     static Optional<Survival> of(Trial trial) {
-        List<Result> ends = trial.resultsOf(LoopKind.IMITATOR);
+        List<Result> ends = trial.resultsOf(RolloutKind.IMITATOR);
         if (trial.trainedTo() == 0 || ends.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Result> diverged = trial.firstDiverged(LoopKind.IMITATOR);
+        Optional<Result> diverged = trial.firstDiverged(RolloutKind.IMITATOR);
         int asked = trial.files().config().path("evaluation").path("steps").asInt(0);
         long steps = diverged.isPresent() ? Math.max(asked, trial.steps()) : trial.steps(); // divergence ends it early
         return Optional.of(new Survival(

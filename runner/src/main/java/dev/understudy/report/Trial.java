@@ -5,8 +5,8 @@ import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Kind;
 import dev.understudy.run.EvaluationLine.Point;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.Provenance;
+import dev.understudy.run.RolloutKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,36 +28,37 @@ import java.util.stream.Stream;
  * @param results the same for the result lines
  * @param signed whether a loss is 0 or below, so that ratios of losses are meaningless
  */
-record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, List<Result>> results, boolean signed) {
+record Trial(
+        RunFiles files, Map<RolloutKind, List<Curve>> curves, Map<RolloutKind, List<Result>> results, boolean signed) {
     static Trial of(RunFiles files) {
-        Map<LoopKind, Map<Long, List<Point>>> points = new EnumMap<>(LoopKind.class);
+        Map<RolloutKind, Map<Long, List<Point>>> points = new EnumMap<>(RolloutKind.class);
         List<Result> ended = new ArrayList<>();
         for (EvaluationLine line : files.evaluation()) {
             if (line instanceof Point point) {
-                points.computeIfAbsent(point.driver(), d -> new TreeMap<>())
+                points.computeIfAbsent(point.rollout(), d -> new TreeMap<>())
                         .computeIfAbsent(point.seed(), s -> new ArrayList<>())
                         .add(point);
             } else if (line instanceof Result result && result.kind() == Kind.RESULT) {
                 ended.add(result);
             }
         }
-        Map<LoopKind, List<Curve>> curves = new EnumMap<>(LoopKind.class);
-        points.forEach((driver, bySeed) -> curves.put(
-                driver,
+        Map<RolloutKind, List<Curve>> curves = new EnumMap<>(RolloutKind.class);
+        points.forEach((rollout, bySeed) -> curves.put(
+                rollout,
                 bySeed.entrySet().stream()
                         .map(e -> Curve.of(e.getKey(), e.getValue()))
                         .toList()));
-        Map<LoopKind, List<Result>> results = bySeed(ended);
+        Map<RolloutKind, List<Result>> results = bySeed(ended);
         return new Trial(files, curves, results, signed(curves, results));
     }
 
     /** Results by increasing seed; of two lines for one seed the later one is used. */
-    private static Map<LoopKind, List<Result>> bySeed(List<Result> results) {
-        Map<LoopKind, Map<Long, Result>> sorted = new EnumMap<>(LoopKind.class);
+    private static Map<RolloutKind, List<Result>> bySeed(List<Result> results) {
+        Map<RolloutKind, Map<Long, Result>> sorted = new EnumMap<>(RolloutKind.class);
         results.forEach(result ->
-                sorted.computeIfAbsent(result.driver(), d -> new TreeMap<>()).put(result.seed(), result));
-        Map<LoopKind, List<Result>> all = new EnumMap<>(LoopKind.class);
-        sorted.forEach((driver, bySeed) -> all.put(driver, List.copyOf(bySeed.values())));
+                sorted.computeIfAbsent(result.rollout(), d -> new TreeMap<>()).put(result.seed(), result));
+        Map<RolloutKind, List<Result>> all = new EnumMap<>(RolloutKind.class);
+        sorted.forEach((rollout, bySeed) -> all.put(rollout, List.copyOf(bySeed.values())));
         return all;
     }
 
@@ -105,35 +106,35 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
         return !learnsFromTasks() || files.metrics().stream().anyMatch(line -> Double.isFinite(line.imitationLoss()));
     }
 
-    List<Curve> curvesOf(LoopKind driver) {
-        return curves.getOrDefault(driver, List.of());
+    List<Curve> curvesOf(RolloutKind rollout) {
+        return curves.getOrDefault(rollout, List.of());
     }
 
-    List<Result> resultsOf(LoopKind driver) {
-        return results.getOrDefault(driver, List.of());
+    List<Result> resultsOf(RolloutKind rollout) {
+        return results.getOrDefault(rollout, List.of());
     }
 
     /** Mean over the seeds on which rollouts of this kind did not diverge. */
-    MeanWithError mean(LoopKind driver, ToDoubleFunction<Result> figure) {
+    MeanWithError mean(RolloutKind rollout, ToDoubleFunction<Result> figure) {
         return MeanWithError.of(
-                resultsOf(driver).stream().filter(result -> !result.diverged()).mapToDouble(figure));
+                resultsOf(rollout).stream().filter(result -> !result.diverged()).mapToDouble(figure));
     }
 
     /** Mean over the seeds on which neither imitator nor teacher diverged, so that both can be compared. */
-    MeanWithError pairedMean(LoopKind driver, ToDoubleFunction<Result> figure) {
-        return MeanWithError.of(resultsOf(driver).stream()
+    MeanWithError pairedMean(RolloutKind rollout, ToDoubleFunction<Result> figure) {
+        return MeanWithError.of(resultsOf(rollout).stream()
                 .filter(result ->
-                        endedWell(LoopKind.IMITATOR, result.seed()) && endedWell(LoopKind.TEACHER, result.seed()))
+                        endedWell(RolloutKind.IMITATOR, result.seed()) && endedWell(RolloutKind.TEACHER, result.seed()))
                 .mapToDouble(figure));
     }
 
-    private boolean endedWell(LoopKind driver, long seed) {
-        return resultsOf(driver).stream().anyMatch(result -> result.seed() == seed && !result.diverged());
+    private boolean endedWell(RolloutKind rollout, long seed) {
+        return resultsOf(rollout).stream().anyMatch(result -> result.seed() == seed && !result.diverged());
     }
 
     /** Largest value over the seeds; NaN without values. */
-    double max(LoopKind driver, ToDoubleFunction<Result> figure) {
-        return resultsOf(driver).stream()
+    double max(RolloutKind rollout, ToDoubleFunction<Result> figure) {
+        return resultsOf(rollout).stream()
                 .mapToDouble(figure)
                 .filter(Double::isFinite)
                 .max()
@@ -144,20 +145,20 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
      * ln(test loss of the mean θ, divided by the teacher's), over the seeds on which neither diverged; exp of its mean
      * is the geometric mean ratio. Unknown if losses are {@link #signed}.
      */
-    MeanWithError logRatio(LoopKind driver) {
+    MeanWithError logRatio(RolloutKind rollout) {
         return signed
                 ? MeanWithError.of(DoubleStream.empty())
-                : againstTeacher(driver, (mine, other) -> Math.log(mine / other));
+                : againstTeacher(rollout, (mine, other) -> Math.log(mine / other));
     }
 
     /** The test loss of the mean θ minus the teacher's, over the same seeds: used if a ratio is meaningless. */
-    MeanWithError difference(LoopKind driver) {
-        return againstTeacher(driver, (mine, other) -> mine - other);
+    MeanWithError difference(RolloutKind rollout) {
+        return againstTeacher(rollout, (mine, other) -> mine - other);
     }
 
-    private MeanWithError againstTeacher(LoopKind driver, DoubleBinaryOperator figure) {
-        return MeanWithError.of(resultsOf(driver).stream()
-                .mapToDouble(mine -> resultsOf(LoopKind.TEACHER).stream()
+    private MeanWithError againstTeacher(RolloutKind rollout, DoubleBinaryOperator figure) {
+        return MeanWithError.of(resultsOf(rollout).stream()
+                .mapToDouble(mine -> resultsOf(RolloutKind.TEACHER).stream()
                         .filter(teachers -> teachers.seed() == mine.seed() && !teachers.diverged() && !mine.diverged())
                         .mapToDouble(teachers -> figure.applyAsDouble(mine.meanLoss(), teachers.meanLoss()))
                         .findFirst()
@@ -167,22 +168,22 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
     /** Whether the imitator imitates, from these figures alone; the state of the run does not matter. */
     Verdict verdict() {
         return Verdict.of(new Verdict.Figures(
-                bar(), resultsOf(LoopKind.IMITATOR).stream().map(this::seed).toList(), signed, otherTeacher()));
+                bar(), resultsOf(RolloutKind.IMITATOR).stream().map(this::seed).toList(), signed, otherTeacher()));
     }
 
     private Verdict.Seed seed(Result imitator) {
-        Optional<Result> teacher = of(LoopKind.TEACHER, imitator.seed());
+        Optional<Result> teacher = of(RolloutKind.TEACHER, imitator.seed());
         return new Verdict.Seed(
                 imitator.meanLoss(),
                 teacher.map(Result::meanLoss).orElse(Double.NaN),
-                of(LoopKind.NOTHING, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
-                of(LoopKind.FLOOR, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
+                of(RolloutKind.NO_UPDATE, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
+                of(RolloutKind.FLOOR, imitator.seed()).map(Result::meanLoss).orElse(Double.NaN),
                 imitator.diverged(),
                 teacher.map(Result::diverged).orElse(false));
     }
 
-    private Optional<Result> of(LoopKind driver, long seed) {
-        return resultsOf(driver).stream()
+    private Optional<Result> of(RolloutKind rollout, long seed) {
+        return resultsOf(rollout).stream()
                 .filter(result -> result.seed() == seed)
                 .findFirst();
     }
@@ -197,7 +198,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
 
     /** Steps of the imitator's longest rollout; 0 if none has ended. */
     long steps() {
-        return resultsOf(LoopKind.IMITATOR).stream()
+        return resultsOf(RolloutKind.IMITATOR).stream()
                 .mapToLong(Result::step)
                 .max()
                 .orElse(0);
@@ -238,7 +239,7 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
      * Whether a loss is negative. Cross-entropies and squares are never below 0; some losses are, a cosine's for
      * example.
      */
-    private static boolean signed(Map<LoopKind, List<Curve>> curves, Map<LoopKind, List<Result>> results) {
+    private static boolean signed(Map<RolloutKind, List<Curve>> curves, Map<RolloutKind, List<Result>> results) {
         return results.values().stream()
                         .flatMap(List::stream)
                         .anyMatch(result -> result.meanLoss() <= 0 || result.testLoss() < 0)
@@ -249,17 +250,17 @@ record Trial(RunFiles files, Map<LoopKind, List<Curve>> curves, Map<LoopKind, Li
     }
 
     /** The result with the earliest divergence over all seeds. */
-    Optional<Result> firstDiverged(LoopKind driver) {
-        return resultsOf(driver).stream().filter(Result::diverged).min(Comparator.comparingInt(Result::firstBadStep));
+    Optional<Result> firstDiverged(RolloutKind rollout) {
+        return resultsOf(rollout).stream().filter(Result::diverged).min(Comparator.comparingInt(Result::firstBadStep));
     }
 
     /** The step from which on a mean over the seeds would hide a divergence; Long.MAX_VALUE if none diverged. */
-    long firstBadStep(LoopKind driver) {
+    long firstBadStep(RolloutKind rollout) {
         long inCurves =
-                curvesOf(driver).stream().mapToLong(Curve::firstBadStep).min().orElse(Long.MAX_VALUE);
+                curvesOf(rollout).stream().mapToLong(Curve::firstBadStep).min().orElse(Long.MAX_VALUE);
         return Math.min(
                 inCurves,
-                firstDiverged(driver).map(bad -> (long) bad.firstBadStep()).orElse(Long.MAX_VALUE));
+                firstDiverged(rollout).map(bad -> (long) bad.firstBadStep()).orElse(Long.MAX_VALUE));
     }
 
     /** Sentences about the length of the rollouts and the time of a step; empty if unknown. */

@@ -2,7 +2,7 @@ package dev.understudy.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,13 +53,13 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
     }
 
     private String tiles() {
-        MeanWithError ratio = trial.logRatio(LoopKind.IMITATOR);
-        MeanWithError floor = trial.logRatio(LoopKind.FLOOR);
-        MeanWithError mine = trial.mean(LoopKind.IMITATOR, Result::testAccuracy);
-        MeanWithError teachers = trial.mean(LoopKind.TEACHER, Result::testAccuracy);
-        MeanWithError open = trial.mean(LoopKind.TEACHER, Result::relativeError);
-        MeanWithError closed = trial.mean(LoopKind.IMITATOR, Result::relativeError);
-        MeanWithError difference = trial.difference(LoopKind.IMITATOR);
+        MeanWithError ratio = trial.logRatio(RolloutKind.IMITATOR);
+        MeanWithError floor = trial.logRatio(RolloutKind.FLOOR);
+        MeanWithError mine = trial.mean(RolloutKind.IMITATOR, Result::testAccuracy);
+        MeanWithError teachers = trial.mean(RolloutKind.TEACHER, Result::testAccuracy);
+        MeanWithError open = trial.mean(RolloutKind.TEACHER, Result::relativeError);
+        MeanWithError closed = trial.mean(RolloutKind.IMITATOR, Result::relativeError);
+        MeanWithError difference = trial.difference(RolloutKind.IMITATOR);
         String tiles = (trial.signed()
                         ? tile(
                                 "Test loss difference",

@@ -3,7 +3,7 @@ package dev.understudy.report;
 import static dev.understudy.report.Html.number;
 
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,23 +20,23 @@ final class TrialTables {
     /** @param when text for the caption; empty for the end */
     private static String outcome(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
-        for (LoopKind driver : LoopKind.values()) {
-            if (trial.resultsOf(driver).isEmpty()) {
+        for (RolloutKind rollout : RolloutKind.values()) {
+            if (trial.resultsOf(rollout).isEmpty()) {
                 continue;
             }
-            MeanWithError ln = trial.signed() ? trial.difference(driver) : trial.logRatio(driver);
-            boolean teacher = driver == LoopKind.TEACHER;
+            MeanWithError ln = trial.signed() ? trial.difference(rollout) : trial.logRatio(rollout);
+            boolean teacher = rollout == RolloutKind.TEACHER;
             rows.append(row(
-                    driver,
-                    title(driver) + survivors(trial, driver),
-                    "<strong>" + number(trial.mean(driver, Result::meanLoss)) + "</strong>",
+                    rollout,
+                    title(rollout) + survivors(trial, rollout),
+                    "<strong>" + number(trial.mean(rollout, Result::meanLoss)) + "</strong>",
                     trial.signed() || !teacher && !ln.known() ? number(Double.NaN) : teacher ? "1" : Numbers.ratio(ln),
                     teacher ? "0" : number(ln),
-                    number(trial.mean(driver, result -> mean(result.pointLosses()))),
-                    number(trial.mean(driver, Result::testLoss)),
-                    number(trial.mean(driver, Result::testAccuracy).times(100)), // the column's head has the unit
-                    number(trial.mean(driver, Result::trainingLoss)),
-                    firstBad(trial, driver)));
+                    number(trial.mean(rollout, result -> mean(result.pointLosses()))),
+                    number(trial.mean(rollout, Result::testLoss)),
+                    number(trial.mean(rollout, Result::testAccuracy).times(100)), // the column's head has the unit
+                    number(trial.mean(rollout, Result::trainingLoss)),
+                    firstBad(trial, rollout)));
         }
         return rows.isEmpty()
                 ? ""
@@ -72,18 +72,18 @@ final class TrialTables {
 
     private static String agreement(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
-        for (LoopKind driver : List.of(LoopKind.TEACHER, LoopKind.IMITATOR)) {
-            if (trial.mean(driver, Result::relativeError).known()) {
-                String path = driver == LoopKind.TEACHER
+        for (RolloutKind rollout : List.of(RolloutKind.TEACHER, RolloutKind.IMITATOR)) {
+            if (trial.mean(rollout, Result::relativeError).known()) {
+                String path = rollout == RolloutKind.TEACHER
                         ? "Open loop: the teacher drives"
                         : "Closed loop: the imitator drives";
                 rows.append(row(
-                        driver,
-                        path + survivors(trial, driver),
-                        "<strong>" + number(trial.mean(driver, Result::relativeError)) + "</strong>",
-                        number(trial.mean(driver, Result::cosine)),
-                        number(trial.mean(driver, Result::bias)),
-                        number(trial.max(driver, Result::maxCell))));
+                        rollout,
+                        path + survivors(trial, rollout),
+                        "<strong>" + number(trial.mean(rollout, Result::relativeError)) + "</strong>",
+                        number(trial.mean(rollout, Result::cosine)),
+                        number(trial.mean(rollout, Result::bias)),
+                        number(trial.max(rollout, Result::maxCell))));
             }
         }
         return rows.isEmpty()
@@ -146,11 +146,11 @@ final class TrialTables {
 
     private static String perSeed(Trial trial, String when) {
         StringBuilder rows = new StringBuilder();
-        for (LoopKind driver : LoopKind.values()) {
-            for (Result end : trial.resultsOf(driver)) {
+        for (RolloutKind rollout : RolloutKind.values()) {
+            for (Result end : trial.resultsOf(rollout)) {
                 rows.append(row(
-                        driver,
-                        title(driver),
+                        rollout,
+                        title(rollout),
                         String.valueOf(end.seed()),
                         Numbers.count(end.step()),
                         number(end.meanLoss()),
@@ -198,8 +198,8 @@ final class TrialTables {
     }
 
     /** A row in the colour of the curves of this kind of rollout. */
-    private static String row(LoopKind driver, String name, String... cells) {
-        return Html.row(driver.key(), "<i class=\"key\"></i>" + name, cells);
+    private static String row(RolloutKind rollout, String name, String... cells) {
+        return Html.row(rollout.key(), "<i class=\"key\"></i>" + name, cells);
     }
 
     /** The two tables of the end for each earlier horizon; empty without horizons. */
@@ -219,12 +219,12 @@ final class TrialTables {
         return html.toString();
     }
 
-    static String title(LoopKind driver) {
-        return switch (driver) {
+    static String title(RolloutKind rollout) {
+        return switch (rollout) {
             case IMITATOR -> "Imitator";
             case TEACHER -> "Teacher";
             case FLOOR -> "Floor: teacher × 1.0001";
-            case NOTHING -> "Nothing (no-op)";
+            case NO_UPDATE -> "No update";
         };
     }
 
@@ -234,16 +234,16 @@ final class TrialTables {
     }
 
     /** The number of seeds without divergence, over which the means of the row are taken. */
-    private static String survivors(Trial trial, LoopKind driver) {
-        long well = trial.resultsOf(driver).stream()
+    private static String survivors(Trial trial, RolloutKind rollout) {
+        long well = trial.resultsOf(rollout).stream()
                 .filter(result -> !result.diverged())
                 .count();
-        int seeds = trial.resultsOf(driver).size();
+        int seeds = trial.resultsOf(rollout).size();
         return well == seeds ? "" : "<br><span class=\"error under\">" + well + " of " + seeds + " seeds</span>";
     }
 
-    private static String firstBad(Trial trial, LoopKind driver) {
-        return trial.firstDiverged(driver)
+    private static String firstBad(Trial trial, RolloutKind rollout) {
+        return trial.firstDiverged(rollout)
                 .map(bad ->
                         Numbers.count(bad.firstBadStep()) + "<br><span class=\"error\">seed " + bad.seed() + "</span>")
                 .orElse("none");

@@ -52,7 +52,7 @@ public sealed interface EvaluationLine {
     /**
      * A point of a rollout's curve, every {@code evaluation.everySteps} steps.
      *
-     * @param driver who drives
+     * @param rollout who drives it
      * @param step after which the point was measured
      * @param losses training-mode loss of each step since the last point, on its batch and before its update
      * @param testLoss of θ, in evaluation mode, over the first {@code evaluation.batch} test samples
@@ -65,7 +65,10 @@ public sealed interface EvaluationLine {
      */
     record Point(
             @JsonProperty(required = true) long seed,
-            @JsonProperty(required = true) LoopKind driver,
+
+            @JsonProperty(required = true) @JsonAlias("driver")
+            RolloutKind rollout,
+
             @JsonProperty(required = true) int step,
             float[] losses,
             double testLoss,
@@ -77,7 +80,7 @@ public sealed interface EvaluationLine {
             Statistics relativeError)
             implements EvaluationLine {
         public Point {
-            Objects.requireNonNull(driver, "driver");
+            Objects.requireNonNull(rollout, "rollout");
             losses = losses == null ? new float[0] : losses;
             theta = theta == null ? Statistics.UNKNOWN : theta;
             cell = cell == null ? Statistics.UNKNOWN : cell;
@@ -94,7 +97,7 @@ public sealed interface EvaluationLine {
      * A rollout's figures at a horizon.
      *
      * @param kind {@link Kind#HORIZON} or {@link Kind#RESULT}
-     * @param driver who drives
+     * @param rollout who drives it
      * @param step after which these figures were measured: the horizon, the last step, or the step at which a diverged
      *     rollout was ended
      * @param firstBadStep the first step, counted from 0, whose loss was not finite; null if all were finite
@@ -119,7 +122,9 @@ public sealed interface EvaluationLine {
     record Result(
             @JsonProperty(required = true) Kind kind,
             @JsonProperty(required = true) long seed,
-            @JsonProperty(required = true) LoopKind driver,
+
+            @JsonProperty(required = true) @JsonAlias("driver")
+            RolloutKind rollout,
 
             @JsonProperty(required = true) @JsonAlias("steps")
             int step,
@@ -142,7 +147,7 @@ public sealed interface EvaluationLine {
             implements EvaluationLine {
         public Result {
             Objects.requireNonNull(kind, "kind");
-            Objects.requireNonNull(driver, "driver");
+            Objects.requireNonNull(rollout, "rollout");
             pointLosses = pointLosses == null ? List.of() : pointLosses;
             pointAccuracies = pointAccuracies == null ? List.of() : pointAccuracies;
         }
@@ -157,8 +162,8 @@ public sealed interface EvaluationLine {
         }
 
         /** Whether it belongs to this rollout. */
-        public boolean isOf(LoopKind who, long ofSeed) {
-            return driver == who && seed == ofSeed;
+        public boolean isOf(RolloutKind who, long ofSeed) {
+            return rollout == who && seed == ofSeed;
         }
     }
 

@@ -19,9 +19,10 @@ import java.util.regex.Pattern;
 public final class RunFormat {
     /**
      * The format that this version writes. It is raised when a key changes its name or its meaning. Format 1 did not
-     * have its number in the files; in it a result's step was called {@code steps}, and a horizon had fewer figures.
+     * have its number in the files; in it a result's step was called {@code steps}, and a horizon had fewer figures. Until format 2
+     * a rollout was called {@code driver}, no update {@code nothing}, and five keys of configs had other names.
      */
-    public static final int NUMBER = 2;
+    public static final int NUMBER = 3;
 
     private static final String KEY = "format";
     private static final String COMMENT = "# format ";

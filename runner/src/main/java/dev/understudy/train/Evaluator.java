@@ -14,7 +14,7 @@ import dev.understudy.run.EvaluationLine.Kind;
 import dev.understudy.run.EvaluationLine.Point;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.JsonLines;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Safetensors;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ final class Evaluator {
     }
 
     /** One rollout of the evaluation: who drives, the teacher for comparison, and the seed. */
-    private record Rollout(LoopKind who, Teacher teacher, long seed) {
+    private record Rollout(RolloutKind who, Teacher teacher, long seed) {
         LoopSpec spec(Setup setup, Imitator imitator) {
             EvaluationConfig config = setup.config().evaluation();
             return new LoopSpec(
@@ -83,7 +83,7 @@ final class Evaluator {
             return switch (who) {
                 case IMITATOR -> WhoDrives.IMITATOR;
                 case TEACHER, FLOOR -> WhoDrives.TEACHER;
-                case NOTHING -> WhoDrives.NOTHING;
+                case NO_UPDATE -> WhoDrives.NO_UPDATE;
             };
         }
     }
@@ -106,7 +106,7 @@ final class Evaluator {
                         .filter(end -> end.isOf(rollout.who(), rollout.seed()))
                         .findFirst();
                 boolean bad = before.isPresent() ? before.get().diverged() : drive(rollout, lines, done);
-                diverged += bad && rollout.who() == LoopKind.IMITATOR ? 1 : 0;
+                diverged += bad && rollout.who() == RolloutKind.IMITATOR ? 1 : 0;
                 done += config.steps();
                 watch.at(done);
             }
@@ -121,8 +121,8 @@ final class Evaluator {
         List<Rollout> rollouts = new ArrayList<>();
         Teacher teacher = setup.config().teacher();
         for (long seed : config.seeds()) {
-            for (LoopKind who : who(config)) {
-                boolean floor = who == LoopKind.FLOOR;
+            for (RolloutKind who : who(config)) {
+                boolean floor = who == RolloutKind.FLOOR;
                 rollouts.add(new Rollout(
                         who, floor ? teacher.withLearningRate(teacher.learningRate() * NUDGE) : teacher, seed));
             }
@@ -130,13 +130,13 @@ final class Evaluator {
         return rollouts;
     }
 
-    static List<LoopKind> who(EvaluationConfig config) {
-        List<LoopKind> who = new ArrayList<>(List.of(LoopKind.IMITATOR, LoopKind.TEACHER));
+    static List<RolloutKind> who(EvaluationConfig config) {
+        List<RolloutKind> who = new ArrayList<>(List.of(RolloutKind.IMITATOR, RolloutKind.TEACHER));
         if (config.noUpdate()) {
-            who.add(LoopKind.NOTHING);
+            who.add(RolloutKind.NO_UPDATE);
         }
         if (config.noiseFloor()) {
-            who.add(LoopKind.FLOOR);
+            who.add(RolloutKind.FLOOR);
         }
         return who;
     }
@@ -160,16 +160,16 @@ final class Evaluator {
     }
 
     private static boolean isOfLoop(EvaluationLine line, Result end) {
-        return line instanceof Point point && end.isOf(point.driver(), point.seed())
-                || line instanceof Result result && end.isOf(result.driver(), result.seed());
+        return line instanceof Point point && end.isOf(point.rollout(), point.seed())
+                || line instanceof Result result && end.isOf(result.rollout(), result.seed());
     }
 
     /** @return whether it diverged */
     private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
-        boolean alone = rollout.who() == LoopKind.FLOOR; // needs no predictions of an imitator
+        boolean alone = rollout.who() == RolloutKind.FLOOR; // needs no predictions of an imitator
         StepClock clock = new StepClock();
-        double aside = rollout.who() == LoopKind.TEACHER ? millisAlone(rollout) : Double.NaN;
+        double aside = rollout.who() == RolloutKind.TEACHER ? millisAlone(rollout) : Double.NaN;
         try (Loop loop = engine.loop(rollout.spec(setup, imitator), alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);
@@ -209,7 +209,7 @@ final class Evaluator {
                         Map.of(
                                 "step",
                                 String.valueOf(goodStep),
-                                "driver",
+                                "rollout",
                                 rollout.who().key(),
                                 "seed",
                                 String.valueOf(rollout.seed())));

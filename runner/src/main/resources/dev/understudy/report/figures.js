@@ -1,13 +1,13 @@
 // Which curves a chart has, and how they look. Their names come from the words beside the chart.
-// Nobody has to tell colours apart: each driver has a width or dashes of its own. The teacher is broad, so that it shows beneath an
+// Nobody has to tell colours apart: each kind of rollout has a width or dashes of its own. The teacher is broad, so that it shows beneath an
 // imitator that follows it.
-const drivers = ["teacher", "nothing", "floor", "imitator"];
-const style = {imitator: {width: 1.75}, teacher: {width: 4}, floor: {width: 1.75, dash: [7, 4]}, nothing: {width: 1.75, dash: [2, 3]}};
+const rollouts = ["teacher", "noUpdate", "floor", "imitator"];
+const style = {imitator: {width: 1.75}, teacher: {width: 4}, floor: {width: 1.75, dash: [7, 4]}, noUpdate: {width: 1.75, dash: [2, 3]}};
 const look = d => ({colour: d === "teacher" ? fade(d, 0.7) : colour(d), ...style[d]});
 
 // The linear axis shows what the teacher and a network left alone do; a diverging imitator leaves it at the top.
 function sensibleTop(panel) {
-  const tops = ["teacher", "nothing"].filter(d => panel[d]).map(d => Math.max(...panel[d].smooth.filter(known)));
+  const tops = ["teacher", "noUpdate"].filter(d => panel[d]).map(d => Math.max(...panel[d].smooth.filter(known)));
   return tops.length ? 1.6 * Math.max(...tops) : undefined;
 }
 
@@ -15,14 +15,14 @@ function loss(trial, state) {
   const panel = trial.loss.panels[state.panel], lines = [];
   if (!panel) return {x: [], lines: []};
   ["teacher", "imitator"].forEach(d => panel[d] && lines.push({key: d, values: panel[d].points, colour: fade(d, 0.32), dots: true, quiet: true}));
-  ["teacher", "nothing", "imitator"].forEach(d => panel[d] && lines.push({key: d, values: panel[d].smooth, sort: "smoothed", ...look(d)}));
+  ["teacher", "noUpdate", "imitator"].forEach(d => panel[d] && lines.push({key: d, values: panel[d].smooth, sort: "smoothed", ...look(d)}));
   return {x: trial.loss.steps, lines, log: state.y === 1, logX: state.x === 1, height: 420, zero: true,
     top: sensibleTop(panel), mark: trial.trainedOver > 0 ? {at: trial.trainedOver, text: (trial.evolved ? "longest episode: " : "unroll: ") + grouped(trial.trainedOver) + (trial.trainedOver === 1 ? " step" : " steps")} : null};
 }
 
 // Who drives, and the tuned teachers, of which the best is dashed and the constant one dotted.
 function against(trial) {
-  const looks = {teacher: look("teacher"), tunedConstant: {colour: colour("nothing"), width: 2, dash: [2, 3]},
+  const looks = {teacher: look("teacher"), tunedConstant: {colour: colour("noUpdate"), width: 2, dash: [2, 3]},
     tunedBest: {colour: colour("floor"), width: 2, dash: [7, 4]}, imitator: look("imitator")};
   const lines = Object.keys(looks).filter(d => trial.against.lines[d]).map(d => ({key: d, values: trial.against.lines[d].mean, sort: "mean over seeds", ...looks[d]}));
   return {x: trial.against.steps, lines, log: true, height: 420};
@@ -30,7 +30,7 @@ function against(trial) {
 
 function overSeeds(trial, key, more) {
   const lines = [], bands = [];
-  drivers.forEach(d => {
+  rollouts.forEach(d => {
     const s = trial.points[key][d];
     if (!s) return;
     if (s.low) {
@@ -46,7 +46,7 @@ function overSeeds(trial, key, more) {
 const meta = (trial, key, more) => ({x: trial.training.metaSteps, lines: [{key, values: trial.training[key], colour: colour("imitator"), width: 1.75, untold: true}], ...more});
 
 const modelLoss = trial => ({x: trial.training.metaSteps, lines: [
-  {key: "modelLossFirst", values: trial.training.modelLossFirst, colour: fade("nothing", 0.8), width: 4},
+  {key: "modelLossFirst", values: trial.training.modelLossFirst, colour: fade("noUpdate", 0.8), width: 4},
   {key: "modelLossLast", values: trial.training.modelLossLast, colour: colour("teacher"), width: 1.75}]});
 
 // Seven colours and five patterns: 35 pairs before one comes again, and neighbours differ in both.

@@ -57,7 +57,7 @@ class EvaluateCommandTest {
                 .allSatisfy(line -> assertThat(line.path("step").asInt()).isEqualTo(40));
         assertThat(results)
                 .extracting(line ->
-                        line.path("driver").asText() + " " + line.path("seed").asInt())
+                        line.path("rollout").asText() + " " + line.path("seed").asInt())
                 .containsExactlyInAnyOrder(
                         "imitator 5", "teacher 5", "nothing 5", "imitator 6", "teacher 6", "nothing 6");
         assertThat(directory.resolve(RunDirectory.METRICS)).doesNotExist();
@@ -248,7 +248,7 @@ class EvaluateCommandTest {
     private static List<JsonNode> driven(Path evaluations, String more) {
         List<JsonNode> results =
                 results(evaluations.resolve("seeds-5_steps-4_imitator.learningRate-3.0e-4" + more)).stream()
-                        .filter(line -> line.path("driver").asText().equals("imitator"))
+                        .filter(line -> line.path("rollout").asText().equals("imitator"))
                         .toList();
         assertThat(results).isNotEmpty();
         results.forEach(line -> ((ObjectNode) line).remove(List.of("relativeError", "cosine", "bias")));

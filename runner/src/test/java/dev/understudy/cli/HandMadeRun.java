@@ -16,11 +16,11 @@ final class HandMadeRun {
             Files.createDirectories(run);
             Files.writeString(run.resolve("config.yaml"), "name: made\nevaluation: {seeds: [7]}\n" + settings + "\n");
             Files.writeString(run.resolve("status.json"), """
-                    {"format":2,"state":"DONE","metaStep":30,"message":"","stackTrace":null,"started":"2025-01-01T00:00:00Z","updated":"2025-01-01T00:00:00Z"}
+                    {"format":3,"state":"DONE","metaStep":30,"message":"","stackTrace":null,"started":"2025-01-01T00:00:00Z","updated":"2025-01-01T00:00:00Z"}
                     """);
             Files.writeString(run.resolve("evaluation.jsonl"), """
-                    {"format":2,"kind":"result","seed":7,"driver":"teacher","step":20,"meanLoss":1.0}
-                    {"format":2,"kind":"result","seed":7,"driver":"imitator","step":20,"meanLoss":%s}
+                    {"format":3,"kind":"result","seed":7,"rollout":"teacher","step":20,"meanLoss":1.0}
+                    {"format":3,"kind":"result","seed":7,"rollout":"imitator","step":20,"meanLoss":%s}
                     """.formatted(ratio));
             return run;
         } catch (IOException e) {

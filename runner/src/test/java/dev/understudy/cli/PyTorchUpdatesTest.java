@@ -116,7 +116,7 @@ class PyTorchUpdatesTest {
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
         boolean drives = imitator.tensorScale() || ImitatorFile.PRETRAINED.contains(name);
         LoopSpec spec = new LoopSpec(
-                problem, 1, drives ? WhoDrives.IMITATOR : WhoDrives.NOTHING, 0, HORIZON, RateSchedule.CONSTANT);
+                problem, 1, drives ? WhoDrives.IMITATOR : WhoDrives.NO_UPDATE, 0, HORIZON, RateSchedule.CONSTANT);
         List<float[]> gradients = new ArrayList<>();
         List<float[]> updates = new ArrayList<>();
         try (FusedEngine engine = FusedEngine.onCpu(1);

@@ -66,7 +66,7 @@ class ReadmeTest {
         Path trial = runs.resolve("quickstart/seed-1");
         JsonNode teacher = RawLines.read(trial.resolve("evaluation.jsonl")).stream()
                 .filter(l -> l.path("kind").asText().equals("result")
-                        && l.path("driver").asText().equals("teacher"))
+                        && l.path("rollout").asText().equals("teacher"))
                 .findFirst()
                 .orElseThrow();
         assertThat(teacher.path("relativeError").asDouble())

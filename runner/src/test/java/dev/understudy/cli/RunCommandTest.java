@@ -82,7 +82,7 @@ class RunCommandTest {
                 .hasSize(10)
                 .last()
                 .asString()
-                .startsWith("{\"format\":2,\"kind\":\"verdict\",\"verdict\":\"");
+                .startsWith("{\"format\":3,\"kind\":\"verdict\",\"verdict\":\"");
     }
 
     @Test

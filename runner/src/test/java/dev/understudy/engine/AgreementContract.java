@@ -305,7 +305,7 @@ public abstract class AgreementContract {
                 Arguments.of(source, WhoDrives.IMITATOR, 0.0, false),
                 Arguments.of(source, WhoDrives.IMITATOR, 1e-3, true),
                 Arguments.of(source, WhoDrives.TEACHER, 0.0, false),
-                Arguments.of(source, WhoDrives.NOTHING, 0.0, false),
+                Arguments.of(source, WhoDrives.NO_UPDATE, 0.0, false),
                 Arguments.of(all, WhoDrives.IMITATOR, 0.0, false),
                 Arguments.of(all, WhoDrives.IMITATOR, 1e-3, true),
                 Arguments.of(all, WhoDrives.TEACHER, 0.0, false),

@@ -176,7 +176,7 @@ public abstract class EngineContract {
         Problem problem = halfPlane(new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
         try (Engine engine = engine();
                 Loop loop = engine.loop(
-                        new LoopSpec(problem, 3, WhoDrives.NOTHING, 0),
+                        new LoopSpec(problem, 3, WhoDrives.NO_UPDATE, 0),
                         problem.imitator().initialWeights(1))) {
             float[] start = loop.theta();
             loop.beginMean();

@@ -228,7 +228,7 @@ class SpecsTest {
                 "phi is null; expected weights: the imitator drives");
         assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0).checkPhi(null))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.NOTHING, 0).checkPhi(null))
+        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.NO_UPDATE, 0).checkPhi(null))
                 .doesNotThrowAnyException();
     }
 }

@@ -7,8 +7,8 @@ import dev.understudy.fault.Fault;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EventFiles;
 import dev.understudy.run.JsonLines;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,14 +79,14 @@ class LiveEventsTest {
                 metrics.append(LoggedRun.metrics(step, 1.0 / step));
                 holdsWhatTheLogsHold();
             }
-            for (LoopKind driver : LoopKind.values()) {
+            for (RolloutKind driver : RolloutKind.values()) {
                 evaluation.append(LoggedRun.point(driver, 0.5));
                 holdsWhatTheLogsHold();
             }
             evaluation.append(new EvaluationLine.Verdict("imitates", 1, 0.1, 0.1, 0.02, "because it does"));
         }
         holdsWhatTheLogsHold();
-        assertThat(files(run.resolve("tensorboard"))).hasSize(1 + LoopKind.values().length);
+        assertThat(files(run.resolve("tensorboard"))).hasSize(1 + RolloutKind.values().length);
     }
 
     @Test
@@ -97,7 +97,7 @@ class LiveEventsTest {
             metrics.append(LoggedRun.metrics(30, 0.1));
             evaluation.keepOnly(
                     EvaluationLine.class,
-                    line -> line instanceof EvaluationLine.Point point && point.driver() == LoopKind.TEACHER);
+                    line -> line instanceof EvaluationLine.Point point && point.rollout() == RolloutKind.TEACHER);
             metrics.keepOnly(MetricsLine.class, line -> line.metaStep() <= 10);
             metrics.append(LoggedRun.metrics(20, 0.2));
             holdsWhatTheLogsHold();

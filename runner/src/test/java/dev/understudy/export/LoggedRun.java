@@ -6,8 +6,8 @@ import dev.understudy.engine.Statistics;
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Kind;
 import dev.understudy.run.JsonLines;
-import dev.understudy.run.LoopKind;
 import dev.understudy.run.MetricsLine;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,18 +25,18 @@ final class LoggedRun {
         Path run = runs.resolve(name).resolve(trial);
         try {
             Files.createDirectories(run);
-            Files.writeString(run.resolve(RunDirectory.CONFIG), "# format 2\nname: " + name + "\nteacher: {sgd: {}}\n");
+            Files.writeString(run.resolve(RunDirectory.CONFIG), "# format 3\nname: " + name + "\nteacher: {sgd: {}}\n");
             Files.writeString(run.resolve(RunDirectory.STATUS), """
-                    {"format":2,"state":"DONE","metaStep":20,"message":"","stackTrace":null,
+                    {"format":3,"state":"DONE","metaStep":20,"message":"","stackTrace":null,
                      "started":"2025-01-01T00:00:00Z","updated":"2025-01-01T00:01:40Z"}
                     """);
             append(run.resolve(RunDirectory.METRICS), metrics(10, 0.5), metrics(20, 0.25));
             append(
                     run.resolve(RunDirectory.EVALUATION),
-                    point(LoopKind.IMITATOR, 0.9),
-                    result(LoopKind.IMITATOR, 0.8),
-                    point(LoopKind.TEACHER, 0.7),
-                    result(LoopKind.TEACHER, 0.6),
+                    point(RolloutKind.IMITATOR, 0.9),
+                    result(RolloutKind.IMITATOR, 0.8),
+                    point(RolloutKind.TEACHER, 0.7),
+                    result(RolloutKind.TEACHER, 0.6),
                     new EvaluationLine.Verdict("imitates", 1, 0.1, Double.NaN, 0.02, "because it does"));
             return run;
         } catch (IOException e) {
@@ -66,11 +66,11 @@ final class LoggedRun {
                 metaStep == 20 ? List.of(new Validated(15, 0.75f)) : List.of());
     }
 
-    static EvaluationLine.Point point(LoopKind driver, double loss) {
+    static EvaluationLine.Point point(RolloutKind driver, double loss) {
         return new EvaluationLine.Point(7, driver, 5, new float[] {1, 2, 6}, loss, 0.5, 0.25, -0.125, SIX, SIX, SIX);
     }
 
-    static EvaluationLine.Result result(LoopKind driver, double loss) {
+    static EvaluationLine.Result result(RolloutKind driver, double loss) {
         return new EvaluationLine.Result(
                 Kind.RESULT,
                 7,

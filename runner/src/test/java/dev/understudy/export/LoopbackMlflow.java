@@ -222,7 +222,7 @@ public final class LoopbackMlflow implements AutoCloseable {
                                 + json.path("params").size()
                                 + json.path("tags").size()
                         > 0,
-                "nothing");
+                "noUpdate");
         ObjectNode run = run(json);
         for (JsonNode metric : json.path("metrics")) {
             keys(metric, "key", "value", "timestamp", "step");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.understudy.run.JsonLines;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Tags;
 import java.io.IOException;
@@ -58,14 +58,14 @@ class RunFiguresTest {
     void aTimeIsTheStartAndTheSecondsOfTheTrainingSince() {
         assertThat(figures.of(LoggedRun.metrics(10, 1)).get(0).epochSeconds()).isEqualTo(1002.5);
         assertThat(figures.of(LoggedRun.metrics(20, 1)).get(1).epochSeconds()).isEqualTo(1005);
-        assertThat(figures.of(LoggedRun.point(LoopKind.TEACHER, 1)).get(0).epochSeconds())
+        assertThat(figures.of(LoggedRun.point(RolloutKind.TEACHER, 1)).get(0).epochSeconds())
                 .as("the evaluation has the training's end")
                 .isEqualTo(1005);
     }
 
     @Test
     void aPointOfALoopIsNamedByWhoDrivesAndTheSeed() {
-        StepFigures one = figures.of(LoggedRun.point(LoopKind.IMITATOR, 0.9)).get(0);
+        StepFigures one = figures.of(LoggedRun.point(RolloutKind.IMITATOR, 0.9)).get(0);
 
         assertThat(one.loop()).isEqualTo("imitator-7");
         assertThat(one.step()).isEqualTo(5);
@@ -84,7 +84,7 @@ class RunFiguresTest {
 
     @Test
     void aResultHasTheFiguresOfItsStep() {
-        StepFigures one = figures.of(LoggedRun.result(LoopKind.TEACHER, 0.6)).get(0);
+        StepFigures one = figures.of(LoggedRun.result(RolloutKind.TEACHER, 0.6)).get(0);
 
         assertThat(one.loop()).isEqualTo("teacher-7");
         assertThat(one.step()).isEqualTo(9);

@@ -32,12 +32,12 @@ final class LiveRun {
     LiveRun config() {
         return file(
                 "config.yaml",
-                "# format 2\nname: made\nseed: 1\ntraining: {metaSteps: 4000}\nevaluation: {steps: 100, noUpdate: false, noiseFloor: false, seeds: [7, 8]}\n");
+                "# format 3\nname: made\nseed: 1\ntraining: {metaSteps: 4000}\nevaluation: {steps: 100, noUpdate: false, noiseFloor: false, seeds: [7, 8]}\n");
     }
 
     LiveRun status(String state, long metaStep, String message) {
         return file("status.json", """
-                {"format":2,"state":"%s","metaStep":%d,"message":"%s","stackTrace":null,"started":"2025-01-01T00:00:00Z","updated":"2025-01-01T00:00:00Z"}
+                {"format":3,"state":"%s","metaStep":%d,"message":"%s","stackTrace":null,"started":"2025-01-01T00:00:00Z","updated":"2025-01-01T00:00:00Z"}
                 """.formatted(state, metaStep, message));
     }
 
@@ -50,28 +50,28 @@ final class LiveRun {
     }
 
     static String metrics(int step, double loss) {
-        return "{\"format\":2,\"metaStep\":" + step + ",\"imitationLoss\":" + loss
+        return "{\"format\":3,\"metaStep\":" + step + ",\"imitationLoss\":" + loss
                 + ",\"modelLossFirst\":2.3,\"modelLossLast\":1.9,\"seconds\":2.0}";
     }
 
     LiveRun point(String driver, int seed, int step) {
         return more(
                 "evaluation.jsonl",
-                "{\"format\":2,\"kind\":\"point\",\"driver\":\"" + driver + "\",\"seed\":" + seed + ",\"step\":" + step
+                "{\"format\":3,\"kind\":\"point\",\"rollout\":\"" + driver + "\",\"seed\":" + seed + ",\"step\":" + step
                         + "}\n");
     }
 
     LiveRun result(String driver, int seed) {
         return more(
                 "evaluation.jsonl",
-                "{\"format\":2,\"kind\":\"result\",\"driver\":\"" + driver + "\",\"seed\":" + seed
+                "{\"format\":3,\"kind\":\"result\",\"rollout\":\"" + driver + "\",\"seed\":" + seed
                         + ",\"step\":100,\"meanLoss\":1.0}\n");
     }
 
     LiveRun verdict(double lnRatio) {
         return more(
                 "evaluation.jsonl",
-                "{\"format\":2,\"kind\":\"verdict\",\"verdict\":\"imitates\",\"seeds\":2,\"lnRatio\":" + lnRatio
+                "{\"format\":3,\"kind\":\"verdict\",\"verdict\":\"imitates\",\"seeds\":2,\"lnRatio\":" + lnRatio
                         + ",\"standardError\":0.1,\"bar\":1.01,\"reason\":\"so\"}\n");
     }
 

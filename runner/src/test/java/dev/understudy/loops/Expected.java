@@ -111,7 +111,7 @@ final class Expected {
                 .toList();
         List<String> differences = new ArrayList<>();
         List<Long> seeds = ClosedLoops.config(trial).evaluation().seeds();
-        for (String driver : List.of("imitator", "teacher", "nothing", "floor")) {
+        for (String driver : List.of("imitator", "teacher", "noUpdate", "floor")) {
             double[] expected = Safetensors.read(ClosedLoops.FOLDER.resolve("losses.safetensors"))
                     .doubles(trial + "." + driver);
             double mean = Arrays.stream(expected).average().orElseThrow();
@@ -119,7 +119,7 @@ final class Expected {
             List<Double> losses = new ArrayList<>();
             for (long seed : seeds) {
                 points.stream()
-                        .filter(line -> line.path("driver").asText().equals(driver)
+                        .filter(line -> line.path("rollout").asText().equals(driver)
                                 && line.path("seed").asLong() == seed)
                         .forEach(line -> line.path("losses").forEach(loss -> losses.add(loss.doubleValue())));
             }
@@ -145,11 +145,11 @@ final class Expected {
         }
         for (int i = 0; i < Math.min(lines.size(), file.path(part).size()); i++) {
             JsonNode line = file.path(part).get(i);
-            String head = line.has("driver")
-                    ? line.path("driver").asText()
+            String head = line.has("rollout")
+                    ? line.path("rollout").asText()
                     : line.path("kind").asText("metrics");
             String place = part + " line " + (i + 1) + " (" + line.path("kind").asText("metrics") + ", "
-                    + line.path("driver").asText() + ", seed "
+                    + line.path("rollout").asText() + ", seed "
                     + line.path("seed").asText() + ") ";
             compare(place, head, line, lines.get(i), differences);
         }

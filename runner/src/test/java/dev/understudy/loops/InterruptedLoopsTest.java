@@ -71,7 +71,7 @@ class InterruptedLoopsTest {
         for (String place : steps.split(" ")) {
             stopAt(trial, "evaluation", Long.parseLong(place));
         }
-        Experiment last = new Experiment(ClosedLoops.config(trial), runs, () -> false, new StopAt("nothing", 0));
+        Experiment last = new Experiment(ClosedLoops.config(trial), runs, () -> false, new StopAt("noUpdate", 0));
 
         assertThat(last.run(false, false).state()).isEqualTo(State.DONE);
         Expected expected = Expected.of(trial);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.TunedTeacher;
 import dev.understudy.run.TunedTeacher.Candidate;
 import dev.understudy.run.TunedTeacher.Course;
@@ -81,9 +81,9 @@ class AgainstTunedTest {
     void eachSeedHasItsPartOfTheHorizonAndOneThatNeverComesThereIsCounted() {
         AgainstTuned against = against(tuned(LINEAR, CONSTANT));
 
-        assertThat(against.fractions(LoopKind.IMITATOR, LINEAR)).containsExactly(0.5, 1);
-        assertThat(against.fractions(LoopKind.IMITATOR, CONSTANT)).containsExactly(0.5, 0.5);
-        assertThat(against.fractions(LoopKind.TEACHER, LINEAR)).containsExactly(1, StepsToLoss.NEVER);
+        assertThat(against.fractions(RolloutKind.IMITATOR, LINEAR)).containsExactly(0.5, 1);
+        assertThat(against.fractions(RolloutKind.IMITATOR, CONSTANT)).containsExactly(0.5, 0.5);
+        assertThat(against.fractions(RolloutKind.TEACHER, LINEAR)).containsExactly(1, StepsToLoss.NEVER);
     }
 
     @Test
@@ -127,7 +127,7 @@ class AgainstTunedTest {
         tuned(LINEAR, CONSTANT).write(run.directory().resolve("against.json"));
         AgainstTuned against = AgainstTuned.of(run.trial()).orElseThrow();
 
-        assertThat(against.fractions(LoopKind.IMITATOR, LINEAR)).containsExactly(StepsToLoss.NEVER, 0.25);
+        assertThat(against.fractions(RolloutKind.IMITATOR, LINEAR)).containsExactly(StepsToLoss.NEVER, 0.25);
         assertThat(against.rows().get(0).cells().get(4)).isEqualTo("1 of 2");
         assertThat(AgainstTuned.shown(new double[] {StepsToLoss.NEVER})).isEqualTo("never");
     }
@@ -185,7 +185,7 @@ class AgainstTunedTest {
         assertThat(Page.of(List.of(without.trial())))
                 .doesNotContain("Against the tuned teacher", "data-chart=\"against\"");
         assertThat(against(tuned(LINEAR, CONSTANT))
-                        .trainingLoss(LoopKind.IMITATOR)
+                        .trainingLoss(RolloutKind.IMITATOR)
                         .mean())
                 .isCloseTo(1.5, within(1e-12));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -107,7 +107,7 @@ class ChartsByHandTest {
         JsonNode trial = json(run().point("imitator", 2, 2, "3,5", "")
                         .point("imitator", 1, 2, "1,3", "")
                         .point("teacher", 1, 3, "1,1,1", "")
-                        .point("nothing", 1, 2, "2,2", "")
+                        .point("noUpdate", 1, 2, "2,2", "")
                         .point("floor", 3, 9, "9,9,9,9,9,9,9,9,9", "")
                         .file("config.yaml", "training: {unroll: 7}")
                         .trial())
@@ -119,12 +119,12 @@ class ChartsByHandTest {
                 .isEqualTo("[{\"name\":\"seed 1\","
                         + "\"imitator\":{\"points\":[1,3,null],\"smooth\":[1,3,null]},"
                         + "\"teacher\":{\"points\":[1,1,1],\"smooth\":[1,1,1]},"
-                        + "\"nothing\":{\"smooth\":[2,2,null]}},"
+                        + "\"noUpdate\":{\"smooth\":[2,2,null]}},"
                         + "{\"name\":\"seed 2\",\"imitator\":{\"points\":[3,5,null],\"smooth\":[3,5,null]}},"
                         + "{\"name\":\"mean of 2\","
                         + "\"imitator\":{\"points\":[2,4,null],\"smooth\":[2,4,null]},"
                         + "\"teacher\":{\"points\":[1,1,1],\"smooth\":[1,1,1]},"
-                        + "\"nothing\":{\"smooth\":[2,2,null]}}]");
+                        + "\"noUpdate\":{\"smooth\":[2,2,null]}}]");
     }
 
     @Test
@@ -143,10 +143,10 @@ class ChartsByHandTest {
                 .point("imitator", 2, 4, "3,3,3,3", "")
                 .point("imitator", 3, 8, "5,5,5,5,5,null,null,null", "")
                 .trial();
-        assertThat(ChartData.meanLosses(trial, LoopKind.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
-        assertThat(ChartData.meanLosses(trial, LoopKind.TEACHER)).isEmpty();
+        assertThat(ChartData.meanLosses(trial, RolloutKind.IMITATOR)).containsExactly(3, 3, 3, 3, 3);
+        assertThat(ChartData.meanLosses(trial, RolloutKind.TEACHER)).isEmpty();
         assertThat(ChartData.meanLosses(
-                        run().point("imitator", 1, 2, "null,1", "").trial(), LoopKind.IMITATOR))
+                        run().point("imitator", 1, 2, "null,1", "").trial(), RolloutKind.IMITATOR))
                 .isEmpty();
     }
 
@@ -156,7 +156,7 @@ class ChartsByHandTest {
         Trial trial = run().point("imitator", 1, 1, "1", "")
                 .point("imitator", 2, 1, "1", "")
                 .point("teacher", 1, 1, "1", "")
-                .point("nothing", 1, 1, "1", "")
+                .point("noUpdate", 1, 1, "1", "")
                 .trial();
         assertThat(ChartData.lossSeries(trial)).isEqualTo(2 * (3 + 2) + 1 + 2);
     }

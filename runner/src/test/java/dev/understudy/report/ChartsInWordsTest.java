@@ -43,7 +43,7 @@ class ChartsInWordsTest {
                 .point("imitator", 1, 100, "1", loss(0.5))
                 .point("imitator", 1, 1000, "1", loss(3.14159))
                 .point("imitator", 1, 1050, "1", loss(0.75))
-                .point("nothing", 1, 50, "1", loss(2.5))
+                .point("noUpdate", 1, 50, "1", loss(2.5))
                 .trial();
         assertThat(told(Chart.TEST_LOSS, trial))
                 .containsExactly(
@@ -92,7 +92,7 @@ class ChartsInWordsTest {
     void thePathsAndTheTrainingHaveTheirNames() {
         Trial trial = run().point("imitator", 1, 1, "1", ",\"relativeDifference\":0.25,\"bias\":-1e-5")
                 .point("teacher", 1, 1, "1", ",\"relativeDifference\":0.5")
-                .point("nothing", 1, 1, "1", ",\"relativeDifference\":1")
+                .point("noUpdate", 1, 1, "1", ",\"relativeDifference\":1")
                 .file(
                         "metrics.jsonl",
                         "{\"metaStep\":10,\"imitationLoss\":0.5,\"learningRate\":0.1,\"modelLossFirst\":3,\"modelLossLast\":2}\n")

@@ -33,7 +33,7 @@ final class ComparedRuns {
         for (int i = 0; i < losses.length; i++) {
             for (String driver : List.of("imitator", "teacher")) {
                 lines.append(
-                        "{\"format\":2,\"kind\":\"%s\",\"seed\":7,\"driver\":\"%s\",\"step\":%d,\"meanLoss\":%s,\"testAccuracy\":%s,\"seconds\":1.5}%n"
+                        "{\"format\":3,\"kind\":\"%s\",\"seed\":7,\"rollout\":\"%s\",\"step\":%d,\"meanLoss\":%s,\"testAccuracy\":%s,\"seconds\":1.5}%n"
                                 .formatted(
                                         i == 0 ? "horizon" : "result",
                                         driver,
@@ -49,11 +49,11 @@ final class ComparedRuns {
                     "name: sweep\nseed: " + seed + "\nevaluation: {horizons: [1000], seeds: [7]}\n" + settings + "\n");
             Files.writeString(
                     run.resolve("status.json"),
-                    "{\"format\":2,\"state\":\"%s\",\"metaStep\":5,\"message\":\"\",\"stackTrace\":null,\"started\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:00:00Z\"}"
+                    "{\"format\":3,\"state\":\"%s\",\"metaStep\":5,\"message\":\"\",\"stackTrace\":null,\"started\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:00:00Z\"}"
                             .formatted(state));
             Files.writeString(
                     run.resolve("metrics.jsonl"),
-                    "{\"format\":2,\"metaStep\":9,\"imitationLoss\":0.25,\"modelLossFirst\":2,\"modelLossLast\":1,\"learningRate\":0.1,\"seconds\":4}\n");
+                    "{\"format\":3,\"metaStep\":9,\"imitationLoss\":0.25,\"modelLossFirst\":2,\"modelLossLast\":1,\"learningRate\":0.1,\"seconds\":4}\n");
             Files.writeString(run.resolve("evaluation.jsonl"), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

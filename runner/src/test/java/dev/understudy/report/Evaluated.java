@@ -23,7 +23,7 @@ final class Evaluated {
 
     /** The end of a loop after 4000 steps, with these members beside seed, driver and a loss of the mean θ. */
     Evaluated end(String driver, long seed, double meanLoss, String more) {
-        return line("\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"step\":4000,\"meanLoss\":%s%s"
+        return line("\"kind\":\"result\",\"seed\":%d,\"rollout\":\"%s\",\"step\":4000,\"meanLoss\":%s%s"
                 .formatted(seed, driver, meanLoss, more));
     }
 
@@ -32,18 +32,18 @@ final class Evaluated {
     }
 
     Evaluated diverged(String driver, long seed, int step) {
-        return line("\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"step\":%d,\"firstBadStep\":%d"
+        return line("\"kind\":\"result\",\"seed\":%d,\"rollout\":\"%s\",\"step\":%d,\"firstBadStep\":%d"
                 .formatted(seed, driver, step + 10, step));
     }
 
     /** A point of a curve. */
     Evaluated point(String driver, long seed, int step, String losses, String more) {
-        return line("\"kind\":\"point\",\"seed\":%d,\"driver\":\"%s\",\"step\":%d,\"losses\":[%s]%s"
+        return line("\"kind\":\"point\",\"seed\":%d,\"rollout\":\"%s\",\"step\":%d,\"losses\":[%s]%s"
                 .formatted(seed, driver, step, losses, more));
     }
 
     Evaluated line(String members) {
-        lines.append("{\"format\":2,").append(members).append("}\n");
+        lines.append("{\"format\":3,").append(members).append("}\n");
         return this;
     }
 

@@ -28,11 +28,11 @@ class PageStructureTest {
                 .file("provenance.json", "{\"runs\":[]}")
                 .file("metrics.jsonl", DIAGNOSED)
                 .status("DONE", "");
-        for (String driver : List.of("imitator", "teacher", "nothing")) {
+        for (String driver : List.of("imitator", "teacher", "noUpdate")) {
             run.point(driver, 1, 2, "2.5,2.25", ",\"testLoss\":2.3,\"theta\":{\"min\":1}")
                     .point(driver, 1, 4, "2,1.75", ",\"testLoss\":1.5,\"theta\":{\"min\":1}")
                     .line(
-                            "\"kind\":\"horizon\",\"seed\":1,\"driver\":\"%s\",\"step\":2,\"meanLoss\":2,\"relativeError\":0.1"
+                            "\"kind\":\"horizon\",\"seed\":1,\"rollout\":\"%s\",\"step\":2,\"meanLoss\":2,\"relativeError\":0.1"
                                     .formatted(driver))
                     .end(driver, 1, 1.5, ",\"relativeError\":0.1");
         }
@@ -218,7 +218,7 @@ class PageStructureTest {
             for (String curve : List.of(
                     "imitator",
                     "floor",
-                    "nothing",
+                    "noUpdate",
                     "line-0",
                     "line-1",
                     "line-2",
@@ -229,7 +229,7 @@ class PageStructureTest {
                 note(low, curve, contrast(colour(scheme, curve), paper), 3);
             }
             note(low, "the broad teacher", contrast(over(paper, colour(scheme, "teacher"), 0.7), paper), 3);
-            note(low, "the broad first loss", contrast(over(paper, colour(scheme, "nothing"), 0.8), paper), 3);
+            note(low, "the broad first loss", contrast(over(paper, colour(scheme, "noUpdate"), 0.8), paper), 3);
             assertThat(low).isEmpty();
         }
     }

@@ -214,7 +214,7 @@ class ReportTest {
         Path directory = run("a").write();
         Path file = directory.resolve("evaluation.jsonl");
         Files.writeString(
-                file, Files.readString(file) + "{\"kind\":\"result\",\"seed\":1001,\"driver\":\"imitator\",\"testLo");
+                file, Files.readString(file) + "{\"kind\":\"result\",\"seed\":1001,\"rollout\":\"imitator\",\"testLo");
         assertThat(page(directory)).contains("1 file or line.", "; 3 seeds).");
     }
 
@@ -240,10 +240,10 @@ class ReportTest {
     @Test
     void nullAndMissingNumbersAreDashesAndGaps() throws IOException {
         run("a").file("evaluation.jsonl", """
-            {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[2.3,null],"testLoss":null,"theta":null}
-            {"kind":"point","seed":1,"driver":"stranger","step":2,"losses":[2.3]}
-            {"kind":"point","seed":1,"driver":"imitator","step":1,"losses":[2,2,2]}
-            {"kind":"result","seed":1,"driver":"imitator","steps":2,"firstBadStep":null,"testLoss":null,"meanLoss":null}
+            {"kind":"point","seed":1,"rollout":"imitator","step":2,"losses":[2.3,null],"testLoss":null,"theta":null}
+            {"kind":"point","seed":1,"rollout":"stranger","step":2,"losses":[2.3]}
+            {"kind":"point","seed":1,"rollout":"imitator","step":1,"losses":[2,2,2]}
+            {"kind":"result","seed":1,"rollout":"imitator","steps":2,"firstBadStep":null,"testLoss":null,"meanLoss":null}
             [1]
             """);
         String page = page(folder.resolve("a/seed-1"));

@@ -2,7 +2,7 @@ package dev.understudy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,16 +18,16 @@ class ResultTableTest {
     void theMeansErrorsAndRatioOfKnownNumbersAreThoseByHand() throws IOException {
         Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .file("evaluation.jsonl", """
-            {"kind":"result","seed":1,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.95,"meanLoss":0.1,"relativeError":0.02,"cosine":0.99,"bias":1e-5,"maxCell":2}
-            {"kind":"result","seed":2,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.4,"testAccuracy":0.97,"meanLoss":0.4,"relativeError":0.02,"cosine":0.99,"bias":1e-5,"maxCell":3}
-            {"kind":"result","seed":1,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.01,"cosine":0.99,"bias":1e-5,"maxCell":2}
-            {"kind":"result","seed":2,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.03,"cosine":0.99,"bias":1e-5,"maxCell":2}
+            {"kind":"result","seed":1,"rollout":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.95,"meanLoss":0.1,"relativeError":0.02,"cosine":0.99,"bias":1e-5,"maxCell":2}
+            {"kind":"result","seed":2,"rollout":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.4,"testAccuracy":0.97,"meanLoss":0.4,"relativeError":0.02,"cosine":0.99,"bias":1e-5,"maxCell":3}
+            {"kind":"result","seed":1,"rollout":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.01,"cosine":0.99,"bias":1e-5,"maxCell":2}
+            {"kind":"result","seed":2,"rollout":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.03,"cosine":0.99,"bias":1e-5,"maxCell":2}
             """)
                 .directory();
         List<String> lines = ResultTable.lines(List.of(directory), false);
         assertThat(lines)
                 .contains(
-                        "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
+                        "  rollout   loss, mean theta    loss, end           test accuracy    training loss       bad step",
                         "  imitator  0.25 +- 0.15        0.30 +- 0.10        96.0 +- 1.0 %    0.3000 +- 0         none",
                         "  loss ratio to the teacher 2.00 (ln 0.69 +- 0.69)");
         assertThat(flat(lines))
@@ -68,10 +68,10 @@ class ResultTableTest {
     void onATerminalOfEightyColumnsNoLineIsWrapped() throws IOException {
         Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .file("evaluation.jsonl", """
-            {"kind":"result","seed":1,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":1.23e-5,"testLoss":1.23e-5,"testAccuracy":0.95,"meanLoss":1.23e-5,"relativeError":1.234e-5,"cosine":0.99,"bias":-1.234e-5,"maxCell":1.234e-5}
-            {"kind":"result","seed":2,"driver":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":3.23e-5,"testLoss":3.23e-5,"testAccuracy":0.97,"meanLoss":3.23e-5,"relativeError":1.284e-5,"cosine":0.98,"bias":-1.284e-5,"maxCell":3}
-            {"kind":"result","seed":1,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.01,"cosine":0.99,"bias":1e-5,"maxCell":2}
-            {"kind":"result","seed":2,"driver":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.03,"cosine":0.99,"bias":1e-5,"maxCell":2}
+            {"kind":"result","seed":1,"rollout":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":1.23e-5,"testLoss":1.23e-5,"testAccuracy":0.95,"meanLoss":1.23e-5,"relativeError":1.234e-5,"cosine":0.99,"bias":-1.234e-5,"maxCell":1.234e-5}
+            {"kind":"result","seed":2,"rollout":"imitator","steps":4000,"firstBadStep":null,"trainingLoss":3.23e-5,"testLoss":3.23e-5,"testAccuracy":0.97,"meanLoss":3.23e-5,"relativeError":1.284e-5,"cosine":0.98,"bias":-1.284e-5,"maxCell":3}
+            {"kind":"result","seed":1,"rollout":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.01,"cosine":0.99,"bias":1e-5,"maxCell":2}
+            {"kind":"result","seed":2,"rollout":"teacher","steps":4000,"firstBadStep":null,"trainingLoss":0.3,"testLoss":0.2,"testAccuracy":0.96,"meanLoss":0.1,"relativeError":0.03,"cosine":0.99,"bias":1e-5,"maxCell":2}
             """)
                 .directory();
 
@@ -80,11 +80,11 @@ class ResultTableTest {
         assertThat(lines)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
                 .containsSequence(
-                        "  driver    loss, mean theta   loss, end          test accuracy",
+                        "  rollout   loss, mean theta   loss, end          test accuracy",
                         "  imitator  (2.23 +- 1.00)e-5  (2.23 +- 1.00)e-5  96.0 +- 1.0 %",
                         "  teacher   0.1000 +- 0        0.2000 +- 0        96.00 +- 0 %",
                         "",
-                        "  driver    training loss      bad step",
+                        "  rollout   training loss      bad step",
                         "  imitator  (2.23 +- 1.00)e-5  none",
                         "  teacher   0.3000 +- 0        none")
                 .containsSequence(
@@ -103,15 +103,15 @@ class ResultTableTest {
     void anEvaluationBegunAgainReplacesWhatItWroteBefore() throws IOException {
         Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .file("evaluation.jsonl", """
-            {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[1,2]}
-            {"kind":"point","seed":1,"driver":"imitator","step":4,"losses":[3,null]}
-            {"kind":"point","seed":1,"driver":"imitator","step":2,"losses":[5,6]}
+            {"kind":"point","seed":1,"rollout":"imitator","step":2,"losses":[1,2]}
+            {"kind":"point","seed":1,"rollout":"imitator","step":4,"losses":[3,null]}
+            {"kind":"point","seed":1,"rollout":"imitator","step":2,"losses":[5,6]}
             """)
                 .directory();
         Curve curve = Report.read(List.of(directory))
                 .trials()
                 .get(0)
-                .curvesOf(LoopKind.IMITATOR)
+                .curvesOf(RolloutKind.IMITATOR)
                 .get(0);
         assertThat(curve.losses()).containsExactly(5, 6);
         assertThat(curve.points()).hasSize(1);
@@ -123,9 +123,9 @@ class ResultTableTest {
         Files.createDirectories(folder.resolve("a/seed-1"));
         Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .file("evaluation.jsonl", """
-            {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":0.2}
-            {"kind":"result","seed":2,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":9}
-            {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.1}
+            {"kind":"result","seed":1,"rollout":"imitator","steps":10,"firstBadStep":null,"meanLoss":0.2}
+            {"kind":"result","seed":2,"rollout":"imitator","steps":10,"firstBadStep":null,"meanLoss":9}
+            {"kind":"result","seed":1,"rollout":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.1}
             """)
                 .directory();
         assertThat(flat(ResultTable.lines(List.of(directory), false)))
@@ -144,10 +144,10 @@ class ResultTableTest {
                         "  The imitator reached a test loss of 2.36 against the teacher's 0.387 after 10 steps (mean theta;",
                         "  ratio 6.10; 1 seed).",
                         "",
-                        "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
+                        "  rollout   loss, mean theta    loss, end           test accuracy    training loss       bad step",
                         "  imitator  2.359               -                   -                -                   none",
                         "  teacher   0.3870              -                   -                -                   none",
-                        "  nothing   2.359               -                   -                -                   none",
+                        "  no update 2.359               -                   -                -                   none",
                         "",
                         "  loss ratio to the teacher 6.10 (ln 1.808)");
     }
@@ -178,9 +178,9 @@ class ResultTableTest {
     void lossesBelowZeroHaveADifferenceAndNoRatio() throws IOException {
         Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .file("evaluation.jsonl", """
-            {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"testLoss":-0.27,"meanLoss":-0.272}
-            {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"testLoss":-0.3,"meanLoss":-0.301}
-            {"kind":"result","seed":1,"driver":"nothing","steps":10,"firstBadStep":null,"testLoss":0.1,"meanLoss":0.1}
+            {"kind":"result","seed":1,"rollout":"imitator","steps":10,"firstBadStep":null,"testLoss":-0.27,"meanLoss":-0.272}
+            {"kind":"result","seed":1,"rollout":"teacher","steps":10,"firstBadStep":null,"testLoss":-0.3,"meanLoss":-0.301}
+            {"kind":"result","seed":1,"rollout":"noUpdate","steps":10,"firstBadStep":null,"testLoss":0.1,"meanLoss":0.1}
             """)
                 .directory();
         assertThat(flat(ResultTable.lines(List.of(directory), false)))
@@ -204,8 +204,8 @@ class ResultTableTest {
     private String agreement(String open, String closed) throws IOException {
         Path directory = new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .file("evaluation.jsonl", """
-            {"kind":"result","seed":1,"driver":"imitator","steps":10,"meanLoss":2,"relativeError":%s}
-            {"kind":"result","seed":1,"driver":"teacher","steps":10,"meanLoss":1,"relativeError":%s}
+            {"kind":"result","seed":1,"rollout":"imitator","steps":10,"meanLoss":2,"relativeError":%s}
+            {"kind":"result","seed":1,"rollout":"teacher","steps":10,"meanLoss":1,"relativeError":%s}
             """.formatted(closed, open))
                 .directory();
         return String.join(" ", ResultTable.lines(List.of(directory), false)).replaceAll("\\s+", " ");
@@ -215,9 +215,9 @@ class ResultTableTest {
         return new SyntheticRun(folder.resolve("a/seed-1"), 0)
                 .status(state, "")
                 .file("evaluation.jsonl", """
-            {"kind":"result","seed":1,"driver":"imitator","steps":10,"firstBadStep":null,"meanLoss":2.359}
-            {"kind":"result","seed":1,"driver":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.387}
-            {"kind":"result","seed":1,"driver":"nothing","steps":10,"firstBadStep":null,"meanLoss":2.359}
+            {"kind":"result","seed":1,"rollout":"imitator","steps":10,"firstBadStep":null,"meanLoss":2.359}
+            {"kind":"result","seed":1,"rollout":"teacher","steps":10,"firstBadStep":null,"meanLoss":0.387}
+            {"kind":"result","seed":1,"rollout":"noUpdate","steps":10,"firstBadStep":null,"meanLoss":2.359}
             """)
                 .directory();
     }

@@ -172,10 +172,10 @@ class SummaryTest {
         assertThat(of(run().end("imitator", 1, 0.2)).details())
                 .containsExactly("The imitator reached a test loss of 0.200 after 4,000 steps (mean θ; 1 seed).");
         assertThat(of(run().line(
-                                        "\"kind\":\"result\",\"seed\":1,\"driver\":\"imitator\",\"step\":10,\"testLoss\":0.25"))
+                                        "\"kind\":\"result\",\"seed\":1,\"rollout\":\"imitator\",\"step\":10,\"testLoss\":0.25"))
                         .details())
                 .containsExactly("The imitator reached a test loss of 0.250 after 10 steps (θ at the end; 1 seed).");
-        assertThat(of(run().line("\"kind\":\"result\",\"seed\":1,\"driver\":\"imitator\",\"step\":10"))
+        assertThat(of(run().line("\"kind\":\"result\",\"seed\":1,\"rollout\":\"imitator\",\"step\":10"))
                         .details())
                 .containsExactly("The imitator ended without a test loss.");
     }

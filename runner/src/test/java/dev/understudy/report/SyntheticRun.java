@@ -61,10 +61,10 @@ final class SyntheticRun {
         file("metrics.jsonl", metrics());
         List<String> lines = new ArrayList<>();
         for (long seed : seeds) {
-            for (String driver : floor
-                    ? List.of("teacher", "imitator", "nothing", "floor")
-                    : List.of("teacher", "imitator", "nothing")) {
-                evaluation(seed, driver, lines);
+            for (String rollout : floor
+                    ? List.of("teacher", "imitator", "noUpdate", "floor")
+                    : List.of("teacher", "imitator", "noUpdate")) {
+                evaluation(seed, rollout, lines);
             }
         }
         file("evaluation.jsonl", String.join("\n", lines) + "\n");
@@ -128,77 +128,78 @@ final class SyntheticRun {
         return lines.toString();
     }
 
-    private void evaluation(long seed, String driver, List<String> lines) {
-        boolean diverges = driver.equals("imitator") && seed == badSeed;
+    private void evaluation(long seed, String rollout, List<String> lines) {
+        boolean diverges = rollout.equals("imitator") && seed == badSeed;
         for (int step = 50; step <= steps; step += 50) {
             StringBuilder losses = new StringBuilder();
             for (int s = step - 49; s <= step; s++) {
                 losses.append(losses.isEmpty() ? "" : ",")
-                        .append(diverges && s >= badStep ? "null" : number("%.5f", trainingLoss(seed, driver, s)));
+                        .append(diverges && s >= badStep ? "null" : number("%.5f", trainingLoss(seed, rollout, s)));
             }
             boolean bad = diverges && step >= badStep;
-            double difference = (driver.equals("imitator") ? 0.012 : 0.003)
+            double difference = (rollout.equals("imitator") ? 0.012 : 0.003)
                     * (1 + 3 * Math.exp(-step / 300.0))
-                    * (1 + 0.15 * noise(seed, driver.hashCode() + 1, step));
+                    * (1 + 0.15 * noise(seed, rollout.hashCode() + 1, step));
             lines.add(number(
-                    "{\"kind\":\"point\",\"seed\":%d,\"driver\":\"%s\",\"step\":%d,\"losses\":[%s],\"testLoss\":%s,\"testAccuracy\":%s,\"difference\":0.01,"
+                    "{\"kind\":\"point\",\"seed\":%d,\"rollout\":\"%s\",\"step\":%d,\"losses\":[%s],\"testLoss\":%s,\"testAccuracy\":%s,\"difference\":0.01,"
                             + "\"relativeDifference\":%s,\"bias\":1e-5,%s,%s,%s}",
                     seed,
-                    driver,
+                    rollout,
                     step,
                     losses,
-                    bad ? "null" : number("%.5f", testLoss(seed, driver, step)),
-                    bad ? "null" : number("%.4f", accuracy(seed, driver, step)),
-                    bad || driver.equals("nothing") ? "null" : number("%.5g", difference),
+                    bad ? "null" : number("%.5f", testLoss(seed, rollout, step)),
+                    bad ? "null" : number("%.4f", accuracy(seed, rollout, step)),
+                    bad || rollout.equals("noUpdate") ? "null" : number("%.5g", difference),
                     statistics(
-                            "theta", driver.equals("nothing") ? 0.041 : 0.041 + 0.006 * (1 - Math.exp(-step / 1500.0))),
+                            "theta",
+                            rollout.equals("noUpdate") ? 0.041 : 0.041 + 0.006 * (1 - Math.exp(-step / 1500.0))),
                     statistics("cell", 1 + 0.4 * Math.log(step)),
                     statistics("relativeError", difference)));
             if (bad) {
                 break;
             }
         }
-        double end = testLoss(seed, driver, steps);
+        double end = testLoss(seed, rollout, steps);
         lines.add(
                 diverges
                         ? number(
-                                "{\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"steps\":%d,\"firstBadStep\":%d,\"trainingLoss\":null,\"testLoss\":null,\"testAccuracy\":null,\"meanLoss\":null}",
-                                seed, driver, steps, badStep)
+                                "{\"kind\":\"result\",\"seed\":%d,\"rollout\":\"%s\",\"steps\":%d,\"firstBadStep\":%d,\"trainingLoss\":null,\"testLoss\":null,\"testAccuracy\":null,\"meanLoss\":null}",
+                                seed, rollout, steps, badStep)
                         : number(
-                                "{\"kind\":\"result\",\"seed\":%d,\"driver\":\"%s\",\"steps\":%d,\"firstBadStep\":null,\"trainingLoss\":%.6f,\"testLoss\":%.6f,\"testAccuracy\":%.4f,\"meanLoss\":%.6f,"
+                                "{\"kind\":\"result\",\"seed\":%d,\"rollout\":\"%s\",\"steps\":%d,\"firstBadStep\":null,\"trainingLoss\":%.6f,\"testLoss\":%.6f,\"testAccuracy\":%.4f,\"meanLoss\":%.6f,"
                                         + "\"meanAccuracy\":%.4f,\"relativeError\":%s,\"cosine\":%.6f,\"bias\":%.3g,\"maxCell\":4.3,\"seconds\":12.5}",
                                 seed,
-                                driver,
+                                rollout,
                                 steps,
                                 2 * end,
                                 end,
-                                accuracy(seed, driver, steps),
+                                accuracy(seed, rollout, steps),
                                 0.95 * end,
-                                accuracy(seed, driver, steps) + 0.001,
-                                driver.equals("nothing") ? "null" : driver.equals("imitator") ? "0.0123" : "0.0031",
+                                accuracy(seed, rollout, steps) + 0.001,
+                                rollout.equals("noUpdate") ? "null" : rollout.equals("imitator") ? "0.0123" : "0.0031",
                                 0.99998 - 1e-6 * (seed % 7),
                                 3e-5 * noise(seed, 5, 1)));
     }
 
-    private double trainingLoss(long seed, String driver, int step) {
-        double level = driver.equals("nothing") ? 2.303 : 1.6 * testLoss(seed, driver, step) + 0.05;
+    private double trainingLoss(long seed, String rollout, int step) {
+        double level = rollout.equals("noUpdate") ? 2.303 : 1.6 * testLoss(seed, rollout, step) + 0.05;
         return Math.min(level, 2.303)
-                * Math.exp((driver.equals("nothing") ? 0.03 : 0.45 * Math.min(1, step / 300.0) + 0.03)
-                        * (0.8 * noise(seed, 3, step) + 0.6 * noise(seed, 4 + driver.length(), step)));
+                * Math.exp((rollout.equals("noUpdate") ? 0.03 : 0.45 * Math.min(1, step / 300.0) + 0.03)
+                        * (0.8 * noise(seed, 3, step) + 0.6 * noise(seed, 4 + rollout.length(), step)));
     }
 
-    private double testLoss(long seed, String driver, int step) {
-        double scale = driver.equals("imitator") ? share : driver.equals("floor") ? 1.005 : 1;
+    private double testLoss(long seed, String rollout, int step) {
+        double scale = rollout.equals("imitator") ? share : rollout.equals("floor") ? 1.005 : 1;
         double falling = 0.11 + 2.19 * Math.pow(1 + step / 60.0, -1.15);
-        return driver.equals("nothing")
+        return rollout.equals("noUpdate")
                 ? 2.303
                 : falling
                         * (1 + (scale - 1) * Math.min(1, step / 500.0))
-                        * (1 + 0.02 * noise(seed, driver.hashCode(), step));
+                        * (1 + 0.02 * noise(seed, rollout.hashCode(), step));
     }
 
-    private double accuracy(long seed, String driver, int step) {
-        return driver.equals("nothing") ? 0.098 : 1 - 0.9 * Math.min(1, testLoss(seed, driver, step) / 2.5);
+    private double accuracy(long seed, String rollout, int step) {
+        return rollout.equals("noUpdate") ? 0.098 : 1 - 0.9 * Math.min(1, testLoss(seed, rollout, step) / 2.5);
     }
 
     private static String statistics(String name, double mean) {

@@ -26,8 +26,8 @@ class TablesByHandTest {
                 .end("teacher", 2, 0.1, FIGURES.formatted(0.1, 0.15, 0.99, "0.1", 0.03, 1, 0, 1))
                 .end("teacher", 3, 0.1, FIGURES.formatted(0.1, 0.15, 0.99, "0.1", 0.05, 1, 0, 1))
                 .end("floor", 1, 0.108)
-                .end("nothing", 1, 2.3)
-                .end("nothing", 2, 2.3);
+                .end("noUpdate", 1, 2.3)
+                .end("noUpdate", 2, 2.3);
     }
 
     /** ln 2 = 0.6931 and ln 4 = 1.3863: mean 1.0397, half their distance 0.3466; exp 1.0397 = √8 = 2.828. */
@@ -104,10 +104,10 @@ class TablesByHandTest {
     void aHorizonHasTheTablesOfTheEndWithItsOwnFigures() {
         String html = TrialTables.horizons(new Evaluated(folder, "horizons")
                 .line(
-                        "\"kind\":\"horizon\",\"seed\":1,\"driver\":\"imitator\",\"step\":1000,\"meanLoss\":0.6,\"relativeError\":0.5")
+                        "\"kind\":\"horizon\",\"seed\":1,\"rollout\":\"imitator\",\"step\":1000,\"meanLoss\":0.6,\"relativeError\":0.5")
                 .line(
-                        "\"kind\":\"horizon\",\"seed\":1,\"driver\":\"teacher\",\"step\":1000,\"meanLoss\":0.3,\"relativeError\":0.25")
-                .line("\"kind\":\"horizon\",\"seed\":1,\"driver\":\"imitator\",\"step\":1,\"meanLoss\":2.4")
+                        "\"kind\":\"horizon\",\"seed\":1,\"rollout\":\"teacher\",\"step\":1000,\"meanLoss\":0.3,\"relativeError\":0.25")
+                .line("\"kind\":\"horizon\",\"seed\":1,\"rollout\":\"imitator\",\"step\":1,\"meanLoss\":2.4")
                 .end("imitator", 1, 0.2)
                 .trial());
         assertThat(html).containsSubsequence("<summary>After 1 step</summary>", "<summary>After 1,000 steps</summary>");
@@ -198,7 +198,7 @@ class TablesByHandTest {
                 .point("imitator", 1, 20, "", "," + statistics("theta", 1))
                 .point("imitator", 2, 20, "", "," + statistics("theta", 3))
                 .point("teacher", 1, 20, "", "," + statistics("theta", 5) + "," + statistics("cell", 6))
-                .point("nothing", 1, 20, "", "," + statistics("relativeError", 7))
+                .point("noUpdate", 1, 20, "", "," + statistics("relativeError", 7))
                 .point("floor", 1, 20, "", "," + statistics("theta", 8) + "," + statistics("cell", 9))
                 .trial();
         String unknown = " | – | – | – | – | – | –";

@@ -51,18 +51,18 @@ class TerminalByHandTest {
                                 ",\"testLoss\":0.25,\"testAccuracy\":0.5,\"trainingLoss\":0.75,\"relativeError\":0.5,\"cosine\":0.25,\"bias\":0.125,\"maxCell\":7")
                         .end("teacher", 1, 0.1, ",\"relativeError\":0.25")
                         .end("floor", 1, 0.105)
-                        .diverged("nothing", 1, 1234)
+                        .diverged("noUpdate", 1, 1234)
                         .status("DONE", "")
                         .directory()),
                 false);
         assertThat(lines)
                 .containsSequence(
                         "",
-                        "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
+                        "  rollout   loss, mean theta    loss, end           test accuracy    training loss       bad step",
                         "  imitator  0.2000              0.2500              50.00 %          0.7500              none",
                         "  teacher   0.1000              -                   -                -                   none",
                         "  floor     0.1050              -                   -                -                   none",
-                        "  nothing   -                   -                   -                -                   1234",
+                        "  no update -                   -                   -                -                   1234",
                         "",
                         "  loss ratio to the teacher 2.00 (ln 0.6931)",
                         "  noise floor 1.050 (ln 0.04879)",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Result;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,25 +34,28 @@ class TrialFiguresTest {
                 .end("teacher", 2, 0.2)
                 .diverged("teacher", 3, 9)
                 .trial();
-        assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss))
+        assertThat(trial.mean(RolloutKind.IMITATOR, Result::meanLoss))
                 .isEqualTo(MeanWithError.of(java.util.stream.DoubleStream.of(0.2, 0.6, 10, 100)));
-        assertThat(trial.pairedMean(LoopKind.IMITATOR, Result::meanLoss).mean()).isCloseTo(0.4, within(1e-12));
-        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).mean()).isCloseTo(0.15, within(1e-12));
-        assertThat(trial.difference(LoopKind.IMITATOR).n()).isEqualTo(2);
-        assertThat(trial.difference(LoopKind.IMITATOR).mean()).isCloseTo(0.25, within(1e-12));
+        assertThat(trial.pairedMean(RolloutKind.IMITATOR, Result::meanLoss).mean())
+                .isCloseTo(0.4, within(1e-12));
+        assertThat(trial.pairedMean(RolloutKind.TEACHER, Result::meanLoss).mean())
+                .isCloseTo(0.15, within(1e-12));
+        assertThat(trial.difference(RolloutKind.IMITATOR).n()).isEqualTo(2);
+        assertThat(trial.difference(RolloutKind.IMITATOR).mean()).isCloseTo(0.25, within(1e-12));
         // ln 2 and ln 3.
-        assertThat(Math.exp(trial.logRatio(LoopKind.IMITATOR).mean())).isCloseTo(Math.sqrt(6), within(1e-12));
+        assertThat(Math.exp(trial.logRatio(RolloutKind.IMITATOR).mean())).isCloseTo(Math.sqrt(6), within(1e-12));
     }
 
     @Test
     void whoDivergedIsInNoRatioEvenWithALoss() {
         Trial trial = run().line(
-                        "\"kind\":\"result\",\"seed\":1,\"driver\":\"imitator\",\"step\":9,\"firstBadStep\":5,\"meanLoss\":7")
+                        "\"kind\":\"result\",\"seed\":1,\"rollout\":\"imitator\",\"step\":9,\"firstBadStep\":5,\"meanLoss\":7")
                 .end("teacher", 1, 0.1)
                 .trial();
-        assertThat(trial.logRatio(LoopKind.IMITATOR).known()).isFalse();
-        assertThat(trial.mean(LoopKind.IMITATOR, Result::meanLoss).known()).isFalse();
-        assertThat(trial.pairedMean(LoopKind.TEACHER, Result::meanLoss).known()).isFalse();
+        assertThat(trial.logRatio(RolloutKind.IMITATOR).known()).isFalse();
+        assertThat(trial.mean(RolloutKind.IMITATOR, Result::meanLoss).known()).isFalse();
+        assertThat(trial.pairedMean(RolloutKind.TEACHER, Result::meanLoss).known())
+                .isFalse();
     }
 
     @Test
@@ -61,8 +64,8 @@ class TrialFiguresTest {
                 .end("imitator", 2, 0.2, ",\"maxCell\":4")
                 .end("imitator", 3, 0.2, ",\"maxCell\":null")
                 .trial();
-        assertThat(trial.max(LoopKind.IMITATOR, Result::maxCell)).isEqualTo(4);
-        assertThat(trial.max(LoopKind.TEACHER, Result::maxCell)).isNaN();
+        assertThat(trial.max(RolloutKind.IMITATOR, Result::maxCell)).isEqualTo(4);
+        assertThat(trial.max(RolloutKind.TEACHER, Result::maxCell)).isNaN();
     }
 
     /** 1, 2, 6: mean 3, Σd² = 4 + 1 + 9 = 14, over 2 is 7, over 3 is 7/3. */
@@ -86,8 +89,10 @@ class TrialFiguresTest {
                 .end("imitator", 1, 0.1)
                 .end("imitator", 2, 0.7)
                 .trial();
-        assertThat(trial.resultsOf(LoopKind.IMITATOR)).extracting(Result::seed).containsExactly(1L, 2L);
-        assertThat(trial.resultsOf(LoopKind.IMITATOR))
+        assertThat(trial.resultsOf(RolloutKind.IMITATOR))
+                .extracting(Result::seed)
+                .containsExactly(1L, 2L);
+        assertThat(trial.resultsOf(RolloutKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.7);
     }
@@ -109,8 +114,8 @@ class TrialFiguresTest {
                 .end("teacher", 1, 0.1)
                 .trial();
         assertThat(trial.signed()).isEqualTo(signed);
-        assertThat(trial.logRatio(LoopKind.IMITATOR).known()).isEqualTo(!signed);
-        assertThat(trial.difference(LoopKind.IMITATOR).known()).isTrue();
+        assertThat(trial.logRatio(RolloutKind.IMITATOR).known()).isEqualTo(!signed);
+        assertThat(trial.difference(RolloutKind.IMITATOR).known()).isTrue();
     }
 
     // ---- divergence ----
@@ -124,17 +129,18 @@ class TrialFiguresTest {
                 .point("teacher", 1, 9, "1,1,1,1,1,1,1,1,null", "")
                 .point("floor", 1, 2, "1,1", "")
                 .trial();
-        assertThat(trial.firstBadStep(LoopKind.IMITATOR)).isEqualTo(3);
-        assertThat(trial.firstBadStep(LoopKind.TEACHER)).isEqualTo(5);
-        assertThat(trial.firstBadStep(LoopKind.FLOOR)).isEqualTo(Long.MAX_VALUE);
-        assertThat(trial.firstDiverged(LoopKind.IMITATOR).orElseThrow().seed()).isEqualTo(3);
-        assertThat(trial.firstDiverged(LoopKind.FLOOR)).isEmpty();
+        assertThat(trial.firstBadStep(RolloutKind.IMITATOR)).isEqualTo(3);
+        assertThat(trial.firstBadStep(RolloutKind.TEACHER)).isEqualTo(5);
+        assertThat(trial.firstBadStep(RolloutKind.FLOOR)).isEqualTo(Long.MAX_VALUE);
+        assertThat(trial.firstDiverged(RolloutKind.IMITATOR).orElseThrow().seed())
+                .isEqualTo(3);
+        assertThat(trial.firstDiverged(RolloutKind.FLOOR)).isEmpty();
     }
 
     // ---- curves ----
 
     private Curve curve(Evaluated run) {
-        return run.trial().curvesOf(LoopKind.IMITATOR).get(0);
+        return run.trial().curvesOf(RolloutKind.IMITATOR).get(0);
     }
 
     @Test
@@ -193,8 +199,8 @@ class TrialFiguresTest {
             })
     void theBarFollowsFromTheConfigAndTheLongestLoop(String config, int steps, double bar) {
         Trial trial = run().file("config.yaml", config)
-                .line("\"kind\":\"result\",\"seed\":1,\"driver\":\"imitator\",\"step\":" + steps)
-                .line("\"kind\":\"result\",\"seed\":2,\"driver\":\"imitator\",\"step\":10")
+                .line("\"kind\":\"result\",\"seed\":1,\"rollout\":\"imitator\",\"step\":" + steps)
+                .line("\"kind\":\"result\",\"seed\":2,\"rollout\":\"imitator\",\"step\":10")
                 .trial();
         assertThat(trial.bar()).isEqualTo(bar);
     }
@@ -213,17 +219,17 @@ class TrialFiguresTest {
     @Test
     void horizonsAreInOrderAndTheEndIsNone() {
         Trial trial = run().line(
-                        "\"kind\":\"horizon\",\"seed\":1,\"driver\":\"imitator\",\"step\":300,\"meanLoss\":0.3")
-                .line("\"kind\":\"horizon\",\"seed\":1,\"driver\":\"imitator\",\"step\":100,\"meanLoss\":0.1")
-                .line("\"kind\":\"horizon\",\"seed\":2,\"driver\":\"imitator\",\"step\":100,\"meanLoss\":0.2")
+                        "\"kind\":\"horizon\",\"seed\":1,\"rollout\":\"imitator\",\"step\":300,\"meanLoss\":0.3")
+                .line("\"kind\":\"horizon\",\"seed\":1,\"rollout\":\"imitator\",\"step\":100,\"meanLoss\":0.1")
+                .line("\"kind\":\"horizon\",\"seed\":2,\"rollout\":\"imitator\",\"step\":100,\"meanLoss\":0.2")
                 .end("imitator", 1, 0.9)
                 .trial();
         assertThat(trial.horizons()).containsExactly(100, 300);
-        assertThat(trial.at(100).resultsOf(LoopKind.IMITATOR))
+        assertThat(trial.at(100).resultsOf(RolloutKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.1, 0.2);
-        assertThat(trial.at(300).resultsOf(LoopKind.IMITATOR)).hasSize(1);
-        assertThat(trial.resultsOf(LoopKind.IMITATOR))
+        assertThat(trial.at(300).resultsOf(RolloutKind.IMITATOR)).hasSize(1);
+        assertThat(trial.resultsOf(RolloutKind.IMITATOR))
                 .extracting(Result::meanLoss)
                 .containsExactly(0.9);
     }
@@ -250,8 +256,8 @@ class TrialFiguresTest {
         Trial trial = run().end("imitator", 2, 0.432)
                 .end("teacher", 1, 7)
                 .end("teacher", 2, 0.4)
-                .end("nothing", 1, 7)
-                .end("nothing", 2, 2.3)
+                .end("noUpdate", 1, 7)
+                .end("noUpdate", 2, 2.3)
                 .end("floor", 1, 7)
                 .end("floor", 2, 0.428)
                 .trial();

@@ -19,7 +19,7 @@ class EvaluationLineTest {
     Path directory;
 
     private EvaluationLine read(String members) throws IOException {
-        Path file = Files.writeString(directory.resolve("evaluation.jsonl"), "{\"format\":2," + members + "}\n");
+        Path file = Files.writeString(directory.resolve("evaluation.jsonl"), "{\"format\":3," + members + "}\n");
         return JsonLines.read(file, EvaluationLine.class).get(0);
     }
 
@@ -30,7 +30,7 @@ class EvaluationLineTest {
                 .collect(Collectors.joining(","));
 
         float[] read = ((Point) read(
-                        "\"kind\":\"point\",\"seed\":1,\"driver\":\"floor\",\"step\":200,\"losses\":[" + losses + "]"))
+                        "\"kind\":\"point\",\"seed\":1,\"rollout\":\"floor\",\"step\":200,\"losses\":[" + losses + "]"))
                 .losses();
 
         assertThat(read).hasSize(200);
@@ -44,7 +44,7 @@ class EvaluationLineTest {
     void lossesThatAreNoListOfNumbersAreRefused() {
         for (String losses : new String[] {"1.5", "[1.5,\"2\"]", "[true]"}) {
             assertThatThrownBy(() ->
-                            read("\"kind\":\"point\",\"seed\":1,\"driver\":\"floor\",\"step\":2,\"losses\":" + losses))
+                            read("\"kind\":\"point\",\"seed\":1,\"rollout\":\"floor\",\"step\":2,\"losses\":" + losses))
                     .isInstanceOf(Fault.class)
                     .hasMessageContaining("evaluation.jsonl:1 is damaged or was edited (");
         }
@@ -52,21 +52,21 @@ class EvaluationLineTest {
 
     @Test
     void aResultIsOfOneKindOfLoopAndOneSeed() throws IOException {
-        Result result =
-                (Result) read("\"kind\":\"result\",\"seed\":7,\"driver\":\"teacher\",\"step\":9,\"firstBadStep\":null");
+        Result result = (Result)
+                read("\"kind\":\"result\",\"seed\":7,\"rollout\":\"teacher\",\"step\":9,\"firstBadStep\":null");
 
-        assertThat(result.isOf(LoopKind.TEACHER, 7)).isTrue();
-        assertThat(result.isOf(LoopKind.TEACHER, 8)).isFalse();
-        assertThat(result.isOf(LoopKind.IMITATOR, 7)).isFalse();
+        assertThat(result.isOf(RolloutKind.TEACHER, 7)).isTrue();
+        assertThat(result.isOf(RolloutKind.TEACHER, 8)).isFalse();
+        assertThat(result.isOf(RolloutKind.IMITATOR, 7)).isFalse();
         assertThat(result.diverged()).isFalse();
     }
 
     @Test
     void aResultWithABadStepDiverged() throws IOException {
         Result result =
-                (Result) read("\"kind\":\"horizon\",\"seed\":7,\"driver\":\"nothing\",\"step\":9,\"firstBadStep\":0");
+                (Result) read("\"kind\":\"horizon\",\"seed\":7,\"rollout\":\"noUpdate\",\"step\":9,\"firstBadStep\":0");
 
         assertThat(result.diverged()).isTrue();
-        assertThat(result.driver()).isEqualTo(LoopKind.NOTHING);
+        assertThat(result.rollout()).isEqualTo(RolloutKind.NO_UPDATE);
     }
 }

@@ -130,7 +130,7 @@ class OrderOnDiskTest {
                 .orElseThrow();
         assertThat(RawLines.read(lines))
                 .extracting(line -> line.path("kind").asText() + " of "
-                        + line.path("driver").asText())
+                        + line.path("rollout").asText())
                 .contains("result of imitator")
                 .doesNotContain("result of teacher");
     }

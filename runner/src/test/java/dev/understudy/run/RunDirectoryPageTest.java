@@ -54,13 +54,13 @@ class RunDirectoryPageTest {
         sections.put(
                 "point",
                 RunFormat.stamped(
-                        new EvaluationLine.Point(1, LoopKind.FLOOR, 2, new float[] {1}, 1, 1, 1, 1, SIX, SIX, SIX)));
+                        new EvaluationLine.Point(1, RolloutKind.FLOOR, 2, new float[] {1}, 1, 1, 1, 1, SIX, SIX, SIX)));
         sections.put(
                 "horizon and result",
                 RunFormat.stamped(new EvaluationLine.Result(
                         Kind.HORIZON,
                         1,
-                        LoopKind.TEACHER,
+                        RolloutKind.TEACHER,
                         2,
                         1,
                         1,
@@ -148,6 +148,7 @@ class RunDirectoryPageTest {
     void theScriptsAskForKeysThatThereAre() throws IOException {
         Set<String> known = new TreeSet<>();
         written().values().forEach(node -> node.fieldNames().forEachRemaining(known::add));
+        known.add("driver"); // of runs of format 2, whose figures the pages show as well
         Pattern key = Pattern.compile("['\"]([a-z]+(?:[A-Z][a-z0-9]*)+)['\"]|\\[['\"](\\w+)['\"]\\]");
         try (Stream<java.nio.file.Path> scripts = Files.list(Root.path("docs/results"))) {
             for (java.nio.file.Path script :

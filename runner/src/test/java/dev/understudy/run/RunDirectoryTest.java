@@ -60,7 +60,7 @@ class RunDirectoryTest {
             assertThat(run.path()).isEqualTo(trial());
             assertThat(run.status()).isEmpty();
             run.writeConfig("name: ä\n");
-            assertThat(trial().resolve("config.yaml")).hasContent("# format 2\nname: ä\n");
+            assertThat(trial().resolve("config.yaml")).hasContent("# format 3\nname: ä\n");
             assertThat(run.report()).isEqualTo(trial().resolve("report.html"));
             assertThat(run.phi()).isEqualTo(trial().resolve("phi.safetensors"));
             assertThat(run.diverged(1001, "imitator")).isEqualTo(trial().resolve("diverged-imitator-1001.safetensors"));

@@ -38,7 +38,7 @@ class ScriptsTest {
         rewritten(now.resolve(RunDirectory.EVALUATION), EvaluationLine.class);
         rewritten(now.resolve(RunDirectory.METRICS), MetricsLine.class);
         assertThat(Files.readString(now.resolve(RunDirectory.EVALUATION)))
-                .contains("{\"format\":2,\"kind\":\"horizon\"")
+                .contains("{\"format\":3,\"kind\":\"horizon\"")
                 .doesNotContain("\"steps\":");
 
         List<String> lines = tables();

@@ -49,7 +49,7 @@ class DivergedLoopTest {
         assertThat(kept.floats("theta")).containsExactly(200);
         assertThat(kept.metadata())
                 .containsEntry("step", "200")
-                .containsEntry("driver", "imitator")
+                .containsEntry("rollout", "imitator")
                 .containsEntry("seed", "1001");
         assertThat(evaluation.file("diverged-teacher-1001.safetensors")).doesNotExist();
     }
@@ -81,9 +81,9 @@ class DivergedLoopTest {
     void anImitatorsDivergenceInAFinishedLoopIsCountedAfterAResumeAndOnlyTheRestIsRun() {
         EvaluationByHeart evaluation = evaluation();
         evaluation.left("""
-            {"kind":"point","seed":1001,"driver":"imitator","step":100}
-            {"kind":"result","seed":1001,"driver":"imitator","steps":200,"firstBadStep":170}
-            {"kind":"point","seed":1001,"driver":"teacher","step":100}
+            {"kind":"point","seed":1001,"rollout":"imitator","step":100}
+            {"kind":"result","seed":1001,"rollout":"imitator","steps":200,"firstBadStep":170}
+            {"kind":"point","seed":1001,"rollout":"teacher","step":100}
             """);
 
         assertThat(evaluation.run()).isEqualTo(1);

@@ -72,7 +72,7 @@ class DivergenceTest {
 
         assertThat(status.state()).as(status.stackTrace()).isEqualTo(State.DONE);
         assertThat(result("teacher").path("firstBadStep").isInt()).isTrue();
-        assertThat(result("nothing").path("firstBadStep").isNull()).isTrue();
+        assertThat(result("noUpdate").path("firstBadStep").isNull()).isTrue();
     }
 
     private static ImitatorFile.Saved saved(Config config, float[] phi) {
@@ -127,7 +127,7 @@ class DivergenceTest {
     private JsonNode result(String driver) {
         return trials.evaluation().stream()
                 .filter(line -> line.path("kind").asText().equals("result")
-                        && line.path("driver").asText().equals(driver))
+                        && line.path("rollout").asText().equals(driver))
                 .findFirst()
                 .orElseThrow();
     }

@@ -37,12 +37,12 @@ class DriversTest {
                 .containsExactly(7L, 7L, 7L, 7L, 9L, 9L, 9L, 9L);
         assertThat(evaluation.loops.subList(4, 8))
                 .extracting(loop -> loop.spec.whoDrives())
-                .containsExactly(WhoDrives.IMITATOR, WhoDrives.TEACHER, WhoDrives.NOTHING, WhoDrives.TEACHER);
+                .containsExactly(WhoDrives.IMITATOR, WhoDrives.TEACHER, WhoDrives.NO_UPDATE, WhoDrives.TEACHER);
         assertThat(evaluation.loops).allMatch(loop -> loop.spec.weightDecay() == 0.25);
         assertThat(evaluation.loops).allMatch(loop -> loop.spec.horizon() == 20); // all of the evaluation's steps
         assertThat(evaluation.lines().stream()
                         .filter(line -> line.path("kind").asText().equals("result"))
-                        .map(line -> line.path("driver").asText() + " "
+                        .map(line -> line.path("rollout").asText() + " "
                                 + line.path("seed").asLong()))
                 .containsExactly(
                         "imitator 7",

@@ -53,10 +53,10 @@ class EarlierRunTest {
     void itsFiguresAreShownAsItsOwnVersionShowedThem() {
         assertThat(ResultTable.lines(List.of(run), false, 100))
                 .contains(
-                        "  driver    loss, mean theta    loss, end           test accuracy    training loss       bad step",
+                        "  rollout   loss, mean theta    loss, end           test accuracy    training loss       bad step",
                         "  imitator  0.729 +- 0.015      0.728 +- 0.015      47.95 +- 0.85 %  0.716 +- 0.032      none",
                         "  teacher   0.5669 +- 0.0023    0.5068 +- 0.0043    72.9 +- 2.9 %    0.562 +- 0.013      none",
-                        "  nothing   0.731 +- 0.015      0.731 +- 0.015      45.1 +- 3.8 %    0.718 +- 0.033      none",
+                        "  no update 0.731 +- 0.015      0.731 +- 0.015      45.1 +- 3.8 %    0.718 +- 0.033      none",
                         "  open loop: teacher drives  0.99444 +- 0.00040   0.1545 +- 0.0018   0.104 +- 0.097       0.271",
                         "  closed loop: it drives     0.99396 +- 0.00057   0.155 +- 0.014     0.17 +- 0.24         0.263");
     }
@@ -93,10 +93,11 @@ class EarlierRunTest {
         List<String> after = Files.readAllLines(file);
         assertThat(after.subList(0, before.size() - 10)).isEqualTo(before.subList(0, before.size() - 10));
         assertThat(after).hasSize(before.size() + 1);
-        assertThat(after.get(after.size() - 2)).startsWith("{\"format\":2,\"kind\":\"result\"");
+        assertThat(after.get(after.size() - 2)).startsWith("{\"format\":3,\"kind\":\"result\"");
         JsonNode old = tree(before.get(before.size() - 1));
         JsonNode now = tree(after.get(after.size() - 2));
-        assertThat(now.path("driver")).isEqualTo(old.path("driver"));
+        assertThat(old.path("driver").asText()).isEqualTo("nothing");
+        assertThat(now.path("rollout").asText()).isEqualTo("noUpdate");
         for (String figure : List.of("trainingLoss", "testLoss", "meanLoss", "meanTheta")) {
             assertThat(now.path(figure).doubleValue())
                     .as(figure)
@@ -125,28 +126,28 @@ class EarlierRunTest {
         assertThat(RawLines.read(run.resolve(RunDirectory.METRICS)))
                 .extracting(line -> line.path("metaStep").asInt() + " in format "
                         + line.path("format").asInt(1))
-                .containsExactly("25 in format 1", "50 in format 1", "75 in format 2", "100 in format 2");
+                .containsExactly("25 in format 1", "50 in format 1", "75 in format 3", "100 in format 3");
     }
 
     @Test
     void aRunOfALaterVersionIsRefusedInOneLineByAllWhoReadIt() throws IOException {
-        String later = " has format 3; expected at most 2; a later version wrote it; use that one";
+        String later = " has format 4; expected at most 3; a later version wrote it; use that one";
         for (String name : List.of(RunDirectory.STATUS, RunDirectory.PROVENANCE)) {
             Path file = run.resolve(name);
             String text = Files.readString(file);
-            Files.writeString(file, text.replaceFirst("\\{", "{\"format\":3,"));
+            Files.writeString(file, text.replaceFirst("\\{", "{\"format\":4,"));
             assertRefused(file + later);
             Files.writeString(file, text);
         }
         for (String name : List.of(RunDirectory.METRICS, RunDirectory.EVALUATION)) {
             Path file = run.resolve(name);
             String text = Files.readString(file);
-            Files.writeString(file, text + "{\"format\":3}\n");
+            Files.writeString(file, text + "{\"format\":4}\n");
             assertRefused(file + ":" + (text.lines().count() + 1) + later);
             Files.writeString(file, text);
         }
         Path file = run.resolve(RunDirectory.CONFIG);
-        Files.writeString(file, "# format 3\n" + Files.readString(file));
+        Files.writeString(file, "# format 4\n" + Files.readString(file));
         assertRefused(file + later);
         assertThatThrownBy(() -> experiment().check(false))
                 .isInstanceOf(Fault.class)

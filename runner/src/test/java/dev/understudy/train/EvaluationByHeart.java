@@ -82,7 +82,7 @@ final class EvaluationByHeart implements Engine {
     List<JsonNode> lines(String kind, String driver) {
         return lines().stream()
                 .filter(line -> line.path("kind").asText().equals(kind)
-                        && line.path("driver").asText().equals(driver))
+                        && line.path("rollout").asText().equals(driver))
                 .toList();
     }
 

@@ -8,7 +8,7 @@ import dev.understudy.run.EvaluationLine;
 import dev.understudy.run.EvaluationLine.Kind;
 import dev.understudy.run.EvaluationLine.Result;
 import dev.understudy.run.JsonLines;
-import dev.understudy.run.LoopKind;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.Status.State;
 import java.nio.file.Path;
@@ -29,9 +29,9 @@ class LearningRateTest {
 
     /** ln of the losses' ratios to the teacher's, over the seeds. */
     private record Ratios(double mean, double error) {
-        static Ratios of(List<Result> results, LoopKind driver) {
+        static Ratios of(List<Result> results, RolloutKind driver) {
             double[] logs = results.stream()
-                    .filter(result -> result.driver() == driver)
+                    .filter(result -> result.rollout() == driver)
                     .mapToDouble(result -> Math.log(result.meanLoss() / teachers(results, result.seed())))
                     .toArray();
             double mean = DoubleStream.of(logs).average().orElseThrow();
@@ -43,7 +43,7 @@ class LearningRateTest {
 
         private static double teachers(List<Result> results, long seed) {
             return results.stream()
-                    .filter(result -> result.driver() == LoopKind.TEACHER && result.seed() == seed)
+                    .filter(result -> result.rollout() == RolloutKind.TEACHER && result.seed() == seed)
                     .findFirst()
                     .orElseThrow()
                     .meanLoss();
@@ -73,8 +73,8 @@ class LearningRateTest {
     @ValueSource(doubles = {3e-4, 3e-3})
     void onTheDigitsItIsWithinTwoStandardErrorsOfTheFloor(double rate) {
         List<Result> results = driven("data: {dataset: digits}\noptimizee: {batch: 16}", rate);
-        Ratios floor = Ratios.of(results, LoopKind.FLOOR);
-        Ratios imitator = Ratios.of(results, LoopKind.IMITATOR);
+        Ratios floor = Ratios.of(results, RolloutKind.FLOOR);
+        Ratios imitator = Ratios.of(results, RolloutKind.IMITATOR);
         assertThat(imitator.mean()).isBetween(-2 * floor.error(), 2 * floor.error());
     }
 
@@ -86,8 +86,8 @@ class LearningRateTest {
     @ValueSource(doubles = {3e-4, 1e-3, 3e-3})
     void onTheHalfPlaneItIsWithinAThousandthAsAtItsOwnRate(double rate) {
         List<Result> results = driven("data: {dataset: half-plane}\noptimizee: {batch: 16}", rate);
-        Ratios floor = Ratios.of(results, LoopKind.FLOOR);
-        Ratios imitator = Ratios.of(results, LoopKind.IMITATOR);
+        Ratios floor = Ratios.of(results, RolloutKind.FLOOR);
+        Ratios imitator = Ratios.of(results, RolloutKind.IMITATOR);
         assertThat(Math.abs(imitator.mean())).isLessThan(1e-3 + 2 * floor.error());
     }
 }

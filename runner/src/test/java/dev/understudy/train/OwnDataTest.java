@@ -75,9 +75,11 @@ class OwnDataTest {
         List<JsonNode> results = RawLines.read(experiment.directory().resolve(RunDirectory.EVALUATION)).stream()
                 .filter(line -> line.path("kind").asText().equals("result"))
                 .toList();
-        assertThat(results).extracting(line -> line.path("driver").asText()).contains("imitator", "teacher", "nothing");
         assertThat(results)
-                .filteredOn(line -> line.path("driver").asText().equals("teacher"))
+                .extracting(line -> line.path("rollout").asText())
+                .contains("imitator", "teacher", "noUpdate");
+        assertThat(results)
+                .filteredOn(line -> line.path("rollout").asText().equals("teacher"))
                 .extracting(line -> line.path("testAccuracy").asDouble())
                 .as("what is learned of rows that are bright")
                 .allMatch(accuracy -> accuracy > 0.9);

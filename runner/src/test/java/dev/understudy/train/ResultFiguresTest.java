@@ -103,7 +103,7 @@ class ResultFiguresTest {
     void aHorizonHasALineAtItsOwnStepBehindThePointThereAndTheEndHasNone() {
         assertThat(number(horizon, "step")).isEqualTo(1000);
         List<String> lines = evaluation.lines().stream()
-                .filter(line -> line.path("driver").asText().equals("imitator"))
+                .filter(line -> line.path("rollout").asText().equals("imitator"))
                 .map(line -> line.path("kind").asText())
                 .toList();
         assertThat(lines).hasSize(22);
@@ -115,7 +115,7 @@ class ResultFiguresTest {
 
     @Test
     void everyDriverHasTheSameFiguresOnTheSameLoop() {
-        for (String driver : List.of("teacher", "nothing")) {
+        for (String driver : List.of("teacher", "noUpdate")) {
             for (String field : List.of("testLoss", "meanLoss", "pointLosses", "trainingLoss", "bias")) {
                 assertThat(evaluation.line("result", driver).path(field))
                         .as(driver + " " + field)

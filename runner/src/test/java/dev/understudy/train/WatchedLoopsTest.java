@@ -55,7 +55,7 @@ class WatchedLoopsTest {
     @Test
     void theProgressOfAnEvaluationThatGoesOnBeginsWithItsCompleteLoops() {
         EvaluationByHeart evaluation = new EvaluationByHeart(folder, SHORT);
-        evaluation.left("{\"kind\":\"result\",\"seed\":1001,\"driver\":\"imitator\",\"step\":120}\n");
+        evaluation.left("{\"kind\":\"result\",\"seed\":1001,\"rollout\":\"imitator\",\"step\":120}\n");
 
         evaluate(evaluation, Trials.NEVER, SHORT);
 
@@ -97,12 +97,12 @@ class WatchedLoopsTest {
     void onlyLinesOfCompleteLoopsStay() {
         EvaluationByHeart evaluation = new EvaluationByHeart(folder, SHORT);
         evaluation.left("""
-            {"kind":"point","seed":1001,"driver":"imitator","step":60}
-            {"kind":"horizon","seed":1001,"driver":"imitator","step":60}
-            {"kind":"result","seed":1001,"driver":"imitator","step":120,"testLoss":77}
-            {"kind":"horizon","seed":1001,"driver":"teacher","step":77}
-            {"kind":"point","seed":1002,"driver":"imitator","step":77}
-            {"kind":"horizon","seed":1002,"driver":"imitator","step":77}
+            {"kind":"point","seed":1001,"rollout":"imitator","step":60}
+            {"kind":"horizon","seed":1001,"rollout":"imitator","step":60}
+            {"kind":"result","seed":1001,"rollout":"imitator","step":120,"testLoss":77}
+            {"kind":"horizon","seed":1001,"rollout":"teacher","step":77}
+            {"kind":"point","seed":1002,"rollout":"imitator","step":77}
+            {"kind":"horizon","seed":1002,"rollout":"imitator","step":77}
             {"kind":"verdict","verdict":"imitates","seeds":3}
             """);
 
@@ -110,7 +110,8 @@ class WatchedLoopsTest {
 
         assertThat(evaluation.lines())
                 .extracting(line -> line.path("kind").asText() + " "
-                        + line.path("driver").asText() + " " + line.path("seed").asText() + " "
+                        + line.path("rollout").asText() + " "
+                        + line.path("seed").asText() + " "
                         + line.path("step").asText())
                 .containsExactly(
                         "point imitator 1001 60",

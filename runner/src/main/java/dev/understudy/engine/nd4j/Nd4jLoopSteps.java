@@ -66,7 +66,7 @@ final class Nd4jLoopSteps implements LoopSteps {
             imitate(spec, phi, blueprint);
         }
         figures();
-        if (spec.whoDrives() != WhoDrives.NOTHING) {
+        if (spec.whoDrives() != WhoDrives.NO_UPDATE) {
             INDArray theta = episodes.theta;
             if (spec.weightDecay() != 0) {
                 program.op("multiply", theta, blueprint.values(program, 1 - spec.weightDecay(), 1), theta);

@@ -142,8 +142,8 @@ class TensorScaleTest {
     @Test
     void whatIsCarriedIsTheUpdateBeforeTheFactor() {
         try (FusedEngine engine = FusedEngine.onCpu(2);
-                Loop a = engine.loop(loop(WITHOUT, WhoDrives.NOTHING), phi(WITHOUT));
-                Loop b = engine.loop(loop(WITH, WhoDrives.NOTHING), with(-0.4f, 0.7f))) {
+                Loop a = engine.loop(loop(WITHOUT, WhoDrives.NO_UPDATE), phi(WITHOUT));
+                Loop b = engine.loop(loop(WITH, WhoDrives.NO_UPDATE), with(-0.4f, 0.7f))) {
             for (int t = 0; t < 20; t++) {
                 a.run(1);
                 b.run(1);

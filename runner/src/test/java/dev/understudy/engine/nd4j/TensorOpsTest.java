@@ -56,7 +56,7 @@ class TensorOpsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"IMITATOR, 0.5, 0.7", "IMITATOR, -0.3, 2", "TEACHER, 0.5, 0.7", "NOTHING, 1, 1", "IMITATOR, 9, 0"})
+    @CsvSource({"IMITATOR, 0.5, 0.7", "IMITATOR, -0.3, 2", "TEACHER, 0.5, 0.7", "NO_UPDATE, 1, 1", "IMITATOR, 9, 0"})
     void aLoopIsThatOfTheFusedEngine(WhoDrives driver, float alpha, float beta) {
         LoopSpec spec = loop(Optimizee.halfPlane(), WITH, driver);
         try (Engine fused = FusedEngine.onCpu(1);
