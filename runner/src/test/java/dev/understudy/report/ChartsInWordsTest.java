@@ -50,13 +50,13 @@ class ChartsInWordsTest {
                         "In words: Test loss",
                         "Curves of test loss (nats) by step.",
                         "Imitator: from 2.000 at step 50 to 0.7500 at step 1,050; lowest 0.5000 at step 100, highest 3.142 at step 1,000.",
-                        "Nothing: 2.500 at step 50, where it ends.");
+                        "No update: 2.500 at step 50, where it ends.");
         assertThat(told(Chart.TEST_ACCURACY, trial))
                 .containsExactly(
                         "In words: Test accuracy",
                         "Curves of test accuracy (%) by step.",
                         "Imitator: no finite values.",
-                        "Nothing: no finite values.");
+                        "No update: no finite values.");
     }
 
     @Test

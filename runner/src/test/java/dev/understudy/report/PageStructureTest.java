@@ -151,7 +151,7 @@ class PageStructureTest {
         List<String> schemes = all(Page.css(), ":root(?::not\\(\\.printing\\))? \\{(.*?)\\}");
         assertThat(schemes).as("light and dark").hasSize(2);
         return schemes.stream()
-                .map(scheme -> all(scheme, "(--[a-z0-9-]+: #[0-9a-f]{6});"))
+                .map(scheme -> all(scheme, "(--[a-zA-Z0-9-]+: #[0-9a-f]{6});"))
                 .toList();
     }
 

@@ -42,7 +42,7 @@ class TablesByHandTest {
                                 + " | 96.0 ± 1.0 | 0.3000 ± 0 | 1,500 seed 3",
                         "teacher | 0.1000 ± 0 | 1 | 0 | 0.1000 ± 0 | 0.1500 ± 0 | 99.00 ± 0 | 0.1000 ± 0 | none",
                         "floor: teacher × 1.0001 | 0.1080 | 1.080 | 0.07696 | – | – | – | – | none",
-                        "nothing (no-op) | 2.300 ± 0 | 23.0 | 3.135 ± 0 | – | – | – | – | none");
+                        "no update | 2.300 ± 0 | 23.0 | 3.135 ± 0 | – | – | – | – | none");
     }
 
     @Test
@@ -65,7 +65,7 @@ class TablesByHandTest {
         assertThat(rows.get(3)).startsWith("imitator | 3 | 1,510 | – | – ").endsWith("| 1,500");
         assertThat(rows.get(4)).startsWith("teacher | 1 | ");
         assertThat(rows.get(7)).startsWith("floor: teacher × 1.0001 | 1 |");
-        assertThat(rows.get(9)).startsWith("nothing (no-op) | 2 |");
+        assertThat(rows.get(9)).startsWith("no update | 2 |");
     }
 
     @Test
@@ -208,13 +208,13 @@ class TablesByHandTest {
                         "|θ| | imitator | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 | 7.00",
                         "|θ| | teacher | 5.00 | 6.00 | 7.00 | 8.00 | 9.00 | 10.0",
                         "|θ| | floor: teacher × 1.0001 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0 | 13.0",
-                        "|θ| | nothing (no-op)" + unknown,
+                        "|θ| | no update" + unknown,
                         "|c| | imitator" + unknown,
                         "|c| | teacher | 6.00 | 7.00 | 8.00 | 9.00 | 10.0 | 11.0",
-                        "|c| | nothing (no-op)" + unknown,
+                        "|c| | no update" + unknown,
                         "|relative error| | imitator" + unknown,
                         "|relative error| | teacher" + unknown,
-                        "|relative error| | nothing (no-op) | 7.00 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0");
+                        "|relative error| | no update | 7.00 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0");
     }
 
     /** A line that cannot be true is no point. */

@@ -258,10 +258,10 @@ class JsonLinesTest {
 
     @Test
     void aLineOfALaterVersionIsRefused() throws IOException {
-        Files.writeString(file, line("\"metaStep\":1") + "{\"format\":3,\"metaStep\":2}\n");
+        Files.writeString(file, line("\"metaStep\":1") + "{\"format\":4,\"metaStep\":2}\n");
         assertThatThrownBy(() -> JsonLines.read(file, Step.class))
                 .isInstanceOf(Fault.class)
-                .hasMessage(file + ":2 has format 3; expected at most 2; a later version wrote it; use that one");
+                .hasMessage(file + ":2 has format 4; expected at most 3; a later version wrote it; use that one");
     }
 
     private boolean contentEndsWithALine() {

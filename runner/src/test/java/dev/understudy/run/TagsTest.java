@@ -23,7 +23,7 @@ class TagsTest {
         Tags.of(run).with("paper").with("best").with("paper").write(run);
 
         assertThat(Tags.of(run).tags()).containsExactly("best", "paper");
-        assertThat(run.resolve("tags.json")).content().contains("\"format\" : 2");
+        assertThat(run.resolve("tags.json")).content().contains("\"format\" : 3");
         assertThat(run.toFile().list()).containsExactly("tags.json");
     }
 

@@ -47,11 +47,11 @@ class DriversTest {
                 .containsExactly(
                         "imitator 7",
                         "teacher 7",
-                        "nothing 7",
+                        "noUpdate 7",
                         "floor 7",
                         "imitator 9",
                         "teacher 9",
-                        "nothing 9",
+                        "noUpdate 9",
                         "floor 9");
     }
 
