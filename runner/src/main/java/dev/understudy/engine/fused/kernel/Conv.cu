@@ -6,7 +6,7 @@
 namespace convnet {
 
 // out[o] = b[o] + Σ_c Σ_ky Σ_kx w[o][c][ky][kx]·in[c][·+ky][·+kx]; a thread computes S neighbours in a row, so that a value
-// once read serves S sums. The last strip of a row is moved left to fit, and stores only what the one before has not.
+// once read serves S sums. The last strip of a row is moved left to fit, and stores only the values that the one before has not.
 template <int K, int S, class L>
 FN void convStrips(const L& s, const float* theta, float* memory, bool training) {
     const int k = K ? K : s.k;

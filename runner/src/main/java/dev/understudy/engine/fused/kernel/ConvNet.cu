@@ -15,7 +15,7 @@ FN int corner(const L& s, int i) {
     return (at.c * s.height + at.y * s.k) * s.width + at.x * s.k;
 }
 
-// The window's maximum, the first in row order where equal. Found again on the way back, which is cheaper than to keep it.
+// The window's maximum, the first in row order if several are equal. Found again on the way back, which is cheaper than to keep it.
 template <int K>
 FN int winner(const LayerAt& s, const float* in, int from) {
     const int k = K ? K : s.k;

@@ -1,5 +1,5 @@
 // What the imitator reads of a tile of coordinates at one step, the twin of Features.java: a thread per row and lane. The
-// moments stay where the carry has them, in global memory.
+// moments stay in the carry, in global memory.
 
 #define FEATURES_GRADIENT 0  // ordinals of Imitator.Features
 #define FEATURES_LOG_SIGN 1
@@ -24,7 +24,7 @@ struct Moment {
 
 // Features and head as TileForm.java writes them, in this order, behind the layers.
 struct Form {
-    int features, rows;                             // what is kept of a step: what the first layer reads, and perhaps a signal behind it; 0: the gradient
+    int features, rows;                             // rows kept of a step: the inputs of the first layer, and perhaps a signal behind them; 0: the gradient
     int firsts, seconds, corrected, raw, sum, own;  // 0 or 1 from corrected on
     int states;                                     // S
     int signals, gates;                             // K, G; without gates it is the gated head
@@ -103,7 +103,7 @@ FN void featuresOf(const Form& f, float* moments, int N, const float* g, const f
     } else if (f.features == FEATURES_LOG_GRADIENT) {
         for (int e = threadIdx.x; e < 3 * TILE; e += blockDim.x) {
             const int row = e / TILE, lane = e % TILE;
-            const size_t at = (size_t) (row < 2 ? row : f.rows - 1) * M + lane;  // the signal lies behind what is read
+            const size_t at = (size_t) (row < 2 ? row : f.rows - 1) * M + lane;  // the signal comes after the inputs
             if (lane < n) x[at] = row == 0 ? formulas::nats(g[lane]) : row == 1 ? formulas::sign(g[lane]) : g[lane];  // [I22] [I14]
         }
     } else {

@@ -1,5 +1,5 @@
 // Gradients of all replicas, their initial weights, and scores: the twin of GradientPass.java. A block's memory, for the
-// activations of one sample, is shared memory where it fits, else a piece of memory [blocks][stride]; the kernels of the
+// activations of one sample, is shared memory if it fits, else a piece of memory [blocks][stride]; the kernels of the
 // second case end in Far.
 #include "ConvNet.cu"
 #include "Network.cu"
@@ -30,7 +30,7 @@ EMULATED(networkInit)
 namespace network {
 
 // One gradient per (replica, tile), in turn by as many blocks as there are. to [R][tiles][P]; losses [R][tiles], sums over
-// the tile, or means where one tile is the batch.
+// the tile, or means if one tile is the batch.
 template <class L>
 FN void gradients(const Plan* constant, const float* theta, const int* clock, int episodesAhead, int stepsAhead, const Source* data,
                   const void* input, const signed char* labels, float* to, float* losses, float* memory) {

@@ -1,4 +1,4 @@
-// Convolutions of the lean form, where they go another way than Conv.cu; the same products in the same order.
+// Convolutions of the lean form that go another way than Conv.cu; the same products in the same order.
 #pragma once
 #include "Conv.cu"
 #include "LeanLayer.cuh"
@@ -71,7 +71,7 @@ FN int leadingZeros(unsigned mask) {
 #endif
 }
 
-// Over what is not zero alone: a test of every value is a branch that waits for a load, and threads of one warp go different
+// Over the values that are not zero: a test of every value is a branch that waits for a load, and threads of one warp go different
 // ways at it, as they look at different rows. For the same reason a bias goes the way of the taps, with a 1 for its input.
 template <int G>
 FN void walk(const LeanLayer& s, const float* memory, int row, const float* in, bool bias, float* sum) {

@@ -24,7 +24,7 @@ struct LeanLayer : LayerAt {
     unsigned byTasks, byRows, byTaps, byGroups;               // of convWeightTaps
 };
 
-// n / d, where reciprocal is the next above 2^31 / d and the host has seen that n is small enough for it. The compiler does not
+// n / d; reciprocal is the next above 2^31 / d and the host has seen that n is small enough for it. The compiler does not
 // always see the high half of a product in its portable form.
 FN int over(int n, unsigned reciprocal) {
 #ifdef __CUDACC__

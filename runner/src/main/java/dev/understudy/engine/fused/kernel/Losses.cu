@@ -1,5 +1,5 @@
 // The imitation loss, the twin of Losses.java. The sums that end a meta-step are in ImitationSums.cu.
-// A sample's own loss, [O5] and [O6], is where its network is: in Network.cu.
+// A sample's own loss, [O5] and [O6], is in Network.cu.
 
 #define LOSS_RELATIVE 0  // ordinals of Kernels.Terms
 #define LOSS_HUBER 1

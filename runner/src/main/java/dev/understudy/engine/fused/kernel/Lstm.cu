@@ -71,7 +71,7 @@ FN void cellBackward(const float* w, const float (&before)[H], const float (&tan
 FN void readAgain() { asm volatile("" ::: "memory"); }
 
 // T steps forward, the loss, T steps back, for `tiles` tiles of one replica. Grid [blocks][R], LSTM_LANES threads.
-// gradient, truth, predicted [T][R][P]; h, c [H][R][P]; update [R][P]; tape [T·2H][R·P] where it is too long for shared memory;
+// gradient, truth, predicted [T][R][P]; h, c [H][R][P]; update [R][P]; tape [T·2H][R·P] if it is too long for shared memory;
 // partial [R][blocks][W], terms [R][blocks]
 template <int H, bool LONG, bool SHARED>
 FN void unroll(const float* phi, const float* gradient, const float* truth, float* h0, float* c0, float* update, float* predicted, float* tape,
@@ -199,8 +199,8 @@ FN void unroll(const float* phi, const float* gradient, const float* truth, floa
     }
 }
 
-// One step without learning; truth, where forced, is what the next step takes for Δ̂_{t−1}. Grid [blocks of P][R]; from a replica's φ
-// to the next's it is phiStride, 0 where all have one.
+// One step without learning; truth, if forced, is taken for Δ̂_{t−1} by the next step. Grid [blocks of P][R]; from a replica's φ
+// to the next's it is phiStride, 0 if all have one.
 template <int H>
 FN void step(const float* phi, int phiStride, const float* gradient, const float* truth, float* h0, float* c0, float* update, float* predicted,
              int P, int flags) {

@@ -1,12 +1,12 @@
 // The unroll of a tile of coordinates through features, layers, head and loss, and back: the twin of LstmBlock.java.
 
-// T steps, and where FLAG_LEARN the loss and the way back, which leaves z̄ in the gates, and in heads the gradients by the
+// T steps, and with FLAG_LEARN the loss and the way back, which leaves z̄ in the gates, and in heads the gradients by the
 // head's gates. PLAIN: raw gradients and the gated head; so nothing of the rest costs it registers.
 // POWER: the exponential head.
 // Grid [tiles of P][G], up to 256 threads. gradient, truth, predicted [T][R][P]; h, c [C][R][P]; update [R][P]; moments [S][R][P];
-// terms [R][tiles]; replicas from `first` on, each with its own φ, phiStride behind the one before, or all with one, where that
+// terms [R][tiles]; replicas from `first` on, each with its own φ, phiStride behind the one before, or all with one, if that
 // is 0. With a sample P is the number of its lanes. clock [3][R], episodes, steps and horizons, to which so many steps have been
-// added since it was written; null where time is not read
+// added since it was written; null if time is not read
 template <bool PLAIN, bool POWER>
 FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, const int* clock, int stepsAhead, const float* gradient,
                    const float* truth, float* h, float* c, float* update, float* moments, float* predicted, float* gates, float* hs, float* cs,
@@ -17,7 +17,7 @@ FN void unrollTile(const float* phi, int phiStride, const int* layers, int L, co
     const int n = least(TILE, P - blockIdx.x * TILE), N = R * P, M = gridDim.y * P;
     const int place = (first + blockIdx.y) * P + blockIdx.x * TILE, own = blockIdx.y * P + blockIdx.x * TILE;
     const Layer top = PLAIN || L > 0 ? layerOf(layers, L - 1) : Layer{0, 0, 0, 0};
-    const Form& form = formOf(layers, L);  // not there where PLAIN
+    const Form& form = formOf(layers, L);  // absent if PLAIN
     const int F = PLAIN ? 0 : form.rows, G = PLAIN ? 0 : form.gates;
     const int C = top.row + top.S, wide = F > 0 ? M : N;
     const size_t step = (size_t) C * M, topAt = (size_t) top.row * M + own;

@@ -5,8 +5,8 @@
 // Products are fused here (fmaf), so that values agree with Java's to rounding only.
 //
 // The tape holds a group of G replicas: M = G·P lanes; T steps, C cells in all layers:
-// gates [T][4C][M], per layer i, f, g, o; hs, cs [T+1][C][M], row 0 the carry; dh, dc [C][M]; where there are features
-// inputs [T][F][M], and where the head has gates of its own heads [T][G][M].
+// gates [T][4C][M], per layer i, f, g, o; hs, cs [T+1][C][M], row 0 the carry; dh, dc [C][M]; with features
+// inputs [T][F][M], and if the head has gates of its own heads [T][G][M].
 
 #define TILE 64
 #define ROW 16   // threads along the coordinates
@@ -54,7 +54,7 @@ FN void multiply(Staged& s, float (&z)[Q][VIEWS], int columns, Weight weight, Va
     }
 }
 
-// One step of one layer for the tile of n coordinates. below [inputs][.] with stride `wide`: what it reads; gates [4S][M];
+// One step of one layer for the tile of n coordinates. below [inputs][.] with stride `wide`: its inputs; gates [4S][M];
 // h, c [S][M] before and after.
 FN void layerForward(Staged& s, const float* phi, Layer l, const float* below, int wide, const float* h, const float* c, float* gates, float* hAfter,
                      float* cAfter, int M, int n) {

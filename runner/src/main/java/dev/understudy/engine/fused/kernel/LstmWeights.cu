@@ -1,4 +1,4 @@
-// The gradient by φ of an imitator of any size, after LstmBlock.cu: z̄ times what the gates read, and the head's gradients times h,
+// The gradient by φ of an imitator of any size, after LstmBlock.cu: z̄ times the inputs of the gates, and the head's gradients times h,
 // summed over steps and coordinates.
 
 #define LANE_RUN 32  // coordinates between two barriers
@@ -6,7 +6,7 @@
 
 // Σ left·rightᵀ over the steps and a slice of the coordinates: here first over LANE_RUN coordinates, then over steps, then
 // over the runs of the slice. Grid [slices · tilesX · tilesY][G]; acrossX of the threads stand along the columns, 16 at most,
-// and acrossY, 32 at most, along the rows; where there are more, they help to load. left(t, row, at), right(t, column, at) of
+// and acrossY, 32 at most, along the rows; if there are more, they help to load. left(t, row, at), right(t, column, at) of
 // the lane at; put(row, column, sum)
 template <class Left, class Right, class Put>
 FN void sumProducts(int rows, int columns, int T, int P, int slices, int slice, int tilesX, int acrossX, int acrossY, Left left, Right right, Put put) {

@@ -90,7 +90,7 @@ FN void forward(const Plan& plan, const L* layers, const float* theta, float* me
     }
 }
 
-// The optimizee's loss for one sample; where wanted, its derivative by the logits, times scale, to dlogits.
+// The optimizee's loss for one sample; if wanted, its derivative by the logits, times scale, to dlogits.
 FN float modelLoss(const Plan& plan, float* memory, int label, float scale, bool slopes) {
     const float* z = memory + plan.logits;
     float* d = memory + plan.dlogits;
@@ -121,7 +121,7 @@ FN bool right(const Plan& plan, const float* memory, int label) {
     return best == label;
 }
 
-// Adds the sample's gradient to gradient [P], or writes it where it is the tile's first; after modelLoss.
+// Adds the sample's gradient to gradient [P], or writes it if it is the tile's first; after modelLoss.
 template <class L>
 FN void backward(const Plan& plan, const L* layers, const float* theta, float* memory, float* gradient, bool first) {
     for (int l = plan.layers - 1; l >= plan.bottom; l--) {

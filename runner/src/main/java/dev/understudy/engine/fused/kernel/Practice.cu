@@ -10,7 +10,7 @@ KERNEL gather_sample(const float* from, float* to, int rows, int P, int n, const
 }
 EMULATED(gather_sample)
 
-// Shortens values [n] to the norm `most` where theirs is longer; summed in index order, in double. One block; shared: a double per thread.
+// Shortens values [n] to the norm `most` if theirs is longer; summed in index order, in double. One block; shared: a double per thread.
 KERNEL clip_norm(float* values, int n, float most) {
     DYNAMIC_SHARED(double, clipTile);
     double sum = 0;

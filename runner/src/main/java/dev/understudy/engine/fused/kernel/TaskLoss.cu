@@ -4,7 +4,7 @@
 // The loss that was met after step t.
 FN float lossAfter(const float* loss, const float* lastLoss, int t, int T, int r, int R) { return t + 1 < T ? loss[(t + 1) * R + r] : lastLoss[r]; }
 
-// slopes [T][R][N], written; share is what a gradient weighs where the loss itself counts. A thread for each lane of a replica; grid (N, R)
+// slopes [T][R][N], written; share is the weight of a gradient if the loss itself counts. A thread for each lane of a replica; grid (N, R)
 KERNEL task_slopes(const float* gradient, const float* loss, const float* lastGradient, const float* lastLoss, float* slopes, int T, int N, float share,
                    int logarithmic) {
     const int p = GLOBAL_INDEX, r = blockIdx.y, R = gridDim.y;

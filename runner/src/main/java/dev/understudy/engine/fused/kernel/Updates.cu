@@ -1,7 +1,7 @@
 // Pointwise work over all coordinates, the twin of Updates.java: one thread per value, and per value the formulas in the
 // order of the loops there, so that the bits are the same. all = R·n values, replica r's from r·n on; state k of a value
 // lies k·all behind the first. What depends on a replica's step, Teacher.coefficients, comes as arguments
-// where all replicas stand at the same step, else in memory, as rows [R][COEFFICIENTS].
+// if all replicas are at the same step, else in memory, as rows [R][COEFFICIENTS].
 
 // value to buffer[0 .. n-1]
 KERNEL fill(float* buffer, int n, float value) {
@@ -17,7 +17,7 @@ KERNEL fill_replicas(float* buffer, int length, int n, int replicas, const int* 
 }
 EMULATED(fill_replicas)
 
-// value to every row of the chosen replicas, all of them where which is null; as fill_replicas
+// value to every row of the chosen replicas, all of them if which is null; as fill_replicas
 FN void fillPart(float* buffer, int length, int n, float value, int replicas, const int* which) {
     int i = GLOBAL_INDEX;
     if (i < length && (!which || which[i / n % replicas])) buffer[i] = value;
@@ -44,10 +44,10 @@ EMULATED(copy_values)
 
 #define COEFFICIENTS 3  // as Teacher.COEFFICIENTS
 
-// The k-th of value i's replica: `one` where it is the same for all, and rows is null.
+// The k-th of value i's replica: `one` if it is the same for all, and rows is null.
 FN float coefficient(const float* rows, int k, float one, int i, int n) { return rows ? rows[COEFFICIENTS * (i / n) + k] : one; }
 
-// theta <- fl(theta·keep + u). @return what theta really received
+// theta <- fl(theta·keep + u). @return the change that theta received after rounding
 FN float moved(float* theta, int i, float u, float keep) {
     float before = theta[i];
     float after = before * keep + u;
@@ -61,14 +61,14 @@ KERNEL apply_update(float* theta, const float* update, int n, float keep) {
 }
 EMULATED(apply_update)
 
-// The same, and u becomes what theta really received.
+// The same, and u becomes the change that theta received after rounding.
 KERNEL apply_rounded(float* theta, float* update, int n, float keep) {
     int i = GLOBAL_INDEX;
     if (i < n) update[i] = moved(theta, i, update[i], keep);
 }
 EMULATED(apply_rounded)
 
-// The two kernels of a rule, whose u for value i is the last argument: the update alone, and, where it drives, with θ's step as
+// The two kernels of a rule, whose u for value i is the last argument: the update alone, and, if the rule drives, with θ's step as
 // the two kernels above make it, so that what both read and write passes through memory once.
 #define PARAMETERS(...) __VA_ARGS__
 #define RULE(name, parameters, u)                                                                 \
@@ -145,7 +145,7 @@ FN float rmspropRule(float g, float* state, int all, float rate, float alpha, fl
     return formulas::sgdUpdate(d, rate);  // [T1]
 }
 
-// state [v, the mean of g where centred, the buffer where there is momentum][R][n]
+// state [v, the mean of g if centred, the buffer if there is momentum][R][n]
 RULE(rmsprop, (const float* gradient, float* state, float* update, int all, float rate, float alpha, float fresh, float epsilon, int centred, float mu),
      rmspropRule(gradient[i], state + i, all, rate, alpha, fresh, epsilon, centred, mu))
 
