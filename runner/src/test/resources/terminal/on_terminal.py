@@ -20,10 +20,20 @@ if child == 0:
     for ignored in (signal.SIGINT, signal.SIGHUP):  # As a job in the background inherits them; a terminal's shell would not.
         signal.signal(ignored, signal.SIG_DFL)
     os.execvp(command[0], command)
+
+
+def written(path):
+    """Whether the file is there with content; a checkpoint is replaced meanwhile, so that it may vanish between two questions."""
+    try:
+        return os.path.getsize(path) > 0
+    except FileNotFoundError:
+        return False
+
+
 signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
 signal.alarm(60)  # Whatever does not end by then is ended: 137.
 while True:
-    if action != 'nothing' and os.path.exists(file) and os.path.getsize(file) > 0:
+    if action != 'nothing' and written(file):
         time.sleep(0.5)  # Some of the bar is to be seen.
         if action == 'hang-up':
             os.close(terminal)

@@ -9,7 +9,7 @@ public enum ImitationLoss {
     RELATIVE,
     /**
      * [L2] Mean over all coordinates and steps of Huber((truth − predicted)/(|truth| + floor)), floor being {@link
-     * Practice#floor()} times the teacher's typical update. The gradient of any one coordinate is bounded, and updates
+     * Practice#huberFloor()} times the teacher's typical update. The gradient of any one coordinate is bounded, and updates
      * far below the floor hardly count.
      */
     HUBER;

@@ -90,7 +90,7 @@ class BatchesAtOnceTest {
                 .redirectOutput(folder.resolve("said-" + number).toFile());
         Map<String, String> environment = builder.environment();
         environment.remove("CUDA_VISIBLE_DEVICES");
-        environment.put("LD_LIBRARY_PATH", stub.folder("rollout").toString());
+        environment.put("LD_LIBRARY_PATH", stub.folder("driver").toString());
         environment.put("UNDERSTUDY_GPU_SLOTS", folder.resolve("slots").toString());
         environment.put("STUB_COUNT", "8");
         environment.put("STUB_USE", folder.resolve("uses").toString());

@@ -59,7 +59,7 @@ class EvaluateCommandTest {
                 .extracting(line ->
                         line.path("rollout").asText() + " " + line.path("seed").asInt())
                 .containsExactlyInAnyOrder(
-                        "imitator 5", "teacher 5", "nothing 5", "imitator 6", "teacher 6", "nothing 6");
+                        "imitator 5", "teacher 5", "noUpdate 5", "imitator 6", "teacher 6", "noUpdate 6");
         assertThat(directory.resolve(RunDirectory.METRICS)).doesNotExist();
         assertThat(results(done.trial("a")))
                 .hasSize(3)

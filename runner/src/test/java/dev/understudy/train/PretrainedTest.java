@@ -33,7 +33,7 @@ class PretrainedTest {
     @MethodSource("names")
     void drivesTheDigitsAsItsTeacherDoes(String name) {
         ImitatorFile.Saved saved = ImitatorFile.pretrained(name);
-        Config config = Configs.parse(saved.config(), name, List.of("data.dataset=digits"));
+        Config config = Configs.parseWritten(saved.config(), name, List.of("data.dataset=digits"));
         DataSet digits = DataSets.load("digits", null);
         Problem problem = new Problem(
                 config.optimizee().layers(digits.train().shape(), digits.train().classes()),
