@@ -88,6 +88,12 @@ final class LoopbackMirror implements AutoCloseable {
         return exchange -> {
             exchange.sendResponseHeaders(status, bytes);
             exchange.getResponseBody().flush();
+            // The end of the connection must not reach the client before it has looked at the headers.
+            try {
+                Thread.sleep(300);
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
         };
     }
 
