@@ -61,7 +61,7 @@ final class Terminal {
         return width(stty());
     }
 
-    /** The present size of the terminal, without a minimum; 24 by 80 if unknown. */
+    /** The present size of the terminal, without a minimum; null if unknown, also while Ctrl-C ends the program that tells it. */
     static Size size() {
         return size(stty());
     }
@@ -92,11 +92,11 @@ final class Terminal {
                 : NARROWEST;
     }
 
-    /** @param size rows and columns, as stty prints them. */
+    /** @param size rows and columns, as stty prints them. @return null if they are not told */
     static Size size(String size) {
         String[] parts = size.strip().split(" ");
         boolean told = parts.length == 2 && parts[0].matches("[1-9]\\d{0,3}") && parts[1].matches("[1-9]\\d{0,3}");
-        return told ? new Size(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])) : new Size(24, NARROWEST);
+        return told ? new Size(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])) : null;
     }
 
     static boolean isThere(boolean terminal, Map<String, String> environment) {

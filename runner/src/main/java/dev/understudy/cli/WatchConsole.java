@@ -19,6 +19,7 @@ final class WatchConsole implements AutoCloseable {
     private final Supplier<Terminal.Size> size; // null if the output is no terminal
     private final boolean colours;
     private final Changes changes = new Changes();
+    private Terminal.Size known = new Terminal.Size(24, 80);
     private int drawn; // lines
 
     private WatchConsole(PrintStream out, Supplier<Terminal.Size> size, boolean colours) {
@@ -47,7 +48,9 @@ final class WatchConsole implements AutoCloseable {
             out.flush();
             return;
         }
-        Terminal.Size now = size.get();
+        Terminal.Size told = size.get();
+        known = told == null ? known : told;
+        Terminal.Size now = known;
         // The last column stays free, because some terminals wrap as soon as it is used. The row of the cursor stays
         // free as well.
         List<String> lines = Frame.lines(standings, now.columns() - 1, now.rows() - 1, colours);

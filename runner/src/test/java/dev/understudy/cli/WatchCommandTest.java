@@ -89,6 +89,11 @@ class WatchCommandTest {
             size = new Terminal.Size(24, 10);
             console.show(followed.look(Instant.now()));
             assertThat(shown()).isEqualTo("\u001b[?7l\u001b[2A\r\u001b[Ja/seed-1…\n1 trial:…\n\u001b[?7h");
+            size = null;
+            console.show(followed.look(Instant.now()));
+            assertThat(shown())
+                    .as("not told, as after Ctrl-C")
+                    .isEqualTo("\u001b[?7l\u001b[2A\r\u001b[Ja/seed-1…\n1 trial:…\n\u001b[?7h");
             size = new Terminal.Size(2, 10);
             console.show(followed.look(Instant.now()));
             assertThat(shown())
