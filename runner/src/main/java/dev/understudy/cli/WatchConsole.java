@@ -49,14 +49,15 @@ final class WatchConsole implements AutoCloseable {
             return;
         }
         Terminal.Size told = size.get();
-        known = told == null ? known : told;
-        Terminal.Size now = known;
+        if (told != null) {
+            known = told;
+        }
         // The last column stays free, because some terminals wrap as soon as it is used. The row of the cursor stays
         // free as well.
-        List<String> lines = Frame.lines(standings, now.columns() - 1, now.rows() - 1, colours);
+        List<String> lines = Frame.lines(standings, known.columns() - 1, known.rows() - 1, colours);
         StringBuilder text = new StringBuilder(CUT_LINES);
         if (drawn > 0) {
-            text.append("\u001b[").append(Math.min(drawn, now.rows() - 1)).append('A');
+            text.append("\u001b[").append(Math.min(drawn, known.rows() - 1)).append('A');
         }
         text.append('\r').append(ERASE_TO_END);
         lines.forEach(line -> text.append(line).append('\n'));

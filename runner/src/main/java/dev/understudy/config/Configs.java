@@ -48,7 +48,7 @@ public final class Configs {
 
     /** Reads the text of a config that the program wrote, as {@link #loadWritten} does. */
     public static Config parseWritten(String yaml, String origin, List<String> overrides) {
-        return resolved(set(renamed(keys(yaml, origin)), overrides), origin, name -> null);
+        return parsed(renamed(keys(yaml, origin)), origin, overrides, name -> null);
     }
 
     /** @param origin name of the text in messages, such as its file name */
@@ -65,7 +65,11 @@ public final class Configs {
      */
     public static Config parse(
             String yaml, String origin, List<String> overrides, Function<String, Imitator> pretrained) {
-        Node.Keys root = keys(yaml, origin);
+        return parsed(keys(yaml, origin), origin, overrides, pretrained);
+    }
+
+    private static Config parsed(
+            Node.Keys root, String origin, List<String> overrides, Function<String, Imitator> pretrained) {
         Node.Key base = root.map().get(Inheritance.KEY);
         if (base != null) {
             throw Fault.badInput(
@@ -125,11 +129,8 @@ public final class Configs {
             if (value instanceof Node.Keys keys) {
                 Node.Keys inside = Node.Keys.empty(keys.where());
                 keys.map()
-                        .forEach((key, entry) -> inside.put(
-                                FormerNames.last(
-                                        FormerNames.now(Node.join(name, key)).orElse(key)),
-                                entry.where(),
-                                entry.value()));
+                        .forEach(
+                                (key, entry) -> inside.put(FormerNames.today(name, key), entry.where(), entry.value()));
                 value = inside;
             }
             renamed.put(name, section.where(), value);

@@ -26,6 +26,11 @@ public final class FormerNames {
         return Optional.ofNullable(NOW.get(key));
     }
 
+    /** The name of today of a key in a section, without the section: {@code chrono} for {@code memory} of {@code imitator}. */
+    public static String today(String section, String key) {
+        return last(now(section + "." + key).orElse(key));
+    }
+
     /** The former name of a key; empty if it always had this one. */
     public static Optional<String> before(String key) {
         return NOW.entrySet().stream()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.understudy.run.RolloutKind;
 import dev.understudy.run.RunDirectory;
 import dev.understudy.run.WrittenConfig;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class Progress {
         }
         if (evaluation.seen().isThere() || metaSteps > 0 && trained >= metaSteps) {
             JsonNode wanted = config.path("evaluation");
-            long all = wanted.path("steps").asLong(0) * loops(wanted);
+            long all = wanted.path("steps").asLong(0) * RolloutKind.count(wanted);
             long done = evaluation.done(wanted.path("steps").asLong(0));
             return new Reached(
                     "evaluation",
@@ -89,17 +90,6 @@ final class Progress {
                         Double.NaN,
                         training.secondsLeft(metaSteps, now),
                         training.seen());
-    }
-
-    /**
-     * Number of rollouts of an evaluation: by the imitator, the teacher, and the others that the config asks for, on
-     * each seed.
-     */
-    private static long loops(JsonNode evaluation) {
-        int kinds = 2
-                + (evaluation.path("noUpdate").asBoolean() ? 1 : 0)
-                + (evaluation.path("noiseFloor").asBoolean() ? 1 : 0);
-        return (long) kinds * evaluation.path("seeds").size();
     }
 
     private void config() {

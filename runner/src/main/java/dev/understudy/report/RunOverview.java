@@ -122,7 +122,7 @@ public record RunOverview(
                 tuned
                         ? 0
                         : evaluation
-                                ? loops(files)
+                                ? RolloutKind.count(files.config().path("evaluation"))
                                 : files.config()
                                         .path("training")
                                         .path("metaSteps")
@@ -191,18 +191,6 @@ public record RunOverview(
         return state == Status.State.DONE || state == Status.State.DIVERGED || state == Status.State.FAILED
                 ? state.name().toLowerCase(Locale.ROOT)
                 : "unfinished";
-    }
-
-    /**
-     * Number of rollouts of an evaluation: by the imitator, the teacher, and the others that its config asks for, on
-     * each seed.
-     */
-    private static long loops(RunFiles files) {
-        var evaluation = files.config().path("evaluation");
-        int kinds = 2
-                + (evaluation.path("noUpdate").asBoolean() ? 1 : 0)
-                + (evaluation.path("noiseFloor").asBoolean() ? 1 : 0);
-        return (long) kinds * evaluation.path("seeds").size();
     }
 
     private static Instant changed(Path run) {

@@ -2,6 +2,7 @@ package dev.understudy.run;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** The kinds of rollouts in evaluation.jsonl, named after who drives, in the order of a report. */
 public enum RolloutKind {
@@ -18,6 +19,19 @@ public enum RolloutKind {
     RolloutKind(String key, String words) {
         this.key = key;
         this.words = words;
+    }
+
+    /**
+     * Number of rollouts of an evaluation: by the imitator, the teacher, and the others that the config asks for, on
+     * each seed.
+     *
+     * @param evaluation the section of the config, with the names of today
+     */
+    public static long count(JsonNode evaluation) {
+        int kinds = 2
+                + (evaluation.path("noUpdate").asBoolean() ? 1 : 0)
+                + (evaluation.path("noiseFloor").asBoolean() ? 1 : 0);
+        return (long) kinds * evaluation.path("seeds").size();
     }
 
     /** Its name in evaluation.jsonl. */

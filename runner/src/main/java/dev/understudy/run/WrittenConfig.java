@@ -15,10 +15,8 @@ public final class WrittenConfig {
                 ObjectNode before = keys.deepCopy();
                 keys.removeAll();
                 before.fields()
-                        .forEachRemaining(entry -> keys.set(
-                                FormerNames.last(FormerNames.now(section.getKey() + "." + entry.getKey())
-                                        .orElse(entry.getKey())),
-                                entry.getValue()));
+                        .forEachRemaining(entry ->
+                                keys.set(FormerNames.today(section.getKey(), entry.getKey()), entry.getValue()));
             }
         });
         return config;
