@@ -55,6 +55,13 @@ class FormerNamesTest {
     }
 
     @Test
+    void aTextThatTheProgramWroteExtendsNoFileEither() {
+        assertThatThrownBy(() -> Configs.parseWritten("name: a\nextends: b.yaml\n", "adam", List.of()))
+                .isInstanceOf(Fault.class)
+                .hasMessageStartingWith("adam:2 extends stands in a text that is no file");
+    }
+
+    @Test
     void anOptionHasNoOldNames() {
         assertThatThrownBy(() -> Configs.parseWritten(BEFORE, "config.yaml", List.of("training.sample=8")))
                 .isInstanceOf(Fault.class)

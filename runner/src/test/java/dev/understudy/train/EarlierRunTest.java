@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.understudy.Root;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.fault.Fault;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +32,7 @@ class EarlierRunTest {
 
     @BeforeEach
     void copy() throws IOException {
-        run = Files.createDirectories(runs.resolve("before/seed-1"));
-        Path kept = Root.path("runner/src/test/resources/run-format-1");
-        try (Stream<Path> files = Files.list(kept)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, run.resolve(file.getFileName()));
-            }
-        }
+        run = KeptRun.copy("run-format-1", runs);
         config = Configs.loadWritten(run.resolve(RunDirectory.CONFIG), List.of());
     }
 

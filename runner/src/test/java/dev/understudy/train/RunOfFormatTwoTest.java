@@ -3,7 +3,6 @@ package dev.understudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.understudy.Root;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.report.ResultTable;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +30,7 @@ class RunOfFormatTwoTest {
 
     @BeforeEach
     void copy() throws IOException {
-        run = Files.createDirectories(runs.resolve("before/seed-1"));
-        Path kept = Root.path("runner/src/test/resources/run-format-2");
-        try (Stream<Path> files = Files.list(kept)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, run.resolve(file.getFileName()));
-            }
-        }
+        run = KeptRun.copy("run-format-2", runs);
         config = Configs.load(run.resolve(RunDirectory.CONFIG), List.of());
     }
 
