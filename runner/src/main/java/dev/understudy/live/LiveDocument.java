@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
  * reached.
  */
 final class LiveDocument {
-    /** The policy of the report's own pages, which send no requests. */
-    private static final String CLOSED = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-    /** The same policy with requests to the server of the page. */
-    static final String POLICY = CLOSED + "; connect-src 'self'";
+    /** The policy of the report's own pages, with requests to the server of the page. */
+    static final String POLICY = Html.POLICY + "; connect-src 'self'";
 
     static final String BACK = "<p class=\"back\"><a href=\"/\">All runs</a></p>\n";
 
@@ -24,7 +22,7 @@ final class LiveDocument {
 
     /** @param tag of this page's content, which the script compares */
     static String of(String page, String tag) {
-        String open = replaced(page, "content=\"" + CLOSED + "\"", "content=\"" + POLICY + "\"");
+        String open = replaced(page, "content=\"" + Html.POLICY + "\"", "content=\"" + POLICY + "\"");
         String styled = replaced(open, "</head>", "<style>\n" + resource("live.css") + "\n</style>\n</head>");
         int end = styled.lastIndexOf("</body>");
         return styled.substring(0, end)
@@ -41,22 +39,14 @@ final class LiveDocument {
     /** A page without a report. @param title of the page, with {@code says} as its text; @param lead HTML */
     static String plain(String title, String lead, String says) {
         return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="%s">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>%s – Understudy</title>
-            </head>
+            %s</head>
             <body>
             <header><h1>%s</h1></header>
             %s%s<p>%s</p>
             </main>
             </body>
             </html>
-            """.formatted(CLOSED, Html.text(title), Html.text(title), MAIN, lead, Html.text(says));
+            """.formatted(Html.head(Html.text(title)), Html.text(title), MAIN, lead, Html.text(says));
     }
 
     /** Replaces the first occurrence. Texts of a run come after it and so cannot be replaced instead. */

@@ -31,15 +31,7 @@ final class ComparisonPage {
     private String html() {
         String title = "Comparison by " + Html.text(comparison.by().name());
         return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>%s – Understudy</title>
-            <style>
+            %s<style>
             %s
             %s
             </style>
@@ -56,7 +48,7 @@ final class ComparisonPage {
             </body>
             </html>
             """.formatted(
-                        title,
+                        Html.head(title),
                         Page.resource("report.css"),
                         Page.resource("compare.css"),
                         title,

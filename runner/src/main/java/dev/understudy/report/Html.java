@@ -4,7 +4,24 @@ import java.util.List;
 
 /** Makes pieces of HTML. All texts of users or runs are escaped by {@link #text}. */
 public final class Html {
+    /** The policy of all pages: they send no requests. */
+    public static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
     private Html() {}
+
+    /** The beginning of a page, up to its title. @param title HTML */
+    public static String head(String title) {
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="%s">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>%s – Understudy</title>
+            """.formatted(POLICY, title);
+    }
 
     /**
      * Escapes a text for content and quoted attributes. Control characters, which HTML does not allow, become spaces.

@@ -61,18 +61,8 @@ final class Page {
         for (int i = 0; i < trials.size(); i++) {
             sections.append(new TrialSection(trials.get(i), i, alone, data.get(i)).html());
         }
-        StringBuilder page = new StringBuilder("""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            """);
-        page.append("<title>")
-                .append(title)
-                .append(" – Understudy</title>\n<style>\n")
+        StringBuilder page = new StringBuilder(Html.head(title));
+        page.append("<style>\n")
                 .append(css())
                 .append("\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n");
         page.append("<header><p class=\"eyebrow\">Understudy · does it imitate?</p>")
