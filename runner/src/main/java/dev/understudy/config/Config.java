@@ -95,6 +95,17 @@ public record Config(
                             + training.objective().name(),
                     "one, or training.objective evolution");
             checkTasks(data, optimizee, tasks);
+            boolean rated = training.evolves() && imitator.network().hasLearningRate();
+            for (int i = 0; i < tasks.size(); i++) {
+                double factor = tasks.get(i).rateFactor();
+                Checks.that(
+                        factor == 1 || rated && factor > 0 && Double.isFinite(factor),
+                        "tasks[" + i + "].rateFactor",
+                        factor,
+                        rated
+                                ? "a finite number above 0"
+                                : "1: another one is for training.objective evolution and a head with a learning rate");
+            }
         }
         Checks.that(
                 !training.evolves() || engine != EngineChoice.ND4J,
@@ -207,7 +218,7 @@ public record Config(
                 first.optimizee(),
                 tasks.stream().map(TaskConfig::resolved).toList(),
                 teacher,
-                imitator.resolved(teacher),
+                tasks.isEmpty() || imitator.learningRate() != null ? imitator.resolved(teacher) : driving(tasks.get(0)),
                 training.resolved(),
                 evaluation.resolved());
     }
@@ -228,6 +239,13 @@ public record Config(
         return byTask().get(0);
     }
 
+    /** The imitator at the learning rate of this task, at which it drives in an evaluation on it. */
+    private ImitatorConfig driving(TaskConfig task) {
+        boolean equal = tasks.stream().allMatch(any -> any.rateFactor() == 1);
+        ImitatorConfig resolved = imitator.resolved(teacher);
+        return equal ? resolved : resolved.at(teacher.learningRate() * task.rateFactor());
+    }
+
     private Config on(TaskConfig task) {
         return new Config(
                 name,
@@ -239,7 +257,7 @@ public record Config(
                 task.optimizee(),
                 List.of(),
                 teacher,
-                imitator,
+                driving(task),
                 training,
                 evaluation);
     }
@@ -305,6 +323,9 @@ public record Config(
         fields.remove("data.size", "null");
         fields.remove("data.from", "0");
         fields.remove("data.to", "null");
+        for (int i = 0; i < tasks.size(); i++) {
+            fields.remove("tasks[" + i + "].rateFactor", "1.0");
+        }
         if (!tasks.isEmpty()) { // the list of tasks has the first one already
             fields.keySet().removeIf(field -> field.startsWith("data.") || field.startsWith("optimizee."));
         }

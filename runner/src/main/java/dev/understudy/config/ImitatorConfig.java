@@ -39,6 +39,11 @@ public record ImitatorConfig(
                 "zero beside imitator.pretrained, whose gates are learned");
     }
 
+    /** The same, driving at this learning rate in an evaluation. */
+    ImitatorConfig at(double learningRate) {
+        return new ImitatorConfig(network, learningRate, pretrained, start);
+    }
+
     /**
      * The same, with the teacher's learning rate as the gain if none is given, and 1 for the gated head, which has no
      * gain.

@@ -5,11 +5,18 @@ package dev.understudy.config;
  *
  * @param data that its optimizees are trained on
  * @param optimizee its network and batch
+ * @param rateFactor the learning rate on this task, as a multiple of the imitator's and of the teacher's. Networks of
+ *     different sizes need different rates; φ then learns each task at the rate at which it will be used on others of
+ *     its kind
  */
-public record TaskConfig(DataConfig data, OptimizeeConfig optimizee) {
+public record TaskConfig(DataConfig data, OptimizeeConfig optimizee, double rateFactor) {
     static final TaskConfig DEFAULTS = new TaskConfig(DataConfig.DEFAULTS, OptimizeeConfig.DEFAULTS);
 
+    TaskConfig(DataConfig data, OptimizeeConfig optimizee) {
+        this(data, optimizee, 1);
+    }
+
     TaskConfig resolved() {
-        return new TaskConfig(data.resolved(), optimizee.suiting(data));
+        return new TaskConfig(data.resolved(), optimizee.suiting(data), rateFactor);
     }
 }

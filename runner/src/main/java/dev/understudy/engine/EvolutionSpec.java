@@ -11,7 +11,7 @@ import java.util.List;
  * A meta-training by evolution on several tasks at once. Each meta-step advances all pairs of all tasks by one window
  * and updates φ once by the mean of the tasks' meta-gradients.
  *
- * @param tasks the tasks of the training, with equal imitators
+ * @param tasks the tasks of the training, with imitators that are equal but for the gain
  * @param validation the same tasks with other samples, on which φ is validated; empty without validation
  * @param seed of φ, of every episode's θ, batches and dropout masks, of all perturbations and lengths
  * @param metaOptimizer the rule that updates φ; its learning rate is that of the first meta-step
@@ -35,10 +35,10 @@ public record EvolutionSpec(
         Checks.that(!tasks.isEmpty(), "tasks", "empty", "one task or more");
         for (Problem task : tasks) {
             Checks.that(
-                    task.imitator().equals(tasks.get(0).imitator()),
+                    task.imitator().withGain(1).equals(tasks.get(0).imitator().withGain(1)),
                     "tasks",
                     "with different imitators",
-                    "the same imitator on all");
+                    "the same imitator on all, but for its gain");
             evolution.check(
                     task.sourceFaithful(),
                     task.imitator().teacherForcing(),

@@ -208,15 +208,19 @@ record Setup(
         List<Problem> tasks = new ArrayList<>();
         List<Problem> validation = new ArrayList<>();
         List<Config> configs = config.byTask();
+        Imitator imitator = problem.imitator();
         for (int k = 0; k < configs.size(); k++) {
             DataSet set =
                     evolution.validateEvery() == 0 ? sets.get(k) : sets.get(k).halved();
             Samples samples = set.train();
             Optimizee optimizee =
                     k == 0 ? problem.optimizee() : layers(configs.get(k), samples.shape(), samples.classes());
-            tasks.add(problem(configs.get(k), samples, optimizee, config.teacher(), problem.imitator()));
+            double factor = config.tasks().isEmpty() ? 1 : config.tasks().get(k).rateFactor();
+            Teacher teacher = config.teacher().withLearningRate(config.teacher().learningRate() * factor);
+            Imitator atItsRate = imitator.withGain(imitator.gain() * factor);
+            tasks.add(problem(configs.get(k), samples, optimizee, teacher, atItsRate));
             if (evolution.validateEvery() > 0) {
-                validation.add(problem(configs.get(k), set.test(), optimizee, config.teacher(), problem.imitator()));
+                validation.add(problem(configs.get(k), set.test(), optimizee, teacher, atItsRate));
             }
         }
         var t = config.training();

@@ -57,6 +57,36 @@ class TasksKeyTest {
     }
 
     @Test
+    void aFactorOfTheRateIsPartOfTheExperimentAndItsDefaultLeavesNoTrace() {
+        String headed = TWO + "imitator: {head: zero-out}\n";
+        Config third = config(headed.replace("size: 8}", "size: 8}, rateFactor: 0.3"));
+        assertThat(third.tasks()).extracting(TaskConfig::rateFactor).containsExactly(0.3, 1.0);
+        assertThat(third.identity())
+                .containsEntry("tasks[0].rateFactor", "0.3")
+                .doesNotContainKey("tasks[1].rateFactor");
+        assertThat(Configs.parse(third.toYaml(), "resolved", List.of())).isEqualTo(third);
+        assertThat(config(headed).identity()).doesNotContainKey("tasks[0].rateFactor");
+        // In an evaluation it drives at the rate of the task; SGD's own is 0.01.
+        assertThat(third.imitator().learningRate()).isEqualTo(0.01 * 0.3);
+        assertThat(third.byTask())
+                .extracting(task -> task.imitator().learningRate())
+                .containsExactly(0.01 * 0.3, 0.01);
+        assertThat(config(headed).byTask())
+                .extracting(task -> task.imitator().learningRate())
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void aFactorOfNoRateIsRefused() {
+        assertThat(fault(TWO.replace("size: 8}", "size: 8}, rateFactor: 0.3")))
+                .contains(":3 tasks[0].rateFactor is 0.3; expected 1: another one"); // head gated has no learning rate
+        assertThat(fault("name: a\nimitator: {head: zero-out}\ntasks: [{rateFactor: 3}]"))
+                .contains("tasks[0].rateFactor is 3; expected 1: another one is for training.objective evolution");
+        assertThat(fault(EVOLVES + "imitator: {head: zero-out}\ntasks: [{}, {rateFactor: 0}]"))
+                .contains("tasks[1].rateFactor is 0; expected a finite number above 0");
+    }
+
+    @Test
     void oneTaskIsAsGoodAsDataAndOptimizee() {
         Config one = config("name: a\ntasks: [{optimizee: {batch: 3}}]");
         assertThat(one.onFirstTask()).isEqualTo(config("name: a\noptimizee: {batch: 3}"));

@@ -63,6 +63,18 @@ class EvolutionTrialTest {
         assertThat(phi(parts)).containsExactly(phi(whole));
     }
 
+    /** A factor of a power of two is exact, so both the imitator's gain and the compared teacher's rate are seen. */
+    @Test
+    void aTaskOfTwiceTheRateIsLearnedAsByATeacherOfTwiceTheRate() {
+        Path factor = folder.resolve("factor");
+        Path rate = folder.resolve("rate");
+        String task = "{data: {dataset: half-plane}, optimizee: {batch: 4}";
+        experiment(factor, "data=null", "optimizee=null", "tasks=[" + task + ", rateFactor: 2}]")
+                .run(false, false);
+        experiment(rate, "teacher.adam.learningRate=0.06").run(false, false);
+        assertThat(phi(factor)).containsExactly(phi(rate));
+    }
+
     /** The start, and after every fourth meta-step. */
     @Test
     void whatTheValidationFoundIsInTheMetrics() {
