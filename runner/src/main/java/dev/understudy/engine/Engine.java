@@ -46,7 +46,7 @@ public interface Engine extends AutoCloseable {
      *
      * @param phi null for no imitator: then it cannot drive, and all agreements are zero
      */
-    Loop loop(LoopSpec spec, float[] phi);
+    Rollout rollout(RolloutSpec spec, float[] phi);
 
     @Override
     void close();

@@ -1,6 +1,6 @@
 package dev.understudy.engine;
 
-import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Rollout.Agreement;
 import dev.understudy.imitation.Evolution;
 import dev.understudy.imitation.Evolution.Estimator;
 import java.util.Arrays;

@@ -36,7 +36,7 @@ public interface Population extends AutoCloseable {
     /**
      * The agreement between the imitators' updates at these steps and the teacher's.
      *
-     * @param sums [steps][R][{@link Loop.Agreement#SUMS}], written
+     * @param sums [steps][R][{@link Rollout.Agreement#SUMS}], written
      */
     void agreement(float[] sums);
 

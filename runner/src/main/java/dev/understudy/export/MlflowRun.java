@@ -110,7 +110,7 @@ record MlflowRun(
                     if (!name.startsWith("state/")) {
                         metrics.add(MlflowServer.JSON
                                 .createObjectNode()
-                                .put("key", one.loop().isEmpty() ? name : name + "/" + one.loop())
+                                .put("key", one.rollout().isEmpty() ? name : name + "/" + one.rollout())
                                 .put("value", value)
                                 .put("timestamp", Math.round(one.epochSeconds() * 1000))
                                 .put("step", one.step()));

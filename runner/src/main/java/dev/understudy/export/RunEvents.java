@@ -72,8 +72,8 @@ final class RunEvents {
     Map<String, byte[]> next(Record line) {
         Map<String, ByteArrayOutputStream> added = new LinkedHashMap<>();
         for (StepFigures one : figures.of(line)) {
-            ByteArrayOutputStream file = added.computeIfAbsent(one.loop(), all -> new ByteArrayOutputStream());
-            file.writeBytes(beginning(one.loop()));
+            ByteArrayOutputStream file = added.computeIfAbsent(one.rollout(), all -> new ByteArrayOutputStream());
+            file.writeBytes(beginning(one.rollout()));
             file.writeBytes(Event.scalars(one.epochSeconds(), one.step(), one.values()));
             if (line instanceof Verdict verdict) {
                 file.writeBytes(Event.text(

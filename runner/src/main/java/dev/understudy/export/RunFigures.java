@@ -72,10 +72,10 @@ final class RunFigures {
             return of(metrics);
         }
         if (line instanceof Point point) {
-            return List.of(figures(loop(point.rollout().key(), point.seed()), point.step(), values(point)));
+            return List.of(figures(rollout(point.rollout().key(), point.seed()), point.step(), values(point)));
         }
         if (line instanceof Result result) {
-            return List.of(figures(loop(result.rollout().key(), result.seed()), result.step(), values(result)));
+            return List.of(figures(rollout(result.rollout().key(), result.seed()), result.step(), values(result)));
         }
         if (line instanceof Verdict verdict) {
             Map<String, Double> values = new LinkedHashMap<>();
@@ -86,12 +86,12 @@ final class RunFigures {
         throw new IllegalArgumentException(line.getClass() + " is no line of a run's logs");
     }
 
-    private static String loop(String rollout, long seed) {
+    private static String rollout(String rollout, long seed) {
         return rollout + "-" + seed;
     }
 
-    private StepFigures figures(String loop, long step, Map<String, Double> values) {
-        return new StepFigures(loop, step, epochSeconds(), values);
+    private StepFigures figures(String rollout, long step, Map<String, Double> values) {
+        return new StepFigures(rollout, step, epochSeconds(), values);
     }
 
     private List<StepFigures> of(MetricsLine line) {

@@ -69,7 +69,7 @@ final class EvaluationLog {
     long done(long each) {
         return ended.size() * each
                 + steps.entrySet().stream()
-                        .filter(loop -> !ended.contains(loop.getKey()))
+                        .filter(rollout -> !ended.contains(rollout.getKey()))
                         .mapToLong(Map.Entry::getValue)
                         .sum();
     }

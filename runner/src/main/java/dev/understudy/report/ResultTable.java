@@ -111,9 +111,9 @@ public final class ResultTable {
                 wide ? "agreement with the teacher" : "agreement", "relative error", "cosine", "bias", "max |c|"));
         for (RolloutKind rollout : List.of(RolloutKind.TEACHER, RolloutKind.IMITATOR)) {
             if (trial.mean(rollout, Result::relativeError).known()) {
-                String loop = rollout == RolloutKind.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
+                String kind = rollout == RolloutKind.TEACHER ? "open loop: teacher drives" : "closed loop: it drives";
                 rows.add(List.of(
-                        wide ? loop : loop.substring(0, loop.indexOf(':')),
+                        wide ? kind : kind.substring(0, kind.indexOf(':')),
                         Numbers.show(trial.mean(rollout, Result::relativeError)),
                         Numbers.show(trial.mean(rollout, Result::cosine)),
                         Numbers.show(trial.mean(rollout, Result::bias)),

@@ -174,7 +174,7 @@ final class TrialTables {
                 : "<details><summary>Every seed</summary>"
                         + Html.table(
                                 "small",
-                                "Every loop" + when,
+                                "Every rollout" + when,
                                 List.of(
                                         "Who drives",
                                         "Seed",

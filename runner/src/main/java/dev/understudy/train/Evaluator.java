@@ -2,8 +2,8 @@ package dev.understudy.train;
 
 import dev.understudy.config.EvaluationConfig;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Snapshot.Tensor;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.Imitator;
@@ -65,11 +65,11 @@ final class Evaluator {
         config = setup.config().evaluation();
     }
 
-    /** One rollout of the evaluation: who drives, the teacher for comparison, and the seed. */
-    private record Rollout(RolloutKind who, Teacher teacher, long seed) {
-        LoopSpec spec(Setup setup, Imitator imitator) {
+    /** One planned of the evaluation: who drives, the teacher for comparison, and the seed. */
+    private record PlannedRollout(RolloutKind who, Teacher teacher, long seed) {
+        RolloutSpec spec(Setup setup, Imitator imitator) {
             EvaluationConfig config = setup.config().evaluation();
-            return new LoopSpec(
+            return new RolloutSpec(
                     setup.problem(teacher, imitator),
                     seed,
                     drives(),
@@ -90,7 +90,7 @@ final class Evaluator {
 
     /** @return how many of the imitator's rollouts diverged. @throws Stop if asked to; complete rollouts are kept */
     int run() {
-        List<Rollout> rollouts = rollouts();
+        List<PlannedRollout> rollouts = rollouts();
         int diverged = 0;
         try (JsonLines lines = directory.evaluation()) {
             List<Result> complete = complete(directory.path());
@@ -101,12 +101,12 @@ final class Evaluator {
                     (long) rollouts.size() * config.steps(),
                     (long) complete.size() * config.steps());
             long done = 0;
-            for (Rollout rollout : rollouts) {
+            for (PlannedRollout planned : rollouts) {
                 Optional<Result> before = complete.stream()
-                        .filter(end -> end.isOf(rollout.who(), rollout.seed()))
+                        .filter(end -> end.isOf(planned.who(), planned.seed()))
                         .findFirst();
-                boolean bad = before.isPresent() ? before.get().diverged() : drive(rollout, lines, done);
-                diverged += bad && rollout.who() == RolloutKind.IMITATOR ? 1 : 0;
+                boolean bad = before.isPresent() ? before.get().diverged() : drive(planned, lines, done);
+                diverged += bad && planned.who() == RolloutKind.IMITATOR ? 1 : 0;
                 done += config.steps();
                 watch.at(done);
             }
@@ -117,13 +117,13 @@ final class Evaluator {
     }
 
     /** All rollouts, in the order in which they run: seed by seed. */
-    private List<Rollout> rollouts() {
-        List<Rollout> rollouts = new ArrayList<>();
+    private List<PlannedRollout> rollouts() {
+        List<PlannedRollout> rollouts = new ArrayList<>();
         Teacher teacher = setup.config().teacher();
         for (long seed : config.seeds()) {
             for (RolloutKind who : who(config)) {
                 boolean floor = who == RolloutKind.FLOOR;
-                rollouts.add(new Rollout(
+                rollouts.add(new PlannedRollout(
                         who, floor ? teacher.withLearningRate(teacher.learningRate() * NUDGE) : teacher, seed));
             }
         }
@@ -142,7 +142,7 @@ final class Evaluator {
     }
 
     /**
-     * Whether a directory has the result of every rollout: after a power cut lines may be missing, despite the status.
+     * Whether a directory has the result of every planned: after a power cut lines may be missing, despite the status.
      */
     static boolean isComplete(Path directory, EvaluationConfig config) {
         List<Result> complete = complete(directory);
@@ -165,80 +165,80 @@ final class Evaluator {
     }
 
     /** @return whether it diverged */
-    private boolean drive(Rollout rollout, JsonLines lines, long doneBefore) {
+    private boolean drive(PlannedRollout planned, JsonLines lines, long doneBefore) {
         long nanos = System.nanoTime();
-        boolean alone = rollout.who() == RolloutKind.FLOOR; // needs no predictions of an imitator
+        boolean alone = planned.who() == RolloutKind.FLOOR; // needs no predictions of an imitator
         StepClock clock = new StepClock();
-        double aside = rollout.who() == RolloutKind.TEACHER ? millisAlone(rollout) : Double.NaN;
-        try (Loop loop = engine.loop(rollout.spec(setup, imitator), alone ? null : phi)) {
+        double aside = planned.who() == RolloutKind.TEACHER ? millisAlone(planned) : Double.NaN;
+        try (Rollout rollout = engine.rollout(planned.spec(setup, imitator), alone ? null : phi)) {
             RolloutStatistics totals = new RolloutStatistics(EvaluationConfig.window(config.steps()));
             Horizon horizon = Horizon.first(config);
-            float[] good = loop.theta();
+            float[] good = rollout.theta();
             int goodStep = 0;
-            List<Loop.Trace> traces = new ArrayList<>();
-            while (loop.step() < config.steps() && totals.firstBadStep < 0) {
-                if (loop.step() == horizon.meanFrom()) {
-                    loop.beginMean();
+            List<Rollout.Trace> traces = new ArrayList<>();
+            while (rollout.step() < config.steps() && totals.firstBadStep < 0) {
+                if (rollout.step() == horizon.meanFrom()) {
+                    rollout.beginMean();
                 }
-                int point = (loop.step() / config.everySteps() + 1) * config.everySteps();
-                int to = Math.min(Math.min(point, horizon.next(loop.step())), loop.step() + STRETCH);
-                traces.add(timed(loop, to - loop.step(), clock));
+                int point = (rollout.step() / config.everySteps() + 1) * config.everySteps();
+                int to = Math.min(Math.min(point, horizon.next(rollout.step())), rollout.step() + STRETCH);
+                traces.add(timed(rollout, to - rollout.step(), clock));
                 watch.at(doneBefore + to);
                 if (stopRequested.getAsBoolean()) {
                     throw new Stop();
                 }
                 if (to == point || to == config.steps()) {
-                    lines.append(point(rollout, loop, totals, totals.add(traces)));
+                    lines.append(point(planned, rollout, totals, totals.add(traces)));
                     traces.clear();
-                    good = totals.firstBadStep < 0 ? loop.theta() : good;
+                    good = totals.firstBadStep < 0 ? rollout.theta() : good;
                     goodStep = totals.firstBadStep < 0 ? to : goodStep;
                 }
                 if (!alone && horizon.hasPoint(to)) {
-                    horizon.score(loop.score(setup.data().test(), Horizon.POINT_SAMPLES, loop.theta()));
+                    horizon.score(rollout.score(setup.data().test(), Horizon.POINT_SAMPLES, rollout.theta()));
                 }
                 if (to == horizon.end() && to < config.steps()) {
-                    lines.append(figures(Kind.HORIZON, rollout, loop, totals, horizon, nanos, millis(aside, clock)));
+                    lines.append(figures(Kind.HORIZON, planned, rollout, totals, horizon, nanos, millis(aside, clock)));
                     horizon = horizon.after(config);
                 }
             }
             if (totals.firstBadStep >= 0) {
-                // Written before the result: a rollout with a result counts as done and is not run again.
+                // Written before the result: a planned with a result counts as done and is not run again.
                 Safetensors.write(
-                        directory.diverged(rollout.seed(), rollout.who().key()),
+                        directory.diverged(planned.seed(), planned.who().key()),
                         Map.of("theta", new Tensor(new int[] {good.length}, good)),
                         Map.of(
                                 "step",
                                 String.valueOf(goodStep),
-                                "rollout",
-                                rollout.who().key(),
+                                "planned",
+                                planned.who().key(),
                                 "seed",
-                                String.valueOf(rollout.seed())));
+                                String.valueOf(planned.seed())));
             }
-            lines.append(figures(Kind.RESULT, rollout, loop, totals, horizon, nanos, millis(aside, clock)));
+            lines.append(figures(Kind.RESULT, planned, rollout, totals, horizon, nanos, millis(aside, clock)));
             return totals.firstBadStep >= 0;
         }
     }
 
     /** Runs and times steps: both this trace and the one before it wait for an asynchronous engine. */
-    private static Loop.Trace timed(Loop loop, int steps, StepClock clock) {
+    private static Rollout.Trace timed(Rollout rollout, int steps, StepClock clock) {
         long nanos = System.nanoTime();
-        loop.run(steps);
-        Loop.Trace trace = loop.trace();
+        rollout.run(steps);
+        Rollout.Trace trace = rollout.trace();
         clock.add(steps, System.nanoTime() - nanos);
         return trace;
     }
 
     /**
-     * Milliseconds per step of the teacher alone, measured in a separate rollout: in the evaluation's rollout the
-     * imitator predicts at every step, which takes as long as driving. The separate rollout ends before the other one
+     * Milliseconds per step of the teacher alone, measured in a separate planned: in the evaluation's planned the
+     * imitator predicts at every step, which takes as long as driving. The separate planned ends before the other one
      * begins, because the memory may not suffice for two.
      */
-    private double millisAlone(Rollout rollout) {
+    private double millisAlone(PlannedRollout planned) {
         StepClock clock = new StepClock();
         int stretch = Math.min(config.everySteps(), STRETCH);
-        try (Loop loop = engine.loop(rollout.spec(setup, imitator), null)) {
-            for (int i = 0; i < TIMED && loop.step() + stretch <= config.steps(); i++) {
-                timed(loop, stretch, clock);
+        try (Rollout rollout = engine.rollout(planned.spec(setup, imitator), null)) {
+            for (int i = 0; i < TIMED && rollout.step() + stretch <= config.steps(); i++) {
+                timed(rollout, stretch, clock);
             }
         }
         return clock.millis();
@@ -248,18 +248,19 @@ final class Evaluator {
         return Double.isNaN(alone) ? clock.millis() : alone;
     }
 
-    private Loop.Score whole(Loop loop, float[] theta) {
-        return loop.score(setup.data().test(), setup.data().test().count(), theta);
+    private Rollout.Score whole(Rollout rollout, float[] theta) {
+        return rollout.score(setup.data().test(), setup.data().test().count(), theta);
     }
 
-    private Point point(Rollout rollout, Loop loop, RolloutStatistics totals, RolloutStatistics.Span span) {
-        Loop.Score score = loop.score(setup.data().test(), config.batch(), loop.theta());
-        Loop.State state = loop.state();
+    private Point point(
+            PlannedRollout planned, Rollout rollout, RolloutStatistics totals, RolloutStatistics.Span span) {
+        Rollout.Score score = rollout.score(setup.data().test(), config.batch(), rollout.theta());
+        Rollout.State state = rollout.state();
         totals.maxCell = Math.max(totals.maxCell, state.cell().max());
         return new Point(
-                rollout.seed(),
-                rollout.who(),
-                loop.step(),
+                planned.seed(),
+                planned.who(),
+                rollout.step(),
                 span.losses(),
                 score.loss(),
                 score.accuracy(),
@@ -270,35 +271,36 @@ final class Evaluator {
                 state.relativeError());
     }
 
-    /** The figures of a rollout, at its end or at an earlier horizon. */
+    /** The figures of a planned, at its end or at an earlier horizon. */
     private Result figures(
             Kind kind,
+            PlannedRollout planned,
             Rollout rollout,
-            Loop loop,
             RolloutStatistics totals,
             Horizon horizon,
             long startNanos,
             double stepMillis) {
-        Loop.Score end = whole(loop, loop.theta());
-        Loop.Score mean = totals.firstBadStep < 0 ? whole(loop, loop.mean()) : new Loop.Score(Double.NaN, Double.NaN);
+        Rollout.Score end = whole(rollout, rollout.theta());
+        Rollout.Score mean =
+                totals.firstBadStep < 0 ? whole(rollout, rollout.mean()) : new Rollout.Score(Double.NaN, Double.NaN);
         return new Result(
                 kind,
-                rollout.seed(),
-                rollout.who(),
-                loop.step(),
+                planned.seed(),
+                planned.who(),
+                rollout.step(),
                 totals.firstBadStep < 0 ? null : totals.firstBadStep,
                 totals.trainingLoss(EvaluationConfig.window(horizon.end())),
                 end.loss(),
                 end.accuracy(),
                 mean.loss(),
                 mean.accuracy(),
-                horizon.scores().stream().map(Loop.Score::loss).toList(),
-                horizon.scores().stream().map(Loop.Score::accuracy).toList(),
+                horizon.scores().stream().map(Rollout.Score::loss).toList(),
+                horizon.scores().stream().map(Rollout.Score::accuracy).toList(),
                 totals.all().relativeError(),
                 totals.all().cosine(),
                 totals.all().bias(),
                 totals.maxCell,
-                loop.state().theta().mean(),
+                rollout.state().theta().mean(),
                 (System.nanoTime() - startNanos) / 1e9,
                 stepMillis);
     }

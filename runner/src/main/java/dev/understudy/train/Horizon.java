@@ -1,7 +1,7 @@
 package dev.understudy.train;
 
 import dev.understudy.config.EvaluationConfig;
-import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Rollout.Score;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.understudy.train;
 
-import dev.understudy.engine.Loop.Agreement;
-import dev.understudy.engine.Loop.Trace;
+import dev.understudy.engine.Rollout.Agreement;
+import dev.understudy.engine.Rollout.Trace;
 import java.util.ArrayDeque;
 import java.util.List;
 

@@ -8,10 +8,10 @@ import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EvolutionSpec;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
@@ -192,11 +192,12 @@ record Setup(
         int horizon = config.training().objective() instanceof Evolution evolution
                 ? evolution.longest()
                 : config.training().episode();
-        LoopSpec spec = new LoopSpec(problem, config.seed(), WhoDrives.TEACHER, 0, horizon, RateSchedule.CONSTANT);
-        try (Loop loop = engine.loop(spec, phi)) {
-            loop.run(FIRST_STEPS);
-            Loop.Agreement all = Loop.Agreement.NONE;
-            for (Loop.Agreement step : loop.trace().agreement()) {
+        RolloutSpec spec =
+                new RolloutSpec(problem, config.seed(), WhoDrives.TEACHER, 0, horizon, RateSchedule.CONSTANT);
+        try (Rollout rollout = engine.rollout(spec, phi)) {
+            rollout.run(FIRST_STEPS);
+            Rollout.Agreement all = Rollout.Agreement.NONE;
+            for (Rollout.Agreement step : rollout.trace().agreement()) {
                 all = all.plus(step);
             }
             return all.predicted() > 0 ? Math.sqrt(all.truth() / all.predicted()) : 1;

@@ -4,9 +4,9 @@ import dev.understudy.config.Config;
 import dev.understudy.config.EvaluationConfig;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
@@ -53,24 +53,24 @@ public record StepTime(UnitTime metaStep, UnitTime rolloutStep, UnitTime score, 
                 }
                 phi = training.phi();
             }
-            LoopSpec spec = new LoopSpec(
+            RolloutSpec spec = new RolloutSpec(
                     setup.problem(),
                     config.seed(),
                     WhoDrives.IMITATOR,
                     0,
                     config.evaluation().steps(),
                     RateSchedule.CONSTANT);
-            try (Loop loop = engine.loop(spec, phi)) {
+            try (Rollout rollout = engine.rollout(spec, phi)) {
                 UnitTime rolloutStep = measure.of(0.4 * seconds, steps -> {
-                    loop.run(steps);
-                    loop.trace();
+                    rollout.run(steps);
+                    rollout.trace();
                 });
                 Samples test = setup.data().test();
                 int some = Math.min(Horizon.POINT_SAMPLES, test.count());
-                float[] theta = loop.theta();
+                float[] theta = rollout.theta();
                 UnitTime scores = measure.of(0.2 * seconds, times -> {
                     for (int i = 0; i < times; i++) {
-                        loop.score(test, some, theta);
+                        rollout.score(test, some, theta);
                     }
                 });
                 UnitTime score = new UnitTime(scores.each() / some, scores.extra(), scores.first() * some);

@@ -2,8 +2,8 @@ package dev.understudy.train;
 
 import dev.understudy.config.EvaluationConfig;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.report.StepsToLoss;
@@ -40,18 +40,18 @@ record TuningRollout(Setup setup, Engine engine, double rate, long seed) {
         int every = every(horizon);
         int window = StepsToLoss.window(horizon);
         RolloutStatistics totals = new RolloutStatistics(window);
-        List<Loop.Trace> traces = new ArrayList<>();
+        List<Rollout.Trace> traces = new ArrayList<>();
         int[] steps = new int[horizon / every + 1];
         float[] training = new float[steps.length];
         float[] batch = new float[steps.length];
         int points = 0;
-        try (Loop loop = engine.loop(spec(config), null)) {
+        try (Rollout rollout = engine.rollout(spec(config), null)) {
             int bad = -1;
-            while (loop.step() < horizon && bad < 0) {
-                int point = Math.min(horizon, (loop.step() / every + 1) * every);
-                int to = Math.min(point, loop.step() + AT_ONCE);
-                loop.run(to - loop.step());
-                traces.add(loop.trace());
+            while (rollout.step() < horizon && bad < 0) {
+                int point = Math.min(horizon, (rollout.step() / every + 1) * every);
+                int to = Math.min(point, rollout.step() + AT_ONCE);
+                rollout.run(to - rollout.step());
+                traces.add(rollout.trace());
                 if (stopAt.test(to)) {
                     throw new Stop();
                 }
@@ -59,19 +59,19 @@ record TuningRollout(Setup setup, Engine engine, double rate, long seed) {
                     steps[points] = to;
                     batch[points] = mean(totals.add(traces).losses());
                     traces.clear();
-                    training[points] = (float) trainingLoss(loop, POINT_SAMPLES);
+                    training[points] = (float) trainingLoss(rollout, POINT_SAMPLES);
                     bad = totals.firstBadStep >= 0 ? totals.firstBadStep : Float.isFinite(training[points]) ? -1 : to;
                     points++;
                 }
             }
-            Loop.Score test =
-                    loop.score(setup.data().test(), setup.data().test().count(), loop.theta());
+            Rollout.Score test =
+                    rollout.score(setup.data().test(), setup.data().test().count(), rollout.theta());
             return new TuningLine(
                     rate,
                     seed,
-                    loop.step(),
+                    rollout.step(),
                     bad < 0 ? null : bad,
-                    trainingLoss(loop, END_SAMPLES),
+                    trainingLoss(rollout, END_SAMPLES),
                     totals.trainingLoss(window),
                     test.loss(),
                     test.accuracy(),
@@ -82,8 +82,8 @@ record TuningRollout(Setup setup, Engine engine, double rate, long seed) {
         }
     }
 
-    private LoopSpec spec(EvaluationConfig config) {
-        return new LoopSpec(
+    private RolloutSpec spec(EvaluationConfig config) {
+        return new RolloutSpec(
                 setup.problem(
                         setup.config().teacher().withLearningRate(rate),
                         setup.problem().imitator()),
@@ -94,9 +94,9 @@ record TuningRollout(Setup setup, Engine engine, double rate, long seed) {
                 config.schedule());
     }
 
-    private double trainingLoss(Loop loop, int most) {
+    private double trainingLoss(Rollout rollout, int most) {
         Samples samples = setup.data().train();
-        return loop.score(samples, Math.min(most, samples.count()), loop.theta())
+        return rollout.score(samples, Math.min(most, samples.count()), rollout.theta())
                 .loss();
     }
 

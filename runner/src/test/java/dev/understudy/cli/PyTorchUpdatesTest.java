@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.understudy.Needs;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
@@ -115,21 +115,21 @@ class PyTorchUpdatesTest {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);
         boolean drives = imitator.tensorScale() || ImitatorFile.PRETRAINED.contains(name);
-        LoopSpec spec = new LoopSpec(
+        RolloutSpec spec = new RolloutSpec(
                 problem, 1, drives ? WhoDrives.IMITATOR : WhoDrives.NO_UPDATE, 0, HORIZON, RateSchedule.CONSTANT);
         List<float[]> gradients = new ArrayList<>();
         List<float[]> updates = new ArrayList<>();
         try (FusedEngine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(spec, phi)) {
+                Rollout rollout = engine.rollout(spec, phi)) {
             int[] bounds = Optimizee.halfPlane().tensors();
             int[][] shapes = IntStream.range(1, bounds.length)
                     .mapToObj(i -> new int[] {bounds[i] - bounds[i - 1]})
                     .toArray(int[][]::new);
-            float[] theta = loop.theta();
+            float[] theta = rollout.theta();
             for (int t = 0; t < STEPS; t++) {
-                loop.run(1);
-                gradients.add(loop.gradient());
-                updates.add(loop.predicted());
+                rollout.run(1);
+                gradients.add(rollout.gradient());
+                updates.add(rollout.predicted());
             }
             add(name + " in a loop", new Given(file.toString(), shapes, theta, gradients, horizon), updates);
         }

@@ -2,9 +2,9 @@ package dev.understudy.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
@@ -28,13 +28,13 @@ class DigitsDifficultyTest {
                 bystander,
                 false);
         try (FusedEngine engine = FusedEngine.onCpu(0);
-                Loop loop =
-                        engine.loop(new LoopSpec(problem, 1001, WhoDrives.TEACHER, 0), bystander.initialWeights(1))) {
+                Rollout rollout = engine.rollout(
+                        new RolloutSpec(problem, 1001, WhoDrives.TEACHER, 0), bystander.initialWeights(1))) {
             for (int i = 0; i < 20; i++) {
-                loop.run(100);
-                loop.trace();
+                rollout.run(100);
+                rollout.trace();
             }
-            double accuracy = loop.score(digits.test(), digits.test().count(), loop.theta())
+            double accuracy = rollout.score(digits.test(), digits.test().count(), rollout.theta())
                     .accuracy();
             assertThat(accuracy).isBetween(0.95, 0.995);
         }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.engine.Distance;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
@@ -62,15 +62,15 @@ class ClosedLoopTest {
         Problem problem = new Problem(layers, Networks.DIGITS, BATCH, new Teacher.Sgd(0.01), imitator, false);
         MultiLayerNetwork network = Networks.dense(ImitatorUpdater.of(imitator, phi));
         try (Engine fused = FusedEngine.onCpu(1);
-                Loop loop = fused.loop(new LoopSpec(problem, SEED, WhoDrives.IMITATOR, 0), phi)) {
-            float[] start = loop.theta();
+                Rollout rollout = fused.rollout(new RolloutSpec(problem, SEED, WhoDrives.IMITATOR, 0), phi)) {
+            float[] start = rollout.theta();
             // DL4J's matrices are [in][out], column by column: the same sequence as the engine's [out][in], row by row.
             network.setParams(Nd4j.createFromArray(start));
-            loop.run(20);
+            rollout.run(20);
             for (int step = 0; step < 20; step++) {
                 network.fit(Networks.batch(SEED, step, BATCH));
             }
-            float[] expected = loop.theta();
+            float[] expected = rollout.theta();
             float[] theta = Networks.theta(network);
             assertThat(Distance.between(theta, expected))
                     .isLessThan(1e-3 * Distance.between(expected, new float[expected.length]));

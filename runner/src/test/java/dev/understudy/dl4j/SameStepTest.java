@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.engine.Distance;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Layer;
@@ -77,14 +77,14 @@ class SameStepTest {
         view.assign(0);
         ImitatorGradientUpdater updater = updater(config, true, view);
         try (Engine fused = FusedEngine.onCpu(2);
-                Loop loop = fused.loop(new LoopSpec(problem, 1001, WhoDrives.IMITATOR, 0), saved.phi())) {
+                Rollout rollout = fused.rollout(new RolloutSpec(problem, 1001, WhoDrives.IMITATOR, 0), saved.phi())) {
             for (int step = 0; step < 4; step++) {
-                loop.run(1);
-                float[] expected = loop.predicted();
+                rollout.run(1);
+                float[] expected = rollout.predicted();
                 for (int p = 0; p < n; p++) {
                     expected[p] = -expected[p];
                 }
-                assertThat(stepped(updater, loop.gradient(), step)).containsExactly(expected);
+                assertThat(stepped(updater, rollout.gradient(), step)).containsExactly(expected);
             }
         }
         assertThat(larger.get(NDArrayIndex.interval(0, 5)).sumNumber().intValue())

@@ -242,7 +242,7 @@ public abstract class AgreementContract {
             phi[imitator.tensorScaleOffset()] = 0.1f;
             phi[imitator.tensorScaleOffset() + 1] = 0.7f;
         }
-        LoopSpec spec = new LoopSpec(
+        RolloutSpec spec = new RolloutSpec(
                 problem,
                 1001,
                 driver,
@@ -251,8 +251,8 @@ public abstract class AgreementContract {
                 RateSchedule.CONSTANT); // the last steps lie behind what is planned
         try (Engine fused = FusedEngine.onCpu(1);
                 Engine other = engine();
-                Loop a = fused.loop(spec, phi);
-                Loop b = other.loop(spec, phi)) {
+                Rollout a = fused.rollout(spec, phi);
+                Rollout b = other.rollout(spec, phi)) {
             a.run(10);
             b.run(10);
             a.beginMean();
@@ -261,8 +261,8 @@ public abstract class AgreementContract {
             b.run(10);
             assertThat(relative(b.theta(), a.theta())).isLessThan(1e-3);
             assertThat(relative(b.mean(), a.mean())).isLessThan(1e-3);
-            Loop.Trace expected = a.trace();
-            Loop.Trace trace = b.trace();
+            Rollout.Trace expected = a.trace();
+            Rollout.Trace trace = b.trace();
             assertThat(trace.first()).isZero();
             assertThat(relative(trace.loss(), expected.loss())).isLessThan(1e-3);
             for (int t = 0; t < 20; t++) {
@@ -276,7 +276,7 @@ public abstract class AgreementContract {
                         .isCloseTo(expected.agreement()[t].bias(), org.assertj.core.data.Offset.offset(1e-3));
             }
             for (int count : new int[] {64, 250}) {
-                Loop.Score score = b.score(DIGITS.test(), count, b.theta());
+                Rollout.Score score = b.score(DIGITS.test(), count, b.theta());
                 assertThat(score.loss())
                         .isCloseTo(
                                 a.score(DIGITS.test(), count, a.theta()).loss(),

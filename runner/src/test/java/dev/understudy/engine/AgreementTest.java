@@ -3,7 +3,7 @@ package dev.understudy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Rollout.Agreement;
 import org.junit.jupiter.api.Test;
 
 /** The three figures of two vectors of updates, by hand. */

@@ -134,8 +134,8 @@ public abstract class EngineContract {
         Problem problem = halfPlane(new Teacher.Sgd(0.01));
         float[] phi = constantGate(problem.imitator(), -0.01);
         try (Engine engine = engine();
-                Loop imitator = engine.loop(new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0), phi);
-                Loop teacher = engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0), phi)) {
+                Rollout imitator = engine.rollout(new RolloutSpec(problem, 3, WhoDrives.IMITATOR, 0), phi);
+                Rollout teacher = engine.rollout(new RolloutSpec(problem, 3, WhoDrives.TEACHER, 0), phi)) {
             float[] start = imitator.theta();
             assertThat(teacher.theta()).containsExactly(start);
             imitator.run(200);
@@ -145,7 +145,7 @@ public abstract class EngineContract {
             for (int p = 0; p < a.length; p++) {
                 assertThat((double) a[p]).isCloseTo(b[p], org.assertj.core.data.Offset.offset(1e-3));
             }
-            Loop.Trace trace = teacher.trace();
+            Rollout.Trace trace = teacher.trace();
             assertThat(trace.loss()).hasSize(200);
             assertThat(trace.loss()[199]).isLessThan(trace.loss()[0]);
             assertThat(trace.agreement()[199].relativeError()).isLessThan(1e-4);
@@ -163,8 +163,8 @@ public abstract class EngineContract {
         Problem supplied = new Problem(free.optimizee(), free.samples(), free.batch(), free.teacher(), forced, false);
         float[] phi = free.imitator().initialWeights(5);
         try (Engine engine = engine();
-                Loop a = engine.loop(new LoopSpec(free, 3, WhoDrives.IMITATOR, 0), phi);
-                Loop b = engine.loop(new LoopSpec(supplied, 3, WhoDrives.IMITATOR, 0), phi)) {
+                Rollout a = engine.rollout(new RolloutSpec(free, 3, WhoDrives.IMITATOR, 0), phi);
+                Rollout b = engine.rollout(new RolloutSpec(supplied, 3, WhoDrives.IMITATOR, 0), phi)) {
             a.run(10);
             b.run(10);
             assertThat(b.theta()).containsExactly(a.theta());
@@ -175,14 +175,14 @@ public abstract class EngineContract {
     void nobodyDrivingLeavesThetaAlone() {
         Problem problem = halfPlane(new Teacher.AdaGrad(0.01, 0, 0, 1e-10));
         try (Engine engine = engine();
-                Loop loop = engine.loop(
-                        new LoopSpec(problem, 3, WhoDrives.NO_UPDATE, 0),
+                Rollout rollout = engine.rollout(
+                        new RolloutSpec(problem, 3, WhoDrives.NO_UPDATE, 0),
                         problem.imitator().initialWeights(1))) {
-            float[] start = loop.theta();
-            loop.beginMean();
-            loop.run(20);
-            assertThat(loop.theta()).containsExactly(start);
-            float[] mean = loop.mean();
+            float[] start = rollout.theta();
+            rollout.beginMean();
+            rollout.run(20);
+            assertThat(rollout.theta()).containsExactly(start);
+            float[] mean = rollout.mean();
             for (int p = 0; p < mean.length; p++) {
                 assertThat(mean[p]).isCloseTo(start[p], org.assertj.core.data.Offset.offset(1e-5f));
             }
@@ -194,17 +194,17 @@ public abstract class EngineContract {
     void aTeacherDrivesTheSameWithoutAnImitator() {
         Problem problem = halfPlane(new Teacher.Adam(0.01));
         try (Engine engine = engine();
-                Loop alone = engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0), null);
-                Loop watched = engine.loop(
-                        new LoopSpec(problem, 3, WhoDrives.TEACHER, 0),
+                Rollout alone = engine.rollout(new RolloutSpec(problem, 3, WhoDrives.TEACHER, 0), null);
+                Rollout watched = engine.rollout(
+                        new RolloutSpec(problem, 3, WhoDrives.TEACHER, 0),
                         problem.imitator().initialWeights(1))) {
             alone.run(60);
             watched.run(60);
             assertThat(alone.theta()).containsExactly(watched.theta());
-            Loop.Trace trace = alone.trace();
+            Rollout.Trace trace = alone.trace();
             assertThat(trace.loss()).containsExactly(watched.trace().loss());
-            assertThat(trace.agreement()).containsOnly(Loop.Agreement.NONE);
-            assertThatThrownBy(() -> engine.loop(new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0), null))
+            assertThat(trace.agreement()).containsOnly(Rollout.Agreement.NONE);
+            assertThatThrownBy(() -> engine.rollout(new RolloutSpec(problem, 3, WhoDrives.IMITATOR, 0), null))
                     .hasMessageContaining("the imitator drives");
         }
     }
@@ -213,12 +213,12 @@ public abstract class EngineContract {
     void weightDecayTakesItsPartOfTheta() {
         Problem problem = halfPlane(new Teacher.Sgd(1e-12));
         try (Engine engine = engine();
-                Loop loop = engine.loop(
-                        new LoopSpec(problem, 3, WhoDrives.TEACHER, 0.1),
+                Rollout rollout = engine.rollout(
+                        new RolloutSpec(problem, 3, WhoDrives.TEACHER, 0.1),
                         problem.imitator().initialWeights(1))) {
-            float[] start = loop.theta();
-            loop.run(2);
-            assertThat(loop.theta()[0]).isCloseTo(start[0] * 0.81f, org.assertj.core.data.Offset.offset(1e-6f));
+            float[] start = rollout.theta();
+            rollout.run(2);
+            assertThat(rollout.theta()[0]).isCloseTo(start[0] * 0.81f, org.assertj.core.data.Offset.offset(1e-6f));
         }
     }
 
@@ -228,14 +228,14 @@ public abstract class EngineContract {
         Problem problem = halfPlane(new Teacher.Sgd(0.5));
         double[] shares = {1, 0.75, 0.5, 0.25, 0.25};
         try (Engine engine = engine();
-                Loop loop = engine.loop(
-                        new LoopSpec(problem, 3, WhoDrives.TEACHER, 0, 4, RateSchedule.LINEAR),
+                Rollout rollout = engine.rollout(
+                        new RolloutSpec(problem, 3, WhoDrives.TEACHER, 0, 4, RateSchedule.LINEAR),
                         problem.imitator().initialWeights(1))) {
             for (double share : shares) {
-                float[] before = loop.theta();
-                loop.run(1);
-                float[] gradient = loop.gradient();
-                float[] after = loop.theta();
+                float[] before = rollout.theta();
+                rollout.run(1);
+                float[] gradient = rollout.gradient();
+                float[] after = rollout.theta();
                 for (int p = 0; p < after.length; p++) {
                     assertThat((double) after[p] - before[p])
                             .isCloseTo(-0.5 * share * gradient[p], org.assertj.core.data.Offset.offset(1e-6));
@@ -249,16 +249,16 @@ public abstract class EngineContract {
     void aTeacherBesideAnImitatorHasTheRateOfItsSchedule() {
         Problem problem = halfPlane(new Teacher.Sgd(0.5));
         try (Engine engine = engine();
-                Loop loop = engine.loop(
-                        new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0, 2, RateSchedule.LINEAR),
+                Rollout rollout = engine.rollout(
+                        new RolloutSpec(problem, 3, WhoDrives.IMITATOR, 0, 2, RateSchedule.LINEAR),
                         constantGate(problem.imitator(), -0.01))) {
             for (double share : new double[] {1, 0.5}) {
-                loop.run(1);
+                rollout.run(1);
                 double square = 0;
-                for (float g : loop.gradient()) {
+                for (float g : rollout.gradient()) {
                     square += g * (double) g;
                 }
-                assertThat(Math.sqrt(loop.trace().agreement()[0].truth() / square))
+                assertThat(Math.sqrt(rollout.trace().agreement()[0].truth() / square))
                         .isCloseTo(0.5 * share, org.assertj.core.data.Offset.offset(1e-4));
             }
         }
@@ -268,9 +268,9 @@ public abstract class EngineContract {
     void aConstantRateOverAHorizonIsTheTeachersOwn() {
         Problem problem = halfPlane(new Teacher.Adam(0.01));
         try (Engine engine = engine();
-                Loop plain = engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0), null);
-                Loop constant =
-                        engine.loop(new LoopSpec(problem, 3, WhoDrives.TEACHER, 0, 30, RateSchedule.CONSTANT), null)) {
+                Rollout plain = engine.rollout(new RolloutSpec(problem, 3, WhoDrives.TEACHER, 0), null);
+                Rollout constant = engine.rollout(
+                        new RolloutSpec(problem, 3, WhoDrives.TEACHER, 0, 30, RateSchedule.CONSTANT), null)) {
             plain.run(60);
             constant.run(60);
             assertThat(constant.theta()).containsExactly(plain.theta());

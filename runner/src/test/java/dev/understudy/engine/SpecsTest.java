@@ -47,16 +47,17 @@ class SpecsTest {
 
     @Test
     void aRateThatFollowsAScheduleNeedsAHorizon() {
-        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, 1, RateSchedule.LINEAR))
+        assertThatCode(() -> new RolloutSpec(problem(), 1, WhoDrives.TEACHER, 0, 1, RateSchedule.LINEAR))
                 .doesNotThrowAnyException();
-        assertThat(new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0).teacher(7)).isSameAs(SGD);
-        assertThat(new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, 4, RateSchedule.LINEAR).teacher(2))
+        assertThat(new RolloutSpec(problem(), 1, WhoDrives.TEACHER, 0).teacher(7))
+                .isSameAs(SGD);
+        assertThat(new RolloutSpec(problem(), 1, WhoDrives.TEACHER, 0, 4, RateSchedule.LINEAR).teacher(2))
                 .isEqualTo(new Teacher.Sgd(0.05));
         refuses(
-                () -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, 0, RateSchedule.LINEAR),
+                () -> new RolloutSpec(problem(), 1, WhoDrives.TEACHER, 0, 0, RateSchedule.LINEAR),
                 "horizon is 0; expected 1 or more, for a rate that follows a schedule");
         refuses(
-                () -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0, -1, RateSchedule.CONSTANT),
+                () -> new RolloutSpec(problem(), 1, WhoDrives.TEACHER, 0, -1, RateSchedule.CONSTANT),
                 "horizon is -1; expected 0 or more");
     }
 
@@ -219,16 +220,16 @@ class SpecsTest {
     @Test
     void onlyWhoDrivesNeedsWeights() {
         for (WhoDrives who : WhoDrives.values()) {
-            LoopSpec spec = new LoopSpec(problem(), 1, who, 0);
+            RolloutSpec spec = new RolloutSpec(problem(), 1, who, 0);
             assertThatCode(() -> spec.checkPhi(new float[40])).doesNotThrowAnyException();
             refuses(() -> spec.checkPhi(new float[41]), "phi is 41 weights; expected 40 for hidden [2]");
         }
         refuses(
-                () -> new LoopSpec(problem(), 1, WhoDrives.IMITATOR, 0).checkPhi(null),
+                () -> new RolloutSpec(problem(), 1, WhoDrives.IMITATOR, 0).checkPhi(null),
                 "phi is null; expected weights: the imitator drives");
-        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.TEACHER, 0).checkPhi(null))
+        assertThatCode(() -> new RolloutSpec(problem(), 1, WhoDrives.TEACHER, 0).checkPhi(null))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> new LoopSpec(problem(), 1, WhoDrives.NO_UPDATE, 0).checkPhi(null))
+        assertThatCode(() -> new RolloutSpec(problem(), 1, WhoDrives.NO_UPDATE, 0).checkPhi(null))
                 .doesNotThrowAnyException();
     }
 }

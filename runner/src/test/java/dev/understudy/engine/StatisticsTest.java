@@ -72,8 +72,8 @@ class StatisticsTest {
 
     @Test
     void aLoopsStateIsOfMagnitudesAndInItsOrder() {
-        Loop.State state =
-                Loop.State.of(new float[] {-10, 20}, new float[] {-300, 100}, new float[] {2, -4}, new float[] {1, -7});
+        Rollout.State state = Rollout.State.of(
+                new float[] {-10, 20}, new float[] {-300, 100}, new float[] {2, -4}, new float[] {1, -7});
 
         assertThat(state.theta().mean()).isEqualTo(15);
         assertThat(state.cell().mean()).isEqualTo(200);

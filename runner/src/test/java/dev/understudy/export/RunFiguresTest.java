@@ -27,7 +27,7 @@ class RunFiguresTest {
     void aLineOfTheTrainingHasItsNumbersAndNoneThatIsNone() {
         StepFigures one = figures.of(LoggedRun.metrics(10, 0.5)).get(0);
 
-        assertThat(one.loop()).isEmpty();
+        assertThat(one.rollout()).isEmpty();
         assertThat(one.step()).isEqualTo(10);
         assertThat(one.values())
                 .containsExactly(
@@ -67,7 +67,7 @@ class RunFiguresTest {
     void aPointOfALoopIsNamedByWhoDrivesAndTheSeed() {
         StepFigures one = figures.of(LoggedRun.point(RolloutKind.IMITATOR, 0.9)).get(0);
 
-        assertThat(one.loop()).isEqualTo("imitator-7");
+        assertThat(one.rollout()).isEqualTo("imitator-7");
         assertThat(one.step()).isEqualTo(5);
         assertThat(one.values())
                 .hasSize(5 + 3 * 6)
@@ -86,7 +86,7 @@ class RunFiguresTest {
     void aResultHasTheFiguresOfItsStep() {
         StepFigures one = figures.of(LoggedRun.result(RolloutKind.TEACHER, 0.6)).get(0);
 
-        assertThat(one.loop()).isEqualTo("teacher-7");
+        assertThat(one.rollout()).isEqualTo("teacher-7");
         assertThat(one.step()).isEqualTo(9);
         assertThat(one.values())
                 .containsExactly(

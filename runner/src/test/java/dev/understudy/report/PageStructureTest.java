@@ -107,7 +107,7 @@ class PageStructureTest {
         });
         assertThat(all(one(), "<caption>(.+?)</caption>"))
                 .doesNotHaveDuplicates()
-                .contains("Every loop at the end", "Every loop after 2 steps");
+                .contains("Every rollout at the end", "Every rollout after 2 steps");
     }
 
     @Test

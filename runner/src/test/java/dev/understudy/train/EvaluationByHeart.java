@@ -3,9 +3,9 @@ package dev.understudy.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.config.Config;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.Imitator;
@@ -20,13 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An evaluation on {@link LoopByHeart loops by heart}, and the lines that it leaves. Its test set has 1000 samples. */
+/** An evaluation on {@link RolloutByHeart loops by heart}, and the lines that it leaves. Its test set has 1000 samples. */
 final class EvaluationByHeart implements Engine {
     /** All of the evaluation that were opened, in order. */
-    final List<LoopByHeart> loops = new ArrayList<>();
+    final List<RolloutByHeart> loops = new ArrayList<>();
 
     /** Those of its teacher alone, by which it is timed. */
-    final List<LoopByHeart> timed = new ArrayList<>();
+    final List<RolloutByHeart> timed = new ArrayList<>();
 
     final float[] phi;
     private boolean slow;
@@ -106,8 +106,9 @@ final class EvaluationByHeart implements Engine {
     }
 
     @Override
-    public Loop loop(LoopSpec spec, float[] phi) {
-        LoopByHeart loop = new LoopByHeart(spec, phi, setup.data().test(), bad.getOrDefault(spec.whoDrives(), -1));
+    public Rollout rollout(RolloutSpec spec, float[] phi) {
+        RolloutByHeart loop =
+                new RolloutByHeart(spec, phi, setup.data().test(), bad.getOrDefault(spec.whoDrives(), -1));
         loop.slow = slow;
         boolean floor = !spec.problem().teacher().equals(setup.config().teacher());
         (phi == null && !floor ? timed : loops).add(loop);

@@ -8,9 +8,9 @@ import dev.understudy.config.Configs;
 import dev.understudy.config.DataConfig;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
@@ -234,7 +234,7 @@ class GivenBesideTheConfigTest {
         }
 
         @Override
-        public Loop loop(LoopSpec spec, float[] phi) {
+        public Rollout rollout(RolloutSpec spec, float[] phi) {
             throw new UnsupportedOperationException("nothing is driven here");
         }
 

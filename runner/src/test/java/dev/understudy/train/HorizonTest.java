@@ -3,7 +3,7 @@ package dev.understudy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.config.EvaluationConfig;
-import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Rollout.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

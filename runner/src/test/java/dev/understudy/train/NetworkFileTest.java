@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.UnsupportedNetwork;
@@ -172,7 +172,7 @@ class NetworkFileTest {
         }
 
         @Override
-        public Loop loop(LoopSpec spec, float[] phi) {
+        public Rollout rollout(RolloutSpec spec, float[] phi) {
             throw new UnsupportedOperationException();
         }
 

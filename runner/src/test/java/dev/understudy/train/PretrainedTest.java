@@ -7,9 +7,9 @@ import dev.understudy.config.Configs;
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.run.ImitatorFile;
@@ -57,12 +57,13 @@ class PretrainedTest {
 
     private static double loss(Problem problem, long seed, WhoDrives driver, float[] phi, DataSet data) {
         try (Engine engine = FusedEngine.onCpu(2);
-                Loop loop = engine.loop(new LoopSpec(problem, seed, driver, 0), phi)) {
-            loop.run(STEPS - WINDOW);
-            loop.trace();
-            loop.beginMean();
-            loop.run(WINDOW);
-            return loop.score(data.test(), data.test().count(), loop.mean()).loss();
+                Rollout rollout = engine.rollout(new RolloutSpec(problem, seed, driver, 0), phi)) {
+            rollout.run(STEPS - WINDOW);
+            rollout.trace();
+            rollout.beginMean();
+            rollout.run(WINDOW);
+            return rollout.score(data.test(), data.test().count(), rollout.mean())
+                    .loss();
         }
     }
 

@@ -2,8 +2,8 @@ package dev.understudy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.engine.Loop.Agreement;
-import dev.understudy.engine.Loop.Trace;
+import dev.understudy.engine.Rollout.Agreement;
+import dev.understudy.engine.Rollout.Trace;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.RateSchedule;
@@ -43,12 +43,12 @@ class StartTest {
     }
 
     /** The first update's, and the worst of all, of 30 updates while it drives itself. */
-    private static Loop.Agreement[] driven(Engine engine, Config config, float[] phi) {
-        LoopSpec spec =
-                new LoopSpec(Setup.of(config, engine).problem(), 5, WhoDrives.IMITATOR, 0, 30, RateSchedule.CONSTANT);
-        try (Loop loop = engine.loop(spec, phi)) {
-            loop.run(30);
-            return loop.trace().agreement();
+    private static Rollout.Agreement[] driven(Engine engine, Config config, float[] phi) {
+        RolloutSpec spec = new RolloutSpec(
+                Setup.of(config, engine).problem(), 5, WhoDrives.IMITATOR, 0, 30, RateSchedule.CONSTANT);
+        try (Rollout rollout = engine.rollout(spec, phi)) {
+            rollout.run(30);
+            return rollout.trace().agreement();
         }
     }
 
@@ -56,7 +56,7 @@ class StartTest {
     void theTeachersOwnGatesAreTheTeacher() {
         try (Engine engine = FusedEngine.onCpu(1)) {
             Config config = config("imitator.start=teacher");
-            for (Loop.Agreement agreement : driven(engine, config, phi(engine, config, 0))) {
+            for (Rollout.Agreement agreement : driven(engine, config, phi(engine, config, 0))) {
                 assertThat(agreement.relativeError()).isLessThan(1e-5);
             }
         }
@@ -71,7 +71,7 @@ class StartTest {
             int at = config.imitator().network().scheduleOffset();
             phi[at] = (float) (Math.log(2) / 4);
             phi[at + 3] = 0.25f;
-            Loop.Agreement[] agreement = driven(engine, config, phi);
+            Rollout.Agreement[] agreement = driven(engine, config, phi);
             for (int s = 0; s < 30; s++) {
                 double factor = 2 * (1 - s / 30.0);
                 assertThat(Math.sqrt(agreement[s].predicted() / agreement[s].truth()))
@@ -87,23 +87,23 @@ class StartTest {
     void theScaledStartIsAsLongAsTheTeachersFirstUpdatesAndInAnotherDirection() {
         try (Engine engine = FusedEngine.onCpu(1)) {
             Config config = config("imitator.start=scaled", "seed=5");
-            Loop.Agreement first = open(engine, config);
+            Rollout.Agreement first = open(engine, config);
             assertThat(first.predicted() / first.truth()).isCloseTo(1, within(1e-5));
             assertThat(first.relativeError()).isGreaterThan(0.1);
 
-            Loop.Agreement unscaled = open(engine, config("imitator.start=random", "seed=5"));
+            Rollout.Agreement unscaled = open(engine, config("imitator.start=random", "seed=5"));
             assertThat(unscaled.predicted() / unscaled.truth()).isNotCloseTo(1, within(1e-2));
         }
     }
 
     /** The sums over the first twenty updates while the teacher drives. */
-    private static Loop.Agreement open(Engine engine, Config config) {
-        LoopSpec spec =
-                new LoopSpec(Setup.of(config, engine).problem(), 5, WhoDrives.TEACHER, 0, 30, RateSchedule.CONSTANT);
-        Loop.Agreement all = Loop.Agreement.NONE;
-        try (Loop loop = engine.loop(spec, phi(engine, config, 0))) {
-            loop.run(20);
-            for (Loop.Agreement step : loop.trace().agreement()) {
+    private static Rollout.Agreement open(Engine engine, Config config) {
+        RolloutSpec spec =
+                new RolloutSpec(Setup.of(config, engine).problem(), 5, WhoDrives.TEACHER, 0, 30, RateSchedule.CONSTANT);
+        Rollout.Agreement all = Rollout.Agreement.NONE;
+        try (Rollout rollout = engine.rollout(spec, phi(engine, config, 0))) {
+            rollout.run(20);
+            for (Rollout.Agreement step : rollout.trace().agreement()) {
                 all = all.plus(step);
             }
         }

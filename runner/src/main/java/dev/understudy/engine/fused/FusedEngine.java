@@ -6,12 +6,12 @@ import dev.understudy.engine.EngineProvider.Unavailable;
 import dev.understudy.engine.EpisodicTraining;
 import dev.understudy.engine.EvolutionSpec;
 import dev.understudy.engine.EvolutionTraining;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
-import dev.understudy.engine.TracedLoop;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
+import dev.understudy.engine.TracedRollout;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.cuda.KernelModule;
 import dev.understudy.engine.fused.cuda.Variant;
@@ -102,7 +102,7 @@ public final class FusedEngine implements Engine {
     }
 
     @Override
-    public Loop loop(LoopSpec spec, float[] phi) {
+    public Rollout rollout(RolloutSpec spec, float[] phi) {
         return over(
                 processor.open(
                         spec.problem(),
@@ -110,7 +110,7 @@ public final class FusedEngine implements Engine {
                         1,
                         1,
                         spec.problem().optimizee().coordinates()),
-                kernels -> new TracedLoop(new FusedLoopSteps(spec, phi, kernels)));
+                kernels -> new TracedRollout(new FusedRolloutSteps(spec, phi, kernels)));
     }
 
     @Override

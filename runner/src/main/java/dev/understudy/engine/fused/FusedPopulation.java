@@ -1,9 +1,9 @@
 package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Clock;
-import dev.understudy.engine.Loop.Agreement;
 import dev.understudy.engine.Population;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout.Agreement;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;

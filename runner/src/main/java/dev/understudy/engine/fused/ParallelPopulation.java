@@ -2,8 +2,8 @@ package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Closing;
-import dev.understudy.engine.Loop.Agreement;
 import dev.understudy.engine.Population;
+import dev.understudy.engine.Rollout.Agreement;
 import dev.understudy.engine.fused.kernel.CpuKernels;
 import dev.understudy.engine.fused.kernel.WorkerPool;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package dev.understudy.engine.nd4j;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineProvider;
 import dev.understudy.engine.EpisodicTraining;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.TracedLoop;
+import dev.understudy.engine.TracedRollout;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.nd4j.backend.ProcessBackend;
 import dev.understudy.imitation.Optimizee;
@@ -83,8 +83,8 @@ final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public Loop loop(LoopSpec spec, float[] phi) {
-        return new TracedLoop(new Nd4jLoopSteps(spec, phi, this::data, blueprint(spec.problem())));
+    public Rollout rollout(RolloutSpec spec, float[] phi) {
+        return new TracedRollout(new Nd4jRolloutSteps(spec, phi, this::data, blueprint(spec.problem())));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.understudy.engine.nd4j;
 
-import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Rollout.Score;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
 import java.util.HashMap;

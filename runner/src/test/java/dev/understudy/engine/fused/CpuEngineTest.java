@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.ImitationLoss;
@@ -90,11 +90,11 @@ class CpuEngineTest extends EngineContract {
 
     private static float[] theta(int threads, TrainingSpec spec) {
         try (Engine engine = FusedEngine.onCpu(threads);
-                Loop loop = engine.loop(
-                        new LoopSpec(spec.problem(), 3, WhoDrives.IMITATOR, 0),
+                Rollout rollout = engine.rollout(
+                        new RolloutSpec(spec.problem(), 3, WhoDrives.IMITATOR, 0),
                         spec.problem().imitator().initialWeights(1))) {
-            loop.run(30);
-            return loop.theta();
+            rollout.run(30);
+            return rollout.theta();
         }
     }
 }

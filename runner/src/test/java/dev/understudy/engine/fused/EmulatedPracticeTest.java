@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.engine.AgreementContract;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EpisodicTraining;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
@@ -124,11 +124,11 @@ class EmulatedPracticeTest {
         for (int i = 0; i < phi.length; i++) {
             phi[i] = i < spec.problem().imitator().headOffset() ? 0.1f * phi[i] : 0.05f * (i % 3 - 1);
         }
-        LoopSpec loop = new LoopSpec(spec.problem(), 1001, WhoDrives.IMITATOR, 0);
+        RolloutSpec loop = new RolloutSpec(spec.problem(), 1001, WhoDrives.IMITATOR, 0);
         try (Engine host = FusedEngine.onCpu(1);
                 Engine cuda = Emulated.engine();
-                Loop a = host.loop(loop, phi);
-                Loop b = cuda.loop(loop, phi)) {
+                Rollout a = host.rollout(loop, phi);
+                Rollout b = cuda.rollout(loop, phi)) {
             a.run(20);
             b.run(20);
             assertThat(relative(b.theta(), a.theta())).isLessThan(1e-3);

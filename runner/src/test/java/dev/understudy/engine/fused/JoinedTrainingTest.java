@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
 import dev.understudy.engine.EpisodicTraining;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
@@ -107,11 +107,11 @@ class JoinedTrainingTest {
     void aLoopHasTheSameBitsWhoeverDrives(WhoDrives driver) {
         Problem problem = problem(new Teacher.RmsProp(1e-2, 0.99, 1e-8, 0.9, true), false);
         float[] phi = problem.imitator().initialWeights(3);
-        LoopSpec spec = new LoopSpec(problem, 3, driver, 0.01);
+        RolloutSpec spec = new RolloutSpec(problem, 3, driver, 0.01);
         try (Engine plain = FusedEngine.on(PLAIN);
                 Engine joined = FusedEngine.on(JOINED);
-                Loop a = plain.loop(spec, phi);
-                Loop b = joined.loop(spec, phi)) {
+                Rollout a = plain.rollout(spec, phi);
+                Rollout b = joined.rollout(spec, phi)) {
             a.run(10);
             b.run(10);
             assertThat(b.theta()).containsExactly(a.theta());

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
@@ -84,10 +84,10 @@ class KnownAnswersTest {
 
     private static void agrees(Problem problem, float[] phi) {
         try (Engine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(new LoopSpec(problem, 99, WhoDrives.TEACHER, 0), phi)) {
-            loop.run(1000);
-            Loop.Agreement all = Loop.Agreement.NONE;
-            for (Loop.Agreement step : loop.trace().agreement()) {
+                Rollout rollout = engine.rollout(new RolloutSpec(problem, 99, WhoDrives.TEACHER, 0), phi)) {
+            rollout.run(1000);
+            Rollout.Agreement all = Rollout.Agreement.NONE;
+            for (Rollout.Agreement step : rollout.trace().agreement()) {
                 all = all.plus(step);
             }
             assertThat(all.relativeError()).as("open loop").isLessThan(1e-4);

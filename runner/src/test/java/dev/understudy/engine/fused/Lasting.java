@@ -1,9 +1,9 @@
 package dev.understudy.engine.fused;
 
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.TrainingSpec;
 
 /** An engine that tests may close and that stays open: to open one on a GPU compiles its kernels. Whoever made it closes the one inside. */
@@ -24,8 +24,8 @@ record Lasting(Engine engine) implements Engine {
     }
 
     @Override
-    public Loop loop(LoopSpec spec, float[] phi) {
-        return engine.loop(spec, phi);
+    public Rollout rollout(RolloutSpec spec, float[] phi) {
+        return engine.rollout(spec, phi);
     }
 
     @Override

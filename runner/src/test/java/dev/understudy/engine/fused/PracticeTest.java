@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.engine.Engine;
 import dev.understudy.engine.EngineContract;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
@@ -49,16 +49,16 @@ class PracticeTest {
         TrainingSpec spec = spec(onPolicy(1, 0), 1, 1e-30);
         Problem problem = spec.problem();
         try (Engine engine = FusedEngine.onCpu(1);
-                Loop loop = engine.loop(
-                        new LoopSpec(problem, 5, WhoDrives.IMITATOR, 0),
+                Rollout rollout = engine.rollout(
+                        new RolloutSpec(problem, 5, WhoDrives.IMITATOR, 0),
                         problem.imitator().initialWeights(5))) {
-            loop.run(12);
+            rollout.run(12);
             Map<String, Snapshot.Tensor> tensors = after(spec, 3);
-            assertThat(tensors.get("theta").data()).containsExactly(loop.theta());
-            assertThat(tensors.get("driver.update").data()).containsExactly(loop.predicted());
+            assertThat(tensors.get("theta").data()).containsExactly(rollout.theta());
+            assertThat(tensors.get("driver.update").data()).containsExactly(rollout.predicted());
             assertThat(tensors.get("carry.update").data())
                     .as("the learner went the same way")
-                    .containsExactly(loop.predicted());
+                    .containsExactly(rollout.predicted());
         }
     }
 

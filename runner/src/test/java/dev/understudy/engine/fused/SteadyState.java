@@ -3,10 +3,10 @@ package dev.understudy.engine.fused;
 import com.sun.management.ThreadMXBean;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
@@ -103,16 +103,17 @@ public final class SteadyState {
                     List.of(new Layer.Dense(32), new Layer.Relu(), new Layer.Dense(10)),
                     Optimizee.Loss.SOFTMAX_CROSS_ENTROPY);
             Problem problem = new Problem(optimizee, samples, 64, Teacher.named("sgd"), imitator, false);
-            Loop loop = engine.loop(new LoopSpec(problem, 1, WhoDrives.IMITATOR, 0), imitator.initialWeights(1));
+            Rollout rollout =
+                    engine.rollout(new RolloutSpec(problem, 1, WhoDrives.IMITATOR, 0), imitator.initialWeights(1));
             return new Work() {
                 @Override
                 public void run(int times) {
-                    loop.run(times);
+                    rollout.run(times);
                 }
 
                 @Override
                 public void close() {
-                    loop.close();
+                    rollout.close();
                 }
             };
         });

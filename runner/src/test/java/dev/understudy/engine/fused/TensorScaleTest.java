@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.EvolutionSpec;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.engine.TrainingSpec;
@@ -74,8 +74,8 @@ class TensorScaleTest {
         return phi;
     }
 
-    private static LoopSpec loop(Imitator imitator, WhoDrives driver) {
-        return new LoopSpec(problem(imitator), 3, driver, 1e-3);
+    private static RolloutSpec loop(Imitator imitator, WhoDrives driver) {
+        return new RolloutSpec(problem(imitator), 3, driver, 1e-3);
     }
 
     private static double rms(float[] values, int from, int to) {
@@ -112,8 +112,8 @@ class TensorScaleTest {
     void withoutExponentsHundredsOfStepsHaveTheSameBits(WhoDrives driver) {
         for (boolean forced : new boolean[] {false, true}) {
             try (FusedEngine engine = FusedEngine.onCpu(2);
-                    Loop a = engine.loop(loop(WITHOUT.forced(forced), driver), phi(WITHOUT));
-                    Loop b = engine.loop(loop(WITH.forced(forced), driver), with(0, 0))) {
+                    Rollout a = engine.rollout(loop(WITHOUT.forced(forced), driver), phi(WITHOUT));
+                    Rollout b = engine.rollout(loop(WITH.forced(forced), driver), with(0, 0))) {
                 a.run(400);
                 b.run(400);
                 assertThat(b.theta()).containsExactly(a.theta());
@@ -127,8 +127,8 @@ class TensorScaleTest {
     void theFactorIsOfTheWeightsBeforeTheStepWhoeverDrives() {
         try (FusedEngine engine = FusedEngine.onCpu(2)) {
             for (WhoDrives driver : WhoDrives.values()) {
-                try (Loop a = engine.loop(loop(WITHOUT, driver), phi(WITHOUT));
-                        Loop b = engine.loop(loop(WITH, driver), with(0.7f, 2f))) {
+                try (Rollout a = engine.rollout(loop(WITHOUT, driver), phi(WITHOUT));
+                        Rollout b = engine.rollout(loop(WITH, driver), with(0.7f, 2f))) {
                     float[] theta = a.theta();
                     a.run(1);
                     b.run(1);
@@ -142,8 +142,8 @@ class TensorScaleTest {
     @Test
     void whatIsCarriedIsTheUpdateBeforeTheFactor() {
         try (FusedEngine engine = FusedEngine.onCpu(2);
-                Loop a = engine.loop(loop(WITHOUT, WhoDrives.NO_UPDATE), phi(WITHOUT));
-                Loop b = engine.loop(loop(WITH, WhoDrives.NO_UPDATE), with(-0.4f, 0.7f))) {
+                Rollout a = engine.rollout(loop(WITHOUT, WhoDrives.NO_UPDATE), phi(WITHOUT));
+                Rollout b = engine.rollout(loop(WITH, WhoDrives.NO_UPDATE), with(-0.4f, 0.7f))) {
             for (int t = 0; t < 20; t++) {
                 a.run(1);
                 b.run(1);
@@ -156,11 +156,12 @@ class TensorScaleTest {
     void byTheFirstExponentEveryTensorMovesAsFarAsTheGainSays() {
         int[] bounds = problem(WITH).layers().tensors();
         try (FusedEngine engine = FusedEngine.onCpu(2);
-                Loop loop = engine.loop(loop(WITH, WhoDrives.IMITATOR), with(1, 0))) {
+                Rollout rollout = engine.rollout(loop(WITH, WhoDrives.IMITATOR), with(1, 0))) {
             for (int t = 0; t < 20; t++) {
-                loop.run(1);
+                rollout.run(1);
                 for (int k = 0; k + 1 < bounds.length; k++) {
-                    assertThat(rms(loop.predicted(), bounds[k], bounds[k + 1])).isCloseTo(0.01, within(1e-6));
+                    assertThat(rms(rollout.predicted(), bounds[k], bounds[k + 1]))
+                            .isCloseTo(0.01, within(1e-6));
                 }
             }
         }
@@ -169,8 +170,8 @@ class TensorScaleTest {
     @Test
     void theTeacherBesideItMovesAsItDoesAlone() {
         try (FusedEngine engine = FusedEngine.onCpu(2);
-                Loop alone = engine.loop(loop(WITH, WhoDrives.TEACHER), null);
-                Loop beside = engine.loop(loop(WITH, WhoDrives.TEACHER), with(1, 1))) {
+                Rollout alone = engine.rollout(loop(WITH, WhoDrives.TEACHER), null);
+                Rollout beside = engine.rollout(loop(WITH, WhoDrives.TEACHER), with(1, 1))) {
             alone.run(50);
             beside.run(50);
             assertThat(beside.theta()).containsExactly(alone.theta());
@@ -182,9 +183,9 @@ class TensorScaleTest {
         float[][] theta = new float[3][];
         for (int i = 0; i < 3; i++) {
             try (FusedEngine engine = FusedEngine.onCpu(1 + 2 * i);
-                    Loop loop = engine.loop(loop(WITH, WhoDrives.IMITATOR), with(0.5f, 0.5f))) {
-                loop.run(50);
-                theta[i] = loop.theta();
+                    Rollout rollout = engine.rollout(loop(WITH, WhoDrives.IMITATOR), with(0.5f, 0.5f))) {
+                rollout.run(50);
+                theta[i] = rollout.theta();
             }
         }
         assertThat(theta[1]).containsExactly(theta[0]);

@@ -3,10 +3,10 @@ package dev.understudy.engine.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
@@ -102,11 +102,11 @@ class ExternalTrainingTest {
     }
 
     private static float[] driven(Nd4jEngine engine, Problem problem, double weightDecay) {
-        try (Loop loop = engine.loop(
-                new LoopSpec(problem, 3, WhoDrives.TEACHER, weightDecay),
+        try (Rollout rollout = engine.rollout(
+                new RolloutSpec(problem, 3, WhoDrives.TEACHER, weightDecay),
                 problem.imitator().initialWeights(1))) {
-            loop.run(3);
-            return loop.theta();
+            rollout.run(3);
+            return rollout.theta();
         }
     }
 
@@ -131,9 +131,9 @@ class ExternalTrainingTest {
                             ((Optimizee.External) problem.optimizee()).description(), POINTS)
                     .statistics();
             float[] before = driven(engine, gated, 0);
-            try (Loop loop = engine.loop(new LoopSpec(problem, 3, WhoDrives.IMITATOR, 0), phi)) {
-                loop.run(3);
-                onlyWeightsMoved(statistics, before.length, before, loop.theta());
+            try (Rollout rollout = engine.rollout(new RolloutSpec(problem, 3, WhoDrives.IMITATOR, 0), phi)) {
+                rollout.run(3);
+                onlyWeightsMoved(statistics, before.length, before, rollout.theta());
             }
             onlyWeightsMoved(
                     statistics,

@@ -7,10 +7,10 @@ import dev.understudy.ChildJvm;
 import dev.understudy.data.DataSet;
 import dev.understudy.data.DataSets;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.MetaTraining;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.WhoDrives;
@@ -151,11 +151,12 @@ class FlatMemoryTest {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1 << 24), 16, new Teacher.Sgd(0.01), imitator, false);
         try (Engine engine = TestedNd4j.engine();
-                Loop loop = engine.loop(new LoopSpec(problem, 1, WhoDrives.TEACHER, 0), imitator.initialWeights(1))) {
-            loop.run(100);
-            loop.trace();
+                Rollout rollout =
+                        engine.rollout(new RolloutSpec(problem, 1, WhoDrives.TEACHER, 0), imitator.initialWeights(1))) {
+            rollout.run(100);
+            rollout.trace();
             long before = made();
-            loop.run(1000);
+            rollout.run(1000);
             assertThat(made()).isEqualTo(before + 1);
         }
     }

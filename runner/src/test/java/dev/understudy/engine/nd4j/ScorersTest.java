@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.Loop.Score;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.Rollout.Score;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.imitation.Imitator;
@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 
 @Tag("nd4j")
 class ScorersTest {
-    private static Loop loop(Engine engine, Samples samples) {
+    private static Rollout loop(Engine engine, Samples samples) {
         Problem problem =
                 new Problem(Optimizee.halfPlane(), samples, 4, new Teacher.Sgd(0.01), Imitator.gated(2), false);
-        return engine.loop(new LoopSpec(problem, 1, WhoDrives.TEACHER, 0), null);
+        return engine.rollout(new RolloutSpec(problem, 1, WhoDrives.TEACHER, 0), null);
     }
 
     /** Of many objects some have the same identity hash: here two data sets with other points. */
@@ -45,8 +45,8 @@ class ScorersTest {
     void twoDataSetsOfOneHashHaveScoresOfTheirOwn() {
         List<Samples> two = ofOneHash();
         try (Engine engine = TestedNd4j.engine();
-                Loop both = loop(engine, two.get(0));
-                Loop second = loop(engine, two.get(0))) {
+                Rollout both = loop(engine, two.get(0));
+                Rollout second = loop(engine, two.get(0))) {
             float[] theta = both.theta();
             Score first = both.score(two.get(0), 10, theta);
             assertThat(both.score(two.get(1), 10, theta))
@@ -61,13 +61,13 @@ class ScorersTest {
     void whateverTheCountAScoreIsTheMeanOverItsSamples() {
         Samples samples = new Samples.HalfPlane(0, 1000);
         try (Engine engine = TestedNd4j.engine();
-                Loop loop = loop(engine, samples)) {
-            float[] theta = loop.theta();
+                Rollout rollout = loop(engine, samples)) {
+            float[] theta = rollout.theta();
             List<Score> one = IntStream.range(0, 120)
-                    .mapToObj(i -> loop.score(new Samples.HalfPlane(i, 1), 1, theta))
+                    .mapToObj(i -> rollout.score(new Samples.HalfPlane(i, 1), 1, theta))
                     .toList();
             for (int count : new int[] {120, 1, 100, 120}) {
-                Score all = loop.score(samples, count, theta);
+                Score all = rollout.score(samples, count, theta);
                 List<Score> its = one.subList(0, count);
                 assertThat(all.loss()).isCloseTo(mean(its, Score::loss), within(1e-6));
                 assertThat(all.accuracy()).isCloseTo(mean(its, Score::accuracy), within(1e-9));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.Distance;
 import dev.understudy.engine.Engine;
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.FusedEngine;
 import dev.understudy.imitation.Imitator;
@@ -50,19 +50,19 @@ class TensorOpsTest {
         return phi;
     }
 
-    private static LoopSpec loop(Optimizee optimizee, Imitator imitator, WhoDrives driver) {
-        return new LoopSpec(
+    private static RolloutSpec loop(Optimizee optimizee, Imitator imitator, WhoDrives driver) {
+        return new RolloutSpec(
                 new Problem(optimizee, Nets.POINTS, 4, new Teacher.Sgd(0.1), imitator, false), 3, driver, 1e-3);
     }
 
     @ParameterizedTest
     @CsvSource({"IMITATOR, 0.5, 0.7", "IMITATOR, -0.3, 2", "TEACHER, 0.5, 0.7", "NO_UPDATE, 1, 1", "IMITATOR, 9, 0"})
     void aLoopIsThatOfTheFusedEngine(WhoDrives driver, float alpha, float beta) {
-        LoopSpec spec = loop(Optimizee.halfPlane(), WITH, driver);
+        RolloutSpec spec = loop(Optimizee.halfPlane(), WITH, driver);
         try (Engine fused = FusedEngine.onCpu(1);
                 Engine nd4j = TestedNd4j.engine();
-                Loop a = fused.loop(spec, phi(WITH, alpha, beta));
-                Loop b = nd4j.loop(spec, phi(WITH, alpha, beta))) {
+                Rollout a = fused.rollout(spec, phi(WITH, alpha, beta));
+                Rollout b = nd4j.rollout(spec, phi(WITH, alpha, beta))) {
             a.run(20);
             b.run(20);
             assertThat(relative(b.theta(), a.theta())).isLessThan(1e-3);
@@ -78,8 +78,8 @@ class TensorOpsTest {
     @EnumSource(WhoDrives.class)
     void withoutExponentsNoBitChanges(WhoDrives driver) {
         try (Engine nd4j = TestedNd4j.engine();
-                Loop a = nd4j.loop(loop(Optimizee.halfPlane(), WITHOUT, driver), phi(WITHOUT, 0, 0));
-                Loop b = nd4j.loop(loop(Optimizee.halfPlane(), WITH, driver), phi(WITH, 0, 0))) {
+                Rollout a = nd4j.rollout(loop(Optimizee.halfPlane(), WITHOUT, driver), phi(WITHOUT, 0, 0));
+                Rollout b = nd4j.rollout(loop(Optimizee.halfPlane(), WITH, driver), phi(WITH, 0, 0))) {
             a.run(100);
             b.run(100);
             assertThat(b.theta()).containsExactly(a.theta());
@@ -105,9 +105,9 @@ class TensorOpsTest {
         String description = Nets.points(Nets.dense(6), Nets.softmax().nOut(2).build());
         try (Nd4jEngine nd4j = TestedNd4j.engine()) {
             Optimizee.External external = nd4j.external(description, Nets.POINTS);
-            try (Loop loop = nd4j.loop(loop(external, WITH, WhoDrives.IMITATOR), phi(WITH, 1, 0))) {
-                loop.run(3);
-                float[] update = loop.predicted();
+            try (Rollout rollout = nd4j.rollout(loop(external, WITH, WhoDrives.IMITATOR), phi(WITH, 1, 0))) {
+                rollout.run(3);
+                float[] update = rollout.predicted();
                 int from = 0;
                 for (int n : new int[] {12, 6, 12, 2}) {
                     double square = 0;

@@ -2,8 +2,8 @@ package dev.understudy.engine.fused.cuda;
 
 import dev.understudy.engine.Clock;
 import dev.understudy.engine.Closing;
-import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout.Score;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.TrainingSpec;
 import dev.understudy.engine.fused.kernel.Buffer;

@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.kernel;
 
-import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Rollout.Agreement;
 
 /**
  * The six sums of agreement between two updates, for each replica: one task per replica, summed in index order and in

@@ -1,7 +1,7 @@
 package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.engine.Clock;
-import dev.understudy.engine.Loop.Score;
+import dev.understudy.engine.Rollout.Score;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Teacher;
@@ -180,7 +180,7 @@ public interface Kernels extends AutoCloseable {
     /** sum ← sum + θ, for the mean of θ over steps. */
     void accumulate(Buffer theta, Buffer sum);
 
-    /** The six sums of {@link dev.understudy.engine.Loop.Agreement} over all coordinates of two updates [R][P], to sums[at ..]. */
+    /** The six sums of {@link dev.understudy.engine.Rollout.Agreement} over all coordinates of two updates [R][P], to sums[at ..]. */
     default void agreement(Buffer predicted, Buffer truth, Buffer sums, int at) {
         agreement(predicted, truth, 1, sums, at);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understudy.engine.Clock;
-import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout.Score;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.CpuKernels;

@@ -1,8 +1,8 @@
 package dev.understudy.engine.fused.kernel;
 
 import dev.understudy.engine.Clock;
-import dev.understudy.engine.Loop.Score;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout.Score;
 import dev.understudy.engine.Samples;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Layer;

@@ -1,7 +1,7 @@
 package dev.understudy.train;
 
-import dev.understudy.engine.Loop;
-import dev.understudy.engine.LoopSpec;
+import dev.understudy.engine.Rollout;
+import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.Samples;
 import dev.understudy.engine.Statistics;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * state after n steps  mean |θ| n + 0.5; max |c| rises to 1200 after 1200 steps and falls from there
  * </pre>
  */
-final class LoopByHeart implements Loop {
-    final LoopSpec spec;
+final class RolloutByHeart implements Rollout {
+    final RolloutSpec spec;
     final float[] phi;
     /** The steps at which a mean of θ was begun. */
     final List<Integer> means = new ArrayList<>();
@@ -36,7 +36,7 @@ final class LoopByHeart implements Loop {
     private int read;
 
     /** @param bad the first step whose loss is NaN; −1 for none */
-    LoopByHeart(LoopSpec spec, float[] phi, Samples test, int bad) {
+    RolloutByHeart(RolloutSpec spec, float[] phi, Samples test, int bad) {
         this.spec = spec;
         this.phi = phi;
         this.test = test;

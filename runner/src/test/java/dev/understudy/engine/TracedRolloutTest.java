@@ -3,18 +3,18 @@ package dev.understudy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understudy.engine.Loop.Agreement;
+import dev.understudy.engine.Rollout.Agreement;
 import org.junit.jupiter.api.Test;
 
 /** What a loop counts, over steps that compute nothing: step k has loss k, and θ is k after it. */
-class TracedLoopTest {
-    private static final Loop.State STATE =
-            Loop.State.of(new float[] {1}, new float[0], new float[] {2}, new float[] {3});
+class TracedRolloutTest {
+    private static final Rollout.State STATE =
+            Rollout.State.of(new float[] {1}, new float[0], new float[] {2}, new float[] {3});
 
     private final Numbered steps = new Numbered();
-    private final Loop loop = new TracedLoop(steps);
+    private final Rollout rollout = new TracedRollout(steps);
 
-    private static final class Numbered implements LoopSteps {
+    private static final class Numbered implements RolloutSteps {
         private int done;
         private int looked;
         private float sum;
@@ -37,7 +37,7 @@ class TracedLoopTest {
         }
 
         @Override
-        public Loop.State state() {
+        public Rollout.State state() {
             return STATE;
         }
 
@@ -57,8 +57,8 @@ class TracedLoopTest {
         }
 
         @Override
-        public Loop.Score score(Samples samples, int count, float[] theta) {
-            return new Loop.Score(count, theta[0]);
+        public Rollout.Score score(Samples samples, int count, float[] theta) {
+            return new Rollout.Score(count, theta[0]);
         }
 
         @Override
@@ -79,51 +79,51 @@ class TracedLoopTest {
 
     @Test
     void aTraceHasTheStepsSinceTheOneBefore() {
-        loop.run(3);
-        assertThat(loop.trace().loss()).containsExactly(0, 1, 2);
-        loop.run(1);
-        loop.run(1);
-        Loop.Trace trace = loop.trace();
+        rollout.run(3);
+        assertThat(rollout.trace().loss()).containsExactly(0, 1, 2);
+        rollout.run(1);
+        rollout.run(1);
+        Rollout.Trace trace = rollout.trace();
         assertThat(trace.first()).isEqualTo(3);
         assertThat(trace.loss()).containsExactly(3, 4);
         assertThat(trace.agreement()).extracting(Agreement::truth).containsExactly(3.0, 4.0);
-        assertThat(loop.trace().loss()).isEmpty();
-        assertThat(loop.step()).isEqualTo(5);
+        assertThat(rollout.trace().loss()).isEmpty();
+        assertThat(rollout.step()).isEqualTo(5);
     }
 
     @Test
     void aThousandStepsMayGoByWithoutALookAndNoMore() {
-        loop.run(600);
-        loop.run(400);
-        assertThatThrownBy(() -> loop.run(1))
+        rollout.run(600);
+        rollout.run(400);
+        assertThatThrownBy(() -> rollout.run(1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("1001 steps without a look at the trace; at most 1000");
-        assertThat(loop.trace().loss()).hasSize(1000);
-        loop.run(1000);
-        assertThat(loop.step()).isEqualTo(2000);
+        assertThat(rollout.trace().loss()).hasSize(1000);
+        rollout.run(1000);
+        assertThat(rollout.step()).isEqualTo(2000);
     }
 
     @Test
     void whatTheStepsHaveIsHandedOn() {
-        loop.run(3);
-        assertThat(loop.state()).isSameAs(STATE);
-        assertThat(loop.gradient()).containsExactly(1);
-        assertThat(loop.predicted()).containsExactly(2);
-        assertThat(loop.theta()).containsExactly(2);
-        assertThat(loop.score(null, 7, new float[] {0.5f})).isEqualTo(new Loop.Score(7, 0.5));
-        loop.close();
+        rollout.run(3);
+        assertThat(rollout.state()).isSameAs(STATE);
+        assertThat(rollout.gradient()).containsExactly(1);
+        assertThat(rollout.predicted()).containsExactly(2);
+        assertThat(rollout.theta()).containsExactly(2);
+        assertThat(rollout.score(null, 7, new float[] {0.5f})).isEqualTo(new Rollout.Score(7, 0.5));
+        rollout.close();
         assertThat(steps.done).isEqualTo(-1);
     }
 
     @Test
     void theMeanIsOfTheStepsSinceItWasBegun() {
-        loop.run(10);
-        loop.beginMean();
-        loop.run(2);
-        loop.run(1);
-        assertThat(loop.mean()).containsExactly(11);
-        loop.beginMean();
-        loop.run(2);
-        assertThat(loop.mean()).containsExactly(13.5f);
+        rollout.run(10);
+        rollout.beginMean();
+        rollout.run(2);
+        rollout.run(1);
+        assertThat(rollout.mean()).containsExactly(11);
+        rollout.beginMean();
+        rollout.run(2);
+        assertThat(rollout.mean()).containsExactly(13.5f);
     }
 }

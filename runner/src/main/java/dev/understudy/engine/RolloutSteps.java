@@ -1,10 +1,10 @@
 package dev.understudy.engine;
 
-import dev.understudy.engine.Loop.Score;
-import dev.understudy.engine.Loop.State;
+import dev.understudy.engine.Rollout.Score;
+import dev.understudy.engine.Rollout.State;
 
-/** The steps of a rollout, which every engine computes in its own way; {@link TracedLoop} counts them. */
-public interface LoopSteps extends AutoCloseable {
+/** The steps of a rollout, which every engine computes in its own way; {@link TracedRollout} counts them. */
+public interface RolloutSteps extends AutoCloseable {
     /**
      * Runs steps. Each step computes a gradient and both updates, and moves θ by the driving optimizer's update.
      *
@@ -13,14 +13,14 @@ public interface LoopSteps extends AutoCloseable {
     void run(int steps, boolean summed);
 
     /**
-     * Losses and agreements of the steps since the last call, at most {@link TracedLoop#KEPT} of them.
+     * Losses and agreements of the steps since the last call, at most {@link TracedRollout#KEPT} of them.
      *
      * @param loss [steps], written
-     * @param agreement [steps][{@link Loop.Agreement#SUMS}], written, or left alone without an imitator
+     * @param agreement [steps][{@link Rollout.Agreement#SUMS}], written, or left alone without an imitator
      */
     void figures(float[] loss, float[] agreement);
 
-    /** As in {@link Loop}, like the next four methods. */
+    /** As in {@link Rollout}, like the next four methods. */
     State state();
 
     float[] gradient();

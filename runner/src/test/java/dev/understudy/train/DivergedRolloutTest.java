@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of loops whose numbers leave the finite at a known step, and who is counted. */
-class DivergedLoopTest {
+class DivergedRolloutTest {
     @TempDir
     private Path folder;
 

@@ -1,13 +1,13 @@
 package dev.understudy.engine.fused;
 
-import dev.understudy.engine.Loop.Agreement;
-import dev.understudy.engine.Loop.Score;
-import dev.understudy.engine.Loop.State;
-import dev.understudy.engine.LoopSpec;
-import dev.understudy.engine.LoopSteps;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout.Agreement;
+import dev.understudy.engine.Rollout.Score;
+import dev.understudy.engine.Rollout.State;
+import dev.understudy.engine.RolloutSpec;
+import dev.understudy.engine.RolloutSteps;
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.TracedLoop;
+import dev.understudy.engine.TracedRollout;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.fused.kernel.Buffer;
 import dev.understudy.engine.fused.kernel.Kernels;
@@ -15,8 +15,8 @@ import dev.understudy.imitation.LearnedSchedule;
 import dev.understudy.imitation.Teacher;
 
 /** The steps of a rollout, over {@link Kernels}. */
-final class FusedLoopSteps implements LoopSteps {
-    private final LoopSpec spec;
+final class FusedRolloutSteps implements RolloutSteps {
+    private final RolloutSpec spec;
     private final Problem problem;
     private final Kernels kernels;
     private final Episodes episodes;
@@ -35,7 +35,7 @@ final class FusedLoopSteps implements LoopSteps {
     private final boolean readsTheta; // true if the imitator reads θ, so the teacher must not move θ before it has
     private int row; // of losses and sums, for the next step
 
-    FusedLoopSteps(LoopSpec spec, float[] phi, Kernels kernels) {
+    FusedRolloutSteps(RolloutSpec spec, float[] phi, Kernels kernels) {
         this.spec = spec;
         this.kernels = kernels;
         problem = spec.problem();
@@ -51,8 +51,8 @@ final class FusedLoopSteps implements LoopSteps {
         gradient = kernels.buffer(episodes.coordinates);
         truth = kernels.buffer(episodes.coordinates);
         predicted = kernels.buffer(episodes.coordinates);
-        losses = kernels.buffer(TracedLoop.KEPT);
-        sums = kernels.buffer(TracedLoop.KEPT * Agreement.SUMS);
+        losses = kernels.buffer(TracedRollout.KEPT);
+        sums = kernels.buffer(TracedRollout.KEPT * Agreement.SUMS);
         sum = kernels.buffer(episodes.coordinates);
         scored = kernels.buffer(episodes.coordinates);
         keep = (float) (1 - spec.weightDecay());

@@ -1,7 +1,7 @@
 package dev.understudy.engine;
 
 /** A rollout: one optimizee that an imitator or a teacher trains for many steps. */
-public interface Loop extends AutoCloseable {
+public interface Rollout extends AutoCloseable {
     /** Steps done. */
     int step();
 

@@ -4,17 +4,17 @@ package dev.understudy.engine;
  * A rollout over steps that an engine computes. It counts the steps, keeps their trace until it is read, and averages
  * θ.
  */
-public final class TracedLoop implements Loop {
+public final class TracedRollout implements Rollout {
     /** The largest number of steps between two calls of {@link #trace}, whose figures an engine keeps. */
     public static final int KEPT = 1000;
 
-    private final LoopSteps steps;
+    private final RolloutSteps steps;
     private int step;
     private int read;
     private int summed = -1; // steps since beginMean; -1 before it
 
     /** @param steps closed with this */
-    public TracedLoop(LoopSteps steps) {
+    public TracedRollout(RolloutSteps steps) {
         this.steps = steps;
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an evaluation and a training tell whoever watches, what they go on from, and where they stop; on loops by heart. */
-class WatchedLoopsTest {
+class WatchedRolloutsTest {
     private static final String[] SHORT = {
         "evaluation.steps=120", "evaluation.everySteps=60", "evaluation.noUpdate=false"
     };

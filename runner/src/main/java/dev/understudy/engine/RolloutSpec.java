@@ -15,9 +15,9 @@ import dev.understudy.imitation.Teacher;
  *     a rollout may go on beyond it. In other cases it may be 0
  * @param schedule of the teacher's learning rate over the horizon, whoever drives
  */
-public record LoopSpec(
+public record RolloutSpec(
         Problem problem, long seed, WhoDrives whoDrives, double weightDecay, int horizon, RateSchedule schedule) {
-    public LoopSpec {
+    public RolloutSpec {
         Checks.that(
                 schedule == RateSchedule.CONSTANT ? horizon >= 0 : horizon > 0,
                 "horizon",
@@ -31,7 +31,7 @@ public record LoopSpec(
     }
 
     /** A rollout at the teacher's own constant rate, without a horizon. */
-    public LoopSpec(Problem problem, long seed, WhoDrives whoDrives, double weightDecay) {
+    public RolloutSpec(Problem problem, long seed, WhoDrives whoDrives, double weightDecay) {
         this(problem, seed, whoDrives, weightDecay, 0, RateSchedule.CONSTANT);
     }
 

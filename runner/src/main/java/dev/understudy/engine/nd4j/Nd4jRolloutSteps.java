@@ -1,13 +1,13 @@
 package dev.understudy.engine.nd4j;
 
-import dev.understudy.engine.Loop.Agreement;
-import dev.understudy.engine.Loop.Score;
-import dev.understudy.engine.Loop.State;
-import dev.understudy.engine.LoopSpec;
-import dev.understudy.engine.LoopSteps;
 import dev.understudy.engine.Problem;
+import dev.understudy.engine.Rollout.Agreement;
+import dev.understudy.engine.Rollout.Score;
+import dev.understudy.engine.Rollout.State;
+import dev.understudy.engine.RolloutSpec;
+import dev.understudy.engine.RolloutSteps;
 import dev.understudy.engine.Samples;
-import dev.understudy.engine.TracedLoop;
+import dev.understudy.engine.TracedRollout;
 import dev.understudy.engine.WhoDrives;
 import dev.understudy.engine.nd4j.backend.HostTransfer;
 import dev.understudy.imitation.Imitator;
@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The steps of a rollout, on ND4J arrays. */
-final class Nd4jLoopSteps implements LoopSteps {
+final class Nd4jRolloutSteps implements RolloutSteps {
     /** Steps per upload. */
     private static final int STEPS = 50;
     /** The loss, and the six sums of {@link Agreement}. */
@@ -39,7 +39,7 @@ final class Nd4jLoopSteps implements LoopSteps {
     private final INDArray slot; // [1], the next row of kept
     private final Scorers scorers;
 
-    Nd4jLoopSteps(LoopSpec spec, float[] phi, Function<Samples, DeviceDataSet> data, Blueprint blueprint) {
+    Nd4jRolloutSteps(RolloutSpec spec, float[] phi, Function<Samples, DeviceDataSet> data, Blueprint blueprint) {
         problem = spec.problem();
         spec.checkPhi(phi);
         imitates = phi != null;
@@ -60,7 +60,7 @@ final class Nd4jLoopSteps implements LoopSteps {
                 problem.imitator(), 1, coordinates, EpisodeCarry.kept(program, problem.imitator(), 1, coordinates));
         predicted = program.zeros(1, episodes.coordinates);
         sum = program.zeros(1, episodes.coordinates);
-        kept = program.zeros(TracedLoop.KEPT, FIGURES);
+        kept = program.zeros(TracedRollout.KEPT, FIGURES);
         slot = program.zeros(1);
         if (imitates) {
             imitate(spec, phi, blueprint);
@@ -79,7 +79,7 @@ final class Nd4jLoopSteps implements LoopSteps {
         scorers = new Scorers(data, episodes.network(), episodes.coordinates);
     }
 
-    private void imitate(LoopSpec spec, float[] phi, Blueprint blueprint) {
+    private void imitate(RolloutSpec spec, float[] phi, Blueprint blueprint) {
         INDArray weights = program.zeros(phi.length);
         weights.data().setData(phi);
         if (problem.sourceFaithful()) {
