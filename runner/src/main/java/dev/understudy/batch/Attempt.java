@@ -2,37 +2,35 @@ package dev.understudy.batch;
 
 import dev.understudy.run.Status;
 
-/** One attempt at a trial, in one worker process. */
+/** One attempt at a trial, in one process. */
 final class Attempt {
     final int index; // of the trial in its plan
     final int number; // counts from 1
     final int until; // the meta-step at which the trial stops, or 0
-    final WorkerProcess worker;
-    final GpuSlots.Slot slot; // null on the CPU
+    final RunningTrial running;
     private final long began = System.nanoTime();
-    /** The worker's last report of its result; null before the first. */
+    /** The last report of its result; null before the first. */
     WorkerEvent result;
 
     private boolean stopped;
     private WorkerEvent begun;
 
-    Attempt(int index, int number, int until, WorkerProcess worker, GpuSlots.Slot slot) {
+    Attempt(int index, int number, int until, RunningTrial running) {
         this.index = index;
         this.number = number;
         this.until = until;
-        this.worker = worker;
-        this.slot = slot;
+        this.running = running;
     }
 
     long nanos() {
         return System.nanoTime() - began;
     }
 
-    /** Asks the worker once to save and exit. */
+    /** Asks it once to save and end. */
     void stop() {
         if (!stopped) {
             stopped = true;
-            worker.stop();
+            running.stop();
         }
     }
 

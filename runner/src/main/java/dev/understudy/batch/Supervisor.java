@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs a plan's trials in separate processes, several at once, so that a crash fails only one trial. One thread makes
- * all decisions; other threads only read from the workers.
+ * Runs a plan's trials in other processes, several at once, so that a crash fails only one trial. One thread makes all
+ * decisions; other threads only pass on what the trials report.
  */
 public final class Supervisor {
     /** Exit code of a batch that reached its time limit, as of timeout(1). */
@@ -32,10 +32,10 @@ public final class Supervisor {
     private final Plan plan;
     private final Path runs;
     private final Limits limits;
-    private final Starter starter;
+    private final TrialHost host;
     private final BooleanSupplier stopRequested;
     private final Display display;
-    private final BlockingQueue<WorkerProcess.Heard> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RunningTrial.Heard> heard = new LinkedBlockingQueue<>();
     private final Deque<Due> due = new ArrayDeque<>();
     private final List<Attempt> running = new ArrayList<>();
     private final Map<Integer, Outcome> outcomes = new HashMap<>();
@@ -56,23 +56,28 @@ public final class Supervisor {
      */
     private record Due(int trial, int failures, boolean begun) {}
 
-    private Supervisor(
-            Plan plan, Path runs, Limits limits, Starter starter, BooleanSupplier stopRequested, Display display) {
+    /**
+     * @param runs folder of all runs
+     * @param host where the trials run
+     * @param stopRequested whether the user asks to stop
+     */
+    public Supervisor(
+            Plan plan, Path runs, Limits limits, TrialHost host, BooleanSupplier stopRequested, Display display) {
         this.plan = plan;
         this.runs = runs;
         this.limits = limits;
-        this.starter = starter;
+        this.host = host;
         this.stopRequested = stopRequested;
         this.display = display;
     }
 
     /**
-     * @param runs folder of all runs
+     * A supervisor of worker processes on this machine.
+     *
      * @param program the class whose {@code main} runs a {@link Worker}, followed by its arguments
      * @param slots the places on GPUs
      * @param fresh whether to discard earlier files
      * @param retryFailed whether to run trials again that failed in an earlier call
-     * @param stopRequested whether the user asks to stop
      */
     public static Supervisor of(
             Plan plan,
@@ -84,8 +89,8 @@ public final class Supervisor {
             boolean retryFailed,
             BooleanSupplier stopRequested,
             Display display) {
-        Starter starter = new Starter(new JvmCommand(limits.jobs()), program, runs, slots, fresh, retryFailed);
-        return new Supervisor(plan, runs, limits, starter, stopRequested, display);
+        TrialHost host = new WorkerProcesses(limits.jobs(), program, runs, slots, fresh, retryFailed);
+        return new Supervisor(plan, runs, limits, host, stopRequested, display);
     }
 
     /**
@@ -93,7 +98,7 @@ public final class Supervisor {
      * @return the outcome of each trial that was started, in the order of the plan
      */
     public List<Outcome> run(List<Integer> trials) {
-        races = new Races(plan, runs, Set.copyOf(trials), starter.fresh());
+        races = new Races(plan, runs, Set.copyOf(trials), host.fresh());
         trials.stream().filter(index -> !races.waits(index)).forEach(index -> due.add(new Due(index, 0, false)));
         promote();
         try {
@@ -103,7 +108,7 @@ public final class Supervisor {
                 keepLimits();
             }
         } finally {
-            running.forEach(attempt -> attempt.worker.kill()); // none is left, except after an error of this class
+            running.forEach(attempt -> attempt.running.kill()); // none is left, except after an error of this class
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -140,14 +145,14 @@ public final class Supervisor {
             PlannedTrial trial = plan.trials().get(entry.trial());
             try {
                 int until = races.until(entry.trial());
-                Starter.Started started = starter.start(trial, entry.begun(), advised, until, heard);
+                RunningTrial started = host.start(trial, new TrialHost.Attempted(entry.begun(), advised, until), heard);
                 if (started == null) {
                     sayThatAllPlacesAreTaken(trial);
                     continue;
                 }
                 next.remove();
                 advised = true;
-                running.add(new Attempt(entry.trial(), entry.failures() + 1, until, started.worker(), started.slot()));
+                running.add(new Attempt(entry.trial(), entry.failures() + 1, until, started));
                 display.started(trial.label());
             } catch (IOException e) {
                 next.remove();
@@ -169,11 +174,11 @@ public final class Supervisor {
 
     private void listen() {
         try {
-            WorkerProcess.Heard first = heard.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            for (WorkerProcess.Heard next = first; next != null; next = heard.poll()) {
-                WorkerProcess from = next.from();
+            RunningTrial.Heard first = heard.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            for (RunningTrial.Heard next = first; next != null; next = heard.poll()) {
+                RunningTrial from = next.from();
                 Attempt attempt = running.stream()
-                        .filter(a -> a.worker == from)
+                        .filter(a -> a.running == from)
                         .findFirst()
                         .orElse(null);
                 if (attempt == null) {
@@ -211,10 +216,8 @@ public final class Supervisor {
 
     private void gone(Attempt attempt) {
         PlannedTrial trial = plan.trials().get(attempt.index);
-        if (attempt.slot != null) {
-            attempt.slot.close();
-            waitsForGpu = false;
-        }
+        attempt.running.close();
+        waitsForGpu = false;
         if (attempt.atItsRung()) {
             races.reached(attempt.index);
             display.ended(trial.label(), null);
@@ -255,9 +258,9 @@ public final class Supervisor {
 
     /** The outcome of a trial whose process ended without a result; this process records it. */
     private Outcome crashed(PlannedTrial trial, Attempt attempt) {
-        String message = attempt.worker.ending();
+        String message = attempt.running.ending();
         try {
-            Status status = trial.work(runs, () -> false, NoWatch.INSTANCE).died(message, attempt.worker.printed());
+            Status status = trial.work(runs, () -> false, NoWatch.INSTANCE).died(message, attempt.running.printed());
             return Outcome.of(trial, status, 0);
         } catch (Fault fault) {
             return new Outcome(

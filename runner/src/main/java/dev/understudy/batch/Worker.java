@@ -1,14 +1,7 @@
 package dev.understudy.batch;
 
-import dev.understudy.config.Config;
-import dev.understudy.config.Configs;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
-import dev.understudy.imitation.Imitator;
-import dev.understudy.run.Status;
-import dev.understudy.train.Pretrained;
-import dev.understudy.train.Stop;
-import dev.understudy.train.TrialWork;
 import dev.understudy.train.Watch;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,18 +9,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The main loop of a worker process, which runs one trial for its supervisor and then ends. */
 public final class Worker {
-    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     /** Time to save after the supervisor has ended; the trial's directory is locked until then. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** Least time between two reports of progress. */
@@ -55,8 +41,7 @@ public final class Worker {
     /** @return the exit code of this process */
     public int run() throws IOException {
         String first = in.readLine();
-        WorkerTask task =
-                first == null ? null : WorkerEvent.read(first, WorkerTask.class).orElse(null);
+        WorkerTask task = first == null ? null : WorkerTask.read(first).orElse(null);
         if (task == null) {
             throw Fault.badInput(
                     "worker", "was not told what to do", "a supervisor", "use `run`, which starts workers itself");
@@ -68,40 +53,9 @@ public final class Worker {
         if (task.advised()) {
             EngineSelection.adviseNoMore();
         }
-        WorkerEvent result = result(task);
+        WorkerEvent result = TrialCall.run(task, () -> stop || signalled.getAsBoolean(), new Telling(), events);
         tell(result);
         return result.exitCode();
-    }
-
-    private WorkerEvent result(WorkerTask task) {
-        try {
-            // A tuning needs no imitator.
-            Function<String, Imitator> networks = task.rates().isEmpty() ? Pretrained::network : name -> null;
-            return result(task, Configs.parse(task.config(), task.name() + "/" + task.trial(), List.of(), networks));
-        } catch (Fault fault) {
-            LOG.debug("{}/{} is not done", task.name(), task.trial(), fault);
-            return WorkerEvent.result(null, fault.getMessage(), fault.exitCode(), fault.exitCode() == 4);
-        }
-    }
-
-    private WorkerEvent result(WorkerTask task, Config config) {
-        try {
-            TrialWork work = new PlannedTrial(config, Map.of(), task.trial(), task.rates())
-                    .work(Path.of(task.runs()), () -> stop || signalled.getAsBoolean(), new Telling(), events);
-            Status status = work.run(task.fresh(), task.retryFailed(), task.until());
-            int code = status.state() == Status.State.FAILED ? 1 : work.exitCode();
-            return WorkerEvent.result(status.state(), status.message(), code, false);
-        } catch (Stop saved) {
-            return WorkerEvent.result(Status.State.INTERRUPTED, "interrupted and saved", 0, false);
-        } catch (OutOfMemoryError full) {
-            LOG.debug("{}/{} is not done", task.name(), task.trial(), full);
-            Fault fault = MemoryFault.of(config, full); // only this trial ends: another one may fit
-            return WorkerEvent.result(Status.State.INTERRUPTED, fault.getMessage(), fault.exitCode(), false);
-        } catch (Fault fault) {
-            throw fault;
-        } catch (RuntimeException | Error broken) {
-            return WorkerEvent.result(Status.State.FAILED, broken.toString(), 1, false); // recorded by the experiment
-        }
     }
 
     /**

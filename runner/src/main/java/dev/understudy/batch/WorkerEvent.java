@@ -19,11 +19,12 @@ import java.util.Optional;
  * @param exitCode RESULT: the trial's contribution to the batch's exit code
  * @param last RESULT: whether every other trial would fail in the same way, as with a full disk
  */
-record WorkerEvent(
+public record WorkerEvent(
         Kind kind, String text, String unit, long done, long total, Status.State state, int exitCode, boolean last) {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    enum Kind {
+    /** What a message says. */
+    public enum Kind {
         BEGIN,
         AT,
         END,
@@ -33,40 +34,40 @@ record WorkerEvent(
         RESULT
     }
 
-    WorkerEvent {
+    public WorkerEvent {
         Objects.requireNonNull(kind, "kind");
     }
 
-    static WorkerEvent begin(String what, String unit, long done, long total) {
+    public static WorkerEvent begin(String what, String unit, long done, long total) {
         return new WorkerEvent(Kind.BEGIN, what, unit, done, total, null, 0, false);
     }
 
-    static WorkerEvent at(long done) {
+    public static WorkerEvent at(long done) {
         return new WorkerEvent(Kind.AT, null, null, done, 0, null, 0, false);
     }
 
-    static WorkerEvent end() {
+    public static WorkerEvent end() {
         return new WorkerEvent(Kind.END, null, null, 0, 0, null, 0, false);
     }
 
-    static WorkerEvent say(String line) {
+    public static WorkerEvent say(String line) {
         return new WorkerEvent(Kind.SAY, line, null, 0, 0, null, 0, false);
     }
 
-    static WorkerEvent printed(String line) {
+    public static WorkerEvent printed(String line) {
         return new WorkerEvent(Kind.PRINTED, line, null, 0, 0, null, 0, false);
     }
 
-    static WorkerEvent result(Status.State state, String message, int exitCode, boolean last) {
+    public static WorkerEvent result(Status.State state, String message, int exitCode, boolean last) {
         return new WorkerEvent(Kind.RESULT, message, null, 0, 0, state, exitCode, last);
     }
 
-    String line() {
+    public String line() {
         return text(this);
     }
 
     /** @return empty if the line is no message, for example if a library or a crashing JVM printed it */
-    static Optional<WorkerEvent> read(String line) {
+    public static Optional<WorkerEvent> read(String line) {
         return line.startsWith("{") ? read(line, WorkerEvent.class) : Optional.empty();
     }
 

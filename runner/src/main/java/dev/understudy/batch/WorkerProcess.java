@@ -16,31 +16,35 @@ import java.util.Queue;
  * A supervisor's handle on one worker process. Its messages, and finally its end, go into a queue that the supervisor
  * reads.
  */
-final class WorkerProcess {
+final class WorkerProcess implements RunningTrial {
     /** Kept lines of other output: enough for the first lines about a crash and the last ones before it. */
     private static final int KEPT_LINES = 40;
-
-    /** @param event null at the end of the process */
-    record Heard(WorkerProcess from, WorkerEvent event) {}
 
     private final Process process;
     private final PrintStream to;
     private final Deque<String> printed = new ArrayDeque<>();
     private final Queue<Heard> heard;
+    private final GpuSlots.Slot slot; // null on the CPU
 
-    private WorkerProcess(Process process, Queue<Heard> heard) {
+    private WorkerProcess(Process process, GpuSlots.Slot slot, Queue<Heard> heard) {
         this.process = process;
+        this.slot = slot;
         this.heard = heard;
         to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
+    /** @param slot its place on a GPU, or null */
     static WorkerProcess start(
-            List<String> command, Map<String, String> environment, WorkerTask task, Queue<Heard> heard)
+            List<String> command,
+            Map<String, String> environment,
+            WorkerTask task,
+            GpuSlots.Slot slot,
+            Queue<Heard> heard)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        WorkerProcess worker = new WorkerProcess(builder.start(), heard);
-        worker.to.println(WorkerEvent.text(task)); // if the process has ended, the queue gets its end
+        WorkerProcess worker = new WorkerProcess(builder.start(), slot, heard);
+        worker.to.println(task.line()); // if the process has ended, the queue gets its end
         Thread errors = worker.thread("errors", () -> worker.read(worker.process.getErrorStream()));
         Thread events = worker.thread("events", () -> worker.read(worker.process.getInputStream()));
         worker.thread("end", () -> worker.awaitEnd(errors, events));
@@ -88,15 +92,15 @@ final class WorkerProcess {
         heard.add(new Heard(this, WorkerEvent.printed(line)));
     }
 
-    /** The last lines of its output that were no messages. */
-    String printed() {
+    @Override
+    public String printed() {
         synchronized (printed) {
             return String.join("\n", printed);
         }
     }
 
-    /** Asks the worker to save and exit. */
-    void stop() {
+    @Override
+    public void stop() {
         to.println(WorkerTask.STOP);
     }
 
@@ -104,8 +108,8 @@ final class WorkerProcess {
         return process.pid();
     }
 
-    /** A sentence about the end of the process. */
-    String ending() {
+    @Override
+    public String ending() {
         int code = process.exitValue();
         String words = "its process ended with " + code;
         return switch (code) {
@@ -117,8 +121,15 @@ final class WorkerProcess {
         };
     }
 
-    /** Kills the process. */
-    void kill() {
+    @Override
+    public void kill() {
         process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        if (slot != null) {
+            slot.close();
+        }
     }
 }

@@ -1,10 +1,11 @@
 package dev.understudy.batch;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The task of a worker: one trial. It is the first line on the worker's standard input. A later line {@link #STOP} asks
- * the worker to save and exit. The end of the input means that the supervisor has ended, and asks for the same.
+ * The task of a worker: one trial. For a worker process it is the first line on its standard input. A later line {@link
+ * #STOP} asks it to save and exit. The end of the input means that the supervisor has ended, and asks for the same.
  *
  * @param runs folder of all runs
  * @param name name of the experiment
@@ -16,7 +17,7 @@ import java.util.List;
  * @param until the meta-step at which the trial is saved and stopped; 0 for the end
  * @param rates the learning rates of a tuning, see {@link PlannedTrial}; empty for an experiment
  */
-record WorkerTask(
+public record WorkerTask(
         String runs,
         String name,
         String trial,
@@ -27,4 +28,14 @@ record WorkerTask(
         int until,
         List<Double> rates) {
     static final String STOP = "stop";
+
+    /** One line of JSON. */
+    public String line() {
+        return WorkerEvent.text(this);
+    }
+
+    /** Reads such a line. @return empty if it is none */
+    public static Optional<WorkerTask> read(String line) {
+        return WorkerEvent.read(line, WorkerTask.class);
+    }
 }

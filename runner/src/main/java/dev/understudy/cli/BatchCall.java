@@ -1,38 +1,33 @@
 package dev.understudy.cli;
 
-import dev.understudy.batch.Display;
-import dev.understudy.batch.GpuSlots;
 import dev.understudy.batch.Limits;
 import dev.understudy.batch.Outcome;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
 import dev.understudy.batch.Supervisor;
+import dev.understudy.batch.TrialHost;
 import dev.understudy.fault.Fault;
+import dev.understudy.run.RunDirectory;
 import dev.understudy.train.TrialWork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs the batch of one call in worker processes, without the trials that earlier calls have finished.
+ * Runs the batch of one call, without the trials that earlier calls have finished.
  *
  * @param runs folder of all runs
- * @param fresh whether to discard the files of earlier calls
  * @param retryFailed whether to run failed trials again
- * @param program the program of the workers
+ * @param host where the trials run
  */
-record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<String> program) {
-    BatchCall {
-        program = List.copyOf(program);
-    }
-
+record BatchCall(Plan plan, Path runs, boolean retryFailed, TrialHost host) {
     /**
      * @param code the exit code of the call
      * @param directories the directories of the trials that have a status
      */
     record Result(int code, List<Path> directories) {}
 
-    Result run(List<? extends TrialWork> experiments, Limits limits, GpuSlots slots, StopSignal signal) {
+    Result run(List<? extends TrialWork> experiments, Limits limits, StopSignal signal) {
         List<Integer> due = new ArrayList<>();
         List<Path> directories = new ArrayList<>();
         int code = 0;
@@ -49,7 +44,7 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<
                     directories.add(experiments.get(i).directory());
                 }
             }
-            List<Outcome> outcomes = supervisor(limits, slots, signal, console).run(due);
+            List<Outcome> outcomes = new Supervisor(plan, runs, limits, host, signal::requested, console).run(due);
             for (Outcome outcome : outcomes) {
                 code = worse(code, outcome.exitCode());
                 if (outcome.state() != null) {
@@ -70,13 +65,9 @@ record BatchCall(Plan plan, Path runs, boolean fresh, boolean retryFailed, List<
         return timeIsUp && least > 0 ? least : Math.max(one, other);
     }
 
-    private Supervisor supervisor(Limits limits, GpuSlots slots, StopSignal signal, Display display) {
-        return Supervisor.of(plan, runs, limits, program, slots, fresh, retryFailed, signal::requested, display);
-    }
-
     /** @return null if work remains */
     private Outcome settled(int index, TrialWork experiment) {
-        if (fresh) {
+        if (host.fresh() || host.waitsForLocks() && RunDirectory.isHeld(experiment.directory())) {
             return null;
         }
         PlannedTrial trial = plan.trials().get(index);

@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** The options that distribute a batch's trials over processes and GPUs, and that limit its time and failures. */
 final class BatchOptions {
+    /** Trials that a cluster's queue holds at once, unless --jobs says otherwise. */
+    private static final int MOST_AT_ONCE = 1024;
+
     @Option(
             names = "--jobs",
             paramLabel = "N",
@@ -77,6 +80,23 @@ final class BatchOptions {
     void check() {
         slots(List.of());
         limits(1);
+    }
+
+    /** The same, for trials that run on a cluster if {@code onCluster}. @throws Fault as the other method */
+    void check(boolean onCluster) {
+        check();
+        if (onCluster && (gpus != null || perGpu != null)) {
+            throw Fault.badInput(
+                    gpus != null ? "--gpus" : "--per-gpu",
+                    "is given on a cluster",
+                    "neither of the two: the cluster assigns GPUs to trials",
+                    "leave it out; spark.task.resource.gpu.amount says how many GPUs a trial has");
+        }
+    }
+
+    /** The limits of a batch on a cluster, which itself limits the trials at once. */
+    Limits limitsOnCluster(int trials) {
+        return limits(Math.min(trials, MOST_AT_ONCE));
     }
 
     GpuSlots slots() {

@@ -1,10 +1,12 @@
 package dev.understudy.cli;
 
+import dev.understudy.batch.TrialHost;
 import dev.understudy.train.Experiment;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -58,20 +60,45 @@ public final class Main {
 
     public static void main(String[] args) {
         Logging.configure();
-        int code = run(args);
-        // Java's standard output reports a failed write, for example to a full disk, only if it is asked.
-        if (System.out.checkError() && code == 0) {
-            System.err.println("understudy: standard output cannot be written; what was to be shown is lost");
-            code = 4;
-        }
+        end(run(args));
+    }
+
+    /** The command {@code run} alone, whose trials run on a cluster. @return the exit code */
+    public static int onCluster(TrialHost.Factory cluster, String... args) {
+        return written(run(
+                line -> {
+                    line.getSubcommands().keySet().stream()
+                            .filter(command -> !command.equals("run") && !command.equals("help"))
+                            .toList()
+                            .forEach(line.getCommandSpec()::removeSubcommand);
+                    line.getSubcommands().get("run").<RunCommand>getCommand().on(cluster);
+                },
+                args));
+    }
+
+    private static void end(int result) {
+        int code = written(result);
         if (code != 0) {
             System.exit(code);
         }
     }
 
+    private static int written(int code) {
+        // Java's standard output reports a failed write, for example to a full disk, only if it is asked.
+        if (System.out.checkError() && code == 0) {
+            System.err.println("understudy: standard output cannot be written; what was to be shown is lost");
+            return 4;
+        }
+        return code;
+    }
+
     /** @return the exit code */
-    @SuppressWarnings("try") // the guard is closed, not read
     static int run(String... args) {
+        return run(line -> {}, args);
+    }
+
+    @SuppressWarnings("try") // the guard is closed, not read
+    private static int run(Consumer<CommandLine> prepared, String... args) {
         try (HarmlessOutput.Guard harmless = HarmlessOutput.install()) {
             CommandLine line = new CommandLine(new Main());
             if (CommandLine.Help.Ansi.AUTO.enabled()) {
@@ -79,6 +106,7 @@ public final class Main {
                         HarmlessOutput.raw(System.out), true, Charset.defaultCharset())); // only the help
             }
             line.addMixin("logging", new Logging());
+            prepared.accept(line);
             return execute(line, withCommand(line.getSubcommands().keySet(), args));
         }
     }

@@ -1,10 +1,14 @@
 package dev.understudy.cli;
 
 import dev.understudy.batch.GpuSlots;
+import dev.understudy.batch.Limits;
 import dev.understudy.batch.MemoryFault;
 import dev.understudy.batch.Outcome;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
+import dev.understudy.batch.TrialHost;
+import dev.understudy.batch.WorkerProcesses;
+import dev.understudy.config.Config;
 import dev.understudy.device.EngineSelection;
 import dev.understudy.fault.Fault;
 import dev.understudy.report.Report;
@@ -62,31 +66,23 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private BatchOptions batch;
 
+    private TrialHost.Factory cluster; // null on this machine
+
+    /** Runs the trials elsewhere than on this machine. */
+    void on(TrialHost.Factory cluster) {
+        this.cluster = cluster;
+    }
+
     @Override
     public Integer call() {
-        batch.check();
+        batch.check(cluster != null);
         Plan plan = Plan.of(files, options.overrides, yes);
         List<Path> directories = new ArrayList<>();
         int code;
         try (StopSignal signal = StopSignal.install()) {
-            List<Experiment> experiments = plan.trials().stream()
-                    .map(t -> new Experiment(
-                            t.config(), t.in(options.runs), signal::requested, new Console(), events.given))
-                    .toList();
-            // Checking a network of DL4J opens its engine in this process.
-            EngineSelection.checkTogether(plan.configs().stream()
-                    .filter(config -> config.optimizee().isExternal())
-                    .toList());
-            SharedChecks shared = new SharedChecks();
-            experiments.forEach(experiment -> experiment.check(fresh, shared));
-            if (experiments.size() > 1 || batch.given()) {
-                GpuSlots slots = batch.slots();
-                if (experiments.size() > 1) {
-                    // Tells `watch` which trials are still to come.
-                    plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
-                }
-                BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed, program())
-                        .run(experiments, batch.limits(plan, slots), slots, signal);
+            List<Experiment> experiments = checked(plan, signal);
+            if (experiments.size() > 1 || batch.given() || cluster != null) {
+                BatchCall.Result result = batch(plan, experiments, signal);
                 directories.addAll(result.directories());
                 code = result.code();
             } else {
@@ -98,6 +94,41 @@ final class RunCommand implements Callable<Integer> {
         show(directories, swept);
         sayOtherTasks(plan, directories);
         return code;
+    }
+
+    /** The experiments, each of which can be done. What a cluster's hosts have is checked there. */
+    private List<Experiment> checked(Plan plan, StopSignal signal) {
+        List<Experiment> experiments = new ArrayList<>();
+        for (PlannedTrial trial : plan.trials()) {
+            Config config = cluster == null ? trial.config() : trial.config().onAnyDevice();
+            experiments.add(
+                    new Experiment(config, trial.in(options.runs), signal::requested, new Console(), events.given));
+        }
+        if (cluster == null) {
+            // Checking a network of DL4J opens its engine in this process.
+            EngineSelection.checkTogether(plan.configs().stream()
+                    .filter(config -> config.optimizee().isExternal())
+                    .toList());
+        }
+        SharedChecks shared = new SharedChecks();
+        experiments.forEach(experiment -> experiment.check(fresh, shared));
+        return experiments;
+    }
+
+    private BatchCall.Result batch(Plan plan, List<Experiment> experiments, StopSignal signal) {
+        if (experiments.size() > 1) {
+            // Tells `watch` which trials are still to come.
+            plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
+        }
+        if (cluster != null) {
+            TrialHost host = cluster.of(plan.trials(), options.runs, fresh, retryFailed, events.given);
+            return new BatchCall(plan, options.runs, retryFailed, host)
+                    .run(experiments, batch.limitsOnCluster(experiments.size()), signal);
+        }
+        GpuSlots slots = batch.slots();
+        Limits limits = batch.limits(plan, slots);
+        TrialHost host = new WorkerProcesses(limits.jobs(), program(), options.runs, slots, fresh, retryFailed);
+        return new BatchCall(plan, options.runs, retryFailed, host).run(experiments, limits, signal);
     }
 
     private List<String> program() {

@@ -5,6 +5,8 @@ import dev.understudy.batch.Limits;
 import dev.understudy.batch.MemoryFault;
 import dev.understudy.batch.Plan;
 import dev.understudy.batch.PlannedTrial;
+import dev.understudy.batch.TrialHost;
+import dev.understudy.batch.WorkerProcesses;
 import dev.understudy.config.Config;
 import dev.understudy.config.Configs;
 import dev.understudy.device.EngineSelection;
@@ -179,8 +181,10 @@ final class TuneCommand implements Callable<Integer> {
         GpuSlots slots = batch.slots();
         // More processes than schedules would only leave fewer cores for each.
         Limits limits = batch.limits(plan, slots).atMost(works.size());
-        return new BatchCall(plan, options.runs, fresh, retryFailed, WorkerCommand.program())
-                .run(works, limits, slots, signal)
+        TrialHost host =
+                new WorkerProcesses(limits.jobs(), WorkerCommand.program(), options.runs, slots, fresh, retryFailed);
+        return new BatchCall(plan, options.runs, retryFailed, host)
+                .run(works, limits, signal)
                 .code();
     }
 

@@ -229,6 +229,23 @@ public record Config(
                 name, seed, engine, device, threads, data, optimizee, tasks, teacher, other, training, evaluation);
     }
 
+    /** The same config for the check of everything but its device, which is another machine's. */
+    public Config onAnyDevice() {
+        return new Config(
+                name,
+                seed,
+                engine,
+                DeviceChoice.AUTO,
+                threads,
+                data,
+                optimizee,
+                tasks,
+                teacher,
+                imitator,
+                training,
+                evaluation);
+    }
+
     /** One config for each task; this config alone if it has no list of tasks. */
     public List<Config> byTask() {
         return tasks.isEmpty() ? List.of(this) : tasks.stream().map(this::on).toList();

@@ -7,6 +7,7 @@ import dev.understudy.fault.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Decides from a config and the facts of a machine which engines and devices may run it. A pure function. */
@@ -24,17 +25,23 @@ final class EngineCandidates {
      * @throws Fault environment if there is no candidate, with the choice and why it cannot be met
      */
     static List<EngineCandidate> of(Config config, Supplier<MachineFacts> facts) {
+        return of(config, facts, OptionalInt.empty());
+    }
+
+    /** The same for a process that was assigned a GPU: auto takes that one or none. */
+    static List<EngineCandidate> of(Config config, Supplier<MachineFacts> facts, OptionalInt assigned) {
         DeviceChoice device = config.device();
+        OptionalInt ordinal = device.isAuto() ? assigned : device.ordinal();
         // Only nd4j computes networks of DL4J.
         boolean nd4jOnly = config.engine() == EngineChoice.ND4J
                 || config.optimizee().isExternal() && config.engine() != EngineChoice.FUSED;
         if (!device.isAuto() && !device.isCuda()) {
             return List.of(nd4jOnly ? nd4jOnCpu(config, facts.get(), AS_ASKED) : EngineCandidate.fusedOnCpu(AS_ASKED));
         }
-        FusedOnCuda fused = nd4jOnly ? null : FusedOnCuda.of(facts.get(), device.ordinal());
+        FusedOnCuda fused = nd4jOnly ? null : FusedOnCuda.of(facts.get(), ordinal);
         boolean fusedOnly =
                 config.engine() == EngineChoice.FUSED || config.training().evolves();
-        Nd4jOnCuda nd4j = fusedOnly ? null : Nd4jOnCuda.of(facts.get(), device.ordinal());
+        Nd4jOnCuda nd4j = fusedOnly ? null : Nd4jOnCuda.of(facts.get(), ordinal);
         String reason = device.isCuda() ? AS_ASKED : AUTO;
         List<EngineCandidate> ways = new ArrayList<>();
         List<String> reasons = new ArrayList<>();

@@ -24,13 +24,22 @@ import org.slf4j.LoggerFactory;
 public record EngineSelection(Engine engine, String reason) {
     private static final Logger LOG = LoggerFactory.getLogger(EngineSelection.class);
     private static final AtomicBoolean ADVISED = new AtomicBoolean();
+    private static final ThreadLocal<OptionalInt> ASSIGNED = ThreadLocal.withInitial(OptionalInt::empty);
     private static final String ADVICE =
             "kernels in plain Java; those of a JVM that is started with " + CpuKernelChoice.FLAG + " are faster";
 
     /** @throws Fault environment if the config's choice is missing or does not load */
     public static EngineSelection of(Config config) {
         EngineFactory.cpuKernels();
-        return open(config, EngineCandidates.of(config, MachineFacts::here), EngineFactory::engine);
+        return open(config, EngineCandidates.of(config, MachineFacts::here, ASSIGNED.get()), EngineFactory::engine);
+    }
+
+    /**
+     * Names the GPU that belongs to the trials of this thread: {@code device: auto} takes that one, or the CPU if it
+     * cannot be used. A cluster assigns GPUs to its tasks, and the other GPUs of the host belong to others.
+     */
+    public static void assign(OptionalInt gpu) {
+        ASSIGNED.set(gpu);
     }
 
     static EngineSelection open(Config config, List<EngineCandidate> ways, EngineFactory opener) {
