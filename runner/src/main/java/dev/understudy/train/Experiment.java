@@ -348,9 +348,7 @@ public final class Experiment implements TrialWork {
     }
 
     private void resume(Setup setup, RunDirectory directory, MetaTraining training, JsonLines metrics) {
-        Optional<Checkpoints.Loaded> loaded = directory
-                .checkpoints()
-                .load(setup.identity(), training.snapshot().tensors().keySet());
+        Optional<Checkpoints.Loaded> loaded = directory.checkpoints().load(setup.identity(), training.tensors());
         long at = 0;
         if (loaded.isPresent()) {
             loaded.get().note().ifPresent(watch::say);
