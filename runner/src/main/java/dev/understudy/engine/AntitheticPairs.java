@@ -42,9 +42,13 @@ public final class AntitheticPairs {
         return episodes.window[pair] * evolution.window();
     }
 
-    /** The meta-step at which the oldest episode in progress began. */
-    long oldest() {
-        return metaStep - Arrays.stream(episodes.window).max().orElseThrow();
+    /** The meta-step at which the oldest of the episodes in progress began, among some of these pairs. */
+    long oldest(PairRange some) {
+        int most = 0;
+        for (int i = some.from() - range.from(); i < some.to() - range.from(); i++) {
+            most = Math.max(most, episodes.window[i]);
+        }
+        return metaStep - most;
     }
 
     /**
