@@ -9,6 +9,7 @@ import dev.understudy.engine.RemoteEvolution;
 import dev.understudy.engine.Snapshot;
 import dev.understudy.imitation.Evolution.Estimator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,24 @@ class RemoteEvolutionTest {
                 here.run(STEPS - 11 - at);
                 EvolutionOnCpuTest.assertSame(here.snapshot(), expected);
             }
+        }
+    }
+
+    /** The workers have particles of the same meta-step, of another φ. */
+    @Test
+    void afterARestoreNothingOfBeforeIsUsed() {
+        EvolutionSpec spec = spec(Estimator.PES, 4);
+        float[] phi = new float[EvolutionOnCpuTest.IMITATOR.weights()];
+        Arrays.fill(phi, 0.1f);
+        try (MetaTraining other = engine.evolve(spec, phi);
+                UnsteadyWorkers workers = new UnsteadyWorkers(engine, spec, 2, 2, null);
+                MetaTraining there = remote(spec, workers)) {
+            other.run(3);
+            there.run(3);
+            there.restore(other.snapshot());
+            other.run(4);
+            there.run(4);
+            EvolutionOnCpuTest.assertSame(there.snapshot(), other.snapshot());
         }
     }
 
