@@ -1,14 +1,15 @@
 package dev.understudy.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.util.List;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** Configures the program's log, and the options -v and -q. */
 final class Logging {
+    private static final String NAME = "dev.understudy";
     /** logback's property with the name of a resource or of a file. */
     private static final String CONFIGURATION = "logback.configurationFile";
 
@@ -39,12 +40,13 @@ final class Logging {
     }
 
     private static Logger own() {
-        return (Logger) LoggerFactory.getLogger("dev.understudy");
+        return LoggerFactory.getLogger(NAME);
     }
 
+    /** Under another implementation of SLF4J, such as that of a cluster, its own configuration sets the level. */
     private static void level(boolean on, Level level) {
-        if (on) {
-            own().setLevel(level);
+        if (on && own().getClass().getName().startsWith("ch.qos.logback.")) {
+            LogbackLevel.set(NAME, level);
         }
     }
 

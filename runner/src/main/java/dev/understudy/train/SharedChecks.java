@@ -34,6 +34,11 @@ public final class SharedChecks {
                 config.byTask().stream().map(task -> seen(task).data()).toList());
     }
 
+    /** SHA-256 of the data of all tasks of a config, for the comparison of two hosts. */
+    public String dataSha256(Config config) {
+        return data(config).sha256();
+    }
+
     private Seen seen(Config config) {
         return data.computeIfAbsent(config.data(), key -> {
             DataSet set = Setup.data(config);

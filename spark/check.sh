@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# Runs batches on a Spark cluster of real processes on this machine: a Master and two Workers with two pretended GPUs each. Nothing is simulated but
+# the GPUs and the network. It checks:
+#   six trials on four executors of a GPU each: four addresses, no one twice at a time, four processes; an executor is killed in a trial's middle,
+#   the trial goes on from its checkpoint, and the φ of all are those of one machine, bit for bit; finished trials are not done again;
+#   a trial whose process always ends fails alone; a killed driver's command goes on; a host that does not see the folder ends the batch with 3.
+#   spark/check.sh       after `mvn -Pspark package`; --jars FOLDER has Spark's own jars, if they should not be fetched by Maven
+set -euo pipefail
+cd "$(dirname "$0")/.."
+here=$PWD
+work=${KEEP:-$(mktemp -d)}
+pids=()
+fail() { tail -n 25 "$work"/*.log >&2; echo "Spark check FAILED: $*" >&2; exit 1; }
+end() { # no process of the cluster survives this script
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  sleep 1
+  pkill -9 -f "$work" 2>/dev/null || true
+  [ -n "${KEEP:-}" ] || rm -rf "$work"
+}
+trap end EXIT
+app=spark/target/understudy-spark.jar
+[ -f $app ] && [ -f runner/target/understudy.jar ] || { echo "Spark check FAILED: there is no $app; run mvn -Pspark package first" >&2; exit 1; }
+home=$work/home
+mkdir -p "$home"
+if [ "${1:-}" = --jars ]; then ln -s "$2" "$home/jars"; else
+  mvn -q -B -Pspark -pl spark org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DincludeScope=provided -DoutputDirectory="$home/jars" \
+    >"$work/maven.log" 2>&1 || { echo "Spark check skipped: Maven has no Spark: $(grep -m1 ERROR "$work/maven.log")"; exit 0; }
+fi
+libraries=$(printf '%s\n' spark/target/jars/*.jar | paste -sd:)
+export SPARK_HOME=$home SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=127.0.0.1 OMP_NUM_THREADS=1
+spark=(java -Xmx600m -XX:TieredStopAtLevel=1 -cp "$home/jars/*")
+port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+until_true() { # SECONDS WHAT COMMAND...
+  local end=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@"; do [ $SECONDS -lt $end ] || fail "$what"; sleep 0.1; done
+}
+
+master=spark://127.0.0.1:$(port)
+"${spark[@]}" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "${master##*:}" --webui-port "$(port)" >"$work/master.log" 2>&1 &
+pids+=($!)
+printf '#!/bin/sh\necho '"'"'{"name": "gpu", "addresses": ["%s", "%s"]}'"'\n" 0 1 >"$work/gpus1.sh"
+printf '#!/bin/sh\necho '"'"'{"name": "gpu", "addresses": ["%s", "%s"]}'"'\n" 2 3 >"$work/gpus2.sh"
+chmod +x "$work"/gpus*.sh
+worker() { # NUMBER [COMMAND that runs it...]
+  local n=$1
+  shift
+  "$@" java -Xmx300m -XX:TieredStopAtLevel=1 -Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript="$work/gpus$n.sh" -cp "$home/jars/*" \
+    org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port "$(port)" -c 2 -m 2g -d "$work/worker$n" "$master" >"$work/worker$n.log" 2>&1 &
+  pids+=($!)
+}
+worker 1
+worker 2
+until_true 60 "the workers do not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 2 ]"
+
+submit=("${spark[@]}" org.apache.spark.deploy.SparkSubmit --master "$master"
+  --conf spark.executor.cores=1 --conf spark.executor.memory=700m --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1
+  --conf spark.ui.enabled=false --jars "${libraries//:/,}" "$app")
+cat >"$work/batch.yaml" <<'YAML'
+name: batch
+threads: 1
+device: cpu
+data: {dataset: digits}
+optimizee: {layers: [{maxPool: 4}, {dense: 10}], batch: 16}
+teacher: {adam: {learningRate: 0.003}}
+imitator: {hidden: [8], features: moments, head: exponential}
+training: {metaSteps: 120, unroll: 10, episode: 100, replicas: 2, checkpointEvery: 10, logEvery: 10}
+evaluation: {steps: 100, everySteps: 50, seeds: [1]}
+sweep: {grid: {seed: [1, 2, 3, 4, 5, 6]}}
+YAML
+batch() { "${submit[@]}" run "$work/batch.yaml" --runs "$work/runs" "$@"; }
+holder() { sed -n 's/.*"pid":\([0-9]*\).*/\1/p' "$1/.lock" 2>/dev/null; }
+finished() { [ "$(grep -l '"DONE"' "$work"/runs/batch/*/status.json 2>/dev/null | wc -l)" -ge "$1" ]; }
+
+# The same batch on this machine, meanwhile: what all is compared with.
+java -jar runner/target/understudy.jar run "$work/batch.yaml" --runs "$work/here" -q >"$work/here.log" 2>&1 &
+reference=$!
+pids+=($reference)
+
+batch >"$work/batch.log" 2>&1 &
+driver=$!
+pids+=($driver)
+until_true 120 "seed-2 has no checkpoint" test -e "$work/runs/batch/seed-2/checkpoint.safetensors"
+victim=$(holder "$work/runs/batch/seed-2")
+kill -9 "$victim"
+echo "killed executor $victim in the middle of batch/seed-2"
+wait $driver || fail "the batch ended with $?"
+finished 6 || fail "not all six trials are done"
+wait $reference || fail "the batch on this machine ended with $?"
+for seed in 1 2 3 4 5 6; do
+  cmp "$work/here/batch/seed-$seed/phi.safetensors" "$work/runs/batch/seed-$seed/phi.safetensors" || fail "φ of seed-$seed differs from that of one machine"
+done
+cat "$work"/worker?/app-*/*/stderr | grep 'TrialOnExecutor: batch/' >"$work/trials.txt" || fail "no executor says what it does"
+sed 's/^.*TrialOnExecutor: /  /' "$work/trials.txt"
+python3 - "$work/trials.txt" "$work" <<'PY' || fail "the log of the executors"
+import re, sys, glob
+begun, open_, addresses, processes = {}, {}, set(), set()
+lines = sorted(open(sys.argv[1]))  # each begins with date and time
+for line in lines:
+    trial, attempt, process, gpu, what = re.search(r'(batch/\S+): attempt (\d+) .*process (\d+), GPU (\S+): (\w+)', line).groups()
+    addresses.add(gpu), processes.add(process)
+    if what == 'begins':
+        begun[trial] = begun.get(trial, 0) + 1
+        assert open_.get(gpu) in (None, process), f'GPU {gpu} is given to two processes: {line}'
+        open_[gpu] = process
+    else:
+        open_.pop(gpu, None)
+    if what == 'begins' and begun[trial] == 1:
+        pass
+assert addresses == {'0', '1', '2', '3'}, addresses
+assert len(processes) >= 4, processes
+assert begun['batch/seed-2'] == 2 and sum(begun.values()) == 7 or sum(begun.values()) >= 7 and begun['batch/seed-2'] >= 2, begun
+PY
+grep -h 'going on from meta-step' "$work"/worker?/app-*/*/stderr | grep -q 'seed-2: going on from meta-step [1-9]' || fail "seed-2 did not go on from its checkpoint"
+before=$(stat -c %Y "$work"/runs/batch/*/status.json)
+batch >"$work/again.log" 2>&1 || fail "the same command again ended with $?"
+[ "$before" = "$(stat -c %Y "$work"/runs/batch/*/status.json)" ] || fail "finished trials were done again"
+echo "six trials, one executor killed: φ as on one machine, bit for bit; the same command again did nothing"
+
+# A driver that is killed, and then the same command; only the killed driver's unfinished trials are run.
+rm -rf "$work/runs"
+setsid "${submit[@]}" run "$work/batch.yaml" --runs "$work/runs" >"$work/killed.log" 2>&1 &
+driver=$!
+until_true 120 "no trial is done" finished 1
+kill -9 $driver
+wait $driver 2>/dev/null || true
+done_before=$(grep -l '"DONE"' "$work"/runs/batch/*/status.json | xargs stat -c '%n %Y')
+batch >"$work/after.log" 2>&1 || fail "after the driver's end the same command ended with $?"
+finished 6 || fail "not all six trials are done after the driver's end"
+[ "$done_before" = "$(awk '{print $1}' <<<"$done_before" | xargs stat -c '%n %Y')" ] || fail "trials that were done are done again after the driver's end"
+for seed in 1 2 3 4 5 6; do
+  cmp "$work/here/batch/seed-$seed/phi.safetensors" "$work/runs/batch/seed-$seed/phi.safetensors" || fail "φ of seed-$seed differs after the driver's end"
+done
+echo "killed driver: the same command went on"
+
+# A trial whose process ends every time; the other one must not notice.
+"${submit[@]}" run "$work/batch.yaml" --runs "$work/poison" -o sweep=null -o seed=1,2 -o training.metaSteps=100000,40 -o name=p >"$work/poison.log" 2>&1 &
+driver=$!
+pids+=($driver)
+killed=" "
+while kill -0 $driver 2>/dev/null; do
+  for lock in "$work"/poison/p/*meta*/.lock "$work"/poison/p/*100000*/.lock; do
+    folder=$(dirname "$lock")
+    case $folder in *100000*) ;; *) continue ;; esac
+    pid=$(holder "$folder")
+    case $killed in *" $pid "*) continue ;; esac
+    [ -z "$pid" ] || { kill -9 "$pid" 2>/dev/null && killed="$killed$pid "; }
+  done
+  sleep 0.2
+done
+code=0
+wait $driver || code=$?
+[ $code = 1 ] || fail "a batch with a trial that always ends its process ended with $code and not 1"
+ls -d "$work"/poison/p/* | sed 's/^.*\//  /'
+grep -q "its executor was lost" "$work/poison.log" || fail "the log does not say that the executor was lost"
+[ "$(grep -l '"FAILED"' "$work"/poison/p/*/status.json | wc -l)" = 2 ] || fail "the two poisoned trials have not failed"
+[ "$(grep -l '"DONE"' "$work"/poison/p/*/status.json | wc -l)" = 2 ] || fail "the other trials are not done"
+echo "a trial whose process always ends: it alone failed"
+
+# A host that has another folder of that name.
+if [ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
+  kill "${pids[1]}" "${pids[2]}"
+  mkdir -p "$work/blind"
+  cp "$work/gpus1.sh" "$work/gpus3.sh"
+  worker 3 unshare --mount sh -c "mount -t tmpfs tmpfs '$work/blind' && exec \"\$0\" \"\$@\""
+  until_true 60 "the third worker does not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 3 ]"
+  code=0
+  "${submit[@]}" run "$work/batch.yaml" --runs "$work/blind" >"$work/blind.log" 2>&1 || code=$?
+  [ $code = 3 ] || fail "a host without the folder ended the batch with $code and not 3"
+  grep -m1 "is not the folder that the driver sees" "$work/blind.log" | cut -c1-200 || fail "the log does not say what the host lacks"
+else
+  echo "not checked, since mounts need root: a host that does not see the folder"
+fi
+echo "Spark check passed after $SECONDS s"
