@@ -13,7 +13,7 @@ public final class SparkMain {
         int code;
         try (SparkCluster cluster = new SparkCluster()) {
             Configurator.setLevel("dev.understudy", Level.INFO); // Spark's own lines are kept to warnings
-            code = Main.onCluster(cluster, args);
+            code = Main.onCluster(cluster, cluster, args);
         }
         if (code != 0) {
             System.exit(code);
