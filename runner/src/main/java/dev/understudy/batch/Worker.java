@@ -59,7 +59,10 @@ public final class Worker {
                 first == null ? null : WorkerEvent.read(first, WorkerTask.class).orElse(null);
         if (task == null) {
             throw Fault.badInput(
-                    "worker", "was not told what to do", "a supervisor", "use `run`, which starts workers itself");
+                    "worker",
+                    "received no trial on standard input",
+                    "a trial from its supervisor",
+                    "use `run`, which starts workers itself");
         }
         Thread listening = new Thread(this::listen, "supervisor");
         listening.setDaemon(true);

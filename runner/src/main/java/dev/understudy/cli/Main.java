@@ -61,7 +61,7 @@ public final class Main {
         int code = run(args);
         // Java's standard output reports a failed write, for example to a full disk, only if it is asked.
         if (System.out.checkError() && code == 0) {
-            System.err.println("understudy: standard output cannot be written; what was to be shown is lost");
+            System.err.println("understudy: standard output cannot be written; this output is lost");
             code = 4;
         }
         if (code != 0) {

@@ -30,8 +30,8 @@ record EarlierExperiment(RunLocation place) {
         }
         List<String> differing = differing(config, stored(stored).results());
         network.filter(file -> isAnother(file, place.path().resolve(RunDirectory.OPTIMIZEE)))
-                .ifPresent(file ->
-                        differing.add("the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
+                .ifPresent(file -> differing.add(
+                        "the file optimizee.dl4j differs from the " + RunDirectory.OPTIMIZEE + " is there"));
         Optional<Provenance> last = Provenance.lastSession(place.path().resolve(RunDirectory.PROVENANCE));
         String phi = pretrained.map(Pretrained::sha256).orElse(null);
         last.map(Provenance::pretrainedSha256)
@@ -73,7 +73,7 @@ record EarlierExperiment(RunLocation place) {
                         .allMatch(difference ->
                                 difference.startsWith("evaluation.") || difference.startsWith("imitator.learningRate "))
                 ? "`evaluate " + place.path()
-                        + "` with the same -o lets its imitator drive so, beside what is there; or " + otherwise
+                        + "` with the same -o adds an evaluation with that rate to this experiment; or " + otherwise
                 : otherwise;
     }
 

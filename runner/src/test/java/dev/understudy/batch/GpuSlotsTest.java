@@ -71,7 +71,7 @@ class GpuSlotsTest {
                 .isInstanceOf(Fault.class)
                 .hasMessageStartingWith(file.resolve("GPU-0-0.lock") + " cannot be used for a lock (")
                 .hasMessageEndingWith("; expected a folder that every batch on this machine can write to;"
-                        + " make it writable, or name another one by the environment variable UNDERSTUDY_GPU_SLOTS");
+                        + " make it writable, or name another folder in the environment variable UNDERSTUDY_GPU_SLOTS");
     }
 
     @Test

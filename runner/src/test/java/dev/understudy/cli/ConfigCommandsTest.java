@@ -122,7 +122,7 @@ class ConfigCommandsTest {
                                     2,
                                     "",
                                     "understudy: " + command
-                                            + " is no command; expected one of run, watch, evaluate, tune, report, list, "
+                                            + " is not a command; expected one of run, watch, evaluate, tune, report, list, "
                                             + "compare, tag, rm, rerun, plan, doctor, bench, export, data, init, schema, generate-completion, help; did you mean run?\n"));
         }
         assertThat(Called.with("train", QUICKSTART).err()).endsWith("; see --help\n");

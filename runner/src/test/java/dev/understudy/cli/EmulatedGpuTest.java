@@ -152,7 +152,7 @@ class EmulatedGpuTest {
         assertThat(wrong.code()).as(wrong.all()).isEqualTo(2);
         assertThat(wrong.all())
                 .contains(
-                        "understudy: -Dunderstudy.cuda.variants cannot be read ('fast' is no variant of the CUDA kernels); expected some of joined-updates,fast-cells,lean-network, with commas between them; correct the word");
+                        "understudy: -Dunderstudy.cuda.variants cannot be read ('fast' is not a variant of the CUDA kernels); expected some of joined-updates,fast-cells,lean-network, with commas between them; correct the word");
     }
 
     @Test

@@ -51,7 +51,7 @@ class EvaluateAgainstTest {
         oneLine(
                 2,
                 called,
-                "holds no tuned teacher of this task over 70 steps; expected one, or its file behind --against; make it by `tune "
+                "holds no tuned teacher of this task over 70 steps; expected one, or its file after --against; make it by `tune "
                         + done.trial("a").resolve("config.yaml")
                         + " -o evaluation.steps=70 --horizon 70 --runs " + done.runs() + "`");
         assertThat(done.trial("a").resolve("evaluations/steps-70")).doesNotExist();
@@ -80,7 +80,7 @@ class EvaluateAgainstTest {
                 .contains(
                         "\n  against tuned ",
                         "\n  sgd ",
-                        "Steps are a part of the 40, until the mean training loss of the last 4 steps");
+                        "Steps are given as a part of the 40, until the mean training loss of the last 4 steps");
         Path evaluation = done.trial("a").resolve("evaluations/steps-40");
         assertThat(evaluation.resolve("against.json"))
                 .hasSameTextualContentAs(done.runs().resolve("a/tuned-sgd-40/tuned.json"));
@@ -133,7 +133,7 @@ class EvaluateAgainstTest {
         oneLine(
                 2,
                 evaluate("a", "--against", folder.resolve("nowhere")),
-                "nowhere is not there; expected the word tuned, or what");
+                "nowhere is not there; expected the word tuned, or a file");
         oneLine(
                 2,
                 evaluate("a", "--against", "tuned", "-o", "evaluation.steps=30", "-o", "optimizee.batch=8"),

@@ -118,7 +118,7 @@ class EvaluateCommandTest {
             oneLine(
                     2,
                     Called.with("evaluate", done.trial("a"), "-o", key + "=5"),
-                    "-o " + key + " is the training's, which");
+                    "-o " + key + " is a key of the training, which");
         }
         oneLine(2, Called.with("evaluate", done.trial("a"), "-o", "name=a"), "; name the evaluation with --name");
         assertThat(done.trial("a").resolve("evaluations/seed-5")).doesNotExist();
@@ -164,7 +164,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with("evaluate", run),
-                "holds the evaluation of another imitator; expected one of this or none; discard it with --fresh");
+                "holds the evaluation of another imitator; expected one of this imitator, or none; discard it with --fresh");
     }
 
     @Test
@@ -192,7 +192,7 @@ class EvaluateCommandTest {
                             "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is held")
                     .doesNotContain("\u001b");
             assertThat(called.out().replaceAll("\\s+", " "))
-                    .contains("learningRate 0.003 and is held here against adam with learningRate 0.01, so");
+                    .contains("learningRate 0.003 and is compared here with adam with learningRate 0.01, so");
         }
         assertThat(verdict(other)).isEqualTo("no verdict: not its teacher");
         assertThat(Called.with("evaluate", other, "--name", "back", "-o", "teacher.adam.learningRate=0.003")
@@ -217,8 +217,8 @@ class EvaluateCommandTest {
         assertThat(judged.out()).doesNotContain("Not its teacher");
         assertThat(other.out().replaceAll("\\s+", " "))
                 .contains(
-                        "it was trained on adam with learningRate 0.001, drives as adam with learningRate 3.0e-4 and is held here"
-                                + " against adam with learningRate 0.001,");
+                        "it was trained on adam with learningRate 0.001, drives as adam with learningRate 3.0e-4 and is"
+                                + " compared here with adam with learningRate 0.001,");
         assertThat(evaluations.toFile().list())
                 .containsExactlyInAnyOrder(
                         "seeds-5_steps-4_imitator.learningRate-3.0e-4_learningRate-3.0e-4",
@@ -233,7 +233,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with("evaluate", done.trial("a"), "-o", "imitator.learningRate=3e-4"),
-                "-o imitator.learningRate is 3e-4; expected none beside head gated");
+                "-o imitator.learningRate is 3e-4; expected none with head gated");
     }
 
     private static Called pretrained(Path runs, List<String> more) {
@@ -282,7 +282,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with("evaluate", done.trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"),
-                "is trained with other values than -o imitator.… gives");
+                "was trained with other values than those of -o imitator.…");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 

@@ -81,6 +81,6 @@ class EvolutionCommandsTest {
         assertThat(run.errLines())
                 .last()
                 .asString()
-                .contains("engine is nd4j beside training.objective evolution; expected fused or auto");
+                .contains("engine is nd4j with training.objective evolution; expected fused or auto");
     }
 }

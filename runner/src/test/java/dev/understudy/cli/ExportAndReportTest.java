@@ -108,7 +108,7 @@ class ExportAndReportTest {
                     2,
                     Called.with(command, done.runs().resolve("a")),
                     done.runs().resolve("a")
-                            + " is no trial's directory; expected one that holds phi.safetensors; did you mean "
+                            + " is not a trial's directory; expected one that holds phi.safetensors; did you mean "
                             + done.trial("a") + "?");
         }
     }

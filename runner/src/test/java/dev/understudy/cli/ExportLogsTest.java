@@ -148,7 +148,7 @@ class ExportLogsTest {
         oneLine(
                 2,
                 Called.with("export", "--mlflow", "http://localhost", run, "--to", to),
-                "--to " + to + " is given beside --mlflow");
+                "--to " + to + " is given together with --mlflow");
         oneLine(
                 2,
                 Called.with("export", "--mlflow", "localhost:5000", run),

@@ -91,7 +91,7 @@ class HostileSurroundingsTest {
         assertThat(said)
                 .contains(
                         "a/seed-1: not done: ",
-                        "into " + cache + ", where nothing may be executed",
+                        "into " + cache + ", a folder without permission to execute",
                         "-Dorg.bytedeco.javacpp.cachedir=FOLDER")
                 .doesNotContain("Exception");
     }

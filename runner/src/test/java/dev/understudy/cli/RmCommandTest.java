@@ -74,7 +74,7 @@ class RmCommandTest {
 
     @Test
     void oneThatIsNoRunKeepsAll() {
-        oneLine(2, Called.with("rm", "--yes", a, runs), "runs is no run's directory");
+        oneLine(2, Called.with("rm", "--yes", a, runs), "runs is not a run's directory");
         oneLine(2, Called.with("rm", "--yes", folder.resolve("nowhere")), "nowhere is not there");
         assertThat(a.resolve("status.json")).exists();
     }

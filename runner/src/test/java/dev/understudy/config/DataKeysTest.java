@@ -28,9 +28,10 @@ class DataKeysTest {
         assertThat(own.data().isOwn()).isTrue();
         assertThat(Configs.parse(own.toYaml(), "resolved", List.of())).isEqualTo(own);
         assertThat(lineFault("data: {idx: my/set, dataset: mnist}"))
-                .isEqualTo("adam.yaml:2 data.idx is given beside data.dataset; expected one of the two");
+                .isEqualTo("adam.yaml:2 data.idx is given together with data.dataset; expected one of the two");
         assertThat(lineFault("data: {idx: my/set, dir: my/set}"))
-                .isEqualTo("adam.yaml:2 data.dir is given beside data.idx; expected one of the two, each a folder");
+                .isEqualTo(
+                        "adam.yaml:2 data.dir is given together with data.idx; expected one of the two, each a folder");
         assertThat(lineFault("data: {idx: \"\"}")).startsWith("adam.yaml:2 data.idx is \"\"; expected a path");
     }
 
@@ -42,7 +43,7 @@ class DataKeysTest {
                 .isEqualTo(new DataConfig(Dataset.MNIST, null, null, null, 0, 0, null));
         assertThat(config(config(named).toYaml(), "data.idx=mine").data().idx()).isEqualTo("mine");
         assertThat(fault("name: a\ndata: {idx: mine}", "data.dir=there"))
-                .isEqualTo("-o data.dir is given beside data.idx; expected one of the two, each a folder");
+                .isEqualTo("-o data.dir is given together with data.idx; expected one of the two, each a folder");
     }
 
     /** Their content is told by a hash, which is not the config's affair. */
@@ -87,7 +88,7 @@ class DataKeysTest {
     @Test
     void pointsHaveNoSize() {
         assertThat(lineFault("data: {dataset: half-plane, size: 1}"))
-                .isEqualTo("adam.yaml:2 data.size is 1 beside data.dataset half-plane; expected a data set of images");
+                .isEqualTo("adam.yaml:2 data.size is 1 with data.dataset half-plane; expected a data set of images");
     }
 
     @Test

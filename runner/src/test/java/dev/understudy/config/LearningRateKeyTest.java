@@ -56,7 +56,7 @@ class LearningRateKeyTest {
     void aGatedHeadRefusesIt() {
         assertThat(fault("name: a\nimitator:\n  head: gated\n  learningRate: 3e-4\n"))
                 .isEqualTo(
-                        "adam.yaml:4 imitator.learningRate is 3e-4; expected none beside head gated: its gates are the size"
+                        "adam.yaml:4 imitator.learningRate is 3e-4; expected none with head gated: its gates are the size"
                                 + " of its updates, and no gain scales them");
         assertThat(fault("name: a", "imitator.learningRate=3e-4")).startsWith("-o imitator.learningRate is 3e-4; ");
     }
@@ -68,6 +68,6 @@ class LearningRateKeyTest {
         String yaml = "name: a\nimitator: {pretrained: b, learningRate: 3e-4}";
         Config named = Configs.parse(yaml, "a.yaml", List.of(), name -> headed);
         assertThat(named.imitator()).isEqualTo(new ImitatorConfig(headed, 3e-4, "b"));
-        assertThat(fault(yaml)).contains("beside head gated");
+        assertThat(fault(yaml)).contains("with head gated");
     }
 }

@@ -89,7 +89,7 @@ class RandomAxisTest {
         assertThat(sweep.fault("sweep:\n  random:\n    trials: 3\n    imitator.hidden: {choice: [[8], [20]]}\n"))
                 .isEqualTo(
                         "sweep.yaml:4 sweep.random.trials is 3, and 1000 draws after trial 2 gave nothing new; expected no"
-                                + " more trials than there are different ones; ask for fewer, or for wider ranges");
+                                + " more trials than different combinations; ask for fewer, or for wider ranges");
     }
 
     @Test

@@ -27,7 +27,7 @@ class RetiredKeysTest {
     @CsvSource({"startNoise, 0.5", "biasPenalty, 1", "biasPenalty, 1e-9", "biasPenalty, .nan", "startNoise, none"})
     void anotherValueIsRefused(String key, String value) {
         String message = " training." + key + " is " + value
-                + ", an option that was removed; expected 0 or no such key; leave it out";
+                + ", an option that was removed; expected 0, or no key of this name; leave it out";
         assertThatThrownBy(() ->
                         Configs.parse("name: a\ntraining:\n  " + key + ": " + value + "\n", "adam.yaml", List.of()))
                 .isInstanceOfSatisfying(

@@ -44,12 +44,12 @@ class TasksKeyTest {
     @Test
     void whatStandsBesideThemOrDoesNotFitIsRefusedWithItsPlace() {
         assertThat(fault(TWO + "data: {dataset: digits, holdOut: 3}"))
-                .contains(":4 data is given beside tasks; expected one of the two");
+                .contains(":4 data is given together with tasks; expected one of the two");
         assertThat(fault(TWO + "optimizee: {batch: 3}"))
-                .contains(":4 optimizee is given beside tasks; expected one of the two");
+                .contains(":4 optimizee is given together with tasks; expected one of the two");
         assertThat(fault("name: a\ntasks: [{}, {}]"))
                 .contains(
-                        ":2 tasks is 2 beside training.objective imitation; expected one, or training.objective evolution");
+                        ":2 tasks is 2 with training.objective imitation; expected one, or training.objective evolution");
         assertThat(fault(EVOLVES + "tasks: [{data: {dataset: half-plane}, optimizee: {layers: [{dense: 3}]}}]"))
                 .contains("tasks[0].optimizee.layers");
         assertThat(fault(EVOLVES + "tasks: [{dataa: 3}]")).contains("tasks[0].dataa is unknown");

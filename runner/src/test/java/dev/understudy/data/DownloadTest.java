@@ -141,7 +141,7 @@ class DownloadTest {
         mirror(LoopbackMirror.serving(PACKED)).close();
         assertFault(
                 3,
-                "mnist has a file that could not be downloaded, " + NAME + ": ",
+                "mnist has a file that cannot be downloaded, " + NAME + ": ",
                 mirrors.get(0).uri() + " gave another file: SHA-256 of its content is ",
                 ", expected " + hex(CONTENT),
                 mirrors.get(1).uri() + " sent a web page (Content-Type text/html) instead of a gzip file",
@@ -213,7 +213,7 @@ class DownloadTest {
     void aFileThatIsNoneIsNotReadForEver() throws IOException {
         Files.createDirectory(folder.resolve(NAME));
         mirror(LoopbackMirror.serving(PACKED));
-        assertFault(2, folder.resolve(NAME) + " is there already and is no file; expected the published file or none");
+        assertFault(2, folder.resolve(NAME) + " exists already and is not a file; expected the published file or none");
     }
 
     @Test
@@ -259,8 +259,7 @@ class DownloadTest {
     void anotherFileOfThatNameIsNotOverwritten() throws IOException {
         Files.write(folder.resolve(NAME), OTHER);
         mirror(LoopbackMirror.serving(PACKED));
-        assertFault(
-                2, folder.resolve(NAME) + " is there already and is another file (SHA-256", "-o data.dir=" + folder);
+        assertFault(2, folder.resolve(NAME) + " exists already and is another file (SHA-256", "-o data.dir=" + folder);
         assertThat(folder.resolve(NAME)).hasBinaryContent(OTHER);
     }
 

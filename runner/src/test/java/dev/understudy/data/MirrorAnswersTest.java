@@ -60,7 +60,7 @@ class MirrorAnswersTest {
     void aRedirectAwayFromHttpIsNotFollowedAndIsShown() throws IOException {
         survived(
                 "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n",
-                "answered with HTTP status 302 and leads to a place that is not followed: file:///etc/passwd");
+                "answered with HTTP status 302 and redirects to an address that is not followed: file:///etc/passwd");
     }
 
     @Test

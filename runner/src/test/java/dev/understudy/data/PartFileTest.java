@@ -73,7 +73,7 @@ class PartFileTest {
         Needs.LINUX.orSkip();
         assertThat(new ProcessBuilder("mkfifo", part().toString()).start().waitFor())
                 .isZero();
-        refused("is no plain file");
+        refused("is not a plain file");
     }
 
     @Test
@@ -96,7 +96,7 @@ class PartFileTest {
         assertThatThrownBy(this::download)
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessageContaining(target + " is there already and is no file");
+                .hasMessageContaining(target + " exists already and is not a file");
         assertThat(target).isSymbolicLink();
         assertThat(folder.resolve("victim")).doesNotExist();
     }

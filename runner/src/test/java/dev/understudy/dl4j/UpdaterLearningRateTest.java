@@ -107,11 +107,11 @@ class UpdaterLearningRateTest {
                 ImitatorUpdater.of(Networks.imitator(3, 2), Networks.layers().phi(), 0.01);
         assertThat(gated.hasLearningRate()).isFalse();
         assertThat(gated.getLearningRate(0, 0)).isNaN();
-        assertThatThrownBy(() -> gated.learningRate(0.1)).hasMessageContaining("none beside head gated");
+        assertThatThrownBy(() -> gated.learningRate(0.1)).hasMessageContaining("none with head gated");
         assertThatThrownBy(() -> gated.setLrAndSchedule(0.1, null)).isInstanceOf(UnsupportedOperationException.class);
         assertThat(Networks.averages().hasLearningRate()).isFalse();
         assertThatThrownBy(() -> Networks.averages().learningRate(TWICE))
-                .hasMessageContaining("nothing tells at which one it was trained");
+                .hasMessageContaining("whose learning rate in training is unknown");
         ImitatorUpdater told = ImitatorUpdater.of(averaging, Networks.averages().phi(), 0.02);
         assertThat(told.getLearningRate(0, 0)).isEqualTo(0.02);
         assertThatThrownBy(

@@ -148,8 +148,7 @@ class UpdaterStateTest {
             Networks.train(reloaded(network, false), 3, 5);
             assertThat(log.list)
                     .singleElement()
-                    .satisfies(
-                            event -> assertThat(event.getFormattedMessage()).contains("empty memory at iteration 3"));
+                    .satisfies(event -> assertThat(event.getFormattedMessage()).contains("empty carry at iteration 3"));
         } finally {
             logger.setAdditive(true);
             logger.detachAppender(log);

@@ -203,7 +203,7 @@ class SpecsTest {
         for (Problem problem : List.of(faithful, forced, external)) {
             TrainingSpec spec = new TrainingSpec(problem, 1, 5, 5, 1, ImitationLoss.RELATIVE, SGD, 0);
             assertThatThrownBy(() -> spec.with(new Objective.Backprop(false, Fade.NONE)))
-                    .hasMessageContaining("beside training.objective backprop");
+                    .hasMessageContaining("with training.objective backprop");
         }
     }
 

@@ -97,7 +97,7 @@ class TracedRolloutTest {
         rollout.run(400);
         assertThatThrownBy(() -> rollout.run(1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("1001 steps without a look at the trace; at most 1000");
+                .hasMessage("1001 steps without reading the trace; at most 1000");
         assertThat(rollout.trace().loss()).hasSize(1000);
         rollout.run(1000);
         assertThat(rollout.step()).isEqualTo(2000);

@@ -101,9 +101,9 @@ class AgainstTunedTest {
                         "  teacher             2 of 2",
                         "  adam linear 3e-4    2 of 2",
                         "  adam constant 0.01  2 of 2",
-                        "  Steps are a part of the 4, until the mean training loss of the last step is at or below that of",
-                        "  the tuned teacher at its end: geometric mean over the seeds, interquartile mean in brackets; a",
-                        "  seed that never comes there counts as never.");
+                        "  Steps are given as a part of the 4, until the mean training loss of the last step is at or below",
+                        "  that of the tuned teacher at its end: geometric mean over the seeds, interquartile mean in",
+                        "  brackets; a seed that never reaches it counts as never.");
     }
 
     @Test

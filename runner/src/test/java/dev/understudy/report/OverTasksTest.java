@@ -134,7 +134,7 @@ class OverTasksTest {
                         "  bad/seed-1          1.00             1.00               1 of 1",
                         "  geometric mean      0.500            0.500              2 of 2",
                         "  interquartile mean  0.625            0.625");
-        assertThat(String.join(" ", lines)).contains("makes its evaluation never.");
+        assertThat(String.join(" ", lines)).contains("makes its evaluation count as never.");
         assertThat(Evaluated.rows(Page.of(Report.read(List.of(good, bad)).trials())))
                 .contains("geometric mean | 1.00 | 1.00 | never | 0.500 | 0.500 | 0.500 | 2 of 2");
     }

@@ -62,7 +62,7 @@ class PageStructureTest {
                 .containsExactly(
                         "1 a/seed-1",
                         "2 Figure 1. Model loss per step",
-                        "2 What was tried",
+                        "2 Setup",
                         "2 In numbers",
                         "2 Figure 2. On the test set",
                         "2 Figure 3. Agreement of the updates",

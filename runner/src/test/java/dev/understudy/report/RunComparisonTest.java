@@ -176,7 +176,7 @@ class RunComparisonTest {
         assertThatThrownBy(() -> by("lossRation"))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessage("--by lossRation is no metric of these runs; expected one of lossRatio, imitatorLoss, "
+                .hasMessage("--by lossRation is not a metric of these runs; expected one of lossRatio, imitatorLoss, "
                         + "teacherLoss, accuracy, openLoopError, closedLoopError, imitationLoss, seconds, lossDistance, "
                         + "lossRatio@1000, lossDistance@1000; did you mean lossRatio?");
     }

@@ -169,7 +169,8 @@ class RunDescriptionByHandTest {
                         "{\"state\":\"FAILED\",\"metaStep\":7,\"message\":\"m\",\"stackTrace\":\"at <init>\",\"started\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:01:00Z\"}")
                 .trial());
         assertThat(html)
-                .startsWith("<details><summary>Where it failed</summary><pre>at &lt;init&gt;</pre></details>")
+                .startsWith(
+                        "<details><summary>Stack trace of the failure</summary><pre>at &lt;init&gt;</pre></details>")
                 .contains("<summary>Resolved config</summary><pre>name: &lt;x&gt;\n</pre>");
     }
 

@@ -291,7 +291,7 @@ class TrialFiguresTest {
         assertThat(judged(driven, "\"adam with a 1, learningRate 1\""))
                 .isEqualTo(
                         "Not its teacher: it was trained on adam with learningRate 1, drives as adam with learningRate 3 and is"
-                                + " held here against adam with learningRate 1, so these figures do not say how well it imitates.");
+                                + " compared here with adam with learningRate 1, so these figures do not say how well it imitates.");
     }
 
     @ParameterizedTest
@@ -307,7 +307,7 @@ class TrialFiguresTest {
             })
     void againstAnotherTeacherItIsSaidInWhatTheyDiffer(String trained, String here, String one, String other) {
         assertThat(judged('"' + trained + '"', '"' + here + '"'))
-                .isEqualTo("Not its teacher: it was trained on " + one + " and is held here against " + other
+                .isEqualTo("Not its teacher: it was trained on " + one + " and is compared here with " + other
                         + ", so these figures do not say how well it imitates.");
     }
 

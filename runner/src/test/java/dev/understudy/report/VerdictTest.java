@@ -69,14 +69,14 @@ class VerdictTest {
                 arguments("imitates", figures(1.05, 0.4, 0.4201, ratios(1, 1, 1)), "is 1.000 times"),
                 arguments("no verdict", figures(1.05, 0.4, 0.3, ratios(5)), "its teacher is itself no better"),
                 // Divergence.
-                arguments("does not imitate", diverged("i--"), "diverged where its teacher did not, on 1 of 3 seeds."),
+                arguments("does not imitate", diverged("i--"), "diverged and its teacher did not, on 1 of 3 seeds."),
                 arguments("does not imitate (one seed)", diverged("i"), "on 1 of 1 seed."),
                 arguments("imitates", diverged("b---"), "is 1.000 times"),
                 arguments("imitates (two seeds)", diverged("t--"), "as far as two seeds"),
                 arguments("no verdict", diverged("bt"), "its teacher diverged on every seed"),
                 // No ratio.
                 arguments("no verdict", signed(-0.301, -0.1, -0.272), "minus its teacher's is 0.02900."),
-                arguments("no verdict", signed(-0.1, 0.4, 0.2), "can be 0 or below, where a ratio means nothing"),
+                arguments("no verdict", signed(-0.1, 0.4, 0.2), "can be 0 or below, so that a ratio means nothing"),
                 arguments("does not imitate (one seed)", signed(-0.3, -0.1, -0.1), "no better than no update at all"),
                 arguments("no verdict", signed(-0.1, -0.1, -0.2), "its teacher is itself no better than no update"),
                 // Nothing to judge by.

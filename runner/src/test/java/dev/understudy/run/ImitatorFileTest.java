@@ -144,7 +144,7 @@ class ImitatorFileTest {
             Safetensors.write(file, Map.of(), less);
             assertThatThrownBy(() -> ImitatorFile.read(file))
                     .isInstanceOf(Fault.class)
-                    .hasMessage(file + " is no exported imitator (its metadata have no " + key
+                    .hasMessage(file + " is not an exported imitator (its metadata have no " + key
                             + "); expected one, as export writes it; export it again");
         }
     }

@@ -151,7 +151,7 @@ class RemovalTest {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThatThrownBy(() -> Removal.of(folder.resolve("runs/a")))
-                .hasMessageContaining("a is no run's directory; expected one that holds a run");
+                .hasMessageContaining("a is not a run's directory; expected one that holds a run");
         assertThatThrownBy(() -> Removal.of(folder.resolve("nowhere"))).hasMessageContaining("is not there");
         assertThatThrownBy(() -> Removal.of(file)).hasMessageContaining("is not a folder");
         assertThat(folder.resolve("runs/a/.lock")).doesNotExist();

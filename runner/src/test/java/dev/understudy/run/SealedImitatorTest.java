@@ -60,7 +60,7 @@ class SealedImitatorTest {
 
         assertThatThrownBy(() -> ImitatorFile.read(file))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(file + " is no exported imitator (")
+                .hasMessageStartingWith(file + " is not an exported imitator (")
                 .hasMessageContaining(
                         "is NaN; expected a finite weight); expected one, as export writes it; export it again");
     }

@@ -67,7 +67,7 @@ class DrivenRateTest {
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessageStartingWith(
-                        "tiny: imitator.learningRate is 0.006 beside a file that does not tell at which one its imitator was trained; ");
+                        "tiny: imitator.learningRate is 0.006 with a file that does not state the learning rate of its imitator's training; ");
         Config tiny = Trials.config("imitator.head=zero-out", "imitator.learningRate=1e-44", "imitator.gain=1e-6");
         assertThatThrownBy(() -> new Experiment(tiny, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
@@ -119,8 +119,8 @@ class DrivenRateTest {
         assertThatThrownBy(() -> new Experiment(other, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("holds another experiment (imitator.learningRate is 0.3, there it is null); ")
-                .hasMessageContaining(
-                        "`evaluate " + new Trials(folder).directory + "` with the same -o lets its imitator drive so");
+                .hasMessageContaining("`evaluate " + new Trials(folder).directory
+                        + "` with the same -o adds an evaluation with that rate");
     }
 
     @Test

@@ -80,7 +80,7 @@ class NetworkFileTest {
         write("{\"a\":" + "[".repeat(1500) + "]".repeat(1500) + "}");
         refused(() -> check(config), "no JSON");
         Files.write(file(), new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
-        refused(() -> check(config), "no text in UTF-8");
+        refused(() -> check(config), "not text in UTF-8");
         assertThat(folder.resolve("tiny")).doesNotExist();
     }
 

@@ -76,7 +76,7 @@ class PretrainedPathTest {
                 .isEqualTo(ImitatorFile.read(trials.file(RunDirectory.PHI)).phi());
         refused(
                 () -> config(trials.directory.getParent()),
-                trials.directory.getParent() + " is no trial's directory; ",
+                trials.directory.getParent() + " is not a trial's directory; ",
                 "did you mean " + trials.directory + "?");
     }
 
@@ -85,8 +85,8 @@ class PretrainedPathTest {
         refused(
                 () -> config(folder.resolve("none")),
                 "imitator.pretrained " + folder.resolve("none")
-                        + " is neither an imitator that comes with the program nor a path at which something is; expected one of sgd, momentum, adam, ",
-                ", or a file that export wrote, or a trial's directory; correct the name, or give the path from the working directory on");
+                        + " is neither an imitator that comes with the program nor an existing path; expected one of sgd, momentum, adam, ",
+                ", or a file that export wrote, or a trial's directory; correct the name, or give the path relative to the working directory");
         refused(() -> config("adma"), "imitator.pretrained adma is neither ", "; did you mean adam?");
         refused(() -> config(Files.writeString(folder.resolve("notes"), "none at all")), folder + "/notes ", "");
         Path empty = Files.createDirectories(folder.resolve("empty"));

@@ -228,7 +228,7 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false, overrides))
                 .hasMessage(
                         trials.directory
-                                + " holds another experiment (the file optimizee.dl4j is not what optimizee.json"
+                                + " holds another experiment (the file optimizee.dl4j differs from the optimizee.json"
                                 + " is there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.OPTIMIZEE));
         Files.createDirectories(trials.file(RunDirectory.OPTIMIZEE));
@@ -248,7 +248,7 @@ class TrialFilesTest {
         Config other = Configs.parse("name: tiny\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
         assertThatThrownBy(() -> new Experiment(other, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("beside imitator.pretrained adam");
+                .hasMessageContaining("with imitator.pretrained adam");
     }
 
     /** Whatever the place, other data are another experiment; those of an older run, which were not told, are taken. */

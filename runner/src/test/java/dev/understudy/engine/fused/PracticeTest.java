@@ -188,7 +188,7 @@ class PracticeTest {
                         new Teacher.Sgd(1),
                         new Practice(0, 0, 0, 1, 0, 0),
                         0))
-                .hasMessageContaining("training.huberFloor is 1.0; expected 0.05 beside training.loss relative");
+                .hasMessageContaining("training.huberFloor is 1.0; expected 0.05 with training.loss relative");
         assertThatThrownBy(() -> spec(new Practice(6, 0, 0, 0.05, 0, 0), 1, 1))
                 .hasMessageContaining("training.firstEpisode is 6; expected a multiple of training.unroll, 4");
         assertThatThrownBy(() -> spec(new Practice(64, 0, 0, 0.05, 0, 0), 1, 1))

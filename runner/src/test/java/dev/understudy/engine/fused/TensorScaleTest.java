@@ -337,9 +337,9 @@ class TensorScaleTest {
             assertThat(training.phi()).as("without a meta-step").containsExactly(with(0.5f, 1));
             assertThatThrownBy(() -> training.run(1))
                     .hasMessage(
-                            "imitator.tensorScale is true; expected false beside training.objective imitation: only evolution learns it, since no meta-gradient is taken through it");
+                            "imitator.tensorScale is true; expected false with training.objective imitation: only evolution learns it, since no meta-gradient is taken through it");
         }
         assertThatThrownBy(() -> problem(Imitator.gated(2).withTensorScale(true)))
-                .hasMessageContaining("beside head gated");
+                .hasMessageContaining("with head gated");
     }
 }

@@ -164,7 +164,7 @@ class ExternalRefusalsTest {
 
     @Test
     void theLastLayerMustBeAnOutputLayerAndNoOther() {
-        refused(images(conv().build(), dense(CLASSES)), "layer 1 (DenseLayer) is the last one and no output layer");
+        refused(images(conv().build(), dense(CLASSES)), "layer 1 (DenseLayer) is the last one and not an output layer");
         refused(
                 images(
                         conv().build(),

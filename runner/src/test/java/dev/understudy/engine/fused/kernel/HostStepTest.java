@@ -151,7 +151,7 @@ class HostStepTest {
                 .hasMessageContaining("3 weights; expected 40");
         Imitator timed = imitator.withTime(true);
         assertThatThrownBy(() -> new HostStep(timed, timed.initialWeights(1), 4))
-                .hasMessage("horizon is 0; expected 1 or more: the imitator reads how far it is");
+                .hasMessage("horizon is 0; expected 1 or more: the imitator reads its progress");
     }
 
     @Test
