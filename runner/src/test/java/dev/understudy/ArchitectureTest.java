@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the code against {@code docs/architecture.puml} and against the few rules that no compiler knows. */
+/** Checks the code against {@code docs/architecture.puml} and against a few rules that no compiler checks. */
 @Tag("slow")
 class ArchitectureTest {
     private static final Path PICTURE = Root.path("docs/architecture.puml");
@@ -145,7 +145,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** So that a test can let any operation fail. Excepted are downloads, which go on where they broke off, by rules of their own. */
+    /** Otherwise a test could not let any operation fail. Downloads are an exception: they continue an interrupted file by rules of their own. */
     @Test
     void onlyTheDiskWritesFiles() {
         noClasses()

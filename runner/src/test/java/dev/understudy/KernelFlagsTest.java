@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which methods the compiler is told to keep apart. Class files are read and not loaded, since this JVM may lack the Vector API. */
+/** The methods that the compiler must not inline. Class files are read and not loaded, since this JVM may lack the Vector API. */
 class KernelFlagsTest {
     private static final String KEEP_APART = "-XX:CompileCommand=dontinline,";
     private static List<JavaMethod> methods;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * What some tests need and not every machine has. A test that lacks it skips with a sentence, or fails with the sentence where
- * -Drequire.NAME=true. No test skips in another way, so that this is the list of all reasons.
+ * Tools and devices that some tests need and that not every machine has. Without one, a test skips with a sentence, or fails with it if
+ * -Drequire.NAME=true. No test skips in another way, so this list has all reasons.
  */
 public enum Needs {
     CUDA("cuda", "there is no GPU that the NVIDIA driver can use"),
@@ -74,7 +74,7 @@ public enum Needs {
         return PREFIX + name;
     }
 
-    /** Skips or fails where it is not there. */
+    /** Skips or fails if it is missing. */
     public void orSkip() {
         orSkip(there.getAsBoolean());
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is made of measured steps. */
+/** The estimate of a plan's time from measured steps. */
 class EstimateTest {
     private static final String TINY =
             "name: a\ntraining: {metaSteps: 100}\nevaluation: {steps: 50, seeds: [1, 2], everySteps: 10}\n";

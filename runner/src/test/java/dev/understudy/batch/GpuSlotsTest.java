@@ -93,7 +93,7 @@ class GpuSlotsTest {
                 taken.add(line);
             }
         }
-        batches.forEach(Process::destroyForcibly); // until now each holds what it has
+        batches.forEach(Process::destroyForcibly); // until now each holds its own slots
         assertThat(taken).hasSize(8).doesNotHaveDuplicates().allMatch(line -> line.startsWith("GPU-5a5a5a5a-"));
     }
 

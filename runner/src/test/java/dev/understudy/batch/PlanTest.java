@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From the configs of one call to its trials. */
+/** The plan of a call: its configs become trials. */
 class PlanTest {
     @TempDir
     private Path folder;

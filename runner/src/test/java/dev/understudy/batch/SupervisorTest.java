@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a batch whose trials end in every way; see {@link PretendedWorker}. */
+/** The outcome of a batch whose trials end in every possible way; see {@link PretendedWorker}. */
 @Timeout(240)
 @Tag("process")
 class SupervisorTest {

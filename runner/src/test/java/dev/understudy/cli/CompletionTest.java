@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a shell proposes after {@code source <(understudy generate-completion)}. */
+/** The proposals of a shell after {@code source <(understudy generate-completion)}. */
 @Tag("process")
 class CompletionTest {
     @TempDir

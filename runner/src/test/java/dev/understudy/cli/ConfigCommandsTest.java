@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** From arguments to configs, and from what is wrong with them to one line and an exit code. */
+/** Arguments become configs, and every error in them becomes one line and an exit code. */
 class ConfigCommandsTest {
     private static final String QUICKSTART =
             Root.path("configs/quickstart.yaml").toString();

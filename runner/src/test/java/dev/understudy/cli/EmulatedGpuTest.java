@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole program as a process on a GPU that is emulated behind the driver's own calls: what it would do on a real one, but
+ * The whole program as a process on a GPU that is emulated behind the NVIDIA driver's calls: it does the same as on a real one, except
  * for the PTX, and slowly.
  */
 @Timeout(120)
@@ -132,7 +132,7 @@ class EmulatedGpuTest {
                 .doesNotContain("\tat ");
     }
 
-    /** They change bits, so that a run has to say so; a word that is none must not end on the CPU. */
+    /** They change bits, so a run must state them; an unknown word must not lead to a run on the CPU. */
     @Test
     void formsOfTheKernelsAreAskedForByAPropertyAndStandInTheProvenance() throws Exception {
         Said said = run(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Evaluations beside a tuned teacher. */
+/** Evaluations that are compared with a tuned teacher. */
 class EvaluateAgainstTest {
     @TempDir
     private static Path folder;
@@ -88,7 +88,8 @@ class EvaluateAgainstTest {
                 .content()
                 .contains("Against the tuned teacher", "data-chart=\"against\"");
 
-        // The same again is shown, not done; and one that was evaluated without is held against it afterwards.
+        // The same evaluation again is shown, not repeated; and one made without a tuned teacher is compared with it
+        // afterwards.
         assertThat(evaluate("a", "-o", "evaluation.steps=50").out()).doesNotContain("against tuned");
         assertThat(evaluate("a", "--against", "tuned", "-o", "evaluation.steps=50")
                         .out())
@@ -96,7 +97,7 @@ class EvaluateAgainstTest {
         assertThat(evaluate("a", "-o", "evaluation.steps=50", "--fresh").out()).doesNotContain("against tuned");
     }
 
-    /** Trial b has Adam as its teacher, on the same task; an imitator of SGD may be held against it, but its own teacher goes before. */
+    /** Trial b has Adam as its teacher, on the same task; an imitator of SGD may be compared with it, but its own teacher is preferred. */
     @Test
     void theRuleOfTheConfigGoesBeforeAnother() throws IOException {
         assertThat(tune(folder.resolve("b.yaml"), "--horizon", 60, "--schedules", "constant,linear")

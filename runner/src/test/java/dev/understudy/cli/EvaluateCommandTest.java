@@ -201,7 +201,7 @@ class EvaluateCommandTest {
         assertThat(verdict(done.trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
     }
 
-    /** Judged where the teacher has the same rate, and not where it does not; each beside the others. */
+    /** An evaluation has a verdict only if the teacher has the same rate; evaluations at several rates are kept next to each other. */
     @Test
     void atAnotherLearningRateItIsHeldAgainstTheTeacherAtThatRate() throws IOException {
         Path runs = folder.resolve("rates");
@@ -244,7 +244,7 @@ class EvaluateCommandTest {
         return called;
     }
 
-    /** What the imitator itself does depends on its own rate alone; how far it is from the teacher, on the other one. */
+    /** The imitator's own rollout depends on its own rate alone; its distance from the teacher also depends on the teacher's. */
     private static List<JsonNode> driven(Path evaluations, String more) {
         List<JsonNode> results =
                 results(evaluations.resolve("seeds-5_steps-4_imitator.learningRate-3.0e-4" + more)).stream()
@@ -309,7 +309,7 @@ class EvaluateCommandTest {
                 "optimizee.dl4j other.json is not there");
     }
 
-    /** The second was chosen by images held out, of which the digits have too few. */
+    /** The second was chosen by held-out images, of which the digits have too few. */
     @ParameterizedTest
     @CsvSource({"sgd, 0.2", "rmsprop-lstm, 0.6"})
     void theImitatorThatComesWithTheProgramNeedsNoTrialAndNoDownload(String name, double most) {

@@ -81,7 +81,7 @@ class EvaluateTasksTest {
         assertThat(resolved("mine-task-2")).contains("batch: 8");
     }
 
-    /** By the command that the fault says, for each task. */
+    /** By the command in the fault, for each task. */
     @Test
     void againstTheTunedTeacherOfEachTaskThereIsATableOverThem() throws IOException {
         for (int task = 1; task <= 2; task++) {

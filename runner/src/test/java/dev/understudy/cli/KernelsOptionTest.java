@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which kernels the program takes: what -Dunderstudy.kernels asks for, and what a JVM without the Vector API has. */
+/** The program's choice of kernels: by -Dunderstudy.kernels, and in a JVM without the Vector API. */
 @Timeout(60)
 @Tag("process")
 class KernelsOptionTest {

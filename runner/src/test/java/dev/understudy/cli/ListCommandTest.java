@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs as list shows them, and the words that tag says of them. */
+/** Runs as list shows them, and their tags. */
 class ListCommandTest {
     @TempDir
     Path folder;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code plan} says of several trials, and what it writes. */
+/** The output of {@code plan} for several trials, and the file that it writes. */
 @Tag("process")
 class PlanCommandTest {
     @TempDir

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that are done again. */
+/** Runs that are repeated. */
 @Tag("slow")
 class RerunCommandTest {
     @TempDir

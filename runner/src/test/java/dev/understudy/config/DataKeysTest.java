@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code data} asks for, and what of it does not go together. */
+/** The keys of {@code data}, and the combinations that are refused. */
 class DataKeysTest {
     @Test
     void withoutAWordItIsTheDigits() {
@@ -46,7 +46,7 @@ class DataKeysTest {
                 .isEqualTo("-o data.dir is given together with data.idx; expected one of the two, each a folder");
     }
 
-    /** Their content is told by a hash, which is not the config's affair. */
+    /** Their content is identified by a hash, which is not a part of the config. */
     @Test
     void ownDataAreAnotherExperimentThanNamedOnesWhereverTheyLie() {
         String layers = "\noptimizee: {layers: [{dense: 10}]}";

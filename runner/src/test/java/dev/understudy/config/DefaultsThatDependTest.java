@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What one key decides for another, and which keys do not go together. */
+/** Defaults of a key that depend on another key, and keys that exclude each other. */
 class DefaultsThatDependTest {
     @Test
     void theGainIsTheTeachersLearningRateButForTheGatedHead() {

@@ -10,7 +10,7 @@ import dev.understudy.imitation.Imitator.Head;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code imitator.learningRate}: the rate at which an imitator drives where it is judged. */
+/** {@code imitator.learningRate}: the rate at which an imitator drives in its evaluation. */
 class LearningRateKeyTest {
     private static final String ZERO_OUT = "name: a\nimitator: {head: zero-out}";
 

@@ -9,7 +9,7 @@ import dev.understudy.imitation.Objective;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code training.objective}: a word, or one key with what belongs to it. */
+/** {@code training.objective}: a word, or one key with a section below it. */
 class ObjectiveKeyTest {
     private static final Objective.Backprop PLAIN = new Objective.Backprop(true, Fade.NONE);
 
@@ -118,7 +118,7 @@ class ObjectiveKeyTest {
                         "adam.yaml:4 imitator.tensorScale is true; expected false with head gated: it has no gain, which is the unit of an update");
     }
 
-    /** A checkpoint of before has no such key, and one of another objective is another training's. */
+    /** An older checkpoint has no such key, and one with another objective belongs to another training. */
     @Test
     void imitationLeavesTheIdentityOfATrainingAsItWas() {
         assertThat(config(given("imitation")).identity())

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the section {@code sweep} of a config and the lists of the command line come to. */
+/** The trials of the section {@code sweep} of a config and of the lists on the command line. */
 class SweepTest {
     @TempDir
     private Path folder;

@@ -90,7 +90,7 @@ class DownloadTest {
 
     @Test
     void aConnectionThatBreaksOffIsTakenUpByTheNextMirror() throws IOException {
-        // The first hangs up when its half is on disk: what is still on the way then may be lost.
+        // The first hangs up when its half is on disk: bytes that are still on the way then may be lost.
         CountDownLatch written = new CountDownLatch(1);
         mirror(LoopbackMirror.breakingOff(PACKED, PACKED.length / 2, written));
         mirror(LoopbackMirror.serving(PACKED));
@@ -173,7 +173,7 @@ class DownloadTest {
         assertThat(names(folder)).isEmpty();
     }
 
-    /** For ever is eight times the limit: where nothing holds the download to it, this test must not fill the disk. */
+    /** An endless answer is eight times the limit: without a limit in the program, this test must not fill the disk. */
     @Test
     void aFileThatGoesOnForEverIsGivenUpAtTheLimit() throws IOException {
         mirror(exchange -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a mirror answers ends in one reason, and the next mirror is asked. */
+/** Every wrong answer of a mirror becomes one reason, and the next mirror is tried. */
 @Timeout(60)
 class MirrorAnswersTest {
     private static final byte[] CONTENT = IdxFiles.images(500, 28, 28);

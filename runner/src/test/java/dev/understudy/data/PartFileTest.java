@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody else has put where a download writes stays as it is. */
+/** A download leaves foreign files at the place of its own file unchanged. */
 @Timeout(60)
 @Tag("process") // mkfifo
 class PartFileTest {

@@ -162,7 +162,7 @@ class ImitatorUpdaterTest {
         assertThat(updater.getLearningRate(3, 1)).isNaN();
         assertThatThrownBy(() -> updater.setLrAndSchedule(0.1, null)).isInstanceOf(UnsupportedOperationException.class);
         var network = Networks.dense(updater);
-        network.setLearningRate(0.1); // DL4J asks first, and changes nothing
+        network.setLearningRate(0.1); // DL4J reads it first, and changes nothing
         assertThat(network.getLearningRate(0)).isNull();
     }
 

@@ -119,9 +119,9 @@ class UpdaterLearningRateTest {
                 .hasMessageContaining("trainedAt");
     }
 
-    // ---- what it does ----
+    // ---- its effect ----
 
-    /** What is left of this many steps' gradients, one after the other. */
+    /** The updates of this many steps, one after the other. */
     private static float[] stepped(ImitatorUpdater config, int steps) {
         int n = 40;
         ImitatorGradientUpdater updater = new ImitatorGradientUpdater(config, true);
@@ -236,7 +236,7 @@ class UpdaterLearningRateTest {
         }
     }
 
-    /** As networks were saved when an updater had no learning rate: they go on as they did, decay by 1 and all. */
+    /** As networks were saved when an updater had no learning rate: they continue unchanged, with a decay by rate 1. */
     @Test
     void jsonOfBeforeHasNoLearningRate() {
         String json = Networks.dense(adam()).getLayerWiseConfigurations().toJson();
@@ -280,7 +280,7 @@ class UpdaterLearningRateTest {
                 .build());
     }
 
-    /** θ ← θ + Δ̂ − rate·λ·θ, the θ of before the step; biases do not decay, and the imitator sees none of it. */
+    /** θ ← θ + Δ̂ − rate·λ·θ, with the θ before the step; biases do not decay, and the imitator does not read the decay. */
     @Test
     void weightDecayIsDecoupledAndScaledByTheRateOfItsStep() {
         double decay = 0.5;

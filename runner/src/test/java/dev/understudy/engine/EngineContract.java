@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What every engine must do. */
+/** The behaviour that every engine must have. */
 public abstract class EngineContract {
     /** A new engine. */
     protected abstract Engine engine();
@@ -155,7 +155,7 @@ public abstract class EngineContract {
         }
     }
 
-    /** Teacher forcing belongs to training; an imitator that drives has only its own updates to go on. */
+    /** Teacher forcing belongs to training; an imitator that drives reads only its own updates. */
     @Test
     void anImitatorTrainedWithTeacherForcingDrivesLikeAnyOther() {
         Problem free = halfPlane(new Teacher.Sgd(0.01));
@@ -244,7 +244,7 @@ public abstract class EngineContract {
         }
     }
 
-    /** The teacher beside an imitator follows it as well: ‖u‖ is lr·share·‖g‖. */
+    /** The teacher of an imitator's rollout follows the schedule as well: ‖u‖ is lr·share·‖g‖. */
     @Test
     void aTeacherBesideAnImitatorHasTheRateOfItsSchedule() {
         Problem problem = halfPlane(new Teacher.Sgd(0.5));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.engine.Rollout.Agreement;
 import org.junit.jupiter.api.Test;
 
-/** What a loop counts, over steps that compute nothing: step k has loss k, and θ is k after it. */
+/** The figures of a traced rollout, over steps that compute nothing: step k has loss k, and θ is k after it. */
 class TracedRolloutTest {
     private static final Rollout.State STATE =
             Rollout.State.of(new float[] {1}, new float[0], new float[] {2}, new float[] {3});

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a chart says to whoever does not see it, for curves of a few steps. */
+/** The description of a chart in words, for curves of a few steps. */
 class ChartsInWordsTest {
     @TempDir
     Path folder;

@@ -96,7 +96,7 @@ class ListTableTest {
         assertThat(lines(torn, 1000).get(1)).endsWith("damaged: 2 files or lines cannot be read");
     }
 
-    /** Whoever writes a line at this moment has not damaged anything. */
+    /** A line that is being written at this moment is not damage. */
     @Test
     void aTornLineOfARunThatIsGoingOnIsNoDamage() throws IOException {
         Path run = runs.add("a1", 1, "RUNNING", "", 2, 1.25);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is averaged, over which runs, and who is best; known answers. */
+/** The means of a comparison, their runs, and the best group; known answers. */
 class RunComparisonTest {
     private static final String SLOW = "teacher: {sgd: {learningRate: 0.01}}";
     private static final String FAST = "teacher: {sgd: {learningRate: 0.1}}";

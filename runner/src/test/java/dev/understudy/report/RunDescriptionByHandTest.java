@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a run says of itself, in words; and what is left of its files where they are damaged. */
+/** The description of a run in words, also with damaged files. */
 class RunDescriptionByHandTest {
     @TempDir
     Path folder;
@@ -227,7 +227,7 @@ class RunDescriptionByHandTest {
         assertThatThrownBy(config::trial).isInstanceOf(Fault.class).hasMessageContaining("config.yaml has format 99");
     }
 
-    /** What a resumed run writes again holds, with all that follows. */
+    /** The lines that a resumed run writes again replace the earlier ones and all later ones. */
     @Test
     void metaStepsIncrease() {
         assertThat(run().file(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every sentence that a trial may begin with, whole. */
+/** Every possible first sentence about a trial, in full. */
 class SummaryTest {
     @TempDir
     Path folder;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three loops that are to drive 4,000 steps. */
+/** The survival of three rollouts of 4,000 steps. */
 class SurvivalTest {
     private static final String EVOLVED =
             "training: {metaSteps: 9, unroll: 5, episode: 5, objective: {evolution: {shortest: 100, longest: 800}}}";

@@ -118,7 +118,7 @@ class FileFaultTest {
         }
     }
 
-    /** As the system says it of a link that is opened without being followed. */
+    /** The system's message for a link that is opened without being followed. */
     @Test
     void aLinkInPlaceOfALogIsToBeRemoved(@TempDir Path folder) throws IOException {
         Path log = Files.createSymbolicLink(folder.resolve("metrics.jsonl"), Files.createFile(folder.resolve("other")));
@@ -163,7 +163,7 @@ class FileFaultTest {
         }
     }
 
-    /** A name without a folder lies in the working directory. */
+    /** A name without a folder is in the working directory. */
     @Test
     void theFreeSpaceOfTheWorkingDirectoryIsKnown() {
         assertThat(FileFault.writing(Path.of("file"), 0, new IOException("x")))

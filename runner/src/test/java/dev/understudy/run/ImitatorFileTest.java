@@ -104,7 +104,7 @@ class ImitatorFileTest {
         assertThat(ImitatorFile.read(file).imitator()).isEqualTo(imitator);
     }
 
-    /** Readers in other languages do not parse the config, where older files have it. */
+    /** Readers in other languages do not parse the config, which was the only place of these values in older files. */
     @Test
     void whatComesWithTheProgramIsWrittenWithItsGainAndItsLearningRate() {
         for (String name : ImitatorFile.PRETRAINED) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A φ that is not what was written is never used: neither other weights nor weights that are not finite. */
+/** A changed φ is never used: neither other weights nor weights that are not finite. */
 class SealedImitatorTest {
     @TempDir
     Path folder;

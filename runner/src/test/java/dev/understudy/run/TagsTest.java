@@ -63,7 +63,7 @@ class TagsTest {
         assertThatThrownBy(() -> Tags.of(run)).isInstanceOf(Fault.class).hasMessageContaining("tags.json");
     }
 
-    /** The words were said of what goes. */
+    /** The tags belong to the discarded run. */
     @Test
     void aFreshStartDiscardsTheWords() {
         RunDirectory.open(run, "a", "seed-1", false).close();

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which imitator drives where {@code imitator.learningRate} is given, and what is kept of it. */
+/** The imitator that drives with {@code imitator.learningRate}, and the record of it. */
 class DrivenRateTest {
     private static final String ADAM = "adam with beta1 0.9, beta2 0.999, epsilon 1.0e-8, learningRate ";
 
@@ -75,7 +75,7 @@ class DrivenRateTest {
                         "tiny: imitator.learningRate is 1.0E-44; expected one at which the gain, 1.0E-6");
     }
 
-    /** The imitator of a trial is the one that was trained, whatever the rate at which it was then judged. */
+    /** The imitator of a trial is the trained one, at whichever rate it was evaluated. */
     @Test
     void whatIsKeptHasTheTrainedGainAndRate() {
         Trials trials = new Trials(folder);
@@ -100,7 +100,7 @@ class DrivenRateTest {
         assertThat(again.config()).contains("learningRate: 6.0e-4");
     }
 
-    /** Training is bit for bit the same; the loops that the imitator drives are others. */
+    /** Training is bit for bit the same; the rollouts that the imitator drives differ. */
     @Test
     void theRateChangesTheEvaluationAndNotTheTraining() {
         Trials usual = new Trials(folder.resolve("usual"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a trial that fails after its first ten meta-steps: which failures end the batch, and which are recorded. */
+/** A trial that fails after its first ten meta-steps: which failures end the batch, and which are recorded. */
 class FailureTest {
     @TempDir
     private Path folder;
@@ -33,7 +33,7 @@ class FailureTest {
         trials = new Trials(folder);
     }
 
-    /** The question whether to stop is asked after ten meta-steps, before they are saved. */
+    /** The question whether to stop comes after ten meta-steps, before they are saved. */
     private Status failing(Throwable failure) {
         experiment = new Experiment(
                 Trials.config(), folder, () -> FailureTest.<RuntimeException>sneak(failure), new Noted());

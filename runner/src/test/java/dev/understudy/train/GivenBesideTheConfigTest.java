@@ -31,7 +31,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a config names and does not hold itself: imitators with their teachers, and networks of another library. */
+/** Files that a config names: imitators with their teachers, and networks of another library. */
 class GivenBesideTheConfigTest {
     private static final String ADAM = "adam with beta1 0.9, beta2 0.999, epsilon 1.0e-8, learningRate 0.003";
 
@@ -51,7 +51,7 @@ class GivenBesideTheConfigTest {
                 .isEqualTo(new Teachers(ADAM, null, ADAM));
     }
 
-    /** Held against a teacher whose rate falls, an imitator of the constant one gets no verdict. */
+    /** Compared with a teacher whose rate falls, an imitator of the constant one gets no verdict. */
     @Test
     void aScheduleMakesTheTeacherThatDrivesAnotherOne() {
         Config config = Trials.config("evaluation.schedule=linear");
@@ -119,7 +119,7 @@ class GivenBesideTheConfigTest {
                 .hasMessageStartingWith("-o imitator.chrono is 7 with imitator.pretrained adam; expected 0");
     }
 
-    /** The clone at another learning rate, from which a training can go on. */
+    /** The clone at another learning rate, from which a training can continue. */
     @Test
     void theGainBesideTheNameIsAnotherLearningRateOfTheSameWeights() {
         ImitatorFile.Saved adam = ImitatorFile.pretrained("adam");
@@ -171,7 +171,7 @@ class GivenBesideTheConfigTest {
 
     @Test
     void weightsOfAnotherNetworkAreRefused() {
-        // As a config.yaml may be that somebody has changed by hand.
+        // Like a config.yaml that was changed by hand.
         Config other = Configs.parse("name: a\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
         assertThatThrownBy(() -> Pretrained.of(other))
                 .isInstanceOf(Fault.class)

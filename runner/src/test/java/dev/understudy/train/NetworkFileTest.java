@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From {@code optimizee.dl4j} in a config to an engine, and into the run directory. */
+/** The file of {@code optimizee.dl4j}: read for an engine, and copied into the run directory. */
 @Tag("nd4j")
 class NetworkFileTest {
     private static final String JSON = "{\"confs\": []}";

@@ -104,7 +104,7 @@ class PretrainedPathTest {
         assertThatCode(() -> experiment(file).check(false)).doesNotThrowAnyException();
     }
 
-    /** As long as the file is the same, a checkpoint is gone on with; it says which it began with. */
+    /** As long as the file is the same, a training continues from its checkpoint, which states the initial file. */
     @Test
     void anotherFileInItsPlaceIsAnotherExperiment() {
         assertThatThrownBy(() -> new Experiment(config(file), folder.resolve("runs"), Trials.after(0), new Noted())

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trials of a tuning on seventeen coordinates: which rollouts are done, and which never again. */
+/** The trials of a tuning on seventeen coordinates: the rollouts that are made, and those that are not repeated. */
 class ScheduleTuningTest {
     private static final List<Double> TWO = List.of(0.01, 0.1);
 
@@ -116,7 +116,7 @@ class ScheduleTuningTest {
                 .hasMessageContaining("beta1 0.5");
         tuning(Trials.NEVER, TWO, "optimizee.batch=8").check(true, new SharedChecks());
         tuning(Trials.NEVER, TWO, "teacher.adam.learningRate=0.5", "training.unroll=10", "evaluation.batch=2")
-                .check(false, new SharedChecks()); // what no rollout of it depends on
+                .check(false, new SharedChecks()); // keys that no rollout of it depends on
     }
 
     @Test

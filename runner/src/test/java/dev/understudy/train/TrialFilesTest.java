@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a tiny trial leaves behind, whether it runs through, is interrupted, or evaluates an imitator that is given. */
+/** The files of a tiny trial, whether it runs to its end, is interrupted, or evaluates a given imitator. */
 class TrialFilesTest {
     @TempDir
     private Path folder;
@@ -43,7 +43,7 @@ class TrialFilesTest {
                 .path("runs");
     }
 
-    /** The resolved config beside the figures. */
+    /** The resolved config in the folder of the figures. */
     private Config kept() {
         return Configs.load(trials.file(RunDirectory.CONFIG), List.of());
     }
@@ -244,14 +244,14 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false, "engine=fused", "device=cuda:99"))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
-        // As a config may be that was read without asking what the named imitator is.
+        // Like a config that was read without the named imitator.
         Config other = Configs.parse("name: tiny\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
         assertThatThrownBy(() -> new Experiment(other, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("with imitator.pretrained adam");
     }
 
-    /** Whatever the place, other data are another experiment; those of an older run, which were not told, are taken. */
+    /** Other data are another experiment, wherever they are; the data of an older run, which did not record them, are accepted. */
     @Test
     void otherDataAreAnotherExperiment() throws IOException {
         trials.run(NEVER);

@@ -184,7 +184,7 @@ class EvolutionOnCpuTest {
         return new EvolutionSpec(spec.tasks(), List.of(), 11, spec.evolution(), new Teacher.Adam(0.01), 1, 0);
     }
 
-    /** Perturbations so large that networks blow up at once: losses that are no number count as the cap, and φ stays a number. */
+    /** Perturbations so large that networks blow up at once: losses that are NaN count as the cap, and φ stays finite. */
     @Test
     void particlesThatBlowUpDoNotEndATraining() {
         Imitator raw = new Imitator(List.of(2), Features.GRADIENT, Head.SCALED, false).withGain(1e30);

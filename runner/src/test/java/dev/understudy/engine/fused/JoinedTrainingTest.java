@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Trainings and loops with {@link Variant#JOINED_UPDATES}, emulated: the same bits in fewer launches. */
+/** Trainings and rollouts with {@link Variant#JOINED_UPDATES}, emulated: the same bits in fewer launches. */
 @Tag("emulation")
 class JoinedTrainingTest {
     private static final Processor PLAIN = new Emulated(0, 99 << 10);

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a meta-training does beyond one loss on the teacher's own trajectories. */
+/** The options of a meta-training beyond one loss on the teacher's own trajectories. */
 @Tag("slow")
 class PracticeTest {
     private static final TrainingSpec RICH = EngineContract.rich(ImitationLoss.HUBER);
@@ -80,7 +80,7 @@ class PracticeTest {
                 .containsExactly(after(imitating, 9).get("phi").data());
     }
 
-    /** Whoever drives: the imitator that drives and the one that learns read the same gradients, and have the same φ in an unroll. */
+    /** In every rollout: the imitator that drives and the one that learns read the same gradients, and have the same φ in an unroll. */
     @Test
     void theImitatorThatMayTakeOverRemembersWhatTheLearnerDoes() {
         TrainingSpec byTurns =

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The check that stands between a GPU and an experiment. */
+/** The self-check of a GPU before an experiment. */
 @Tag("emulation")
 class SelfCheckTest {
     @Test

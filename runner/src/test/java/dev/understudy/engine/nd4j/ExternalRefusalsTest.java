@@ -46,7 +46,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** What cannot be honoured is refused in one line that says where, what, and what to do. */
+/** An external network with an unsupported part is refused in one line with the place, the reason and the remedy. */
 @Tag("nd4j")
 @Tag("process")
 class ExternalRefusalsTest {
