@@ -75,7 +75,7 @@ class KernelFlagsTest {
         return type.getPackageName().equals("jdk.incubator.vector");
     }
 
-    /** It hands vectors over, and so must become a part of who calls it. */
+    /** It passes vectors, and so must be inlined into its callers. */
     private static boolean handsVectorsOver(JavaMethod method) {
         return Stream.concat(method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()))
                 .anyMatch(KernelFlagsTest::isOfTheVectorApi);

@@ -58,7 +58,7 @@ public enum Needs {
     private final String absence;
     private final BooleanSupplier there;
 
-    /** The test itself knows whether it is there. */
+    /** The test itself knows whether it is present. */
     Needs(String name, String absence) {
         this(name, absence, null);
     }
@@ -69,7 +69,7 @@ public enum Needs {
         this.there = there;
     }
 
-    /** The system property that makes a failure of a skip. */
+    /** The system property that turns a skip into a failure. */
     public String property() {
         return PREFIX + name;
     }
@@ -83,7 +83,7 @@ public enum Needs {
         orSkip(found, "");
     }
 
-    /** @param detail what more is known of its absence, or nothing */
+    /** @param detail further details of its absence, or an empty text */
     public void orSkip(boolean found, String detail) {
         String sentence = absence + (detail.isEmpty() ? "" : ": " + detail);
         if (!found && Boolean.getBoolean(property())) {

@@ -72,7 +72,8 @@ public final class TunedAnswers {
                         "name another"));
         List<String> differing = differing(TuningTask.of(config), tuned.task());
         if (tuned.horizon() != config.evaluation().steps()) {
-            differing.add("evaluation.steps is " + config.evaluation().steps() + ", there it is " + tuned.horizon());
+            differing.add(
+                    "evaluation.steps is " + config.evaluation().steps() + " here and " + tuned.horizon() + " there");
         }
         if (!differing.isEmpty()) {
             throw Fault.badInput(
@@ -89,7 +90,7 @@ public final class TunedAnswers {
         List<String> differing = new ArrayList<>();
         here.forEach((key, value) -> {
             if (!value.equals(there.get(key))) {
-                differing.add(key + " is " + value + ", there it is " + there.get(key));
+                differing.add(key + " is " + value + " here and " + there.get(key) + " there");
             }
         });
         there.keySet().stream()

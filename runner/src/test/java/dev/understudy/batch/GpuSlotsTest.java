@@ -97,7 +97,7 @@ class GpuSlotsTest {
         assertThat(taken).hasSize(8).doesNotHaveDuplicates().allMatch(line -> line.startsWith("GPU-5a5a5a5a-"));
     }
 
-    /** Takes what there is, and keeps it. */
+    /** Takes all free slots, and keeps them. */
     static final class Batch {
         public static void main(String[] args) throws Exception {
             List<Gpu> gpus = MachineFacts.here().gpus().devices();

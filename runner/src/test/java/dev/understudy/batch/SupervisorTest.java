@@ -147,7 +147,7 @@ class SupervisorTest {
         assertThat(notes("saves")).allMatch(line -> line.endsWith(" alone"));
     }
 
-    /** A supervisor whose trials wait for a word. */
+    /** A supervisor whose trials wait for a signal of the test. */
     static final class Killed {
         public static void main(String[] args) {
             SupervisorTest test = new SupervisorTest();

@@ -113,7 +113,7 @@ class BackendProcessTest {
                 "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD);
     }
 
-    /** The stub's launches do nothing, which the self-check has to see. */
+    /** The stub's launches compute nothing, which the self-check must find. */
     @Test
     void withAGpuThatComputesNonsense() throws Exception {
         Said said = child(List.of("driver"), Map.of("STUB_CC", "90", "STUB_FAIL", "nothing:0:0"));

@@ -100,7 +100,7 @@ class BatchProcessTest {
         assertThat(results("batch")).isEqualTo(results("undisturbed")).hasSize(6);
     }
 
-    /** Who is to be killed, at the moment when that is due; as often as the batch has ended by then, it is begun again. */
+    /** The process to be killed, at the right moment; if the batch has ended by then, it is begun again. */
     private ProcessHandle victim(long moment, boolean supervisor, SplittableRandom random, String... options)
             throws Exception {
         int delay = random.nextInt(200);

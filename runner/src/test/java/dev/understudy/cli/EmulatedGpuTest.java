@@ -102,7 +102,7 @@ class EmulatedGpuTest {
         }
     }
 
-    /** Fault 19: the 700 comes in the middle of the training, after checkpoints. */
+    /** Error 700 comes in the middle of the training, after checkpoints. */
     @Test
     void anIllegalAccessEndsTheTrialKeepsTheCheckpointAndTheSameCommandGoesOn() throws Exception {
         Said said = run(Map.of("STUB_FAIL", "cuLaunchKernel:700:700"), "device=cuda");
@@ -120,7 +120,7 @@ class EmulatedGpuTest {
         assertThat(again.all()).containsPattern("going on from meta-step [12]0");
     }
 
-    /** Fault 15: the self-check has room, the training has not. */
+    /** The self-check has enough memory, the training has not. */
     @Test
     void aFullGpuIsExitCodeFourWithBothSizes() throws Exception {
         Said said = run(Map.of("STUB_FAIL", "cuMemAlloc_v2:110:2"), "device=cuda");

@@ -130,7 +130,7 @@ class EvaluateAgainstTest {
         oneLine(
                 2,
                 evaluate("a", "--against", tuned, "-o", "evaluation.steps=31", "-o", "optimizee.batch=8"),
-                "is of another task (optimizee.batch is 8, there it is 4; evaluation.steps is 31, there it is 30); expected a tuned teacher of this one");
+                "is of another task (optimizee.batch is 8 here and 4 there; evaluation.steps is 31 here and 30 there); expected a tuned teacher of this one");
         oneLine(
                 2,
                 evaluate("a", "--against", folder.resolve("nowhere")),

@@ -146,7 +146,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with(other),
-                "evaluation.seeds[0] is 9, there it is 1001); expected this one or none; discard it with --fresh, or give this one a name of its own with --name");
+                "evaluation.seeds[0] is 9 here and 1001 there); expected this one or none; discard it with --fresh, or give this one a name of its own with --name");
         Object[] fresh = Arrays.copyOf(other, other.length + 1);
         fresh[other.length] = "--fresh";
         assertThat(Called.with(fresh).code()).isZero();
@@ -174,7 +174,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 called,
-                "evaluation.steps is 40, there it is 20); expected this one or none; `evaluate " + done.trial("a")
+                "evaluation.steps is 40 here and 20 there); expected this one or none; `evaluate " + done.trial("a")
                         + "` with the same -o");
     }
 

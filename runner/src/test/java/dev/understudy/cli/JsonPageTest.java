@@ -35,7 +35,7 @@ class JsonPageTest {
 
     private static final Map<String, JsonNode> PRINTED = new LinkedHashMap<>();
 
-    /** Nothing else is on standard output, or it would be no one document. */
+    /** Standard output has nothing else, so that it is a single document. */
     private static JsonNode document(Object... args) throws IOException {
         Called called = Called.with(args);
         assertThat(called.code()).as(called.err()).isZero();

@@ -62,7 +62,7 @@ class RmCommandTest {
         assertThat(runs.toFile().list()).containsExactly("b");
     }
 
-    /** All are looked at before the first goes. */
+    /** All are checked before the first is removed. */
     @Test
     void oneThatIsInUseKeepsAll() {
         Held.forGood(b);

@@ -112,7 +112,7 @@ class DataKeysTest {
         assertThat(colours.optimizee().model()).isEqualTo(OptimizeeConfig.Model.MNIST_CNN);
     }
 
-    /** Only the files know what would fit. */
+    /** Only the files show which values fit. */
     @Test
     void layersOfOwnDataAreNotAskedBeforeTheFilesAreRead() {
         assertThat(config("name: a\ndata: {idx: mine}\noptimizee: {layers: [{dense: 77}]}")

@@ -19,7 +19,7 @@ public final class EditorsView {
     private final Schema schema;
 
     public EditorsView(JsonNode schema) {
-        // Two words that editors know and the standard passes over.
+        // Two words that editors use and the standard ignores.
         Dialect dialect = Dialect.builder(Dialects.getDraft7())
                 .keyword(new NonValidationKeyword("patternErrorMessage"))
                 .keyword(new NonValidationKeyword("doNotSuggest"))

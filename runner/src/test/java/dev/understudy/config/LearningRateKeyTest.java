@@ -22,7 +22,7 @@ class LearningRateKeyTest {
         assertThat(config(ZERO_OUT, "imitator.learningRate=null").toYaml()).contains("  learningRate: null\n");
     }
 
-    /** Nothing of a training depends on it, and so neither does the network. */
+    /** A training does not depend on it, and so neither does the network. */
     @Test
     void oneThatIsGivenLeavesTheNetworkAndTheTeacherAsTheyAre() {
         Config given = config(ZERO_OUT, "imitator.learningRate=3e-4");
@@ -61,7 +61,7 @@ class LearningRateKeyTest {
         assertThat(fault("name: a", "imitator.learningRate=3e-4")).startsWith("-o imitator.learningRate is 3e-4; ");
     }
 
-    /** The head is known when the imitator that is named has been read, and not before. */
+    /** The head is unknown before the named imitator has been read. */
     @Test
     void besideANamedImitatorItsOwnHeadDecides() {
         Imitator headed = new Imitator(List.of(3), Features.GRADIENT, Head.ZERO_OUT, false).withGain(0.1);

@@ -73,7 +73,7 @@ class RandomAxisTest {
         assertThat(drawn("trials: 10" + KEYS)).isEqualTo(drawn("trials: 10, seed: 1" + KEYS));
     }
 
-    /** Made by a program of its own: another way from the counter to the value would give every sweep other trials. */
+    /** Computed by an independent program: a change of the way from the counter to the value would change the trials of every sweep. */
     @Test
     void theSameSeedDrawsTheSameForEver() {
         assertThat(drawn("trials: 3, seed: 7" + KEYS))

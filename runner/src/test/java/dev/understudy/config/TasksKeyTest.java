@@ -66,7 +66,7 @@ class TasksKeyTest {
                 .doesNotContainKey("tasks[1].rateFactor");
         assertThat(Configs.parse(third.toYaml(), "resolved", List.of())).isEqualTo(third);
         assertThat(config(headed).identity()).doesNotContainKey("tasks[0].rateFactor");
-        // In an evaluation it drives at the rate of the task; SGD's own is 0.01.
+        // In an evaluation the imitator drives at the rate of the task; SGD's own is 0.01.
         assertThat(third.imitator().learningRate()).isEqualTo(0.01 * 0.3);
         assertThat(third.byTask())
                 .extracting(task -> task.imitator().learningRate())

@@ -179,7 +179,7 @@ class DownloadTest {
         mirror(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(PACKED);
-            // It ends by itself, far beyond the limit: without its guard the program would fill the disk.
+            // It ends by itself, far beyond the limit: a program without the limit would fill the disk.
             for (int i = 0; i < 50; i++) {
                 exchange.getResponseBody().write(new byte[100_000]);
             }

@@ -23,7 +23,7 @@ public abstract class EngineContract {
     /** A new engine. */
     protected abstract Engine engine();
 
-    /** With all kinds of state there are. */
+    /** With all kinds of state. */
     protected TrainingSpec training(ImitationLoss loss) {
         return rich(loss);
     }
@@ -80,7 +80,7 @@ public abstract class EngineContract {
         resumesExactly(AgreementSpecs.task(new Objective.Backprop(true, Fade.NONE), Practice.PLAIN));
     }
 
-    /** Meta-steps of both sorts, by turns, and a sample. */
+    /** Meta-steps of both kinds in turns, and a coordinate subsample. */
     @Test
     void stoppingAndResumingIsTheSameWhereImitationFades() {
         TrainingSpec spec =
@@ -189,7 +189,7 @@ public abstract class EngineContract {
         }
     }
 
-    /** For the noise floor: half the time. */
+    /** For the noise floor, which so takes half of the time. */
     @Test
     void aTeacherDrivesTheSameWithoutAnImitator() {
         Problem problem = halfPlane(new Teacher.Adam(0.01));

@@ -118,7 +118,7 @@ class DrivenRateTest {
         Config other = Trials.config("imitator.head=zero-out", "imitator.learningRate=0.3");
         assertThatThrownBy(() -> new Experiment(other, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("holds another experiment (imitator.learningRate is 0.3, there it is null); ")
+                .hasMessageContaining("holds another experiment (imitator.learningRate is 0.3 here and null there); ")
                 .hasMessageContaining("`evaluate " + new Trials(folder).directory
                         + "` with the same -o adds an evaluation with that rate");
     }

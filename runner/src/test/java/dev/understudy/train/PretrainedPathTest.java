@@ -118,7 +118,7 @@ class PretrainedPathTest {
                 () -> experiment(file).check(false),
                 folder.resolve("runs/tiny/seed-1")
                         + " holds another experiment (the file imitator.pretrained has the SHA-256 "
-                        + ImitatorFile.sha256(file).substring(0, 12) + "…, there it is ",
+                        + ImitatorFile.sha256(file).substring(0, 12) + "… here and ",
                 "or give this one another name with -o name=…");
         assertThat(experiment(file).run(false, false).message()).contains("imitator.pretrained sha256");
     }

@@ -110,7 +110,7 @@ class ScheduleTuningTest {
         assertThatThrownBy(() -> tuning(Trials.NEVER, TWO, "optimizee.batch=8").check(false, new SharedChecks()))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining(
-                        "holds the tuning of another task (optimizee.batch is 8, there it is 4); expected that of this one");
+                        "holds the tuning of another task (optimizee.batch is 8 here and 4 there); expected that of this one");
         assertThatThrownBy(() ->
                         tuning(Trials.NEVER, TWO, "teacher.adam.beta1=0.5").check(false, new SharedChecks()))
                 .hasMessageContaining("beta1 0.5");

@@ -213,7 +213,7 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessage(trials.directory + " holds another experiment (training.metaSteps is 30, there it is 40; "
+                .hasMessage(trials.directory + " holds another experiment (training.metaSteps is 30 here and 40 there; "
                         + "imitator.hidden[1] is only there); expected this one or none; "
                         + "discard it with --fresh, or give this one another name with -o name=…");
         assertThatCode(() -> check(true)).doesNotThrowAnyException();
@@ -232,7 +232,8 @@ class TrialFilesTest {
                                 + " is there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.OPTIMIZEE));
         Files.createDirectories(trials.file(RunDirectory.OPTIMIZEE));
-        assertThatThrownBy(() -> check(false, overrides)).hasMessageContaining("is not what optimizee.json is there");
+        assertThatThrownBy(() -> check(false, overrides))
+                .hasMessageContaining("the file optimizee.dl4j differs from optimizee.json there");
     }
 
     @Test
@@ -261,8 +262,8 @@ class TrialFilesTest {
                 provenance.replace("\"generated\"", "\"" + "ab".repeat(32) + "\""));
         assertThatThrownBy(() -> check(false))
                 .hasMessage(
-                        trials.directory + " holds another experiment (the data half-plane have the SHA-256 generated,"
-                                + " there it is abababababab…); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
+                        trials.directory + " holds another experiment (the data half-plane have the SHA-256 generated"
+                                + " here and abababababab… there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.PROVENANCE));
         assertThatCode(() -> check(false)).doesNotThrowAnyException();
     }

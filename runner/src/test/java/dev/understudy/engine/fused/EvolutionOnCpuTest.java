@@ -167,7 +167,7 @@ class EvolutionOnCpuTest {
         }
     }
 
-    /** A particle's way depends on its φ, its pair's episode and nothing else: pairs do not see each other. */
+    /** A particle's rollout depends only on its φ and its pair's episode: pairs are independent. */
     @Test
     void aPairsEpisodesAreTheSameHoweverManyPairsThereAre() {
         try (FusedEngine engine = FusedEngine.onCpu(2)) {

@@ -51,7 +51,7 @@ class JoinedTrainingTest {
         return new Problem(network, samples, 1, teacher, Imitator.gated(2), sourceFaithful);
     }
 
-    /** @param practice starts, episodes driven by the imitator, a sample; or nothing of that */
+    /** @param practice starts, episodes driven by the imitator, a coordinate subsample; or none of these */
     private static TrainingSpec training(
             Teacher teacher, boolean sourceFaithful, int episode, int replicas, Practice practice) {
         return new TrainingSpec(

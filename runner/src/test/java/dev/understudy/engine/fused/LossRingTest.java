@@ -51,7 +51,7 @@ class LossRingTest {
         }
     }
 
-    /** Every kernel does nothing but the two that leave losses, in the slot that they are given. */
+    /** No kernel computes anything, except for the two that write losses into their slot. */
     private Kernels kernels() {
         return (Kernels) Proxy.newProxyInstance(
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, args) -> {

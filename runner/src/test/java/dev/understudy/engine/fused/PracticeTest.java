@@ -70,7 +70,7 @@ class PracticeTest {
         assertThat(after(spec(onPolicy(1, 0), 1, 1e-30), 3).get("theta").data()).isNotEqualTo(plain);
     }
 
-    /** The teacher drives, and the imitator follows for nothing. */
+    /** The teacher drives, and the imitator that is ready to drive has no effect. */
     @Test
     void aTrainingWhoseImitationNeverFadesIsOneThatImitates() {
         TrainingSpec imitating = spec(Practice.PLAIN, 2, 1e-3);
@@ -158,7 +158,7 @@ class PracticeTest {
         return Math.sqrt(sum);
     }
 
-    /** A lower floor makes more of the errors of small updates. */
+    /** A lower floor gives more weight to the errors of small updates. */
     @Test
     void theFloorSaysWhichUpdatesMatter() {
         TrainingSpec usual = spec(Practice.PLAIN, 1, 1e-30);

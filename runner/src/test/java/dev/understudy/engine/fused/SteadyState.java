@@ -34,7 +34,7 @@ import java.util.function.Function;
  */
 public final class SteadyState {
     private static final int STEPS = 5;
-    /** Processor time that the compiler has at most before a work is measured as it is. */
+    /** Upper limit of the processor time for compilation; after it, a work is measured in its present form. */
     private static final double PATIENCE = 6;
     /** Bytes. The small allocations outside the kernels' loops; a single loop with boxed vectors takes a thousand times as much. */
     static final long ENOUGH = 2_000;
