@@ -93,7 +93,7 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
                     (sweeps.size() == 1 ? "makes " : "make ")
                             + (number == Long.MAX_VALUE ? "more than 10^18" : String.valueOf(number)) + " trials",
                     "at most " + most + (many ? "" : " without --yes"),
-                    many ? "sweep less in one call" : "sweep less, or add --yes if they are meant");
+                    many ? "sweep fewer values in one call" : "sweep fewer values, or add --yes to run them all");
         }
     }
 

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description =
-                "Trains and evaluates; goes on where an earlier call stopped. Several configs, or trials of a sweep, are one batch.")
+                "Trains and evaluates; continues an interrupted call. Several configs, or trials of a sweep, are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     /** Most trials whose tables are printed; for more, only the comparison is. */
@@ -51,13 +51,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Overridable options;
 
-    @Option(names = "--yes", description = "More than 10,000 trials are meant.")
+    @Option(names = "--yes", description = "Accepts more than 10,000 trials.")
     private boolean yes;
 
-    @Option(names = "--fresh", description = "Discards what earlier calls left.")
+    @Option(names = "--fresh", description = "Discards the files of earlier calls.")
     private boolean fresh;
 
-    @Option(names = "--retry-failed", description = "Does trials again that failed.")
+    @Option(names = "--retry-failed", description = "Repeats failed trials.")
     private boolean retryFailed;
 
     @Mixin
@@ -192,10 +192,10 @@ final class RunCommand implements Callable<Integer> {
                 .filter(trial -> trial.config().tasks().size() > 1)
                 .filter(trial -> directories.contains(trial.in(options.runs).path()))
                 .findFirst()
-                .ifPresent(trial -> System.out.println("Evaluated on the first of its "
-                        + trial.config().tasks().size() + " tasks alone; `evaluate "
+                .ifPresent(trial -> System.out.println("The evaluation covers only the first of "
+                        + trial.config().tasks().size() + " tasks; `evaluate "
                         + trial.in(options.runs).path() + " " + TaskChoice.OPTION + " " + TaskChoice.ALL
-                        + "` does every one."));
+                        + "` covers all."));
     }
 
     /** Prints a table that compares the trials. */

@@ -68,7 +68,7 @@ public final class AtomicFile {
                     '"' + file.toString() + '"',
                     Files.isDirectory(file) ? "is a folder" : "is a device or a pipe",
                     "the name of a file",
-                    "name one, or move what is there away");
+                    "name one, or move that away");
         }
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
         Counted out = new Counted();

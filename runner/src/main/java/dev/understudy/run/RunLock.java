@@ -123,7 +123,7 @@ final class RunLock implements AutoCloseable {
         return Fault.environment(
                 directory.toString(),
                 "is in use by " + holder,
-                "a directory that no other process works in",
+                "a directory that no other process uses",
                 "wait until that one ends, or give this experiment another name",
                 cause);
     }
