@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "CONFIG",
-            description = "Config files; all are checked before the first trial starts.")
+            description = "Config files; all are checked before the first trial starts. With --only one plan.json.")
     private List<Path> files;
 
     @Mixin
@@ -57,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
     private boolean retryFailed;
 
     @Mixin
+    private OnlyOption only;
+
+    @Mixin
     private TensorBoardOption events;
 
     @Mixin
@@ -65,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         batch.check();
-        Plan plan = Plan.of(files, options.overrides, yes);
+        PlanFile whole = only.plan(files, options.overrides);
+        Plan plan = whole == null ? Plan.of(files, options.overrides, yes) : only.trial(whole);
         List<Path> directories = new ArrayList<>();
         int code;
         try (StopSignal signal = StopSignal.install()) {
@@ -79,12 +83,12 @@ final class RunCommand implements Callable<Integer> {
                     .toList());
             SharedChecks shared = new SharedChecks();
             experiments.forEach(experiment -> experiment.check(fresh, shared));
+            if (whole != null || experiments.size() > 1) {
+                // Tells `watch` which trials are still to come.
+                (whole != null ? whole : plan.file(null)).writeOnce(options.runs.resolve(PlanFile.NAME));
+            }
             if (experiments.size() > 1 || batch.given()) {
                 GpuSlots slots = batch.slots();
-                if (experiments.size() > 1) {
-                    // Tells `watch` which trials are still to come.
-                    plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
-                }
                 BatchCall.Result result = new BatchCall(plan, options.runs, fresh, retryFailed, program())
                         .run(experiments, batch.limits(plan, slots), slots, signal);
                 directories.addAll(result.directories());
