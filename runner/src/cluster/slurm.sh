@@ -96,13 +96,13 @@ device: cpu
 threads: 1
 data: {dataset: half-plane}
 optimizee: {model: half-plane, batch: 16}
-training: {metaSteps: 20000, checkpointEvery: 1000, logEvery: 1000}
+training: {metaSteps: 10000, checkpointEvery: 1000, logEvery: 1000}
 evaluation: {steps: 50, everySteps: 25, seeds: [1]}
-sweep: {grid: {training.metaSteps: [20000, 50000], seed: [1, 2]}}
+sweep: {grid: {training.metaSteps: [10000, 50000], seed: [1, 2]}}
 YAML
 export UNDERSTUDY=$program UNDERSTUDY_JAVA_OPTIONS=-Xmx256m LC_ALL=C.UTF-8
 "$program" plan sweep.yaml --runs runs --no-estimate
-trials=(metaSteps=20000,seed-1 metaSteps=20000,seed-2 metaSteps=50000,seed-1 metaSteps=50000,seed-2)
+trials=(metaSteps=10000,seed-1 metaSteps=10000,seed-2 metaSteps=50000,seed-1 metaSteps=50000,seed-2)
 submitted() { slurm sbatch --parsable --array=0-$(($(grep -c '"trial" :' runs/plan.json) - 1)) "$root/docs/cluster/understudy.sbatch" runs/plan.json; }
 state() { sed -n 's/.*"state" *: *"\([A-Z]*\)".*/\1/p' "runs/sweep/${trials[$1]}/status.json" 2>/dev/null || true; }
 until_so() { # SECONDS WHAT COMMAND...: waits until the command succeeds
@@ -130,6 +130,7 @@ gpus=$(sed -sn '1s/.*node \(n[12]\): CUDA_VISIBLE_DEVICES=\([01]\),.*/\1 \2/p' "
 ended=$(slurm scontrol show job "${job}_2" | grep -Eo '(JobState|ExitCode)=[^ ]*' | paste -sd' ')
 [ "$(state 2)" = INTERRUPTED ] || fail "trial 2 is $(state 2) after SIGTERM"
 saved_once 2 || fail "trial 2 has no checkpoint"
+[[ $ended = *ExitCode=143:0* ]] || fail "the code of task 2 is not 143: $ended"
 expect 2 "interrupted and saved"
 echo "task 2: SIGTERM in the middle: interrupted, its checkpoint is there; $ended"
 expect 3 "interrupted and saved"
