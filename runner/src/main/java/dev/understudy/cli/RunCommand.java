@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "CONFIG",
-            description = "Config files; all are checked before the first trial starts.")
+            description = "Config files; all are checked before the first trial starts. With --only one plan.json.")
     private List<Path> files;
 
     @Mixin
@@ -59,6 +59,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--retry-failed", description = "Repeats failed trials.")
     private boolean retryFailed;
+
+    @Mixin
+    private OnlyOption only;
 
     @Mixin
     private TensorBoardOption events;
@@ -76,11 +79,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         batch.check(cluster != null);
-        Plan plan = Plan.of(files, options.overrides, yes);
+        PlanFile whole = only.plan(files, options.overrides);
+        Plan plan = whole == null ? Plan.of(files, options.overrides, yes) : only.trial(whole);
         List<Path> directories = new ArrayList<>();
         int code;
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = checked(plan, signal);
+            if (whole != null || experiments.size() > 1) {
+                // Tells `watch` which trials are still to come.
+                (whole != null ? whole : plan.file(null)).writeOnce(options.runs.resolve(PlanFile.NAME));
+            }
             if (experiments.size() > 1 || batch.given() || cluster != null) {
                 BatchCall.Result result = batch(plan, experiments, signal);
                 directories.addAll(result.directories());
@@ -116,10 +124,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private BatchCall.Result batch(Plan plan, List<Experiment> experiments, StopSignal signal) {
-        if (experiments.size() > 1) {
-            // Tells `watch` which trials are still to come.
-            plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
-        }
         if (cluster != null) {
             TrialHost host = cluster.of(plan.trials(), options.runs, fresh, retryFailed, events.given);
             return new BatchCall(plan, options.runs, retryFailed, host)

@@ -48,6 +48,7 @@ class FollowedRunsTest {
                         1,
                         "hash",
                         null,
+                        false,
                         Stream.of(trials)
                                 .map(trial -> new PlanFile.Trial("a", trial, Map.of(), "name: a"))
                                 .toList())

@@ -87,6 +87,7 @@ class LiveServerTest {
                         1,
                         "hash",
                         null,
+                        false,
                         IntStream.rangeClosed(1, 60)
                                 .mapToObj(i -> new PlanFile.Trial("c", "seed-" + i, Map.of(), ""))
                                 .toList())
