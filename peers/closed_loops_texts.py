@@ -143,7 +143,7 @@ class Trial:
         opened, closed = (percent(self.of(d, 'relativeError').mean) for d in ('teacher', 'imitator'))
         return [f'The imitator reached a test loss of {mine} against the teacher\'s {teachers} after {self.steps:,} steps'
                 f' (mean θ; ratio {self.ln("imitator").ratio()}; 2 seeds).',
-                f'Where the teacher drives, it predicts the teacher\'s updates to within {opened}; where it drives itself,'
+                f'When the teacher drives, it predicts the teacher\'s updates to within {opened}; when it drives itself,'
                 f' it differs from them by {closed}.',
                 'Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of'
                 f' {self.ln("floor").ratio()}.']
@@ -170,7 +170,7 @@ class Trial:
         """All these rollouts reach their end, at a multiple of their training's episode. The page's next text, with the wall time of a step, is unknown here."""
         episode = self.config['training']['episode']
         assert self.steps % episode == 0
-        return f'Trained to {episode} steps, drove {self.steps:,} ({self.steps // episode} times): 2 of 2 seeds survived.'
+        return f'Trained to {episode} steps, it drove {self.steps:,} ({self.steps // episode} times): 2 of 2 seeds survived.'
 
     def coloured(self):
         """The console's second line on a terminal: green, red or yellow."""
@@ -197,7 +197,7 @@ class Trial:
         return tables + self.at_the_end() + self.diagnostics()
 
     def three(self):
-        outcome = [['Who drives', 'Test loss, mean θ', 'Ratio to teacher', 'ln ratio', 'Test loss, five points',
+        outcome = [['Rollout', 'Test loss, mean θ', 'Ratio to teacher', 'ln ratio', 'Test loss, five points',
                     'Test loss, θ at the end', 'Test accuracy, %', 'Training loss', 'First bad step']]
         for rollout, title in ROWS:
             ln = self.ln(rollout)
@@ -210,7 +210,7 @@ class Trial:
         for rollout, _, title in OPEN_AND_CLOSED:
             agreement.append([title] + [printed(self.of(rollout, f)) for f in ('relativeError', 'cosine', 'bias')]
                              + [printed(show(self.largest_cell(rollout), 4))])
-        seeds = [['Who drives', 'Seed', 'Steps', 'Loss, mean θ', 'Accuracy mean θ, %', 'Loss, 5 points',
+        seeds = [['Rollout', 'Seed', 'Steps', 'Loss, mean θ', 'Accuracy mean θ, %', 'Loss, 5 points',
                   'Accuracy 5 points, %', 'Loss, end', 'Accuracy end, %', 'Training loss', 'Relative error', 'Cosine', 'Bias',
                   'Max |c|', 'Mean |θ|', 'Seconds', 'First bad step']]
         for rollout, title in ROWS:
@@ -229,7 +229,7 @@ class Trial:
         if not points:
             return []
         names = ('Min', 'Max', 'Mean', 'Variance', 'Skewness', 'Kurtosis')
-        rows = [['Quantity', 'Who drives', *names]]
+        rows = [['Quantity', 'Rollout', *names]]
         for key, title in (('theta', '|θ|'), ('cell', '|c|'), ('relativeError', '|Relative error|')):
             for rollout, who in ROWS:
                 if rollout == 'floor' and key != 'theta':

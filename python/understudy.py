@@ -67,7 +67,7 @@ class Phi:
         try:
             self._take(path, *self._read(path))
         except (AttributeError, KeyError, TypeError, struct.error, UnicodeDecodeError, json.JSONDecodeError, RuntimeError) as e:
-            raise ValueError(f'{path} is no exported imitator ({e!r}); expected one, as `understudy export` writes it') from e
+            raise ValueError(f'{path} is not an exported imitator ({e!r}); expected one, as `understudy export` writes it') from e
 
     def _take(self, path, tensors, metadata):
         expect(metadata.get('format') == FORMAT, f'{path}: its format', metadata.get('format'), f'{FORMAT}, as export writes it')
@@ -123,18 +123,18 @@ class Phi:
     def check_rate(self, lr):
         if lr is None:
             return
-        expect(self.head != 'gated', 'lr', lr, 'None beside head gated: its gates are the size of its updates, and no gain scales them')
+        expect(self.head != 'gated', 'lr', lr, 'None with head gated: its gates are the size of its updates, and no gain scales them')
         expect(self.rate is not None, 'lr', lr,
-               'None beside an imitator of which nothing tells at which one it was trained: export it again')
+               'None with an imitator whose learning rate in training is unknown: export it again')
         expect(0 <= lr <= 1e38, 'lr', lr, 'a finite number, 0 or more')
 
     def check_horizon(self, horizon):
         if self.time or self.schedule:
             expect(horizon is not None, 'horizon', horizon,
-                   'the number of steps that the training will have: this imitator reads how far it is')
+                   'the number of steps that the training will have: this imitator reads its progress')
             expect(isinstance(horizon, int) and horizon > 0, 'horizon', horizon, 'the steps of the training, 1 or more')
         else:
-            expect(horizon is None, 'horizon', horizon, 'None beside an imitator that reads no time')
+            expect(horizon is None, 'horizon', horizon, 'None with an imitator that reads no time')
 
     def scheduled(self, done, horizon):
         """[I26] The factor of all updates of a step, of its own learned schedule; done counts the steps before it."""
@@ -358,7 +358,7 @@ class Imitator(torch.optim.Optimizer):
             remembered does not depend on it, so that a scheduler may change it at any step. None is the rate that the teacher had when the imitator
             was trained. The gated head has no rate, nor has a file that does not tell which one it was trained at: there it stays None.
         weight_decay: decoupled and scaled by lr, as AdamW has it (by 1 where there is no rate); the imitator sees nothing of it.
-        horizon: how many steps the training will have. An imitator that reads time needs it; beside any other it must be None. More steps are allowed.
+        horizon: how many steps the training will have. An imitator that reads time needs it; with any other it must be None. More steps are allowed.
 
     Raises:
         ValueError: if the file is no imitator, or a value is out of range.

@@ -51,7 +51,7 @@ worker() { # NUMBER [COMMAND that runs it...]
 }
 worker 1
 worker 2
-until_true 60 "the workers do not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 2 ]"
+until_true 120 "the workers do not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 2 ]"
 
 submit=("${spark[@]}" org.apache.spark.deploy.SparkSubmit --master "$master"
   --conf spark.executor.cores=1 --conf spark.executor.memory=700m --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1
@@ -80,7 +80,7 @@ pids+=($reference)
 batch >"$work/batch.log" 2>&1 &
 driver=$!
 pids+=($driver)
-until_true 120 "seed-2 has no checkpoint" test -e "$work/runs/batch/seed-2/checkpoint.safetensors"
+until_true 300 "seed-2 has no checkpoint" test -e "$work/runs/batch/seed-2/checkpoint.safetensors"
 victim=$(holder "$work/runs/batch/seed-2")
 kill -9 "$victim"
 echo "killed executor $victim in the middle of batch/seed-2"
@@ -121,7 +121,7 @@ echo "six trials, one executor killed: φ as on one machine, bit for bit; the sa
 rm -rf "$work/runs"
 setsid "${submit[@]}" run "$work/batch.yaml" --runs "$work/runs" >"$work/killed.log" 2>&1 &
 driver=$!
-until_true 120 "no trial is done" finished 1
+until_true 300 "no trial is done" finished 1
 kill -9 $driver
 wait $driver 2>/dev/null || true
 done_before=$(grep -l '"DONE"' "$work"/runs/batch/*/status.json | xargs stat -c '%n %Y')
@@ -163,7 +163,7 @@ if [ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
   mkdir -p "$work/blind"
   cp "$work/gpus1.sh" "$work/gpus3.sh"
   worker 3 unshare --mount sh -c "mount -t tmpfs tmpfs '$work/blind' && exec \"\$0\" \"\$@\""
-  until_true 60 "the third worker does not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 3 ]"
+  until_true 120 "the third worker does not register" sh -c "[ \"\$(grep -c 'Registering worker' '$work/master.log' 2>&1)\" = 3 ]"
   code=0
   "${submit[@]}" run "$work/batch.yaml" --runs "$work/blind" >"$work/blind.log" 2>&1 || code=$?
   [ $code = 3 ] || fail "a host without the folder ended the batch with $code and not 3"

@@ -1,8 +1,8 @@
 """Evaluates φ of `surpass` on the held-out tasks: python3 docs/results/surpass/heldout.py PHI      (by docs/results/surpass.sh heldout PHI)
 
 PHI is the name of an imitator that comes with the program, an exported file or a trial. For each task: Adam is tuned on it; the imitator's learning rate is chosen
-among 0.3, 1 and 3 times its own on separate seeds; then imitator and tuned teacher drive the same networks. It runs only if the page is committed and
-unchanged, and logs every evaluation.
+among 0.3, 1 and 3 times its own, on separate seeds and by training images that its networks did not see; then imitator and tuned teacher drive the same networks.
+It runs only if the page is committed and unchanged, and logs every evaluation.
 """
 import datetime, json, math, os, subprocess, sys, time
 import experiment as e
@@ -18,15 +18,15 @@ def mnist(size, layers, batch=64, **more):
 
 
 CNN = ['data.dataset=mnist', 'data.size=null', 'optimizee.layers=null', 'optimizee.model=mnist-cnn', 'optimizee.batch=16']
-TASKS = {  # overrides of task.yaml, horizon, evaluation seeds, options of tune
-    IN_DISTRIBUTION: (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 1000, 16, GRID),
-    'mnist-14': (mnist(LARGE, '[{dense: 64}, relu, {dense: 10}]'), 1000, 16, GRID),
-    'tanh-128': (mnist(SMALL, '[{dense: 48}, tanh, {dense: 10}]', 128), 1000, 16, GRID),
-    'deep': (mnist(SMALL, '[{dense: 32}, relu, {dense: 32}, relu, {dense: 10}]'), 1000, 16, GRID),
-    'digits-14': (['data.dataset=digits', LARGE, 'optimizee.layers=[{dense: 64}, relu, {dense: 10}]'], 1000, 16, GRID),
-    'cnn-1000': (CNN, 1000, 8, CNN_GRID),
-    'cnn-4000': (CNN, 4000, 8, CNN_GRID),
-    'five-times': (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 5000, 16, None),  # for survival only: no teacher is tuned
+TASKS = {  # overrides of task.yaml, horizon, evaluation seeds, options of tune, training images by which the learning rate is chosen
+    IN_DISTRIBUTION: (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 1000, 16, GRID, 4000),
+    'mnist-14': (mnist(LARGE, '[{dense: 64}, relu, {dense: 10}]'), 1000, 16, GRID, 10000),
+    'tanh-128': (mnist(SMALL, '[{dense: 48}, tanh, {dense: 10}]', 128), 1000, 16, GRID, 10000),
+    'deep': (mnist(SMALL, '[{dense: 32}, relu, {dense: 32}, relu, {dense: 10}]'), 1000, 16, GRID, 10000),
+    'digits-14': (['data.dataset=digits', LARGE, 'optimizee.layers=[{dense: 64}, relu, {dense: 10}]'], 1000, 16, GRID, 1000),
+    'cnn-1000': (CNN, 1000, 8, CNN_GRID, 10000),
+    'cnn-4000': (CNN, 4000, 8, CNN_GRID, 10000),
+    'five-times': (mnist(SMALL, '[{dense: 32}, relu, {dense: 10}]') + ['data.from=40000'], 10000, 16, None, 4000),  # five times the longest horizon of its training; for survival only: no teacher is tuned
 }
 FACTORS = [0.3, 1, 3]
 CHOOSING = [2001, 2002, 2003, 2004, 2005]
@@ -40,12 +40,12 @@ def refuse_unless_registered():
         sys.exit(f'{PAGE} is not part of the commit as it is: what is claimed has to be written down before anything held out is looked at')
 
 
-def drives(phi, name, overrides, horizon, seeds, rate, teacher):
+def drives(phi, name, overrides, horizon, seeds, rate, teacher, hold_out=0):
     """An evaluation of φ and of the tuned teacher. -> {driver: [result of each seed]}, {driver: [losses of each step, for each seed]}"""
     own = ['--pretrained', phi] if phi in pretrained() else [phi]
     more = [f'teacher.adam.learningRate={teacher["rate"]:g}', f'evaluation.schedule={teacher["schedule"]}'] if teacher else []
     e.program('evaluate', *own, '--runs', e.RUNS, '-q', '--fresh', '--name', name, *e.options(
-        'data.from=0', 'data.to=null',  # not the samples that φ was trained on, which its own config names
+        'data.from=0', 'data.to=null', f'data.holdOut={hold_out}',  # not the samples that φ was trained on, which its own config names
         *overrides, *more, f'imitator.learningRate={rate:g}', f'evaluation.steps={horizon}', f'evaluation.seeds={seeds}', f'evaluation.everySteps={horizon // 20}',
         'evaluation.horizons=[]', 'evaluation.noUpdate=false', 'evaluation.noiseFloor=false', 'threads=1'))
     place = os.path.join(e.RUNS, 'pretrained-' + phi, 'evaluations', name) if phi in pretrained() else os.path.join(phi, 'evaluations', name)
@@ -53,9 +53,9 @@ def drives(phi, name, overrides, horizon, seeds, rate, teacher):
     with open(os.path.join(place, 'evaluation.jsonl')) as lines:
         for line in map(json.loads, lines):
             if line.get('kind') == 'result':
-                results.setdefault((line.get('rollout') or line['driver']), {})[line['seed']] = line
+                results.setdefault(line['rollout'], {})[line['seed']] = line
             elif line.get('kind') == 'point':
-                losses.setdefault((line.get('rollout') or line['driver']), {}).setdefault(line['seed'], []).extend(line['losses'])
+                losses.setdefault(line['rollout'], {}).setdefault(line['seed'], []).extend(line['losses'])
     order = lambda found: {driver: [of[seed] for seed in seeds] for driver, of in found.items()}
     return order(results), order(losses)
 
@@ -101,7 +101,7 @@ def paired(mine, theirs):
 
 def look(phi, task, own_rate):
     started = time.time()
-    overrides, horizon, count, grid = TASKS[task]
+    overrides, horizon, count, grid, hold_out = TASKS[task]
     seeds = list(range(1001, 1001 + count))
     teacher, constant = None, None
     if grid is not None:
@@ -113,9 +113,9 @@ def look(phi, task, own_rate):
         constant = {'schedule': 'constant', 'rate': best['constant']['rate']}
     choice = {}
     for factor in FACTORS:
-        results, losses = drives(phi, f'{task}-choose-{factor:g}', overrides, horizon, CHOOSING, own_rate * factor, teacher)
+        results, _ = drives(phi, f'{task}-choose-{factor:g}', overrides, horizon, CHOOSING, own_rate * factor, teacher, hold_out)
         bad = any(result['firstBadStep'] is not None for result in results['imitator'])
-        choice[factor] = math.inf if bad else sum(map(math.log, finals(losses['imitator'], horizon))) / len(CHOOSING)
+        choice[factor] = math.inf if bad else sum(math.log(result['testLoss']) for result in results['imitator']) / len(CHOOSING)
     factor = min(choice, key=choice.get)
     results, losses = drives(phi, task, overrides, horizon, seeds, own_rate * factor, teacher)
     mine = {'training loss': finals(losses['imitator'], horizon), 'test loss': [result['testLoss'] for result in results['imitator']]}
@@ -134,7 +134,7 @@ def look(phi, task, own_rate):
 
 def main(phi):
     refuse_unless_registered()
-    own_rate = 0.01  # of the teacher from which surpass starts
+    own_rate = 0.003  # of the teacher from which surpass starts
     for task in TASKS:
         if e.known('held-out-' + task) is None and time.time() < e.END:
             with open(LOG, 'a') as log:

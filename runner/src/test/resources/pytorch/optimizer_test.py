@@ -248,15 +248,15 @@ class OptimizerTest(unittest.TestCase):
         self.assertIn(said, str(raised.exception))
 
     def test_what_cannot_be_is_refused(self):
-        self.refused('lr is 0.1; expected None beside head gated', 'gated', lr=0.1)
-        self.refused('lr is 0.1; expected None beside an imitator of which nothing tells', 'unknown', lr=0.1)
+        self.refused('lr is 0.1; expected None with head gated', 'gated', lr=0.1)
+        self.refused('lr is 0.1; expected None with an imitator whose learning rate in training is unknown', 'unknown', lr=0.1)
         self.refused('lr is -0.1; expected a finite number, 0 or more', 'adam', lr=-0.1)
         self.refused('lr is nan; expected', 'adam', lr=float('nan'))
         self.refused('lr is -3; expected', 'adam', [{'params': parameters(), 'lr': -3}])
         self.refused('weight_decay is -1; expected', 'adam', weight_decay=-1)
         self.refused('horizon is None; expected the number of steps that the training will have', 'timed')
         self.refused('horizon is 0; expected', 'timed', horizon=0)
-        self.refused('horizon is 9; expected None beside an imitator that reads no time', 'adam', horizon=9)
+        self.refused('horizon is 9; expected None with an imitator that reads no time', 'adam', horizon=9)
         self.refused('a parameter\'s type is torch.complex64; expected', 'adam', parameters(torch.complex64))
         sparse = torch.nn.Embedding(4, 2, sparse=True)
         sparse(torch.tensor([1])).sum().backward()
@@ -274,7 +274,7 @@ class OptimizerTest(unittest.TestCase):
         params = parameters()
         optimizer = Imitator(params, file('gated'))
         optimizer.param_groups[0]['lr'] = 0.1
-        with self.assertRaisesRegex(ValueError, 'lr is 0.1; expected None beside head gated'):
+        with self.assertRaisesRegex(ValueError, 'lr is 0.1; expected None with head gated'):
             run(params, optimizer, [0])
 
     def test_a_state_of_something_else_is_refused(self):

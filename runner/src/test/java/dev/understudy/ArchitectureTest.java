@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the code against {@code docs/architecture.puml} and against the few rules that no compiler knows. */
+/** Checks the code against {@code docs/architecture.puml} and against a few rules that no compiler checks. */
 @Tag("slow")
 class ArchitectureTest {
     private static final Path PICTURE = Root.path("docs/architecture.puml");
@@ -49,7 +49,7 @@ class ArchitectureTest {
         adheresTo(PICTURE).check(MAIN);
     }
 
-    /** So that the test above is known to look: the same picture without one arrow that the code needs. */
+    /** Proves that the test above can fail: the same picture without one arrow that the code needs. */
     @Test
     void aPictureThatLacksAnArrowOfTheCodeIsRefused(@TempDir Path folder) throws IOException {
         List<String> without = Files.readAllLines(PICTURE).stream()
@@ -145,7 +145,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** So that a test can let any operation fail. Excepted are downloads, which go on where they broke off, by rules of their own. */
+    /** Otherwise a test could not let any operation fail. Downloads are an exception: they continue an interrupted file by rules of their own. */
     @Test
     void onlyTheDiskWritesFiles() {
         noClasses()
@@ -156,7 +156,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** So that the rule above is known to look: the two that may write do. */
+    /** Proves that the rule above can fail: the two classes that may write do so. */
     @Test
     void whoMayWriteFilesWouldBreakTheRule() {
         for (String writer : List.of("dev.understudy.run.Disk$Real", "dev.understudy.data.Transfer")) {
@@ -205,7 +205,7 @@ class ArchitectureTest {
         readsInOnePlace().check(MAIN);
     }
 
-    /** So that the rule above is known to look: the one class that may read does. */
+    /** Proves that the rule above can fail: the one class that may read does so. */
     @Test
     void theOneClassThatReadsWouldBreakTheRule() {
         assertThat(noClasses()

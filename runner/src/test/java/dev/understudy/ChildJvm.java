@@ -6,12 +6,12 @@ import java.util.List;
 
 /** The Java that runs the tests, for a process of its own. */
 public final class ChildJvm {
-    /** For the kernels by vectors; the JVM says in a line of its own that this module incubates. */
+    /** For the vector kernels; the JVM prints a line about this incubating module. */
     private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
     private ChildJvm() {}
 
-    /** As {@link #command}, with plain kernels and without a word of the JVM's: for what computes little, or is asked what it says. */
+    /** Like {@link #command}, with plain kernels and without the JVM's own messages: for programs that compute little, or whose output is compared. */
     public static List<String> quiet(String... more) {
         List<String> command = command(more);
         command.remove(VECTOR_API);
@@ -20,7 +20,7 @@ public final class ChildJvm {
 
     /**
      * The beginning of a command, to which more can be added. JVMs since 24 print a warning when a library calls native code or uses
-     * sun.misc.Unsafe, as JNA and JavaCPP do; here they are told that it is meant, as CONTRIBUTING.md explains.
+     * sun.misc.Unsafe, as JNA and JavaCPP do; here an option allows it, as CONTRIBUTING.md explains.
      *
      * @param more its next words
      */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No test runs for ever, also where the code that it looks at would let it. */
+/** No test runs for ever, even if the tested code would not end. */
 class EndlessTestsTest {
     /** Limits in minutes, from the properties of JUnit and from surefire's configuration. */
     @Test
@@ -29,7 +29,7 @@ class EndlessTestsTest {
         assertThat(Integer.parseInt(jvm.group(1))).isBetween(60, 3600);
     }
 
-    /** An interruption ends what waits, and not what computes or writes: such a loop has a condition, or counts. */
+    /** An interruption ends a waiting thread, but not one that computes or writes: a loop of that kind needs a condition or a count. */
     @Test
     void noLoopOfATestIsWithoutAnEnd() throws IOException {
         Pattern endless = Pattern.compile("\\bwhile \\(true\\)|\\bfor \\( *; *; *\\)");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** docs/environment.md has every variable and every property that the program, its launcher and its image read or set, and no other. */
 class EnvironmentPageTest {
     private static final String UNDERSTUDYS = "(UNDERSTUDY_[A-Z_]+[A-Z])";
-    /** Facts about the JVM and the system, which nobody sets. */
+    /** Facts about the JVM and the system, which no user sets. */
     private static final String FACTS = "os\\..*|java\\.(home|vm\\..*|vendor|version|class\\.path)|user\\.name|version";
 
     /** Words of MLflow's interface, in a class that also reads its credentials from the environment. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What .mvn/jvm.config asks of the JVM, which takes no comments. */
+/** The JVM options in .mvn/jvm.config, a file that cannot have comments. */
 class JvmFlagsTest {
     private static List<String> flags() throws IOException {
         return Arrays.stream(Files.readString(Root.path(".mvn/jvm.config")).split("\\s+"))

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which methods the compiler is told to keep apart. Class files are read and not loaded, since this JVM may lack the Vector API. */
+/** The methods that the compiler must not inline. Class files are read and not loaded, since this JVM may lack the Vector API. */
 class KernelFlagsTest {
     private static final String KEEP_APART = "-XX:CompileCommand=dontinline,";
     private static List<JavaMethod> methods;
@@ -75,7 +75,7 @@ class KernelFlagsTest {
         return type.getPackageName().equals("jdk.incubator.vector");
     }
 
-    /** It hands vectors over, and so must become a part of who calls it. */
+    /** It passes vectors, and so must be inlined into its callers. */
     private static boolean handsVectorsOver(JavaMethod method) {
         return Stream.concat(method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()))
                 .anyMatch(KernelFlagsTest::isOfTheVectorApi);

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * What some tests need and not every machine has. A test that lacks it skips with a sentence, or fails with the sentence where
- * -Drequire.NAME=true. No test skips in another way, so that this is the list of all reasons.
+ * Tools and devices that some tests need and that not every machine has. Without one, a test skips with a sentence, or fails with it if
+ * -Drequire.NAME=true. No test skips in another way, so this list has all reasons.
  */
 public enum Needs {
     CUDA("cuda", "there is no GPU that the NVIDIA driver can use"),
@@ -58,7 +58,7 @@ public enum Needs {
     private final String absence;
     private final BooleanSupplier there;
 
-    /** The test itself knows whether it is there. */
+    /** The test itself knows whether it is present. */
     Needs(String name, String absence) {
         this(name, absence, null);
     }
@@ -69,12 +69,12 @@ public enum Needs {
         this.there = there;
     }
 
-    /** The system property that makes a failure of a skip. */
+    /** The system property that turns a skip into a failure. */
     public String property() {
         return PREFIX + name;
     }
 
-    /** Skips or fails where it is not there. */
+    /** Skips or fails if it is missing. */
     public void orSkip() {
         orSkip(there.getAsBoolean());
     }
@@ -83,7 +83,7 @@ public enum Needs {
         orSkip(found, "");
     }
 
-    /** @param detail what more is known of its absence, or nothing */
+    /** @param detail further details of its absence, or an empty text */
     public void orSkip(boolean found, String detail) {
         String sentence = absence + (detail.isEmpty() ? "" : ": " + detail);
         if (!found && Boolean.getBoolean(property())) {

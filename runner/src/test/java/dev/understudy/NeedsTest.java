@@ -21,7 +21,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
 
-/** Every skip of a test has a sentence and a switch that makes a failure of it. */
+/** Every skip of a test has a sentence and a property that turns it into a failure. */
 class NeedsTest {
     private static final Needs ANY = Needs.DEV_FULL;
     private static final Pattern SKIPS =

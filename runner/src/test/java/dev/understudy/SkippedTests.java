@@ -14,7 +14,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Names each skipped test, or the class where it skips as a whole, with its reason: a line each, in the file that -Dskipped.file names.
+ * Names each skipped test, or the class if it skips as a whole, with its reason: one line each, in the file that -Dskipped.file names.
  * Surefire's reports are silent on a class that skips as a whole. JUnit finds this listener by its entry in META-INF/services.
  */
 public final class SkippedTests implements TestExecutionListener {

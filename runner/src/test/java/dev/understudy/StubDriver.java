@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A driver that answers as the environment says (runner/src/test/cuda/driver.c), and shared libraries with nothing in them, for child processes to find
- * through LD_LIBRARY_PATH. It tells nothing about a real GPU.
+ * A stub of NVIDIA's driver that answers as the environment says (runner/src/test/cuda/driver.c), and empty shared libraries, for child processes to find
+ * through LD_LIBRARY_PATH. A test with it proves nothing about a real GPU.
  */
 public final class StubDriver {
     private static final Path DRIVER = Root.path("runner/src/test/cuda/driver.c");
@@ -21,7 +21,7 @@ public final class StubDriver {
         this.root = root;
     }
 
-    /** Compiles; skips the test where there is no gcc, or the system loads its libraries another way. */
+    /** Compiles; skips the test without gcc, or on a system that loads its libraries another way. */
     public static StubDriver compiledIn(Path root) throws Exception {
         Needs.LINUX.orSkip();
         Needs.GCC.orSkip();
@@ -45,7 +45,7 @@ public final class StubDriver {
         return this;
     }
 
-    /** A driver whose launches compute, by the emulation; in the folder "emulated". Skips the test where there is no g++. */
+    /** A driver whose launches compute, by the emulation; in the folder "emulated". Skips the test without g++. */
     public StubDriver withEmulatedKernels() throws Exception {
         Needs.GXX.orSkip();
         Path object = root.resolve("driver.o");
@@ -86,7 +86,7 @@ public final class StubDriver {
 
     private static void run(String... command) throws IOException, InterruptedException {
         Process compiler = new ProcessBuilder(command).inheritIO().start();
-        assertThat(compiler.waitFor(240, TimeUnit.SECONDS)).isTrue(); // Seconds, where nothing else computes.
+        assertThat(compiler.waitFor(240, TimeUnit.SECONDS)).isTrue(); // Seconds, if no other process computes.
         assertThat(compiler.exitValue()).as(String.join(" ", command)).isZero();
     }
 }

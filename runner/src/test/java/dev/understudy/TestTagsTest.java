@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tags say what a test needs, so that `mvn -Pfast test` stays fast; a class that is forgotten is named here. */
+/** Tags state the needs of a test, so that `mvn -Pfast test` stays fast; this test names a class without its tag. */
 @Tag("slow")
 class TestTagsTest {
     private static final Set<String> KNOWN = Set.of("process", "emulation", "nd4j", "slow", "speed", "campaign");
-    /** A tag, and the classes that nobody uses without it. */
+    /** A tag, and the classes that no test uses without it. */
     private static final Map<String, List<String>> USES = Map.of(
             "process",
             List.of("java.lang.ProcessBuilder", "dev.understudy.StubDriver"),

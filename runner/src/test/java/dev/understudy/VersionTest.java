@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** There is one version: the program says the one that Maven builds. */
+/** The program prints the version that Maven builds. */
 class VersionTest {
     @ParameterizedTest
     @CsvSource({

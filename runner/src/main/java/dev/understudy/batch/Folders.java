@@ -28,9 +28,9 @@ final class Folders {
         if (equal != null) {
             throw Fault.badInput(
                     origin,
-                    "makes " + trial.label() + " and " + equal.trial.label() + ", whose configs are equal",
+                    "makes " + trial.label() + " and " + equal.trial.label() + ", which have equal configs",
                     "trials that differ",
-                    "take out of the sweep what changes nothing, such as a key that is given after it");
+                    "remove the keys from the sweep that change nothing, such as a key with a later override");
         }
     }
 
@@ -43,8 +43,9 @@ final class Folders {
             String both = other.trial.label() + " and " + taken.trial.label();
             return Fault.badInput(
                     where,
-                    (oneFile && swept ? "makes " : "make ") + both + ", one folder where a disk folds case",
-                    "names that differ in more than that",
+                    (oneFile && swept ? "makes " : "make ") + both
+                            + ", which are one folder on a disk that ignores case",
+                    "names that differ in more than case",
                     "rename one");
         }
         return oneFile && swept
@@ -52,7 +53,7 @@ final class Folders {
                         where,
                         "makes " + taken.trial.label() + " twice",
                         "values that differ",
-                        "take one of the equal ones out of the sweep")
+                        "remove one of the equal values from the sweep")
                 : Fault.badInput(
                         where,
                         "are both " + taken.trial.label(),

@@ -80,7 +80,7 @@ public final class GpuSlots {
                 file.toString(),
                 "cannot be used for a lock (" + cause + ")",
                 "a folder that every batch on this machine can write to",
-                "make it writable, or name another one by the environment variable " + FOLDER,
+                "make it writable, or name another folder in the environment variable " + FOLDER,
                 cause);
     }
 

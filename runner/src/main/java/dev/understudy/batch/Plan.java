@@ -7,7 +7,6 @@ import dev.understudy.config.SweptConfigs;
 import dev.understudy.fault.Fault;
 import dev.understudy.imitation.Imitator;
 import dev.understudy.run.PlanFile;
-import dev.understudy.run.Provenance;
 import dev.understudy.train.Pretrained;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +79,11 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
         return new Plan(trials, races);
     }
 
+    /** The plan of one trial of a written one. @param origin names the trial in messages */
+    public static Plan only(PlanFile.Trial written, String origin) {
+        return new Plan(List.of(PlannedTrial.of(written, origin)));
+    }
+
     /** Checks the number of trials before they are made: a mistyped range can exceed the memory. */
     private static void checkNumber(List<SweptConfigs> sweeps, boolean many) {
         long number = 0;
@@ -93,7 +97,7 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
                     (sweeps.size() == 1 ? "makes " : "make ")
                             + (number == Long.MAX_VALUE ? "more than 10^18" : String.valueOf(number)) + " trials",
                     "at most " + most + (many ? "" : " without --yes"),
-                    many ? "sweep less in one call" : "sweep less, or add --yes if they are meant");
+                    many ? "sweep fewer values in one call" : "sweep fewer values, or add --yes to run them all");
         }
     }
 
@@ -108,24 +112,14 @@ public record Plan(List<PlannedTrial> trials, List<Race> races) {
 
     /** The contents of {@code plan.json}. @param estimate null if nothing was measured */
     public PlanFile file(Estimate estimate) {
-        return new PlanFile(
-                PlanFile.FORMAT,
-                hash(),
+        return PlanFile.of(
                 estimate == null ? null : estimate.seconds(),
-                trials.stream()
-                        .map(trial -> new PlanFile.Trial(
-                                trial.config().name(),
-                                trial.trial(),
-                                trial.differs(),
-                                trial.config().toYaml()))
-                        .toList());
+                !races.isEmpty(),
+                trials.stream().map(PlannedTrial::written).toList());
     }
 
-    /** SHA-256 of the trials' hashes in their order, each of its name and resolved config; equal for equal plans. */
+    /** SHA-256 over the trials' names and resolved configs, see {@link PlanFile#hash}; equal for equal plans. */
     public String hash() {
-        StringBuilder all = new StringBuilder();
-        trials.forEach(trial -> all.append(
-                Provenance.sha256(trial.label() + "\n" + trial.config().toYaml())));
-        return Provenance.sha256(all.toString());
+        return file(null).hash();
     }
 }

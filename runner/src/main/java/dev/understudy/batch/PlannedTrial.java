@@ -1,6 +1,8 @@
 package dev.understudy.batch;
 
 import dev.understudy.config.Config;
+import dev.understudy.config.Configs;
+import dev.understudy.run.PlanFile;
 import dev.understudy.run.RunLocation;
 import dev.understudy.train.Experiment;
 import dev.understudy.train.ScheduleTuning;
@@ -38,6 +40,17 @@ public record PlannedTrial(Config config, Map<String, String> differs, String tr
     public static PlannedTrial tuning(Config config, List<Double> rates) {
         String schedule = config.evaluation().schedule().word();
         return new PlannedTrial(config, Map.of("evaluation.schedule", schedule), schedule, rates);
+    }
+
+    /** A trial that the program wrote into a plan, perhaps in another version. @param origin names it in messages */
+    static PlannedTrial of(PlanFile.Trial written, String origin) {
+        return new PlannedTrial(
+                Configs.parseWritten(written.config(), origin, List.of()), written.differs(), written.trial());
+    }
+
+    /** This trial in a plan's file. */
+    PlanFile.Trial written() {
+        return new PlanFile.Trial(config.name(), trial, differs, config.toYaml());
     }
 
     /** The work of this trial. */

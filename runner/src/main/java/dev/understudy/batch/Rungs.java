@@ -100,8 +100,8 @@ final class Rungs {
         int rung = next(trial) - 1;
         return "stopped by halving at meta-step " + rule.rungs().get(rung) + " of " + metaSteps + ", with "
                 + rule.metric() + " "
-                + String.format(Locale.ROOT, "%.4g", reached.get(rung).get(trial)) + " number "
-                + (best(rung).indexOf(trial) + 1) + " of " + reached.get(rung).size() + " there";
+                + String.format(Locale.ROOT, "%.4g", reached.get(rung).get(trial)) + ", which is number "
+                + (best(rung).indexOf(trial) + 1) + " of " + reached.get(rung).size() + " trials there";
     }
 
     /** Whether this trial is stopped at a rung and has not continued. */

@@ -168,7 +168,7 @@ public final class Supervisor {
     private void sayThatAllPlacesAreTaken(PlannedTrial trial) {
         if (!waitsForGpu && running.isEmpty()) {
             waitsForGpu = true;
-            display.say(trial.label() + ": waits for a GPU; other batches have all places");
+            display.say(trial.label() + ": waits for a GPU; other batches use all of them");
         }
     }
 
@@ -200,7 +200,8 @@ public final class Supervisor {
     private void keepLimits() {
         boolean over = isOver(limits.batch(), System.nanoTime() - began);
         if (over && !ending) {
-            display.say("the batch's time limit is reached: what runs is saved, and the same command goes on");
+            display.say(
+                    "the batch's time limit is reached: running trials are saved, and the same command continues them");
         }
         ending |= over || stopRequested.getAsBoolean();
         for (Attempt attempt : running) {
@@ -221,7 +222,7 @@ public final class Supervisor {
         if (attempt.atItsRung()) {
             races.reached(attempt.index);
             display.ended(trial.label(), null);
-            display.say(trial.label() + ": has come to meta-step " + attempt.until);
+            display.say(trial.label() + ": has reached meta-step " + attempt.until);
             promote();
             return;
         }
@@ -241,7 +242,8 @@ public final class Supervisor {
         display.ended(trial.label(), outcome);
         boolean tooMany = outcome.failed() && ++failures == limits.maxFailures();
         if (tooMany && !ending) {
-            display.say("as many trials have failed as may: what runs is saved, and nothing more is begun");
+            display.say(
+                    "the limit of failed trials is reached: running trials are saved, and no other trial is started");
         }
         ending |= tooMany || attempt.result != null && attempt.result.last();
     }

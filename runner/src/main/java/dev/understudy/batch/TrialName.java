@@ -50,7 +50,7 @@ final class TrialName {
                 throw Fault.badInput(
                         origin,
                         "calls both " + other + " and " + key + " " + word,
-                        "a word for each",
+                        "a different word for each",
                         "correct sweep.names");
             }
         });

@@ -44,7 +44,10 @@ public final class Worker {
         WorkerTask task = first == null ? null : WorkerTask.read(first).orElse(null);
         if (task == null) {
             throw Fault.badInput(
-                    "worker", "was not told what to do", "a supervisor", "use `run`, which starts workers itself");
+                    "worker",
+                    "received no trial on standard input",
+                    "a trial from its supervisor",
+                    "use `run`, which starts workers itself");
         }
         Thread listening = new Thread(this::listen, "supervisor");
         listening.setDaemon(true);

@@ -114,8 +114,8 @@ final class WorkerProcess implements RunningTrial {
         String words = "its process ended with " + code;
         return switch (code) {
             case 134 ->
-                words + ", which is a crash of native code; the JVM's account of it is crash-" + pid()
-                        + ".log beside status.json";
+                words + ", which is a crash of native code; the JVM's report of it is crash-" + pid()
+                        + ".log in the folder of status.json";
             case 137 -> words + ": it was killed, by a user or by a system that was short of memory";
             default -> words + " before it had a result";
         };

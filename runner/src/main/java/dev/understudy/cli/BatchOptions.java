@@ -22,7 +22,7 @@ final class BatchOptions {
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "Trials at once, each in a process of its own (default: one for each place on a GPU, else one).")
+                    "Trials that run at the same time, each in a process of its own (default: as many as the GPUs take, or one without a GPU).")
     private Integer jobs;
 
     @Option(
@@ -39,29 +39,29 @@ final class BatchOptions {
             names = "--retries",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Tries a trial that fails again, from what it saved.")
+            description = "Repeats a trial that fails, from its last checkpoint.")
     private int retries;
 
-    @Option(names = "--fail-fast", description = "Stops at the first trial that fails; what runs is saved.")
+    @Option(names = "--fail-fast", description = "Stops at the first trial that fails; running trials are saved.")
     private boolean failFast;
 
     @Option(
             names = "--max-failures",
             paramLabel = "N",
-            description = "Stops when N trials have failed; what runs is saved.")
+            description = "Stops when N trials have failed; running trials are saved.")
     private Integer maxFailures;
 
     @Option(
             names = "--time-limit",
             paramLabel = "TIME",
             description =
-                    "Stops after this time, such as 90s, 45m or 7h30m; what runs is saved, and the same command goes on.")
+                    "Stops after this time, such as 90s, 45m or 7h30m; running trials are saved, and the same command continues them.")
     private String timeLimit;
 
     @Option(
             names = "--trial-time-limit",
             paramLabel = "TIME",
-            description = "Stops each trial after this time; it is saved and unfinished.")
+            description = "Stops each trial after this time; it is saved and counts as unfinished.")
     private String trialTimeLimit;
 
     /** Whether any of these options was given; they work only with separate processes. */

@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command {@code bench}: measures the speed of meta-training. */
-@Command(name = "bench", description = "Measures meta-training: median of five rounds, MNIST where it is present.")
+@Command(
+        name = "bench",
+        description =
+                "Measures the speed of meta-training: the median of five rounds, on MNIST if its files are present.")
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -65,20 +68,21 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--replicas",
             defaultValue = "1",
-            description = "Episodes side by side (default: ${DEFAULT-VALUE}).")
+            description = "Networks that are trained in parallel (default: ${DEFAULT-VALUE}).")
     private int replicas;
 
     @Option(
             names = "--size",
             paramLabel = "HIDDEN,BATCH,REPLICAS",
             description = "One size of one layer, in place of --hidden, --batch and --replicas; "
-                    + "as often as sizes are wanted, which are then measured in turn in one process, a line each.")
+                    + "repeatable: the sizes are measured in turn in one process, and each has its own line.")
     private List<String> sizes = List.of();
 
     @Option(
             names = "--threads",
             defaultValue = "0",
-            description = "0 leaves it to the engine: fused takes all cores (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Threads of the CPU; 0 leaves the number to the engine: fused uses all cores (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
@@ -87,13 +91,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "Folder of MNIST (default: data/mnist, else the embedded digits).")
     private Path data;
 
-    @Option(names = "--seconds", defaultValue = "2", description = "Per round (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "2", description = "Seconds per round (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "Before the first round; the compiler needs about two (default: twice --seconds).")
+            description =
+                    "Seconds of warm-up before the first round; the compiler needs about two (default: twice --seconds).")
     private Double warmUp;
 
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
@@ -249,7 +254,7 @@ final class BenchCommand implements Callable<Integer> {
                             "bench: --size and " + option,
                             "are both given",
                             "one of them",
-                            "let --size say all three, HIDDEN,BATCH,REPLICAS");
+                            "give all three by --size HIDDEN,BATCH,REPLICAS");
                 });
         return sizes.stream().map(Size::parse).toList();
     }

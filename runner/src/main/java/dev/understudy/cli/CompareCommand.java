@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description =
-                "Sets runs beside each other by the keys of their configs that differ: mean +- standard error over seeds, the best marked.")
+                "Compares runs in a table, by the keys of their configs that differ: mean +- standard error over seeds, the best marked.")
 final class CompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Trials' directories or folders above them (default: runs).")
     private List<Path> runs = List.of(Path.of("runs"));
@@ -22,8 +22,8 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "METRIC",
             defaultValue = "lossRatio",
             description =
-                    "What is sorted by: lossRatio, lossDistance, imitatorLoss, teacherLoss, accuracy (the largest is best; "
-                            + "of the others the smallest), openLoopError, closedLoopError, imitationLoss, seconds; lossRatio@1000 and "
+                    "The metric that the rows are sorted by: lossRatio, lossDistance, imitatorLoss, teacherLoss, accuracy (the largest is best; "
+                            + "for the others the smallest), openLoopError, closedLoopError, imitationLoss, seconds; lossRatio@1000 and "
                             + "lossDistance@1000 at a horizon (default: ${DEFAULT-VALUE}).")
     private String by;
 
@@ -33,13 +33,16 @@ final class CompareCommand implements Callable<Integer> {
             defaultValue = "true",
             fallbackValue = "true",
             description =
-                    "Whether runs that differ in their seed alone are one row, as they are by default, or each its own.")
+                    "Whether runs that differ only in their seed share one row; without it each run has its own row (default: one row).")
     private boolean grouped;
 
     @Option(names = "--csv", paramLabel = "FILE", description = "Writes all figures in full as CSV.")
     private Path csv;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Writes a page to sort and to filter.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Writes an HTML page whose rows can be sorted and filtered.")
     private Path html;
 
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")

@@ -16,12 +16,15 @@ final class DataCommand implements Callable<Integer> {
         return 2;
     }
 
-    @Command(name = "fetch", description = "Downloads a data set by https, checked; goes on with a partial download.")
+    @Command(name = "fetch", description = "Downloads a data set by https and checks it; continues a partial download.")
     static final class Fetch implements Callable<Integer> {
         @Parameters(paramLabel = "NAME", description = "mnist or fashion-mnist.")
         private String name;
 
-        @Option(names = "--to", paramLabel = "DIR", description = "The folder; by default where `run` looks for it.")
+        @Option(
+                names = "--to",
+                paramLabel = "DIR",
+                description = "The folder of its files (default: the folder in which `run` looks for them).")
         private Path to;
 
         @Override

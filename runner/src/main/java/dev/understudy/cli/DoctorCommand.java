@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code doctor}: engines, devices, data and folders on this machine, and a measured speed. */
-@Command(name = "doctor", description = "What this machine can do, with one line of measured speed.")
+@Command(name = "doctor", description = "Shows the abilities of this machine, with one line of measured speed.")
 final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
     private boolean json;

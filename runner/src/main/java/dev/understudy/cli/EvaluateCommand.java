@@ -52,25 +52,25 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "NAME",
             description =
-                    "Name of the evaluation (default: the task, and what the -o make differ), in RUN/evaluations/NAME.")
+                    "Name of the evaluation (default: the task and the keys that -o changes), in RUN/evaluations/NAME.")
     private String name;
 
     @Option(
             names = "--against",
             paramLabel = "tuned|FILE",
             description =
-                    "Holds it against a tuned teacher as well: the one that `tune` has left in the folder of --runs for this task and"
-                            + " this number of steps, or the one in a file.")
+                    "Compares it with a tuned teacher as well: the one that `tune` has written in the folder of --runs for this task and"
+                            + " this number of steps, or the one in a given file.")
     private String against;
 
     @Option(
             names = TaskChoice.OPTION,
             paramLabel = "N|all",
             description =
-                    "Of a training on several tasks (default: the first): an evaluation on task N, counted from 1, or one on each.")
+                    "For a training on several tasks: the task to evaluate on, counted from 1, or all for an evaluation on each (default: 1).")
     private String task;
 
-    @Option(names = "--fresh", description = "Discards what an earlier call left under this name.")
+    @Option(names = "--fresh", description = "Discards the files of an earlier call under this name.")
     private boolean fresh;
 
     @Mixin
@@ -186,8 +186,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!config.imitator().network().equals(saved.imitator())) {
             throw Fault.badInput(
                     origin,
-                    "is trained with other values than -o imitator.… gives",
-                    "none of them",
+                    "was trained with other values than those of -o imitator.…",
+                    "no such override",
                     "leave them out, or train another with run");
         }
         Path run = which.run != null ? which.run : options.runs.resolve("pretrained-" + which.pretrained);
@@ -262,7 +262,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (key.equals("name") || key.equals("seed") || key.startsWith("training.") && !seen) {
             throw Fault.badInput(
                     "-o " + key,
-                    "is the training's, which evaluate does not do again",
+                    "is a key of the training, which evaluate does not repeat",
                     "a key of evaluation, data, optimizee or teacher, or engine, device or threads",
                     key.equals("name") ? "name the evaluation with --name" : "leave it out, or train with run");
         }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         },
         description = {
             "Writes a trial's imitator as safetensors, which python/understudy.py reads in PyTorch.",
-            "Or gives what runs have logged to TensorBoard or to MLflow, see docs/tensorboard-mlflow.md."
+            "Or exports the logs of runs to TensorBoard or to MLflow, see docs/tensorboard-mlflow.md."
         })
 final class ExportCommand implements Callable<Integer> {
     @Parameters(
@@ -64,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "FILE|FOLDER",
             description =
-                    "Where to (default: the file imitator.safetensors; with --tensorboard the folder tensorboard, with a folder for each run in it).")
+                    "The file or folder to write (default: the file imitator.safetensors; with --tensorboard the folder tensorboard, with a folder for each run in it).")
     private Path to;
 
     @Override
@@ -114,7 +114,10 @@ final class ExportCommand implements Callable<Integer> {
     private void mlflow() {
         if (to != null) {
             throw Fault.badInput(
-                    "--to " + to, "is given beside --mlflow", "one of the two: MLflow has no file", "leave it out");
+                    "--to " + to,
+                    "is given together with --mlflow",
+                    "one of the two: MLflow has no file",
+                    "leave it out");
         }
         MlflowExport server = MlflowExport.to(other.mlflow, System.getenv());
         for (Path run : withEvaluations("--mlflow")) {

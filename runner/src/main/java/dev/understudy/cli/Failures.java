@@ -44,7 +44,7 @@ final class Failures {
         if (thrown instanceof OutOfMemoryError full) {
             return MemoryFault.of("this process", full).getMessage();
         }
-        return thrown + " (-v shows where)";
+        return thrown + " (-v shows the stack trace)";
     }
 
     /** The fault for an option whose value a record has refused. */
@@ -74,7 +74,7 @@ final class Failures {
                 Set<String> commands = shown(line);
                 return report(Fault.badInput(
                         word,
-                        "is no command",
+                        "is not a command",
                         "one of " + String.join(", ", commands),
                         Spelling.meant(word, commands).orElse("see --help")));
             }

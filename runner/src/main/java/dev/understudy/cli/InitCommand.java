@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         description =
-                "Writes a config to begin with, with comments, and beside it the schema by which an editor completes and"
+                "Writes a commented config to begin with, and next to it the schema by which an editor completes and"
                         + " checks it.")
 final class InitCommand implements Callable<Integer> {
     private static final String STARTER = "starter.yaml";
@@ -34,10 +34,10 @@ final class InitCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FILE",
             defaultValue = "understudy.yaml",
-            description = "The config (default: ${DEFAULT-VALUE}). Its run is named as the file is.")
+            description = "The config (default: ${DEFAULT-VALUE}). Its run has the name of the file.")
     private Path file;
 
-    @Option(names = "--force", description = "Replaces the files that are there.")
+    @Option(names = "--force", description = "Replaces existing files.")
     private boolean force;
 
     @Override
@@ -66,8 +66,8 @@ final class InitCommand implements Callable<Integer> {
             if (!force && Files.exists(schema) && !Files.readString(schema).contains(ConfigSchema.TITLE)) {
                 throw Fault.badInput(
                         schema.toString(),
-                        "is no schema of this program",
-                        "no other file of this name beside the config",
+                        "is not a schema of this program",
+                        "no other file of this name in the folder of the config",
                         "move it, or add --force");
             }
         } catch (IOException e) {

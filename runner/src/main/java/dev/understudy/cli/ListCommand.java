@@ -14,12 +14,13 @@ import picocli.CommandLine.Parameters;
 /** The command {@code list}: state, progress and key figures of runs. */
 @Command(
         name = "list",
-        description = "How runs stand: state, progress, key figures, age; evaluations below their training.")
+        description =
+                "Lists runs with their state, progress, key figures and age; evaluations are below their training.")
 final class ListCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Trials' directories or folders above them (default: runs).")
     private List<Path> runs = List.of(Path.of("runs"));
 
-    @Option(names = "--tag", paramLabel = "WORD", description = "Only runs that this was said of, see tag.")
+    @Option(names = "--tag", paramLabel = "WORD", description = "Shows only runs with this tag, see tag.")
     private String tag;
 
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")

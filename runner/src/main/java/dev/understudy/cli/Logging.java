@@ -26,7 +26,7 @@ final class Logging {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "Say more; stack traces of errors.")
+            description = "Prints more, with stack traces of errors.")
     void verbose(boolean on) {
         level(on, Level.DEBUG);
     }
@@ -34,7 +34,7 @@ final class Logging {
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "Say only warnings and results.")
+            description = "Prints only warnings and results.")
     void quiet(boolean on) {
         level(on, Level.WARN);
     }

@@ -92,7 +92,7 @@ public final class Main {
     private static int written(int code) {
         // Java's standard output reports a failed write, for example to a full disk, only if it is asked.
         if (System.out.checkError() && code == 0) {
-            System.err.println("understudy: standard output cannot be written; what was to be shown is lost");
+            System.err.println("understudy: standard output cannot be written; this output is lost");
             return 4;
         }
         return code;

@@ -18,6 +18,6 @@ final class Overridable {
             names = "--runs",
             paramLabel = "DIR",
             defaultValue = "runs",
-            description = "Where run directories are (default: ${DEFAULT-VALUE}).")
+            description = "The folder of the run directories (default: ${DEFAULT-VALUE}).")
     Path runs;
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plan",
         description =
-                "Prints every trial's resolved config; of a sweep its trials' number, names, what differs and an estimate of"
+                "Prints every trial's resolved config; for a sweep the number of its trials, their names, their differences and an estimate of"
                         + " time, and writes plan.json. Runs nothing.")
 final class PlanCommand implements Callable<Integer> {
     /** Number of trials listed without --all. */
@@ -31,19 +31,19 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private Overridable options;
 
-    @Option(names = "--yes", description = "More than 10,000 trials are meant.")
+    @Option(names = "--yes", description = "Accepts more than 10,000 trials.")
     private boolean yes;
 
-    @Option(names = "--all", description = "Names every trial, not only the first 20 and the last.")
+    @Option(names = "--all", description = "Shows every trial, not only the first 20 and the last.")
     private boolean all;
 
-    @Option(names = "--no-estimate", description = "Measures nothing.")
+    @Option(names = "--no-estimate", description = "Makes no estimate, which would measure a few steps.")
     private boolean withoutEstimate;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Where the plan is written (default: of a sweep, plan.json in the folder of --runs).")
+            description = "The file of the plan (default: for a sweep, plan.json in the folder of --runs).")
     private Path out;
 
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
@@ -78,7 +78,7 @@ final class PlanCommand implements Callable<Integer> {
         int shown = all || trials.size() <= SHOWN + 1 ? trials.size() : SHOWN;
         trials.subList(0, shown).forEach(PlanCommand::show);
         if (shown < trials.size()) {
-            System.out.println("  ... " + (trials.size() - shown - 1) + " more; --all names them");
+            System.out.println("  ... " + (trials.size() - shown - 1) + " more; --all shows them");
             show(trials.get(trials.size() - 1));
         }
         Time time = time(plan);
@@ -105,7 +105,7 @@ final class PlanCommand implements Callable<Integer> {
             Estimate estimate = Estimate.of(plan, WorkerCommand.program());
             return new Time(estimate, estimate.sentence());
         } catch (RuntimeException e) {
-            return new Time(null, "no estimate, for a step cannot be measured here: " + e.getMessage());
+            return new Time(null, "no estimate, since no step can be measured here: " + e.getMessage());
         }
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code report}: one HTML report over several trials, or a page that a local server updates. */
 @Command(
         name = "report",
-        description = "Writes one HTML report over several trials, or shows them as a page while they go on.")
+        description = "Writes one HTML report over several trials, or serves it as a page while they run.")
 final class ReportCommand implements Callable<Integer> {
     private static final int PAUSE_MILLIS = 50;
 
@@ -29,7 +29,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "FILE",
             defaultValue = "report.html",
-            description = "Where to (default: ${DEFAULT-VALUE}).")
+            description = "The file to write (default: ${DEFAULT-VALUE}).")
     private Path to;
 
     @Option(
@@ -38,14 +38,15 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "PORT",
             parameterConsumer = ServePort.class,
             description =
-                    "Writes nothing, and shows a browser on this machine a page that updates by itself, until Ctrl-C (port 8000"
-                            + " where none is named; 0 for any free one).")
+                    "Writes no file, but serves a page that updates by itself to browsers on this machine, until Ctrl-C (port 8000"
+                            + " by default; 0 for any free one).")
     private Integer port;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
-            description = "With --serve: listens there and not on this machine alone, as a container has to (0.0.0.0).")
+            description =
+                    "With --serve: the address to listen on, such as 0.0.0.0 in a container (default: this machine only).")
     private String bind;
 
     @Override

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rerun",
         description =
-                "Does a run again from its provenance, beside it, and says what differs and whether the same came of it.")
+                "Repeats a run from its provenance in another folder, and shows all differences of conditions and of results.")
 final class RerunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A trial's or an evaluation's directory.")
     private Path run;
@@ -36,10 +36,11 @@ final class RerunCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "DIR",
-            description = "Where the new one goes, under the same names (default: the folder again beside the run's).")
+            description =
+                    "The folder of the new run, which keeps its names (default: the folder again, next to the run's).")
     private Path runs;
 
-    @Option(names = "--fresh", description = "Discards what an earlier call left there.")
+    @Option(names = "--fresh", description = "Discards the files of an earlier call there.")
     private boolean fresh;
 
     @Mixin
@@ -50,7 +51,7 @@ final class RerunCommand implements Callable<Integer> {
         if (!Files.exists(run.resolve(RunDirectory.CONFIG))) {
             throw Fault.badInput(
                     run.toString(),
-                    Files.exists(run) ? "is no run's directory" : "is not there",
+                    Files.exists(run) ? "is not a run's directory" : "is not there",
                     "one that holds " + RunDirectory.CONFIG,
                     "name another, such as runs/quickstart/seed-1");
         }
@@ -109,8 +110,10 @@ final class RerunCommand implements Callable<Integer> {
         if (!Files.exists(before) || !Files.exists(now)) {
             return "Imitator: "
                     + (Files.exists(before)
-                            ? "there is none now"
-                            : Files.exists(now) ? "there was none then" : "there was none then, and there is none now")
+                            ? "there is no imitator now"
+                            : Files.exists(now)
+                                    ? "there was no imitator then"
+                                    : "there was no imitator then, and there is no imitator now")
                     + ", so nothing can be compared";
         }
         float[] then = ImitatorFile.read(before).phi();

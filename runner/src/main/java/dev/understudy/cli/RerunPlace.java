@@ -35,7 +35,7 @@ record RerunPlace(RunLocation location, boolean evaluation) {
         boolean shipped = evaluation && !RunDirectory.isOne(trial);
         if (trial.getNameCount() < 2) {
             throw Fault.badInput(
-                    run.toString(), "lies in no folder of runs", "runs/<name>/<trial>", "move it into such folders");
+                    run.toString(), "is not in a folder of runs", "runs/<name>/<trial>", "move it into such folders");
         }
         Path root = trial.resolve(shipped ? ".." : "../..").normalize();
         Path to = runs == null ? root.resolve(AGAIN) : runs;
@@ -66,7 +66,9 @@ record RerunPlace(RunLocation location, boolean evaluation) {
         List<Long> now = ends(again);
         return then.isEmpty() || now.isEmpty()
                 ? ""
-                : then.equals(now) ? "; its loops ended with the same losses" : "; its loops ended with other losses";
+                : then.equals(now)
+                        ? "; its rollouts ended with the same losses"
+                        : "; its rollouts ended with other losses";
     }
 
     private static List<Long> ends(Path run) {

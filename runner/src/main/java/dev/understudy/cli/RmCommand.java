@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rm",
         description =
-                "Removes runs with the evaluations beside them, after a question; files that the program did not write stay.")
+                "Removes runs together with their evaluations, after a question; keeps files that the program did not write.")
 final class RmCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",

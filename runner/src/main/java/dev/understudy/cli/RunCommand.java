@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description =
-                "Trains and evaluates; goes on where an earlier call stopped. Several configs, or trials of a sweep, are one batch.")
+                "Trains and evaluates; continues an interrupted call. Several configs, or trials of a sweep, are one batch.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     /** Most trials whose tables are printed; for more, only the comparison is. */
@@ -46,20 +46,23 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "CONFIG",
-            description = "Config files; all are checked before the first trial starts.")
+            description = "Config files; all are checked before the first trial starts. With --only one plan.json.")
     private List<Path> files;
 
     @Mixin
     private Overridable options;
 
-    @Option(names = "--yes", description = "More than 10,000 trials are meant.")
+    @Option(names = "--yes", description = "Accepts more than 10,000 trials.")
     private boolean yes;
 
-    @Option(names = "--fresh", description = "Discards what earlier calls left.")
+    @Option(names = "--fresh", description = "Discards the files of earlier calls.")
     private boolean fresh;
 
-    @Option(names = "--retry-failed", description = "Does trials again that failed.")
+    @Option(names = "--retry-failed", description = "Repeats failed trials.")
     private boolean retryFailed;
+
+    @Mixin
+    private OnlyOption only;
 
     @Mixin
     private TensorBoardOption events;
@@ -85,12 +88,17 @@ final class RunCommand implements Callable<Integer> {
         if (particles.host() != null) {
             cluster = null; // the trial itself runs here
         }
-        Plan plan = Plan.of(files, options.overrides, yes);
+        PlanFile whole = only.plan(files, options.overrides);
+        Plan plan = whole == null ? Plan.of(files, options.overrides, yes) : only.trial(whole);
         particles.check(plan);
         List<Path> directories = new ArrayList<>();
         int code;
         try (StopSignal signal = StopSignal.install()) {
             List<Experiment> experiments = checked(plan, signal);
+            if (whole != null || experiments.size() > 1) {
+                // Tells `watch` which trials are still to come.
+                (whole != null ? whole : plan.file(null)).writeOnce(options.runs.resolve(PlanFile.NAME));
+            }
             if (experiments.size() > 1 || batch.given() || cluster != null) {
                 BatchCall.Result result = batch(plan, experiments, signal);
                 directories.addAll(result.directories());
@@ -112,12 +120,7 @@ final class RunCommand implements Callable<Integer> {
         for (PlannedTrial trial : plan.trials()) {
             Config config = cluster == null ? trial.config() : trial.config().onAnyDevice();
             experiments.add(new Experiment(
-                    config,
-                    trial.in(options.runs),
-                    signal::requested,
-                    new Console(),
-                    events.given,
-                    particles.host()));
+                    config, trial.in(options.runs), signal::requested, new Console(), events.given, particles.host()));
         }
         if (cluster == null) {
             // Checking a network of DL4J opens its engine in this process.
@@ -131,10 +134,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private BatchCall.Result batch(Plan plan, List<Experiment> experiments, StopSignal signal) {
-        if (experiments.size() > 1) {
-            // Tells `watch` which trials are still to come.
-            plan.file(null).writeOnce(options.runs.resolve(PlanFile.NAME));
-        }
         if (cluster != null) {
             TrialHost host = cluster.of(plan.trials(), options.runs, fresh, retryFailed, events.given);
             return new BatchCall(plan, options.runs, retryFailed, host)
@@ -207,10 +206,10 @@ final class RunCommand implements Callable<Integer> {
                 .filter(trial -> trial.config().tasks().size() > 1)
                 .filter(trial -> directories.contains(trial.in(options.runs).path()))
                 .findFirst()
-                .ifPresent(trial -> System.out.println("Evaluated on the first of its "
-                        + trial.config().tasks().size() + " tasks alone; `evaluate "
+                .ifPresent(trial -> System.out.println("The evaluation covers only the first of "
+                        + trial.config().tasks().size() + " tasks; `evaluate "
                         + trial.in(options.runs).path() + " " + TaskChoice.OPTION + " " + TaskChoice.ALL
-                        + "` does every one."));
+                        + "` covers all."));
     }
 
     /** Prints a table that compares the trials. */

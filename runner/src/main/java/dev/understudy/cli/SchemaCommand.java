@@ -13,13 +13,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "schema",
         description =
-                "Prints the JSON Schema of a config, by which an editor completes keys, says what they mean and marks"
-                        + " what is wrong.")
+                "Prints the JSON Schema of a config, by which an editor completes keys, shows their meanings and marks"
+                        + " errors.")
 final class SchemaCommand implements Callable<Integer> {
     /** The name of the schema's file next to configs, which refer to it in their first line. */
     static final String FILE = "understudy.schema.json";
 
-    @Option(names = "--to", paramLabel = "FILE", description = "Writes it there instead.")
+    @Option(names = "--to", paramLabel = "FILE", description = "Writes it to this file instead.")
     private Path to;
 
     static void write(Path file) {

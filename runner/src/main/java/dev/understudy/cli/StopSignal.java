@@ -139,7 +139,7 @@ public final class StopSignal implements AutoCloseable {
                         .getMethod("handle", signalClass, Class.forName("sun.misc.SignalHandler"))
                         .invoke(null, signal, former);
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("a signal that could be taken could not be given back", e);
+                throw new IllegalStateException("the former handler of a signal could not be restored", e);
             }
         });
         formerHandlers.clear();

@@ -12,16 +12,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code tag}: adds a word to runs, or removes it. */
-@Command(name = "tag", description = "Says a word of runs, by which list finds them again.")
+@Command(name = "tag", description = "Gives runs a tag, by which list finds them.")
 final class TagCommand implements Callable<Integer> {
     @Parameters(
             arity = "2..*",
             paramLabel = "RUN… WORD",
             hideParamSyntax = true,
-            description = "Directories of trials or evaluations, and last the word: letters, digits, '.', '_' or '-'.")
+            description = "Directories of trials or evaluations, and then the tag: letters, digits, '.', '_' or '-'.")
     private List<String> runsAndWord;
 
-    @Option(names = "--remove", description = "Takes the word back.")
+    @Option(names = "--remove", description = "Removes the tag.")
     private boolean remove;
 
     @Override
@@ -29,7 +29,7 @@ final class TagCommand implements Callable<Integer> {
         String word = runsAndWord.get(runsAndWord.size() - 1);
         if (RunDirectory.isOne(Path.of(word))) {
             throw Fault.badInput(
-                    "tag", "has no word behind " + word, "the runs and then a word", "add it, as in: tag RUN best");
+                    "tag", "has no tag after " + word, "the runs and then a tag", "add it, as in: tag RUN best");
         }
         Tags.check(word);
         List<Path> runs = runsAndWord.subList(0, runsAndWord.size() - 1).stream()
@@ -55,7 +55,7 @@ final class TagCommand implements Callable<Integer> {
         if (!RunDirectory.isOne(run)) {
             throw Fault.badInput(
                     run.toString(),
-                    Files.exists(run) ? "is no run's directory" : "is not there",
+                    Files.exists(run) ? "is not a run's directory" : "is not there",
                     "one that holds a run, such as runs/quickstart/seed-1",
                     "name another");
         }

@@ -30,7 +30,7 @@ final class TaskChoice {
                 .map(List::of)
                 .orElseThrow(() -> Fault.badInput(
                         OPTION + " " + asked,
-                        "names no task of " + origin,
+                        "is not a task of " + origin,
                         there == 1 ? "1, its only one, or all" : "1 to " + there + ", or all",
                         "correct the option"));
     }

@@ -10,8 +10,8 @@ final class TensorBoardOption {
     @Option(
             names = NAME,
             description =
-                    "Writes event files for TensorBoard as well, in RUN/tensorboard, see docs/tensorboard-mlflow.md. A run that has them"
-                            + " goes on with them without this option.")
+                    "Writes event files for TensorBoard as well, in RUN/tensorboard, see docs/tensorboard-mlflow.md. A run that has such files"
+                            + " continues them without this option.")
     boolean given;
 
     /** Prints the command that shows the event files. @param below the folder of the runs */

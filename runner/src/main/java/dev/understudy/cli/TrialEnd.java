@@ -17,9 +17,7 @@ final class TrialEnd {
         Status.State state = outcome.state();
         if (state == Status.State.FAILED) {
             LOG.error(
-                    "{}: failed: {}; what is known is in status.json; --retry-failed does it again",
-                    trial,
-                    outcome.message());
+                    "{}: failed: {}; details are in status.json; --retry-failed repeats it", trial, outcome.message());
         } else if (state == null || outcome.exitCode() != 0 && outcome.exitCode() != Supervisor.TIME_IS_UP) {
             LOG.error("{}: not done: {}", trial, outcome.message());
         } else if (outcome.message().isEmpty()) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "tune",
         description =
-                "Finds the learning rate and schedule at which the config's teacher comes furthest on its task within a horizon: every"
+                "Finds the learning rate and schedule with which the config's teacher reaches the lowest loss on its task within a horizon: every"
                         + " rate by every schedule on several fresh networks. Trains no imitator.")
 final class TuneCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TuneCommand.class);
@@ -43,7 +43,7 @@ final class TuneCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "CONFIG",
-            description = "Whose teacher, data, network and batch; the rest of it is not asked for.")
+            description = "A config: its teacher, data, network and batch size are used, its other keys are not.")
     private Path file;
 
     @Mixin
@@ -63,7 +63,7 @@ final class TuneCommand implements Callable<Integer> {
             names = "--schedules",
             paramLabel = "WORD",
             split = ",",
-            description = "Of constant, linear, cosine and exponential (default: all).")
+            description = "Schedules: some of constant, linear, cosine and exponential (default: all).")
     private List<RateSchedule> schedules;
 
     @Option(
@@ -76,13 +76,13 @@ final class TuneCommand implements Callable<Integer> {
             names = TaskChoice.OPTION,
             paramLabel = "N",
             description =
-                    "Of a config with several tasks (default: the first): the one, counted from 1. Its answer is kept under NAME-task-N.")
+                    "For a config with several tasks: the task, counted from 1 (default: 1). Its result is kept under NAME-task-N.")
     private Integer task;
 
-    @Option(names = "--fresh", description = "Discards what earlier calls left.")
+    @Option(names = "--fresh", description = "Discards the files of earlier calls.")
     private boolean fresh;
 
-    @Option(names = "--retry-failed", description = "Does schedules again that failed.")
+    @Option(names = "--retry-failed", description = "Repeats failed schedules.")
     private boolean retryFailed;
 
     @Option(names = "--json", description = "One JSON document, see docs/json.md.")
@@ -201,7 +201,7 @@ final class TuneCommand implements Callable<Integer> {
                             "{}: {}{}",
                             trial.label(),
                             failed ? "failed: " + status.message() : "not done: " + status.message(),
-                            failed ? "; its stack trace is in evaluation.json; --retry-failed does it again" : "");
+                            failed ? "; its stack trace is in evaluation.json; --retry-failed repeats it" : "");
                     code = Math.max(code, failed ? 1 : works.get(i).exitCode());
                 }
             } catch (Stop stop) {

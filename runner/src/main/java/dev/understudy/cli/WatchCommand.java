@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         description =
-                "Follows runs that another process does, until all are over: how far each is, its loss, the time that is left."
+                "Follows runs of another process until all have ended: the progress of each, its loss and the remaining time."
                         + " Writes nothing.")
 final class WatchCommand implements Callable<Integer> {
     private static final int PAUSE_MILLIS = 50;
@@ -23,15 +23,15 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RUN",
             description =
-                    "Trials' directories or folders above them (default: runs); they need not be there yet. Of a folder with a"
-                            + " plan.json its trials.")
+                    "Trials' directories or folders above them (default: runs); they need not exist yet. For a folder with a"
+                            + " plan.json, its trials.")
     private List<Path> runs = List.of(Path.of("runs"));
 
     @Option(
             names = "--every",
             paramLabel = "SECONDS",
             defaultValue = "1",
-            description = "How often it looks (default: ${DEFAULT-VALUE}).")
+            description = "Seconds between two looks at the files (default: ${DEFAULT-VALUE}).")
     private double every;
 
     @Override

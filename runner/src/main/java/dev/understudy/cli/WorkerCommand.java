@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = WorkerCommand.NAME,
         hidden = true,
-        description = "Does one trial of a batch, as the batch says on standard input.")
+        description = "Runs one trial of a batch, which it reads from standard input.")
 final class WorkerCommand implements Callable<Integer> {
     static final String NAME = "worker";
 

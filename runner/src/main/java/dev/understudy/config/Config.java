@@ -91,7 +91,7 @@ public record Config(
             Checks.that(
                     training.evolves() || tasks.size() == 1,
                     "tasks",
-                    tasks.size() + " beside training.objective "
+                    tasks.size() + " with training.objective "
                             + training.objective().name(),
                     "one, or training.objective evolution");
             checkTasks(data, optimizee, tasks);
@@ -110,7 +110,7 @@ public record Config(
         Checks.that(
                 !training.evolves() || engine != EngineChoice.ND4J,
                 "engine",
-                "nd4j beside training.objective evolution",
+                "nd4j with training.objective evolution",
                 "fused or auto: the other engine has no particles");
         training.objective()
                 .check(training.sourceFaithful(), imitator.network().teacherForcing(), optimizee.isExternal());
@@ -121,7 +121,7 @@ public record Config(
             Checks.that(
                     engine != EngineChoice.FUSED,
                     "engine",
-                    "fused beside optimizee.dl4j",
+                    "fused with optimizee.dl4j",
                     "nd4j or auto: the fused engine computes layers of its own");
         } else if (!data.isOwn()) { // files of one's own are checked when they are read, before a batch's first trial
             optimizee.suiting(data).layers(data.shape(), data.classes());
@@ -135,13 +135,13 @@ public record Config(
         Checks.that(
                 data.equals(DataConfig.DEFAULTS) || data.resolved().equals(first.data()),
                 "data",
-                "given beside tasks",
+                "given together with tasks",
                 "one of the two: each task has data of its own");
         Checks.that(
                 optimizee.equals(OptimizeeConfig.DEFAULTS)
                         || optimizee.suiting(data).equals(first.optimizee()),
                 "optimizee",
-                "given beside tasks",
+                "given together with tasks",
                 "one of the two: each task has an optimizee of its own");
         for (int i = 0; i < tasks.size(); i++) {
             TaskConfig task = tasks.get(i);

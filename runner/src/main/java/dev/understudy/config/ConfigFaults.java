@@ -103,8 +103,8 @@ final class ConfigFaults {
         Node given = root.at(field);
         return Fault.badInput(
                 given.where() + " " + field,
-                "is " + Printable.brief(given.shown()) + " beside imitator.pretrained " + Printable.brief(pretrained),
-                Printable.brief(has.toString()) + ", which it has been trained with",
+                "is " + Printable.brief(given.shown()) + " with imitator.pretrained " + Printable.brief(pretrained),
+                Printable.brief(has.toString()) + ", which it was trained with",
                 "leave the key out, or leave imitator.pretrained out to train from the start");
     }
 }

@@ -74,7 +74,7 @@ public final class Configs {
         if (base != null) {
             throw Fault.badInput(
                     base.where() + " " + Inheritance.KEY,
-                    "stands in a text that is no file",
+                    "is in a text that is not a file",
                     "a config without it",
                     "name a config file");
         }
@@ -100,9 +100,9 @@ public final class Configs {
         if (sweep != null && !sweep.value().isNull()) {
             throw Fault.badInput(
                     sweep.where() + " " + SweepReader.KEY,
-                    "stands in a config that is to be one trial",
+                    "is in a config of a single trial",
                     "a config without it: only run and plan take several",
-                    "name one of the trials' own, config.yaml in its folder");
+                    "name the config.yaml in a trial's folder");
         }
         return root;
     }
@@ -114,7 +114,7 @@ public final class Configs {
         if (!(root instanceof Node.Keys keys)) {
             throw Fault.badInput(
                     root.where(),
-                    root.isNull() ? "is empty" : "is no config",
+                    root.isNull() ? "is empty" : "is not a config",
                     "keys, such as name: my-run",
                     "write a config, or name another file");
         }

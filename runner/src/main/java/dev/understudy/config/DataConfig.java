@@ -53,8 +53,12 @@ public record DataConfig(Dataset dataset, String idx, String dir, Integer size, 
     }
 
     public DataConfig {
-        Checks.that(dataset == null || idx == null, "data.idx", "given beside data.dataset", "one of the two");
-        Checks.that(dir == null || idx == null, "data.dir", "given beside data.idx", "one of the two, each a folder");
+        Checks.that(dataset == null || idx == null, "data.idx", "given together with data.dataset", "one of the two");
+        Checks.that(
+                dir == null || idx == null,
+                "data.dir",
+                "given together with data.idx",
+                "one of the two, each a folder");
         String path = "a path of 1 to 1024 characters, on one line";
         Config.checkPath("data.idx", idx, path);
         Config.checkPath("data.dir", dir, path);
@@ -62,7 +66,7 @@ public record DataConfig(Dataset dataset, String idx, String dir, Integer size, 
             Checks.that(
                     dataset != Dataset.HALF_PLANE,
                     "data.size",
-                    size + " beside data.dataset half-plane",
+                    size + " with data.dataset half-plane",
                     "a data set of images");
             Checks.within("data.size", size, 1, largest(dataset, idx));
         }

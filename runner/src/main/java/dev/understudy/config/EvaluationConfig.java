@@ -72,7 +72,7 @@ public record EvaluationConfig(
                     "evaluation.horizons",
                     horizons,
                     "ascending steps below evaluation.steps, " + steps + ", each with the " + window(horizon)
-                            + " steps of its mean behind the one before");
+                            + " steps of its mean after the one before");
             before = horizon;
         }
         Checks.that(

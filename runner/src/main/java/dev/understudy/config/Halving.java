@@ -45,10 +45,10 @@ public record Halving(String metric, List<Integer> rungs, double keep) {
                 throw Fault.badInput(
                         origin + " sweep.halving.rungs",
                         validated == 0
-                                ? "are judged by validation, and there is none"
+                                ? "are judged by validation, but the training has no validation"
                                 : "has " + rung + ", and evolution.validateEvery is " + validated,
                         validated == 0 ? "training.objective evolution with validateEvery" : "multiples of it",
-                        "take another metric, or move the rung");
+                        "use another metric, or move the rung");
             }
             int every = config.training().logEvery();
             if (rung % every != 0) {
@@ -64,7 +64,7 @@ public record Halving(String metric, List<Integer> rungs, double keep) {
                         "has " + rung + ", and training.metaSteps is "
                                 + config.training().metaSteps(),
                         "rungs before the end",
-                        "leave it out");
+                        "leave that rung out");
             }
         }
     }

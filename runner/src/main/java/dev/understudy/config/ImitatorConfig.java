@@ -36,7 +36,7 @@ public record ImitatorConfig(
                 start == FirstGates.ZERO || pretrained == null,
                 "imitator.start",
                 start,
-                "zero beside imitator.pretrained, whose gates are learned");
+                "zero with imitator.pretrained, whose gates are learned");
     }
 
     /** The same, driving at this learning rate in an evaluation. */

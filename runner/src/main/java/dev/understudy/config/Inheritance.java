@@ -46,7 +46,7 @@ final class Inheritance {
         if (above.containsKey(real(base))) {
             throw Fault.badInput(
                     key.value().where() + " " + KEY,
-                    "closes a circle: " + circle(above, real(base)) + " extends " + baseName,
+                    "extends itself: " + circle(above, real(base)) + " extends " + baseName,
                     "a file that does not extend this one",
                     "take one of them out");
         }
@@ -118,7 +118,7 @@ final class Inheritance {
         throw Fault.badInput(
                 text.where() + " " + KEY,
                 "is " + Printable.brief(text.shown()) + ", which is not there",
-                "a config file, by its path from the folder of this one on",
+                "a config file, by its path relative to the folder of this one",
                 ConfigFaults.remedy(text.where()));
     }
 

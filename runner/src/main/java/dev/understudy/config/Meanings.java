@@ -34,7 +34,7 @@ final class Meanings {
     String of(String name) {
         String text = texts.getProperty(name);
         if (text == null) {
-            throw new IllegalStateException(FILE + " has nothing about " + name);
+            throw new IllegalStateException(FILE + " has no text about " + name);
         }
         return text;
     }

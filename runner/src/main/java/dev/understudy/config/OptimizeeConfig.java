@@ -30,11 +30,14 @@ public record OptimizeeConfig(Model model, List<Layer> layers, String dl4j, int 
     public OptimizeeConfig {
         layers = layers == null ? null : List.copyOf(layers);
         Checks.that(
-                model == null || layers == null, "optimizee.layers", "given beside optimizee.model", "one of the two");
+                model == null || layers == null,
+                "optimizee.layers",
+                "given together with optimizee.model",
+                "one of the two");
         Checks.that(
                 dl4j == null || model == null && layers == null,
                 "optimizee.dl4j",
-                "given beside optimizee.model or optimizee.layers",
+                "given together with optimizee.model or optimizee.layers",
                 "one of the three");
         Config.checkPath(
                 "optimizee.dl4j",

@@ -86,7 +86,7 @@ final class Overrides {
     private static void check(String path, Node value) {
         if (value instanceof Node.Scalar scalar && scalar.text().isEmpty() && scalar.plain()) {
             throw Fault.badInput(
-                    "-o " + path, "has nothing beside a comma", "values, such as 1,2,3", "take the comma away");
+                    "-o " + path, "has no value before or after a comma", "values, such as 1,2,3", "remove the comma");
         }
         Values.check(path, value);
     }

@@ -80,7 +80,7 @@ final class RandomAxis implements Axis {
         throw Fault.badInput(
                 where + " sweep.random.trials",
                 "is " + trials + ", and " + ATTEMPTS + " draws after trial " + trial + " gave nothing new",
-                "no more trials than there are different ones",
+                "no more trials than different combinations",
                 "ask for fewer, or for wider ranges");
     }
 

@@ -62,7 +62,7 @@ final class RecordReader {
         List<String> known = RecordTree.keys(defaults.getClass());
         if (!(node instanceof Node.Keys) && !node.isNull()) {
             throw ConfigFaults.wrong(
-                    path, node, known.isEmpty() ? "nothing behind it" : "keys below it, such as " + known.get(0));
+                    path, node, known.isEmpty() ? "nothing after it" : "keys below it, such as " + known.get(0));
         }
         Node.Keys given = node instanceof Node.Keys keys ? keys : Node.Keys.empty(node.where());
         given.map().forEach((key, value) -> {
@@ -187,7 +187,7 @@ final class RecordReader {
             if (first != null) {
                 throw Fault.badInput(
                         key.getValue().where() + " " + Node.join(path, key.getKey()),
-                        "stands beside " + first,
+                        "is given together with " + first,
                         "exactly one of " + String.join(", ", names),
                         "remove the others");
             }

@@ -29,7 +29,7 @@ final class RetiredKeys {
         throw Fault.badInput(
                 node.where() + " " + path,
                 "is " + Printable.brief(node.shown()) + ", an option that was removed",
-                "0 or no such key",
+                "0, or no key of this name",
                 "leave it out");
     }
 

@@ -88,7 +88,7 @@ final class SweepReader {
                         where.get(path) + " sweep.zip " + path,
                         "has " + count(size) + ", and " + first + " has " + count(other),
                         "lists of one length, since the values go together",
-                        "correct one of them, or write them under grid for each with each");
+                        "correct one of them, or write them under grid for all combinations");
             }
         }
         if (!values.isEmpty()) {
@@ -185,7 +185,7 @@ final class SweepReader {
             throw Fault.badInput(
                     where + " name",
                     "is swept",
-                    "another key: all trials of a sweep lie in the folder of one name",
+                    "another key: all trials of a sweep are in the folder of one name",
                     "write a config for each name, which extends the other");
         }
     }

@@ -78,7 +78,7 @@ public record TrainingConfig(
 
     /** Refuses keys that evolution does not read, since it has keys of its own for them. */
     private static void checkEvolution(int unroll, Integer episode, int replicas, Practice practice) {
-        String beside = ", as without the key, beside training.objective evolution, which has ";
+        String beside = ", the default, with training.objective evolution, which has ";
         Checks.that(unroll == DEFAULTS.unroll, "training.unroll", unroll, DEFAULTS.unroll + beside + "a window");
         Checks.that(
                 episode == null || episode == unroll,

@@ -131,7 +131,7 @@ final class YamlTree {
 
     private void refuseTag(Event event, String tag) {
         if (tag != null) {
-            throw at(event, "has the tag " + Printable.brief(tag), "plain values only", "take the tag away");
+            throw at(event, "has the tag " + Printable.brief(tag), "plain values only", "remove the tag");
         }
     }
 

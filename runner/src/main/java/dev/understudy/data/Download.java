@@ -112,14 +112,14 @@ public final class Download {
         String remedy = "move it away, or use it as it is with -o data.dir=" + target.getParent();
         if (!Files.isRegularFile(target)) {
             throw Fault.badInput(
-                    target.toString(), "is there already and is no file", "the published file or none", remedy);
+                    target.toString(), "exists already and is not a file", "the published file or none", remedy);
         }
         try {
             Optional<String> mismatch = file.checksum().mismatch(target, file.bytes());
             if (mismatch.isPresent()) {
                 throw Fault.badInput(
                         target.toString(),
-                        "is there already and is another file (" + mismatch.get() + ")",
+                        "exists already and is another file (" + mismatch.get() + ")",
                         "the published file or none",
                         remedy);
             }
@@ -142,15 +142,15 @@ public final class Download {
                 throw Fault.environment(
                         part.toString(),
                         "cannot be read or renamed (" + Transfer.reason(e) + ")",
-                        "to find there what was just written",
+                        "the file that was just written",
                         "fetch again",
                         e);
             }
         }
         throw Fault.environment(
                 set.name(),
-                "has a file that could not be downloaded, " + file.gzipName() + ": " + String.join(", ", reasons),
-                "one of its mirrors to give it",
+                "has a file that cannot be downloaded, " + file.gzipName() + ": " + String.join(", ", reasons),
+                "one mirror that has it",
                 "try again later, or put the four files into a folder and name it with -o data.dir=FOLDER");
     }
 }

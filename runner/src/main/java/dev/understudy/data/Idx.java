@@ -117,7 +117,7 @@ final class Idx implements Closeable {
                 throw wrong(file, "ends after " + read + " bytes of data", bytes + ", as its header promises");
             }
             if (content.stream().read() >= 0) {
-                throw wrong(file, "goes on after " + bytes + " bytes of data", "no more, as its header promises");
+                throw wrong(file, "continues after " + bytes + " bytes of data", "no more, as its header promises");
             }
             return data;
         } catch (IOException e) {
@@ -133,7 +133,7 @@ final class Idx implements Closeable {
             throw Fault.resources(
                     file.toString(),
                     "needs " + bytes + " bytes of memory",
-                    "less than Java may use, which is " + Runtime.getRuntime().maxMemory() + " in all",
+                    "less than Java's limit, which is " + Runtime.getRuntime().maxMemory() + " in all",
                     "raise that with -Xmx",
                     e);
         }

@@ -33,7 +33,7 @@ record MeanAndDeviation(float mean, float std) {
                     where,
                     "gives training images whose pixels are all " + sum / n,
                     "pixels that differ",
-                    "take images that show something");
+                    "use other images");
         }
         double all = 255.0 * n;
         return new MeanAndDeviation((float) (sum / all), (float) (Math.sqrt(spread.doubleValue()) / all));

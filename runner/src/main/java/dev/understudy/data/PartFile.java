@@ -78,7 +78,9 @@ final class PartFile implements Closeable {
         if (!found.isRegularFile()) {
             throw notPlain(
                     path,
-                    found.isSymbolicLink() ? "a symbolic link" : found.isDirectory() ? "a directory" : "no plain file");
+                    found.isSymbolicLink()
+                            ? "a symbolic link"
+                            : found.isDirectory() ? "a directory" : "not a plain file");
         }
         if (path.getFileSystem().supportedFileAttributeViews().contains("unix")
                 && (Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
@@ -131,7 +133,7 @@ final class PartFile implements Closeable {
                 path.toString(),
                 "cannot be written any further after " + at + " bytes (" + Transfer.reason(e) + ")",
                 "room for the data set there",
-                "make room and fetch again, which goes on from what is there",
+                "make room and fetch again, which continues the partial download",
                 e);
     }
 

@@ -93,7 +93,8 @@ record Transfer(
                     copy(response.headers(), body, open, have);
                 } else if (status / 100 == 3) {
                     throw new GivenUp("answered with HTTP status " + status
-                            + " and leads to a place that is not followed: " + header(response.headers(), "Location"));
+                            + " and redirects to an address that is not followed: "
+                            + header(response.headers(), "Location"));
                 } else if (status != 416 || have == 0) {
                     throw new GivenUp("answered with HTTP status " + status);
                 }
@@ -120,9 +121,9 @@ record Transfer(
             Thread.currentThread().interrupt();
             throw Fault.environment(
                     part.toString(),
-                    "is not whole, since the download was interrupted",
-                    "it to go on to its end",
-                    "fetch again, which goes on from what is there",
+                    "is incomplete, since the download was interrupted",
+                    "a complete download",
+                    "fetch again, which continues the partial download",
                     e);
         } catch (IOException | RuntimeException e) {
             // For an invalid header the client throws its parser's exception.

@@ -107,7 +107,8 @@ public final class DoctorLines {
     public static Line kernels() {
         CpuKernelChoice kernels = EngineFactory.cpuKernels();
         return new Line(
-                "kernels", kernels.words() + (kernels.lacking() ? "; vectors need java " + CpuKernelChoice.FLAG : ""));
+                "kernels",
+                kernels.words() + (kernels.lacking() ? "; vector kernels need java " + CpuKernelChoice.FLAG : ""));
     }
 
     /** The libraries on the class path that decide which engines can be used. */

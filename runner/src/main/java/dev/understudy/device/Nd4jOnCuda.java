@@ -31,7 +31,7 @@ public record Nd4jOnCuda(OptionalInt gpu, String reason) {
                     + ", and " + BACKEND + " has machine code for 3.7 to 8.9 only");
         }
         if (!facts.isLinuxX64()) {
-            return no(BACKEND + " is there for Linux x86-64 only, and this is " + facts.system());
+            return no(BACKEND + " exists for Linux x86-64 only, and this is " + facts.system());
         }
         if (!facts.nd4jCuda()) {
             return no("the cuda profile is not on the class path, mvn -Pcuda brings it");

@@ -118,7 +118,7 @@ final class ImitatorGradientUpdater implements GradientUpdater<ImitatorUpdater> 
         begun = true;
         if (iteration > 0 && state.amaxNumber().doubleValue() == 0) {
             LOG.warn(
-                    "ImitatorUpdater begins with an empty memory at iteration {}: the network was saved or loaded without its updater state, "
+                    "ImitatorUpdater begins with an empty carry at iteration {}: the network was saved or loaded without its updater state, "
                             + "or trained by another updater",
                     iteration);
         }

@@ -124,7 +124,7 @@ public final class ImitatorUpdater implements IUpdater {
                 !imitator.tensorScale(),
                 "imitator.tensorScale",
                 true,
-                "false: an updater of DL4J is told neither the weights nor where one of their tensors ends");
+                "false: DL4J gives its updaters neither the weights nor the bounds of their tensors");
         return new ImitatorUpdater(
                 imitator.hidden().stream().mapToInt(Integer::intValue).toArray(),
                 imitator.features(),
@@ -199,7 +199,7 @@ public final class ImitatorUpdater implements IUpdater {
     }
 
     private void plan(int iterations) {
-        Checks.that(time, "horizon", iterations, "none beside an imitator that reads no time");
+        Checks.that(time, "horizon", iterations, "none with an imitator that reads no time");
         Checks.that(iterations > 0, "horizon", iterations, "the iterations of the training, 1 or more");
         horizon = iterations;
     }
@@ -216,7 +216,7 @@ public final class ImitatorUpdater implements IUpdater {
                 trainedAt != null,
                 "learningRate",
                 given,
-                "none beside an imitator of which nothing tells at which one it was trained: export it again, or say it by of(imitator, phi, trainedAt)");
+                "none with an imitator whose learning rate in training is unknown: export it again, or give that rate by of(imitator, phi, trainedAt)");
         if (schedule == null) {
             checkRate(rate);
         }
@@ -269,7 +269,7 @@ public final class ImitatorUpdater implements IUpdater {
                 !time || horizon != null,
                 "horizon",
                 null,
-                "the iterations that the training will have, by horizon(N): this imitator reads how far it is");
+                "the iterations that the training will have, by horizon(N): this imitator reads its progress");
         return new ImitatorGradientUpdater(this);
     }
 

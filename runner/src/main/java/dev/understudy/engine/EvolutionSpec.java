@@ -38,7 +38,7 @@ public record EvolutionSpec(
                     task.imitator().withGain(1).equals(tasks.get(0).imitator().withGain(1)),
                     "tasks",
                     "with different imitators",
-                    "the same imitator on all, but for its gain");
+                    "the same imitator for all tasks, except for its gain");
             evolution.check(
                     task.sourceFaithful(),
                     task.imitator().teacherForcing(),

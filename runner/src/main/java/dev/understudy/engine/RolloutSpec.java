@@ -27,7 +27,7 @@ public record RolloutSpec(
                 horizon > 0 || !problem.imitator().time(),
                 "horizon",
                 horizon,
-                "the number of steps that the drive is planned to have, 1 or more: the imitator reads how far it is");
+                "the planned number of steps of the rollout, 1 or more: the imitator reads its progress");
     }
 
     /** A rollout at the teacher's own constant rate, without a horizon. */

@@ -26,8 +26,7 @@ public final class TracedRollout implements Rollout {
     @Override
     public void run(int more) {
         if (step + more - read > KEPT) {
-            throw new IllegalStateException(
-                    (step + more - read) + " steps without a look at the trace; at most " + KEPT);
+            throw new IllegalStateException((step + more - read) + " steps without reading the trace; at most " + KEPT);
         }
         steps.run(more, summed >= 0);
         step += more;

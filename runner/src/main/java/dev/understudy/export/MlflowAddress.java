@@ -63,7 +63,7 @@ record MlflowAddress(URI api, Optional<String> authorization) {
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
         }
         if (!token.isEmpty() && !token.matches("[\\x21-\\x7e]+")) {
-            throw Fault.badInput(TOKEN, "has characters that no header takes", "a token", "correct it");
+            throw Fault.badInput(TOKEN, "has characters that a header cannot have", "a token", "correct it");
         }
         return token.isEmpty() ? Optional.empty() : Optional.of("Bearer " + token);
     }

@@ -55,7 +55,7 @@ public final class MlflowExport {
                     + (unchanged
                             ? ", is there already"
                             : ", " + metrics + " metrics, " + params + " params"
-                                    + (replaced == 0 ? "" : "; the one of before is deleted"));
+                                    + (replaced == 0 ? "" : "; its earlier version is deleted"));
         }
     }
 
@@ -113,7 +113,7 @@ public final class MlflowExport {
             throw Fault.environment(
                     "--mlflow",
                     "has an experiment " + name + " that was deleted",
-                    "one that takes runs",
+                    "one that accepts runs",
                     "restore it there, or have it removed for good with `mlflow gc`");
         }
         return experiment.path("experiment_id").asText();

@@ -84,7 +84,7 @@ final class MlflowServer {
             throw unreachable(call, "cannot be reached (" + reason(e) + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable(call, "was not waited for", e);
+            throw unreachable(call, "gave no answer before the interruption", e);
         }
     }
 
@@ -93,7 +93,7 @@ final class MlflowServer {
                 base + call,
                 found,
                 "an MLflow tracking server",
-                "start it, as with `mlflow server`, or correct the address; the same command makes good what is missing there",
+                "start it, as with `mlflow server`, or correct the address; the same command adds the missing data there",
                 cause);
     }
 
@@ -114,31 +114,31 @@ final class MlflowServer {
                     call,
                     status,
                     body,
-                    "credentials that it takes",
+                    "credentials that it accepts",
                     "set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
         }
         if (status / 100 == 3) {
             throw Fault.environment(
                     base + call,
-                    "leads to "
+                    "redirects to "
                             + Printable.brief(
                                     answer.headers().firstValue("Location").orElse("nowhere")),
                     "the tracking server itself",
-                    "give --mlflow that address, if it is meant");
+                    "give --mlflow that address, if it is the right one");
         }
         if (!body.isObject()) {
             throw Fault.environment(
                     base + call,
                     "answers HTTP " + status + " without a JSON object",
-                    "what MLflow's REST API 2.0 answers",
+                    "an answer of MLflow's REST API 2.0",
                     "correct the address: it is that of the tracking server, as in a browser");
         }
         throw refused(
                 call,
                 status,
                 body,
-                "what MLflow's REST API 2.0 answers",
-                "mend what the server says; the same command makes good what is missing there");
+                "an answer of MLflow's REST API 2.0",
+                "correct the error that the server reports; the same command adds the missing data there");
     }
 
     private Fault refused(String call, int status, JsonNode body, String expected, String remedy) {

@@ -83,7 +83,7 @@ final class RunFigures {
             values.put("verdict/standardError", verdict.standardError());
             return List.of(figures("", 0, values));
         }
-        throw new IllegalArgumentException(line.getClass() + " is no line of a run's logs");
+        throw new IllegalArgumentException(line.getClass() + " is not a line of a run's logs");
     }
 
     private static String rollout(String rollout, long seed) {

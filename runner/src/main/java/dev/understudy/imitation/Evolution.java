@@ -104,7 +104,7 @@ public record Evolution(
         boolean[] learned = new boolean[imitator.weights()];
         Arrays.fill(learned, learns == Learns.ALL);
         if (learns == Learns.SCHEDULE) {
-            Checks.that(imitator.schedule(), "imitator.schedule", false, "true beside evolution.learns schedule");
+            Checks.that(imitator.schedule(), "imitator.schedule", false, "true with evolution.learns schedule");
             Arrays.fill(learned, imitator.scheduleOffset(), learned.length, true);
         }
         return learned;

@@ -84,7 +84,10 @@ public final class Extension {
         from.checkWeights(phi);
         Optional<String> refused = refused(from, to);
         Checks.that(
-                refused.isEmpty(), "imitator." + refused.orElse(""), to, "what φ was trained with, or more: " + from);
+                refused.isEmpty(),
+                "imitator." + refused.orElse(""),
+                to,
+                "the value that φ was trained with, or more: " + from);
         return new Extension(from, to).of(phi);
     }
 

@@ -28,7 +28,7 @@ public enum FirstGates {
                 imitator.head() == Imitator.Head.ZERO_OUT || imitator.head() == Imitator.Head.EXPONENTIAL,
                 "imitator.start",
                 this,
-                "zero beside head " + imitator.head() + ": zero-out and exponential have gates for signals");
+                "zero with head " + imitator.head() + ": zero-out and exponential have gates for signals");
         Checks.that(
                 this != TEACHER || signal(imitator, teacher) >= 0,
                 "imitator.start",

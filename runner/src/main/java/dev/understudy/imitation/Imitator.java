@@ -79,12 +79,12 @@ public record Imitator(
 
     /** The expectation in the message that refuses a learning rate. */
     public static final String NO_GAIN =
-            "none beside head gated: its gates are the size of its updates, and no gain scales them";
+            "none with head gated: its gates are the size of its updates, and no gain scales them";
 
     public Imitator {
         hidden = List.copyOf(hidden);
         if (head == Head.CONSTANT) {
-            Checks.that(hidden.isEmpty(), "imitator.hidden", hidden, "[] beside head constant, which has no LSTM");
+            Checks.that(hidden.isEmpty(), "imitator.hidden", hidden, "[] with head constant, which has no LSTM");
         } else {
             Checks.that(!hidden.isEmpty() && hidden.size() <= 8, "imitator.hidden", hidden, "one to eight layer sizes");
             for (int size : hidden) {
@@ -103,7 +103,7 @@ public record Imitator(
                 chrono,
                 "0, or 2 to 1000000 steps");
         Checks.that(
-                !time || head != Head.CONSTANT, "imitator.time", true, "false beside head constant: no LSTM reads it");
+                !time || head != Head.CONSTANT, "imitator.time", true, "false with head constant: no LSTM reads it");
     }
 
     /** An imitator without time, factors of tensors or a schedule. */
@@ -173,13 +173,13 @@ public record Imitator(
                 "imitator.schedule",
                 true,
                 hasLearningRate()
-                        ? "false without imitator.time, by which it goes"
-                        : "false beside head gated, which has no learning rate");
+                        ? "false without imitator.time, which it depends on"
+                        : "false with head gated, which has no learning rate");
         Checks.that(
                 !tensorScale || hasLearningRate(),
                 "imitator.tensorScale",
                 true,
-                "false beside head gated: it has no gain, in units of which an update is large or small");
+                "false with head gated: it has no gain, which is the unit of an update");
     }
 
     /**
@@ -197,7 +197,7 @@ public record Imitator(
                 (float) (gain * factor) > 0 && Float.isFinite((float) (gain * factor)),
                 "imitator.learningRate",
                 rate,
-                "one at which the gain, " + gain + " at " + trained + ", is a number of float32");
+                "one at which the gain, " + gain + " at " + trained + ", is representable in float32");
         return withGain(gain * factor);
     }
 

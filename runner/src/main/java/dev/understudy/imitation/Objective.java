@@ -60,24 +60,24 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
      * @throws IllegalArgumentException naming the setting that this objective excludes
      */
     default void check(boolean sourceFaithful, boolean teacherForcing, boolean external) {
-        String beside = " beside training.objective " + name() + ": ";
+        String beside = " with training.objective " + name() + ": ";
         boolean imitates = this instanceof Imitation;
         Checks.that(
                 imitates || !sourceFaithful,
                 "training.sourceFaithful",
                 "true",
-                "false" + beside + "the source has none but imitation");
+                "false" + beside + "the source has only imitation");
         Checks.that(
                 imitates || !teacherForcing,
                 "imitator.teacherForcing",
                 "true",
-                "false" + beside + "where the imitator drives, there is no update but its own");
+                "false" + beside + "the imitator drives, so that the last update is always its own");
         // Running statistics of an external network, such as those of batch normalization, change with every gradient.
         Checks.that(
                 imitates || !external,
                 "optimizee.dl4j",
                 "given",
-                "null" + beside + "it asks a network for gradients that no step follows");
+                "null" + beside + "it computes gradients of a network without taking a step");
     }
 
     /**
@@ -90,13 +90,13 @@ public sealed interface Objective permits Objective.Imitation, Objective.Backpro
                 this instanceof Evolution || !imitator.tensorScale(),
                 "imitator.tensorScale",
                 "true",
-                "false beside training.objective " + name()
+                "false with training.objective " + name()
                         + ": only evolution learns it, since no meta-gradient is taken through it");
         Checks.that(
                 this instanceof Evolution || !imitator.schedule(),
                 "imitator.schedule",
                 "true",
-                "false beside training.objective " + name()
+                "false with training.objective " + name()
                         + ": only evolution learns it, since no meta-gradient is taken through it");
     }
 

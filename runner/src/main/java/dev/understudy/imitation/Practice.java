@@ -50,11 +50,11 @@ public record Practice(
                 onPolicy == 0 || !sourceFaithful,
                 "training.onPolicy",
                 onPolicy,
-                "0 beside training.sourceFaithful: the source has none");
+                "0 with training.sourceFaithful: the source has none");
         Checks.that(
                 huberFloor == PLAIN.huberFloor || loss == ImitationLoss.HUBER,
                 "training.huberFloor",
                 huberFloor,
-                PLAIN.huberFloor + " beside training.loss relative: it is of the Huber loss");
+                PLAIN.huberFloor + " with training.loss relative: it belongs to the Huber loss");
     }
 }

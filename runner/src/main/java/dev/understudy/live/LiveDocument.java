@@ -61,7 +61,8 @@ final class LiveDocument {
     private static String resource(String name) {
         try (InputStream in = LiveDocument.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is not on the class path; expected it beside this class");
+                throw new IllegalStateException(
+                        name + " is not on the class path; expected it in the folder of this class");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

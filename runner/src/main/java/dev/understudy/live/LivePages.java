@@ -153,7 +153,7 @@ public final class LivePages {
         String table = StandingsTable.of(standings, trials);
         List<Path> begun = begun(standings);
         if (begun.isEmpty()) {
-            return LiveDocument.plain("Nothing was begun yet", table, standings.totals());
+            return LiveDocument.plain("No run has begun yet", table, standings.totals());
         }
         try {
             return LiveDocument.led(RunComparison.of(begun).html(), table);

@@ -62,7 +62,7 @@ public final class LiveServer implements AutoCloseable {
      */
     public static LiveServer open(LivePages pages, int port, String bind) {
         if (port < 0 || port > LARGEST_PORT) {
-            throw Fault.badInput("--serve", "is " + port, "0 to 65535, where 0 is any free port", "name another port");
+            throw Fault.badInput("--serve", "is " + port, "0 to 65535; 0 is any free port", "name another port");
         }
         try {
             InetAddress address = InetAddress.getByName(bind == null ? LOOPBACK : bind);
@@ -103,10 +103,10 @@ public final class LiveServer implements AutoCloseable {
             headers.set("Cross-Origin-Resource-Policy", "same-origin");
             boolean head = exchange.getRequestMethod().equals("HEAD");
             if (!hosts.accepts(exchange.getRequestHeaders().get("Host"))) {
-                text(exchange, 421, "This server does not go by that name.", head);
+                text(exchange, 421, "This server does not have that name.", head);
             } else if (!head && !exchange.getRequestMethod().equals("GET")) {
                 headers.set("Allow", "GET, HEAD");
-                text(exchange, 405, "Pages can be read here and nothing else.", false);
+                text(exchange, 405, "This server only serves pages to read.", false);
             } else {
                 page(exchange, head);
             }

@@ -54,7 +54,9 @@ public record Standings(
     String totals() {
         if (trials.isEmpty()) {
             return folders.stream().map(Path::toString).collect(Collectors.joining(", "))
-                    + (folders.stream().anyMatch(Files::isDirectory) ? ": no run was begun yet" : ": not there yet");
+                    + (folders.stream().anyMatch(Files::isDirectory)
+                            ? ": no run has begun yet"
+                            : ": does not exist yet");
         }
         String counts = counts().entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().word())
@@ -62,6 +64,6 @@ public record Standings(
         return trials.size()
                 + (trials.size() == 1 ? " trial: " : " trials: ")
                 + counts
-                + (counts().containsKey(State.RUNNING) || over() ? "" : "; nobody is at work");
+                + (counts().containsKey(State.RUNNING) || over() ? "" : "; no process is running");
     }
 }

@@ -51,7 +51,7 @@ final class StandingsTable {
         }
         return "<section id=\"standings\"><p class=\"lead\">" + Html.text(standings.totals())
                 + ". <a href=\"" + LivePages.REPORT + "\">All in one report</a></p>\n"
-                + "<div class=\"table\"><table><caption>How the trials stood when a file last changed</caption><tbody>\n"
+                + "<div class=\"table\"><table><caption>State of the trials at the last change of a file</caption><tbody>\n"
                 + rows + "</tbody></table></div></section>\n";
     }
 

@@ -169,8 +169,8 @@ record AgainstTuned(Trial trial, TunedTeacher tuned) {
         int window = StepsToLoss.window(tuned.horizon());
         return String.format(
                 Locale.ROOT,
-                "Steps are a part of the %,d, until the mean training loss of the last %s is at or below that of the tuned teacher at its end:"
-                        + " geometric mean over the seeds, interquartile mean in brackets; a seed that never comes there counts as never.",
+                "Steps are given as a part of the %,d, until the mean training loss of the last %s is at or below that of the tuned teacher at its end:"
+                        + " geometric mean over the seeds, interquartile mean in brackets; a seed that never reaches it counts as never.",
                 tuned.horizon(),
                 window == 1 ? "step" : Numbers.count(window) + " steps");
     }

@@ -95,7 +95,7 @@ enum Chart {
         JsonNode points = data.path("points");
         JsonNode training = data.path("training");
         return switch (this) {
-            case ALL -> throw new IllegalArgumentException("the curves of all trials are no chart of one");
+            case ALL -> throw new IllegalArgumentException("the curves of all trials are not a chart of one trial");
             case LOSS -> panels(data.path("loss"));
             case AGAINST -> List.of(new View("", against(data.path("against"))));
             case RELATIVE_DIFFERENCE, BIAS ->

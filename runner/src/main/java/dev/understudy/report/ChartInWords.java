@@ -80,7 +80,7 @@ final class ChartInWords {
         }
         int last = known[known.length - 1];
         String first = at(chart, line, known[0]);
-        String end = line.along().size() - 1 == last ? "" : ", where it ends";
+        String end = line.along().size() - 1 == last ? "" : ", at its end";
         return known.length == 1
                 ? first + end
                 : "from " + first + " to " + at(chart, line, last) + end + "; lowest " + at(chart, line, low)

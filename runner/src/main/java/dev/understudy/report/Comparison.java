@@ -43,7 +43,7 @@ final class Comparison {
             <section aria-labelledby="comparison"><h2 id="comparison">Side by side</h2>
             <p class="counts">%s</p>%s
             <figure>%s<p class="caption">Model loss per step, smoothed (Savitzky–Golay, window 31, order 2), mean over seeds.
-            Each imitator has its own colour and dashes; dotted in the same colour: its teacher. A curve ends where the first seed diverged.</p>
+            Each imitator has its own colour and dashes; dotted in the same colour: its teacher. A curve ends when the first seed diverges.</p>
             <div class="charts">%s</div></figure>
             %s</section>
             """.formatted(

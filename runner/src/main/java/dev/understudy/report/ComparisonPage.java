@@ -38,7 +38,7 @@ final class ComparisonPage {
             </head>
             <body>
             <a class="skip" href="#main">Skip to the content</a>
-            <header><p class="eyebrow">Understudy · runs beside each other</p><h1>%s</h1></header>
+            <header><p class="eyebrow">Understudy · runs compared</p><h1>%s</h1></header>
             <main id="main">
             %s
             </main>
@@ -65,9 +65,9 @@ final class ComparisonPage {
                 .toList();
         return "<p class=\"lead\">" + count(runs, "run") + " in "
                 + count(comparison.groups().size(), "group")
-                + ", by what differs in their configs. "
+                + ", by the keys of their configs that differ. "
                 + (best.isEmpty()
-                        ? "None has this figure without a run that diverged."
+                        ? "Every group with this figure has a run that diverged."
                         : "Best is the " + comparison.by().best() + ": " + names(best) + " with "
                                 + number(best.get(0).figure(comparison.by())) + ".")
                 + "</p>\n";
@@ -101,7 +101,7 @@ final class ComparisonPage {
         }
         return """
             <figure>%s<p class="caption">One line for each group, through its value of each key to its %s on the right, whose colour it has.</p>
-            <div class="wide" tabindex="0" role="region" aria-label="Figure, which scrolls where the window is narrow">%s</div></figure>
+            <div class="wide" tabindex="0" role="region" aria-label="Figure, which scrolls in a narrow window">%s</div></figure>
             """.formatted(
                         Html.heading(2, "figure", "All groups"),
                         Html.text(comparison.by().name()),
@@ -164,7 +164,7 @@ final class ComparisonPage {
     private String heads() {
         StringBuilder heads = new StringBuilder(head(comparison.by()));
         comparison.keys().forEach(key -> heads.append(head("key", key, comparison.brief(key), "")));
-        heads.append(head("key", "how many runs are done, and how the others stand", "runs", ""));
+        heads.append(head("key", "the number of runs that are done, and the states of the others", "runs", ""));
         shown.stream().skip(1).forEach(metric -> heads.append(head(metric)));
         return heads.toString();
     }
@@ -200,8 +200,8 @@ final class ComparisonPage {
     }
 
     private String words() {
-        return "<details class=\"words\"><summary>What the figures mean</summary>\n"
-                + "<p>Runs that are equal but for their seed are one row. Averaged are those that are done; n runs give the standard error"
+        return "<details class=\"words\"><summary>Meaning of the figures</summary>\n"
+                + "<p>Runs that are equal but for their seed are one row. The mean is over the runs that are done; n runs give the standard error"
                 + " s/√n, one gives none. A group in which a run diverged is never the best.</p><dl>\n"
                 + shown.stream()
                         .map(metric -> "<dt>" + Html.text(metric.name()) + "</dt><dd>" + Html.text(metric.meaning())

@@ -85,7 +85,7 @@ public final class ListTable {
     }
 
     private static String progress(RunOverview run) {
-        return run.done() + (run.all() == 0 ? "" : "/" + run.all()) + (run.evaluation() ? " loops" : "");
+        return run.done() + (run.all() == 0 ? "" : "/" + run.all()) + (run.evaluation() ? " rollouts" : "");
     }
 
     /**

@@ -42,17 +42,17 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
                             .mean()),
             smaller(
                     "openLoopError",
-                    "relative error of its updates where the teacher drives",
+                    "relative error of its updates when the teacher drives",
                     trial -> trial.mean(RolloutKind.TEACHER, Result::relativeError)
                             .mean()),
             smaller(
                     "closedLoopError",
-                    "relative error of its updates where it drives",
+                    "relative error of its updates when it drives",
                     trial -> trial.mean(RolloutKind.IMITATOR, Result::relativeError)
                             .mean()),
-            smaller("imitationLoss", "the last one that the training logged", Metric::imitationLoss),
-            smaller("seconds", "that the training and the loops took", Metric::seconds),
-            smaller(DISTANCE, "size of ln lossRatio: how far from its teacher, either way", Metric::distance));
+            smaller("imitationLoss", "the last imitation loss that the training logged", Metric::imitationLoss),
+            smaller("seconds", "time of the training and the rollouts", Metric::seconds),
+            smaller(DISTANCE, "size of ln lossRatio: the distance from its teacher, above or below", Metric::distance));
 
     /** The metrics of these runs: at the end, and the loss ratio at each horizon before it. */
     static List<Metric> of(List<Trial> trials) {
@@ -79,7 +79,7 @@ record Metric(String name, String meaning, boolean largerIsBetter, ToDoubleFunct
         if (at < 0) {
             throw Fault.badInput(
                     "--by " + name,
-                    "is no metric of these runs",
+                    "is not a metric of these runs",
                     "one of " + String.join(", ", names),
                     Spelling.meant(name, names).orElse("correct the option"));
         }

@@ -125,7 +125,7 @@ record OverTasks(List<AgainstTuned> evaluations) {
     /** The meaning of the columns. */
     static String legend() {
         return "Training loss (of the last tenth of the steps) and test loss of the imitator, over the tuned teacher's, the best and the best of"
-                + " constant rate; and its steps until the training loss is at or below that of the tuned teacher, as a part of them. One seed that"
-                + " diverges, or never comes there, makes its evaluation never.";
+                + " constant rate; and its steps until the training loss is at or below that of the tuned teacher, as a part of all steps. One seed that"
+                + " diverges, or never reaches that loss, makes its evaluation count as never.";
     }
 }

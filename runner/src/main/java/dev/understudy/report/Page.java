@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
 final class Page {
     /** The meaning of the badges, with the numbers of {@link Verdict}. */
     private static final String WORDS = """
-        <details class="words"><summary>What the verdict’s words mean</summary>
+        <details class="words"><summary>Meaning of the verdict’s words</summary>
         <p>Compared are the test losses of the mean θ, the imitator’s over its teacher’s on the same seeds, by the mean of the logarithm of
         their ratio. The margin is 1.01 for SGD, 1.02 with momentum and 1.05 for the other teachers up to 4,000 steps; 1.02, 1.05 and 1.10 beyond.</p>
         <dl>
-        <dt>imitates</dt><dd>The ratio is within the margin and two standard errors, above or below. With one or two seeds there is no error to
-        speak of: the margin alone decides, and the badge says how few they were.</dd>
-        <dt>close</dt><dd>Beyond that, and at most a tenth of the way from no update to the teacher, in ln loss, is left; where no update was not
-        measured, a ratio of at most 1.2. Said from three seeds on.</dd>
-        <dt>better than its teacher</dt><dd>Below the margin and two standard errors. Said from three seeds on.</dd>
-        <dt>does not imitate</dt><dd>Further away than close, or no better than no update at all, or diverged where its teacher did not.</dd>
+        <dt>imitates</dt><dd>The ratio is within the margin and two standard errors, above or below. One or two seeds have no standard error:
+        the margin alone decides, and the badge shows the number of seeds.</dd>
+        <dt>close</dt><dd>Beyond that, and at most a tenth of the way from no update to the teacher, in ln loss, is left; or, if no update was not
+        measured, a ratio of at most 1.2. Used from three seeds on.</dd>
+        <dt>better than its teacher</dt><dd>Below the margin and two standard errors. Used from three seeds on.</dd>
+        <dt>does not imitate</dt><dd>Further away than close, or no better than no update at all, or it diverged on a seed on which its teacher did not.</dd>
         <dt>no verdict</dt><dd>The figures cannot tell: another teacher than the one it was trained on (the badge says so), a teacher that is itself no better than no
         update or diverged everywhere, losses that can be 0 or below, seeds that are too few or too different.</dd>
         </dl></details>
@@ -113,7 +113,7 @@ final class Page {
         try (InputStream in = Page.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(
-                        name + " is not on the class path; expected it beside this class: build again");
+                        name + " is not on the class path; expected it in the folder of this class: build again");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -148,7 +148,7 @@ final class RunDescription {
         String table = rows.isEmpty()
                 ? ""
                 : "<details><summary>Provenance</summary><div class=\"table\"><table class=\"small plain\">"
-                        + "<caption>Who computed this, from what and where</caption><tbody>" + rows
+                        + "<caption>Program, machine and inputs of this run</caption><tbody>" + rows
                         + "</tbody></table></div></details>";
         String config = trial.files().configText().isBlank()
                 ? ""
@@ -162,7 +162,7 @@ final class RunDescription {
         String trace = trial.files().status().map(Status::stackTrace).orElse("");
         String failure = trace.isBlank()
                 ? ""
-                : "<details><summary>Where it failed</summary><pre>" + Html.text(trace) + "</pre></details>";
+                : "<details><summary>Stack trace of the failure</summary><pre>" + Html.text(trace) + "</pre></details>";
         return failure + table + config + note;
     }
 

@@ -68,7 +68,7 @@ final class StatisticsTables {
         return rows.isEmpty()
                 ? ""
                 : "<details><summary>Statistics at the last point</summary>"
-                        + table("small", "Statistics at each rollout’s last point, mean over seeds", "Who drives", rows)
+                        + table("small", "Statistics at each rollout’s last point, mean over seeds", "Rollout", rows)
                         + "</details>";
     }
 

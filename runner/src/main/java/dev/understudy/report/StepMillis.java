@@ -33,7 +33,8 @@ public record StepMillis(double imitator, double teacher) {
     }
 
     String sentence() {
-        return "Wall time per step: imitator " + Numbers.show(imitator, 3) + " ms (its teacher asked beside it)"
+        return "Wall time per step: imitator " + Numbers.show(imitator, 3)
+                + " ms (including updates of its teacher)"
                 + (Double.isNaN(teacher) ? "." : ", teacher alone " + Numbers.show(teacher, 3) + " ms.");
     }
 }

@@ -143,10 +143,10 @@ record Summary(String tone, String badge, String state, String sentence, List<St
         if (Double.isNaN(open)) {
             return "";
         }
-        return "Where the teacher drives, it predicts the teacher's updates to within " + size(open)
+        return "When the teacher drives, it predicts the teacher's updates to within " + size(open)
                 + (Double.isNaN(closed)
                         ? "."
-                        : "; where it drives itself, it differs from them by " + size(closed) + ".");
+                        : "; when it drives itself, it differs from them by " + size(closed) + ".");
     }
 
     /**

@@ -52,7 +52,7 @@ public record Survival(int trainedTo, long steps, int survived, int seeds, Integ
                 ? ""
                 : "; the first to diverge did at step " + Numbers.count(firstBadStep) + " ("
                         + times((double) firstBadStep / trainedTo) + ")";
-        return "Trained to " + Numbers.count(trainedTo) + (trainedTo == 1 ? " step" : " steps") + ", drove "
+        return "Trained to " + Numbers.count(trainedTo) + (trainedTo == 1 ? " step" : " steps") + ", it drove "
                 + Numbers.count(steps)
                 + (steps == trainedTo ? ": " : " (" + times((double) steps / trainedTo) + "): ") + survived + " of "
                 + seeds

@@ -219,7 +219,7 @@ record Trial(
         String trained = teachers.drivenAs() == null
                 ? without(here, imitated)
                 : without(imitated, teachers.trainedOn()) + ", drives as " + without(here, imitated);
-        return "it was trained on " + trained + " and is held here against " + without(imitated, here);
+        return "it was trained on " + trained + " and is compared here with " + without(imitated, here);
     }
 
     /** The teacher's text; if the rule is the same, with only the constants that differ. */

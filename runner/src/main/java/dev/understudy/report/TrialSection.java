@@ -46,7 +46,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
                         tiles(),
                         losses(),
                         against(),
-                        part("tried", "What was tried", RunDescription.ofConfig(trial)),
+                        part("tried", "Setup", RunDescription.ofConfig(trial)),
                         part("numbers", "In numbers", tables),
                         others(),
                         part("provenance", "How it was run", RunDescription.ofProvenance(trial)));
@@ -110,7 +110,7 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
         return AgainstTuned.of(trial).isEmpty()
                 ? ""
                 : figure("against", "Against the tuned teacher", """
-                Training-mode loss, mean over seeds and over the steps between two points. A curve ends where the first seed diverged. The learning rate and the
+                Training-mode loss, mean over seeds and over the steps between two points. A curve ends when the first seed diverges. The learning rate and the
                 schedule of the tuned teachers are the best of a grid, on other seeds than those of the evaluation.""", Chart.AGAINST);
     }
 
@@ -119,13 +119,13 @@ record TrialSection(Trial trial, int index, boolean alone, JsonNode data) {
         if (!trial.curves().isEmpty()) {
             html.append(figure("test-set", "Figure 2. On the test set", """
                 Evaluation mode, on the evaluation batch of test images; mean over seeds, band from lowest to highest.
-                A curve ends where the first seed diverged.""", Chart.TEST_LOSS, Chart.TEST_ACCURACY));
+                A curve ends when the first seed diverges.""", Chart.TEST_LOSS, Chart.TEST_ACCURACY));
             html.append(figure(
                     "agreement",
                     "Figure 3. Agreement of the updates",
                     """
-                Above: difference between the imitator’s update and the teacher’s, relative to the teacher’s, on the path of whoever drives.
-                Below: the mean signed error in units of the mean |u|, the imitator’s memory and the size of the weights, which must not drift.""",
+                Above: difference between the imitator’s update and the teacher’s, relative to the teacher’s, in each rollout.
+                Below: the mean signed error in units of the mean |u|, the imitator’s cell states and the size of the weights, which must not drift.""",
                     Chart.RELATIVE_DIFFERENCE,
                     Chart.BIAS,
                     Chart.MAX_CELL,

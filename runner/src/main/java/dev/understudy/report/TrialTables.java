@@ -45,7 +45,7 @@ final class TrialTables {
                                 "How well it trains" + when
                                         + ": mean over seeds ± standard error; the ratio is a geometric mean",
                                 List.of(
-                                        "Who drives",
+                                        "Rollout",
                                         "Test loss,<br>mean θ",
                                         "Ratio to<br>teacher",
                                         trial.signed() ? "Difference<br>to teacher" : "ln ratio",
@@ -109,7 +109,7 @@ final class TrialTables {
                                 "",
                                 "Against the tuned teacher",
                                 List.of(
-                                        "Who drives",
+                                        "Rollout",
                                         "Training loss,<br>last tenth",
                                         "Test loss,<br>θ at the end",
                                         "Steps to<br>the best",
@@ -176,7 +176,7 @@ final class TrialTables {
                                 "small",
                                 "Every rollout" + when,
                                 List.of(
-                                        "Who drives",
+                                        "Rollout",
                                         "Seed",
                                         "Steps",
                                         "Loss,<br>mean θ",

@@ -118,7 +118,7 @@ record Verdict(Word word, int seeds, String reason) {
             return new Verdict(
                     Word.NOT,
                     all,
-                    "It does not imitate: it diverged where its teacher did not, on " + alone + " of " + seeds(all)
+                    "It does not imitate: it diverged and its teacher did not, on " + alone + " of " + seeds(all)
                             + ".");
         }
         if (all > 0 && figures.seeds().stream().allMatch(Seed::teacherDiverged)) {
@@ -159,7 +159,7 @@ record Verdict(Word word, int seeds, String reason) {
             return new Verdict(
                     Word.NONE,
                     distance.n(),
-                    "No verdict: losses of this network can be 0 or below, where a ratio means nothing; the imitator's"
+                    "No verdict: losses of this network can be 0 or below, so that a ratio means nothing; the imitator's"
                             + " test loss minus its teacher's is " + Numbers.show(distance) + ".");
         }
         return byRatio(figures, distance, way);

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /**
  * Replaces a file completely or not at all, even if the program is killed or the power fails. The content goes to a
@@ -40,6 +41,14 @@ public final class AtomicFile {
     }
 
     /**
+     * Writes as {@link #write(Path, Content)} does, if several processes may write the file at the same moment, on
+     * several hosts: each has a temporary file of its own, since one could otherwise rename what another has half written.
+     */
+    public static void writeShared(Path file, Content content) {
+        write(Disk.inUse(), file, "-" + UUID.randomUUID() + TEMPORARY, null, content);
+    }
+
+    /**
      * Makes the folder of a file and those above it, so that they survive a power cut as the file does.
      *
      * @throws Fault as {@link #write}
@@ -62,15 +71,20 @@ public final class AtomicFile {
      * @return bytes written
      */
     static long write(Disk disk, Path file, Path former, Content content) {
+        return write(disk, file, TEMPORARY, former, content);
+    }
+
+    /** @param ending added to the file's name, the name of the temporary file */
+    private static long write(Disk disk, Path file, String ending, Path former, Content content) {
         // Without this check a rename would replace /dev/null, if the user is allowed to.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw Fault.badInput(
                     '"' + file.toString() + '"',
                     Files.isDirectory(file) ? "is a folder" : "is a device or a pipe",
                     "the name of a file",
-                    "name one, or move what is there away");
+                    "name one, or move that away");
         }
-        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
+        Path temporary = file.resolveSibling(file.getFileName() + ending);
         Counted out = new Counted();
         try {
             try (Disk.Handle handle = disk.create(temporary)) {

@@ -136,7 +136,7 @@ final class CheckpointFile {
                     (missing.isEmpty() ? "" : "lacks the tensors " + missing)
                             + (missing.isEmpty() || unknown.isEmpty() ? "" : " and ")
                             + (unknown.isEmpty() ? "" : "has unknown tensors " + unknown),
-                    "all of this training's and no others, since a resume makes up and drops no state",
+                    "exactly those of this training, since a resume neither adds nor drops state",
                     FRESH);
         }
     }

@@ -45,8 +45,8 @@ interface Disk {
         if (Files.isDirectory(folder)) {
             return;
         }
-        Path parent =
-                Objects.requireNonNull(folder.toAbsolutePath().getParent(), "only a root has none, and it is there");
+        Path parent = Objects.requireNonNull(
+                folder.toAbsolutePath().getParent(), "only a root has no parent, and a root exists");
         createDirectories(parent);
         try {
             createDirectory(folder);

@@ -185,7 +185,7 @@ public final class EventFiles {
                     folder.toString(),
                     "is a link, which is not followed here",
                     "a folder of the run's own",
-                    "remove the link; what it leads to has not been touched");
+                    "remove the link; its target has not been changed");
         }
         try {
             Disk.inUse().createDirectories(folder);

@@ -31,7 +31,7 @@ final class FileFault {
                     file.toString(),
                     "is a link, which is not followed here (" + reason(cause) + ")",
                     "a file of its own",
-                    "remove the link; what it leads to has not been touched",
+                    "remove the link; its target has not been changed",
                     cause);
         }
         if (isTooManyOpen(cause)) {
@@ -39,7 +39,7 @@ final class FileFault {
         }
         if (says(cause, "name too long")) {
             return Fault.environment(
-                    file.toString(), cannot, "a path as short as this system wants it", ELSEWHERE, cause);
+                    file.toString(), cannot, "a path that is short enough for this system", ELSEWHERE, cause);
         }
         if (cause instanceof NoSuchFileException) {
             return Fault.environment(
@@ -60,9 +60,9 @@ final class FileFault {
         return Fault.resources(
                 file.toString(),
                 "cannot be written, it failed after " + bytes + " bytes (" + reason(cause) + "; " + free(file) + ")",
-                isFull(cause) ? "a disk with room" : "a disk that takes it",
+                isFull(cause) ? "a disk with room" : "a disk that stores it",
                 (isFull(cause) ? "make room" : "make sure that the disk is sound and has room") + " and call again, or "
-                        + ELSEWHERE + "; what was there before is kept",
+                        + ELSEWHERE + "; the former content is kept",
                 cause);
     }
 

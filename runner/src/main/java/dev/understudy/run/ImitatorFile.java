@@ -120,7 +120,7 @@ public final class ImitatorFile {
             if (read.metadata().containsKey(Seal.KEY)) {
                 Seal.check(channel.position(0), channel.size());
             } else {
-                LOG.warn("{}: carries no checksum, as in earlier versions; it is used unchecked", file);
+                LOG.warn("{}: has no checksum, like files of earlier versions; it is used unchecked", file);
             }
             return saved(read);
         } catch (Safetensors.Malformed e) {
@@ -183,7 +183,7 @@ public final class ImitatorFile {
             return new Saved(imitator, phi, metadata.get("config"), origin);
         } catch (IllegalArgumentException e) {
             throw new Safetensors.Malformed(
-                    "is no exported imitator (" + e.getMessage() + ")", "one, as export writes it", e);
+                    "is not an exported imitator (" + e.getMessage() + ")", "one, as export writes it", e);
         }
     }
 

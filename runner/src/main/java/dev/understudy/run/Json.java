@@ -140,10 +140,15 @@ final class Json {
     }
 
     static void write(Path file, ObjectNode object) {
-        AtomicFile.write(file, out -> {
+        AtomicFile.write(file, content(object));
+    }
+
+    /** The object as the content of a file, one key a line. */
+    static AtomicFile.Content content(ObjectNode object) {
+        return out -> {
             out.write(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(object));
             out.write('\n');
-        });
+        };
     }
 
     /** Reads null, missing numbers and numbers that are too large as NaN; writes instants in the form of ISO 8601. */

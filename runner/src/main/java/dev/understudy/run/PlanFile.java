@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param hash SHA-256 over the trials' names and resolved configs: equal plans have equal hashes
  * @param estimatedSeconds of all trials one after the other on the machine that planned them; null without a
  *     measurement
+ * @param halving whether trials stop at rungs unless they are among the best, which no trial can decide alone; false in
+ *     plans of versions that did not write it
  */
-public record PlanFile(int format, String hash, Double estimatedSeconds, List<Trial> trials) {
+public record PlanFile(int format, String hash, Double estimatedSeconds, boolean halving, List<Trial> trials) {
     /** Name of the file in the folder of all runs. */
     public static final String NAME = "plan.json";
     /** The format that this version writes. */
@@ -24,6 +26,24 @@ public record PlanFile(int format, String hash, Double estimatedSeconds, List<Tr
     public PlanFile {
         Objects.requireNonNull(hash, "hash");
         trials = List.copyOf(trials);
+    }
+
+    /** A plan with the hash of its trials. */
+    public static PlanFile of(Double estimatedSeconds, boolean halving, List<Trial> trials) {
+        return new PlanFile(FORMAT, hash(trials), estimatedSeconds, halving, trials);
+    }
+
+    /** SHA-256 of the trials' hashes in their order, each of its name and resolved config. */
+    private static String hash(List<Trial> trials) {
+        StringBuilder all = new StringBuilder();
+        trials.forEach(
+                trial -> all.append(Provenance.sha256(trial.name() + "/" + trial.trial() + "\n" + trial.config())));
+        return Provenance.sha256(all.toString());
+    }
+
+    /** Whether the hash is that of the trials: they are as the program wrote them. */
+    public boolean isWhole() {
+        return hash.equals(hash(trials));
     }
 
     /**
@@ -57,17 +77,23 @@ public record PlanFile(int format, String hash, Double estimatedSeconds, List<Tr
         });
     }
 
-    /** Writes the plan, and makes the folder if it is missing. @throws Fault as {@link AtomicFile#write} */
+    /**
+     * Writes the plan, and makes the folder if it is missing. The tasks of a cluster may do so at the same moment.
+     *
+     * @throws Fault as {@link AtomicFile#write}
+     */
     public void write(Path file) {
         AtomicFile.makeFolderOf(file);
-        Json.write(file, Json.tree(this));
+        AtomicFile.writeShared(file, Json.content(Json.tree(this)));
     }
 
     /** Writes the plan, unless the file already has an equal one, whose estimate is then kept. */
     public void writeOnce(Path file) {
         boolean same;
         try {
-            same = read(file).filter(there -> there.hash().equals(hash)).isPresent();
+            same = read(file)
+                    .filter(there -> there.hash().equals(hash) && there.halving() == halving)
+                    .isPresent();
         } catch (Fault noPlan) {
             same = false;
         }

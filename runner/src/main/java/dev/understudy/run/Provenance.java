@@ -216,7 +216,7 @@ public record Provenance(
             throw Fault.badInput(
                     file.toString(),
                     "was edited (" + e.getMessage() + ")",
-                    "a session at the end of its list runs",
+                    "a session at the end of the list runs",
                     "repair it, or start again with --fresh",
                     e);
         }

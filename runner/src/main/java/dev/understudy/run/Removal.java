@@ -44,7 +44,7 @@ public final class Removal implements AutoCloseable {
             throw Fault.badInput(
                     run.toString(),
                     Files.isDirectory(run)
-                            ? "is no run's directory"
+                            ? "is not a run's directory"
                             : Files.exists(run) ? "is not a folder" : "is not there",
                     "one that holds a run, such as runs/quickstart/seed-1",
                     "name another");

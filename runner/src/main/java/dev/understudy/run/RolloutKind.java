@@ -56,6 +56,6 @@ public enum RolloutKind {
         if (key.equals("nothing")) {
             return NO_UPDATE;
         }
-        throw new IllegalArgumentException(key + " is no kind of rollout");
+        throw new IllegalArgumentException(key + " is not a kind of rollout");
     }
 }

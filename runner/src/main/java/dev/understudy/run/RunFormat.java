@@ -62,7 +62,7 @@ public final class RunFormat {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("a tree lies in memory", e);
+            throw new UncheckedIOException("a tree in memory can be read", e);
         }
     }
 

@@ -59,7 +59,7 @@ final class RunLock implements AutoCloseable {
         Disk.Handle file = null;
         try {
             file = disk.append(directory.resolve(RunDirectory.LOCK));
-            if (!lock(file)) {
+            if (!lock(file, directory)) {
                 throw held(directory, readHolder(file), null);
             }
             file.truncate(0);
@@ -81,14 +81,24 @@ final class RunLock implements AutoCloseable {
     }
 
     /** Tries several times, since {@link #isHeld} in another process takes the byte for a moment. */
-    private static boolean lock(Disk.Handle file) throws IOException {
-        for (int attempt = 0; attempt < 3; attempt++) {
-            if (file.tryLock(LOCKED_BYTE)) {
-                return true;
+    private static boolean lock(Disk.Handle file, Path directory) {
+        try {
+            for (int attempt = 0; attempt < 3; attempt++) {
+                if (file.tryLock(LOCKED_BYTE)) {
+                    return true;
+                }
+                LockSupport.parkNanos(20_000_000);
             }
-            LockSupport.parkNanos(20_000_000);
+            return false;
+        } catch (IOException noLocks) {
+            // Some network file systems have none unless they are mounted with them, docs/cluster.md.
+            throw Fault.environment(
+                    directory.toString(),
+                    "cannot be locked (" + FileFault.reason(noLocks) + ")",
+                    "a file system with locks",
+                    "mount it with them, or choose another place with --runs DIR",
+                    noLocks);
         }
-        return false;
     }
 
     /** Whether a process, this one or another, works in a run directory. Nothing is written. */
@@ -123,7 +133,7 @@ final class RunLock implements AutoCloseable {
         return Fault.environment(
                 directory.toString(),
                 "is in use by " + holder,
-                "a directory that no other process works in",
+                "a directory that no other process uses",
                 "wait until that one ends, or give this experiment another name",
                 cause);
     }

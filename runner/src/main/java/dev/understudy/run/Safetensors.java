@@ -77,7 +77,7 @@ public final class Safetensors {
             return read(file.toString(), channel, channel.size());
         } catch (Malformed e) {
             throw e.badInput(
-                    file.toString(), "it is damaged or no safetensors file; take a copy of it, or make it again");
+                    file.toString(), "it is damaged or not a safetensors file; use a copy of it, or make it again");
         } catch (NoSuchFileException e) {
             throw Fault.badInput(
                     file.toString(), "is not there", "a safetensors file", "correct its name, or make it first", e);

@@ -110,7 +110,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (entry.begin != end) {
                 throw new Safetensors.Malformed(
                         "has tensor " + entry.name + ", which begins at byte " + entry.begin,
-                        end + ", where the one before it ends");
+                        end + ", the end of the one before it");
             }
             end = entry.end;
         }

@@ -47,7 +47,7 @@ public record Status(
 
     /** The message of a trial that was interrupted at a rung, where its sweep's halving compares it with others. */
     public static String atRung(long metaStep) {
-        return AT_RUNG + metaStep + ", where the trials of its sweep are compared";
+        return AT_RUNG + metaStep + ", a rung at which the trials of its sweep are compared";
     }
 
     /** Whether it was interrupted at a rung: it continues if it is among the best. */
@@ -86,7 +86,7 @@ public record Status(
                 ? new Status(
                         State.INTERRUPTED,
                         metaStep,
-                        "its process ended without a word; the same command goes on from what it saved",
+                        "its process ended without a result; the same command continues from its last checkpoint",
                         null,
                         started,
                         updated)

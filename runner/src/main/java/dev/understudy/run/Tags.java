@@ -34,7 +34,7 @@ public record Tags(@JsonProperty(required = true) List<String> tags) {
     /** @throws Fault bad input if the word is not allowed as a tag */
     public static void check(String word) {
         if (!ALLOWED.matcher(word).matches()) {
-            throw Fault.badInput("tag \"" + Printable.brief(word) + '"', "is no word", expected(), "choose another");
+            throw Fault.badInput("tag \"" + Printable.brief(word) + '"', "is not a tag", expected(), "choose another");
         }
     }
 
@@ -68,7 +68,7 @@ public record Tags(@JsonProperty(required = true) List<String> tags) {
         more.add(word);
         if (!tags.contains(word) && tags.size() == MOST) {
             throw Fault.badInput(
-                    "tag \"" + word + '"', "is one too many", "at most " + MOST + " tags", "remove another");
+                    "tag \"" + word + '"', "would be one tag too many", "at most " + MOST + " tags", "remove another");
         }
         return new Tags(more);
     }

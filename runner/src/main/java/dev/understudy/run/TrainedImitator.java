@@ -23,7 +23,7 @@ public final class TrainedImitator {
         if (!trials.isEmpty()) {
             throw Fault.badInput(
                     run.toString(),
-                    "is no trial's directory",
+                    "is not a trial's directory",
                     "one that holds " + RunDirectory.PHI,
                     "did you mean " + trials.stream().map(Path::toString).collect(Collectors.joining(" or ")) + "?");
         }
@@ -32,7 +32,7 @@ public final class TrainedImitator {
                     run.toString(),
                     "has no trained imitator yet",
                     "a trial whose training is done",
-                    "let `run` go on with it, by the command that began it");
+                    "continue it with `run`, by the command that began it");
         }
         return phi;
     }

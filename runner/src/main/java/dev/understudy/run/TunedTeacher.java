@@ -129,7 +129,7 @@ public record TunedTeacher(
                         file.toString(),
                         "is damaged or was edited (" + e.getMessage() + ")",
                         "a tuned teacher, as `tune` writes it",
-                        "make it again by `tune`, which does no rollout twice",
+                        "make it again by `tune`, which repeats no finished rollout",
                         e);
             }
         });

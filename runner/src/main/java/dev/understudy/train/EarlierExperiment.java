@@ -31,17 +31,17 @@ record EarlierExperiment(RunLocation place) {
         List<String> differing = differing(config, stored(stored).results());
         network.filter(file -> isAnother(file, place.path().resolve(RunDirectory.OPTIMIZEE)))
                 .ifPresent(file ->
-                        differing.add("the file optimizee.dl4j is not what " + RunDirectory.OPTIMIZEE + " is there"));
+                        differing.add("the file optimizee.dl4j differs from " + RunDirectory.OPTIMIZEE + " there"));
         Optional<Provenance> last = Provenance.lastSession(place.path().resolve(RunDirectory.PROVENANCE));
         String phi = pretrained.map(Pretrained::sha256).orElse(null);
         last.map(Provenance::pretrainedSha256)
                 .filter(before -> phi != null && !before.equals(phi))
                 .ifPresent(before -> differing.add("the file imitator.pretrained has the SHA-256 " + brief(phi)
-                        + ", there it is " + brief(before)));
+                        + " here and " + brief(before) + " there"));
         last.map(Provenance::data)
                 .filter(before -> !before.sha256().equals(data.sha256()))
                 .ifPresent(before -> differing.add("the data " + data.name() + " have the SHA-256 "
-                        + brief(data.sha256()) + ", there it is " + brief(before.sha256())));
+                        + brief(data.sha256()) + " here and " + brief(before.sha256()) + " there"));
         if (!differing.isEmpty()) {
             throw Fault.badInput(
                     place.path().toString(),
@@ -55,7 +55,7 @@ record EarlierExperiment(RunLocation place) {
         List<String> differing = new ArrayList<>();
         config.results().forEach((field, value) -> {
             if (!value.equals(there.get(field))) {
-                differing.add(field + " is " + value + ", there it is " + there.get(field));
+                differing.add(field + " is " + value + " here and " + there.get(field) + " there");
             }
         });
         there.keySet().stream()
@@ -73,7 +73,7 @@ record EarlierExperiment(RunLocation place) {
                         .allMatch(difference ->
                                 difference.startsWith("evaluation.") || difference.startsWith("imitator.learningRate "))
                 ? "`evaluate " + place.path()
-                        + "` with the same -o lets its imitator drive so, beside what is there; or " + otherwise
+                        + "` with the same -o adds an evaluation with that rate to this experiment; or " + otherwise
                 : otherwise;
     }
 

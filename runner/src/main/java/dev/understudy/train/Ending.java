@@ -26,7 +26,7 @@ record Ending(Status status, int exitCode) {
                 directory.writeStatus(running.now(
                         State.INTERRUPTED,
                         reached,
-                        failure.getMessage() + "; when that is mended, the same command goes on from here"));
+                        failure.getMessage() + "; after the cause is removed, the same command goes on from here"));
             } catch (Fault noRoomEither) {
                 failure.addSuppressed(noRoomEither); // the first failure explains more
             }
@@ -36,7 +36,7 @@ record Ending(Status status, int exitCode) {
                 ? running.now(
                         State.INTERRUPTED,
                         reached,
-                        failure.getMessage() + "; with that mended, the same command goes on from here")
+                        failure.getMessage() + "; after the cause is removed, the same command goes on from here")
                 : running.failed(reached, failure);
         if (failure instanceof Error) {
             directory.writeStatus(status);

@@ -215,7 +215,7 @@ public final class Experiment implements TrialWork {
                 throw Fault.badInput(
                         directory.path().toString(),
                         "holds the evaluation of another imitator",
-                        "one of this or none",
+                        "one of this imitator, or none",
                         "discard it with --fresh, or give this one a name of its own with --name");
             }
             Optional<Status> before =

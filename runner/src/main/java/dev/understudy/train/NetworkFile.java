@@ -44,7 +44,7 @@ record NetworkFile(String origin, String text, String sha256) {
         try {
             return Optional.of(read(Setup.path("optimizee.dl4j", optimizee.dl4j()), origin));
         } catch (InvalidPathException e) {
-            throw Fault.badInput(origin, "is no path (" + e.getReason() + ")", WANTED, "correct the path", e);
+            throw Fault.badInput(origin, "is not a path (" + e.getReason() + ")", WANTED, "correct the path", e);
         }
     }
 
@@ -54,7 +54,11 @@ record NetworkFile(String origin, String text, String sha256) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException e) {
             throw Fault.badInput(
-                    origin, "is not there", WANTED, "give its path from the working directory on, or from /", e);
+                    origin,
+                    "is not there",
+                    WANTED,
+                    "give its path relative to the working directory, or an absolute one",
+                    e);
         } catch (IOException e) {
             throw Fault.badInput(
                     origin, "cannot be read (" + e.getMessage() + ")", WANTED, "make it readable, or name another", e);
@@ -73,7 +77,7 @@ record NetworkFile(String origin, String text, String sha256) {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Fault.badInput(origin, "is no text in UTF-8", WANTED, REMEDY, e);
+            throw Fault.badInput(origin, "is not text in UTF-8", WANTED, REMEDY, e);
         }
         checkJson(text, origin);
         return new NetworkFile(origin, text, Provenance.sha256(text));
@@ -82,7 +86,7 @@ record NetworkFile(String origin, String text, String sha256) {
     private static void checkJson(String text, String origin) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw Fault.badInput(origin, "is no JSON object", WANTED, REMEDY);
+                throw Fault.badInput(origin, "is not a JSON object", WANTED, REMEDY);
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
@@ -92,7 +96,7 @@ record NetworkFile(String origin, String text, String sha256) {
             String where =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             throw Fault.badInput(
-                    origin, "is no JSON" + where + " (" + oneLine(e.getOriginalMessage()) + ")", WANTED, REMEDY, e);
+                    origin, "is not JSON" + where + " (" + oneLine(e.getOriginalMessage()) + ")", WANTED, REMEDY, e);
         } catch (IOException e) {
             throw new AssertionError("a string was read", e);
         }

@@ -41,7 +41,7 @@ public record Pretrained(ImitatorFile.Saved saved, String sha256) {
         if (Extension.refused(pretrained.saved.imitator(), network).isPresent()) {
             throw Fault.badInput(
                     config.name() + ": imitator",
-                    "is " + network + " beside imitator.pretrained " + name,
+                    "is " + network + " with imitator.pretrained " + name,
                     pretrained.saved.imitator().toString(),
                     "leave the other keys of imitator out to take it as it is");
         }
@@ -64,11 +64,11 @@ public record Pretrained(ImitatorFile.Saved saved, String sha256) {
         if (!Files.exists(path)) {
             throw Fault.badInput(
                     KEY + " " + name,
-                    "is neither an imitator that comes with the program nor a path at which something is",
+                    "is neither an imitator that comes with the program nor an existing path",
                     "one of " + String.join(", ", ImitatorFile.PRETRAINED)
                             + ", or a file that export wrote, or a trial's directory",
                     Spelling.meant(name, ImitatorFile.PRETRAINED)
-                            .orElse("correct the name, or give the path from the working directory on"));
+                            .orElse("correct the name, or give the path relative to the working directory"));
         }
         Path file = Files.isDirectory(path) ? TrainedImitator.of(path) : path;
         return new Pretrained(ImitatorFile.read(file), ImitatorFile.sha256(file));

@@ -35,8 +35,8 @@ public final class RunConditions {
                 .orElseThrow(() -> Fault.badInput(
                         file.toString(),
                         Files.exists(file) ? "has no session" : "is not there",
-                        "what the run was computed from",
-                        "do it again by `run` with its config.yaml"));
+                        "the provenance of the run",
+                        "repeat it by `run` with its config.yaml"));
         Provenance.Data data = new SharedChecks().data(config);
         if (!data.sha256().equals(then.data().sha256())) {
             throw Fault.badInput(
@@ -44,7 +44,7 @@ public final class RunConditions {
                     "was computed from data " + then.data().name() + " with the SHA-256 "
                             + then.data().sha256() + ", here it is " + data.sha256(),
                     "the same data",
-                    "put them where data.dir says, or train anew with run");
+                    "put them into the folder of data.dir, or train again with run");
         }
         List<String> lines = new ArrayList<>();
         add(lines, "program version", then.version(), Experiment.VERSION);
@@ -73,7 +73,7 @@ public final class RunConditions {
 
     private static void add(List<String> lines, String what, String then, String now) {
         if (!Objects.equals(then, now)) {
-            lines.add(what + " was " + (then == null ? "not kept" : then) + ", now it is "
+            lines.add(what + " was " + (then == null ? "not recorded" : then) + ", now it is "
                     + (now == null ? "none" : now));
         }
     }

@@ -55,7 +55,7 @@ final class TrainedOn {
         if (Double.isNaN(trained)) {
             throw Fault.badInput(
                     key,
-                    "is " + rate + " beside a file that does not tell at which one its imitator was trained",
+                    "is " + rate + " with a file that does not state the learning rate of its imitator's training",
                     "a file with the config of its training, as export writes it",
                     "leave the key out, or export the imitator again");
         }

@@ -41,7 +41,7 @@ public final class TunedAnswers {
         return found.orElseThrow(() -> Fault.badInput(
                 runs.toString(),
                 "holds no tuned teacher of this task over " + horizon + " steps",
-                "one, or its file behind --against",
+                "one, or its file after --against",
                 "make it by `" + command + "`"));
     }
 
@@ -68,11 +68,12 @@ public final class TunedAnswers {
                 .orElseThrow(() -> Fault.badInput(
                         file.toString(),
                         "is not there",
-                        "the word tuned, or what `tune` has written, such as runs/NAME/tuned-adam-1000/tuned.json",
+                        "the word tuned, or a file that `tune` has written, such as runs/NAME/tuned-adam-1000/tuned.json",
                         "name another"));
         List<String> differing = differing(TuningTask.of(config), tuned.task());
         if (tuned.horizon() != config.evaluation().steps()) {
-            differing.add("evaluation.steps is " + config.evaluation().steps() + ", there it is " + tuned.horizon());
+            differing.add(
+                    "evaluation.steps is " + config.evaluation().steps() + " here and " + tuned.horizon() + " there");
         }
         if (!differing.isEmpty()) {
             throw Fault.badInput(
@@ -89,7 +90,7 @@ public final class TunedAnswers {
         List<String> differing = new ArrayList<>();
         here.forEach((key, value) -> {
             if (!value.equals(there.get(key))) {
-                differing.add(key + " is " + value + ", there it is " + there.get(key));
+                differing.add(key + " is " + value + " here and " + there.get(key) + " there");
             }
         });
         there.keySet().stream()

@@ -55,8 +55,8 @@ function show(place) {
   box.setAttribute("aria-describedby", "keys");
   now.setAttribute("role", "status");
   now.setAttribute("aria-live", "polite");
-  Object.assign(save, {type: "button", textContent: "CSV of what is drawn"});
-  save.setAttribute("aria-label", "CSV of what is drawn: " + title);
+  Object.assign(save, {type: "button", textContent: "CSV of the shown curves"});
+  save.setAttribute("aria-label", "CSV of the shown curves: " + title);
   save.onclick = () => current && download(
     [trial ? trial.label : trials.length + " trials", place.dataset.chart.replace(/[A-Z]/g, c => "-" + c.toLowerCase()),
       figure.seeds && trial.loss.panels.length > 1 ? trial.loss.panels[state.panel].name : ""].join("-") + ".csv",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is made of measured steps. */
+/** The estimate of a plan's time from measured steps. */
 class EstimateTest {
     private static final String TINY =
             "name: a\ntraining: {metaSteps: 100}\nevaluation: {steps: 50, seeds: [1, 2], everySteps: 10}\n";
@@ -44,7 +44,7 @@ class EstimateTest {
                 NOTHING_BESIDES,
                 config -> measured(config, 0.5, 0.25));
 
-        // 500 meta-steps; 3, 3 and 4 who drive, on two seeds, for 50 steps.
+        // 500 meta-steps; rollouts of 3, 3 and 4 kinds, on two seeds, of 50 steps.
         assertThat(estimate.seconds()).isCloseTo(500 * 0.5 + (6 + 6 + 8) * 50 * 0.25, within(1e-9));
         assertThat(asked).hasSize(1);
     }
@@ -57,7 +57,7 @@ class EstimateTest {
                 NOTHING_BESIDES,
                 config -> time);
 
-        // Three who drive, on two seeds. Six points of 64, and the end; five points of all 3000, and two ends.
+        // Three kinds of rollouts, on two seeds. Six points of 64, and the end; five points of all 3000, and two ends.
         int end = 2 * 3000 + 5 * 2000;
         assertThat(estimate.seconds()).isCloseTo(6 * (6 * 64 + end + 5 * 3000 + 2 * end) * 1e-3, within(1e-9));
     }

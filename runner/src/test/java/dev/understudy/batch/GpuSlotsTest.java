@@ -71,7 +71,7 @@ class GpuSlotsTest {
                 .isInstanceOf(Fault.class)
                 .hasMessageStartingWith(file.resolve("GPU-0-0.lock") + " cannot be used for a lock (")
                 .hasMessageEndingWith("; expected a folder that every batch on this machine can write to;"
-                        + " make it writable, or name another one by the environment variable UNDERSTUDY_GPU_SLOTS");
+                        + " make it writable, or name another folder in the environment variable UNDERSTUDY_GPU_SLOTS");
     }
 
     @Test
@@ -93,11 +93,11 @@ class GpuSlotsTest {
                 taken.add(line);
             }
         }
-        batches.forEach(Process::destroyForcibly); // until now each holds what it has
+        batches.forEach(Process::destroyForcibly); // until now each holds its own slots
         assertThat(taken).hasSize(8).doesNotHaveDuplicates().allMatch(line -> line.startsWith("GPU-5a5a5a5a-"));
     }
 
-    /** Takes what there is, and keeps it. */
+    /** Takes all free slots, and keeps them. */
     static final class Batch {
         public static void main(String[] args) throws Exception {
             List<Gpu> gpus = MachineFacts.here().gpus().devices();

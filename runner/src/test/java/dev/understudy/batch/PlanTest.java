@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From the configs of one call to its trials. */
+/** The plan of a call: its configs become trials. */
 class PlanTest {
     @TempDir
     private Path folder;
@@ -96,8 +96,8 @@ class PlanTest {
                                 + " or seed");
         assertThat(fault(List.of(config("c", "name: X"), a), false))
                 .isEqualTo(
-                        "a.yaml and c.yaml make X/seed-1 and x/seed-1, one folder where a disk folds case; expected names"
-                                + " that differ in more than that; rename one");
+                        "a.yaml and c.yaml make X/seed-1 and x/seed-1, which are one folder on a disk that ignores case; expected names"
+                                + " that differ in more than case; rename one");
         Path swept = config("swept", "name: x\nsweep: {grid: {seed: 1..3}}");
         assertThat(fault(List.of(swept, b), false)).startsWith("b.yaml and swept.yaml are both x/seed-2;");
     }
@@ -107,16 +107,15 @@ class PlanTest {
         Path a = config("a", "name: a");
 
         assertThat(fault(List.of(a), false, "teacher.learningRate=1e-4,0.0001"))
-                .isEqualTo(
-                        "a.yaml makes a/learningRate=1e-4,seed-1 twice; expected values that differ; take one of the equal"
-                                + " ones out of the sweep");
+                .isEqualTo("a.yaml makes a/learningRate=1e-4,seed-1 twice; expected values that differ; remove one of"
+                        + " the equal values from the sweep");
         assertThat(fault(List.of(a), false, "data.dataset=mnist", "optimizee.model=mnist-cnn", "device=cpu,'cpu'"))
                 .contains("makes a/device=cpu,seed-1 twice");
         Path folders = config("a", "name: a\nsweep: {grid: {data.dir: [Here, here]}}");
         assertThat(fault(List.of(folders), false))
                 .isEqualTo(
-                        "a.yaml makes a/dir=Here,seed-1 and a/dir=here,seed-1, one folder where a disk folds case; expected"
-                                + " names that differ in more than that; rename one");
+                        "a.yaml makes a/dir=Here,seed-1 and a/dir=here,seed-1, which are one folder on a disk that ignores case; expected"
+                                + " names that differ in more than case; rename one");
     }
 
     @Test
@@ -125,9 +124,9 @@ class PlanTest {
 
         assertThat(fault(List.of(a), false, "teacher.adam.learningRate=0.5"))
                 .isEqualTo(
-                        "a.yaml makes a/teacher=adam,seed-1 and a/teacher=sgd,seed-1, whose configs are equal; expected"
-                                + " trials that differ; take out of the sweep what changes nothing, such as a key that is given"
-                                + " after it");
+                        "a.yaml makes a/teacher=adam,seed-1 and a/teacher=sgd,seed-1, which have equal configs; expected"
+                                + " trials that differ; remove the keys from the sweep that change nothing, such"
+                                + " as a key with a later override");
     }
 
     @Test
@@ -170,15 +169,14 @@ class PlanTest {
         Path a = config("a", "name: a");
 
         assertThat(fault(List.of(a), false, "seed=1..10001"))
-                .isEqualTo(
-                        "a.yaml makes 10001 trials; expected at most 10000 without --yes; sweep less, or add --yes if they"
-                                + " are meant");
+                .isEqualTo("a.yaml makes 10001 trials; expected at most 10000 without --yes; sweep fewer values, or add"
+                        + " --yes to run them all");
         assertThat(fault(List.of(a, config("b", "name: b")), false, "seed=1..5001"))
                 .startsWith("the configs of this call make 10002 trials;");
         assertThat(fault(List.of(a), false, "seed=1..1000000000000", "threads=1..1000000000"))
                 .startsWith("a.yaml makes more than 10^18 trials; expected at most 10000 without --yes;");
         assertThat(fault(List.of(a), true, "seed=1..1000001"))
-                .isEqualTo("a.yaml makes 1000001 trials; expected at most 1000000; sweep less in one call");
+                .isEqualTo("a.yaml makes 1000001 trials; expected at most 1000000; sweep fewer values in one call");
         assertThat(Plan.of(List.of(a), List.of("seed=1..10001"), true).trials()).hasSize(10_001);
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A worker's process whose trial does what the experiment's name says, and tells a file when it begins and when it is asked to save. */
+/** A worker's process whose trial behaves as the experiment's name says, and writes to a file when it begins and when it must save. */
 public final class PretendedWorker {
     private PretendedWorker() {}
 
@@ -48,7 +48,7 @@ public final class PretendedWorker {
             }
             case "full" -> tell(WorkerEvent.result(State.INTERRUPTED, "no room", 4, true));
             case "waits" -> {
-                String word = in.readLine(); // null where the supervisor is gone
+                String word = in.readLine(); // null if the supervisor has ended
                 note(runs, "saves " + label + (word == null ? " alone" : ""));
                 tell(WorkerEvent.result(State.INTERRUPTED, "interrupted and saved", 0, false));
             }

@@ -71,6 +71,7 @@ class RungsTest {
         rungs.reach(0, 0, 0.25);
         rungs.reach(1, 0, 0.125);
         assertThat(rungs.sentence(0, 30))
-                .isEqualTo("stopped by halving at meta-step 10 of 30, with imitationLoss 0.2500 number 2 of 2 there");
+                .isEqualTo(
+                        "stopped by halving at meta-step 10 of 30, with imitationLoss 0.2500, which is number 2 of 2 trials there");
     }
 }

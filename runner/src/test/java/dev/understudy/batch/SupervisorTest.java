@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a batch whose trials end in every way; see {@link PretendedWorker}. */
+/** The outcome of a batch whose trials end in every possible way; see {@link PretendedWorker}. */
 @Timeout(240)
 @Tag("process")
 class SupervisorTest {
@@ -147,7 +147,7 @@ class SupervisorTest {
         assertThat(notes("saves")).allMatch(line -> line.endsWith(" alone"));
     }
 
-    /** A supervisor whose trials wait for a word. */
+    /** A supervisor whose trials wait for a signal of the test. */
     static final class Killed {
         public static void main(String[] args) {
             SupervisorTest test = new SupervisorTest();

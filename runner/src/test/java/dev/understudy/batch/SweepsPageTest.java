@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/sweeps.md: its examples are configs, and its tables name what there is. */
+/** The examples in docs/sweeps.md are valid configs, and its tables list all existing keys. */
 class SweepsPageTest {
     @TempDir
     private Path folder;

@@ -45,7 +45,7 @@ class TrialNameTest {
                 .isEqualTo("lr=1,batch=2,seed-1");
         assertThatThrownBy(() -> new TrialName("a.yaml", keys, Map.of("teacher.learningRate", "batch")))
                 .hasMessage(
-                        "a.yaml calls both teacher.adam.learningRate and optimizee.batch batch; expected a word for each;"
+                        "a.yaml calls both teacher.adam.learningRate and optimizee.batch batch; expected a different word for each;"
                                 + " correct sweep.names");
     }
 

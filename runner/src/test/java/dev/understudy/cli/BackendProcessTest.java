@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * With ND4J's CUDA backend on the class path of a machine that cannot run it, the program says so in one line, runs on the
- * CPU, and its record states what ran. Driver, libraries and backend are stubs: no GPU is in this test.
+ * CPU, and its record states the engine and the device. NVIDIA's driver, libraries and backend are stubs: this test needs no GPU.
  */
 @Timeout(60)
 @Tag("nd4j")
@@ -113,7 +113,7 @@ class BackendProcessTest {
                 "nd4j on cuda:0 failed: no jnind4jcuda in java.library.path" + TOO_OLD);
     }
 
-    /** The stub's launches do nothing, which the self-check has to see. */
+    /** The stub's launches compute nothing, which the self-check must find. */
     @Test
     void withAGpuThatComputesNonsense() throws Exception {
         Said said = child(List.of("driver"), Map.of("STUB_CC", "90", "STUB_FAIL", "nothing:0:0"));
@@ -249,7 +249,7 @@ class BackendProcessTest {
         }
     }
 
-    /** The program with the profile's stub on its class path. @param libraries folders where the linker looks @param options of Java, -D, and of the program */
+    /** The program with the profile's stub on its class path. @param libraries folders in which the linker looks @param options of Java, -D, and of the program */
     private Said child(List<String> libraries, Map<String, String> environment, String... options) throws Exception {
         Path config = TinyConfig.write(folder, "tiny");
         List<String> command =

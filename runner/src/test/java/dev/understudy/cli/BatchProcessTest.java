@@ -63,7 +63,7 @@ class BatchProcessTest {
         assertThat(results("batch")).isEqualTo(results("alone")).hasSize(6);
     }
 
-    /** The moments are drawn as amounts of what has been written, and some time after: none comes when all is done, however fast the machine is. */
+    /** The moments are drawn as a number of written bytes plus some time: on every machine, however fast, all of them are before the end. */
     @Test
     void aBatchThatIsKilledTenTimesEndsAsOneThatWasNot() throws Exception {
         String[] options = {
@@ -100,7 +100,7 @@ class BatchProcessTest {
         assertThat(results("batch")).isEqualTo(results("undisturbed")).hasSize(6);
     }
 
-    /** Who is to be killed, at the moment when that is due; as often as the batch has ended by then, it is begun again. */
+    /** The process to be killed, at the right moment; if the batch has ended by then, it is begun again. */
     private ProcessHandle victim(long moment, boolean supervisor, SplittableRandom random, String... options)
             throws Exception {
         int delay = random.nextInt(200);

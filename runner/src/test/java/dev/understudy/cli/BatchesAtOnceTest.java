@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whole batches that start at the same moment on a machine with eight GPUs, which are the stub driver's: it notes which process had which one, and
- * when. Its kernels compute nothing, so that the self-check of the engine fails and the trials are computed by the CPU, on their places.
+ * Whole batches that start at the same moment on a machine with eight GPUs of a stub driver, which records the process of each GPU, and
+ * its time. Its kernels compute nothing, so that the self-check of the engine fails and the trials are computed by the CPU, on their places.
  */
 @Timeout(240)
 @Tag("process")
@@ -126,7 +126,7 @@ class BatchesAtOnceTest {
                         uses.stream().filter(other -> one.worker < other.worker).map(other -> new Pair(one, other)));
     }
 
-    /** As the driver noted them; each has an end, for the workers have ended in order. */
+    /** As recorded by the stub driver; each has an end, since the workers have ended regularly. */
     private List<Use> uses() throws IOException {
         Map<Long, Use> byWorker = new LinkedHashMap<>();
         for (String line : Files.readAllLines(folder.resolve("uses"))) {

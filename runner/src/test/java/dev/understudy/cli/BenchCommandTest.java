@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What `bench` measures and says; the times themselves are asked of nobody. */
+/** The output of `bench`; the measured times themselves are not compared. */
 class BenchCommandTest {
     private static Called bench(Object... options) {
         List<Object> all = new ArrayList<>(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * What one call of the program said and how it ended.
+ * The output and the exit code of one call of the program.
  *
  * @param out standard output
  * @param err standard error, the log included

@@ -83,7 +83,7 @@ class CompareCommandTest {
         oneLine(
                 2,
                 Called.with("compare", runs, "--by", "loss"),
-                "--by loss is no metric of these runs; expected one of");
+                "--by loss is not a metric of these runs; expected one of");
         oneLine(2, Called.with("compare", folder.resolve("nowhere")), "nowhere holds no run");
         oneLine(2, Called.with("compare", runs, "--csv", folder), "is a folder; expected the name of a file");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a shell proposes after {@code source <(understudy generate-completion)}. */
+/** The proposals of a shell after {@code source <(understudy generate-completion)}. */
 @Tag("process")
 class CompletionTest {
     @TempDir
@@ -31,7 +31,7 @@ class CompletionTest {
         script = Files.writeString(folder.resolve("completion.sh"), generated.out());
     }
 
-    /** As bash calls it when Tab is pressed behind the last of these words; {@code compopt} is for a bash that does so itself. */
+    /** As bash calls it when Tab is pressed after the last of these words; {@code compopt} is for a bash that does so itself. */
     private List<String> proposed(String... words) throws Exception {
         String line = String.join(" ", words);
         return bash("compopt() { :; }; source " + script + "; complete -p understudy >/dev/null || exit 1; COMP_WORDS=("

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** From arguments to configs, and from what is wrong with them to one line and an exit code. */
+/** Arguments become configs, and every error in them becomes one line and an exit code. */
 class ConfigCommandsTest {
     private static final String QUICKSTART =
             Root.path("configs/quickstart.yaml").toString();
@@ -122,7 +122,7 @@ class ConfigCommandsTest {
                                     2,
                                     "",
                                     "understudy: " + command
-                                            + " is no command; expected one of run, watch, evaluate, tune, report, list, "
+                                            + " is not a command; expected one of run, watch, evaluate, tune, report, list, "
                                             + "compare, tag, rm, rerun, plan, doctor, bench, export, data, init, schema, generate-completion, help; did you mean run?\n"));
         }
         assertThat(Called.with("train", QUICKSTART).err()).endsWith("; see --help\n");

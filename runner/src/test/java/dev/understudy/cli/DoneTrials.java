@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 
-/** Two trials that are done, a with SGD as its teacher and b with Adam. */
+/** Two finished trials, a with SGD as its teacher and b with Adam. */
 record DoneTrials(Path runs) {
     static DoneTrials in(Path folder) {
         Path runs = folder.resolve("runs");
@@ -20,7 +20,7 @@ record DoneTrials(Path runs) {
         return runs.resolve(name).resolve("seed-1");
     }
 
-    /** The call ended with this code and said these words in its one line. */
+    /** Asserts that the call ended with this code and printed one line with these words. */
     static void oneLine(int code, Called called, String words) {
         assertThat(called.code()).as(called.err()).isEqualTo(code);
         assertThat(called.errLines())

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole program as a process on a GPU that is emulated behind the driver's own calls: what it would do on a real one, but
+ * The whole program as a process on a GPU that is emulated behind the NVIDIA driver's calls: it does the same as on a real one, except
  * for the PTX, and slowly.
  */
 @Timeout(120)
@@ -102,7 +102,7 @@ class EmulatedGpuTest {
         }
     }
 
-    /** Fault 19: the 700 comes in the middle of the training, after checkpoints. */
+    /** Error 700 comes in the middle of the training, after checkpoints. */
     @Test
     void anIllegalAccessEndsTheTrialKeepsTheCheckpointAndTheSameCommandGoesOn() throws Exception {
         Said said = run(Map.of("STUB_FAIL", "cuLaunchKernel:700:700"), "device=cuda");
@@ -120,7 +120,7 @@ class EmulatedGpuTest {
         assertThat(again.all()).containsPattern("going on from meta-step [12]0");
     }
 
-    /** Fault 15: the self-check has room, the training has not. */
+    /** The self-check has enough memory, the training has not. */
     @Test
     void aFullGpuIsExitCodeFourWithBothSizes() throws Exception {
         Said said = run(Map.of("STUB_FAIL", "cuMemAlloc_v2:110:2"), "device=cuda");
@@ -132,7 +132,7 @@ class EmulatedGpuTest {
                 .doesNotContain("\tat ");
     }
 
-    /** They change bits, so that a run has to say so; a word that is none must not end on the CPU. */
+    /** They change bits, so a run must state them; an unknown word must not lead to a run on the CPU. */
     @Test
     void formsOfTheKernelsAreAskedForByAPropertyAndStandInTheProvenance() throws Exception {
         Said said = run(
@@ -152,7 +152,7 @@ class EmulatedGpuTest {
         assertThat(wrong.code()).as(wrong.all()).isEqualTo(2);
         assertThat(wrong.all())
                 .contains(
-                        "understudy: -Dunderstudy.cuda.variants cannot be read ('fast' is no variant of the CUDA kernels); expected some of joined-updates,fast-cells,lean-network, with commas between them; correct the word");
+                        "understudy: -Dunderstudy.cuda.variants cannot be read ('fast' is not a variant of the CUDA kernels); expected some of joined-updates,fast-cells,lean-network, with commas between them; correct the word");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Evaluations beside a tuned teacher. */
+/** Evaluations that are compared with a tuned teacher. */
 class EvaluateAgainstTest {
     @TempDir
     private static Path folder;
@@ -51,7 +51,7 @@ class EvaluateAgainstTest {
         oneLine(
                 2,
                 called,
-                "holds no tuned teacher of this task over 70 steps; expected one, or its file behind --against; make it by `tune "
+                "holds no tuned teacher of this task over 70 steps; expected one, or its file after --against; make it by `tune "
                         + done.trial("a").resolve("config.yaml")
                         + " -o evaluation.steps=70 --horizon 70 --runs " + done.runs() + "`");
         assertThat(done.trial("a").resolve("evaluations/steps-70")).doesNotExist();
@@ -80,7 +80,7 @@ class EvaluateAgainstTest {
                 .contains(
                         "\n  against tuned ",
                         "\n  sgd ",
-                        "Steps are a part of the 40, until the mean training loss of the last 4 steps");
+                        "Steps are given as a part of the 40, until the mean training loss of the last 4 steps");
         Path evaluation = done.trial("a").resolve("evaluations/steps-40");
         assertThat(evaluation.resolve("against.json"))
                 .hasSameTextualContentAs(done.runs().resolve("a/tuned-sgd-40/tuned.json"));
@@ -88,7 +88,8 @@ class EvaluateAgainstTest {
                 .content()
                 .contains("Against the tuned teacher", "data-chart=\"against\"");
 
-        // The same again is shown, not done; and one that was evaluated without is held against it afterwards.
+        // The same evaluation again is shown, not repeated; and one made without a tuned teacher is compared with it
+        // afterwards.
         assertThat(evaluate("a", "-o", "evaluation.steps=50").out()).doesNotContain("against tuned");
         assertThat(evaluate("a", "--against", "tuned", "-o", "evaluation.steps=50")
                         .out())
@@ -96,7 +97,7 @@ class EvaluateAgainstTest {
         assertThat(evaluate("a", "-o", "evaluation.steps=50", "--fresh").out()).doesNotContain("against tuned");
     }
 
-    /** Trial b has Adam as its teacher, on the same task; an imitator of SGD may be held against it, but its own teacher goes before. */
+    /** Trial b has Adam as its teacher, on the same task; an imitator of SGD may be compared with it, but its own teacher is preferred. */
     @Test
     void theRuleOfTheConfigGoesBeforeAnother() throws IOException {
         assertThat(tune(folder.resolve("b.yaml"), "--horizon", 60, "--schedules", "constant,linear")
@@ -129,11 +130,11 @@ class EvaluateAgainstTest {
         oneLine(
                 2,
                 evaluate("a", "--against", tuned, "-o", "evaluation.steps=31", "-o", "optimizee.batch=8"),
-                "is of another task (optimizee.batch is 8, there it is 4; evaluation.steps is 31, there it is 30); expected a tuned teacher of this one");
+                "is of another task (optimizee.batch is 8 here and 4 there; evaluation.steps is 31 here and 30 there); expected a tuned teacher of this one");
         oneLine(
                 2,
                 evaluate("a", "--against", folder.resolve("nowhere")),
-                "nowhere is not there; expected the word tuned, or what");
+                "nowhere is not there; expected the word tuned, or a file");
         oneLine(
                 2,
                 evaluate("a", "--against", "tuned", "-o", "evaluation.steps=30", "-o", "optimizee.batch=8"),

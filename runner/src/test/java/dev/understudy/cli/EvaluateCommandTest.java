@@ -118,7 +118,7 @@ class EvaluateCommandTest {
             oneLine(
                     2,
                     Called.with("evaluate", done.trial("a"), "-o", key + "=5"),
-                    "-o " + key + " is the training's, which");
+                    "-o " + key + " is a key of the training, which");
         }
         oneLine(2, Called.with("evaluate", done.trial("a"), "-o", "name=a"), "; name the evaluation with --name");
         assertThat(done.trial("a").resolve("evaluations/seed-5")).doesNotExist();
@@ -146,7 +146,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with(other),
-                "evaluation.seeds[0] is 9, there it is 1001); expected this one or none; discard it with --fresh, or give this one a name of its own with --name");
+                "evaluation.seeds[0] is 9 here and 1001 there); expected this one or none; discard it with --fresh, or give this one a name of its own with --name");
         Object[] fresh = Arrays.copyOf(other, other.length + 1);
         fresh[other.length] = "--fresh";
         assertThat(Called.with(fresh).code()).isZero();
@@ -164,7 +164,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with("evaluate", run),
-                "holds the evaluation of another imitator; expected one of this or none; discard it with --fresh");
+                "holds the evaluation of another imitator; expected one of this imitator, or none; discard it with --fresh");
     }
 
     @Test
@@ -174,7 +174,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 called,
-                "evaluation.steps is 40, there it is 20); expected this one or none; `evaluate " + done.trial("a")
+                "evaluation.steps is 40 here and 20 there); expected this one or none; `evaluate " + done.trial("a")
                         + "` with the same -o");
     }
 
@@ -192,7 +192,7 @@ class EvaluateCommandTest {
                             "[done]\n  no verdict: not its teacher\n  Not its teacher: it was trained on adam with learningRate 0.003 and is held")
                     .doesNotContain("\u001b");
             assertThat(called.out().replaceAll("\\s+", " "))
-                    .contains("learningRate 0.003 and is held here against adam with learningRate 0.01, so");
+                    .contains("learningRate 0.003 and is compared here with adam with learningRate 0.01, so");
         }
         assertThat(verdict(other)).isEqualTo("no verdict: not its teacher");
         assertThat(Called.with("evaluate", other, "--name", "back", "-o", "teacher.adam.learningRate=0.003")
@@ -201,7 +201,7 @@ class EvaluateCommandTest {
         assertThat(verdict(done.trial("b"))).isEqualTo(verdict(other.resolve("evaluations/back")));
     }
 
-    /** Judged where the teacher has the same rate, and not where it does not; each beside the others. */
+    /** An evaluation has a verdict only if the teacher has the same rate; evaluations at several rates are kept next to each other. */
     @Test
     void atAnotherLearningRateItIsHeldAgainstTheTeacherAtThatRate() throws IOException {
         Path runs = folder.resolve("rates");
@@ -217,8 +217,8 @@ class EvaluateCommandTest {
         assertThat(judged.out()).doesNotContain("Not its teacher");
         assertThat(other.out().replaceAll("\\s+", " "))
                 .contains(
-                        "it was trained on adam with learningRate 0.001, drives as adam with learningRate 3.0e-4 and is held here"
-                                + " against adam with learningRate 0.001,");
+                        "it was trained on adam with learningRate 0.001, drives as adam with learningRate 3.0e-4 and is"
+                                + " compared here with adam with learningRate 0.001,");
         assertThat(evaluations.toFile().list())
                 .containsExactlyInAnyOrder(
                         "seeds-5_steps-4_imitator.learningRate-3.0e-4_learningRate-3.0e-4",
@@ -233,7 +233,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with("evaluate", done.trial("a"), "-o", "imitator.learningRate=3e-4"),
-                "-o imitator.learningRate is 3e-4; expected none beside head gated");
+                "-o imitator.learningRate is 3e-4; expected none with head gated");
     }
 
     private static Called pretrained(Path runs, List<String> more) {
@@ -244,7 +244,7 @@ class EvaluateCommandTest {
         return called;
     }
 
-    /** What the imitator itself does depends on its own rate alone; how far it is from the teacher, on the other one. */
+    /** The imitator's own rollout depends on its own rate alone; its distance from the teacher also depends on the teacher's. */
     private static List<JsonNode> driven(Path evaluations, String more) {
         List<JsonNode> results =
                 results(evaluations.resolve("seeds-5_steps-4_imitator.learningRate-3.0e-4" + more)).stream()
@@ -282,7 +282,7 @@ class EvaluateCommandTest {
         oneLine(
                 2,
                 Called.with("evaluate", done.trial("a"), "--runs", folder.resolve("none"), "-o", "imitator.hidden=[3]"),
-                "is trained with other values than -o imitator.… gives");
+                "was trained with other values than those of -o imitator.…");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 
@@ -309,7 +309,7 @@ class EvaluateCommandTest {
                 "optimizee.dl4j other.json is not there");
     }
 
-    /** The second was chosen by images held out, of which the digits have too few. */
+    /** The second was chosen by held-out images, of which the digits have too few. */
     @ParameterizedTest
     @CsvSource({"sgd, 0.2", "rmsprop-lstm, 0.6"})
     void theImitatorThatComesWithTheProgramNeedsNoTrialAndNoDownload(String name, double most) {

@@ -45,8 +45,8 @@ class EvaluateTasksTest {
     @Test
     void aRunSaysThatItIsEvaluatedOnTheFirstAloneAndWhatToTypeForTheOthers() {
         assertThat(run.out())
-                .contains("\nEvaluated on the first of its 2 tasks alone; `evaluate " + trial()
-                        + " --task all` does every one.\n");
+                .contains("\nThe evaluation covers only the first of 2 tasks; `evaluate " + trial()
+                        + " --task all` covers all.\n");
         assertThat(Called.run(runs, TinyConfig.write(folder, "one"), "-q").out())
                 .doesNotContain("tasks alone");
     }
@@ -59,7 +59,7 @@ class EvaluateTasksTest {
         assertThat(second.out()).contains("two/seed-1: task-2_steps-30 [done]");
         assertThat(resolved("task-2_steps-30")).contains("batch: 8").doesNotContain("batch: 4");
         DoneTrials.oneLine(
-                2, evaluate("--task", "3"), "--task 3 names no task of " + trial() + "; expected 1 to 2, or all");
+                2, evaluate("--task", "3"), "--task 3 is not a task of " + trial() + "; expected 1 to 2, or all");
     }
 
     @Test
@@ -71,7 +71,7 @@ class EvaluateTasksTest {
                 .contains(
                         "two/seed-1: task-1 [done]",
                         "two/seed-1: task-2 [done]",
-                        "Trained to 10 steps, drove 20 (2 times)")
+                        "Trained to 10 steps, it drove 20 (2 times)")
                 .contains("Report: " + runs.resolve("report.html"))
                 .doesNotContain("over 2 evaluations");
         assertThat(resolved("task-1")).contains("batch: 4");
@@ -81,7 +81,7 @@ class EvaluateTasksTest {
         assertThat(resolved("mine-task-2")).contains("batch: 8");
     }
 
-    /** By the command that the fault says, for each task. */
+    /** By the command in the fault, for each task. */
     @Test
     void againstTheTunedTeacherOfEachTaskThereIsATableOverThem() throws IOException {
         for (int task = 1; task <= 2; task++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training by evolution on two tasks, from its config to its report, and the imitator that came of it. */
+/** A training by evolution on two tasks, from its config to its report, and its imitator. */
 @Tag("slow")
 class EvolutionCommandsTest {
     private static final String CONFIG = """
@@ -61,7 +61,7 @@ class EvolutionCommandsTest {
         Called again = Called.with("evaluate", trial(), "-q", "-o", "evaluation.steps=30", "-o", "optimizee.batch=2");
         assertThat(again.code()).as(again.err()).isZero();
 
-        // The imitator goes on from there by imitation, on one task.
+        // The imitator is then trained further by imitation, on one task.
         Called on = Called.run(
                 folder,
                 TinyConfig.write(
@@ -81,6 +81,6 @@ class EvolutionCommandsTest {
         assertThat(run.errLines())
                 .last()
                 .asString()
-                .contains("engine is nd4j beside training.objective evolution; expected fused or auto");
+                .contains("engine is nd4j with training.objective evolution; expected fused or auto");
     }
 }

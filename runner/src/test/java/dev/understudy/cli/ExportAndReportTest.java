@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What trials that are done give away, by export and report, and what is no such trial. */
+/** Export and report of finished trials, and the refusal of other folders. */
 @Tag("slow")
 class ExportAndReportTest {
     @TempDir
@@ -108,7 +108,7 @@ class ExportAndReportTest {
                     2,
                     Called.with(command, done.runs().resolve("a")),
                     done.runs().resolve("a")
-                            + " is no trial's directory; expected one that holds phi.safetensors; did you mean "
+                            + " is not a trial's directory; expected one that holds phi.safetensors; did you mean "
                             + done.trial("a") + "?");
         }
     }

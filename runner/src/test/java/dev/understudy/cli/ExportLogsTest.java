@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code export --tensorboard} and {@code export --mlflow} by the runs that are named, and what neither takes. */
+/** {@code export --tensorboard} and {@code export --mlflow} for named runs, and the arguments that both refuse. */
 class ExportLogsTest {
     @TempDir
     Path folder;
@@ -148,7 +148,7 @@ class ExportLogsTest {
         oneLine(
                 2,
                 Called.with("export", "--mlflow", "http://localhost", run, "--to", to),
-                "--to " + to + " is given beside --mlflow");
+                "--to " + to + " is given together with --mlflow");
         oneLine(
                 2,
                 Called.with("export", "--mlflow", "localhost:5000", run),

@@ -31,7 +31,7 @@ record ExportedImitators(Path folder) {
         return to;
     }
 
-    /** @return the file of any other, of which nothing tells at which learning rate it was trained */
+    /** @return the file of any other imitator; the file does not state the learning rate of its training */
     Path written(String name, Imitator imitator, float[] phi) {
         Path to = folder.resolve(name + ".safetensors");
         ImitatorFile.write(to, new ImitatorFile.Saved(imitator, phi, "name: x\n", Map.of()));
@@ -53,7 +53,7 @@ record ExportedImitators(Path folder) {
         return phi;
     }
 
-    /** Every kind of features with every head, and what else there is, beside the plainest of it. */
+    /** Every kind of features with every head, and each other option, in addition to the plainest imitator. */
     static Map<String, Imitator> everyKind() {
         Map<String, Imitator> kinds = new LinkedHashMap<>();
         for (Features features : Features.values()) {
@@ -79,7 +79,7 @@ record ExportedImitators(Path folder) {
         return kinds;
     }
 
-    /** Starts Python, which has to end well. @return what it printed */
+    /** Starts Python, which must end with code 0. @return its output */
     String python(Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-B"));
         for (Object argument : arguments) {

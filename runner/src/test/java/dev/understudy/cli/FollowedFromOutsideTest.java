@@ -94,7 +94,7 @@ class FollowedFromOutsideTest {
         Path typed = folder.resolve("typed");
         List<String> command = new ArrayList<>(List.of(
                 "python3",
-                "-u", // what the terminal shows is in the file at once
+                "-u", // the terminal's output is in the file at once
                 Root.path("runner/src/test/resources/terminal/on_terminal.py").toString(),
                 "60",
                 typed.toString(),

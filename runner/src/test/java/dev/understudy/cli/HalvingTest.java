@@ -68,7 +68,7 @@ class HalvingTest {
             {rungs: [20, 10]}                 | sweep.halving.rungs[1] is 10; expected meta-steps in increasing order
             {rungs: [10], keep: 1}            | sweep.halving.keep is 1.0; expected a part between 0 and 1
             {rungs: [10], metric: accuracy}   | sweep.halving.metric is accuracy; expected one of imitationLoss,
-            {rungs: [10], metric: validation} | sweep.halving.rungs are judged by validation, and there is none
+            {rungs: [10], metric: validation} | sweep.halving.rungs are judged by validation, but the training has no validation
             {rungs: [10], keeps: 0.5}         | did you mean keep
             {keep: 0.5}                       | sweep.halving has no rungs
             {rungs: [ten]}                    | sweep.halving.rungs

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What comes from outside reaches the terminal as text that is seen, whichever way it takes through the program. */
+/** Text from outside reaches the terminal as visible characters only, on every path through the program. */
 @Tag("process")
 class HarmlessOutputTest {
     /** Clears the screen, goes to the line's start, clears it in one character, turns the order round, ends the line. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the program is started: with a full disk behind its output, or in a locale that knows no letters but a to z. */
+/** The program in difficult surroundings: with a full disk for its output, or in a locale with no letters but a to z. */
 @Timeout(60)
 @Tag("process")
 class HostileSurroundingsTest {
@@ -44,7 +44,7 @@ class HostileSurroundingsTest {
         assertThat(process.waitFor()).isEqualTo(4);
     }
 
-    /** The driver cannot be asked then. Java before 24 cannot forbid it, and is quiet in any case. */
+    /** NVIDIA's driver cannot be loaded then. Java before 24 cannot forbid it, and prints no warning in any case. */
     @Test
     void whereJavaForbidsNativeCodeTheFusedEngineComputesAndSaysWhyNotOnAGpu() throws Exception {
         Process process = new ProcessBuilder(
@@ -91,7 +91,7 @@ class HostileSurroundingsTest {
         assertThat(said)
                 .contains(
                         "a/seed-1: not done: ",
-                        "into " + cache + ", where nothing may be executed",
+                        "into " + cache + ", a folder without permission to execute",
                         "-Dorg.bytedeco.javacpp.cachedir=FOLDER")
                 .doesNotContain("Exception");
     }

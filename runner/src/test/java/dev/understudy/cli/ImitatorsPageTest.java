@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The figures of docs/imitators.md are those of the page that was written from the runs, so that no copy by hand can be wrong. */
+/** The figures of docs/imitators.md are those of the page that was generated from the runs, so a wrong copy is found. */
 class ImitatorsPageTest {
     private static final Pattern OF_IMITATORS = Pattern.compile(
             "\\| .*\\(`([a-z-]+)`\\) \\| [a-z-]+ \\| ([\\d.]+) \\[([\\d.]+)] \\| ([\\d.]+) \\[([\\d.]+)] \\|");

@@ -107,7 +107,7 @@ class InitCommandTest {
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.errLines()).hasSize(1);
-        assertThat(refused.err()).contains(schema + " is no schema of this program");
+        assertThat(refused.err()).contains(schema + " is not a schema of this program");
         assertThat(schema).hasContent("{}");
         assertThat(file("a.yaml")).doesNotExist();
         Files.writeString(schema, "{\"title\": \"Config of an Understudy run\"}");

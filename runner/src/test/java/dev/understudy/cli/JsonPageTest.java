@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/json.md says what --json prints, key for key and in their order. */
+/** docs/json.md lists the keys of --json, all of them and in their order. */
 @Tag("slow")
 class JsonPageTest {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -35,7 +35,7 @@ class JsonPageTest {
 
     private static final Map<String, JsonNode> PRINTED = new LinkedHashMap<>();
 
-    /** Nothing else is on standard output, or it would be no one document. */
+    /** Standard output has nothing else, so that it is a single document. */
     private static JsonNode document(Object... args) throws IOException {
         Called called = Called.with(args);
         assertThat(called.code()).as(called.err()).isZero();
@@ -129,7 +129,7 @@ class JsonPageTest {
         return document("evaluate", trial, "--task", "all", "--runs", runs, "--against", "tuned", "--json");
     }
 
-    /** The sections of the page by where their object is in the documents. */
+    /** The sections of the page by the place of their object in the documents. */
     private static Map<String, JsonNode> sections() {
         Map<String, JsonNode> sections = new LinkedHashMap<>(PRINTED);
         sections.put("trials of plan", PRINTED.get("plan").path("trials").get(0));

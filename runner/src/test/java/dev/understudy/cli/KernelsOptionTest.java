@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which kernels the program takes: what -Dunderstudy.kernels asks for, and what a JVM without the Vector API has. */
+/** The program's choice of kernels: by -Dunderstudy.kernels, and in a JVM without the Vector API. */
 @Timeout(60)
 @Tag("process")
 class KernelsOptionTest {
@@ -94,7 +94,7 @@ class KernelsOptionTest {
         Said without = run(false, null, "doctor");
         assertThat(without.code()).as(without.err()).isZero();
         assertThat(without.out().lines().filter(line -> line.contains("incubator")))
-                .containsExactly("kernels     plain; vectors need java --add-modules jdk.incubator.vector");
+                .containsExactly("kernels     plain; vector kernels need java --add-modules jdk.incubator.vector");
         assertThat(without.err()).isEmpty();
         assertThat(run(true, "plain", "doctor").out().lines().filter(line -> line.startsWith("kernels")))
                 .containsExactly("kernels     plain");
@@ -131,7 +131,7 @@ class KernelsOptionTest {
         assertThat(said.code()).as(said.err()).isEqualTo(2);
         assertThat(said.err())
                 .isEqualTo(
-                        "understudy: -Dunderstudy.kernels cannot be read ('fast' names no kernels); expected plain or vector; "
+                        "understudy: -Dunderstudy.kernels cannot be read ('fast' is not a name of kernels); expected plain or vector; "
                                 + "correct the word or leave the option out\n");
     }
 }

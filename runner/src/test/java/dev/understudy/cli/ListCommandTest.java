@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs as list shows them, and the words that tag says of them. */
+/** Runs as list shows them, and their tags. */
 class ListCommandTest {
     @TempDir
     Path folder;
@@ -110,10 +110,10 @@ class ListCommandTest {
 
     @Test
     void whatIsNoWordOrNoRunIsRefusedBeforeAnythingIsWritten() {
-        oneLine(2, Called.with("tag", a, "two words"), "tag \"two words\" is no word; expected 1 to 32 letters");
+        oneLine(2, Called.with("tag", a, "two words"), "tag \"two words\" is not a tag; expected 1 to 32 letters");
         oneLine(2, Called.with("tag", a, folder.resolve("nowhere"), "best"), "nowhere is not there; expected one that");
-        oneLine(2, Called.with("tag", runs, "best"), "runs is no run's directory");
-        oneLine(2, Called.with("tag", a, b), "tag has no word behind " + b);
+        oneLine(2, Called.with("tag", runs, "best"), "runs is not a run's directory");
+        oneLine(2, Called.with("tag", a, b), "tag has no tag after " + b);
         assertThat(Called.with("tag", a).code()).isEqualTo(2);
         assertThat(a.resolve("tags.json")).doesNotExist();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said before anything is computed. */
+/** The program's output before any computation: help, version and errors. */
 @Tag("slow")
 class MainTest {
     @TempDir

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the commands make of a folder of one's own. */
+/** The commands with a user's own folder of images. */
 class OwnDataCommandsTest {
     @TempDir
     Path folder;

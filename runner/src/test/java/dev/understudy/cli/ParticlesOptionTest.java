@@ -29,8 +29,9 @@ class ParticlesOptionTest {
             asked.add(config.name() + " on " + config.device());
             throw Fault.environment("particles", "are asked for", "no cluster", "none");
         };
-        String[] all =
-                Stream.concat(Stream.of("run", "--runs", folder, "-q"), Stream.of(args)).map(String::valueOf).toArray(String[]::new);
+        String[] all = Stream.concat(Stream.of("run", "--runs", folder, "-q"), Stream.of(args))
+                .map(String::valueOf)
+                .toArray(String[]::new);
         return Called.by(() -> Main.onCluster(trials, particles, all));
     }
 
@@ -43,7 +44,9 @@ class ParticlesOptionTest {
     void withoutAClusterItSaysHowToHaveOne() {
         Called called = Called.run(folder, TinyConfig.twoTasks(folder, "two"), "-q", "--on", "spark");
         assertThat(called.code()).isEqualTo(2);
-        assertThat(said(called)).contains("--on is spark").contains("spark-submit … understudy-spark.jar run CONFIG --on spark");
+        assertThat(said(called))
+                .contains("--on is spark")
+                .contains("spark-submit … understudy-spark.jar run CONFIG --on spark");
     }
 
     @Test

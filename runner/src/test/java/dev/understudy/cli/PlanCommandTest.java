@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code plan} says of several trials, and what it writes. */
+/** The output of {@code plan} for several trials, and the file that it writes. */
 @Tag("process")
 class PlanCommandTest {
     @TempDir
@@ -116,7 +116,7 @@ class PlanCommandTest {
                 .lines()
                 .toList();
         assertThat(brief).hasSize(24);
-        assertThat(brief.get(21)).isEqualTo("  ... 79 more; --all names them");
+        assertThat(brief.get(21)).isEqualTo("  ... 79 more; --all shows them");
         assertThat(brief.get(22)).startsWith("  a/learningRate=1e-4,seed-50: ");
         assertThat(Called.with("plan", a, "-o", "seed=1..50", "--runs", runs, "--no-estimate", "--all")
                         .out())
@@ -140,13 +140,13 @@ class PlanCommandTest {
         Called plan = Called.with("plan", a, "-o", "engine=fused", "-o", "device=cuda:99", "--runs", runs);
 
         assertThat(plan.code()).isZero();
-        assertThat(plan.out()).contains("\nTime: no estimate, for a step cannot be measured here: a: device cuda:99 ");
+        assertThat(plan.out()).contains("\nTime: no estimate, since no step can be measured here: a: device cuda:99 ");
         assertThat(runs.resolve("plan.json")).content().contains("\"estimatedSeconds\" : null");
         Called json = Called.with("plan", a, "-o", "engine=fused", "-o", "device=cuda:99", "--runs", runs, "--json");
         assertThat(json.out())
                 .contains(
                         "\"estimatedSeconds\" : null",
-                        "\"estimate\" : \"no estimate, for a step cannot be measured here: a: ");
+                        "\"estimate\" : \"no estimate, since no step can be measured here: a: ");
     }
 
     @Test
@@ -157,6 +157,6 @@ class PlanCommandTest {
                                 2,
                                 "",
                                 "understudy: " + a
-                                        + " makes 40000 trials; expected at most 10000 without --yes; sweep less, or add --yes if they are meant\n"));
+                                        + " makes 40000 trials; expected at most 10000 without --yes; sweep fewer values, or add --yes to run them all\n"));
     }
 }

@@ -107,7 +107,7 @@ class ProcessTest {
         }
 
         assertThat(process.isAlive()).as(said()).isTrue();
-        // A line between the two where the kill fell between the renames of a checkpoint.
+        // A line between the two, if the kill came between the renames of a checkpoint.
         assertThat(said())
                 .containsPattern(
                         "long/seed-1: engine fused on cpu.*\n(.*continuing from checkpoint.previous.safetensors.*\n)?.*long/seed-1: going on from meta-step \\d+0\\b");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** python/understudy.py as an optimizer among PyTorch's, and docs/pytorch.md, which says so. */
+/** python/understudy.py as an optimizer of PyTorch, and the examples in docs/pytorch.md. */
 @Tag("process")
 class PyTorchOptimizerTest {
     @TempDir
@@ -71,7 +71,7 @@ class PyTorchOptimizerTest {
 
     @Test
     void thePageSaysHowMuchIsKeptForAWeight() throws Exception {
-        // optimizer_test.py counts what is kept.
+        // optimizer_test.py counts the kept numbers.
         assertThat(Files.readString(page()))
                 .contains("`sgd` keeps 5 numbers, `adam` 19, `adam-lstm` 41")
                 .contains("the update is **added** to the weights");

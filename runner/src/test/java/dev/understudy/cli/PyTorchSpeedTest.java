@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** peers/peer_optimizer.py: known lines in, a known table and verdict out; and one start of it, which docs/results/pytorch.sh has several of. */
+/** peers/peer_optimizer.py: known lines in, a known table and verdict out; and one start of the program, which docs/results/pytorch.sh starts several times. */
 @Tag("process")
 class PyTorchSpeedTest {
     @TempDir

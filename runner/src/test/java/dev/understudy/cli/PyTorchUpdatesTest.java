@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An exported imitator adds in PyTorch, by python/understudy.py, what it adds in the program, to 1e-5 of the update's norm at every step. */
+/** An exported imitator makes the same updates in PyTorch, by python/understudy.py, as in the program, to 1e-5 of the update's norm at every step. */
 @Tag("process")
 class PyTorchUpdatesTest {
     private static final int STEPS = 20;
-    private static final int HORIZON = 15; // within the steps: what is behind it counts too
+    private static final int HORIZON = 15; // within the steps, so that later steps count too
 
     @TempDir
     private Path folder;
@@ -44,7 +44,7 @@ class PyTorchUpdatesTest {
     private final List<String> names = new ArrayList<>();
     private final List<List<float[]>> expected = new ArrayList<>();
 
-    /** What Python is told. @param horizon null beside an imitator that reads no time */
+    /** The input of the Python program. @param horizon null for an imitator that reads no time */
     record Given(String file, int[][] shapes, float[] theta, List<float[]> gradients, Integer horizon) {}
 
     @Test
@@ -110,7 +110,7 @@ class PyTorchUpdatesTest {
         }
     }
 
-    /** A small network, which the imitator drives where its updates go by the weights, or where it has learned to: any other φ might well drive it to infinity. */
+    /** A small network, which the imitator drives if its updates depend on the weights, or if it has learned to drive: any other φ might make it diverge. */
     private void inALoop(String name, Path file, Imitator imitator, float[] phi, Integer horizon) {
         Problem problem = new Problem(
                 Optimizee.halfPlane(), new Samples.HalfPlane(0, 1000), 4, new Teacher.Sgd(1), imitator, false);

@@ -51,7 +51,7 @@ class ReadmeTest {
         assertThat(Files.readString(Root.path(".ci/run"))).contains("mvn -B verify");
     }
 
-    /** The front door: trained on embedded digits as the config says, and judged on a shorter drive. */
+    /** The quickstart: trained on embedded digits with its config, and judged on a shorter rollout. */
     @Test
     void theQuickstartImitatesWithinFivePercent() throws Exception {
         assertThat(Main.run(

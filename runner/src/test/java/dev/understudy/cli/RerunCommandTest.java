@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that are done again. */
+/** Runs that are repeated. */
 @Tag("slow")
 class RerunCommandTest {
     @TempDir
@@ -49,7 +49,7 @@ class RerunCommandTest {
                 .startsWith("Again: " + run + " in " + again, "  with and on the same as then")
                 .last()
                 .asString()
-                .matches("Imitator: bit for bit the same, \\d+ weights; its loops ended with the same losses");
+                .matches("Imitator: bit for bit the same, \\d+ weights; its rollouts ended with the same losses");
         assertThat(ImitatorFile.read(again.resolve(RunDirectory.PHI)).phi())
                 .containsExactly(
                         ImitatorFile.read(run.resolve(RunDirectory.PHI)).phi());
@@ -111,7 +111,7 @@ class RerunCommandTest {
         Path again = runs.resolve("again/a/seed-1/evaluations/steps-40");
         assertThat(again.resolve("evaluation.json")).exists();
         assertThat(again.resolve("../../metrics.jsonl")).doesNotExist();
-        assertThat(called.out()).contains("bit for bit the same").contains("; its loops ended with the same losses");
+        assertThat(called.out()).contains("bit for bit the same").contains("; its rollouts ended with the same losses");
     }
 
     @Test
@@ -158,10 +158,10 @@ class RerunCommandTest {
         oneLine(
                 2,
                 Called.with("rerun", runs.resolve("a")),
-                "a is no run's directory; expected one that holds config.yaml");
+                "a is not a run's directory; expected one that holds config.yaml");
         oneLine(2, Called.with("rerun", folder.resolve("nowhere")), "nowhere is not there");
         Files.delete(run.resolve("provenance.json"));
-        oneLine(2, Called.with("rerun", run), "provenance.json is not there; expected what the run was computed from");
+        oneLine(2, Called.with("rerun", run), "provenance.json is not there; expected the provenance of the run");
     }
 
     @Test
@@ -171,7 +171,7 @@ class RerunCommandTest {
         Called called = Called.with("rerun", run, "-q");
 
         assertThat(called.code()).as(called.err()).isZero();
-        assertThat(called.out()).endsWith("Imitator: there was none then, so nothing can be compared\n");
+        assertThat(called.out()).endsWith("Imitator: there was no imitator then, so nothing can be compared\n");
     }
 
     /** The file that the config names is there and whole; the copy is neither. */
@@ -184,6 +184,6 @@ class RerunCommandTest {
 
         oneLine(2, Called.with("rerun", run), run.resolve("optimizee.json") + " is not there");
         Files.writeString(run.resolve("optimizee.json"), "no JSON");
-        oneLine(2, Called.with("rerun", run), run.resolve("optimizee.json") + " is no JSON");
+        oneLine(2, Called.with("rerun", run), run.resolve("optimizee.json") + " is not JSON");
     }
 }

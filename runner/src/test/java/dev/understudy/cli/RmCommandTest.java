@@ -62,7 +62,7 @@ class RmCommandTest {
         assertThat(runs.toFile().list()).containsExactly("b");
     }
 
-    /** All are looked at before the first goes. */
+    /** All are checked before the first is removed. */
     @Test
     void oneThatIsInUseKeepsAll() {
         Held.forGood(b);
@@ -74,7 +74,7 @@ class RmCommandTest {
 
     @Test
     void oneThatIsNoRunKeepsAll() {
-        oneLine(2, Called.with("rm", "--yes", a, runs), "runs is no run's directory");
+        oneLine(2, Called.with("rm", "--yes", a, runs), "runs is not a run's directory");
         oneLine(2, Called.with("rm", "--yes", folder.resolve("nowhere")), "nowhere is not there");
         assertThat(a.resolve("status.json")).exists();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The question that rm asks on a terminal, and what comes of the answer. */
+/** The question that rm asks on a terminal, and the effect of the answer. */
 @Timeout(90)
 @Tag("process")
 class RmOnTerminalTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Batches of trials: done, done before, begun afresh, failed. */
+/** Batches of trials: new ones, finished ones, fresh starts, failures. */
 class RunCommandTest {
     @TempDir
     private Path folder;
@@ -165,8 +165,8 @@ class RunCommandTest {
                 .allSatisfy(line -> assertThat(line)
                         .startsWith("understudy: " + trial("a") + " holds another experiment (")
                         .contains(
-                                "training.unroll is 10, there it is 5",
-                                "evaluation.steps is 15, there it is 20",
+                                "training.unroll is 10 here and 5 there",
+                                "evaluation.steps is 15 here and 20 there",
                                 "--fresh"));
         assertThat(files(trial("a"))).isEqualTo(before);
         assertThat(trial("b")).doesNotExist();

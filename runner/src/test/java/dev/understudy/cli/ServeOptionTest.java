@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What is asked for by --serve and --bind; {@link FollowedFromOutsideTest} lets it be served. */
+/** Reading of --serve and --bind; {@link FollowedFromOutsideTest} tests the server. */
 class ServeOptionTest {
     @TempDir
     private Path folder;

@@ -32,7 +32,7 @@ class SpeedOnCpuTableTest {
         Needs.PYTHON3.orSkip();
     }
 
-    /** What `bench` says. */
+    /** A line of `bench`. */
     private static String ours(String key, double millis, double cpu) {
         return String.format(
                 Locale.ROOT,
@@ -47,7 +47,7 @@ class SpeedOnCpuTableTest {
         return ours(key, millis, millis);
     }
 
-    /** @return the exit code, then what was said */
+    /** @return the exit code, then the output */
     private List<String> table(String lines, String... options) throws Exception {
         Path raw = Files.writeString(folder.resolve("raw.txt"), lines);
         List<String> command = new ArrayList<>(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import javax.tools.ToolProvider;
 
 /**
- * What stands for the jars of the {@code cuda} profile: ND4J's CUDA backend by name, in a folder named as its jar, and a
+ * A substitute for the jars of the {@code cuda} profile: ND4J's CUDA backend by name, in a folder named as its jar, and a
  * native library by name. STUB_BACKEND says how it fails.
  */
 final class StubBackend {

@@ -22,7 +22,7 @@ class TaskChoiceTest {
         assertThatThrownBy(() -> TaskChoice.of(asked, 3, "runs/a/seed-1"))
                 .isInstanceOf(Fault.class)
                 .hasMessage("--task " + asked
-                        + " names no task of runs/a/seed-1; expected 1 to 3, or all; correct the option");
+                        + " is not a task of runs/a/seed-1; expected 1 to 3, or all; correct the option");
         assertThatThrownBy(() -> TaskChoice.of("2", 1, "a")).hasMessageContaining("expected 1, its only one, or all");
     }
 }

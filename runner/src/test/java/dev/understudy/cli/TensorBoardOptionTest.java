@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that keep event files while they are at work: the same bytes as an export afterwards. */
+/** Runs that write event files while they train: the same bytes as an export afterwards. */
 @Tag("slow")
 class TensorBoardOptionTest {
     @TempDir

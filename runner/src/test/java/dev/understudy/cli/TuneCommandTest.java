@@ -58,7 +58,7 @@ class TuneCommandTest {
                 .containsExactlyInAnyOrder("constant", "linear", "cosine", "exponential");
     }
 
-    /** Half a plane can be had at any speed. */
+    /** On the half-plane, the highest rate of these grids is the best. */
     @Test
     void aBestOnTheEdgeOfTheGridIsNamed() {
         Called called = tune("--rates", "1e-4,1e-3", "--schedules", "constant,Linear", "--seeds", "1");
@@ -88,7 +88,7 @@ class TuneCommandTest {
         assertThat(Files.getLastModifiedTime(rollouts)).isNotEqualTo(before);
     }
 
-    /** An answer of rollouts that were discarded would be found by an evaluation, whatever stopped the new ones. */
+    /** Otherwise an evaluation could find the result of discarded rollouts, after the new ones were stopped. */
     @Test
     void freshTakesTheAnswerBackAtOnce() throws IOException {
         tune("--rates", "0.1", "--schedules", "constant", "--seeds", "1");
@@ -101,7 +101,7 @@ class TuneCommandTest {
         assertThat(answer()).doesNotExist();
     }
 
-    /** More jobs than schedules are no more processes. */
+    /** More jobs than schedules do not start more processes. */
     @Test
     void processesOfTheirOwnComeToTheSame() throws IOException {
         tune("--rates", "0.1,0.3", "--schedules", "constant,cosine", "--seeds", "2");
@@ -134,7 +134,7 @@ class TuneCommandTest {
         assertThat(answer()).doesNotExist();
     }
 
-    /** A squared network blows up at once. */
+    /** At a rate of 1e38 the network diverges at once. */
     @Test
     void aRateThatDivergesIsAResultAndNeverTheBest() throws IOException {
         Called called = tune("--rates", "0.1,1e38", "--schedules", "constant", "--seeds", "1");
@@ -166,10 +166,10 @@ class TuneCommandTest {
         DoneTrials.oneLine(
                 2,
                 tune("--rates", "0.1", "--schedules", "constant", "--seeds", "1", "-o", "optimizee.batch=8"),
-                "holds the tuning of another task (optimizee.batch is 8, there it is 4)");
+                "holds the tuning of another task (optimizee.batch is 8 here and 4 there)");
     }
 
-    /** What it leaves is no run to compare or to report on, but it is listed, and can be removed. */
+    /** A tuning's folder is not a run to compare or to report on, but it is listed and can be removed. */
     @Test
     void itIsListedAndRemovedButNotCompared() {
         tune("--rates", "0.1,0.2", "--schedules", "constant,linear", "--seeds", "1");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Where the command line's lists are cut. */
+/** The separation of the command line's lists at commas. */
 class CommaListTest {
     @Test
     void commasSeparateValues() {

@@ -147,13 +147,13 @@ class ConfigErrorsTest {
     void whatAPracticeNeedsOfTheRestIsAskedWhenTheConfigIsRead() {
         assertThat(lineFault("training: {huberFloor: 0.5}"))
                 .isEqualTo(
-                        "adam.yaml:2 training.huberFloor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
+                        "adam.yaml:2 training.huberFloor is 0.5; expected 0.05 with training.loss relative: it belongs to the Huber loss");
     }
 
     @Test
     void aKeyThatIsNotWrittenHasThePlaceOfItsSection() {
         assertThat(fault("name: a\nseed: 1\nimitator:\n  head: constant\n"))
-                .startsWith("adam.yaml:4 imitator.hidden is [2]; expected [] beside head constant");
+                .startsWith("adam.yaml:4 imitator.hidden is [2]; expected [] with head constant");
         assertThat(fault("name: a\nteacher:\n  sgd:\n    momentum: 0.9\n", "imitator.head=constant"))
                 .startsWith("-o imitator.hidden is [2]; expected []");
     }
@@ -177,14 +177,15 @@ class ConfigErrorsTest {
                                 "name: a\noptimizee:\n  layers:\n  - {conv: {kernel: 1, channels: 4096}}\n  - {dense: 65536}\n  - {dense: 10}\n"))
                 .startsWith("adam.yaml:5 optimizee.layers[1] is the layer that brings θ to ");
         assertThat(fault("name: a\noptimizee:\n  model: mnist-cnn\n  layers: [{dense: 10}]\n"))
-                .isEqualTo("adam.yaml:4 optimizee.layers is given beside optimizee.model; expected one of the two");
+                .isEqualTo(
+                        "adam.yaml:4 optimizee.layers is given together with optimizee.model; expected one of the two");
     }
 
     @Test
     void exactlyOneRuleIsTheTeacher() {
         assertThat(fault("name: a\nteacher:\n  sgd: {}\n  adam: {}\n"))
                 .isEqualTo(
-                        "adam.yaml:4 teacher.adam stands beside sgd; expected exactly one of sgd, adam, adadelta, rmsprop, adagrad, nadam; remove the others");
+                        "adam.yaml:4 teacher.adam is given together with sgd; expected exactly one of sgd, adam, adadelta, rmsprop, adagrad, nadam; remove the others");
         assertThat(fault("name: a\nteacher: {adamm: {}}"))
                 .isEqualTo("adam.yaml:2 teacher.adamm is unknown; expected a known key; did you mean adam?");
         assertThat(fault("name: a\nteacher: {}")).startsWith("adam.yaml:2 teacher is {}; expected one of sgd, adam");

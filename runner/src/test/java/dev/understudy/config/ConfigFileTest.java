@@ -85,7 +85,7 @@ class ConfigFileTest {
         java.util.Arrays.fill(scalar, (byte) 'x');
         assertThat(fileFault(scalar))
                 .isEqualTo(
-                        "a.yaml:1 is no config; expected keys, such as name: my-run; write a config, or name another file");
+                        "a.yaml:1 is not a config; expected keys, such as name: my-run; write a config, or name another file");
         String items = "name: a\nimitator: {hidden: [" + "1,".repeat(120_000) + "1]}";
         assertThat(fileFault(items.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("a.yaml:2 is item 1001 of a list; expected at most 1000 items; shorten the list");
@@ -102,12 +102,11 @@ class ConfigFileTest {
     @Test
     void tagsAreRefused() {
         assertThat(fault("name: a\nseed: !!int 3"))
-                .isEqualTo(
-                        "adam.yaml:2 has the tag tag:yaml.org,2002:int; expected plain values only; take the tag away");
+                .isEqualTo("adam.yaml:2 has the tag tag:yaml.org,2002:int; expected plain values only; remove the tag");
         assertThat(fault("name: a\ndata: !!javax.script.ScriptEngineManager [x]"))
                 .startsWith("adam.yaml:2 has the tag ");
         assertThat(fault("name: a\ndata: !x {}"))
-                .isEqualTo("adam.yaml:2 has the tag !x; expected plain values only; take the tag away");
+                .isEqualTo("adam.yaml:2 has the tag !x; expected plain values only; remove the tag");
     }
 
     @Test
@@ -120,7 +119,7 @@ class ConfigFileTest {
                         "adam.yaml:1 is empty; expected keys, such as name: my-run; write a config, or name another file");
         assertThat(fault("- a\n- b\n"))
                 .isEqualTo(
-                        "adam.yaml:1 is no config; expected keys, such as name: my-run; write a config, or name another file");
+                        "adam.yaml:1 is not a config; expected keys, such as name: my-run; write a config, or name another file");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an editor says of a config by the schema, beside what the reader says of it. */
+/** An editor that uses the schema and the program's reader agree about a config. */
 class ConfigSchemaTest {
     private static final JsonNode SCHEMA = schema();
     private static final EditorsView EDITOR = new EditorsView(SCHEMA);
@@ -87,7 +87,7 @@ class ConfigSchemaTest {
     void everyKeyIsMarkedWhereItIsMisspeltOrHasAValueOfAnotherSort(String key) {
         assertThat(EDITOR.marks(with(key, "{nonsense: 1}"))).as("a section").isNotEmpty();
         assertThat(EDITOR.marks(with(key, "[[nonsense]]"))).as("a list").isNotEmpty();
-        // Overrides take what follows a rule's name for the rule's; elsewhere the key beside this one is misspelt.
+        // Overrides assign a key after a rule's name to the rule; elsewhere the other key is misspelt.
         assertThat(EDITOR.marks(with(key + "x", "1"))).as("misspelt").isNotEmpty();
         String value = EveryKeyTest.OTHER.get(key);
         if (value.matches("[0-9.]+|true|false|\\[[0-9., ]*]")) {
@@ -192,7 +192,7 @@ class ConfigSchemaTest {
                 .isFalse();
     }
 
-    /** So that hovering over any key says something, and nothing is said of keys that are gone. */
+    /** So that an editor can show a text for every key, and no text is left for removed keys. */
     @Test
     void everyMeaningIsSaidAndEveryKeyHasOne() {
         String all = String.join("\n", SCHEMA.findValuesAsText("description"));

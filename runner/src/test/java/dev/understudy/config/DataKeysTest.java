@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code data} asks for, and what of it does not go together. */
+/** The keys of {@code data}, and the combinations that are refused. */
 class DataKeysTest {
     @Test
     void withoutAWordItIsTheDigits() {
@@ -28,9 +28,10 @@ class DataKeysTest {
         assertThat(own.data().isOwn()).isTrue();
         assertThat(Configs.parse(own.toYaml(), "resolved", List.of())).isEqualTo(own);
         assertThat(lineFault("data: {idx: my/set, dataset: mnist}"))
-                .isEqualTo("adam.yaml:2 data.idx is given beside data.dataset; expected one of the two");
+                .isEqualTo("adam.yaml:2 data.idx is given together with data.dataset; expected one of the two");
         assertThat(lineFault("data: {idx: my/set, dir: my/set}"))
-                .isEqualTo("adam.yaml:2 data.dir is given beside data.idx; expected one of the two, each a folder");
+                .isEqualTo(
+                        "adam.yaml:2 data.dir is given together with data.idx; expected one of the two, each a folder");
         assertThat(lineFault("data: {idx: \"\"}")).startsWith("adam.yaml:2 data.idx is \"\"; expected a path");
     }
 
@@ -42,10 +43,10 @@ class DataKeysTest {
                 .isEqualTo(new DataConfig(Dataset.MNIST, null, null, null, 0, 0, null));
         assertThat(config(config(named).toYaml(), "data.idx=mine").data().idx()).isEqualTo("mine");
         assertThat(fault("name: a\ndata: {idx: mine}", "data.dir=there"))
-                .isEqualTo("-o data.dir is given beside data.idx; expected one of the two, each a folder");
+                .isEqualTo("-o data.dir is given together with data.idx; expected one of the two, each a folder");
     }
 
-    /** Their content is told by a hash, which is not the config's affair. */
+    /** Their content is identified by a hash, which is not a part of the config. */
     @Test
     void ownDataAreAnotherExperimentThanNamedOnesWhereverTheyLie() {
         String layers = "\noptimizee: {layers: [{dense: 10}]}";
@@ -87,7 +88,7 @@ class DataKeysTest {
     @Test
     void pointsHaveNoSize() {
         assertThat(lineFault("data: {dataset: half-plane, size: 1}"))
-                .isEqualTo("adam.yaml:2 data.size is 1 beside data.dataset half-plane; expected a data set of images");
+                .isEqualTo("adam.yaml:2 data.size is 1 with data.dataset half-plane; expected a data set of images");
     }
 
     @Test
@@ -111,7 +112,7 @@ class DataKeysTest {
         assertThat(colours.optimizee().model()).isEqualTo(OptimizeeConfig.Model.MNIST_CNN);
     }
 
-    /** Only the files know what would fit. */
+    /** Only the files show which values fit. */
     @Test
     void layersOfOwnDataAreNotAskedBeforeTheFilesAreRead() {
         assertThat(config("name: a\ndata: {idx: mine}\noptimizee: {layers: [{dense: 77}]}")

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What one key decides for another, and which keys do not go together. */
+/** Defaults of a key that depend on another key, and keys that exclude each other. */
 class DefaultsThatDependTest {
     @Test
     void theGainIsTheTeachersLearningRateButForTheGatedHead() {
@@ -49,9 +49,8 @@ class DefaultsThatDependTest {
         assertThatThrownBy(() -> Configs.parse(
                         "name: a\nimitator:\n  pretrained: trained\n  hidden: [8]", "a", List.of(), known))
                 .isInstanceOf(Fault.class)
-                .hasMessage(
-                        "a:4 imitator.hidden is [8] beside imitator.pretrained trained; expected [7], which it has "
-                                + "been trained with; leave the key out, or leave imitator.pretrained out to train from the start");
+                .hasMessage("a:4 imitator.hidden is [8] with imitator.pretrained trained; expected [7], which it was "
+                        + "trained with; leave the key out, or leave imitator.pretrained out to train from the start");
     }
 
     @Test
@@ -114,12 +113,12 @@ class DefaultsThatDependTest {
         assertThat(config("name: a\noptimizee: {dl4j: net.json}").optimizee().isExternal())
                 .isTrue();
         assertThat(fault("name: a\noptimizee: {dl4j: net.json, model: mnist-cnn}"))
-                .isEqualTo("adam.yaml:2 optimizee.dl4j is given beside optimizee.model or optimizee.layers; "
+                .isEqualTo("adam.yaml:2 optimizee.dl4j is given together with optimizee.model or optimizee.layers; "
                         + "expected one of the three");
         assertThat(fault("name: a\noptimizee: {dl4j: net.json, layers: [{dense: 10}]}"))
                 .endsWith("expected one of the three");
         assertThat(fault("name: a\nengine: fused\noptimizee: {dl4j: net.json}"))
-                .startsWith("adam.yaml:2 engine is fused beside optimizee.dl4j; expected nd4j or auto");
+                .startsWith("adam.yaml:2 engine is fused with optimizee.dl4j; expected nd4j or auto");
     }
 
     /** 2 · 4096 for the conv; (4096 · 28 · 28 + 1) · 65536 for the dense layer. */

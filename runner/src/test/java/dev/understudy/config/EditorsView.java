@@ -13,13 +13,13 @@ import com.networknt.schema.keyword.NonValidationKeyword;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** A config as an editor sees it: its values are of the types of YAML 1.2's core schema, and the schema says what is wrong. */
+/** A config as an editor sees it: its values are of the types of YAML 1.2's core schema, and the schema finds the errors. */
 public final class EditorsView {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private final Schema schema;
 
     public EditorsView(JsonNode schema) {
-        // Two words that editors know and the standard passes over.
+        // Two words that editors use and the standard ignores.
         Dialect dialect = Dialect.builder(Dialects.getDraft7())
                 .keyword(new NonValidationKeyword("patternErrorMessage"))
                 .keyword(new NonValidationKeyword("doNotSuggest"))
@@ -27,7 +27,7 @@ public final class EditorsView {
         this.schema = SchemaRegistry.withDefaultDialect(dialect).getSchema(schema);
     }
 
-    /** What it marks in the text of a config. */
+    /** The errors that it marks in the text of a config. */
     public List<String> marks(String yaml) {
         return marks(Configs.keys(yaml, "a.yaml"));
     }

@@ -114,7 +114,7 @@ class EveryKeyTest {
         return Scalars.word(constants[constants.length - 1]);
     }
 
-    /** The file whose key changes: nesterov needs momentum, and a model is another one only beside layers that suit two data sets. */
+    /** The file whose key changes: nesterov needs momentum, and a model differs only with layers that suit two data sets. */
     static String base(String key) {
         return switch (key) {
             case "teacher.sgd.nesterov" -> "name: a\nteacher: {sgd: {momentum: 0.9}}";

@@ -58,7 +58,7 @@ class FormerNamesTest {
     void aTextThatTheProgramWroteExtendsNoFileEither() {
         assertThatThrownBy(() -> Configs.parseWritten("name: a\nextends: b.yaml\n", "adam", List.of()))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith("adam:2 extends stands in a text that is no file");
+                .hasMessageStartingWith("adam:2 extends is in a text that is not a file");
     }
 
     @Test

@@ -14,7 +14,7 @@ final class Given {
         return Configs.parse(yaml, "adam.yaml", List.of(overrides));
     }
 
-    /** The one line that the user sees; without its end where that is the usual remedy. */
+    /** The one line that the user sees; without its end if that is the usual remedy. */
     static String fault(String yaml, String... overrides) {
         Fault fault = catchThrowableOfType(Fault.class, () -> config(yaml, overrides));
         assertThat(fault).as(yaml).isNotNull();

@@ -31,7 +31,7 @@ class HorizonsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[20, 35] | each with the 17 steps of its mean behind the one before",
+                "[20, 35] | each with the 17 steps of its mean after the one before",
                 "[20, 20] | ascending steps below evaluation.steps, 100",
                 "[40, 20] | ascending steps",
                 "[0] | ascending steps",

@@ -160,11 +160,10 @@ class InheritanceTest {
         Path self = files.write("self.yaml", "extends: self.yaml\n");
 
         assertThat(files.faultOf(() -> Configs.load(folder.resolve("a.yaml"), List.of())))
-                .isEqualTo(
-                        "c.yaml:3 extends closes a circle: b.yaml extends c.yaml extends b.yaml; expected a file that"
-                                + " does not extend this one; take one of them out");
+                .isEqualTo("c.yaml:3 extends extends itself: b.yaml extends c.yaml extends b.yaml; expected a file that"
+                        + " does not extend this one; take one of them out");
         assertThat(files.faultOf(() -> Configs.load(self, List.of())))
-                .startsWith("self.yaml:1 extends closes a circle: self.yaml extends self.yaml;");
+                .startsWith("self.yaml:1 extends extends itself: self.yaml extends self.yaml;");
     }
 
     @Test
@@ -184,14 +183,14 @@ class InheritanceTest {
     void aBaseThatIsNoneIsRefused() {
         assertThat(files.faultOf(() -> Configs.load(files.write("a.yaml", "extends: none.yaml\n"), List.of())))
                 .isEqualTo(
-                        "a.yaml:1 extends is none.yaml, which is not there; expected a config file, by its path from the"
-                                + " folder of this one on; correct the line");
+                        "a.yaml:1 extends is none.yaml, which is not there; expected a config file, by its path relative"
+                                + " to the folder of this one; correct the line");
         assertThat(files.faultOf(() -> Configs.load(files.write("a.yaml", "extends: [b.yaml]\n"), List.of())))
                 .isEqualTo("a.yaml:1 extends is [b.yaml]; expected one file, such as base.yaml; correct the line");
         assertThat(files.faultOf(() -> Configs.load(files.write("a.yaml", "extends: .\n"), List.of())))
                 .contains("is a folder; expected a config file");
         assertThat(files.faultOf(() -> Configs.parse("extends: b.yaml", "a", List.of())))
-                .startsWith("a:1 extends stands in a text that is no file;");
+                .startsWith("a:1 extends is in a text that is not a file;");
         assertThat(files.faultOf(() -> over("name: b\n", "", "extends=b.yaml")))
                 .startsWith("-o extends is for a config file;");
     }

@@ -10,7 +10,7 @@ import dev.understudy.imitation.Imitator.Head;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code imitator.learningRate}: the rate at which an imitator drives where it is judged. */
+/** {@code imitator.learningRate}: the rate at which an imitator drives in its evaluation. */
 class LearningRateKeyTest {
     private static final String ZERO_OUT = "name: a\nimitator: {head: zero-out}";
 
@@ -22,7 +22,7 @@ class LearningRateKeyTest {
         assertThat(config(ZERO_OUT, "imitator.learningRate=null").toYaml()).contains("  learningRate: null\n");
     }
 
-    /** Nothing of a training depends on it, and so neither does the network. */
+    /** A training does not depend on it, and so neither does the network. */
     @Test
     void oneThatIsGivenLeavesTheNetworkAndTheTeacherAsTheyAre() {
         Config given = config(ZERO_OUT, "imitator.learningRate=3e-4");
@@ -56,18 +56,18 @@ class LearningRateKeyTest {
     void aGatedHeadRefusesIt() {
         assertThat(fault("name: a\nimitator:\n  head: gated\n  learningRate: 3e-4\n"))
                 .isEqualTo(
-                        "adam.yaml:4 imitator.learningRate is 3e-4; expected none beside head gated: its gates are the size"
+                        "adam.yaml:4 imitator.learningRate is 3e-4; expected none with head gated: its gates are the size"
                                 + " of its updates, and no gain scales them");
         assertThat(fault("name: a", "imitator.learningRate=3e-4")).startsWith("-o imitator.learningRate is 3e-4; ");
     }
 
-    /** The head is known when the imitator that is named has been read, and not before. */
+    /** The head is unknown before the named imitator has been read. */
     @Test
     void besideANamedImitatorItsOwnHeadDecides() {
         Imitator headed = new Imitator(List.of(3), Features.GRADIENT, Head.ZERO_OUT, false).withGain(0.1);
         String yaml = "name: a\nimitator: {pretrained: b, learningRate: 3e-4}";
         Config named = Configs.parse(yaml, "a.yaml", List.of(), name -> headed);
         assertThat(named.imitator()).isEqualTo(new ImitatorConfig(headed, 3e-4, "b"));
-        assertThat(fault(yaml)).contains("beside head gated");
+        assertThat(fault(yaml)).contains("with head gated");
     }
 }

@@ -90,7 +90,7 @@ class LimitsTest {
         assertThat(config("name: a", seeds(1000)).evaluation().seeds()).hasSize(1000);
         assertThat(config("name: a", seeds(1)).evaluation().seeds()).containsExactly(0L);
         assertThat(fault("name: a", seeds(0))).isEqualTo("-o evaluation.seeds is 0 seeds; expected 1 to 1000 seeds");
-        // A list of 1,001 ends at the reader; a record is asked itself.
+        // A list of 1,001 is refused by the reader; the record's own limit is tested directly.
         assertThatThrownBy(() -> new EvaluationConfig(
                         4000,
                         List.of(),

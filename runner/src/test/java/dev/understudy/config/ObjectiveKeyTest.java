@@ -9,7 +9,7 @@ import dev.understudy.imitation.Objective;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code training.objective}: a word, or one key with what belongs to it. */
+/** {@code training.objective}: a word, or one key with a section below it. */
 class ObjectiveKeyTest {
     private static final Objective.Backprop PLAIN = new Objective.Backprop(true, Fade.NONE);
 
@@ -76,30 +76,30 @@ class ObjectiveKeyTest {
         assertThat(fault(given("{imitation: {share: 1}}")))
                 .isEqualTo("adam.yaml:3 training.objective.imitation.share is unknown; expected no key");
         assertThat(fault(given("{imitation: 5}")))
-                .isEqualTo("adam.yaml:3 training.objective.imitation is 5; expected nothing behind it");
+                .isEqualTo("adam.yaml:3 training.objective.imitation is 5; expected nothing after it");
         assertThat(fault(given("{imitation: {}, backprop: {}}")))
                 .isEqualTo(
-                        "adam.yaml:3 training.objective.backprop stands beside imitation; expected exactly one of imitation, backprop, evolution; remove the others");
+                        "adam.yaml:3 training.objective.backprop is given together with imitation; expected exactly one of imitation, backprop, evolution; remove the others");
     }
 
     @Test
     void whatItCannotGoWithIsRefusedWhereItStands() {
         assertThat(fault(given("backprop") + "imitator: {teacherForcing: true}\n"))
                 .startsWith(
-                        "adam.yaml:4 imitator.teacherForcing is true; expected false beside training.objective backprop:");
+                        "adam.yaml:4 imitator.teacherForcing is true; expected false with training.objective backprop:");
         assertThat(fault(given("backprop") + "  sourceFaithful: true\n"))
                 .startsWith(
-                        "adam.yaml:4 training.sourceFaithful is true; expected false beside training.objective backprop:");
+                        "adam.yaml:4 training.sourceFaithful is true; expected false with training.objective backprop:");
         assertThat(fault(given("backprop") + "optimizee: {dl4j: net.json}\n"))
                 .startsWith("adam.yaml:4 optimizee.dl4j is")
-                .contains("beside training.objective backprop:");
+                .contains("with training.objective backprop:");
     }
 
     @Test
     void whatOnlyEvolutionLearnsIsRefusedBesideTheOthersWhereSomethingIsLearned() {
         for (String objective : List.of("imitation", "backprop")) {
             assertThat(fault(given(objective) + "imitator: {head: zero-out, tensorScale: true}\n"))
-                    .isEqualTo("adam.yaml:4 imitator.tensorScale is true; expected false beside training.objective "
+                    .isEqualTo("adam.yaml:4 imitator.tensorScale is true; expected false with training.objective "
                             + objective + ": only evolution learns it, since no meta-gradient is taken through it");
         }
         assertThat(config(given("evolution") + "imitator: {head: zero-out, tensorScale: true}\n")
@@ -115,10 +115,10 @@ class ObjectiveKeyTest {
                 .isTrue();
         assertThat(fault(given("evolution") + "imitator: {tensorScale: true}\n"))
                 .isEqualTo(
-                        "adam.yaml:4 imitator.tensorScale is true; expected false beside head gated: it has no gain, in units of which an update is large or small");
+                        "adam.yaml:4 imitator.tensorScale is true; expected false with head gated: it has no gain, which is the unit of an update");
     }
 
-    /** A checkpoint of before has no such key, and one of another objective is another training's. */
+    /** An older checkpoint has no such key, and one with another objective belongs to another training. */
     @Test
     void imitationLeavesTheIdentityOfATrainingAsItWas() {
         assertThat(config(given("imitation")).identity())
@@ -142,8 +142,7 @@ class ObjectiveKeyTest {
         };
         for (String[] key : keys) {
             assertThat(fault("name: a\ntraining: {objective: evolution, " + key[0] + "}"))
-                    .startsWith("adam.yaml:2 training." + key[1]
-                            + ", as without the key, beside training.objective evolution");
+                    .startsWith("adam.yaml:2 training." + key[1] + ", the default, with training.objective evolution");
         }
         assertThat(Configs.parse(
                         "name: a\ntraining: {objective: evolution, clip: 1, schedule: cosine}", "a.yaml", List.of()))

@@ -73,7 +73,7 @@ class RandomAxisTest {
         assertThat(drawn("trials: 10" + KEYS)).isEqualTo(drawn("trials: 10, seed: 1" + KEYS));
     }
 
-    /** Made by a program of its own: another way from the counter to the value would give every sweep other trials. */
+    /** Computed by an independent program: a change of the way from the counter to the value would change the trials of every sweep. */
     @Test
     void theSameSeedDrawsTheSameForEver() {
         assertThat(drawn("trials: 3, seed: 7" + KEYS))
@@ -89,7 +89,7 @@ class RandomAxisTest {
         assertThat(sweep.fault("sweep:\n  random:\n    trials: 3\n    imitator.hidden: {choice: [[8], [20]]}\n"))
                 .isEqualTo(
                         "sweep.yaml:4 sweep.random.trials is 3, and 1000 draws after trial 2 gave nothing new; expected no"
-                                + " more trials than there are different ones; ask for fewer, or for wider ranges");
+                                + " more trials than different combinations; ask for fewer, or for wider ranges");
     }
 
     @Test

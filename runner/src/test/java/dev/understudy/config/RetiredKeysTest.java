@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Options that were removed: configs that had them at zero are read as ever, and nobody is given less than was asked for. */
+/** Options that were removed: configs that have them at zero are still read, and other values are refused. */
 class RetiredKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "0.0", "0e5"})
@@ -27,7 +27,7 @@ class RetiredKeysTest {
     @CsvSource({"startNoise, 0.5", "biasPenalty, 1", "biasPenalty, 1e-9", "biasPenalty, .nan", "startNoise, none"})
     void anotherValueIsRefused(String key, String value) {
         String message = " training." + key + " is " + value
-                + ", an option that was removed; expected 0 or no such key; leave it out";
+                + ", an option that was removed; expected 0, or no key of this name; leave it out";
         assertThatThrownBy(() ->
                         Configs.parse("name: a\ntraining:\n  " + key + ": " + value + "\n", "adam.yaml", List.of()))
                 .isInstanceOfSatisfying(
@@ -45,7 +45,7 @@ class RetiredKeysTest {
                 .hasMessageStartingWith("a.yaml:2 biasPenalty is unknown");
     }
 
-    /** What a checkpoint says of its training before they were removed, and after. */
+    /** The description of a training in a checkpoint before the removal of these keys, and after it. */
     @Test
     void aCheckpointStillSaysThatItIsOfATrainingWithoutThem() {
         assertThat(Config.named("a").identity())
@@ -54,7 +54,7 @@ class RetiredKeysTest {
         assertThat(Config.named("a").results()).doesNotContainKeys("training.startNoise", "training.biasPenalty");
     }
 
-    /** A checkpoint of before training.huberFloor says nothing of it; what had been a constant then is the default now. */
+    /** A checkpoint that is older than training.huberFloor lacks it; the constant of that time is the default now. */
     @Test
     void aCheckpointSaysTheFloorWhereItIsNotTheUsualOne() {
         assertThat(Config.named("a").identity()).doesNotContainKey("training.huberFloor");

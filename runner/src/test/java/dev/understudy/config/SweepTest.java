@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the section {@code sweep} of a config and the lists of the command line come to. */
+/** The trials of the section {@code sweep} of a config and of the lists on the command line. */
 class SweepTest {
     @TempDir
     private Path folder;
@@ -43,8 +43,8 @@ class SweepTest {
         assertThat(sweep.fault("sweep:\n  zip:\n    optimizee.batch: [16, 64]\n    seed: 1..3\n"))
                 .isEqualTo(
                         "sweep.yaml:5 sweep.zip seed has 3 values, and optimizee.batch has 2 values; expected lists of one"
-                                + " length, since the values go together; correct one of them, or write them under grid for each"
-                                + " with each");
+                                + " length, since the values go together; correct one of them, or write them under grid for all"
+                                + " combinations");
     }
 
     @Test
@@ -158,7 +158,8 @@ class SweepTest {
         assertThat(sweep.fault("sweep: {grid: {name: [b, c]}}\n")).contains("name is swept; expected another key");
         assertThat(sweep.fault("", "name=b,c")).startsWith("-o name is swept; expected another key");
         assertThat(sweep.fault("", "seed=1,,2"))
-                .isEqualTo("-o seed has nothing beside a comma; expected values, such as 1,2,3; take the comma away");
+                .isEqualTo(
+                        "-o seed has no value before or after a comma; expected values, such as 1,2,3; remove the comma");
         assertThat(sweep.fault("", "sweep.grid.seed=[1, 2]"))
                 .startsWith("-o sweep.grid.seed is for a config file; expected the key that is swept");
     }
@@ -212,8 +213,7 @@ class SweepTest {
         Path file = sweep.write("sweep.yaml", "name: a\nsweep: {grid: {seed: [1, 2]}}\n");
 
         assertThat(sweep.faultOf(() -> Configs.load(file, List.of())))
-                .startsWith(
-                        "sweep.yaml:2 sweep stands in a config that is to be one trial; expected a config without it");
+                .startsWith("sweep.yaml:2 sweep is in a config of a single trial; expected a config without it");
         assertThat(sweep.faultOf(() -> Configs.parse("name: a", "a", List.of("seed=1,2"))))
                 .isEqualTo("-o seed is 1,2, a sweep; expected one value: only run and plan take several; name one");
     }

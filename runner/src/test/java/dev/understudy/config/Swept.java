@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Config files in a folder, and what the sweeps of one come to. */
+/** Config files in a folder, and the trials of their sweeps. */
 record Swept(Path folder) {
     Path write(String name, String yaml) {
         try {

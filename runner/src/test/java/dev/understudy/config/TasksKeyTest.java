@@ -44,12 +44,12 @@ class TasksKeyTest {
     @Test
     void whatStandsBesideThemOrDoesNotFitIsRefusedWithItsPlace() {
         assertThat(fault(TWO + "data: {dataset: digits, holdOut: 3}"))
-                .contains(":4 data is given beside tasks; expected one of the two");
+                .contains(":4 data is given together with tasks; expected one of the two");
         assertThat(fault(TWO + "optimizee: {batch: 3}"))
-                .contains(":4 optimizee is given beside tasks; expected one of the two");
+                .contains(":4 optimizee is given together with tasks; expected one of the two");
         assertThat(fault("name: a\ntasks: [{}, {}]"))
                 .contains(
-                        ":2 tasks is 2 beside training.objective imitation; expected one, or training.objective evolution");
+                        ":2 tasks is 2 with training.objective imitation; expected one, or training.objective evolution");
         assertThat(fault(EVOLVES + "tasks: [{data: {dataset: half-plane}, optimizee: {layers: [{dense: 3}]}}]"))
                 .contains("tasks[0].optimizee.layers");
         assertThat(fault(EVOLVES + "tasks: [{dataa: 3}]")).contains("tasks[0].dataa is unknown");
@@ -66,7 +66,7 @@ class TasksKeyTest {
                 .doesNotContainKey("tasks[1].rateFactor");
         assertThat(Configs.parse(third.toYaml(), "resolved", List.of())).isEqualTo(third);
         assertThat(config(headed).identity()).doesNotContainKey("tasks[0].rateFactor");
-        // In an evaluation it drives at the rate of the task; SGD's own is 0.01.
+        // In an evaluation the imitator drives at the rate of the task; SGD's own is 0.01.
         assertThat(third.imitator().learningRate()).isEqualTo(0.01 * 0.3);
         assertThat(third.byTask())
                 .extracting(task -> task.imitator().learningRate())

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values as they stand in names. */
+/** Values in the form that names of trials have. */
 class ValueTextTest {
     private static Node yaml(String text) {
         return YamlTree.parse(text, line -> "x");

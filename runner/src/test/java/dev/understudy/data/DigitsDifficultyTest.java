@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 class DigitsDifficultyTest {
-    /** Neither trivial nor hopeless: the CNN after 2,000 steps of Adam at batch 16, in evaluation mode on all test images. */
+    /** The digits are neither trivial nor hopeless: the CNN after 2,000 steps of Adam at batch 16, in evaluation mode on all test images. */
     @Test
     void adamLearnsTheDigitsButNotAllOfThem() {
         DataSet digits = DataSets.load("digits", null);

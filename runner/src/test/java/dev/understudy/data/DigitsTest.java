@@ -50,7 +50,7 @@ class DigitsTest {
         assertThat(leaving).as("images with ink at the edge, of 6,000").isLessThan(60);
     }
 
-    /** Hard enough to be worth learning: the mean picture of each digit, a linear reader, must not do. Easy enough to be digits. */
+    /** Hard enough to be worth learning: a linear classifier by each digit's mean image must not suffice. Easy enough to be digits. */
     @Test
     void theNearestMeanPictureReadsMostTestDigitsAndFailsOnMany() {
         float[][] means = new float[10][SIZE];

@@ -90,7 +90,7 @@ class DownloadTest {
 
     @Test
     void aConnectionThatBreaksOffIsTakenUpByTheNextMirror() throws IOException {
-        // The first hangs up when its half is on disk: what is still on the way then may be lost.
+        // The first hangs up when its half is on disk: bytes that are still on the way then may be lost.
         CountDownLatch written = new CountDownLatch(1);
         mirror(LoopbackMirror.breakingOff(PACKED, PACKED.length / 2, written));
         mirror(LoopbackMirror.serving(PACKED));
@@ -141,7 +141,7 @@ class DownloadTest {
         mirror(LoopbackMirror.serving(PACKED)).close();
         assertFault(
                 3,
-                "mnist has a file that could not be downloaded, " + NAME + ": ",
+                "mnist has a file that cannot be downloaded, " + NAME + ": ",
                 mirrors.get(0).uri() + " gave another file: SHA-256 of its content is ",
                 ", expected " + hex(CONTENT),
                 mirrors.get(1).uri() + " sent a web page (Content-Type text/html) instead of a gzip file",
@@ -173,13 +173,13 @@ class DownloadTest {
         assertThat(names(folder)).isEmpty();
     }
 
-    /** For ever is eight times the limit: where nothing holds the download to it, this test must not fill the disk. */
+    /** An endless answer is eight times the limit: without a limit in the program, this test must not fill the disk. */
     @Test
     void aFileThatGoesOnForEverIsGivenUpAtTheLimit() throws IOException {
         mirror(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(PACKED);
-            // It ends by itself, far beyond the limit: without its guard the program would fill the disk.
+            // It ends by itself, far beyond the limit: a program without the limit would fill the disk.
             for (int i = 0; i < 50; i++) {
                 exchange.getResponseBody().write(new byte[100_000]);
             }
@@ -213,7 +213,7 @@ class DownloadTest {
     void aFileThatIsNoneIsNotReadForEver() throws IOException {
         Files.createDirectory(folder.resolve(NAME));
         mirror(LoopbackMirror.serving(PACKED));
-        assertFault(2, folder.resolve(NAME) + " is there already and is no file; expected the published file or none");
+        assertFault(2, folder.resolve(NAME) + " exists already and is not a file; expected the published file or none");
     }
 
     @Test
@@ -259,8 +259,7 @@ class DownloadTest {
     void anotherFileOfThatNameIsNotOverwritten() throws IOException {
         Files.write(folder.resolve(NAME), OTHER);
         mirror(LoopbackMirror.serving(PACKED));
-        assertFault(
-                2, folder.resolve(NAME) + " is there already and is another file (SHA-256", "-o data.dir=" + folder);
+        assertFault(2, folder.resolve(NAME) + " exists already and is another file (SHA-256", "-o data.dir=" + folder);
         assertThat(folder.resolve(NAME)).hasBinaryContent(OTHER);
     }
 

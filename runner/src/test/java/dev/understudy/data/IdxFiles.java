@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Tiny IDX files, right ones and wrong ones. */
+/** Tiny IDX files, valid ones and invalid ones. */
 public final class IdxFiles {
     private IdxFiles() {}
 

@@ -170,7 +170,7 @@ class IdxTest {
         packed[packed.length - 3] = 0;
         packed[packed.length - 2] = 0;
         packed[packed.length - 1] = 0;
-        refused(packed, "goes on after 8 bytes of data; expected no more, as its header promises");
+        refused(packed, "continues after 8 bytes of data; expected no more, as its header promises");
     }
 
     @Test

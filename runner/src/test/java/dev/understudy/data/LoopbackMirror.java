@@ -21,7 +21,7 @@ final class LoopbackMirror implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    /** The Range header of each request, "" where there was none. */
+    /** The Range header of each request, "" without one. */
     final List<String> ranges = new CopyOnWriteArrayList<>();
 
     LoopbackMirror(Answer answer) throws IOException {

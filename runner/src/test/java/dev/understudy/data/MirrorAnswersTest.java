@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a mirror answers ends in one reason, and the next mirror is asked. */
+/** Every wrong answer of a mirror becomes one reason, and the next mirror is tried. */
 @Timeout(60)
 class MirrorAnswersTest {
     private static final byte[] CONTENT = IdxFiles.images(500, 28, 28);
@@ -60,7 +60,7 @@ class MirrorAnswersTest {
     void aRedirectAwayFromHttpIsNotFollowedAndIsShown() throws IOException {
         survived(
                 "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n",
-                "answered with HTTP status 302 and leads to a place that is not followed: file:///etc/passwd");
+                "answered with HTTP status 302 and redirects to an address that is not followed: file:///etc/passwd");
     }
 
     @Test

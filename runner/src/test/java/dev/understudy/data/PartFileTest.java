@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody else has put where a download writes stays as it is. */
+/** A download leaves foreign files at the place of its own file unchanged. */
 @Timeout(60)
 @Tag("process") // mkfifo
 class PartFileTest {
@@ -73,7 +73,7 @@ class PartFileTest {
         Needs.LINUX.orSkip();
         assertThat(new ProcessBuilder("mkfifo", part().toString()).start().waitFor())
                 .isZero();
-        refused("is no plain file");
+        refused("is not a plain file");
     }
 
     @Test
@@ -96,7 +96,7 @@ class PartFileTest {
         assertThatThrownBy(this::download)
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessageContaining(target + " is there already and is no file");
+                .hasMessageContaining(target + " exists already and is not a file");
         assertThat(target).isSymbolicLink();
         assertThat(folder.resolve("victim")).doesNotExist();
     }

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 
 /**
- * A web server of this machine that answers every connection with the same bytes, right HTTP or not, and hangs up: at once, or where a test
+ * A web server of this machine that answers every connection with the same bytes, correct HTTP or not, and hangs up: at once, or, if a test
  * needs that the client has read its headers before the connection ends, after the client.
  */
 final class RawMirror implements AutoCloseable {
@@ -52,7 +52,7 @@ final class RawMirror implements AutoCloseable {
         }
     }
 
-    /** Up to the blank line after its headers: a socket that is closed on unread bytes loses what was written to it. */
+    /** Up to the blank line after its headers: a socket that is closed on unread bytes loses its written bytes. */
     private static void skipRequest(InputStream in) throws IOException {
         int last = 0;
         for (int c = in.read(); c >= 0; c = in.read()) {

@@ -36,7 +36,7 @@ class SampleRangeTest {
         assertThat(second.sha256()).isEqualTo(digits.sha256());
     }
 
-    /** What a teacher is tuned on is then what an evolution is validated on. */
+    /** Then a teacher is tuned on the same images that an evolution is validated on. */
     @Test
     void theSecondHalfOfARangeIsItsValidation() {
         assertThat(train(digits.between(100, 500)).part(200, 400).labels())

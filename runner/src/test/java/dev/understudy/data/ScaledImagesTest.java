@@ -146,7 +146,7 @@ class ScaledImagesTest {
                 DataSets.own(folder),
                 1,
                 "data.size gives training images whose pixels are all 5; expected pixels that differ; "
-                        + "take images that show something");
+                        + "use other images");
     }
 
     private static void refused(DataSet data, int size, String message) {

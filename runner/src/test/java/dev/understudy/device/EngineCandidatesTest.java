@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The decision table: what is asked for, on three machines. */
+/** The decision table: every request, on three machines. */
 class EngineCandidatesTest {
     private static final MachineFacts LAPTOP = facts(Gpus.none("no NVIDIA driver"));
     private static final MachineFacts AMPERE = facts(gpu(0, 8, 6));

@@ -13,7 +13,7 @@ import dev.understudy.fault.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What happens where the choice does not load. */
+/** The selection of an engine if the first choice cannot be loaded. */
 class EngineSelectionTest {
     private static final Unavailable NO_CUBLAS = new Unavailable("no cublas", null);
     private static final Unavailable TOO_OLD = new Unavailable("the driver is too old", null);

@@ -59,7 +59,7 @@ class Nd4jOnCudaTest {
                         "Linux amd64", ONE, true, true, List.of("libcudart.so.11.0", "libcublas.so.11"))))
                 .isEqualTo("nd4j-cuda-11.6 lacks libcudart.so.11.0, libcublas.so.11");
         assertThat(reason(new MachineFacts("Windows 11 amd64", ONE, true, true, List.of())))
-                .isEqualTo("nd4j-cuda-11.6 is there for Linux x86-64 only, and this is Windows 11 amd64");
+                .isEqualTo("nd4j-cuda-11.6 exists for Linux x86-64 only, and this is Windows 11 amd64");
         assertThat(reason(facts(new Gpus("the NVIDIA driver has 0 devices", 12040, List.of()))))
                 .isEqualTo("the NVIDIA driver has 0 devices");
     }

@@ -28,7 +28,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** DL4J's training beside the fused engine's closed loop: they share neither the network nor the LSTM. */
+/** DL4J's training compared with the fused engine's closed loop: they share neither the network nor the LSTM. */
 @Tag("nd4j")
 class ClosedLoopTest {
     private static final long SEED = 1001;

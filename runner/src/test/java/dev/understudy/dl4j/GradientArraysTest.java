@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
 
-/** However gradients lie in memory, each number's memory stays its own. */
+/** With every layout of gradients in memory, each coordinate keeps its own carry. */
 @Tag("nd4j")
 class GradientArraysTest {
     private static final int STEPS = 4;
@@ -102,7 +102,7 @@ class GradientArraysTest {
         assertThat(gradient.getFloat(0)).isNotZero().isNotEqualTo(0.5f);
     }
 
-    /** Two tiles and a part of one, beside each of their coordinates alone. */
+    /** Two tiles and a part of one, compared with each of their coordinates alone. */
     @Test
     void aLargeBlockGoesThroughInTilesAndEachCoordinateOnItsOwn() {
         int n = 150_001;
@@ -138,7 +138,7 @@ class GradientArraysTest {
             try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(small, "ofTheCaller")) {
                 INDArray found = gradient(step, 6, 4).dup('f');
                 INDArray inDouble = gradient(step, 6, 4).castTo(DataType.DOUBLE);
-                // It lies where the first step's arrays would, had they been made in the workspace.
+                // It has the place of the first step's arrays, had they been made in the workspace.
                 INDArray ofTheCaller = step == 0 ? Nd4j.ones(1) : Nd4j.ones(DataType.FLOAT, 10_000);
                 inside.applyUpdater(found, step, 0);
                 onCopies.applyUpdater(inDouble, step, 0);

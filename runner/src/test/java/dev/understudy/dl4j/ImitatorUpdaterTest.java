@@ -85,7 +85,7 @@ class ImitatorUpdaterTest {
         ImitatorUpdater untold = ImitatorUpdater.of(timed.imitator(), timed.phi());
         assertThatThrownBy(() -> untold.instantiate(Nd4j.zeros(untold.stateSize(3)), true))
                 .hasMessage(
-                        "horizon is null; expected the iterations that the training will have, by horizon(N): this imitator reads how far it is");
+                        "horizon is null; expected the iterations that the training will have, by horizon(N): this imitator reads its progress");
         assertThat(untold.horizon(9)).isEqualTo(timed).isNotEqualTo(untold.horizon(10));
         assertThat(untold.horizon(9))
                 .hasToString("ImitatorUpdater(hidden=[3, 2], features=MOMENTS, head=ZERO_OUT, gain=0.01, horizon=9)");
@@ -93,7 +93,7 @@ class ImitatorUpdaterTest {
         assertThatThrownBy(() -> untold.horizon(0))
                 .hasMessage("horizon is 0; expected the iterations of the training, 1 or more");
         assertThatThrownBy(() -> Networks.averages().horizon(9))
-                .hasMessage("horizon is 9; expected none beside an imitator that reads no time");
+                .hasMessage("horizon is 9; expected none with an imitator that reads no time");
     }
 
     /** [I26] Twice the rate, and a linear fall over eight iterations; behind them the last one's. */
@@ -162,7 +162,7 @@ class ImitatorUpdaterTest {
         assertThat(updater.getLearningRate(3, 1)).isNaN();
         assertThatThrownBy(() -> updater.setLrAndSchedule(0.1, null)).isInstanceOf(UnsupportedOperationException.class);
         var network = Networks.dense(updater);
-        network.setLearningRate(0.1); // DL4J asks first, and changes nothing
+        network.setLearningRate(0.1); // DL4J reads it first, and changes nothing
         assertThat(network.getLearningRate(0)).isNull();
     }
 
@@ -187,6 +187,6 @@ class ImitatorUpdaterTest {
         Imitator imitator = Networks.averaging().withTensorScale(true);
         assertThatThrownBy(() -> ImitatorUpdater.of(imitator, new float[imitator.weights()]))
                 .hasMessage(
-                        "imitator.tensorScale is true; expected false: an updater of DL4J is told neither the weights nor where one of their tensors ends");
+                        "imitator.tensorScale is true; expected false: DL4J gives its updaters neither the weights nor the bounds of their tensors");
     }
 }

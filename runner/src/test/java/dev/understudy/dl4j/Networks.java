@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** What the tests train: digits, 784 → 12 → 10, as a DL4J user would write it. */
+/** The network that the tests train: digits, 784 → 12 → 10, as a DL4J user would write it. */
 final class Networks {
     static final Samples.Images DIGITS =
             (Samples.Images) DataSets.load("digits", null).train();

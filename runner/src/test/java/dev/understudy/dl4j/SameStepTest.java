@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The updater's step is the fused engine's on the CPU, and near that of ND4J's operations, which serve a GPU. */
+/** The updater's step is equal to the fused engine's on the CPU, and close to that of ND4J's operations, which are for a GPU. */
 @Tag("nd4j")
 class SameStepTest {
     private static final List<String> PRETRAINED = ImitatorFile.PRETRAINED;
@@ -52,7 +52,7 @@ class SameStepTest {
         return Nd4j.zeros(DataType.FLOAT, config.stateSize(n));
     }
 
-    /** What the updater leaves of this gradient. */
+    /** The updater's update for this gradient. */
     private static float[] stepped(ImitatorGradientUpdater updater, float[] gradient, int step) {
         INDArray g = Nd4j.createFromArray(gradient);
         updater.applyUpdater(g, step, 0);
@@ -92,7 +92,7 @@ class SameStepTest {
         assertThat(larger.getFloat(larger.length() - 1)).isEqualTo(1);
     }
 
-    /** As networks were trained by earlier versions everywhere: one of theirs goes on, and the other way round. */
+    /** As earlier versions trained all networks: training continues between the two forms in both directions. */
     @Test
     void onNd4jsOperationsItComesToTheSameAndEitherGoesOnFromTheOthersState() {
         int n = 700;

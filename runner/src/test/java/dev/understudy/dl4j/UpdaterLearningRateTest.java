@@ -107,11 +107,11 @@ class UpdaterLearningRateTest {
                 ImitatorUpdater.of(Networks.imitator(3, 2), Networks.layers().phi(), 0.01);
         assertThat(gated.hasLearningRate()).isFalse();
         assertThat(gated.getLearningRate(0, 0)).isNaN();
-        assertThatThrownBy(() -> gated.learningRate(0.1)).hasMessageContaining("none beside head gated");
+        assertThatThrownBy(() -> gated.learningRate(0.1)).hasMessageContaining("none with head gated");
         assertThatThrownBy(() -> gated.setLrAndSchedule(0.1, null)).isInstanceOf(UnsupportedOperationException.class);
         assertThat(Networks.averages().hasLearningRate()).isFalse();
         assertThatThrownBy(() -> Networks.averages().learningRate(TWICE))
-                .hasMessageContaining("nothing tells at which one it was trained");
+                .hasMessageContaining("whose learning rate in training is unknown");
         ImitatorUpdater told = ImitatorUpdater.of(averaging, Networks.averages().phi(), 0.02);
         assertThat(told.getLearningRate(0, 0)).isEqualTo(0.02);
         assertThatThrownBy(
@@ -119,9 +119,9 @@ class UpdaterLearningRateTest {
                 .hasMessageContaining("trainedAt");
     }
 
-    // ---- what it does ----
+    // ---- its effect ----
 
-    /** What is left of this many steps' gradients, one after the other. */
+    /** The updates of this many steps, one after the other. */
     private static float[] stepped(ImitatorUpdater config, int steps) {
         int n = 40;
         ImitatorGradientUpdater updater = new ImitatorGradientUpdater(config, true);
@@ -236,7 +236,7 @@ class UpdaterLearningRateTest {
         }
     }
 
-    /** As networks were saved when an updater had no learning rate: they go on as they did, decay by 1 and all. */
+    /** As networks were saved when an updater had no learning rate: they continue unchanged, with a decay by rate 1. */
     @Test
     void jsonOfBeforeHasNoLearningRate() {
         String json = Networks.dense(adam()).getLayerWiseConfigurations().toJson();
@@ -280,7 +280,7 @@ class UpdaterLearningRateTest {
                 .build());
     }
 
-    /** θ ← θ + Δ̂ − rate·λ·θ, the θ of before the step; biases do not decay, and the imitator sees none of it. */
+    /** θ ← θ + Δ̂ − rate·λ·θ, with the θ before the step; biases do not decay, and the imitator does not read the decay. */
     @Test
     void weightDecayIsDecoupledAndScaledByTheRateOfItsStep() {
         double decay = 0.5;

@@ -20,7 +20,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.slf4j.LoggerFactory;
 
-/** The memory of each parameter is DL4J's updater state: saved, restored, copied and divided among layers with it. */
+/** The carry of each parameter is DL4J's updater state: saved, restored, copied and divided among layers with it. */
 @Tag("nd4j")
 class UpdaterStateTest {
     @TempDir
@@ -116,7 +116,7 @@ class UpdaterStateTest {
         assertThat(Networks.theta(restored)).containsExactly(Networks.theta(mixed));
     }
 
-    /** DL4J joins equal neighbours in one block; an updater for each layer must come to the same. */
+    /** DL4J joins equal neighbours in one block; an updater for each layer must have the same result. */
     @Test
     void howParametersAreJoinedInBlocksMakesNoDifference() {
         ImitatorUpdater one = Networks.layers();
@@ -148,8 +148,7 @@ class UpdaterStateTest {
             Networks.train(reloaded(network, false), 3, 5);
             assertThat(log.list)
                     .singleElement()
-                    .satisfies(
-                            event -> assertThat(event.getFormattedMessage()).contains("empty memory at iteration 3"));
+                    .satisfies(event -> assertThat(event.getFormattedMessage()).contains("empty carry at iteration 3"));
         } finally {
             logger.setAdditive(true);
             logger.detachAppender(log);

@@ -16,7 +16,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * What {@code applyUpdater} alone costs, beside DL4J's Adam in the same process, on one thread: {@link #main} prints it for each
+ * Measures the time of {@code applyUpdater} alone, and of DL4J's Adam in the same process, on one thread: {@link #main} prints it for each
  * imitator that comes with the program.
  */
 final class UpdaterTimes {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What may not be lost of an updater's speed. */
+/** A lower limit for an updater's speed. */
 @Tag("nd4j")
 @Tag("speed")
 class UpdaterTimesTest {

@@ -248,7 +248,7 @@ public abstract class AgreementContract {
                 driver,
                 weightDecay,
                 15,
-                RateSchedule.CONSTANT); // the last steps lie behind what is planned
+                RateSchedule.CONSTANT); // the last steps are after the planned horizon
         try (Engine fused = FusedEngine.onCpu(1);
                 Engine other = engine();
                 Rollout a = fused.rollout(spec, phi);

@@ -76,7 +76,7 @@ final class AgreementSpecs {
         return new TrainingSpec(problem, 15, 4, 8, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), Practice.PLAIN, 0);
     }
 
-    /** Where an engine could look for its slope in vain: below a pool, and with dropout and another tanh right behind it. */
+    /** Layers for which an engine could miss the slope of tanh: below a pool, and directly before dropout and another tanh. */
     private static TrainingSpec tanh() {
         Layer tanh = new Layer.Tanh();
         Optimizee.Layers layers = new Optimizee.Layers(
@@ -97,7 +97,7 @@ final class AgreementSpecs {
         return new TrainingSpec(problem, 16, 4, 8, 2, ImitationLoss.HUBER, new Teacher.Adam(3e-3), Practice.PLAIN, 0);
     }
 
-    /** Weights to begin with that are all different from zero: a head of zeros would hide what lies behind it. */
+    /** Initial weights that are all different from zero: a head of zeros would hide the layers below it. */
     static float[] start(TrainingSpec spec) {
         Imitator imitator = spec.problem().imitator();
         float[] phi = imitator.initialWeights(spec.seed());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.understudy.engine.Rollout.Agreement;
 import org.junit.jupiter.api.Test;
 
-/** The three figures of two vectors of updates, by hand. */
+/** The three figures of agreement between two vectors of updates, computed by hand. */
 class AgreementTest {
     @Test
     void sumsAreReadInTheOrderOfTheirNames() {

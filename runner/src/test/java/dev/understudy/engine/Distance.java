@@ -2,7 +2,7 @@ package dev.understudy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How far two vectors lie apart. */
+/** The distance of two vectors. */
 public final class Distance {
     private Distance() {}
 
@@ -17,7 +17,7 @@ public final class Distance {
         return Math.sqrt(sum);
     }
 
-    /** The same over the norm of what is expected; 0 where both are equal. */
+    /** The same over the norm of the expected values; 0 if both are equal. */
     public static double relative(float[] found, float[] expected) {
         double distance = between(found, expected);
         return distance == 0 ? 0 : distance / between(expected, new float[expected.length]);

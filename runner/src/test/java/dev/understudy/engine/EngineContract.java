@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What every engine must do. */
+/** The behaviour that every engine must have. */
 public abstract class EngineContract {
     /** A new engine. */
     protected abstract Engine engine();
 
-    /** With all kinds of state there are. */
+    /** With all kinds of state. */
     protected TrainingSpec training(ImitationLoss loss) {
         return rich(loss);
     }
@@ -80,7 +80,7 @@ public abstract class EngineContract {
         resumesExactly(AgreementSpecs.task(new Objective.Backprop(true, Fade.NONE), Practice.PLAIN));
     }
 
-    /** Meta-steps of both sorts, by turns, and a sample. */
+    /** Meta-steps of both kinds in turns, and a coordinate subsample. */
     @Test
     void stoppingAndResumingIsTheSameWhereImitationFades() {
         TrainingSpec spec =
@@ -155,7 +155,7 @@ public abstract class EngineContract {
         }
     }
 
-    /** Teacher forcing belongs to training; an imitator that drives has only its own updates to go on. */
+    /** Teacher forcing belongs to training; an imitator that drives reads only its own updates. */
     @Test
     void anImitatorTrainedWithTeacherForcingDrivesLikeAnyOther() {
         Problem free = halfPlane(new Teacher.Sgd(0.01));
@@ -189,7 +189,7 @@ public abstract class EngineContract {
         }
     }
 
-    /** For the noise floor: half the time. */
+    /** For the noise floor, which so takes half of the time. */
     @Test
     void aTeacherDrivesTheSameWithoutAnImitator() {
         Problem problem = halfPlane(new Teacher.Adam(0.01));
@@ -244,7 +244,7 @@ public abstract class EngineContract {
         }
     }
 
-    /** The teacher beside an imitator follows it as well: ‖u‖ is lr·share·‖g‖. */
+    /** The teacher of an imitator's rollout follows the schedule as well: ‖u‖ is lr·share·‖g‖. */
     @Test
     void aTeacherBesideAnImitatorHasTheRateOfItsSchedule() {
         Problem problem = halfPlane(new Teacher.Sgd(0.5));

@@ -60,7 +60,7 @@ class EpisodeScheduleTest {
         }
     }
 
-    /** Four replicas, episodes of 8 unrolls: 0, 2, 4 and 6 of them lie behind at the start, so that replica r ends its first at 8 − 2r. */
+    /** Four replicas, episodes of 8 unrolls: 0, 2, 4 and 6 of them are over at the start, so that replica r ends its first at 8 − 2r. */
     @Test
     void replicasBeginTheirEpisodesOneAfterTheOther() {
         EpisodeSchedule schedule = new EpisodeSchedule(4, 8, 8, 5);

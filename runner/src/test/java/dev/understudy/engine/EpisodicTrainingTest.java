@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** When the parts of a meta-step are asked for, and with what; they note it down and compute nothing. Two replicas, episodes of two unrolls. */
+/** The order of the parts of a meta-step, and their arguments; the parts here record their calls and compute nothing. Two replicas, episodes of two unrolls. */
 class EpisodicTrainingTest {
     private static final MetaTraining.Diagnostics DIAGNOSTICS =
             MetaTraining.Diagnostics.of(new float[] {1}, new float[] {2}, new float[] {3});
@@ -152,7 +152,7 @@ class EpisodicTrainingTest {
                         "trajectory 3 from [5, 0], imitator [true, true]");
     }
 
-    /** Imitation up to meta-step 2, where the teacher drives and the imitator follows, since it takes over in the middle of an episode. */
+    /** Imitation up to meta-step 2, then the task loss alone, so that the imitator begins to drive in the middle of an episode. */
     @Test
     void theImitatorDrivesAllEpisodesWhereItLearnsFromTheTasksLoss() {
         Fade step = new Fade(1, 0, 2, 2);

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * [L7] What both estimators say of a quadratic whose gradient is known. At window n of an episode, of a loss L = Σ q(φ) over the windows so far, the gradient
+ * [L7] The estimates of both estimators for a quadratic with a known gradient. At window n of an episode, of a loss L = Σ q(φ) over the windows so far, the gradient
  * is n·∇q for both; of a loss that forgets, L = q(φ) of the last window, it is ∇q. For one pair and a linear q = a·φ the variance of component w is,
  * with memory, n²·(|a|² + a_w²) for both; without, |a|² + a_w² for NRES and n·|a|² + a_w² for PES.
  */
@@ -50,7 +50,7 @@ class EvolutionEstimateTest {
         double[] mean = new double[A.length];
         double[] square = new double[A.length];
         int count = 0;
-        // One pair for each seed, all episodes of the same length but for what is left out of the first.
+        // One pair for each seed; all episodes have the same length, except for the part that the first one omits.
         for (int seed = 0; count < PAIRS; seed++) {
             Evolution evolution = new Evolution(
                     estimator,

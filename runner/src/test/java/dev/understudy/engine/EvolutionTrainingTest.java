@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is done with a meta-gradient, and when: over populations whose loss is a quadratic with its least value where each weight is 1. */
+/** The use of a meta-gradient in evolution: over populations whose loss is a quadratic with its minimum at weights of 1. */
 class EvolutionTrainingTest {
     private static final int WEIGHTS = EvolutionEstimateTest.imitator().weights();
     private static final double RATE = 0.05;
@@ -152,7 +152,7 @@ class EvolutionTrainingTest {
         assertThat(tensors(one)).isEqualTo(tensors(many));
     }
 
-    /** The quadratic of the validation has its least value at 1, and φ passes it on the way to wherever it is led. */
+    /** The quadratic of the validation has its least value at 1, and φ passes it on its way to the minimum of the training. */
     @Test
     void thePhiThatIsBestOnTheValidationIsKept() {
         EvolutionTraining training = training(evolution(Estimator.NRES, Fade.NONE, 0, 1));
@@ -172,7 +172,7 @@ class EvolutionTrainingTest {
         return sum;
     }
 
-    /** A validation whose least value is at 0, where φ begins: all that is learned leads away from it. */
+    /** A validation with its minimum at 0, the initial φ: every step of learning increases it. */
     @Test
     void theStartIsValidatedAsWell() {
         EvolutionSpec spec =

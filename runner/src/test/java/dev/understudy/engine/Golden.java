@@ -13,7 +13,7 @@ public final class Golden {
         return given != null ? Path.of(given) : Root.path("runner/src/test/resources/golden");
     }
 
-    /** The real MNIST: that of -Dmnist.dir, else where `data fetch mnist` puts it; it may not be there. */
+    /** The folder of the real MNIST: -Dmnist.dir, else the folder of `data fetch mnist`; it may not exist. */
     public static Path mnist() {
         String given = System.getProperty("mnist.dir");
         return given != null ? Path.of(given) : Root.path("data/mnist");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * PyTorch's own answers, asked of the pieces of an engine: every file of -Dgolden.dir (default: the copy among the test
+ * Compares the pieces of an engine with PyTorch's results: every file of -Dgolden.dir (default: the copy among the test
  * resources). Sizes are read from the files; a file that no test reads is a failure, and so is an empty folder.
  * Tolerances: norm of the difference over norm.
  */
@@ -38,7 +38,7 @@ public abstract class GoldenContract {
     /** From zero carry, with the relative loss. @param gradient, truth [T][P] */
     protected abstract Unrolled unroll(Imitator imitator, float[] phi, float[] gradient, float[] truth, int steps);
 
-    /** What an imitator met where it drove: before each step, and behind the last. @param gradient [T+1][P]; @param loss [T+1] */
+    /** The state of a rollout that an imitator drove: before each step, and after the last one. @param gradient [T+1][P]; @param loss [T+1] */
     public record Driven(float[] gradient, float[] loss) {
         /** The first T of both. */
         public Driven steps() {
@@ -158,7 +158,7 @@ public abstract class GoldenContract {
         close(kind + ".grad", unrolled.metaGradient(), phi(imitator, file, kind + ".grad."));
     }
 
-    /** The half-plane where the imitator drives, step by step as PyTorch had it, and then the whole unroll. */
+    /** The half-plane when the imitator drives, step by step as in PyTorch, and then the whole unroll. */
     private void task(Safetensors file, String kind, boolean logarithmic) {
         int steps = file.shape(kind + ".update")[1];
         int batch = file.shape("input")[1];

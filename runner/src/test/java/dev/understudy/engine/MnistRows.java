@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * MNIST's training images by their rows there, for golden files name rows: all images where -Dmnist.dir or data/mnist has them, else
+ * MNIST's training images by their rows there, for golden files name rows: all images if -Dmnist.dir or data/mnist has them, else
  * the slice among the test resources.
  *
- * @param places where an image of a row stands among {@code images}; null where it stands at its row
+ * @param places of the rows' images among {@code images}; null if each is at its row
  */
 record MnistRows(Samples.Images images, Map<Integer, Integer> places) {
     /** Of a slice: the rows of its training images, one a line. */
@@ -43,7 +43,7 @@ record MnistRows(Samples.Images images, Map<Integer, Integer> places) {
         return new MnistRows(images, places);
     }
 
-    /** Where a row's image is; a test skips where the slice lacks it, as for golden files that were made with another seed. */
+    /** The place of a row's image; a test skips if the slice lacks it, as for golden files that were made with another seed. */
     int at(int row) {
         if (places == null) {
             return row;

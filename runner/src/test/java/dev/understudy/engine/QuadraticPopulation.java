@@ -7,10 +7,10 @@ import java.util.Set;
 
 /**
  * Particles whose loss is known: what counts of a step is q(φ) = a·φ + ½·Σ h·φ² of this window, and with {@code lasting} of all windows of the episode so
- * far. The offset of the evolution has to be taken away, since what counts is the logarithm.
+ * far. The offset of the evolution is subtracted, since the logarithm counts.
  */
 final class QuadraticPopulation implements Population {
-    /** Added to what counts, so that no loss comes near to 0, where the logarithm has its end. */
+    /** Added to every loss, so that none comes near to 0, of which there is no logarithm. */
     private static final double BASE = 30;
 
     private final Clock clock;

@@ -6,7 +6,7 @@ import dev.understudy.engine.MetaTraining.Losses;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The ring in which losses lie until somebody reads them, here of four rows; those of meta-step m are m, 100 + m and 200 + m. */
+/** The ring that keeps losses until they are read, here with four rows; the losses of meta-step m are m, 100 + m and 200 + m. */
 class RingOfLossesTest {
     private static float[][] after(long metaStep) {
         float[][] columns = new float[4][4];

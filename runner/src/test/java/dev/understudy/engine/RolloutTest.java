@@ -7,7 +7,7 @@ import dev.understudy.engine.Rollout.Agreement;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What is said of two updates, and of replicas and what was opened for them. */
+/** The agreement of two updates, and the replicas of a rollout with the resources opened for them. */
 class RolloutTest {
     /** Δ̂ = (3, 0) and u = (4, 4): Δ̂ − u = (−1, −4). */
     private static final Agreement SUMS = Agreement.of(new float[] {-9, 17, 32, 9, 12, -5, 8, -9}, 1);

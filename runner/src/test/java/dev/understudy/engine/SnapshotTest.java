@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a snapshot has, for the classifier of the half plane with its 17 coordinates. */
+/** The tensors of a snapshot, for the half-plane's classifier with its 17 coordinates. */
 class SnapshotTest {
     private static final Imitator MOMENTS = new Imitator(
             List.of(3, 4),

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an engine is asked for, and what it is spared. */
+/** The specifications for an engine, and the values that they refuse. */
 class SpecsTest {
     private static final Samples.HalfPlane POINTS = new Samples.HalfPlane(0, 10);
     private static final Teacher SGD = new Teacher.Sgd(0.1);
@@ -43,7 +43,7 @@ class SpecsTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
-    // ---- loop ----
+    // ---- rollout ----
 
     @Test
     void aRateThatFollowsAScheduleNeedsAHorizon() {
@@ -203,7 +203,7 @@ class SpecsTest {
         for (Problem problem : List.of(faithful, forced, external)) {
             TrainingSpec spec = new TrainingSpec(problem, 1, 5, 5, 1, ImitationLoss.RELATIVE, SGD, 0);
             assertThatThrownBy(() -> spec.with(new Objective.Backprop(false, Fade.NONE)))
-                    .hasMessageContaining("beside training.objective backprop");
+                    .hasMessageContaining("with training.objective backprop");
         }
     }
 
@@ -215,7 +215,7 @@ class SpecsTest {
                 .isEqualTo(new EpisodeSchedule(3, 2, 8, 5));
     }
 
-    // ---- loop ----
+    // ---- rollout ----
 
     @Test
     void onlyWhoDrivesNeedsWeights() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** The six numbers, worked out by hand. */
+/** The six statistics, computed by hand. */
 class StatisticsTest {
     /**
      * 0, 0, 0, 4: mean 1, deviations −1, −1, −1, 3. Σd² = 12, over n 3; Σd³ = 24, over n 6, over 3^1.5 2/√3; Σd⁴ = 84, over

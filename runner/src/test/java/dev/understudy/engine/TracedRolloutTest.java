@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.engine.Rollout.Agreement;
 import org.junit.jupiter.api.Test;
 
-/** What a loop counts, over steps that compute nothing: step k has loss k, and θ is k after it. */
+/** The figures of a traced rollout, over steps that compute nothing: step k has loss k, and θ is k after it. */
 class TracedRolloutTest {
     private static final Rollout.State STATE =
             Rollout.State.of(new float[] {1}, new float[0], new float[] {2}, new float[] {3});
@@ -97,7 +97,7 @@ class TracedRolloutTest {
         rollout.run(400);
         assertThatThrownBy(() -> rollout.run(1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("1001 steps without a look at the trace; at most 1000");
+                .hasMessage("1001 steps without reading the trace; at most 1000");
         assertThat(rollout.trace().loss()).hasSize(1000);
         rollout.run(1000);
         assertThat(rollout.step()).isEqualTo(2000);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While a run is at work its event files hold what its logs hold, whatever happens to either. */
+/** During a run its event files have the content of its logs, also after damage to either. */
 class LiveEventsTest {
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A run's directory made by hand: a training of two lines, two loops of one point, and what came of them. */
+/** A run's directory made by hand: a training of two lines, two rollouts of one point, and their results. */
 final class LoggedRun {
     private static final Statistics SIX = new Statistics(1, 2, 3, 4, 5, 6);
 

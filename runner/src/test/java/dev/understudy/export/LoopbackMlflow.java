@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /**
  * A tracking server that answers as MLflow does (mlflow/protos/service.proto) and checks every request as MLflow does: method, path, keys, and the limits of
- * mlflow/utils/validation.py. What is wrong with one is answered and kept.
+ * mlflow/utils/validation.py. An error in a request is answered and kept.
  */
 public final class LoopbackMlflow implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -160,7 +160,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         return answer;
     }
 
-    /** An experiment that was deleted there: its name alone says so. */
+    /** An experiment that was deleted there, marked by its name. */
     void haveDeleted() {
         experiments.put("deleted", "e-deleted");
     }
@@ -303,7 +303,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         }
     }
 
-    /** Ends it, and says whether all that it was asked was right. */
+    /** Ends it, and reports whether all requests were correct. */
     @Override
     public void close() {
         server.stop(0);

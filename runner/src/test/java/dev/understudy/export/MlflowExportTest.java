@@ -148,7 +148,7 @@ class MlflowExportTest {
 
             assertThat(again.unchanged()).isFalse();
             assertThat(again.replaced()).isEqualTo(1);
-            assertThat(again.line()).endsWith("; the one of before is deleted");
+            assertThat(again.line()).endsWith("; its earlier version is deleted");
             assertThat(server.active()).hasSize(1);
             assertThat(metrics(server.active().get(0), "training/imitationLoss"))
                     .hasSize(3);
@@ -280,7 +280,7 @@ class MlflowExportTest {
         }
         fails(
                 2,
-                "MLFLOW_TRACKING_TOKEN has characters that no header takes",
+                "MLFLOW_TRACKING_TOKEN has characters that a header cannot have",
                 () -> MlflowExport.to("http://a", Map.of("MLFLOW_TRACKING_TOKEN", "a\nb")));
     }
 

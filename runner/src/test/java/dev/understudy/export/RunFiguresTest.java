@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which numbers a line of the logs becomes, at which step and which time. */
+/** The numbers of a line of the logs, with their step and time. */
 class RunFiguresTest {
     @TempDir
     Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a reader of its own, peers/tfevents.py, finds in event files: what the logs say, and no damage unless there is some. */
+/** Event files as read by an independent reader, peers/tfevents.py: it finds the values of the logs, and damage only in damaged files. */
 @Tag("process")
 class TfeventsPeerTest {
     private static final String NAME = "events.out.tfevents.understudy";
@@ -33,7 +33,7 @@ class TfeventsPeerTest {
     private Path run;
     private Path events;
 
-    /** What it prints, and how it ends. */
+    /** Its output and its exit code. */
     private record ReadEvents(int code, String err, List<JsonNode> events) {
         static ReadEvents of(Path... files) throws IOException, InterruptedException {
             Needs.PYTHON3.orSkip();

@@ -24,7 +24,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/** Every call that makes a {@link Fault}, as the sources have it: what a user reads of it is one sentence of four parts. */
+/** Every call that makes a {@link Fault}, as the sources have it: its message is one sentence of four parts. */
 class FaultCallsTest {
     private static final Set<String> MAKERS = Set.of("Fault.badInput", "Fault.environment", "Fault.resources");
 
@@ -41,7 +41,7 @@ class FaultCallsTest {
                 .isEmpty();
     }
 
-    /** What a reader would stumble over, and where. */
+    /** Words that are hard to read, with their places. */
     private static Optional<String> wrong(Call call) {
         if (call.parts.size() < 4) {
             return Optional.of("fewer than four parts: " + call.place);
@@ -90,7 +90,7 @@ class FaultCallsTest {
         return calls;
     }
 
-    /** The text at one end of a part; an ellipsis where a value stands there. */
+    /** The text at one end of a part; an ellipsis if it is a value. */
     private static String end(ExpressionTree part, boolean first) {
         Tree end = part;
         while (end instanceof BinaryTree sum) {

@@ -36,7 +36,7 @@ class SpellingTest {
         "optimixxx, optimizee, true",
         "learningzzzz, learningrate, true",
         "learninzzzzz, learningrate, false",
-        // What has no letter in common is no slip, even at two.
+        // Words without a common letter are not a slip, even of two letters.
         "zz, lr, false",
         "RELU, relu, true",
     })

@@ -3,7 +3,7 @@ package dev.understudy.imitation;
 import java.util.List;
 import java.util.Map;
 
-/** Every rule with every choice of options that takes another way through the kernels; a new rule is added here for all of their tests. */
+/** Every rule with every choice of options that has a path of its own through the kernels; a new rule is added here for all of their tests. */
 public final class EveryTeacher {
     public static final List<Teacher> FORMS = List.of(
             new Teacher.Sgd(0.1),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** What the imitator reads, against the mathematics in double. */
+/** The imitator's inputs, against the mathematics in double. */
 class FeatureFormulasTest {
     @Test
     void theMagnitudeIsTheLogarithmOverSixteen() {

@@ -69,7 +69,7 @@ class FirstGatesTest {
     void whatCannotBeginSoIsRefused() {
         FirstGates.ZERO.check(Imitator.gated(2), ADAM);
         assertThatThrownBy(() -> FirstGates.RANDOM.check(Imitator.gated(2), ADAM))
-                .hasMessageContaining("imitator.start is RANDOM; expected zero beside head GATED");
+                .hasMessageContaining("imitator.start is RANDOM; expected zero with head GATED");
         FirstGates.TEACHER.check(RULE, ADAM);
         for (Teacher other : List.of(
                 new Teacher.Sgd(0.01),

@@ -64,7 +64,7 @@ class ImitatorTest {
             assertThat(with.forced(true).withGain(0.5).time()).isTrue();
         }
         assertThatThrownBy(() -> new Imitator(List.of(), Features.MOMENTS, Head.CONSTANT, false).withTime(true))
-                .hasMessage("imitator.time is true; expected false beside head constant: no LSTM reads it");
+                .hasMessage("imitator.time is true; expected false with head constant: no LSTM reads it");
     }
 
     @Test
@@ -94,7 +94,7 @@ class ImitatorTest {
     void besideTheGatedHeadThereAreNoFactorsOfTensors() {
         assertThatThrownBy(() -> Imitator.gated(2).withTensorScale(true).checkFactors())
                 .hasMessage(
-                        "imitator.tensorScale is true; expected false beside head gated: it has no gain, in units of which an update is large or small");
+                        "imitator.tensorScale is true; expected false with head gated: it has no gain, which is the unit of an update");
         Imitator.gated(2).checkFactors();
     }
 
@@ -218,21 +218,21 @@ class ImitatorTest {
         assertThatThrownBy(() -> Imitator.gated(2).at(1e-3, 1e-3))
                 .isInstanceOf(Refusal.class)
                 .hasMessage(
-                        "imitator.learningRate is 0.001; expected none beside head gated: its gates are the size of its "
+                        "imitator.learningRate is 0.001; expected none with head gated: its gates are the size of its "
                                 + "updates, and no gain scales them");
         Imitator scaled = with(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.SCALED);
         assertThat(scaled.hasLearningRate()).isTrue();
         for (double rate : new double[] {1e-50, 1e38}) {
             assertThatThrownBy(() -> scaled.at(rate, 1e-2))
                     .hasMessage("imitator.learningRate is " + rate
-                            + "; expected one at which the gain, 0.1 at 0.01, is a number of float32");
+                            + "; expected one at which the gain, 0.1 at 0.01, is representable in float32");
         }
     }
 
     @Test
     void whatDoesNotGoTogetherIsRefused() {
         assertThatThrownBy(() -> with(List.of(2), Features.GRADIENT, Moments.DEFAULTS, Head.CONSTANT))
-                .hasMessage("imitator.hidden is [2]; expected [] beside head constant, which has no LSTM");
+                .hasMessage("imitator.hidden is [2]; expected [] with head constant, which has no LSTM");
         assertThatThrownBy(() -> new Moments(List.of(1.0), List.of(), true, true, false, 0))
                 .hasMessageContaining("imitator.moments.first[0] is 1.0; expected a decay rate above 0 and below 1");
         assertThatThrownBy(() -> new Moments(List.of(), List.of(), true, false, false, 0))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** [I26] */
+/** [I26] The learned schedule of an imitator. */
 class LearnedScheduleTest {
     private static float factor(int done, int horizon, double... weights) {
         float[] phi = new float[7 + weights.length];
@@ -55,7 +55,7 @@ class LearnedScheduleTest {
         assertThat(factor(0, 10, -1e9, 0, 0, 0)).isEqualTo((float) Math.exp(-16));
     }
 
-    /** Behind the factors of tensors, where there are any. */
+    /** After the factors of tensors, if there are any. */
     @Test
     void itsWeightsAreTheLastOfPhi() {
         Imitator headed =

@@ -61,13 +61,13 @@ class ObjectiveTest {
         assertThatCode(() -> BACKPROP.check(false, false, false)).doesNotThrowAnyException();
         refuses(
                 () -> BACKPROP.check(true, false, false),
-                "training.sourceFaithful is true; expected false beside training.objective backprop: the source has none but imitation");
+                "training.sourceFaithful is true; expected false with training.objective backprop: the source has only imitation");
         refuses(
                 () -> BACKPROP.check(false, true, false),
-                "imitator.teacherForcing is true; expected false beside training.objective backprop: where the imitator drives, there is no update but its own");
+                "imitator.teacherForcing is true; expected false with training.objective backprop: the imitator drives, so that the last update is always its own");
         refuses(
                 () -> BACKPROP.check(false, false, true),
-                "optimizee.dl4j is given; expected null beside training.objective backprop: it asks a network for gradients that no step follows");
+                "optimizee.dl4j is given; expected null with training.objective backprop: it computes gradients of a network without taking a step");
     }
 
     /** ln 1e-8 = −18.42; at 0 the floor, and NaN stays NaN, or a divergence would not be seen. */

@@ -57,7 +57,7 @@ class PracticeTest {
         accepts(() -> Practice.PLAIN.check(5, 5, ImitationLoss.RELATIVE, false));
         refuses(
                 () -> floor(0.5).check(5, 5, ImitationLoss.RELATIVE, false),
-                "training.huberFloor is 0.5; expected 0.05 beside training.loss relative: it is of the Huber loss");
+                "training.huberFloor is 0.5; expected 0.05 with training.loss relative: it belongs to the Huber loss");
     }
 
     @Test
@@ -87,6 +87,6 @@ class PracticeTest {
         accepts(() -> practice(0, 0).check(5, 5, ImitationLoss.RELATIVE, true));
         refuses(
                 () -> practice(0, 0.5).check(5, 5, ImitationLoss.RELATIVE, true),
-                "training.onPolicy is 0.5; expected 0 beside training.sourceFaithful: the source has none");
+                "training.onPolicy is 0.5; expected 0 with training.sourceFaithful: the source has none");
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** [T8] by hand, over a horizon of 6 steps: x is 0, 1/6, 1/3, 1/2, 2/3, 5/6. */
+/** [T8] The schedules of a teacher's learning rate by hand, over a horizon of 6 steps: x is 0, 1/6, 1/3, 1/2, 2/3, 5/6. */
 class RateScheduleTest {
     @ParameterizedTest
     @CsvSource({
@@ -57,7 +57,7 @@ class RateScheduleTest {
         assertThat(RateSchedule.CONSTANT.at(rule, 3, 4)).isSameAs(rule);
     }
 
-    /** A rule refuses a rate that float32 does not hold, and nobody expects that of step 999. */
+    /** A rule refuses a rate that float32 cannot represent, which would be a surprise at step 999. */
     @Test
     void theSmallestRateThereIsDoesNotBecomeZero() {
         Teacher rule = new Teacher.Sgd(Float.MIN_VALUE);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** The largest networks and imitators that there can be, and where each number of them lies. */
+/** The largest possible networks and imitators, and the place of each of their numbers. */
 class SizesTest {
     private static void accepts(ThrowingCallable call) {
         assertThatCode(call).doesNotThrowAnyException();

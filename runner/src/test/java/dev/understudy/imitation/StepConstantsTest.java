@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Constants that change with the step, and what a head makes of its gates: worked out by hand. */
+/** Constants that change with the step, and a head's update from its gates, computed by hand. */
 class StepConstantsTest {
     /** Momentum's buffer begins as the first gradient, whole. */
     @Test
@@ -57,7 +57,7 @@ class StepConstantsTest {
                         new float[] {(float) (0.3 / 0.58), 1, (float) (0.75 / 0.685 / 0.3 * 0.58)}, within(1e-6f));
     }
 
-    /** Π is 0 beside 1 long before: μ → 0.9, so that the gradient weighs 0.1 and its average 0.9. */
+    /** Π is negligible long before: μ → 0.9, so that the gradient weighs 0.1 and its average 0.9. */
     @Test
     void nAdamSettlesAtTheWeightsOfBeta1() {
         Teacher.NAdam nadam = new Teacher.NAdam(2, 0.9, 0.999, 1e-8, 4e-3);

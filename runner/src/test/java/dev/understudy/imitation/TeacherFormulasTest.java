@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The teachers' formulas [T1]–[T7], where their answers are known without a program. */
+/** The teachers' formulas [T1]–[T7], with answers that are known without a program. */
 class TeacherFormulasTest {
     @Test
     void momentumUnderAConstantGradientGrowsToOneOverOneMinusMu() {

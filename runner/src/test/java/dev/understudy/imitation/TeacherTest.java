@@ -63,7 +63,7 @@ class TeacherTest {
                 .isFinite();
     }
 
-    /** A rule that a list lacks is one that no config knows, or that no kernel's test asks. */
+    /** A rule that is missing in a list cannot be used in a config, or is not tested with the kernels. */
     @Test
     void everyRuleStandsAmongTheDefaultsAndAmongTheFormsOfTheTests() {
         Set<Class<?>> rules = Set.of(Teacher.class.getPermittedSubclasses());

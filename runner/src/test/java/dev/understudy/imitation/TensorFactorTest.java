@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** [I25] against the mathematics in double. */
+/** [I25] The factor of a tensor, against the mathematics in double. */
 class TensorFactorTest {
     @ParameterizedTest
     @CsvSource({"1, 0", "0, 1", "1, 1", "0.3, -0.2", "-0.5, 0.7"})

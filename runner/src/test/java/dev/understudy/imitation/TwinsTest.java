@@ -31,7 +31,7 @@ class TwinsTest {
             "LstmTiles", "LstmBlock",
             "LstmWeights", "LstmBlock",
             "Practice", "CpuKernels");
-    /** Files of Java alone, which lead the kernels or lay out their memory, and what does so for CUDA; empty for none. */
+    /** Files of Java alone, which call the kernels or lay out their memory, with their counterparts for CUDA; empty for none. */
     private static final Map<String, String> HOST_ALONE = Map.ofEntries(
             Map.entry("Activations", "cuda/NetworkPlan.java"),
             Map.entry("NetworkLayer", "kernel/ConvNet.cu"),
@@ -132,7 +132,7 @@ class TwinsTest {
         }
     }
 
-    /** What is a file of its own in one language alone is named, with the file that it is a part of in the other. */
+    /** Files that exist in one language alone, with the file of the other language that has their content. */
     @Test
     void noKernelIsWithoutItsTwin() throws IOException {
         Set<String> cuda = kernels(".cu");
@@ -150,7 +150,7 @@ class TwinsTest {
                         assertThat(SOURCES.resolve("engine/fused/" + twin)).exists());
     }
 
-    /** Without what is no kernel: the unit that includes all, and the package's description. */
+    /** Without files that are not kernels: the unit that includes all, and the package's description. */
     private static Set<String> kernels(String ending) throws IOException {
         try (Stream<Path> files = Files.list(KERNELS)) {
             return files.map(file -> file.getFileName().toString())

@@ -61,7 +61,7 @@ class ChangesTest {
 
     @Test
     void aFolderThatIsNotThereIsSaidOnce() {
-        assertThat(at(0)).containsExactly("runs: not there yet");
+        assertThat(at(0)).containsExactly("runs: does not exist yet");
         assertThat(at(1)).isEmpty();
         assertThat(at(2, trial("a/1", State.RUNNING, "training", 1)))
                 .containsExactly("a/1: training, 1 of 4,000 steps, 0 %, loss 0.500", "1 trial: 1 running");

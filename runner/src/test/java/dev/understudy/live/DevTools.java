@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Chromium without a window, whose page is asked by the DevTools protocol while time goes on as it does for a reader. */
+/** Chromium without a window, whose page is read by the DevTools protocol, in real time as for a reader. */
 final class DevTools implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_MILLIS = 30_000;
@@ -57,7 +57,7 @@ final class DevTools implements AutoCloseable {
         }
     }
 
-    /** Where the page listens, once there is one. */
+    /** The address of the page, once it exists. */
     private String page(Path portFile) throws IOException, InterruptedException {
         for (long end = System.currentTimeMillis() + PATIENCE_MILLIS;
                 System.currentTimeMillis() < end;

@@ -48,6 +48,7 @@ class FollowedRunsTest {
                         1,
                         "hash",
                         null,
+                        false,
                         Stream.of(trials)
                                 .map(trial -> new PlanFile.Trial("a", trial, Map.of(), "name: a"))
                                 .toList())
@@ -56,10 +57,10 @@ class FollowedRunsTest {
 
     @Test
     void aFolderMayComeLater() throws Exception {
-        assertThat(look().totals()).isEqualTo(runs + ": not there yet");
+        assertThat(look().totals()).isEqualTo(runs + ": does not exist yet");
         assertThat(look().over()).isFalse();
         Files.createDirectories(runs);
-        assertThat(look().totals()).isEqualTo(runs + ": no run was begun yet");
+        assertThat(look().totals()).isEqualTo(runs + ": no run has begun yet");
         run("seed-1").status("DONE", 4000, "");
         assertThat(trials(look())).containsExactly("a/seed-1 done");
         assertThat(look().over()).isTrue();
@@ -71,7 +72,7 @@ class FollowedRunsTest {
         plan("seed-2", "seed-1");
         run("seed-1").status("DONE", 4000, "");
         assertThat(trials(look())).containsExactly("a/seed-2 to come", "a/seed-1 done");
-        assertThat(look().totals()).isEqualTo("2 trials: 1 done, 1 to come; nobody is at work");
+        assertThat(look().totals()).isEqualTo("2 trials: 1 done, 1 to come; no process is running");
         assertThat(look().over()).isFalse();
 
         run("seed-2").status("DIVERGED", 4000, "");

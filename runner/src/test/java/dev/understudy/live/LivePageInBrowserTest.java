@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a reader of the page sees while its runs go on. */
+/** The live page in a browser while its runs continue. */
 @Timeout(180)
 @Tag("process")
 class LivePageInBrowserTest {
@@ -129,7 +129,7 @@ class LivePageInBrowserTest {
         }
     }
 
-    /** The whole page is replaced where there was none to speak of: from one trial that has begun to a table of two. */
+    /** The whole page is replaced if its form changes: from one trial that has begun to a table of two. */
     @Test
     void aTrialThatIsBegunLaterComesWithItsStyle() throws Exception {
         String shown = "document.querySelectorAll('#standings tbody tr').length";

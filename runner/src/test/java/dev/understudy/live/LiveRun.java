@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
-/** A run directory as another process leaves it at some moment: 4,000 meta-steps, then four loops of 100 steps. */
+/** A run directory as another process leaves it at some moment: 4,000 meta-steps, then four rollouts of 100 steps. */
 final class LiveRun {
     /** When its files were written last, unless a test says otherwise. */
     static final Instant THEN = Instant.parse("2025-01-01T00:00:00Z");

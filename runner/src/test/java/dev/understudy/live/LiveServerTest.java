@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two trials, one of which is done, as a browser and as anybody else asks for them. */
+/** The live server with two trials, one of which is done, and requests of a browser and of other clients. */
 @Timeout(60)
 class LiveServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
@@ -61,7 +61,7 @@ class LiveServerTest {
         return client.send((headers.length > 0 ? request.headers(headers) : request).build(), BodyHandlers.ofString());
     }
 
-    /** Without what a client would add or correct. @return the answer's head and body */
+    /** Without the additions and corrections of a client. @return the answer's head and body */
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port())) {
             socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(UTF_8));
@@ -87,6 +87,7 @@ class LiveServerTest {
                         1,
                         "hash",
                         null,
+                        false,
                         IntStream.rangeClosed(1, 60)
                                 .mapToObj(i -> new PlanFile.Trial("c", "seed-" + i, Map.of(), ""))
                                 .toList())

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Samples and dropout masks, one after the other. Images are kept as the largest byte of each window where the network begins
+ * Samples and dropout masks, one after the other. Images are kept as the largest byte of each window if the network begins
  * with max-pooling: whole, they would be sixteen times as large, and since [O1] keeps the order, it may be applied after.
  */
 final class Batches {
@@ -69,7 +69,7 @@ final class Batches {
         }
     }
 
-    /** Under {@code name}: input [n][size], label [n] and, where there are any, keep [n][units]. */
+    /** Under {@code name}: input [n][size], label [n] and, with dropout, keep [n][units]. */
     void put(String name, Map<String, TypedArray> tensors) {
         int n = labels.size();
         if (samples instanceof Samples.Images images) {

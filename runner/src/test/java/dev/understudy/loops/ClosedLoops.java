@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Three small experiments whose every figure PyTorch knows as well, and where their files are. The configs are such that
+ * Three small experiments whose figures PyTorch computes as well, and the folder of their files. The configs are written so that
  * {@code peers/closed_loops.py} reads them too; it writes the expected files from them and from the draws.
  */
 final class ClosedLoops {

@@ -46,7 +46,7 @@ class ClosedLoopsTest {
         assertThat(Expected.of(trial).differences(directory(trial))).isEmpty();
     }
 
-    /** By the other command, which judges the same imitator anew: the same loops, and the mean of θ over steps 500 to 1,000. */
+    /** By the other command, which judges the same imitator again: the same rollouts, and the mean of θ over steps 500 to 1,000. */
     @ParameterizedTest
     @ValueSource(strings = {"half-plane-sgd", "half-plane-adam"})
     void everyFigureAtStepOneThousandIsPyTorchs(String trial) {

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * All that is random in the {@link ClosedLoops}, as the program draws it: initial θ and φ, the samples of every batch and the
- * dropout masks. With them and the configs, another program can compute the same loops without a generator of its own.
+ * dropout masks. With them and the configs, another program can compute the same rollouts without a generator of its own.
  */
 final class Draws {
     private final Map<String, TypedArray> tensors = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class Draws {
         return draws.tensors;
     }
 
-    /** Trials of one task, which the data are part of, share the test set, and the loops of equal seeds. */
+    /** Trials of one task, which the data are part of, share the test set, and the rollouts of equal seeds. */
     private void of(String trial, String task, Config config) {
         DataSet data = DataSets.load(task, null);
         Optimizee.Layers network =

@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What {@code peers/closed_loops.py} expects of a trial, with its tolerance for each figure; and where a run differs from it. */
+/** The figures that {@code peers/closed_loops.py} expects of a trial, with their tolerances; finds the differences of a run. */
 final class Expected {
-    /** Lines of an evaluation that hold figures; there may be others. */
+    /** Lines of an evaluation that have figures; there may be others. */
     private static final Set<String> KINDS = Set.of("point", "horizon", "result", "verdict");
 
     private static final Set<String> SHARES =
@@ -41,7 +41,7 @@ final class Expected {
         }
     }
 
-    /** A list of lines; of the evaluation they are what its file would hold, and so for metrics. */
+    /** A list of lines as in the files of the evaluation and of the metrics. */
     JsonNode part(String part) {
         return file.path(part);
     }
@@ -90,7 +90,7 @@ final class Expected {
                 .toList();
     }
 
-    /** Of the lines that are no points of the curve alone. */
+    /** Only of the lines that are not points of the curve. */
     List<String> differencesOfTheEnds(Path directory) {
         return evaluation(directory, line -> !line.path("kind").asText().equals("point"));
     }
@@ -156,7 +156,7 @@ final class Expected {
         return differences;
     }
 
-    /** @param key under which the tolerance stands: the driver, and the names on the way */
+    /** @param key of the tolerance: the rollout, and the names on the way */
     private void compare(String place, String key, JsonNode expected, JsonNode found, List<String> differences) {
         if (expected.isObject()) {
             expected.fields().forEachRemaining(field -> {
@@ -194,7 +194,7 @@ final class Expected {
         }
     }
 
-    /** The generator's {@code scale}: what an error is a part of. */
+    /** The generator's {@code scale}, which an error is divided by. */
     private static double scale(String name, double value, JsonNode beside) {
         if (SHARES.contains(name) || value == 0) {
             return Math.max(1, Math.abs(value));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A trial that is stopped at several places and goes on each time has the figures that PyTorch has, which never stopped. */
+/** A trial that is interrupted at several places and continued each time has the same figures as PyTorch without interruption. */
 @Tag("slow")
 class InterruptedLoopsTest {
     @TempDir
@@ -50,13 +50,13 @@ class InterruptedLoopsTest {
 
         @Override
         public void say(String line) {
-            // Nobody listens.
+            // No listener.
         }
     }
 
     /**
-     * Places are meta-steps and steps of all loops in a row: before the first horizon, behind its line, in the second loop, in
-     * the third behind its horizons, at the last step of a loop, whose result is not written then, and in the second seed's.
+     * Places are meta-steps and steps of all rollouts in a row: before the first horizon, after its line, in the second rollout, in
+     * the third after its horizons, at the last step of a rollout, whose result is not written then, and in the second seed's.
      */
     @ParameterizedTest
     @CsvSource({

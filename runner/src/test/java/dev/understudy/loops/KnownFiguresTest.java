@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What console and page make of PyTorch's own figures: nothing is computed here, so every digit must be the generator's. */
+/** Console and page for PyTorch's own figures: no training is computed here, so every digit must be the generator's. */
 class KnownFiguresTest {
     @TempDir
     private Path folder;
@@ -71,7 +71,7 @@ class KnownFiguresTest {
                 .isEqualTo(Expected.of(trial).texts("page"));
     }
 
-    /** A trial that has not trained here, and whose points nobody kept. */
+    /** A trial that has not trained here, and whose points were not kept. */
     @ParameterizedTest
     @ValueSource(strings = {"half-plane-sgd", "half-plane-adam"})
     void theSameHoldsForTheLoopsThatEndAtStepOneThousand(String trial) throws IOException {

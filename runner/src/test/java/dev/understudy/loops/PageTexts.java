@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a reader sees of a report's page: texts without their tags, cell by cell. */
+/** The visible texts of a report's page: without their tags, cell by cell. */
 final class PageTexts {
     private static final Pattern TABLE = Pattern.compile("<table(?<class>[^>]*)>(?<rows>.*?)</table>", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("<tr[^>]*>(.*?)</tr>", Pattern.DOTALL);

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rollouts of four steps beside a tuned teacher that ends at 2 by a linear schedule and at 3 at a constant rate. */
+/** Rollouts of four steps, compared with a tuned teacher that ends at 2 by a linear schedule and at 3 at a constant rate. */
 class AgainstTunedTest {
     private static final Candidate LINEAR = candidate("linear", 3e-4, 2, 4, 2);
     private static final Candidate CONSTANT = candidate("constant", 0.01, 3, 5, 3);
@@ -54,7 +54,7 @@ class AgainstTunedTest {
                 "");
     }
 
-    /** The imitator comes to 2 after 2 and after 4 steps, its teacher after 4 and never. */
+    /** The imitator reaches 2 after 2 and after 4 steps, its teacher after 4 and never. */
     private Evaluated run(TunedTeacher against) {
         Evaluated run = new Evaluated(folder, "a").status("DONE", "");
         run.point("imitator", 1, 2, "6,2", "")
@@ -101,9 +101,9 @@ class AgainstTunedTest {
                         "  teacher             2 of 2",
                         "  adam linear 3e-4    2 of 2",
                         "  adam constant 0.01  2 of 2",
-                        "  Steps are a part of the 4, until the mean training loss of the last step is at or below that of",
-                        "  the tuned teacher at its end: geometric mean over the seeds, interquartile mean in brackets; a",
-                        "  seed that never comes there counts as never.");
+                        "  Steps are given as a part of the 4, until the mean training loss of the last step is at or below",
+                        "  that of the tuned teacher at its end: geometric mean over the seeds, interquartile mean in",
+                        "  brackets; a seed that never reaches it counts as never.");
     }
 
     @Test

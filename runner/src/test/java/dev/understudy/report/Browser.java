@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Opens a report in Chromium, without a window and without a network, and lets a script do what a reader would do. */
+/** Opens a report in Chromium, without a window and without a network, and runs a script that acts like a reader. */
 final class Browser {
     private static final Pattern ANSWERS = Pattern.compile("<pre id=\"answers\">(.*?)</pre>", Pattern.DOTALL);
 
-    /** What the scripts below use; each answer is a text. */
+    /** Functions that the scripts below use; each answer is a text. */
     private static final String TOOLS = """
             const answers = [], say = value => answers.push(String(value));
             const chart = name => document.querySelector(`.chart[data-chart="${name}"]`), plot = name => chart(name).querySelector(".plot");
@@ -56,7 +56,7 @@ final class Browser {
     private Browser() {}
 
     /**
-     * What the script says, once the page stands in a window of 1400×900 with every chart drawn.
+     * The script's answer, with the page in a window of 1400×900 and every chart drawn.
      *
      * @param script statements of an asynchronous function, which uses {@link #TOOLS}
      */

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a chart says to whoever does not see it, for curves of a few steps. */
+/** The description of a chart in words, for curves of a few steps. */
 class ChartsInWordsTest {
     @TempDir
     Path folder;
@@ -50,7 +50,7 @@ class ChartsInWordsTest {
                         "In words: Test loss",
                         "Curves of test loss (nats) by step.",
                         "Imitator: from 2.000 at step 50 to 0.7500 at step 1,050; lowest 0.5000 at step 100, highest 3.142 at step 1,000.",
-                        "No update: 2.500 at step 50, where it ends.");
+                        "No update: 2.500 at step 50, at its end.");
         assertThat(told(Chart.TEST_ACCURACY, trial))
                 .containsExactly(
                         "In words: Test accuracy",
@@ -83,9 +83,9 @@ class ChartsInWordsTest {
                         "Curves of training-mode loss (nats) by step, seed 1.",
                         "Imitator: from 3.000 at step 1 to 1.000 at step 2; lowest 1.000 at step 2, highest 3.000 at step 1.",
                         "Curves of training-mode loss (nats) by step, seed 2.",
-                        "Imitator: 5.000 at step 1, where it ends.",
+                        "Imitator: 5.000 at step 1, at its end.",
                         "Curves of training-mode loss (nats) by step, mean of 2.",
-                        "Imitator: 4.000 at step 1, where it ends.");
+                        "Imitator: 4.000 at step 1, at its end.");
     }
 
     @Test
@@ -127,7 +127,7 @@ class ChartsInWordsTest {
                         "a/seed-1: from 3.000 at step 1 to 1.000 at step 2; lowest 1.000 at step 2, highest 3.000 at step 1.",
                         "Teacher of a/seed-1: from 2.000 at step 1 to 1.000 at step 2; lowest 1.000 at step 2, highest 2.000 at step 1.",
                         "b/seed-1: the same curve as a/seed-1.",
-                        "c/seed-1: from 3.000 at step 1 to 1.000 at step 2, where it ends; lowest 1.000 at step 2, highest 3.000 at step 1.");
+                        "c/seed-1: from 3.000 at step 1 to 1.000 at step 2, at its end; lowest 1.000 at step 2, highest 3.000 at step 1.");
     }
 
     /** Of equal values the first one. */

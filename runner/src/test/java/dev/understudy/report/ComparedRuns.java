@@ -24,8 +24,8 @@ final class ComparedRuns {
     /**
      * A trial whose teacher reaches a loss of 1 on one seed.
      *
-     * @param settings lines of its config beside name and seed
-     * @param losses of the imitator after 1000 steps and after 4000; fewer where it did not get so far
+     * @param settings lines of its config in addition to name and seed
+     * @param losses of the imitator after 1000 steps and after 4000; fewer if it ended before
      */
     Path add(String trial, long seed, String state, String settings, double... losses) {
         Path run = folder.resolve("sweep").resolve(trial);

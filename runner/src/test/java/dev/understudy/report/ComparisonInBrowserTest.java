@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a reader can do with the page of a comparison. */
+/** The page of a comparison in a browser. */
 @Tag("process")
 class ComparisonInBrowserTest {
     private static final String LOOK = """
@@ -102,7 +102,7 @@ class ComparisonInBrowserTest {
                         "batch 128, logEvery 30, replicas 2: lossRatio 1.500");
     }
 
-    /** The page itself never scrolls sideways; what is wide does so in its own box. */
+    /** The page itself never scrolls sideways; wide content does so in its own box. */
     @Test
     void nothingIsWiderThanItsWindow() throws Exception {
         assertThat(

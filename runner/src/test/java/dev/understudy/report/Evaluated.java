@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A run directory with a few lines written by hand, and what the report makes of it. */
+/** A run directory with a few lines written by hand, and its report. */
 final class Evaluated {
     private final Path directory;
     private final StringBuilder lines = new StringBuilder();
@@ -21,7 +21,7 @@ final class Evaluated {
         directory = folder.resolve(name).resolve("seed-1");
     }
 
-    /** The end of a loop after 4000 steps, with these members beside seed, driver and a loss of the mean θ. */
+    /** The end of a rollout after 4000 steps, with these members in addition to seed, rollout and a loss of the mean θ. */
     Evaluated end(String driver, long seed, double meanLoss, String more) {
         return line("\"kind\":\"result\",\"seed\":%d,\"rollout\":\"%s\",\"step\":4000,\"meanLoss\":%s%s"
                 .formatted(seed, driver, meanLoss, more));

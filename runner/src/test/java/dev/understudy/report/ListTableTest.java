@@ -72,7 +72,7 @@ class ListTableTest {
 
         assertThat(lines).hasSize(3);
         assertThat(lines.get(2)).startsWith("  steps-40 ");
-        assertThat(words(lines.get(2)).subList(0, 4)).containsExactly("steps-40", "done", "2/6 loops", "1.250");
+        assertThat(words(lines.get(2)).subList(0, 4)).containsExactly("steps-40", "done", "2/6 rollouts", "1.250");
         assertThat(words(lines(evaluation, 80).get(1))).first().isEqualTo("sweep/a1: steps-40");
     }
 
@@ -96,7 +96,7 @@ class ListTableTest {
         assertThat(lines(torn, 1000).get(1)).endsWith("damaged: 2 files or lines cannot be read");
     }
 
-    /** Whoever writes a line at this moment has not damaged anything. */
+    /** A line that is being written at this moment is not damage. */
     @Test
     void aTornLineOfARunThatIsGoingOnIsNoDamage() throws IOException {
         Path run = runs.add("a1", 1, "RUNNING", "", 2, 1.25);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rollouts of four steps, each on one seed, beside tuned teachers that end at a training loss of 2 (linear) and 4 (constant) and at test losses of 1 and 2.
+ * Rollouts of four steps, each on one seed, compared with tuned teachers that end at a training loss of 2 (linear) and 4 (constant) and at test losses of 1 and 2.
  */
 class OverTasksTest {
     private static final Candidate LINEAR = candidate("linear", 2, 1);
@@ -72,7 +72,7 @@ class OverTasksTest {
         return task("good", 0.5, "4,3", "2,1", CONSTANT);
     }
 
-    /** Ends at 4 and 2; it comes to the constant's 4 after four steps, and never to the best's. */
+    /** Ends at 4 and 2; it reaches the constant's 4 after four steps, and never the best's. */
     private Path bad() {
         return task("bad", 2, "9,8", "7,4", CONSTANT);
     }
@@ -134,7 +134,7 @@ class OverTasksTest {
                         "  bad/seed-1          1.00             1.00               1 of 1",
                         "  geometric mean      0.500            0.500              2 of 2",
                         "  interquartile mean  0.625            0.625");
-        assertThat(String.join(" ", lines)).contains("makes its evaluation never.");
+        assertThat(String.join(" ", lines)).contains("makes its evaluation count as never.");
         assertThat(Evaluated.rows(Page.of(Report.read(List.of(good, bad)).trials())))
                 .contains("geometric mean | 1.00 | 1.00 | never | 0.500 | 0.500 | 0.500 | 2 of 2");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a reader can do with a page, by keys and by mouse. */
+/** A report's page in a browser, used by keys and by mouse. */
 @Tag("process")
 class PageInBrowserTest {
     private static final String NINE = "9,8,7,6,5,4,3,2,1";
@@ -187,7 +187,7 @@ class PageInBrowserTest {
                 .containsExactly("3,4,5,6,7,");
     }
 
-    /** The second would cover the first; both names are there, and one says so. */
+    /** The second would cover the first; both names are shown, one with a note about that. */
     @Test
     void curvesThatAreTheSameAreBothSeen() throws Exception {
         List<String> answers = answers("""

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What those rely on who hear a page, or read it without a script. */
+/** The structure of a page, for readers with a screen reader or without JavaScript. */
 class PageStructureTest {
     private static final String DIAGNOSED =
             "{\"metaStep\":100,\"imitationLoss\":0.5,\"modelLossFirst\":2,\"modelLossLast\":1,\"learningRate\":0.1,"
@@ -62,7 +62,7 @@ class PageStructureTest {
                 .containsExactly(
                         "1 a/seed-1",
                         "2 Figure 1. Model loss per step",
-                        "2 What was tried",
+                        "2 Setup",
                         "2 In numbers",
                         "2 Figure 2. On the test set",
                         "2 Figure 3. Agreement of the updates",
@@ -124,7 +124,7 @@ class PageStructureTest {
                 .hasSize(10);
     }
 
-    /** That it is not held against its own teacher is one of the reasons for no verdict. */
+    /** Comparison with another teacher than its own is one of the reasons for no verdict. */
     @Test
     void everyWordOfAVerdictIsExplained() {
         List<String> words = all(one(), "<details class=\"words\">(.*?)</details>");
@@ -138,7 +138,7 @@ class PageStructureTest {
 
     // ---- colours ----
 
-    /** At the end and after the horizon's two steps: who ended where, how closely it follows, every seed. */
+    /** At the end and after the horizon's two steps: the results, the agreement, every seed. */
     @Test
     void aRowHasTheColourOfWhoDrives() {
         assertThat(all(one(), "<tr class=\"(\\w+)\"><th scope=\"row\"><i class=\"key\">").stream()
@@ -201,7 +201,7 @@ class PageStructureTest {
         assertThat(contrast(new double[] {1, 1, 1}, new double[3])).isEqualTo(21);
     }
 
-    /** AA of WCAG 2.1 asks 4.5 of text and 3 of what is drawn. */
+    /** AA of WCAG 2.1 requires a contrast of 4.5 for text and of 3 for graphics. */
     @Test
     void textAndCurvesStandOutFromThePaperByDayAndByNight() {
         for (List<String> scheme : schemes()) {

@@ -149,7 +149,7 @@ class ReportTest {
         assertThat(page(run("b").imitatorAt(2.5).write()))
                 .contains("<div class=\"verdict bad\"><span class=\"badge\">does not imitate</span>");
         assertThat(page(run("c").diverging(1002, 512).write()))
-                .contains("It does not imitate: it diverged where its teacher did not, on 1 of 3 seeds.");
+                .contains("It does not imitate: it diverged and its teacher did not, on 1 of 3 seeds.");
     }
 
     @Test
@@ -162,12 +162,12 @@ class ReportTest {
         assertThat(page(directory))
                 .contains(
                         "<div class=\"verdict bad\"><span class=\"badge\">no verdict: not its teacher</span>",
-                        "<p class=\"sentence\">Not its teacher: it was trained on adam with learningRate 3e-4 and is held here"
-                                + " against adam with learningRate 0.001, so these figures do not say how well it imitates.</p>")
+                        "<p class=\"sentence\">Not its teacher: it was trained on adam with learningRate 3e-4 and is"
+                                + " compared here with adam with learningRate 0.001, so these figures do not say how well it imitates.</p>")
                 .doesNotContain("It imitates");
         run.trainedOn("sgd with learningRate 0.001");
         assertThat(page(directory))
-                .contains("it was trained on sgd with learningRate 0.001 and is held here against adam with");
+                .contains("it was trained on sgd with learningRate 0.001 and is compared here with adam with");
     }
 
     @Test

@@ -185,7 +185,7 @@ class ResultTableTest {
                 .directory();
         assertThat(flat(ResultTable.lines(List.of(directory), false)))
                 .contains(
-                        "no verdict No verdict: losses of this network can be 0 or below, where a ratio means nothing; the"
+                        "no verdict No verdict: losses of this network can be 0 or below, so that a ratio means nothing; the"
                                 + " imitator's test loss minus its teacher's is 0.02900.",
                         "(mean theta; difference 0.02900; 1 seed)",
                         "loss minus the teacher's 0.02900")
@@ -195,10 +195,10 @@ class ResultTableTest {
     @Test
     void anErrorOfThousandsOfPerCentIsSaidAsAMultiple() throws IOException {
         assertThat(agreement("9.996", "10"))
-                .contains("to within 1000 %; where it drives itself, it differs from them by 10 times their size.");
+                .contains("to within 1000 %; when it drives itself, it differs from them by 10 times their size.");
         assertThat(agreement("1e6", "1e9"))
                 .contains(
-                        "to within 1,000,000 times their size; where it drives itself, it differs from them by more than a billion times their size.");
+                        "to within 1,000,000 times their size; when it drives itself, it differs from them by more than a billion times their size.");
     }
 
     private String agreement(String open, String closed) throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is averaged, over which runs, and who is best; known answers. */
+/** The means of a comparison, their runs, and the best group; known answers. */
 class RunComparisonTest {
     private static final String SLOW = "teacher: {sgd: {learningRate: 0.01}}";
     private static final String FAST = "teacher: {sgd: {learningRate: 0.1}}";
@@ -176,7 +176,7 @@ class RunComparisonTest {
         assertThatThrownBy(() -> by("lossRation"))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessage("--by lossRation is no metric of these runs; expected one of lossRatio, imitatorLoss, "
+                .hasMessage("--by lossRation is not a metric of these runs; expected one of lossRatio, imitatorLoss, "
                         + "teacherLoss, accuracy, openLoopError, closedLoopError, imitationLoss, seconds, lossDistance, "
                         + "lossRatio@1000, lossDistance@1000; did you mean lossRatio?");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a run says of itself, in words; and what is left of its files where they are damaged. */
+/** The description of a run in words, also with damaged files. */
 class RunDescriptionByHandTest {
     @TempDir
     Path folder;
@@ -169,7 +169,8 @@ class RunDescriptionByHandTest {
                         "{\"state\":\"FAILED\",\"metaStep\":7,\"message\":\"m\",\"stackTrace\":\"at <init>\",\"started\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:01:00Z\"}")
                 .trial());
         assertThat(html)
-                .startsWith("<details><summary>Where it failed</summary><pre>at &lt;init&gt;</pre></details>")
+                .startsWith(
+                        "<details><summary>Stack trace of the failure</summary><pre>at &lt;init&gt;</pre></details>")
                 .contains("<summary>Resolved config</summary><pre>name: &lt;x&gt;\n</pre>");
     }
 
@@ -226,7 +227,7 @@ class RunDescriptionByHandTest {
         assertThatThrownBy(config::trial).isInstanceOf(Fault.class).hasMessageContaining("config.yaml has format 99");
     }
 
-    /** What a resumed run writes again holds, with all that follows. */
+    /** The lines that a resumed run writes again replace the earlier ones and all later ones. */
     @Test
     void metaStepsIncrease() {
         assertThat(run().file(

@@ -25,7 +25,7 @@ class SavitzkyGolayTest {
         assertThat(new SavitzkyGolay(5, 2).smooth(impulse)[2]).isCloseTo(-3, within(1e-12));
     }
 
-    /** The parabola that fits {4, 1, 0, 1, 9} at −2 … 2 is −3/7 + 1·x + 12/7·x²; a sixth value lies outside the first window. */
+    /** The parabola that fits {4, 1, 0, 1, 9} at −2 … 2 is −3/7 + 1·x + 12/7·x²; a sixth value is outside the first window. */
     @Test
     void anEdgeIsReadOffTheParabolaOfItsWindow() {
         double[] smooth = new SavitzkyGolay(5, 2).smooth(new double[] {4, 1, 0, 1, 9, 2});

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** By hand. */
+/** The number of steps to a loss, by hand. */
 class StepsToLossTest {
     private static final double NAN = Double.NaN;
 
@@ -22,7 +22,7 @@ class StepsToLossTest {
         assertThat(StepsToLoss.fraction(losses, 20, 1.4)).isEqualTo(StepsToLoss.NEVER);
     }
 
-    /** A first batch that happens to be easy is no smoothed loss. */
+    /** A first batch that happens to be easy does not count as a smoothed loss. */
     @Test
     void noStepBeforeTheFirstWholeWindowCounts() {
         double[] losses = new double[30];

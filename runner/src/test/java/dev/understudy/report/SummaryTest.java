@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every sentence that a trial may begin with, whole. */
+/** Every possible first sentence about a trial, in full. */
 class SummaryTest {
     @TempDir
     Path folder;
@@ -108,8 +108,8 @@ class SummaryTest {
         assertThat(summary.details())
                 .containsExactly(
                         OUTCOME,
-                        "Where the teacher drives, it predicts the teacher's updates to within 1.20\u00a0%;"
-                                + " where it drives itself, it differs from them by 3.00\u00a0%.",
+                        "When the teacher drives, it predicts the teacher's updates to within 1.20\u00a0%;"
+                                + " when it drives itself, it differs from them by 3.00\u00a0%.",
                         "Noise floor: the teacher against itself, learning rate × 1.0001, gives a ratio of 1.010.");
     }
 
@@ -144,7 +144,7 @@ class SummaryTest {
     void whereOnlyTheTeacherPredictsNothingIsSaidOfTheImitator() {
         Summary summary = of(run().end("imitator", 1, 0.2).end("teacher", 1, 0.1, ",\"relativeError\":0.012"));
         assertThat(summary.details())
-                .contains("Where the teacher drives, it predicts the teacher's updates to within 1.20\u00a0%.");
+                .contains("When the teacher drives, it predicts the teacher's updates to within 1.20\u00a0%.");
     }
 
     /** Up to ten times the updates' size in per cent, and then as a multiple. */
@@ -163,8 +163,8 @@ class SummaryTest {
         assertThat(of(run().end("imitator", 1, 0.2, ",\"relativeError\":" + error)
                                 .end("teacher", 1, 0.1, ",\"relativeError\":" + error))
                         .details())
-                .contains("Where the teacher drives, it predicts the teacher's updates to within " + size
-                        + "; where it drives itself, it differs from them by " + size + ".");
+                .contains("When the teacher drives, it predicts the teacher's updates to within " + size
+                        + "; when it drives itself, it differs from them by " + size + ".");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three loops that are to drive 4,000 steps. */
+/** The survival of three rollouts of 4,000 steps. */
 class SurvivalTest {
     private static final String EVOLVED =
             "training: {metaSteps: 9, unroll: 5, episode: 5, objective: {evolution: {shortest: 100, longest: 800}}}";
@@ -26,7 +26,7 @@ class SurvivalTest {
     @Test
     void itIsHeldAgainstTheLongestEpisodeOfEvolution() {
         Evaluated run = run(EVOLVED).end("imitator", 3, 0.1, ",\"testLoss\":0.25");
-        String sentence = "Trained to 800 steps, drove 4,000 (5 times): 3 of 3 seeds survived.";
+        String sentence = "Trained to 800 steps, it drove 4,000 (5 times): 3 of 3 seeds survived.";
 
         assertThat(Survival.of(run.directory())).isEqualTo(new Survival(800, 4000, 3, 3, null));
         assertThat(ResultTable.lines(List.of(run.directory()), false)).contains("  " + sentence);
@@ -52,17 +52,17 @@ class SurvivalTest {
 
         assertThat(Survival.of(run.trial()).orElseThrow().sentence())
                 .isEqualTo(
-                        "Trained to 800 steps, drove 4,000 (5 times): 1 of 3 seeds survived; the first to diverge did at"
+                        "Trained to 800 steps, it drove 4,000 (5 times): 1 of 3 seeds survived; the first to diverge did at"
                                 + " step 1,000 (1.3 times).");
     }
 
     @Test
     void theLengthOfATrainingsEpisodesIsNoMultiple() {
         assertThat(new Survival(4000, 4000, 1, 1, null).sentence())
-                .isEqualTo("Trained to 4,000 steps, drove 4,000: 1 of 1 seed survived.");
+                .isEqualTo("Trained to 4,000 steps, it drove 4,000: 1 of 1 seed survived.");
         assertThat(new Survival(1, 20, 0, 2, 1).sentence())
                 .isEqualTo(
-                        "Trained to 1 step, drove 20 (20 times): 0 of 2 seeds survived; the first to diverge did at step 1"
+                        "Trained to 1 step, it drove 20 (20 times): 0 of 2 seeds survived; the first to diverge did at step 1"
                                 + " (1 time).");
         assertThat(new Survival(1000, 400, 2, 2, null).sentence()).contains("drove 400 (0.4 times):");
     }

@@ -81,7 +81,7 @@ final class SyntheticRun {
         return this;
     }
 
-    /** How its run stands. */
+    /** The state of its run. */
     SyntheticRun status(String state, String message) throws IOException {
         ObjectNode status = new ObjectMapper()
                 .createObjectNode()
@@ -98,7 +98,7 @@ final class SyntheticRun {
         return this;
     }
 
-    /** With the teacher that it was trained on, which it is held against as adam with learningRate 0.001; null as in old runs. */
+    /** With the teacher that it was trained on, which it is compared with as adam with learningRate 0.001; null as in old runs. */
     SyntheticRun trainedOn(String teacher) throws IOException {
         String teachers = teacher == null
                 ? ""

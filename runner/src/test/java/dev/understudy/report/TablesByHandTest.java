@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every cell of the tables of a trial whose numbers are few enough to do in one's head. */
+/** Every cell of the tables of a trial with few numbers, computed by hand. */
 class TablesByHandTest {
     private static final String FIGURES =
             ",\"trainingLoss\":%s,\"testLoss\":%s,\"testAccuracy\":%s,\"meanAccuracy\":0.5,"
@@ -36,7 +36,7 @@ class TablesByHandTest {
         List<String> rows = Evaluated.rows(TrialTables.outcome(run().trial()));
         assertThat(rows)
                 .containsExactly(
-                        "who drives | test loss, mean θ | ratio to teacher | ln ratio | test loss, five points"
+                        "rollout | test loss, mean θ | ratio to teacher | ln ratio | test loss, five points"
                                 + " | test loss, θ at the end | test accuracy, % | training loss | first bad step",
                         "imitator 2 of 3 seeds | 0.30 ± 0.10 | 2.83 | 1.04 ± 0.35 | 0.35 ± 0.15 | 0.300 ± 0.050"
                                 + " | 96.0 ± 1.0 | 0.3000 ± 0 | 1,500 seed 3",
@@ -204,7 +204,7 @@ class TablesByHandTest {
         String unknown = " | – | – | – | – | – | –";
         assertThat(Evaluated.rows(StatisticsTables.ofEnd(trial)))
                 .containsExactly(
-                        "quantity | who drives | min | max | mean | variance | skewness | kurtosis",
+                        "quantity | rollout | min | max | mean | variance | skewness | kurtosis",
                         "|θ| | imitator | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 | 7.00",
                         "|θ| | teacher | 5.00 | 6.00 | 7.00 | 8.00 | 9.00 | 10.0",
                         "|θ| | floor: teacher × 1.0001 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0 | 13.0",
@@ -217,7 +217,7 @@ class TablesByHandTest {
                         "|relative error| | no update | 7.00 | 8.00 | 9.00 | 10.0 | 11.0 | 12.0");
     }
 
-    /** A line that cannot be true is no point. */
+    /** An impossible line is not used as a point. */
     @Test
     void aCurveWithoutAPointHasNoStatistics() {
         Trial trial = new Evaluated(folder, "a")

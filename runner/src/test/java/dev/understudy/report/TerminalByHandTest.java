@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lines of the terminal, whole, and numbers as a person reads them. */
+/** Lines of the terminal in full, and the form of their numbers. */
 class TerminalByHandTest {
     @TempDir
     Path folder;
@@ -84,7 +84,7 @@ class TerminalByHandTest {
                         "  This run directory holds no results yet.");
     }
 
-    /** Red for what does not imitate, yellow for no verdict, cyan for better than its teacher. */
+    /** Red for an imitator that does not imitate, yellow for no verdict, cyan for better than its teacher. */
     @ParameterizedTest
     @CsvSource({"9, 31", "1.06, 33", "1, 32"})
     void theColourFollowsTheWord(double ratio, int colour) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The figures behind the tables: means, ratios, and what ends a curve. */
+/** The figures behind the tables: means, ratios, and the ends of curves. */
 class TrialFiguresTest {
     @TempDir
     Path folder;
@@ -162,7 +162,7 @@ class TrialFiguresTest {
                 .isEqualTo(4);
     }
 
-    /** Begun again at step 2: what was bad from step 3 on is written anew, what was bad before stays. */
+    /** Resumed at step 2: a loss of step 3 that was not finite is replaced, that of step 2 stays. */
     @Test
     void anEvaluationBegunAgainForgetsWhatWasBadFromThereOn() {
         assertThat(curve(run().point("imitator", 1, 4, "1,1,null,1", "").point("imitator", 1, 4, "1,1", ""))
@@ -291,7 +291,7 @@ class TrialFiguresTest {
         assertThat(judged(driven, "\"adam with a 1, learningRate 1\""))
                 .isEqualTo(
                         "Not its teacher: it was trained on adam with learningRate 1, drives as adam with learningRate 3 and is"
-                                + " held here against adam with learningRate 1, so these figures do not say how well it imitates.");
+                                + " compared here with adam with learningRate 1, so these figures do not say how well it imitates.");
     }
 
     @ParameterizedTest
@@ -307,7 +307,7 @@ class TrialFiguresTest {
             })
     void againstAnotherTeacherItIsSaidInWhatTheyDiffer(String trained, String here, String one, String other) {
         assertThat(judged('"' + trained + '"', '"' + here + '"'))
-                .isEqualTo("Not its teacher: it was trained on " + one + " and is held here against " + other
+                .isEqualTo("Not its teacher: it was trained on " + one + " and is compared here with " + other
                         + ", so these figures do not say how well it imitates.");
     }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands at the head of a page: a trial's sentences and key figures, and how many of several trials have which verdict. */
+/** The head of a page: a trial's sentences and key figures, and how many of several trials have which verdict. */
 class TrialSectionTest {
     @TempDir
     Path folder;

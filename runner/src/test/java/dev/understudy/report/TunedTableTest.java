@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lines of the terminal, whole. */
+/** The table of tuned teachers on the terminal, in full. */
 class TunedTableTest {
     private static Candidate candidate(String schedule, double rate, int diverged, double loss) {
         Figure training = new Figure(loss, 0.0125);

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The library that draws the report's figures is a copy in this repository, and nobody has edited it. */
+/** The library that draws the report's figures is an unchanged copy in this repository. */
 class UplotTest {
     /** Of uplot-1.6.32.tgz, whose SHA-512 npm gives as KIMVnG68zvu5…JIw==. */
     @ParameterizedTest

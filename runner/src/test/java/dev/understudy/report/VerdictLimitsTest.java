@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/** On the limits themselves: ln(1.05/1) is the margin's own number, so that nothing is lost to rounding. */
+/** The verdict exactly at its limits: ln(1.05/1) is the margin's own number, so that nothing is lost to rounding. */
 class VerdictLimitsTest {
     private static final double NONE = Double.NaN;
 
@@ -35,7 +35,7 @@ class VerdictLimitsTest {
         assertThat(one(1.1, NONE, 0.94).reason()).contains("the teacher against itself gives 0.940");
     }
 
-    /** No update is better by ln ratios of 0.02, 0.10 and 0.18: 0.1 on the mean, and 0.0488 + 2·0.08/√3 = 0.141 are asked for. */
+    /** No update is better by ln ratios of 0.02, 0.10 and 0.18: 0.1 on the mean, and 0.0488 + 2·0.08/√3 = 0.141 are required. */
     @Test
     void aTeacherMustBeBetterThanNoUpdateByMoreThanChance() {
         List<Seed> seeds = DoubleStream.of(0.02, 0.10, 0.18)
@@ -45,7 +45,7 @@ class VerdictLimitsTest {
                 .startsWith("No verdict: its teacher is itself no better than no update");
     }
 
-    /** Also where a loss was written for it: it is that of a network that was given up. */
+    /** Even if a loss was written for it: it is that of a diverged network. */
     @Test
     void aSeedOnWhichBothDivergedDoesNotCount() {
         List<Seed> seeds = List.of(new Seed(1, 1, NONE, NONE, false, false), new Seed(9, 1, NONE, NONE, true, true));

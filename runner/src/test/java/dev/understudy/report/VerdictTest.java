@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every word from both sides of its boundary. Unless said, the bar is 1.05 and no update is at 2.3 = 0.4·exp(1.749). */
+/** Every word of the verdict, on both sides of its limit. If not stated otherwise, the bar is 1.05 and no update is at 2.3 = 0.4·exp(1.749). */
 class VerdictTest {
     private static final double NAN = Double.NaN;
 
     static Stream<Arguments> cases() {
         return Stream.of(
-                // The margin, on both sides of 1, where all seeds agree.
+                // The margin, on both sides of 1, if all seeds agree.
                 arguments(
                         "imitates", ratios(1.0499, 1.0499, 1.0499), "is 1.050 times its teacher's, within the margin"),
                 arguments("close", ratios(1.0501, 1.0501, 1.0501), "2.79\u00a0% of the way from no update"),
@@ -48,7 +48,7 @@ class VerdictTest {
                 arguments("no verdict", ratios(0.5), "one seed is too few"),
                 arguments("no verdict", logs(0.1748), "one seed is too few"),
                 arguments("does not imitate (one seed)", logs(0.1751), "10.0\u00a0% of the way"),
-                // 2·0.15/√3 = 0.173 and 2·0.16/√3 = 0.185, beside the tenth of the way of 0.175.
+                // 2·0.15/√3 = 0.173 and 2·0.16/√3 = 0.185, compared with the tenth of the way, 0.175.
                 arguments("imitates", logs(-0.15, 0, 0.15), "is 1.000 times"),
                 arguments("no verdict", logs(-0.16, 0, 0.16), "the seeds differ too much to tell"),
                 arguments("no verdict", logs(-0.2, 0.2), "the seeds differ too much to tell"),
@@ -69,14 +69,14 @@ class VerdictTest {
                 arguments("imitates", figures(1.05, 0.4, 0.4201, ratios(1, 1, 1)), "is 1.000 times"),
                 arguments("no verdict", figures(1.05, 0.4, 0.3, ratios(5)), "its teacher is itself no better"),
                 // Divergence.
-                arguments("does not imitate", diverged("i--"), "diverged where its teacher did not, on 1 of 3 seeds."),
+                arguments("does not imitate", diverged("i--"), "diverged and its teacher did not, on 1 of 3 seeds."),
                 arguments("does not imitate (one seed)", diverged("i"), "on 1 of 1 seed."),
                 arguments("imitates", diverged("b---"), "is 1.000 times"),
                 arguments("imitates (two seeds)", diverged("t--"), "as far as two seeds"),
                 arguments("no verdict", diverged("bt"), "its teacher diverged on every seed"),
                 // No ratio.
                 arguments("no verdict", signed(-0.301, -0.1, -0.272), "minus its teacher's is 0.02900."),
-                arguments("no verdict", signed(-0.1, 0.4, 0.2), "can be 0 or below, where a ratio means nothing"),
+                arguments("no verdict", signed(-0.1, 0.4, 0.2), "can be 0 or below, so that a ratio means nothing"),
                 arguments("does not imitate (one seed)", signed(-0.3, -0.1, -0.1), "no better than no update at all"),
                 arguments("no verdict", signed(-0.1, -0.1, -0.2), "its teacher is itself no better than no update"),
                 // Nothing to judge by.
@@ -157,7 +157,7 @@ class VerdictTest {
                 null);
     }
 
-    /** One letter a seed: i, t or b for who diverged, - for nobody; who did has no loss. */
+    /** One letter a seed: i, t or b if the imitator, the teacher or both diverged, - for neither; a diverged one has no loss. */
     private static Figures diverged(String who) {
         List<Seed> seeds = new ArrayList<>();
         for (char c : who.toCharArray()) {

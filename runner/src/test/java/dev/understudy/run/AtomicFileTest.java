@@ -138,7 +138,7 @@ class AtomicFileTest {
         }
     }
 
-    /** A folder lasts through a power cut as the folder does that it lies in, and so does the file in it. */
+    /** A folder survives a power cut only if its parent folder does, and so does a file in it. */
     @Test
     void eachFolderOfAFileIsMadeAndForcedInTheOneAboveIt() throws IOException {
         FaultyDisk disk = FaultyDisk.watching();

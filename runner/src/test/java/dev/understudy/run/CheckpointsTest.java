@@ -88,7 +88,7 @@ class CheckpointsTest {
         assertThat(current).hasSameBinaryContentAs(previous);
     }
 
-    // Whatever the last thing was that happened.
+    // Independent of the last operation.
     @Test
     void aProgramKilledAtAnyStepOfASaveResumesFromAGoodCheckpoint() throws IOException {
         boolean sawGap = false;

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A second process for tests of locks and signals: says what it does, one word or line at a time. */
+/** A second process for tests of locks and signals: prints its actions, one word or line at a time. */
 public final class ChildMain {
     /** The exit code of a program that the power left. */
     static final int CRASHED = 99;
@@ -31,7 +31,7 @@ public final class ChildMain {
         }
     }
 
-    /** Opens the trial a/seed-1 and holds it until it is killed. */
+    /** Opens the trial a/seed-1 and keeps its lock until it is killed. */
     private static void hold(Path runsRoot) throws InterruptedException {
         try (RunDirectory directory = RunDirectory.open(runsRoot, "a", "seed-1", false)) {
             System.out.println("held " + directory.path());
@@ -42,7 +42,7 @@ public final class ChildMain {
         }
     }
 
-    /** Opens a log where the system lets this process open nothing more. */
+    /** Opens a log when the system lets this process open no further file. */
     private static void exhaust(Path folder) throws IOException {
         JsonLines.open(folder.resolve("first.jsonl")).close(); // with all classes that it takes
         said(folder.resolve("none/log.jsonl"));

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One call that meets trouble at its n-th operation of the disk.
+ * One call with an error at its n-th operation of the disk.
  *
- * @param lost what a power cut takes; null unless the trouble is one
+ * @param lost the loss by a power cut; null for other errors
  */
 record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) {
     static List<Crash> all(List<CrashScenario> scenarios) {
@@ -35,7 +35,7 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
         return all;
     }
 
-    /** What the disk is asked to do, without the file. */
+    /** The operation of the disk, without the file. */
     String verb() {
         String name = scenario.operations().get(operation - 1);
         return name.matches("(create|force) directory .*")
@@ -48,12 +48,12 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
         return new FaultyDisk(below, operation, trouble, () -> below.cut(lost));
     }
 
-    /** In this process, whose end is an error that nobody takes for its own. */
+    /** In this process, whose end is an error that no code catches. */
     void happens() {
         FaultyDisk disk = disk();
         Called called = scenario.call(disk);
         if (!disk.hasFailed()) {
-            // A disk that is full is no trouble for operations that need no room.
+            // A full disk does not affect operations that need no room.
             assertThat(trouble).as("any other trouble stops the call").isEqualTo(Trouble.FULL_FROM_THERE);
             assertThat(called.code()).as(called.err()).isZero();
         } else if (trouble != Trouble.KILLED) {
@@ -72,7 +72,7 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
         }
     }
 
-    /** In a process of its own, which ends as by a power cut. What it says fits into the pipe, where nobody reads it. */
+    /** In a process of its own, which ends as by a power cut. Its output fits into the pipe, which is not read. */
     void happensToAProcess() throws IOException, InterruptedException {
         scenario.prepare();
         List<String> arguments = new ArrayList<>(List.of("crash", String.valueOf(operation), lost.name()));
@@ -86,7 +86,7 @@ record Crash(CrashScenario scenario, int operation, Trouble trouble, Lost lost) 
         isMended();
     }
 
-    /** What is there can be reported at once, and the same call again leaves what an undisturbed one leaves. */
+    /** The remaining files can be reported at once, and the same call again leaves the same files as an undisturbed one. */
     private void isMended() {
         isReported();
         Called again = scenario.callAgain();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One call of the program, the folder that it finds, and what it leaves there when nothing happens to it. */
+/** One call of the program, the folder that it finds, and the files that it leaves without a crash. */
 final class CrashScenario {
     final String name;
     private final Path found;
@@ -29,8 +29,8 @@ final class CrashScenario {
 
     /**
      * @param found the folder as the call finds it; null for none
-     * @param work where it is copied to
-     * @param again the call that follows a crash: what the first one left undone, it does
+     * @param work the folder that it is copied to
+     * @param again the call that follows a crash: it completes the first one
      */
     CrashScenario(String name, Path found, Path work, List<String> command, List<String> again) {
         this.name = name;

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What users do with a tiny trial: three checkpoints, an evaluation with two horizons, a report. */
+/** The uses of a tiny trial: three checkpoints, an evaluation with two horizons, a report. */
 final class CrashScenarios {
     private static final String TINY = """
             name: tiny

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A power cut or a failing disk at any moment costs no more than the time since the last checkpoint. Here at some moments:
- * one for each thing that a disk is asked and each trouble, drawn once and for all; {@link EveryCrashTest} takes every one.
+ * one for each operation of the disk and each kind of error, drawn once and for all; {@link EveryCrashTest} takes every one.
  */
 @Tag("process")
 class CrashesTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every operation of the disk, and every trouble with it: 452 operations of eight calls, 4,068 crashes. {@code mvn -Pcampaign
+ * Every operation of the disk, with every kind of error: 452 operations of eight calls, 4,068 crashes. {@code mvn -Pcampaign
  * test} runs it, {@code verify} runs {@link CrashesTest}. Most of the time goes by in forcing, which costs nothing in
  * memory: {@code -DargLine=-Djava.io.tmpdir=/dev/shm}.
  */

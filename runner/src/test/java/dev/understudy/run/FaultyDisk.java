@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A disk that works up to its n-th operation. A write that goes wrong leaves half of its bytes. */
+/** A disk that works up to its n-th operation. A failing write leaves half of its bytes. */
 final class FaultyDisk implements Disk {
     /** The program is gone: no handler of the code under test may count as having run. */
     static final class Killed extends Error {
@@ -41,7 +41,7 @@ final class FaultyDisk implements Disk {
     private final Runnable atDeath;
     private String failed;
 
-    /** @param atDeath called when the program ends; what throws afterwards is for programs that go on all the same */
+    /** @param atDeath called when the program ends; later exceptions are for programs that continue in spite of it */
     FaultyDisk(Disk real, int failing, Trouble trouble, Runnable atDeath) {
         this.real = real;
         this.failing = failing;

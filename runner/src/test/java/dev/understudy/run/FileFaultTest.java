@@ -62,7 +62,7 @@ class FileFaultTest {
 
         assertThat(FileFault.writing(tooLong, 0, refused))
                 .hasMessageStartingWith(
-                        tooLong + " cannot be written (File name too long); expected a path as short as")
+                        tooLong + " cannot be written (File name too long); expected a path that is short enough")
                 .extracting(Fault::exitCode)
                 .isEqualTo(3);
     }
@@ -118,7 +118,7 @@ class FileFaultTest {
         }
     }
 
-    /** As the system says it of a link that is opened without being followed. */
+    /** The system's message for a link that is opened without being followed. */
     @Test
     void aLinkInPlaceOfALogIsToBeRemoved(@TempDir Path folder) throws IOException {
         Path log = Files.createSymbolicLink(folder.resolve("metrics.jsonl"), Files.createFile(folder.resolve("other")));
@@ -127,7 +127,7 @@ class FileFaultTest {
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3))
                 .hasMessageStartingWith(log + " is a link, which is not followed here (")
                 .hasMessageEndingWith(
-                        "); expected a file of its own; remove the link; what it leads to has not been touched");
+                        "); expected a file of its own; remove the link; its target has not been changed");
     }
 
     @Test
@@ -148,8 +148,8 @@ class FileFaultTest {
         assertThat(broken.getMessage())
                 .startsWith(file + " cannot be written, it failed after 7 bytes (Input/output error; ")
                 .containsPattern(
-                        "; [1-9][0-9]* bytes are free there\\); expected a disk that takes it; make sure that the ")
-                .endsWith("; what was there before is kept");
+                        "; [1-9][0-9]* bytes are free there\\); expected a disk that stores it; make sure that the ")
+                .endsWith("; the former content is kept");
         assertThat(FileFault.writing(directory.resolve("none/file"), 7, new IOException("x")))
                 .hasMessageContaining("(x; free space unknown)");
     }
@@ -163,7 +163,7 @@ class FileFaultTest {
         }
     }
 
-    /** A name without a folder lies in the working directory. */
+    /** A name without a folder is in the working directory. */
     @Test
     void theFreeSpaceOfTheWorkingDirectoryIsKnown() {
         assertThat(FileFault.writing(Path.of("file"), 0, new IOException("x")))

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Run directories in which this process works until it ends, as a trial that is going on has them. */
+/** Run directories that this process locks until it ends, like those of a running trial. */
 public final class Held {
     private Held() {}
 

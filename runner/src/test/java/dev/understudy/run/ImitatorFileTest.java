@@ -104,7 +104,7 @@ class ImitatorFileTest {
         assertThat(ImitatorFile.read(file).imitator()).isEqualTo(imitator);
     }
 
-    /** Readers in other languages do not parse the config, where older files have it. */
+    /** Readers in other languages do not parse the config, which was the only place of these values in older files. */
     @Test
     void whatComesWithTheProgramIsWrittenWithItsGainAndItsLearningRate() {
         for (String name : ImitatorFile.PRETRAINED) {
@@ -144,7 +144,7 @@ class ImitatorFileTest {
             Safetensors.write(file, Map.of(), less);
             assertThatThrownBy(() -> ImitatorFile.read(file))
                     .isInstanceOf(Fault.class)
-                    .hasMessage(file + " is no exported imitator (its metadata have no " + key
+                    .hasMessage(file + " is not an exported imitator (its metadata have no " + key
                             + "); expected one, as export writes it; export it again");
         }
     }

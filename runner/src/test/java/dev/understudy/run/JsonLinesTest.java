@@ -285,7 +285,7 @@ class JsonLinesTest {
         assertThat(JsonLines.read(file, Step.class)).hasSize(3);
     }
 
-    /** Nothing of what it held can be a line. */
+    /** None of its content can be a line. */
     @Test
     void aLogOfDamageAloneIsBegunAgain() throws IOException {
         Files.writeString(file, "\0\0\0\n{\"a\n]");

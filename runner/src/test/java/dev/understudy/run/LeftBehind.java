@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A folder of runs without what a clock decides, and without the lock's holder: two that were computed in the same way are
+ * A folder of runs without values that depend on a clock, and without the lock's holder: two that were computed in the same way are
  * equal. The keys that a clock decides are left out of status and provenance, metrics and evaluation; of the provenance's
- * sessions the last one is looked at. A trial's report stands for whether it says what the files beside it say. All other
+ * sessions the last one is looked at. A trial's report is replaced by whether it agrees with the files in its folder. All other
  * files are compared byte by byte.
  */
 final class LeftBehind {

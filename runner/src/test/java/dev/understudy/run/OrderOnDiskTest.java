@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a status vouches for is on the disk before it is: told from the operations themselves. */
+/** The order of operations on the disk: all files that a status refers to are on the disk before it. */
 @Tag("slow")
 class OrderOnDiskTest {
     @TempDir
@@ -107,7 +107,7 @@ class OrderOnDiskTest {
         assertThat(operations.subList(0, checkpoints)).contains("delete status.json", "delete checkpoint.safetensors");
     }
 
-    /** Otherwise it would stay where the program ends before the next one. */
+    /** Otherwise it would stay if the program ended before the next one. */
     @Test
     void theReportOfAnEarlierStatusIsGoneBeforeTheNext() {
         List<String> operations = named("a run that goes on").operations();
@@ -116,7 +116,7 @@ class OrderOnDiskTest {
         assertThat(last(operations, "move report.html.tmp to report.html")).isGreaterThan(done);
     }
 
-    /** With its result a loop counts as done, and nothing of it is written again. */
+    /** A rollout with a result counts as done, and none of its lines is written again. */
     @Test
     void theWeightsOfADivergedLoopComeBeforeItsResult() throws IOException {
         CrashScenario scenario = named("an evaluation that diverges");

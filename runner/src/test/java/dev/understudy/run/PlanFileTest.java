@@ -7,8 +7,14 @@ import dev.understudy.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +35,7 @@ class PlanFileTest {
                 PlanFile.FORMAT,
                 hash,
                 seconds,
+                false,
                 List.of(new PlanFile.Trial("a", "seed-1", Map.of("seed", "1"), "name: a")));
     }
 
@@ -60,5 +67,52 @@ class PlanFileTest {
         }
         plan("h", null).writeOnce(file);
         assertThat(PlanFile.read(file)).isPresent();
+    }
+
+    @Test
+    void aPlanByHalvingIsAnotherOneThoughItsTrialsAreTheSame() {
+        PlanFile.of(1.5, false, plan("h", null).trials()).write(file);
+        PlanFile.of(null, true, plan("h", null).trials()).writeOnce(file);
+        assertThat(PlanFile.read(file).orElseThrow().halving()).isTrue();
+    }
+
+    @Test
+    void aPlanOfAVersionWithoutHalvingInItIsOneWithout() throws IOException {
+        PlanFile whole = PlanFile.of(1.5, false, plan("h", null).trials());
+        whole.write(file);
+        String text = Files.readString(file).replace("\"halving\" : false,", "");
+        assertThat(text).doesNotContain("halving");
+        Files.writeString(file, text);
+        assertThat(PlanFile.read(file)).contains(whole);
+        assertThat(whole.isWhole()).isTrue();
+        assertThat(plan("h", null).isWhole()).isFalse();
+    }
+
+    @Test
+    void processesThatWriteAPlanAtTheSameMomentLeaveAWholeOneAndNothingElse() throws Exception {
+        PlanFile.Trial trial = new PlanFile.Trial("a", "seed-1", Map.of(), "name: a\n".repeat(100_000));
+        PlanFile plan = PlanFile.of(1.5, false, List.of(trial));
+        CyclicBarrier together = new CyclicBarrier(4);
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(writers.submit(() -> {
+                    together.await();
+                    for (int round = 0; round < 5; round++) {
+                        plan.write(file);
+                        assertThat(PlanFile.read(file).equals(Optional.of(plan)))
+                                .isTrue();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            writers.shutdownNow();
+        }
+        assertThat(file.getParent()).isDirectoryNotContaining(left -> !left.equals(file));
     }
 }

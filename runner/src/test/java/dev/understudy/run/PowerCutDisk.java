@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A disk that knows what has been forced, so that its {@link #cut} leaves on the real one what a power cut may leave there:
+ * A disk that knows what has been forced, so that its {@link #cut} leaves on the real one a state that a power cut may leave there:
  * POSIX promises the content of a file only once the file has been forced, and a name only once its directory has.
  */
 final class PowerCutDisk implements Disk {
     /** What becomes of that which has not been forced. */
     enum Lost {
-        /** All of it is kept, as where the process alone ends. */
+        /** All of it is kept, as if only the process ends. */
         NOTHING(Part.KEPT, Part.KEPT),
         EVERYTHING(Part.LOST, Part.LOST),
-        /** Files have their new names and lengths of before: of a file that is new, none. */
+        /** Files have their new names and their former lengths, new files a length of 0. */
         CONTENT(Part.KEPT, Part.LOST),
         NAMES(Part.LOST, Part.KEPT),
         /** The younger half of the changed names, and the second half of each content. */
         HALF(Part.HALF, Part.HALF),
-        /** Each content's first half, which is zeros now; what was written after it is there. */
+        /** Each content's first half, which is zeros now; later writes are there. */
         EARLIER_BLOCKS(Part.KEPT, Part.LATER_HALF);
 
         private final Part names;
@@ -85,7 +85,7 @@ final class PowerCutDisk implements Disk {
     private record Change(Path directory, Path name, Content before, boolean isDirectory) {}
 
     private final Disk real;
-    /** By the names as programs see them; null where a file is no more. */
+    /** By the names as programs see them; null if a file was removed. */
     private final Map<Path, Content> files = new HashMap<>();
 
     private final List<Change> changes = new ArrayList<>();
@@ -203,7 +203,7 @@ final class PowerCutDisk implements Disk {
         };
     }
 
-    /** Leaves on the real disk what is there when the power comes back. */
+    /** Leaves on the real disk the state after the power comes back. */
     void cut(Lost lost) {
         List<Path> goneDirectories = new ArrayList<>();
         for (int i = changes.size() - 1; i >= changes.size() - lost.names.of(changes.size()); i--) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The lines of a run's file as they stand, for tests that look at its keys. */
+/** The unparsed lines of a run's file, for tests of its keys. */
 public final class RawLines {
     private RawLines() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run goes with its evaluations, and nothing else does. */
+/** A run is removed with its evaluations, and without other files. */
 class RemovalTest {
     @TempDir
     Path folder;
@@ -151,7 +151,7 @@ class RemovalTest {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThatThrownBy(() -> Removal.of(folder.resolve("runs/a")))
-                .hasMessageContaining("a is no run's directory; expected one that holds a run");
+                .hasMessageContaining("a is not a run's directory; expected one that holds a run");
         assertThatThrownBy(() -> Removal.of(folder.resolve("nowhere"))).hasMessageContaining("is not there");
         assertThatThrownBy(() -> Removal.of(file)).hasMessageContaining("is not a folder");
         assertThat(folder.resolve("runs/a/.lock")).doesNotExist();
@@ -165,7 +165,7 @@ class RemovalTest {
         assertThat(run.resolve("phi.safetensors")).exists();
     }
 
-    /** Of an imitator that comes with the program there is no training. */
+    /** An imitator that comes with the program has no training. */
     @Test
     void whereNoTrainingIsAboveTheLastEvaluationItsFolderGoesToo() throws IOException {
         Path shipped = Files.createDirectories(folder.resolve("runs/pretrained-adam/evaluations/usual"));

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/run-directory.md says what the files say, key for key and in their order; and the scripts ask for nothing else. */
+/** docs/run-directory.md lists the keys of the files, all of them and in their order; and the scripts read no other keys. */
 class RunDirectoryPageTest {
     private static final Statistics SIX = new Statistics(1, 2, 3, 4, 5, 6);
     private static final Pattern SECTION = Pattern.compile("^##+ (.+)$");

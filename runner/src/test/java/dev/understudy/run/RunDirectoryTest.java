@@ -196,7 +196,7 @@ class RunDirectoryTest {
         Status killed = RUNNING.seenIn(root);
 
         assertThat(killed.state()).isEqualTo(Status.State.INTERRUPTED);
-        assertThat(killed.message()).contains("its process ended without a word; the same command goes on");
+        assertThat(killed.message()).contains("its process ended without a result; the same command continues");
         assertThat(killed.metaStep()).isEqualTo(7);
         assertThat(root.resolve(RunDirectory.LOCK)).doesNotExist();
         for (Status.State state : Status.State.values()) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The header of a safetensors file, as it is written, and at the edges of what is read. */
+/** The header of a safetensors file: its written form, and the limits of reading. */
 class SafetensorsHeaderTest {
     @TempDir
     Path directory;
@@ -30,7 +30,7 @@ class SafetensorsHeaderTest {
         return Files.write(directory.resolve("x.safetensors"), all.array());
     }
 
-    /** So that each tensor of a mapped file begins where its type may begin, whatever its name. */
+    /** So that each tensor of a mapped file is aligned for its type, whatever its name. */
     @Test
     void wideTypesComeFirstThenNamesInOrder() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

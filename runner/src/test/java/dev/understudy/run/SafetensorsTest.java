@@ -110,7 +110,7 @@ class SafetensorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                // header | bytes of data | what the message says
+                // header | bytes of data | part of the message
                 "[]                                                                     | 0 | not a JSON object",
                 "{} x                                                                   | 0 | not the JSON",
                 "{                                                                      | 0 | has 9 bytes; expected at least 10",

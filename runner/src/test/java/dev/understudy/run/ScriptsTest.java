@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script that makes the tables of docs/results/fidelity.md reads what runs write, in this format and in the one before. */
+/** The script that makes the tables of docs/results/fidelity.md reads the files of runs, in this format and in the previous one. */
 @Tag("process")
 class ScriptsTest {
     @TempDir

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A φ that is not what was written is never used: neither other weights nor weights that are not finite. */
+/** A changed φ is never used: neither other weights nor weights that are not finite. */
 class SealedImitatorTest {
     @TempDir
     Path folder;
@@ -60,7 +60,7 @@ class SealedImitatorTest {
 
         assertThatThrownBy(() -> ImitatorFile.read(file))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith(file + " is no exported imitator (")
+                .hasMessageStartingWith(file + " is not an exported imitator (")
                 .hasMessageContaining(
                         "is NaN; expected a finite weight); expected one, as export writes it; export it again");
     }

@@ -105,6 +105,7 @@ class StatusTest {
                 .isFalse();
         assertThat(RUNNING.now(Status.State.RUNNING, 20, Status.atRung(20)).waitsAtRung())
                 .isFalse();
-        assertThat(Status.atRung(20)).isEqualTo("stopped at meta-step 20, where the trials of its sweep are compared");
+        assertThat(Status.atRung(20))
+                .isEqualTo("stopped at meta-step 20, a rung at which the trials of its sweep are compared");
     }
 }

@@ -39,7 +39,7 @@ class TagsTest {
     void whatIsNoWordIsRefused(String word) {
         assertThatThrownBy(() -> Tags.of(run).with(word))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("is no word; expected 1 to 32 letters");
+                .hasMessageContaining("is not a tag; expected 1 to 32 letters");
     }
 
     @Test
@@ -52,7 +52,7 @@ class TagsTest {
 
         assertThat(full.with("t1")).isEqualTo(full);
         assertThatThrownBy(() -> full.with("more"))
-                .hasMessage("tag \"more\" is one too many; expected at most 32 tags; remove another");
+                .hasMessage("tag \"more\" would be one tag too many; expected at most 32 tags; remove another");
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class TagsTest {
         assertThatThrownBy(() -> Tags.of(run)).isInstanceOf(Fault.class).hasMessageContaining("tags.json");
     }
 
-    /** The words were said of what goes. */
+    /** The tags belong to the discarded run. */
     @Test
     void aFreshStartDiscardsTheWords() {
         RunDirectory.open(run, "a", "seed-1", false).close();

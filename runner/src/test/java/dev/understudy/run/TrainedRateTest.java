@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The learning rate of the teacher, from what stands beside φ. */
+/** The learning rate of the teacher, from the metadata in the file of φ. */
 class TrainedRateTest {
     private static final String ADAM = "name: a\nteacher:\n  adam:\n    learningRate: 0.002\n    beta1: 0.9\n";
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders with all that is in them. */
+/** Copies and removes folders with their content. */
 final class Trees {
     private Trees() {}
 
@@ -35,7 +35,7 @@ final class Trees {
                 .toList();
     }
 
-    /** What is in a folder comes before it. */
+    /** The content of a folder comes before it. */
     private static List<Path> all(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.sorted(Comparator.reverseOrder()).toList();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** From rollouts to candidates by hand. */
+/** The candidates of a tuning from its rollouts, by hand. */
 class TunedGridTest {
     private static TuningLine rollout(long seed, Integer bad, double loss) {
         return new TuningLine(

@@ -3,7 +3,7 @@ package dev.understudy.run;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A trial's metrics and checkpoints on one real disk that notes what is done to it, for tests of other packages. */
+/** A trial's metrics and checkpoints on one real disk that records all operations, for tests of other packages. */
 public final class WatchedFiles {
     private final Path folder;
     private final FaultyDisk disk = FaultyDisk.watching();

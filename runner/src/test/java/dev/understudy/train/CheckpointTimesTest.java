@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a trainer saves, and what must be on the disk before. */
+/** The times at which a trainer saves, and the files that must be on the disk before. */
 class CheckpointTimesTest {
     @TempDir
     private Path folder;
@@ -67,7 +67,7 @@ class CheckpointTimesTest {
         assertThat(files.checkpoints().load(identity).orElseThrow().note()).isEmpty();
     }
 
-    /** Otherwise a power cut could leave a checkpoint whose lines of before are lost, and no resume writes them again. */
+    /** Otherwise a power cut could leave a checkpoint whose earlier lines are lost, and no resume writes them again. */
     @Test
     void linesAreOnTheDiskItselfBeforeACheckpointIsBegun() {
         run(new TrainingByHeart(0, -1, -1), Trials.NEVER);

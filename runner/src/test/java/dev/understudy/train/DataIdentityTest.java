@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The data are part of what a run is, by their content and not by their place; damaged ones are found before it starts. */
+/** The data are part of a run's identity, by their content and not by their place; damaged ones are found before it starts. */
 class DataIdentityTest {
     @TempDir
     Path folder;

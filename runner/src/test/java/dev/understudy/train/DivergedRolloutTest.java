@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of loops whose numbers leave the finite at a known step, and who is counted. */
+/** Rollouts whose numbers become infinite at a known step: their message, and the count of diverged seeds. */
 class DivergedRolloutTest {
     @TempDir
     private Path folder;
@@ -19,7 +19,7 @@ class DivergedRolloutTest {
                 folder, "evaluation.steps=400", "evaluation.everySteps=100", "evaluation.noUpdate=false");
     }
 
-    /** The loop is asked every 50 steps, so the step is in the second trace of its span. */
+    /** The rollout's trace is read every 50 steps, so the step is in the second trace of its span. */
     @Test
     void theFirstBadStepIsThatOfTheFirstLossThatIsNotFinite() {
         EvaluationByHeart evaluation = evaluation().diverging(WhoDrives.IMITATOR, 170);

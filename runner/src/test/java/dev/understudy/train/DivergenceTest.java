@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Numbers that leave the finite are a result, not a crash. */
+/** A divergence is a result, not a crash. */
 class DivergenceTest {
     @TempDir
     private Path folder;
@@ -112,7 +112,7 @@ class DivergenceTest {
         }
     }
 
-    /** Long enough for what grows by a factor at every step to leave the finite; asked after 25 steps, at five points from 42 on, and at 50. */
+    /** Long enough for numbers that grow by a factor at every step to become infinite; the trace is read after 25 steps, at five points from 42 on, and at 50. */
     private static Config longer() {
         return Trials.config("evaluation.steps=50", "evaluation.everySteps=50");
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which imitator drives where {@code imitator.learningRate} is given, and what is kept of it. */
+/** The imitator that drives with {@code imitator.learningRate}, and the record of it. */
 class DrivenRateTest {
     private static final String ADAM = "adam with beta1 0.9, beta2 0.999, epsilon 1.0e-8, learningRate ";
 
@@ -67,7 +67,7 @@ class DrivenRateTest {
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                 .hasMessageStartingWith(
-                        "tiny: imitator.learningRate is 0.006 beside a file that does not tell at which one its imitator was trained; ");
+                        "tiny: imitator.learningRate is 0.006 with a file that does not state the learning rate of its imitator's training; ");
         Config tiny = Trials.config("imitator.head=zero-out", "imitator.learningRate=1e-44", "imitator.gain=1e-6");
         assertThatThrownBy(() -> new Experiment(tiny, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
@@ -75,7 +75,7 @@ class DrivenRateTest {
                         "tiny: imitator.learningRate is 1.0E-44; expected one at which the gain, 1.0E-6");
     }
 
-    /** The imitator of a trial is the one that was trained, whatever the rate at which it was then judged. */
+    /** The imitator of a trial is the trained one, at whichever rate it was evaluated. */
     @Test
     void whatIsKeptHasTheTrainedGainAndRate() {
         Trials trials = new Trials(folder);
@@ -100,7 +100,7 @@ class DrivenRateTest {
         assertThat(again.config()).contains("learningRate: 6.0e-4");
     }
 
-    /** Training is bit for bit the same; the loops that the imitator drives are others. */
+    /** Training is bit for bit the same; the rollouts that the imitator drives differ. */
     @Test
     void theRateChangesTheEvaluationAndNotTheTraining() {
         Trials usual = new Trials(folder.resolve("usual"));
@@ -118,9 +118,9 @@ class DrivenRateTest {
         Config other = Trials.config("imitator.head=zero-out", "imitator.learningRate=0.3");
         assertThatThrownBy(() -> new Experiment(other, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("holds another experiment (imitator.learningRate is 0.3, there it is null); ")
-                .hasMessageContaining(
-                        "`evaluate " + new Trials(folder).directory + "` with the same -o lets its imitator drive so");
+                .hasMessageContaining("holds another experiment (imitator.learningRate is 0.3 here and null there); ")
+                .hasMessageContaining("`evaluate " + new Trials(folder).directory
+                        + "` with the same -o adds an evaluation with that rate");
     }
 
     @Test

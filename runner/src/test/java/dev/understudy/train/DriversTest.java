@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who drives an evaluation's loops, on which seeds, and how far the noise floor is from the teacher. */
+/** The optimizers that drive an evaluation's rollouts, their seeds, and the distance of the noise floor from the teacher. */
 class DriversTest {
     @TempDir
     private static Path folder;
@@ -65,7 +65,7 @@ class DriversTest {
         assertThat(rates.get(3)).isCloseTo(0.50005, within(1e-12));
     }
 
-    /** What the imitator has learned is its teacher at a constant rate; the schedule is of the teacher that drives. */
+    /** The imitator has learned its teacher at a constant rate; the schedule belongs to the teacher that drives. */
     @Test
     void aScheduleIsOfTheTeacherThatDrivesAlone(@TempDir Path other) {
         EvaluationByHeart scheduled = new EvaluationByHeart(

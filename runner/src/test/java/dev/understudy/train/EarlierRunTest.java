@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run and a φ that commit f2140ac wrote, when files carried no format: they are read, shown and gone on with as then. */
+/** A run and a φ that commit f2140ac wrote, when files carried no format: they are read, shown and continued. */
 class EarlierRunTest {
     @TempDir
     Path runs;
@@ -71,7 +71,7 @@ class EarlierRunTest {
                 .exists();
     }
 
-    /** The last two loops are to do again; the others stay as they were written. */
+    /** The last two rollouts are repeated; the lines of the others stay unchanged. */
     @Test
     void anInterruptedEvaluationIsGoneOnWith() throws IOException {
         Path file = run.resolve(RunDirectory.EVALUATION);

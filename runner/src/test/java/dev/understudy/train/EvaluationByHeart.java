@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An evaluation on {@link RolloutByHeart loops by heart}, and the lines that it leaves. Its test set has 1000 samples. */
+/** An evaluation on {@link RolloutByHeart rollouts with known values}, and the lines that it writes. Its test set has 1000 samples. */
 final class EvaluationByHeart implements Engine {
     /** All of the evaluation that were opened, in order. */
     final List<RolloutByHeart> loops = new ArrayList<>();
@@ -41,19 +41,19 @@ final class EvaluationByHeart implements Engine {
         phi = new float[config.imitator().network().weights()];
     }
 
-    /** From this step on, counted from 0, the loss of loops with this driver is NaN. */
+    /** From this step on, counted from 0, the loss of rollouts of this kind is NaN. */
     EvaluationByHeart diverging(WhoDrives driver, int step) {
         bad.put(driver, step);
         return this;
     }
 
-    /** Its loops take their time. */
+    /** Its rollouts take some time. */
     EvaluationByHeart slow() {
         slow = true;
         return this;
     }
 
-    /** @return how many of the imitator's loops are said to have diverged */
+    /** @return number of the imitator's rollouts that are reported as diverged */
     int run() {
         return run(setup.problem().imitator());
     }
@@ -64,7 +64,7 @@ final class EvaluationByHeart implements Engine {
         }
     }
 
-    /** Lines that an evaluation of before has left. */
+    /** Lines of an earlier evaluation. */
     void left(String lines) {
         try {
             Files.createDirectories(file(RunDirectory.EVALUATION).getParent());
@@ -78,7 +78,7 @@ final class EvaluationByHeart implements Engine {
         return RawLines.read(file(RunDirectory.EVALUATION));
     }
 
-    /** Lines of one kind about one driver. */
+    /** Lines of one kind about one rollout. */
     List<JsonNode> lines(String kind, String driver) {
         return lines().stream()
                 .filter(line -> line.path("kind").asText().equals(kind)

@@ -196,7 +196,7 @@ class EvolutionTrialTest {
         assertThat(phi(more)).containsExactly(phi);
     }
 
-    /** A rate so large that φ itself is no number: a result, which says so. */
+    /** A rate so large that φ itself becomes NaN: a result with that message. */
     @Test
     void phiThatIsNoNumberIsADivergedTraining() {
         Path runs = folder.resolve("runs");

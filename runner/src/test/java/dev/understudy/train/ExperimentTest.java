@@ -52,7 +52,7 @@ class ExperimentTest {
         trials = new Trials(folder);
     }
 
-    /** It is asked after meta-steps 10, 20 and 30, and then twice for each of the evaluation's three loops. */
+    /** The question whether to stop comes after meta-steps 10, 20 and 30, and then twice in each of the evaluation's three rollouts. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 5, 7})
     void anInterruptedTrialGoesOnAsIfNothingHadHappened(int questions) {
@@ -65,7 +65,7 @@ class ExperimentTest {
         sameAsUninterrupted();
     }
 
-    /** A power cut after the end may take what was written last. */
+    /** A power cut after the end may destroy the last writes. */
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 8})
     void aFinishedTrialThatLacksResultsMakesThemAgain(int linesKept) throws IOException {
@@ -180,7 +180,7 @@ class ExperimentTest {
         assertThat(trials.evaluation()).isEqualTo(whole.evaluation());
     }
 
-    /** Half of it on one engine, half on the other: what the checkpoint holds is the same on both. */
+    /** Half of it on one engine, half on the other: the checkpoint's content is the same on both. */
     @ParameterizedTest
     @ValueSource(strings = {"fused", "nd4j"})
     void aTrialMayGoOnWithAnotherEngine(String first) throws IOException {

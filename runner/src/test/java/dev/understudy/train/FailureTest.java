@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a trial that fails after its first ten meta-steps: which failures end the batch, and which are recorded. */
+/** A trial that fails after its first ten meta-steps: which failures end the batch, and which are recorded. */
 class FailureTest {
     @TempDir
     private Path folder;
@@ -33,7 +33,7 @@ class FailureTest {
         trials = new Trials(folder);
     }
 
-    /** The question whether to stop is asked after ten meta-steps, before they are saved. */
+    /** The question whether to stop comes after ten meta-steps, before they are saved. */
     private Status failing(Throwable failure) {
         experiment = new Experiment(
                 Trials.config(), folder, () -> FailureTest.<RuntimeException>sneak(failure), new Noted());
@@ -49,7 +49,7 @@ class FailureTest {
         assertThat(trials.status().state()).isEqualTo(State.INTERRUPTED);
         assertThat(trials.status().metaStep()).isEqualTo(10);
         assertThat(trials.status().message())
-                .isEqualTo(message + "; when that is mended, the same command goes on from here");
+                .isEqualTo(message + "; after the cause is removed, the same command goes on from here");
         assertThat(trials.file(RunDirectory.REPORT)).doesNotExist();
         assertThat(trials.run(Trials.NEVER).state()).isEqualTo(State.DONE);
     }
@@ -111,7 +111,7 @@ class FailureTest {
         assertThat(trials.status().state()).isEqualTo(State.INTERRUPTED);
         assertThat(trials.status().message())
                 .isEqualTo(
-                        "it is not here; expected it; fetch it; with that mended, the same command goes on from here");
+                        "it is not here; expected it; fetch it; after the cause is removed, the same command goes on from here");
         assertThat(trials.run(Trials.NEVER).state()).isEqualTo(State.DONE);
     }
 
@@ -142,6 +142,6 @@ class FailureTest {
         Status status = trials.run(Trials.NEVER);
 
         assertThat(status.state()).isEqualTo(State.FAILED);
-        assertThat(status.message()).contains(words, "a resume makes up and drops no state", "--fresh");
+        assertThat(status.message()).contains(words, "a resume neither adds nor drops state", "--fresh");
     }
 }

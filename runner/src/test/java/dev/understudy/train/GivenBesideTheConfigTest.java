@@ -31,7 +31,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a config names and does not hold itself: imitators with their teachers, and networks of another library. */
+/** Files that a config names: imitators with their teachers, and networks of another library. */
 class GivenBesideTheConfigTest {
     private static final String ADAM = "adam with beta1 0.9, beta2 0.999, epsilon 1.0e-8, learningRate 0.003";
 
@@ -51,7 +51,7 @@ class GivenBesideTheConfigTest {
                 .isEqualTo(new Teachers(ADAM, null, ADAM));
     }
 
-    /** Held against a teacher whose rate falls, an imitator of the constant one gets no verdict. */
+    /** Compared with a teacher whose rate falls, an imitator of the constant one gets no verdict. */
     @Test
     void aScheduleMakesTheTeacherThatDrivesAnotherOne() {
         Config config = Trials.config("evaluation.schedule=linear");
@@ -108,18 +108,18 @@ class GivenBesideTheConfigTest {
 
     @Test
     void aKeyBesideTheNameThatTheImitatorHasOtherwiseIsRefusedWithItsPlace() {
-        beside("hidden: [2]", "a.yaml:2 imitator.hidden is [2] beside");
-        beside("head: gated", "a.yaml:2 imitator.head is gated beside", "; expected zero-out, which");
-        beside("features: gradient", "a.yaml:2 imitator.features is gradient beside", "; expected moments, which");
+        beside("hidden: [2]", "a.yaml:2 imitator.hidden is [2] with");
+        beside("head: gated", "a.yaml:2 imitator.head is gated with", "; expected zero-out, which");
+        beside("features: gradient", "a.yaml:2 imitator.features is gradient with", "; expected moments, which");
         beside("moments: {first: [0.5]}", "a.yaml:2 imitator.moments is ");
-        beside("chrono: 7", "a.yaml:2 imitator.chrono is 7 beside");
-        beside("teacherForcing: true", "a.yaml:2 imitator.teacherForcing is true beside", "; expected false, which");
+        beside("chrono: 7", "a.yaml:2 imitator.chrono is 7 with");
+        beside("teacherForcing: true", "a.yaml:2 imitator.teacherForcing is true with", "; expected false, which");
         assertThatThrownBy(() -> parse("imitator: {pretrained: adam}", "imitator.chrono=7"))
                 .isInstanceOf(Fault.class)
-                .hasMessageStartingWith("-o imitator.chrono is 7 beside imitator.pretrained adam; expected 0");
+                .hasMessageStartingWith("-o imitator.chrono is 7 with imitator.pretrained adam; expected 0");
     }
 
-    /** The clone at another learning rate, from which a training can go on. */
+    /** The clone at another learning rate, from which a training can continue. */
     @Test
     void theGainBesideTheNameIsAnotherLearningRateOfTheSameWeights() {
         ImitatorFile.Saved adam = ImitatorFile.pretrained("adam");
@@ -171,7 +171,7 @@ class GivenBesideTheConfigTest {
 
     @Test
     void weightsOfAnotherNetworkAreRefused() {
-        // As a config.yaml may be that somebody has changed by hand.
+        // Like a config.yaml that was changed by hand.
         Config other = Configs.parse("name: a\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
         assertThatThrownBy(() -> Pretrained.of(other))
                 .isInstanceOf(Fault.class)
@@ -292,12 +292,12 @@ class GivenBesideTheConfigTest {
         refused(
                 () -> NetworkFile.of(Trials.config("optimizee.dl4j=" + folder)),
                 "tiny: optimizee.dl4j " + folder + " cannot be read (");
-        refused(() -> NetworkFile.of(with("")), origin() + " is no JSON object;");
-        refused(() -> NetworkFile.of(with("[]")), origin() + " is no JSON object;");
+        refused(() -> NetworkFile.of(with("")), origin() + " is not a JSON object;");
+        refused(() -> NetworkFile.of(with("[]")), origin() + " is not a JSON object;");
         refused(() -> NetworkFile.of(with("{} {}")), origin() + " has something after its JSON object;");
-        refused(() -> NetworkFile.of(with("{\"a\":\n 1,}")), origin() + " is no JSON at line 2 (Unexpected character");
-        refused(() -> NetworkFile.of(with("{\"a\":")), origin() + " is no JSON at line 1 (Unexpected end-of-input");
-        refused(() -> NetworkFile.of(with(new byte[] {'{', (byte) 0xff})), origin() + " is no text in UTF-8;");
+        refused(() -> NetworkFile.of(with("{\"a\":\n 1,}")), origin() + " is not JSON at line 2 (Unexpected character");
+        refused(() -> NetworkFile.of(with("{\"a\":")), origin() + " is not JSON at line 1 (Unexpected end-of-input");
+        refused(() -> NetworkFile.of(with(new byte[] {'{', (byte) 0xff})), origin() + " is not text in UTF-8;");
     }
 
     // ---- data ----

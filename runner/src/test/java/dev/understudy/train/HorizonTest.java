@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** At which steps a loop is judged; every number here is worked out by hand. */
+/** The steps at which a rollout is judged; every number here is computed by hand. */
 class HorizonTest {
     private static Horizon of(int end) {
         return Horizon.first(Trials.config("evaluation.steps=" + end, "evaluation.everySteps=1")
@@ -44,7 +44,7 @@ class HorizonTest {
                 .containsExactly(points.split(" "));
     }
 
-    /** Whoever asks for the next step again and again must not step over the mean's beginning, a point or the end. */
+    /** Repeated calls for the next step must not skip the start of the mean, a point or the end. */
     @ParameterizedTest
     @CsvSource({"4000, 3500 3800 3850 3900 3950 4000", "200, 100 160 170 180 190 200", "1, 1", "3, 2 3"})
     void theNextStepIsTheFirstWithSomethingToDo(int end, String steps) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The imitator {@code adam}, trained at 1e-3 on MNIST, drives at other learning rates on other tasks, and is held against Adam at that rate:
+ * The imitator {@code adam}, trained at 1e-3 on MNIST, drives at other learning rates on other tasks, and is compared with Adam at that rate:
  * eight seeds, the losses of the mean θ, ln of their ratio. Two standard errors are those of the floor, which is Adam against itself.
  */
 class LearningRateTest {
@@ -80,7 +80,7 @@ class LearningRateTest {
 
     /**
      * Seventeen coordinates know no chaos in so few steps: the mean of the floor is within 4e-5 of nothing, closer than an imitator whose updates are
-     * within 4e-4 of its teacher's. So a tenth of a per cent is allowed beside its errors; at its own rate it is as far off.
+     * within 4e-4 of its teacher's. So a tenth of a per cent is allowed in addition to its errors; at its own rate it is as far off.
      */
     @ParameterizedTest
     @ValueSource(doubles = {3e-4, 1e-3, 3e-3})

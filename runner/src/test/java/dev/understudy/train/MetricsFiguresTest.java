@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines of metrics, worked out by hand for {@link TrainingByHeart}. */
+/** The lines of metrics, computed by hand for {@link TrainingByHeart}. */
 class MetricsFiguresTest {
     @TempDir
     private Path folder;
@@ -56,7 +56,7 @@ class MetricsFiguresTest {
         assertThat(diverged).isNull();
     }
 
-    /** The means of 4m + 3 over the same; what the engine says of an imitation loss is none. */
+    /** The means of 4m + 3 over the same; the engine's imitation loss is not used. */
     @Test
     void aTrainingByTheTasksLossHasThatLossAndNoOther() {
         List<JsonNode> lines = lines(new TrainingByHeart(0, -1, -1), "training.objective=backprop");
@@ -78,7 +78,7 @@ class MetricsFiguresTest {
         assertThat(column(lines, "taskLoss")).endsWith(29.0, 37.0).first().isEqualTo(Double.NaN);
     }
 
-    /** It goes on from 6; that 5 lies before is the affair of who was there. */
+    /** It continues from 6; the multiple 5 before it belongs to the earlier call. */
     @Test
     void aTrainingThatGoesOnCountsOnlyWhatItDoesItself() {
         List<JsonNode> lines = lines(new TrainingByHeart(6, -1, -1), "training.diagnosticsEvery=5");
@@ -113,7 +113,7 @@ class MetricsFiguresTest {
         assertThat(seconds.stream().mapToDouble(Double::doubleValue).sum()).isLessThan(all);
     }
 
-    /** Where a line passes a multiple: 5 lies in 4 … 8, 10 in 8 … 10; and a line at the multiple itself counts. */
+    /** Lines that pass a multiple: 5 is in 4 … 8, 10 in 8 … 10; and a line at the multiple itself counts. */
     @Test
     void statisticsAreInTheLineThatReachesTheirMultiple() {
         assertThat(lines(new TrainingByHeart(0, -1, -1), "training.diagnosticsEvery=5"))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From {@code optimizee.dl4j} in a config to an engine, and into the run directory. */
+/** The file of {@code optimizee.dl4j}: read for an engine, and copied into the run directory. */
 @Tag("nd4j")
 class NetworkFileTest {
     private static final String JSON = "{\"confs\": []}";
@@ -66,21 +66,21 @@ class NetworkFileTest {
         refused(() -> check(Trials.config("optimizee.dl4j=" + folder.resolve("none.json"))), "none.json is not there");
         refused(() -> check(Trials.config("optimizee.dl4j=" + folder)), "cannot be read");
         Config config = config("");
-        refused(() -> check(config), "no JSON object");
+        refused(() -> check(config), "not a JSON object");
         write("[]");
-        refused(() -> check(config), "no JSON object");
+        refused(() -> check(config), "not a JSON object");
         write("{\"a\":\n 1,}");
-        refused(() -> check(config), "no JSON at line 2");
+        refused(() -> check(config), "not JSON at line 2");
         write("{} {}");
         refused(() -> check(config), "something after its JSON object");
         write("{\"a\": \"" + "x".repeat(4 << 20) + "\"}");
         refused(() -> check(config), "more than 4 MiB");
         write("{".repeat(3_000_000));
-        refused(() -> check(config), "no JSON");
+        refused(() -> check(config), "not JSON");
         write("{\"a\":" + "[".repeat(1500) + "]".repeat(1500) + "}");
-        refused(() -> check(config), "no JSON");
+        refused(() -> check(config), "not JSON");
         Files.write(file(), new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
-        refused(() -> check(config), "no text in UTF-8");
+        refused(() -> check(config), "not text in UTF-8");
         assertThat(folder.resolve("tiny")).doesNotExist();
     }
 

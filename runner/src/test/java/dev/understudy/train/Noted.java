@@ -3,7 +3,7 @@ package dev.understudy.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A watch that keeps what it is told. */
+/** A watch that keeps all its messages. */
 final class Noted implements Watch {
     final List<String> said = new ArrayList<>();
 

@@ -119,7 +119,7 @@ class OwnDataTest {
                     .isInstanceOfSatisfying(
                             Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
                     .hasMessageContaining(
-                            "holds another experiment (data.size is " + size + ", there it is 8; the data ")
+                            "holds another experiment (data.size is " + size + " here and 8 there; the data ")
                     .hasMessageContaining(" have the SHA-256 ");
         }
         assertThatCode(() -> experiment(LAYERS, "data.size=8").check(false)).doesNotThrowAnyException();

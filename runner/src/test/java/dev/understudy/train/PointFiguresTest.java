@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines of an evaluation's curve, worked out by hand for {@link RolloutByHeart}. */
+/** The lines of an evaluation's curve, computed by hand for {@link RolloutByHeart}. */
 class PointFiguresTest {
     @TempDir
     private Path folder;

@@ -76,7 +76,7 @@ class PretrainedPathTest {
                 .isEqualTo(ImitatorFile.read(trials.file(RunDirectory.PHI)).phi());
         refused(
                 () -> config(trials.directory.getParent()),
-                trials.directory.getParent() + " is no trial's directory; ",
+                trials.directory.getParent() + " is not a trial's directory; ",
                 "did you mean " + trials.directory + "?");
     }
 
@@ -85,8 +85,8 @@ class PretrainedPathTest {
         refused(
                 () -> config(folder.resolve("none")),
                 "imitator.pretrained " + folder.resolve("none")
-                        + " is neither an imitator that comes with the program nor a path at which something is; expected one of sgd, momentum, adam, ",
-                ", or a file that export wrote, or a trial's directory; correct the name, or give the path from the working directory on");
+                        + " is neither an imitator that comes with the program nor an existing path; expected one of sgd, momentum, adam, ",
+                ", or a file that export wrote, or a trial's directory; correct the name, or give the path relative to the working directory");
         refused(() -> config("adma"), "imitator.pretrained adma is neither ", "; did you mean adam?");
         refused(() -> config(Files.writeString(folder.resolve("notes"), "none at all")), folder + "/notes ", "");
         Path empty = Files.createDirectories(folder.resolve("empty"));
@@ -104,7 +104,7 @@ class PretrainedPathTest {
         assertThatCode(() -> experiment(file).check(false)).doesNotThrowAnyException();
     }
 
-    /** As long as the file is the same, a checkpoint is gone on with; it says which it began with. */
+    /** As long as the file is the same, a training continues from its checkpoint, which states the initial file. */
     @Test
     void anotherFileInItsPlaceIsAnotherExperiment() {
         assertThatThrownBy(() -> new Experiment(config(file), folder.resolve("runs"), Trials.after(0), new Noted())
@@ -118,7 +118,7 @@ class PretrainedPathTest {
                 () -> experiment(file).check(false),
                 folder.resolve("runs/tiny/seed-1")
                         + " holds another experiment (the file imitator.pretrained has the SHA-256 "
-                        + ImitatorFile.sha256(file).substring(0, 12) + "…, there it is ",
+                        + ImitatorFile.sha256(file).substring(0, 12) + "… here and ",
                 "or give this one another name with -o name=…");
         assertThat(experiment(file).run(false, false).message()).contains("imitator.pretrained sha256");
     }

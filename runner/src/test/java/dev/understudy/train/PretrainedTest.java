@@ -67,7 +67,7 @@ class PretrainedTest {
         }
     }
 
-    /** φ alone could not be used by others: the file says what it is and where it comes from. */
+    /** φ alone could not be used by others: the file states its kind and its origin. */
     @ParameterizedTest
     @MethodSource("names")
     void saysWhereItComesFrom(String name) {

@@ -26,6 +26,6 @@ final class Progress implements Watch {
 
     @Override
     public void say(String line) {
-        // What is said is kept by Noted.
+        // Messages are kept by Noted.
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The figures of the end and of a horizon before it, worked out by hand for {@link RolloutByHeart}. */
+/** The figures of the end and of a horizon before it, computed by hand for {@link RolloutByHeart}. */
 class ResultFiguresTest {
     @TempDir
     private static Path folder;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A trial that keeps event files and is stopped goes on with them: each point of its logs is in them once. */
+/** An interrupted trial with event files continues them: each point of its logs is in them once. */
 class ResumedEventsTest {
     @TempDir
     Path folder;
@@ -49,7 +49,7 @@ class ResumedEventsTest {
         exported.forEach((file, bytes) -> assertThat(kept.get(file)).as(file).containsExactly(bytes));
     }
 
-    /** Asked once in each stretch of the training, and then at each point of the evaluation. */
+    /** The question whether to stop comes once in each stretch of the training, and then at each point of the evaluation. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 6, 8})
     void whereverItWasStopped(int asked) throws IOException {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A loop that computes nothing: all that it answers is a simple function of the step, so that a test can work out by hand
- * what must be written down. Step t counts from 0, n = t + 1 steps are done behind it.
+ * A rollout that computes nothing: all its values are simple functions of the step, so that a test can compute by hand
+ * the expected lines. Step t counts from 0, n = t + 1 steps are done after it.
  * <pre>
  * θ after n steps      {n}, so a mean of θ is the mean of step numbers
  * loss at step t       t
  * agreement at step t  error n², truth n, predicted 4·n, product 1, signed 1, size n
  * score of θ           loss θ[0], but −1 − θ[0] on other samples than the test set; accuracy the count of samples
- * time                 none, or 1 ms a step where an imitator is asked, half of it where none is, and 80 ms for a score
+ * time                 none, or 1 ms a step with an imitator, half of it without one, and 80 ms for a score
  * state after n steps  mean |θ| n + 0.5; max |c| rises to 1200 after 1200 steps and falls from there
  * </pre>
  */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What traces add up to, by hand. */
+/** The statistics of a rollout from its traces, by hand. */
 class RolloutStatisticsTest {
     private static Trace trace(int first, float... losses) {
         Agreement[] agreement = new Agreement[losses.length];

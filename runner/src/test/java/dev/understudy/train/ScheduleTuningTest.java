@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trials of a tuning on seventeen coordinates: which rollouts are done, and which never again. */
+/** The trials of a tuning on seventeen coordinates: the rollouts that are made, and those that are not repeated. */
 class ScheduleTuningTest {
     private static final List<Double> TWO = List.of(0.01, 0.1);
 
@@ -110,13 +110,13 @@ class ScheduleTuningTest {
         assertThatThrownBy(() -> tuning(Trials.NEVER, TWO, "optimizee.batch=8").check(false, new SharedChecks()))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining(
-                        "holds the tuning of another task (optimizee.batch is 8, there it is 4); expected that of this one");
+                        "holds the tuning of another task (optimizee.batch is 8 here and 4 there); expected that of this one");
         assertThatThrownBy(() ->
                         tuning(Trials.NEVER, TWO, "teacher.adam.beta1=0.5").check(false, new SharedChecks()))
                 .hasMessageContaining("beta1 0.5");
         tuning(Trials.NEVER, TWO, "optimizee.batch=8").check(true, new SharedChecks());
         tuning(Trials.NEVER, TWO, "teacher.adam.learningRate=0.5", "training.unroll=10", "evaluation.batch=2")
-                .check(false, new SharedChecks()); // what no rollout of it depends on
+                .check(false, new SharedChecks()); // keys that no rollout of it depends on
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the trials of a batch share is looked at once. */
+/** Checks that the trials of a batch share are made once. */
 class SharedChecksTest {
     private final SharedChecks shared = new SharedChecks();
 

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a training by evolution begins with, and what of it learns. */
+/** The initial weights of a training by evolution, and the weights that learn. */
 class StartTest {
     private static final String CONFIG = """
             name: started

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** A meta-training that computes nothing: at meta-step m, counted from 0, the losses are m, 2m + 1 and 3m + 2, and the task's is 4m + 3. */
 final class TrainingByHeart implements MetaTraining {
-    /** How many meta-steps were asked for, call by call. */
+    /** The number of requested meta-steps, call by call. */
     final List<Integer> asked = new ArrayList<>();
 
     private final long bad;
@@ -18,7 +18,7 @@ final class TrainingByHeart implements MetaTraining {
     private long read;
 
     /**
-     * @param at where it goes on
+     * @param at the meta-step from which it continues
      * @param bad the meta-step whose imitation loss is NaN, and the task's infinite; −1 for none
      * @param badPhi from so many meta-steps on φ is not finite, −1 for never
      */

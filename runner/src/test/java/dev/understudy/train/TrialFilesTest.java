@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a tiny trial leaves behind, whether it runs through, is interrupted, or evaluates an imitator that is given. */
+/** The files of a tiny trial, whether it runs to its end, is interrupted, or evaluates a given imitator. */
 class TrialFilesTest {
     @TempDir
     private Path folder;
@@ -43,7 +43,7 @@ class TrialFilesTest {
                 .path("runs");
     }
 
-    /** The resolved config beside the figures. */
+    /** The resolved config in the folder of the figures. */
     private Config kept() {
         return Configs.load(trials.file(RunDirectory.CONFIG), List.of());
     }
@@ -213,7 +213,7 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(2))
-                .hasMessage(trials.directory + " holds another experiment (training.metaSteps is 30, there it is 40; "
+                .hasMessage(trials.directory + " holds another experiment (training.metaSteps is 30 here and 40 there; "
                         + "imitator.hidden[1] is only there); expected this one or none; "
                         + "discard it with --fresh, or give this one another name with -o name=…");
         assertThatCode(() -> check(true)).doesNotThrowAnyException();
@@ -228,11 +228,12 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false, overrides))
                 .hasMessage(
                         trials.directory
-                                + " holds another experiment (the file optimizee.dl4j is not what optimizee.json"
+                                + " holds another experiment (the file optimizee.dl4j differs from the optimizee.json"
                                 + " is there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.OPTIMIZEE));
         Files.createDirectories(trials.file(RunDirectory.OPTIMIZEE));
-        assertThatThrownBy(() -> check(false, overrides)).hasMessageContaining("is not what optimizee.json is there");
+        assertThatThrownBy(() -> check(false, overrides))
+                .hasMessageContaining("the file optimizee.dl4j differs from optimizee.json there");
     }
 
     @Test
@@ -244,14 +245,14 @@ class TrialFilesTest {
         assertThatThrownBy(() -> check(false, "engine=fused", "device=cuda:99"))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.exitCode()).isEqualTo(3));
-        // As a config may be that was read without asking what the named imitator is.
+        // Like a config that was read without the named imitator.
         Config other = Configs.parse("name: tiny\nimitator: {hidden: [3], pretrained: adam}", "a.yaml", List.of());
         assertThatThrownBy(() -> new Experiment(other, folder, NEVER, new Noted()).check(false))
                 .isInstanceOf(Fault.class)
-                .hasMessageContaining("beside imitator.pretrained adam");
+                .hasMessageContaining("with imitator.pretrained adam");
     }
 
-    /** Whatever the place, other data are another experiment; those of an older run, which were not told, are taken. */
+    /** Other data are another experiment, wherever they are; the data of an older run, which did not record them, are accepted. */
     @Test
     void otherDataAreAnotherExperiment() throws IOException {
         trials.run(NEVER);
@@ -261,8 +262,8 @@ class TrialFilesTest {
                 provenance.replace("\"generated\"", "\"" + "ab".repeat(32) + "\""));
         assertThatThrownBy(() -> check(false))
                 .hasMessage(
-                        trials.directory + " holds another experiment (the data half-plane have the SHA-256 generated,"
-                                + " there it is abababababab…); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
+                        trials.directory + " holds another experiment (the data half-plane have the SHA-256 generated"
+                                + " here and abababababab… there); expected this one or none; discard it with --fresh, or give this one another name with -o name=…");
         Files.delete(trials.file(RunDirectory.PROVENANCE));
         assertThatCode(() -> check(false)).doesNotThrowAnyException();
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Trials of seventeen coordinates and thirty meta-steps under one folder, and what they left there. */
+/** Trials of seventeen coordinates and thirty meta-steps under one folder, and their files. */
 final class Trials {
     /** Rules with state, and episodes longer than an unroll: all that a checkpoint must carry is in use. */
     private static final String TINY = """
@@ -71,12 +71,12 @@ final class Trials {
         return bits;
     }
 
-    /** Lines of metrics without what a clock decides. */
+    /** Lines of metrics without values that depend on a clock. */
     List<JsonNode> metrics() {
         return lines(RunDirectory.METRICS);
     }
 
-    /** Lines of the evaluation without what a clock decides. */
+    /** Lines of the evaluation without values that depend on a clock. */
     List<JsonNode> evaluation() {
         return lines(RunDirectory.EVALUATION);
     }

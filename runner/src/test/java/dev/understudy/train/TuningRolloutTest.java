@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tuning's rollout on a loop by heart: at step t the loss is t, and after n steps the training loss is −1 − n, the test loss n. */
+/** A tuning's rollout with known values: at step t the loss is t, and after n steps the training loss is −1 − n, the test loss n. */
 class TuningRolloutTest {
     @TempDir
     private Path folder;

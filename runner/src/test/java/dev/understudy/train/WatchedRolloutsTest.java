@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an evaluation and a training tell whoever watches, what they go on from, and where they stop; on loops by heart. */
+/** The messages of an evaluation and a training to a watch, their resumption and their stops; on rollouts with known values. */
 class WatchedRolloutsTest {
     private static final String[] SHORT = {
         "evaluation.steps=120", "evaluation.everySteps=60", "evaluation.noUpdate=false"
@@ -36,7 +36,7 @@ class WatchedRolloutsTest {
 
     // ---- progress ----
 
-    /** Loops are asked at their points, 60 and 120, and every 50 steps in between: at 50, and at 60 where the mean begins; then at the points of the end. */
+    /** Rollouts are stopped at their points, 60 and 120, and every 50 steps in between: at 50, and at 60, the start of the mean; then at the points of the end. */
     @Test
     void theProgressOfAnEvaluationCountsTheStepsOfAllItsLoops() {
         evaluate(new EvaluationByHeart(folder, SHORT), Trials.NEVER, SHORT);
@@ -90,9 +90,9 @@ class WatchedRolloutsTest {
         assertThat(progress.ended).isEqualTo(2);
     }
 
-    // ---- what is kept ----
+    // ---- kept results ----
 
-    /** Of the imitator's loop, which is complete, everything stays; of the teacher's, which is not, nothing. */
+    /** All lines of the imitator's rollout, which is complete, stay; none of the teacher's, which is not. */
     @Test
     void onlyLinesOfCompleteLoopsStay() {
         EvaluationByHeart evaluation = new EvaluationByHeart(folder, SHORT);
@@ -124,7 +124,7 @@ class WatchedRolloutsTest {
                 .isEqualTo(77);
     }
 
-    // ---- where it ends ----
+    // ---- its end ----
 
     @Test
     void aLoopThatIsBadFromItsFirstStepEndsAtItsFirstPointAndIsCounted() {
@@ -161,7 +161,7 @@ class WatchedRolloutsTest {
                         evaluation.line("horizon", "imitator").path("pointLosses")))
                 .containsExactly(80.0, 85.0, 90.0, 95.0, 100.0);
         assertThat(result.path("seconds").asDouble()).isBetween(1e-9, 600.0);
-        // Nobody asks for points on the noise floor.
+        // The noise floor has no points.
         assertThat(evaluation.line("result", "floor").path("pointLosses")).isEmpty();
         assertThat(evaluation.loops.get(3).spec.problem().teacher().learningRate())
                 .isEqualTo(0.003 * 1.0001);

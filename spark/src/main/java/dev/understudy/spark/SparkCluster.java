@@ -47,6 +47,7 @@ final class SparkCluster implements TrialHost.Factory, ParticleHost, AutoCloseab
     private void open() {
         try {
             context = new JavaSparkContext(conf());
+            SparkMain.sayMore(); // Spark has read its configuration of the log again
         } catch (RuntimeException e) {
             throw Fault.environment(
                     "Spark",

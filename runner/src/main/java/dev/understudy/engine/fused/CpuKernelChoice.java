@@ -31,7 +31,7 @@ public record CpuKernelChoice(int floats, boolean lacking) {
     /** @param asked the value of {@link #PROPERTY}; null if it is not set */
     static void check(String asked, boolean vectors) throws Unavailable {
         if (asked != null && !asked.equals("plain") && !asked.equals("vector")) {
-            throw new IllegalArgumentException("'" + asked + "' names no kernels");
+            throw new IllegalArgumentException("'" + asked + "' is not a name of kernels");
         }
         if ("vector".equals(asked) && !vectors) {
             throw new Unavailable("this JVM was started without the module jdk.incubator.vector", null);

@@ -73,7 +73,7 @@ final class Nd4jEngine implements Engine {
         if (bytes > most) {
             throw new OutOfMemoryError(String.format(
                     Locale.ROOT,
-                    "%d replicas of %d coordinates over %d steps need %.0f MiB beside the heap, and %d are free",
+                    "%d replicas of %d coordinates over %d steps need %.0f MiB outside the heap, and %d are free",
                     spec.replicas(),
                     spec.problem().optimizee().coordinates(),
                     spec.unroll(),

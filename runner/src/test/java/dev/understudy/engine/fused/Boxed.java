@@ -13,11 +13,11 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Which methods of this project's allocate: the JVM's own record of where objects come from. */
+/** Finds methods of this project that allocate, by the JVM's own record of the origin of objects. */
 final class Boxed {
     private Boxed() {}
 
-    /** @return such as {@code , of which 80 % in VectorTiles.forward}; empty where the JVM noticed none */
+    /** @return such as {@code , of which 80 % in VectorTiles.forward}; empty if the JVM noticed none */
     static String where(Runnable work) {
         try (Recording recording = new Recording()) {
             recording.enable("jdk.ObjectAllocationSample").withStackTrace().with("throttle", "10000/s");

@@ -31,7 +31,7 @@ class CpuKernelChoiceTest {
     void anyOtherWordIsRefused(String word) {
         assertThatThrownBy(() -> CpuKernelChoice.check(word, true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'" + word + "' names no kernels");
+                .hasMessage("'" + word + "' is not a name of kernels");
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 import org.junit.jupiter.api.Test;
 
-/** Trainings that no GPU takes, however much memory it has: they are refused before it is asked. */
+/** Trainings that are too large for every GPU, however much memory it has: they are refused before a GPU is used. */
 class CudaProcessorTest {
     private static TrainingSpec training(Teacher teacher, Imitator imitator, int unroll, int replicas) {
         Problem problem = new Problem(
@@ -37,7 +37,7 @@ class CudaProcessorTest {
         refuses(training(new Teacher.Sgd(1), Imitator.gated(2), 10_000, 65_535));
     }
 
-    /** The trajectory itself is short; what the imitator carries is not. */
+    /** The trajectory itself is short; the imitator's carry is not. */
     @Test
     void aCarryThatNoIntCounts() {
         refuses(training(new Teacher.Sgd(1), Imitator.gated(512), 1, 65_535));

@@ -105,7 +105,7 @@ class EmulatedPracticeTest {
         assertThat(phi(new Emulated(1, 99 << 10), spec, 3)).containsExactly(usual);
     }
 
-    /** @param pause meta-steps after which a snapshot goes on in a training of its own */
+    /** @param pause meta-steps after which a training of its own continues from a snapshot */
     private static float[] phi(Processor processor, TrainingSpec spec, int pause) {
         try (Engine engine = FusedEngine.on(processor);
                 MetaTraining first = engine.train(spec, null);
@@ -136,7 +136,7 @@ class EmulatedPracticeTest {
         }
     }
 
-    /** But for two flags and three coefficients of each replica, which are made where episodes or rules first need them. */
+    /** Except for two flags and three coefficients of each replica, which are made when episodes or rules first need them. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("trainings")
     void aTrainingTakesTheBytesThatWereCounted(String what, TrainingSpec spec) {

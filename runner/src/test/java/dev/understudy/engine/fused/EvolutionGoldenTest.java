@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Small trainings beside those of peers/evolution.py, which draws all numbers anew and computes in double precision in PyTorch. */
+/** Small trainings, compared with those of peers/evolution.py, which draws all numbers itself and computes in double precision in PyTorch. */
 class EvolutionGoldenTest {
     private static final int META_STEPS = 6;
     private static final Imitator SCALING = new Imitator(

@@ -167,7 +167,7 @@ class EvolutionOnCpuTest {
         }
     }
 
-    /** A particle's way depends on its φ, its pair's episode and nothing else: pairs do not see each other. */
+    /** A particle's rollout depends only on its φ and its pair's episode: pairs are independent. */
     @Test
     void aPairsEpisodesAreTheSameHoweverManyPairsThereAre() {
         try (FusedEngine engine = FusedEngine.onCpu(2)) {
@@ -184,7 +184,7 @@ class EvolutionOnCpuTest {
         return new EvolutionSpec(spec.tasks(), List.of(), 11, spec.evolution(), new Teacher.Adam(0.01), 1, 0);
     }
 
-    /** Perturbations so large that networks blow up at once: losses that are no number count as the cap, and φ stays a number. */
+    /** Perturbations so large that networks blow up at once: losses that are NaN count as the cap, and φ stays finite. */
     @Test
     void particlesThatBlowUpDoNotEndATraining() {
         Imitator raw = new Imitator(List.of(2), Features.GRADIENT, Head.SCALED, false).withGain(1e30);

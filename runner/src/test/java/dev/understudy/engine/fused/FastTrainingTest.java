@@ -72,7 +72,7 @@ class FastTrainingTest {
         assertThat(phi(1, 3)).containsExactly(usual);
     }
 
-    /** @param pause meta-steps after which a snapshot goes on in a training of its own */
+    /** @param pause meta-steps after which a training of its own continues from a snapshot */
     private static float[] phi(int order, int pause) {
         TrainingSpec spec = training(2);
         try (Engine engine = FusedEngine.on(fast(order));

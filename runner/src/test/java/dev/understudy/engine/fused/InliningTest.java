@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The compiler keeps vectors in registers, with the flags that the program is started with. Whether it does is decided anew in each JVM
- * and by every change of a kernel's size; where it fails, a loop is several times slower, and nothing else tells. {@code mvn -Pspeed test
+ * and by every change of a kernel's size; if it fails, a rollout is several times slower, and no other test shows it. {@code mvn -Pspeed test
  * -Dspeed.flags=…} hands more flags to the JVM with the vectors.
  */
 @Tag("process")
@@ -50,7 +50,7 @@ class InliningTest {
                 .isLessThan(share));
     }
 
-    /** The check of the check: a JVM that may not inline one method of the vectors' boxes them in each kernel. */
+    /** Proves that the check can fail: a JVM that may not inline one method of the vectors boxes them in each kernel. */
     @Test
     void aVectorThatIsNotInlinedIsNoticed() throws Exception {
         Map<String, Cost> costs = costs(

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Trainings and loops with {@link Variant#JOINED_UPDATES}, emulated: the same bits in fewer launches. */
+/** Trainings and rollouts with {@link Variant#JOINED_UPDATES}, emulated: the same bits in fewer launches. */
 @Tag("emulation")
 class JoinedTrainingTest {
     private static final Processor PLAIN = new Emulated(0, 99 << 10);
@@ -51,7 +51,7 @@ class JoinedTrainingTest {
         return new Problem(network, samples, 1, teacher, Imitator.gated(2), sourceFaithful);
     }
 
-    /** @param practice starts, episodes driven by the imitator, a sample; or nothing of that */
+    /** @param practice starts, episodes driven by the imitator, a coordinate subsample; or none of these */
     private static TrainingSpec training(
             Teacher teacher, boolean sourceFaithful, int episode, int replicas, Practice practice) {
         return new TrainingSpec(

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Teachers whose best imitator is known: training must find it to 1e-4, or the optimization is at fault and not the imitator. */
+/** Teachers whose best imitator is known: training must find it to 1e-4, otherwise the error is in the optimization and not in the imitator. */
 @Tag("slow")
 class KnownAnswersTest {
     private static final Moments ADAM = new Moments(List.of(0.9), List.of(0.999), true, false, false, 0);

@@ -6,7 +6,7 @@ import dev.understudy.engine.Rollout;
 import dev.understudy.engine.RolloutSpec;
 import dev.understudy.engine.TrainingSpec;
 
-/** An engine that tests may close and that stays open: to open one on a GPU compiles its kernels. Whoever made it closes the one inside. */
+/** An engine that tests may close and that stays open: to open one on a GPU compiles its kernels. The code that made it closes the engine inside. */
 record Lasting(Engine engine) implements Engine {
     @Override
     public String name() {

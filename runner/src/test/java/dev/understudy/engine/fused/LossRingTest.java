@@ -19,7 +19,7 @@ import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
 /**
- * The losses that lie in a ring of 100,000 until somebody reads them. The kernels here compute nothing: the losses of
+ * The ring that keeps up to 100,000 losses until they are read. The kernels here compute nothing: the losses of
  * meta-step m are m, m + 0.25 and m + 0.5.
  */
 class LossRingTest {
@@ -51,7 +51,7 @@ class LossRingTest {
         }
     }
 
-    /** Every kernel does nothing but the two that leave losses, in the slot that they are given. */
+    /** No kernel computes anything, except for the two that write losses into their slot. */
     private Kernels kernels() {
         return (Kernels) Proxy.newProxyInstance(
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, args) -> {

@@ -5,7 +5,7 @@ import dev.understudy.engine.fused.cuda.HostKernels;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
-/** Whole trainings whose exp and log err by one unit in the last place, as a GPU's may, agree with the CPU as the contract asks. */
+/** Whole trainings whose exp and log err by one unit in the last place, as a GPU's may, agree with the CPU within the contract's tolerances. */
 @Tag("emulation")
 class NoisyAgreesTest extends EmulatedAgreesTest {
     @Override

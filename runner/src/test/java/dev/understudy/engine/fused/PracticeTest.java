@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a meta-training does beyond one loss on the teacher's own trajectories. */
+/** The options of a meta-training beyond one loss on the teacher's own trajectories. */
 @Tag("slow")
 class PracticeTest {
     private static final TrainingSpec RICH = EngineContract.rich(ImitationLoss.HUBER);
@@ -70,7 +70,7 @@ class PracticeTest {
         assertThat(after(spec(onPolicy(1, 0), 1, 1e-30), 3).get("theta").data()).isNotEqualTo(plain);
     }
 
-    /** The teacher drives, and the imitator follows for nothing. */
+    /** The teacher drives, and the imitator that is ready to drive has no effect. */
     @Test
     void aTrainingWhoseImitationNeverFadesIsOneThatImitates() {
         TrainingSpec imitating = spec(Practice.PLAIN, 2, 1e-3);
@@ -80,7 +80,7 @@ class PracticeTest {
                 .containsExactly(after(imitating, 9).get("phi").data());
     }
 
-    /** Whoever drives: the imitator that drives and the one that learns read the same gradients, and have the same φ in an unroll. */
+    /** In every rollout: the imitator that drives and the one that learns read the same gradients, and have the same φ in an unroll. */
     @Test
     void theImitatorThatMayTakeOverRemembersWhatTheLearnerDoes() {
         TrainingSpec byTurns =
@@ -158,7 +158,7 @@ class PracticeTest {
         return Math.sqrt(sum);
     }
 
-    /** A lower floor makes more of the errors of small updates. */
+    /** A lower floor gives more weight to the errors of small updates. */
     @Test
     void theFloorSaysWhichUpdatesMatter() {
         TrainingSpec usual = spec(Practice.PLAIN, 1, 1e-30);
@@ -188,7 +188,7 @@ class PracticeTest {
                         new Teacher.Sgd(1),
                         new Practice(0, 0, 0, 1, 0, 0),
                         0))
-                .hasMessageContaining("training.huberFloor is 1.0; expected 0.05 beside training.loss relative");
+                .hasMessageContaining("training.huberFloor is 1.0; expected 0.05 with training.loss relative");
         assertThatThrownBy(() -> spec(new Practice(6, 0, 0, 0.05, 0, 0), 1, 1))
                 .hasMessageContaining("training.firstEpisode is 6; expected a multiple of training.unroll, 4");
         assertThatThrownBy(() -> spec(new Practice(64, 0, 0, 0.05, 0, 0), 1, 1))

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Trainings and loops on the PTX, executed, are those of the fused engine on the CPU. */
+/** Trainings and rollouts on the PTX, executed, agree with those of the fused engine on the CPU. */
 @Tag("emulation")
 @Tag("slow")
 class PtxAgreesTest extends AgreementContract {
@@ -23,7 +23,7 @@ class PtxAgreesTest extends AgreementContract {
         return PtxEngines.network();
     }
 
-    /** Without what only varies features, moments and heads: those kernels are held to the host's already, and a training takes seconds here. */
+    /** Without specs that only vary features, moments and heads: those kernels are compared with the host's elsewhere, and a training takes seconds here. */
     @Override
     protected Stream<Arguments> specs() {
         List<String> known = Stream.concat(

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The check that stands between a GPU and an experiment. */
+/** The self-check of a GPU before an experiment. */
 @Tag("emulation")
 class SelfCheckTest {
     @Test
@@ -87,7 +87,7 @@ class SelfCheckTest {
                 new CudaKernels(EmulatedDevice.usual(), problem, seed, replicas, unroll, lanes)));
     }
 
-    /** A GPU's exp and log are another library's. */
+    /** A GPU's exp and log are those of another library. */
     @Test
     void theKernelsOfCudaPassWithAnotherLibrarysExpAndLog() throws Exception {
         SelfCheck.require(new Emulated(HostKernels.ofText("-DNOISY_LIBM"), 0, 99 << 10, Set.of()));

@@ -27,23 +27,23 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A program, for a JVM with flags of its own: what a meta-step, or a step of a loop, costs on one thread once the compiler is done with it. For each work that
+ * A program, for a JVM with flags of its own, that measures the cost of a meta-step, or of a step of a rollout, on one thread after compilation. For each work that
  * is named among its arguments, or for all, it prints a line with the milliseconds of processor time and the bytes that were allocated.
  * A vector that the compiler keeps in a register allocates nothing; one that is handed to a method that was not inlined is an object. So
  * bytes tell of lost inlining, however busy the machine is.
  */
 public final class SteadyState {
     private static final int STEPS = 5;
-    /** Processor time that the compiler has at most before a work is measured as it is. */
+    /** Upper limit of the processor time for compilation; after it, a work is measured in its present form. */
     private static final double PATIENCE = 6;
-    /** Bytes. What little is made anew beside the kernels' loops; a single loop with boxed vectors takes a thousand times as much. */
+    /** Bytes. The small allocations outside the kernels' loops; a single loop with boxed vectors takes a thousand times as much. */
     static final long ENOUGH = 2_000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private SteadyState() {}
 
-    /** What is done again and again: meta-steps of a training, or steps of a loop. */
+    /** The repeated work: meta-steps of a training, or steps of a rollout. */
     private interface Work extends AutoCloseable {
         void run(int times);
 
@@ -150,7 +150,7 @@ public final class SteadyState {
             }
             least = Math.min(least, 1000 * (seconds() - before) / done);
         }
-        // Once more: what was settled may have been compiled anew.
+        // Once more, since compiled code may have been compiled again.
         bytes = Math.min(bytes, bytes(work, 10));
         String where = bytes > ENOUGH ? Boxed.where(() -> work.run(20)) : "";
         return String.format(Locale.ROOT, "%s: %.3f ms, %d bytes each%s", name, least, bytes, where);

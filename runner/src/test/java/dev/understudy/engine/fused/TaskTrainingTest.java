@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An imitator that comes with the program goes on by the task's own loss, and drives better than it did. */
+/** An imitator that comes with the program, trained further by the task's own loss, drives better than before. */
 @Tag("slow")
 class TaskTrainingTest {
     private static final int META_STEPS = 300;
@@ -67,7 +67,7 @@ class TaskTrainingTest {
         return sum / LAST;
     }
 
-    /** On the same episodes, beside the one that it was. Measured: 0.80 to 0.32, a loss 0.62 times as large, and 2.25 to 1.79. */
+    /** On the same episodes, compared with the initial imitator. Measured: 0.80 to 0.32, a loss 0.62 times as large, and 2.25 to 1.79. */
     @ParameterizedTest
     @CsvSource({"adam, true, 0.25", "sgd, false, 0.25"})
     void itsLossesFallBelowThoseOfTheImitatorThatItWas(String pretrained, boolean logarithmic, double margin) {

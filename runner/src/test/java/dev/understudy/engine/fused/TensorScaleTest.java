@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** [I25] where an imitator drives or predicts: in loops and among particles. */
+/** [I25] The factors of tensors when an imitator drives or predicts: in rollouts and among particles. */
 class TensorScaleTest {
     private static final Moments OWN = new Moments(List.of(0.9), List.of(0.99), true, true, true, 0.9);
     /** Its last update has a gate, and its own squares are averaged: all that an update may be read by. */
@@ -86,7 +86,7 @@ class TensorScaleTest {
         return Math.sqrt(sum / (to - from));
     }
 
-    /** What the updates are in double, of those without factors and of the weights before the step. */
+    /** The updates in double, computed from those without factors and from the weights before the step. */
     private static float[] expected(float[] update, float[] theta, double alpha, double beta) {
         int[] bounds = problem(WITH).layers().tensors();
         float[] expected = update.clone();
@@ -138,7 +138,7 @@ class TensorScaleTest {
         }
     }
 
-    /** Nothing moves θ, so that both meet the same gradients: what differs could only be what they carry. */
+    /** θ does not change, so both read the same gradients: only their carry could differ. */
     @Test
     void whatIsCarriedIsTheUpdateBeforeTheFactor() {
         try (FusedEngine engine = FusedEngine.onCpu(2);
@@ -337,9 +337,9 @@ class TensorScaleTest {
             assertThat(training.phi()).as("without a meta-step").containsExactly(with(0.5f, 1));
             assertThatThrownBy(() -> training.run(1))
                     .hasMessage(
-                            "imitator.tensorScale is true; expected false beside training.objective imitation: only evolution learns it, since no meta-gradient is taken through it");
+                            "imitator.tensorScale is true; expected false with training.objective imitation: only evolution learns it, since no meta-gradient is taken through it");
         }
         assertThatThrownBy(() -> problem(Imitator.gated(2).withTensorScale(true)))
-                .hasMessageContaining("beside head gated");
+                .hasMessageContaining("with head gated");
     }
 }

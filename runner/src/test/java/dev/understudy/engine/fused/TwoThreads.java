@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A program: the same meta-training on one thread and on two, in one process, in turns of some meta-steps each, so that whatever else the
- * machine does disturbs both alike. Beside them, two trainings of one thread each at the same time: what the machine gives for a second
- * thread when nothing is shared, which is below two where its cores are threads of one core. Arguments: {@code HIDDEN,BATCH} as often as
- * wanted; before them {@code rounds=N}. What a busy core costs is seen by letting something else run on it meanwhile:
+ * A program: the same meta-training on one thread and on two, in one process, in turns of some meta-steps each, so that other work of the
+ * machine disturbs both alike. For comparison, two trainings of one thread each at the same time: the gain of this machine by a second
+ * thread without shared data, which is below two if its cores are threads of one core. Arguments: {@code HIDDEN,BATCH} as often as
+ * wanted; before them {@code rounds=N}. To measure the cost of a busy core, let another process run on it meanwhile:
  * {@code taskset -c 1 sh -c 'while :; do :; done'}.
  */
 public final class TwoThreads {
@@ -48,7 +48,7 @@ public final class TwoThreads {
             return sorted[(int) (share * (sorted.length - 1))];
         }
 
-        /** Of what the machine gives for a second thread. */
+        /** As a share of the machine's own gain by a second thread. */
         double share() {
             return at(faster, 0.5) / at(limit, 0.5);
         }

@@ -26,7 +26,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** The DL4J network that comes with the configs, and how it was made. */
+/** The DL4J network that comes with the configs is equal to one made by DL4J's builder. */
 @Tag("nd4j")
 class ExampleConfigTest {
     private static final Path YAML = Root.path("configs/dl4j-digits.yaml");

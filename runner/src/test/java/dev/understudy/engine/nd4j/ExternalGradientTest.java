@@ -34,7 +34,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
-/** The gradient of what is declared: held against differences of the loss, and against DL4J's own training step. */
+/** The gradient of an external network, compared with differences of the loss and with DL4J's own training step. */
 @Tag("nd4j")
 class ExternalGradientTest {
     private static final int BATCH = 4;
@@ -203,8 +203,8 @@ class ExternalGradientTest {
     }
 
     /**
-     * DL4J's own step with SGD at rate 1 lowers θ by the gradient, and by the running statistics' own: both must be what the
-     * network gives, and so must be the loss.
+     * DL4J's own step with SGD at rate 1 lowers θ by the gradient, and by that of the running statistics: both must be equal to those of the
+     * network, and so must be the loss.
      */
     private static void sameAsDl4j(String json, Samples samples, double penalty) {
         Blueprint blueprint = ExternalBlueprint.of(json, samples);

@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Which unit each draw of a mask drops, and in which replica. */
+/** The unit and the replica that each draw of a mask drops. */
 @Tag("nd4j")
 class ExternalMasksTest {
     private static final int BATCH = 4;

@@ -46,7 +46,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** What cannot be honoured is refused in one line that says where, what, and what to do. */
+/** An external network with an unsupported part is refused in one line with the place, the reason and the remedy. */
 @Tag("nd4j")
 @Tag("process")
 class ExternalRefusalsTest {
@@ -164,7 +164,7 @@ class ExternalRefusalsTest {
 
     @Test
     void theLastLayerMustBeAnOutputLayerAndNoOther() {
-        refused(images(conv().build(), dense(CLASSES)), "layer 1 (DenseLayer) is the last one and no output layer");
+        refused(images(conv().build(), dense(CLASSES)), "layer 1 (DenseLayer) is the last one and not an output layer");
         refused(
                 images(
                         conv().build(),

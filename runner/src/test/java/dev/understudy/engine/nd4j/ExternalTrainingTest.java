@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 
-/** External networks inside the engine: several replicas, weight decay, what is refused before anything begins. */
+/** External networks inside the engine: several replicas, weight decay, refusals before the start. */
 @Tag("nd4j")
 class ExternalTrainingTest {
     private static final Samples POINTS = new Samples.HalfPlane(0, 1 << 24);

@@ -34,7 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
 @Tag("process")
 @Tag("slow")
 class FlatMemoryTest {
-    /** What the process may grow by for other reasons: compiled code, the allocator's own room. */
+    /** The growth of the process that is allowed for other reasons: compiled code, the allocator's own room. */
     private static final long PROCESS_BYTES = 32L << 20;
 
     private static final Imitator IMITATOR =
@@ -58,7 +58,7 @@ class FlatMemoryTest {
         return new TrainingSpec(problem, 1, 5, 5, 1, ImitationLoss.RELATIVE, new Teacher.Adam(1e-3), 0);
     }
 
-    /** Episodes begin all the time, so that samples and changes of drivers are among what is done. */
+    /** Episodes begin often, so that new samples and changes of the driving optimizer are part of the work. */
     private static TrainingSpec practised() {
         Moments moments = new Moments(List.of(0.9), List.of(0.99), true, true, true, 0.9);
         Imitator imitator =

@@ -29,7 +29,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public final class Nets {
     public static final Shape IMAGE = new Shape(2, 6, 6);
     public static final int CLASSES = 3;
-    /** Two channels of 6×6 in three classes; what is in them does not matter here. */
+    /** Two channels of 6×6 in three classes; their values do not matter here. */
     public static final Samples IMAGES =
             new Samples.Images(IMAGE, CLASSES, new byte[IMAGE.size()], new byte[1], 0.5f, 0.5f);
 
@@ -115,7 +115,7 @@ public final class Nets {
         return new INDArray[] {losses, right};
     }
 
-    /** θ as the seed says, samples in ±1, labels in turn, masks by the blueprint's streams. */
+    /** θ from the seed, samples in ±1, labels in turn, masks by the blueprint's streams. */
     public static Place place(Blueprint blueprint, Samples samples, int replicas, int batch) {
         List<INDArray> masks = new ArrayList<>();
         for (Mask mask : blueprint.masks()) {

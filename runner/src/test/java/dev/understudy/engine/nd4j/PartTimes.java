@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Where engine nd4j's time goes: the parts of one meta-step of {@code bench}, each timed by itself, medians of nine rounds. */
+/** Time of engine nd4j: the parts of one meta-step of {@code bench}, each timed by itself, medians of nine rounds. */
 final class PartTimes {
     private static final int STEPS = 5;
 

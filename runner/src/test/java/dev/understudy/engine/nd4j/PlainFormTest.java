@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The prepared form against the plain one: the same numbers, sooner. */
+/** The prepared form against the plain one: the same numbers, in less time. */
 @Tag("nd4j")
 class PlainFormTest {
     @Test
@@ -62,7 +62,7 @@ class PlainFormTest {
         }
     }
 
-    /** DL4J puts a convolution's biases before its weights; all else lies in θ as here. */
+    /** DL4J puts a convolution's biases before its weights; the rest of θ has the same order as here. */
     @Test
     void theGradientIsThatOfDl4jsLayers() {
         Optimizee.Layers with = Optimizee.mnistCnn(new Shape(1, 28, 28), 10);

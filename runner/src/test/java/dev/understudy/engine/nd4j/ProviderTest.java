@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** On this host; this process settles on it. */
+/** The provider of engine nd4j on this host, which is fixed for this process. */
 @Tag("nd4j")
 class ProviderTest {
     @Test
@@ -24,7 +24,7 @@ class ProviderTest {
             assertThat(engine.device()).matches("cpu, nd4j-native 1.0.0-M2.1( with oneDNN)?, 1 thread");
         }
         try (Engine engine = provider.open(EngineProvider.HOST, 2)) {
-            // No more than OMP_NUM_THREADS lets it have: what is said is what there is.
+            // No more than OMP_NUM_THREADS allows: the message has the real number.
             int threads = Nd4j.getEnvironment().maxMasterThreads();
             assertThat(threads).isBetween(1, 2);
             assertThat(engine.device())

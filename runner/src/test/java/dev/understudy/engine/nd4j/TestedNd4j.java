@@ -6,7 +6,7 @@ import dev.understudy.engine.nd4j.backend.ProcessBackend;
 
 /**
  * Engine nd4j as the tests open it: on the host, or with {@code -Dnd4j.gpu=0} on that GPU (docs/gpu.md). A test that was meant for
- * the GPU fails where ND4J took the host.
+ * the GPU fails if ND4J took the host.
  */
 final class TestedNd4j {
     private TestedNd4j() {}

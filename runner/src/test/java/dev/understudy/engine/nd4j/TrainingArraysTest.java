@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What is counted before a training is what its programs own: every array of it that grows with the coordinates. Two
+ * The memory counted before a training is that of its programs: every array that grows with the coordinates. Two
  * trainings are made that differ by the size of their networks alone, and all that grew is added up.
  */
 @Tag("nd4j")

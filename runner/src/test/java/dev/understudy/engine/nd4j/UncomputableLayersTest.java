@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Layers that DL4J has and cannot train are named, in one line, and ND4J's C++ says nothing beside it. */
+/** Layers of DL4J that it cannot train are named in one line, without further output of ND4J's C++. */
 @Tag("nd4j")
 @Tag("process")
 @Timeout(120)

@@ -46,7 +46,7 @@ final class CountingDevice implements Device {
 
     @Override
     public void free(long address) {
-        throw new UnsupportedOperationException("what is made is not given back while it is counted");
+        throw new UnsupportedOperationException("a device that counts memory does not free it");
     }
 
     @Override
@@ -66,12 +66,12 @@ final class CountingDevice implements Device {
 
     @Override
     public void read(long from, float[] to) {
-        throw new UnsupportedOperationException("nothing is kept");
+        throw new UnsupportedOperationException("a device that counts memory stores no data");
     }
 
     @Override
     public void launch(String kernel, int blocksX, int blocksY, int threads, int sharedBytes, Object... arguments) {
-        throw new UnsupportedOperationException("nothing is computed, " + kernel + " neither");
+        throw new UnsupportedOperationException("a device that counts memory does not launch " + kernel + " neither");
     }
 
     @Override

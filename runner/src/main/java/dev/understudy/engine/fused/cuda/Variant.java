@@ -43,8 +43,8 @@ public enum Variant {
             chosen.add(Arrays.stream(values())
                     .filter(v -> v.word().equals(word.strip()))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("'" + word.strip() + "' is no variant of the CUDA kernels")));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'" + word.strip() + "' is not a variant of the CUDA kernels")));
         }
         return Collections.unmodifiableSet(chosen);
     }

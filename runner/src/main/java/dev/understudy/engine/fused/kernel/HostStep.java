@@ -35,12 +35,12 @@ public final class HostStep {
      */
     public HostStep(Imitator imitator, float[] phi, int coordinates, int horizon) {
         imitator.checkWeights(phi);
-        Checks.that(horizon > 0 || !imitator.time(), "horizon", horizon, "1 or more: the imitator reads how far it is");
+        Checks.that(horizon > 0 || !imitator.time(), "horizon", horizon, "1 or more: the imitator reads its progress");
         Checks.that(
                 !imitator.tensorScale(),
                 "imitator.tensorScale",
                 true,
-                "false: gradients alone do not tell where one tensor ends, nor how large its weights are");
+                "false: gradients alone show neither the bounds of tensors nor the size of their weights");
         this.horizon = horizon;
         // Teacher forcing belongs to training: without a teacher the imitator's own updates are fed back.
         Imitator free = imitator.free();

@@ -42,7 +42,7 @@ final class LoadError {
         Matcher refused = NOT_EXECUTABLE.matcher(text);
         return refused.find()
                 ? "JavaCPP unpacked its libraries into " + refused.group(1)
-                        + ", where nothing may be executed (the file system is mounted with noexec); give it another folder with -D"
+                        + ", a folder without permission to execute (its file system is mounted with noexec); give it another folder with -D"
                         + CACHE + "=FOLDER"
                 : text;
     }

@@ -40,7 +40,7 @@ public record ProcessBackend(int gpu) {
     public static synchronized ProcessBackend on(int gpu) throws Unavailable {
         if (dead != null) {
             throw new Unavailable(
-                    "ND4J has failed in this process and does not load twice: " + dead.getMessage(), dead);
+                    "ND4J has failed in this process and cannot be loaded twice: " + dead.getMessage(), dead);
         }
         if (settled == null) {
             settle(gpu);

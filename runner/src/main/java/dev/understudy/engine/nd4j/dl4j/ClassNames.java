@@ -45,8 +45,8 @@ final class ClassNames {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnsupportedNetwork(
-                        "the optimizee's description is no JSON object",
-                        "what MultiLayerConfiguration.toJson() writes");
+                        "the optimizee's description is not a JSON object",
+                        "the output of MultiLayerConfiguration.toJson()");
             }
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (namesClass(parser.getParsingContext(), token)
@@ -61,8 +61,8 @@ final class ClassNames {
             String where =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             throw new IllegalArgumentException(
-                    "the optimizee's description is no JSON" + where + " (" + e.getOriginalMessage()
-                            + "); expected what MultiLayerConfiguration.toJson() writes",
+                    "the optimizee's description is not JSON" + where + " (" + e.getOriginalMessage()
+                            + "); expected the output of MultiLayerConfiguration.toJson()",
                     e);
         } catch (IOException e) {
             throw new IllegalArgumentException(

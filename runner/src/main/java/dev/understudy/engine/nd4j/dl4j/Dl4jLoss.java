@@ -65,13 +65,13 @@ public final class Dl4jLoss implements ILossFunction {
     @Override
     public double computeScore(
             INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask, boolean average) {
-        throw new UnsupportedOperationException("a loss on the host; this network is asked for gradients only");
+        throw new UnsupportedOperationException("a loss on the host; this network computes gradients only");
     }
 
     @Override
     public Pair<Double, INDArray> computeGradientAndScore(
             INDArray truth, INDArray preOutput, IActivation ignored, INDArray mask, boolean average) {
-        throw new UnsupportedOperationException("a loss on the host; this network is asked for gradients only");
+        throw new UnsupportedOperationException("a loss on the host; this network computes gradients only");
     }
 
     @Override

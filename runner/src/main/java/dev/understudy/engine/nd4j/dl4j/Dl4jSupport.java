@@ -43,7 +43,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 final class Dl4jSupport {
     /** Unsupported kinds of layers, and the reasons. */
     private static final Map<Class<?>, String> NOT_AT_ALL = Map.of(
-            FrozenLayer.class, "holds weights still, which is the driver's affair; take the layer out of its wrapper",
+            FrozenLayer.class,
+                    "freezes weights, which only the optimizer that drives may decide; remove the wrapper around the layer",
             BasePretrainNetwork.class,
                     "has parameters for pretraining only, which have no gradient here; use a DenseLayer",
             BaseWrapperLayer.class, "wraps another layer; use that layer itself",
@@ -77,7 +78,7 @@ final class Dl4jSupport {
                 throw new UnsupportedNetwork(
                         where
                                 + (i == last
-                                        ? "is the last one and no output layer"
+                                        ? "is the last one and not an output layer"
                                         : "is an output layer and not the last one"),
                         "exactly one OutputLayer or LossLayer, at the end");
             }
@@ -91,20 +92,20 @@ final class Dl4jSupport {
             if (channelsLast && layer.getIDropout() instanceof SpatialDropout) {
                 throw new UnsupportedNetwork(
                         where
-                                + "has SpatialDropout in a network of format NHWC, where DL4J drops rows instead of channels",
+                                + "has SpatialDropout in a network of format NHWC, in which DL4J drops rows instead of channels",
                         "format NCHW");
             }
             if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
                 throw new UnsupportedNetwork(
-                        where + "has constraints, which move θ behind the driver's back", "none", "remove them");
+                        where + "has constraints, which change θ in addition to the updates", "none", "remove them");
             }
             IActivation activation = layer instanceof ActivationLayer alone
                     ? alone.getActivationFn()
                     : layer instanceof BaseLayer base ? base.getActivationFn() : null;
             if (activation instanceof ActivationRReLU) {
                 throw new UnsupportedNetwork(
-                        where + "has the activation RReLU, whose random slopes no seed of ours decides",
-                        "one without chance, such as LReLU");
+                        where + "has the activation RReLU, whose random slopes do not depend on the seed",
+                        "one without random numbers, such as LReLU");
             }
             if (layer instanceof BaseLayer base) {
                 checkTraining(where, base);
@@ -114,7 +115,7 @@ final class Dl4jSupport {
                     && (normal.getGamma() != 1) != (normal.getBeta() != 0)) {
                 throw new UnsupportedNetwork(
                         where + "has γ and β locked at " + normal.getGamma() + " and " + normal.getBeta()
-                                + ", of which DL4J applies only both or none",
+                                + ", which DL4J locks only both at once",
                         "1 and 0, or neither of them");
             }
             for (String parameter : layer.initializer().paramKeys(layer)) {
@@ -170,7 +171,7 @@ final class Dl4jSupport {
             schedule = spatial.getPSchedule();
         } else {
             throw new UnsupportedNetwork(
-                    where + "has " + dropout.getClass().getSimpleName() + ", whose noise no seed of ours decides",
+                    where + "has " + dropout.getClass().getSimpleName() + ", whose noise does not depend on the seed",
                     "Dropout or SpatialDropout");
         }
         if (schedule != null || !(keep > 0 && keep <= 1)) {
@@ -184,7 +185,7 @@ final class Dl4jSupport {
         if (layer.getWeightNoise() != null) {
             throw new UnsupportedNetwork(
                     where + "has " + layer.getWeightNoise().getClass().getSimpleName()
-                            + ", whose noise no seed of ours decides",
+                            + ", whose noise does not depend on the seed",
                     "none",
                     "remove weightNoise");
         }
@@ -211,7 +212,7 @@ final class Dl4jSupport {
             if (!(strength instanceof FixedSchedule)) {
                 throw new UnsupportedNetwork(
                         where + "has " + term.getClass().getSimpleName() + " by a schedule",
-                        "a fixed number, as an optimizee's loss does not change on the way");
+                        "a fixed number, since an optimizee's loss does not change during its training");
             }
         }
     }

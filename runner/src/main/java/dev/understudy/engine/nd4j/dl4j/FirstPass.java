@@ -123,7 +123,7 @@ public record FirstPass(
             if (dropout.isForgottenBackwards()) {
                 throw new UnsupportedNetwork(
                         layer
-                                + "drops units on the way forwards, and DL4J forgets that on the way back; put a DropoutLayer before it");
+                                + "drops units in the forward pass, which DL4J ignores in the backward pass; put a DropoutLayer before it");
             }
             if (dropout.isSpatialWithoutChannels()) {
                 throw new UnsupportedNetwork(layer + "has SpatialDropout without channels", "Dropout there");
@@ -143,7 +143,7 @@ public record FirstPass(
         }
         if (Math.sqrt(difference) > SAME * Math.sqrt(norm)) {
             throw new UnsupportedNetwork(
-                    "the optimizee's gradient differs between two passes over the same samples; some layer draws random numbers that no seed of ours decides; remove it");
+                    "the optimizee's gradient differs between two passes over the same samples; some layer draws random numbers that do not depend on the seed; remove it");
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Against a stub driver that fails where it is told to: what a failure says, and that everything is given back. A GPU whose
+ * A CUDA context on a stub driver that fails at a chosen call: the message of the failure, and the release of all resources. A GPU whose
  * context broke is not used again in a process, so tests that break one take one of their own.
  */
 @Timeout(60)
@@ -55,7 +55,7 @@ class CudaContextTest {
         return KernelModule.load(library, gpu, Set.of(variants));
     }
 
-    /** What a training does, in small: memory, copies both ways, launches, one with much shared memory. */
+    /** A training in small: memory, copies both ways, launches, one with much shared memory. */
     private static float[] used(Device device) {
         long a = device.allocate(4_000_000);
         long b = device.allocate(40);
@@ -79,7 +79,7 @@ class CudaContextTest {
         assertThat(count("cuDevicePrimaryCtxRelease_v2")).isEqualTo(count("cuDevicePrimaryCtxRetain"));
     }
 
-    /** What a kernel declares itself counts as well: close below the usual 48 KB, leave must be asked for. */
+    /** Shared memory that the kernel declares counts as well: close below the usual 48 KB, an attribute must be set. */
     @Test
     void muchSharedMemoryIsAskedForBeforeItIsTaken() throws Exception {
         working();
@@ -158,7 +158,7 @@ class CudaContextTest {
                 .isZero();
     }
 
-    /** Whatever call fails, and whenever: SQLite's way of testing. */
+    /** Every call fails once, at every place: SQLite's way of testing. */
     @Test
     void afterAnyFailureOfAnyCallEverythingIsGivenBack() throws Exception {
         String[] calls = {
@@ -196,7 +196,7 @@ class CudaContextTest {
         }
     }
 
-    /** Whoever has not asked for fast cells does not wait until they are compiled. */
+    /** Without the variant of fast cells, no time is spent on compiling them. */
     @Test
     void fastCellsAreAModuleOfTheirOwnWhoseKernelsStandInForThoseOfTheirNames() throws Exception {
         for (boolean fast : new boolean[] {true, false}) {
@@ -298,7 +298,7 @@ class CudaContextTest {
                 .hasMessageStartingWith("NVIDIA driver too old or broken: ");
     }
 
-    /** Its name in the drivers of CUDA 10 is another one, and it is called when all work is done. */
+    /** Its name in NVIDIA's drivers of CUDA 10 is another one, and it is called when all work is done. */
     @Test
     void aContextIsReleasedByDriversOfEitherAge() throws Exception {
         String before11 = folder.resolve("before11/libcuda.so.1").toString();

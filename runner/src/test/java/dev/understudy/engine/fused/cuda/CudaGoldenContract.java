@@ -10,7 +10,7 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Optimizee;
 import dev.understudy.imitation.Teacher;
 
-/** PyTorch's answers, asked of the kernels on CUDA. */
+/** Compares the kernels on CUDA with PyTorch's results. */
 abstract class CudaGoldenContract extends GoldenContract {
     private final Devices devices;
 

@@ -127,7 +127,7 @@ abstract class CudaHeadsContract {
         assertThat(found.loss()[0]).isCloseTo(expected.loss()[0], within((float) rounding(s) * expected.loss()[0]));
     }
 
-    /** In an update: an exponent's own rounding is sixteen times as large in what it makes. */
+    /** In an update: the rounding of an exponent is sixteen times as large in the power. */
     private static double rounding(Shape s) {
         return s.imitator.head() == Head.EXPONENTIAL ? 16e-6 : 1e-6;
     }

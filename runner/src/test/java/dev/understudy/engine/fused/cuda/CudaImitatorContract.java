@@ -32,7 +32,7 @@ abstract class CudaImitatorContract {
         this(devices, 0);
     }
 
-    /** @param small tolerance of one layer of 2 to 4 cells, up to the update: it adds in Java's order, so none is needed where nothing fuses */
+    /** @param small tolerance of one layer of 2 to 4 cells, up to the update: it adds in Java's order, so none is needed without fused multiply-add */
     CudaImitatorContract(Devices devices, double small) {
         this.devices = devices;
         this.small = small;
@@ -139,8 +139,8 @@ abstract class CudaImitatorContract {
     }
 
     /**
-     * In shared memory or not, kept or computed again: the tape's form changes no bit, and neither does the order of threads. Where the
-     * compiler may fuse, it may do so differently in each form, and bits are asked for of each alone.
+     * In shared memory or not, kept or computed again: the tape's form changes no bit, and neither does the order of threads. If the
+     * compiler may fuse, it may do so differently in each form, and bits are compared within each form alone.
      */
     @ParameterizedTest
     @CsvSource({"2, 5, 1, 130, false", "3, 20, 2, 33, true", "4, 5, 2, 65, false"})

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The optimizee's kernels against their Java twins; bits against bits where only the order of threads or the memory differs. */
+/** The optimizee's kernels against their Java twins; bit for bit if only the order of threads or the memory differs. */
 abstract class CudaNetworkContract {
     private final Devices devices;
 

@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Where the kernels' contracts are held: the emulation of their text, their PTX executed, or a GPU. All devices of a place give the same bits; the
+ * The devices on which the kernels' contracts are tested: the emulation of their text, the execution of their PTX, or a GPU. All devices of a place give the same bits; the
  * emulation has three, whose threads run in different orders, so that a race would show, and a GPU is asked twice.
  */
 interface Devices {
-    /** Shared memory of a block on Ampere; what a test asks for that has no reason for another size. */
+    /** Shared memory of a block on Ampere, for tests without a reason for another size. */
     int USUAL = 99 << 10;
 
     Devices EMULATED = (sharedBytes, variants) -> Stream.of(0, 1, 77)
@@ -25,11 +25,11 @@ interface Devices {
                     order -> () -> new EmulatedDevice(HostKernels.ofText("-DNOISY_LIBM"), order, sharedBytes, variants))
             .toList();
 
-    /** The PTX, executed: what could differ with the order of threads is found there as a race, so that one order is enough. */
+    /** The PTX, executed: a result that depends on the order of threads is found there as a race, so one order is enough. */
     Devices PTX = (sharedBytes, variants) ->
             List.of(() -> new EmulatedDevice(PtxKernels.of(sharedBytes), 0, sharedBytes, variants));
 
-    /** With no more shared memory than asked for, so that every form of a kernel runs there that fits. */
+    /** With exactly the requested shared memory, so that every form of a kernel that fits can run there. */
     Devices GPU = (sharedBytes, variants) -> {
         Supplier<Device> one = () -> new Narrow(RealGpu.module(variants).open(), sharedBytes);
         return List.of(one, one);
@@ -47,7 +47,7 @@ interface Devices {
         };
     }
 
-    /** The first of them, where one is enough. */
+    /** The first of them, if one is enough. */
     default Device one(int sharedBytes) {
         return all(sharedBytes, Set.of()).get(0).get();
     }
@@ -56,7 +56,7 @@ interface Devices {
         return one(USUAL);
     }
 
-    /** A device that says it has less shared memory than it has. */
+    /** A device that reports less shared memory than it has. */
     record Narrow(Device device, int most) implements Device {
         @Override
         public String name() {

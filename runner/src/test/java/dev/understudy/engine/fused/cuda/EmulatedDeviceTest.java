@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The device that proves the kernels is itself looked at. */
+/** The emulated device, on which the kernels are tested, finds faulty kernels itself. */
 @Tag("emulation")
 class EmulatedDeviceTest {
     @ParameterizedTest

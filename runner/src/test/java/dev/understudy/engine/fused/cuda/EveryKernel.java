@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Small work of all sorts, which launches each kernel at least once; those with barriers with several warps. The results are others' to look at. */
+/** Small work of all sorts, which launches each kernel at least once; those with barriers with several warps. Other tests compare the results. */
 final class EveryKernel {
     private static final int USUAL = Devices.USUAL;
     private static final int ROOMY = 1 << 20;

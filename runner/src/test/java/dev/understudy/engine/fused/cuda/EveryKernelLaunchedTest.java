@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tests of the kernels that run on a GPU, as they would there: in a process with a driver, here an emulated one, which says what
- * was asked of it. A kernel that none of them launches would be first launched by a user.
+ * The tests of the kernels for a GPU launch every kernel: they run in a process with an emulated driver, which records
+ * its calls. Otherwise a user would be the first to launch a kernel.
  */
 @Tag("process")
 class EveryKernelLaunchedTest {
@@ -48,7 +48,7 @@ class EveryKernelLaunchedTest {
         assertThat(process.waitFor(560, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(said, UTF_8)).isZero();
         List<String> log = Files.readAllLines(folder.resolve("log.txt"));
-        // Once without a variant and once with each; fast cells come in a module beside the first.
+        // Once without a variant and once with each; fast cells are in a second module.
         assertThat(log.stream().filter("loaded module"::equals))
                 .as("loads of modules")
                 .hasSize(1 + 1 + 2 + 1);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What an {@link EmulatedDevice} launches: the kernels' own text as a library for the host, made by g++, or their PTX
+ * The kernels that an {@link EmulatedDevice} launches: their own text as a library for the host, made by g++, or their PTX
  * ({@link PtxKernels}). Libraries are kept in the build's folder under the hash of all that they are made of, and made once.
  */
 public abstract class HostKernels {
@@ -32,14 +32,14 @@ public abstract class HostKernels {
     private static final Path MADE = Root.path("runner/target/host-kernels");
     private static final Map<List<String>, HostKernels> TEXTS = new HashMap<>();
 
-    /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of what it is */
+    /** The kernels' own text behind emulation.h. @param defines such as -DNOISY; they are part of its hash */
     public static HostKernels ofText(String... defines) {
         List<String> options = new ArrayList<>(List.of("-ffp-contract=off")); // so that bits are those of Java
         options.addAll(List.of(defines));
         return of(CUDA.resolve("emulated.cu"), options);
     }
 
-    /** The kernels that stand in for some of these where FAST_CELLS is on; the test that asks skips where they cannot be had. */
+    /** The kernels that replace some of these with FAST_CELLS; the calling test skips if they cannot be made. */
     abstract HostKernels fastCells();
 
     private static boolean hasFma() {
@@ -84,7 +84,7 @@ public abstract class HostKernels {
         });
     }
 
-    /** A library by this command, to which -o is added; the test that asks skips where there is no g++. @param sources all that it depends on */
+    /** A library by this command, to which -o is added; the calling test skips without g++. @param sources all that it depends on */
     static Path compiled(List<String> command, List<Path> sources) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -138,7 +138,7 @@ public abstract class HostKernels {
      *
      * @param places of the arguments, as cuLaunchKernel takes them; count of them
      * @param order of a block's threads between two barriers: 0 forward, 1 backward, else a permutation
-     * @return what is wrong, in one line; null where nothing is
+     * @return the error, in one line; null without one
      */
     abstract String launch(
             String kernel,
@@ -150,7 +150,7 @@ public abstract class HostKernels {
             int count,
             int order);
 
-    /** Told of every piece of the device's memory. */
+    /** Receives every piece of the device's memory. */
     abstract void allocated(long address, long bytes);
 
     abstract void freed(long address);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The joined kernels of {@link Variant#JOINED_UPDATES}: the bits of the kernels that they stand for. */
+/** The joined kernels of {@link Variant#JOINED_UPDATES}: the same bits as the kernels that they replace. */
 abstract class JoinedUpdatesContract {
     private static final int STEPS = 3;
 

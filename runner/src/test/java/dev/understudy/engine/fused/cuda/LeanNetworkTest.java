@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The lean form of the network's gradient: the bits of the plain one, which {@link CudaNetworkContract} holds against Java. */
+/** The lean form of the network's gradient: the same bits as the plain one, which {@link CudaNetworkContract} compares with Java. */
 @Tag("emulation")
 class LeanNetworkTest {
     private static final long SEED = 0x1234_5678_9ABCL;
@@ -152,7 +152,7 @@ class LeanNetworkTest {
         return 2 * n * LeanLayer.reciprocal(d) >>> 32;
     }
 
-    /** A layer of LeanLayer.cuh without what it has of LayerAt. */
+    /** The words of a layer as LeanLayer.cuh reads them, without its members of LayerAt. */
     private static List<Integer> layer(Problem problem, int l) {
         int[] words = NetworkPlan.lean(problem, SEED, 2).orElseThrow().words();
         int plan = 16;

@@ -9,7 +9,7 @@ import dev.understudy.imitation.Imitator;
 import dev.understudy.imitation.Moments;
 import dev.understudy.imitation.Philox;
 
-/** Inputs of a meta-step, and what becomes of them on the host and on a device. Arrays as {@link Kernels#imitate} has them; loss [1]. */
+/** Inputs of a meta-step, and its results on the host and on a device. Arrays as {@link Kernels#imitate} has them; loss [1]. */
 record MetaStep(
         float[] phi,
         float[] gradient,
@@ -43,7 +43,8 @@ record MetaStep(
         float[] moments = noise(7, imitator.states().size() * lanes);
         for (int i = 0; i < moments.length; i++) {
             boolean signed = imitator.states().get(i / lanes).sort() == Moments.Sort.FIRST;
-            moments[i] = signed ? moments[i] : 0.2f + Math.abs(moments[i]); // averages of what is never negative
+            moments[i] =
+                    signed ? moments[i] : 0.2f + Math.abs(moments[i]); // averages of values that are never negative
         }
         return new MetaStep(
                 phi,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The PTX that the program carries is that of its sources, and every GPU's assembler takes it. */
+/** The program's PTX was compiled from its present sources, and NVIDIA's assembler accepts it for every GPU. */
 @Tag("process")
 class PtxFreshTest {
     private static final Path SOURCES = Root.path("runner/src/main/java");
@@ -85,7 +85,7 @@ class PtxFreshTest {
         assertThat(fast).contains("div.full.f32");
     }
 
-    /** What stands in for a kernel has its name and its parameters; nothing else is compiled a second time. */
+    /** A replacement of a kernel has its name and its parameters; no other kernel is compiled a second time. */
     @Test
     void theFastPtxHasTheSmallCellsOfOneLayerAsTheOtherHasThem() throws IOException {
         Map<String, String> fast = parameters(FAST);

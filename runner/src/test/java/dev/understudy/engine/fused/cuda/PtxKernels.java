@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The kernels' PTX, the text that a GPU's driver compiles, executed with a look at every access. */
+/** The kernels' PTX, the text that NVIDIA's driver compiles, executed with a check of every access. */
 public class PtxKernels extends HostKernels {
-    /** Of those that approximate instructions are off by: {@code -Dunderstudy.ptx.ulp=1} shows what a GPU's last bits may do. */
+    /** Error that approximate instructions are given, in ulp: {@code -Dunderstudy.ptx.ulp=1} shows the possible effect of a GPU's last bits. */
     private static final int ULP = Integer.getInteger("understudy.ptx.ulp", 0);
 
     private static final Map<Integer, PtxKernels> BY_SHARED = new HashMap<>();
@@ -26,14 +26,14 @@ public class PtxKernels extends HostKernels {
     private final PtxKernels fast;
     private final Set<String> launched = new TreeSet<>();
 
-    /** @param fast stand in for some of the others, or null; @param sharedBytes of the device, beside what kernels declare themselves */
+    /** @param fast replacements of some of the others, or null; @param sharedBytes of the device, in addition to the variables that kernels declare */
     PtxKernels(Ptx ptx, Ptx fast, int sharedBytes) {
         this.ptx = ptx;
         machine = new Machine(ptx, sharedBytes + KernelModule.STATIC_SHARED, ULP);
         this.fast = fast == null ? null : new PtxKernels(fast, null, sharedBytes);
     }
 
-    /** Those that the program carries. @param sharedBytes of the device, beside what kernels declare themselves */
+    /** Those in the program. @param sharedBytes of the device, in addition to the variables that kernels declare */
     public static synchronized PtxKernels of(int sharedBytes) {
         return BY_SHARED.computeIfAbsent(sharedBytes, bytes -> new PtxKernels(carried(), carriedFast(), bytes));
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("emulation")
 class PtxLaunchesTest {
-    /** By this test alone, so that it can be asked for alone. */
+    /** In a class of its own, so that it can be run alone. */
     @Test
     void everyKernelOfThePtxIsLaunchedAndMostOfItsTextIsExecuted() {
         PtxKernels kernels = new PtxKernels(PtxKernels.carried(), PtxKernels.carriedFast(), 1 << 20);

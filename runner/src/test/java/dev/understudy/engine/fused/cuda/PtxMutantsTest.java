@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Faults put into the kernels' PTX are found, and where they are: else that nothing is found there would mean little. */
+/** Faults put into the kernels' PTX are found at their place: otherwise a run without findings would mean little. */
 @Tag("emulation")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PtxMutantsTest {
@@ -120,7 +120,7 @@ class PtxMutantsTest {
         }
     }
 
-    /** By the first launch that finds something; null where none does. */
+    /** The finding of the first launch that has one; null without any. */
     private String found(String kernel, Ptx ptx) {
         return launches.get(kernel).stream()
                 .map(launch -> launch.with(ptx))

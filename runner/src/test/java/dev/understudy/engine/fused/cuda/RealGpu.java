@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The machine's first GPU, for tests that need one: they skip with the reason, or fail with it where -Drequire.cuda=true. */
+/** The machine's first GPU, for tests that need one: they skip with the reason, or fail with it if -Drequire.cuda=true. */
 public final class RealGpu {
     private static final Map<Set<Variant>, KernelModule> MODULES = new HashMap<>();
 
@@ -18,7 +18,7 @@ public final class RealGpu {
         Needs.CUDA.orSkip(absence == null, absence == null ? "" : absence);
     }
 
-    /** Loaded once for all tests of the process, for compiling takes seconds where the driver has no cache; the process's end closes it. */
+    /** Loaded once for all tests of the process, since compiling takes seconds if the NVIDIA driver has no cache; the process's end closes it. */
     static synchronized KernelModule module(Set<Variant> variants) {
         require();
         return MODULES.computeIfAbsent(variants, v -> {

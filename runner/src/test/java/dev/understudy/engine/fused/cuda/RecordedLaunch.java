@@ -27,7 +27,7 @@ record RecordedLaunch(
         Map<Long, byte[]> memory) {
     private static final int ROOMY = 1 << 20;
 
-    /** @return what is wrong, or null */
+    /** @return the error, or null */
     String with(Ptx text) {
         Machine machine = new Machine(text, ROOMY, 0);
         memory.forEach((address, bytes) -> {

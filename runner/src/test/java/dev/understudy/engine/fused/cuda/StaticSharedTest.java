@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What kernels declare of shared memory for themselves, read in the PTX: a launch has to leave room for it. */
+/** The shared memory that kernels declare themselves, read in the PTX: a launch must leave room for it. */
 class StaticSharedTest {
     private static final Pattern KERNEL = Pattern.compile("(?ms)^\\.visible \\.entry (\\w+)\\(.*?^}");
     private static final Pattern DECLARED = Pattern.compile("\\.shared \\.align \\d+ \\.b8 (\\w+)\\[(\\d+)\\]");
     private static final Pattern DYNAMIC = Pattern.compile("\\.extern \\.shared \\.align \\d+ \\.b8 (\\w+)\\[\\]");
-    private static final Pattern NAME = Pattern.compile(
-            "(?<![.\\w$])[A-Za-z_$][\\w$]*"); // and not ld.shared, where there is a variable of that name
+    private static final Pattern NAME =
+            Pattern.compile("(?<![.\\w$])[A-Za-z_$][\\w$]*"); // and not ld.shared, since a variable has that name
 
     @Test
     void aKernelWithDynamicSharedMemoryDeclaresNoMoreThanIsSetAside() {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the work of lstm_weights is cut: enough blocks, and no more memory for their sums than was counted. */
+/** The division of lstm_weights into blocks: enough of them, and no more memory for their sums than was counted. */
 class TileUnrollTest {
     private static final Imitator TWENTY =
             new Imitator(List.of(20), Imitator.Features.GRADIENT, Imitator.Head.GATED, false);

@@ -6,7 +6,7 @@ import dev.understudy.imitation.Imitator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which kernels an unroll goes by, and in how many blocks. */
+/** The choice of kernels for an unroll, and the number of their blocks. */
 class UnrollFormTest {
     /** Shared memory of the smallest GPUs, Ampere's and Hopper's; the tape of T 5 fits in all, that of T 200 in none. */
     @Test

@@ -27,7 +27,7 @@ class VariantTest {
     void anotherWordIsNamed() {
         assertThatThrownBy(() -> Variant.parse("fast-cells,fast"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'fast' is no variant of the CUDA kernels");
-        assertThatThrownBy(() -> Variant.parse("fast-cells,")).hasMessageStartingWith("'' is no variant");
+                .hasMessage("'fast' is not a variant of the CUDA kernels");
+        assertThatThrownBy(() -> Variant.parse("fast-cells,")).hasMessageStartingWith("'' is not a variant");
     }
 }

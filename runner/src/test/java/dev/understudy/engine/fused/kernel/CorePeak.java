@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A program, for a JVM that has the Vector API: what one core of this machine can do at most, in the two things that a meta-step
- * consists of. {@code docs/results/speed-cpu.sh} divides by it what a work has to do, and calls that the floor of the work's time.
+ * A program, for a JVM that has the Vector API: that measures the peak of one core of this machine, in the two operations that a meta-step
+ * consists of. {@code docs/results/speed-cpu.sh} divides the operations of a work by this peak, and calls the result the floor of the work's time.
  */
 public final class CorePeak {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -31,7 +31,7 @@ public final class CorePeak {
                 activations));
     }
 
-    /** The fastest of many, in G/s: whatever else the machine does can only slow it down. */
+    /** The fastest of many, in G/s: other work of the machine can only slow it down. */
     private static double best(long done, Runnable task) {
         double[] rates = new double[60];
         for (int i = 0; i < rates.length; i++) {

@@ -23,7 +23,7 @@ final class DoubleModel {
 
     static final int HORIZON = 9;
 
-    /** What a coordinate carries. */
+    /** The carry of a coordinate. */
     private static final class Lane {
         int steps;
         double[][] h;

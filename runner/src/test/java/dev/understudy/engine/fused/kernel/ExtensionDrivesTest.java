@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An imitator that reads or does more drives as the one that it was, until it learns what to make of it. */
+/** An extended imitator, with more inputs or outputs, drives like the original until it is trained. */
 class ExtensionDrivesTest {
     private static final int COORDINATES = 207;
     private static final int STEPS = 8;

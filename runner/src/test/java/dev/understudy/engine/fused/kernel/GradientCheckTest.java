@@ -70,7 +70,7 @@ class GradientCheckTest {
         check(imitator, ImitationLoss.HUBER);
     }
 
-    /** To powers of ordinary size: float32 has no digits to compare beside others. */
+    /** To powers of ordinary size: with others, float32 has no digits to compare. */
     private static void scaleExponent(Imitator imitator, float[] phi) {
         int row = imitator.headOffset() + (imitator.gates() - 1) * imitator.top();
         for (int j = 0; j < imitator.top(); j++) {

@@ -4,7 +4,7 @@ import dev.understudy.engine.Clock;
 import dev.understudy.imitation.ImitationLoss;
 import dev.understudy.imitation.Imitator;
 
-/** The imitator on the host, over any number of coordinates: what another processor's is held against. */
+/** The imitator on the host, over any number of coordinates: the reference for other processors. */
 public final class HostImitator {
     private final Imitator imitator;
     private final boolean sourceFaithful;

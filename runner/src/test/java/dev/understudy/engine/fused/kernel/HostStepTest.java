@@ -74,7 +74,7 @@ class HostStepTest {
             int rows = HostStep.carried(imitator);
             FloatBuffer gradients = buffer(n);
             FloatBuffer carries = buffer(rows * n);
-            HostStep step = new HostStep(imitator, phi, n, 2); // the last step lies behind what is planned
+            HostStep step = new HostStep(imitator, phi, n, 2); // the last step is after the planned horizon
             Clock clock = new Clock(1);
             clock.set(0, 0, 0, 2);
             try (WorkerPool pool = new WorkerPool(2)) {
@@ -99,7 +99,7 @@ class HostStepTest {
         }
     }
 
-    /** By a step whose scratch is for fewer, and in parts, one of which begins where another has left numbers behind. */
+    /** By a step with scratch for fewer coordinates, and in parts, one of which begins with numbers left by another. */
     @Test
     void aPartOfTheCoordinatesIsSteppedAloneAndTheOthersStay() {
         Imitator imitator = imitators().get(3);
@@ -151,7 +151,7 @@ class HostStepTest {
                 .hasMessageContaining("3 weights; expected 40");
         Imitator timed = imitator.withTime(true);
         assertThatThrownBy(() -> new HostStep(timed, timed.initialWeights(1), 4))
-                .hasMessage("horizon is 0; expected 1 or more: the imitator reads how far it is");
+                .hasMessage("horizon is 0; expected 1 or more: the imitator reads its progress");
     }
 
     @Test

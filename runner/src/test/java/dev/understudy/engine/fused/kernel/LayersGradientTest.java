@@ -29,7 +29,11 @@ class LayersGradientTest {
                 List.of(new Dense(7), new Tanh(), new Dense(5)),
                 List.of(new Dense(19), new Tanh(), new Tanh(), new Dense(5), new Tanh()),
                 List.of(new Tanh(), new Dense(6), new Relu(), new Tanh(), new Dense(5)),
-                List.of(new Conv(3, 4), new Tanh(), new MaxPool(2), new Dense(5)), // by the list of what is not zero
+                List.of(
+                        new Conv(3, 4),
+                        new Tanh(),
+                        new MaxPool(2),
+                        new Dense(5)), // by the list of values that are not zero
                 List.of(new Conv(2, 3), new MaxPool(2), new Tanh(), new Conv(2, 4), new Tanh(), new Dense(5)));
     }
 

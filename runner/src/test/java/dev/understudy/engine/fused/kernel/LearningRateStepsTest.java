@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an imitator does at another learning rate, step for step, where the gradients are the same. */
+/** An imitator's updates at another learning rate, step for step, for the same gradients. */
 class LearningRateStepsTest {
     private static final int STEPS = 12;
     private static final int COORDINATES = 70;
@@ -61,7 +61,7 @@ class LearningRateStepsTest {
                 .asFloatBuffer();
     }
 
-    /** By a power of two nothing is rounded: any other factor somewhere in what is read or fed back would show. */
+    /** By a power of two nothing is rounded: any other factor in an input or in the feedback would show. */
     @ParameterizedTest
     @MethodSource("imitators")
     void atFourTimesTheRateEveryUpdateIsFourTimesAsLargeToTheBit(Imitator imitator) {

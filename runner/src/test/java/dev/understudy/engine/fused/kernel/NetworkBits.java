@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A program, for a JVM that has the Vector API: asks both providers for gradients and scores of networks of awkward shapes. */
+/** A program, for a JVM that has the Vector API: compares both providers' gradients and scores of networks of awkward shapes. */
 public final class NetworkBits {
     private NetworkBits() {}
 
@@ -62,7 +62,7 @@ public final class NetworkBits {
         }
         Layer tanh = new Layer.Tanh();
         for (int k : new int[] {1, 3, 5, 8
-        }) { // where a pool wants the gradient as a list, and where nobody does; at every remainder
+        }) { // with a pool that wants the gradient as a list, and without one; at every remainder
             Layer conv = new Layer.Conv(k, 2 + k);
             Shape image = new Shape(2, k + 6, k + 9);
             networks.add(network(
@@ -77,14 +77,15 @@ public final class NetworkBits {
             cases.add(new Case(network, new int[] {1, 7, 17}[i / 2 % 3], 1 + i / 2 % 2, 0f, 0));
             cases.add(new Case(network, 3, 1, odd[i / 2 % 3], 0));
         }
-        // Batches for which weights are put in another order, those of one replica after another's; and where weights
+        // Batches for which weights are put in another order, those of one replica after another's; and if weights
         // are
-        // so large that a middle layer has infinite inputs beside gradients that are zero.
+        // so large that a middle layer has infinite inputs together with gradients that are zero.
         for (int units : new int[] {16, 32, 48}) {
             cases.add(new Case(threeDense(units), 40, 2, 0f, 0));
             cases.add(new Case(threeDense(units), 35, 1, 3e38f, 0));
         }
-        // The first weight of another channel in each replica, half of which are dropped: a vector sees it beside the
+        // The first weight of another channel in each replica, half of which are dropped: a vector has it together with
+        // the
         // weights of the one before.
         Layer[] layers = {new Layer.Conv(1, 1), new Layer.Conv(3, 8), new Layer.Dropout(0.5, true), new Layer.Dense(5)};
         cases.add(new Case(network(new Shape(2, 9, 9), layers), 1, 8, Float.NaN, 3 * 3));

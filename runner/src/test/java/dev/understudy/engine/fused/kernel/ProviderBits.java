@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A program, for a JVM that has the Vector API: asks both providers, and prints each case in which a bit differs, and how many it asked. */
+/** A program, for a JVM that has the Vector API: compares both providers, and prints each case in which a bit differs, and the number of cases. */
 public final class ProviderBits {
     private ProviderBits() {}
 

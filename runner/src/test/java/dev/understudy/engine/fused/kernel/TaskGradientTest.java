@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * [L5] A whole meta-step of the fused engine against central differences in float64: of the half-plane's losses where the imitator of {@link
- * DoubleModel} has driven, the gradients being those that were met with the first φ, whatever φ it is then driven with.
+ * [L5] A whole meta-step of the fused engine against central differences in float64: of the half-plane's losses when the imitator of {@link
+ * DoubleModel} drives, with the gradients of the first φ, whichever φ drives then.
  */
 @Tag("slow")
 class TaskGradientTest {
@@ -51,7 +51,7 @@ class TaskGradientTest {
     private static final Imitator CONSTANT =
             new Imitator(List.of(), Features.MOMENTS, Moments.DEFAULTS, Head.CONSTANT, 0.05, 0, false);
 
-    /** @param before meta-steps before the one whose gradient is asked for, with the same φ */
+    /** @param before meta-steps before the one whose gradient is computed, with the same φ */
     static Stream<Arguments> unrolls() {
         return Stream.of(
                 Arguments.of("gated", Imitator.gated(2), false, 2, 0, 0),
@@ -143,7 +143,7 @@ class TaskGradientTest {
         private final Set<Integer> sampled = new HashSet<>();
         private final DoubleModel model;
         private final double[] theta = new double[P];
-        private final float[] met; // [first + STEPS][P], gradients where φ drives
+        private final float[] met; // [first + STEPS][P], gradients when φ drives
         private final double[] driven; // [first + STEPS][P], its updates
 
         Reference(Imitator imitator, double[] phi, boolean logarithmic, int episode, int first, int sample) {
@@ -203,7 +203,7 @@ class TaskGradientTest {
             return (value(up) - value(down)) / (2 * DIFFERENCE) * P / sampled.size(); // the others stand for all
         }
 
-        /** [O6] of the batch of step t: z = W2·(W1·x + b1) + b2. @param gradient null where it is not wanted */
+        /** [O6] of the batch of step t: z = W2·(W1·x + b1) + b2. @param gradient null if it is not wanted */
         private double loss(double[] at, int t, float[] gradient, int to) {
             double sum = 0;
             double[] slopes = new double[P];

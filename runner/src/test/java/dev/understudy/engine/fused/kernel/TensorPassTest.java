@@ -58,7 +58,7 @@ class TensorPassTest {
         return numbers;
     }
 
-    /** @param exponents one pair, or one for each replica; the rest of φ is no matter */
+    /** @param exponents one pair, or one for each replica; the rest of φ does not matter */
     private static float[] phi(float... exponents) {
         int weights = IMITATOR.weights();
         float[] phi = new float[exponents.length / 2 * weights];

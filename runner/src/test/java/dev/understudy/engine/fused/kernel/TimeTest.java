@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an imitator reads of time, and that it changes nothing where nothing weighs it. */
+/** An imitator's inputs of time, which have no effect with weights of zero. */
 class TimeTest {
     private static final int COORDINATES = 207;
     private static final int STEPS = 5;
@@ -94,7 +94,7 @@ class TimeTest {
                 .isNotEqualTo(without);
     }
 
-    /** A weight times what is read is a bias: at step 3 of 8 the progress is 3/8, at step 99 the logarithm is ln 100/ln 10001. */
+    /** A weight times a constant input is a bias: at step 3 of 8 the progress is 3/8, at step 99 the logarithm is ln 100/ln 10001. */
     @Test
     void whatIsReadOfItIsThePartOfTheStepsAndTheirLogarithm() {
         Imitator imitator = Imitator.gated(3);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what hangs does not heed an interrupt
 class WorkerPoolTest {
-    /** Rounds follow each other at once, or after a time in which workers park. What a task writes, unsynchronised, the caller reads. */
+    /** Rounds follow each other at once, or after a time in which workers park. The caller reads the unsynchronised writes of a task. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8})
     void everyTaskIsDoneOnceInManyRounds(int size) {
@@ -81,7 +81,7 @@ class WorkerPoolTest {
         }
     }
 
-    /** While the only worker is held up by the last task of a round, the caller waits for it: that task, and no other. */
+    /** While the only worker is busy with the last task of a round, the caller waits for that task alone. */
     @Test
     void theCallerDoesWhatAWorkerThatIsHeldUpDoesNotBegin() {
         AtomicInteger byCaller = new AtomicInteger();
@@ -149,7 +149,7 @@ class WorkerPoolTest {
         }
     }
 
-    /** Several may fail at once; one is told, and none is left for the next round. */
+    /** Several may fail at once; one failure is thrown, and none is left for the next round. */
     @Test
     void whereAllFailOneIsTold() {
         try (WorkerPool pool = new WorkerPool(4)) {

@@ -32,8 +32,8 @@ class LoadErrorTest {
         }) {
             assertThat(LoadError.reason(new UnsatisfiedLinkError(library + ": " + library + ": " + words), ""))
                     .isEqualTo(
-                            "JavaCPP unpacked its libraries into /nx/c, where nothing may be executed (the file system is "
-                                    + "mounted with noexec); give it another folder with -Dorg.bytedeco.javacpp.cachedir=FOLDER");
+                            "JavaCPP unpacked its libraries into /nx/c, a folder without permission to execute (its file"
+                                    + " system is mounted with noexec); give it another folder with -Dorg.bytedeco.javacpp.cachedir=FOLDER");
         }
     }
 

@@ -26,7 +26,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** A stranger's file brings no class to life that is no part of a network, in whatever way it names it. */
+/** A foreign file cannot load a class that is not a part of a network, however it names the class. */
 @Tag("nd4j")
 class ClassNamesTest {
     private static final String PROBE = "dev.understudy.engine.nd4j.dl4j.Probe";

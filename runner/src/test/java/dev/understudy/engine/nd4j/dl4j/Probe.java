@@ -1,6 +1,6 @@
 package dev.understudy.engine.nd4j.dl4j;
 
-/** A class that no network has: whoever loads it because a file names it leaves a trace in the system properties. */
+/** A class that no network has: if it is loaded because a file names it, it sets a system property. */
 final class Probe {
     static final String TRACE = "understudy.test.probe";
 

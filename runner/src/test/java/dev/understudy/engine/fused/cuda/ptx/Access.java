@@ -3,7 +3,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The address of a load or store, and all that is to be asked of it: is it aligned, does it lie in one region, who else touches it. */
+/** The address of a load or store, and its checks: alignment, bounds of its region, and races with other threads. */
 final class Access {
     private static final Pattern ADDRESS = Pattern.compile("\\[([%$\\w]+)(?:\\+(-?\\d+))?]");
     private static final int WORD = 4;
@@ -17,7 +17,7 @@ final class Access {
     private final long offset;
     private boolean regular; // of the last run: that it is one
     private boolean together;
-    private Region region; // where the last thread was, which is where the next one will be
+    private Region region; // the place of the last thread, which is also that of the next one
 
     /** @param address as it is written; @param bytes of a thread's access, all elements of a vector */
     Access(Operands operands, String space, String address, int bytes) {
@@ -34,14 +34,14 @@ final class Access {
         wide = ints ? null : (long[]) operands.from(m.group(1), Kind.LONG);
     }
 
-    /** Where the place that was said last is. */
+    /** The index of the place that was given last. */
     Region region() {
         return region;
     }
 
     /**
-     * How far from a thread on its neighbours touch the same as it does, or what lies side by side, so that all of them can be asked
-     * at once; or how far they do not.
+     * The number of threads after this one that touch the same word, or adjacent words, so that all of them can be checked
+     * at once; or the number of threads that do not.
      *
      * @return the end of the run, at least from + 1
      */
@@ -75,7 +75,7 @@ final class Access {
         return together;
     }
 
-    /** Asks a run at once. @return the first one's place; −1 where they must be asked one by one: they are few, no run, or something is wrong */
+    /** Checks a run at once. @return the first one's place; −1 if they must be checked one by one: they are few, not a run, or one is wrong */
     int many(int from, int to, Touch touch) {
         if (!regular || to - from < MANY || together && touch == Touch.WRITE) {
             return -1;

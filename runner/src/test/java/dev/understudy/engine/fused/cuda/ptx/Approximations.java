@@ -2,7 +2,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 
 /**
  * Instructions whose last bits PTX leaves open, each within a bound of its own: div.full 2 ulp, ex2 2 ulp, rcp 1 ulp (PTX ISA, at
- * each). Here they are rounded correctly, or so many ulp off, for whoever wants to see what a GPU's may do. .ftz: a subnormal
+ * each). Here they are rounded correctly, or so many ulp off, to show the possible effect of a GPU's bits. .ftz: a subnormal
  * operand or result is a zero of its sign.
  */
 final class Approximations {
@@ -56,7 +56,7 @@ final class Approximations {
         return Math.abs(value) < Float.MIN_NORMAL ? Math.copySign(0f, value) : value;
     }
 
-    /** Away from zero; special values are what they are in every approximation. */
+    /** Away from zero; special values are the same in every approximation. */
     private static float off(float value, int ulp) {
         return ulp == 0 || value == 0 || !Float.isFinite(value)
                 ? value

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What opcodes compute, by the words of the PTX ISA. */
+/** The results of arithmetic opcodes, as the PTX ISA defines them. */
 class ArithmeticTest {
     @ParameterizedTest
     @CsvSource({
@@ -245,7 +245,7 @@ class ArithmeticTest {
         assertThat(Rounding.fmaDown(Float.MAX_VALUE, 2f, 0f)).isEqualTo(Float.MAX_VALUE);
     }
 
-    /** Of sizes that differ much, so that what is lost is now a half and now next to nothing. */
+    /** Numbers of very different sizes, so that the rounding error is sometimes half a unit and sometimes nearly zero. */
     private static float number(int i) {
         return (2 * Philox.uniform(Philox.word(3, 1, 0, 0, i)) - 1)
                 * Math.scalb(1f, Math.floorMod(Philox.word(3, 2, 0, 0, i), 40) - 20);

@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
-/** Bits of 32 and of 16 bits; the latter lie in the lower half of an int, with zeros above. */
+/** Bits of 32 and of 16 bits; the latter are in the lower half of an int, with zeros above. */
 final class BitOpcodes {
     private BitOpcodes() {}
 

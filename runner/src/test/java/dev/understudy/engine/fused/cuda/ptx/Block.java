@@ -4,13 +4,13 @@ import dev.understudy.engine.fused.cuda.ptx.Flow.Stretch;
 import java.util.BitSet;
 
 /**
- * A block's threads on their way through a program. Those that stand at the same stretch do it together, and the earliest stretch of
- * the text comes first, so that threads that have parted meet again where their ways do. A barrier lets nobody on before
- * all are there.
+ * A block's threads on their way through a program. Threads at the same stretch execute it together, and the earliest stretch of
+ * the text comes first, so that diverged threads meet again as soon as their paths do. A barrier lets no thread pass before
+ * all have arrived.
  */
 final class Block {
     private static final int WARP = 32;
-    /** Threads that go on together: of so many the rows of a stretch stay in a core's cache. */
+    /** Number of threads that are executed together, small enough for the rows of a stretch to stay in a core's cache. */
     private static final int TOGETHER = 128;
     /** Stretches in a block, beyond any kernel of the tests: one with a fault might never end. */
     private static final long ENDLESS = 20_000_000;
@@ -20,7 +20,7 @@ final class Block {
     private final long[] visits; // of stretches
     private final BitSet[] at; // threads by stretch
     private final BitSet[] waiting; // threads by stretch, at the barrier at its end
-    private final BitSet ready = new BitSet(); // stretches where somebody stands
+    private final BitSet ready = new BitSet(); // stretches with at least one thread
     private final BitSet ended = new BitSet();
     private BitSet here = new BitSet(); // threads that go through a stretch now
 
@@ -115,7 +115,7 @@ final class Block {
         }
     }
 
-    /** Those that are here come to a stretch, where others may be already. */
+    /** Moves these threads to a stretch, at which others may be already. */
     private void arrive(int stretch) {
         if (here.isEmpty()) {
             return;
@@ -130,7 +130,7 @@ final class Block {
         }
     }
 
-    /** Nobody can go on: either all have ended, or the barrier opens. bar.sync is .aligned: a warp's threads wait at the same one. */
+    /** No thread can continue: either all have ended, or the barrier opens. bar.sync is .aligned: a warp's threads wait at the same one. */
     private boolean released() {
         BitSet seen = new BitSet();
         boolean some = false;

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param registers their kinds by name
  * @param variables in shared memory that it uses, those with no size being the launch's dynamic memory
  * @param local the thread's own variables
- * @param maxThreads .maxntid, or 0 where it says nothing
- * @param labels places in statements, where one past the end may be
+ * @param maxThreads .maxntid, or 0 without it
+ * @param labels places in statements, one past the end included
  */
 record Entry(
         String name,

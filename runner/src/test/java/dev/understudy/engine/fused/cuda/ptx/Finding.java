@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
-/** Something that a kernel must not do, and which thread of a block did it. */
+/** A fault of a kernel, with the thread and the block that caused it. */
 final class Finding extends RuntimeException {
     private static final long serialVersionUID = 1;
 

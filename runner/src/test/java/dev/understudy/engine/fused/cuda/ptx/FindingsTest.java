@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every sort of fault in the smallest kernel that has it, and beside it the kernel that has not. */
+/** Every kind of fault in the smallest kernel that has it, and the same kernel without the fault. */
 class FindingsTest {
     private static final String[] OWN = {
         "mov.u32 %r1, %tid.x;", "shl.b32 %r2, %r1, 2;", "mov.u32 %r3, a;", "add.s32 %r3, %r3, %r2;"

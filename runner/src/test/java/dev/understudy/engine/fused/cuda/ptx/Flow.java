@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A kernel's statements in stretches: whoever enters one goes through it to its end. In the order of the text. */
+/** A kernel's statements in stretches: a thread that enters one runs through it to its end. In the order of the text. */
 final class Flow {
     /**
      * Statements [from, to), the last of them, if it is one, a branch, a barrier or the end.
@@ -15,7 +15,7 @@ final class Flow {
      * @param target of the branch at the end, or −1
      */
     record Stretch(int from, int to, Statement last, boolean waits, int next, int target) {
-        /** Where one may come to from here. */
+        /** The stretches that may follow this one. */
         List<Integer> successors() {
             List<Integer> all = new ArrayList<>();
             for (int successor : new int[] {next, target}) {
@@ -29,7 +29,7 @@ final class Flow {
 
     private Flow() {}
 
-    /** @throws IllegalArgumentException where a branch leads to no label, or the text ends without ret */
+    /** @throws IllegalArgumentException if a branch leads to no label, or the text ends without ret */
     static List<Stretch> of(Entry entry) {
         List<Statement> statements = entry.statements();
         TreeSet<Integer> starts = new TreeSet<>(entry.labels().values());

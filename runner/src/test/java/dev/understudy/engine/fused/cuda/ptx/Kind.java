@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
-/** What a register holds, and so what a row of them is in Java: boolean[], int[] for 16 and 32 bits, long[], float[] or double[]. */
+/** The kind of a register's value, which decides the Java type of a row of registers: boolean[], int[] for 16 and 32 bits, long[], float[] or double[]. */
 enum Kind {
     PREDICATE(0),
     SHORT(2),
@@ -15,7 +15,7 @@ enum Kind {
         this.bytes = bytes;
     }
 
-    /** @param type without its dot; one byte lies in memory only */
+    /** @param type without its dot; one byte is for memory only */
     static Kind of(String type) {
         return switch (type) {
             case "pred" -> PREDICATE;

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Executes PTX, and looks at every access while it does: bounds, alignment, races, words that nobody has written, barriers that not
- * all threads reach. Semantics are those of NVIDIA's "Parallel Thread Execution ISA", quoted beside the opcodes where they are not
- * what one expects.
+ * Executes PTX and checks every access: bounds, alignment, races, words that were never written, barriers that not
+ * all threads reach. Semantics are those of NVIDIA's "Parallel Thread Execution ISA", quoted at the opcodes if they are not
+ * obvious.
  */
 public final class Machine {
     /** A block's shared memory that needs no asking: no GPU has less. */
@@ -47,7 +47,7 @@ public final class Machine {
      * Runs a kernel to its end.
      *
      * @param arguments Long, Integer or Float, as its parameters are
-     * @return what is wrong, in one line; null where nothing is
+     * @return the error, in one line; null without one
      * @throws IllegalArgumentException with the line that is not understood
      */
     public String launch(String kernel, int blocksX, int blocksY, int threads, int dynamicBytes, Object... arguments) {
@@ -125,7 +125,7 @@ public final class Machine {
         return null;
     }
 
-    /** Stretches of text without a branch, of the kernels that were launched: how many there are, and how many of them somebody went through. */
+    /** Stretches of text without a branch, of the kernels that were launched: how many there are, and how many of them were executed. */
     public record Coverage(int stretches, int visited) {}
 
     public Coverage coverage() {

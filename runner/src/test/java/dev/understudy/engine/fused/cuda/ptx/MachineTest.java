@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loads, stores and the ways of threads: each thread has its own values whatever its neighbours do. */
+/** Loads, stores and branches: each thread has its own values, independent of its neighbours. */
 class MachineTest {
     /** Runs of neighbours, words further apart, all the same word: each is done in a way of its own. */
     @ParameterizedTest
@@ -69,7 +69,7 @@ class MachineTest {
         assertThat(Snippet.toLong("ld.global.u32 %rd1, [%rd0];")).isEqualTo(0xFDFCFBFAL);
     }
 
-    /** Thread i adds 1 as often as i says: all part and meet again. */
+    /** Thread i adds 1 i times: all threads diverge and meet again. */
     @Test
     void threadsPartAndMeetAgain() {
         ByteBuffer memory = Snippet.of(

@@ -76,7 +76,7 @@ final class MemoryOpcodes {
         return n == 1 ? Stream.of(o.text(operand)) : Arrays.stream(o.vector(operand, n));
     }
 
-    /** The step, done with each run of threads that can be asked at once. */
+    /** The step, for each run of threads that can be checked at once. */
     private static Step runs(Access access, Step step) {
         return (from, to) -> {
             for (int i = from; i < to; ) {

@@ -1,8 +1,8 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
 /**
- * Now, as the memory sees it: launches, in them blocks one after the other, in a block the intervals between two barriers.
- * Whatever touches memory leaves a stamp there, the moment and the thread; stamps grow with time.
+ * The present moment, for checks of memory: launches, in them blocks one after the other, in a block the intervals between two barriers.
+ * Every access to memory leaves a stamp there, the moment and the thread; stamps grow with time.
  */
 final class Moment {
     /** In place of a thread: several. */
@@ -38,7 +38,7 @@ final class Moment {
         return (int) (stamp & MANY);
     }
 
-    /** The three say of a stamp whether it is of the present launch, block, interval. */
+    /** These three return whether a stamp is of the present launch, block, interval. */
     boolean ofLaunch(long stamp) {
         return stamp >= launch;
     }

@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
-/** What an opcode does with a statement's operands. */
+/** The effect of an opcode on a statement's operands. */
 interface Opcode {
     Step bind(Operands operands);
 }

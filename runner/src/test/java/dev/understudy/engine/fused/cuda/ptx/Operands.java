@@ -3,7 +3,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A statement's operands as rows. Where an instruction takes bits of another kind than its register has, they are copied before or after it. */
+/** A statement's operands as rows. If an instruction takes bits of another kind than its register has, they are copied before or after it. */
 final class Operands {
     private final Statement statement;
     private final Registers registers;

@@ -3,10 +3,10 @@ package dev.understudy.engine.fused.cuda.ptx;
 import dev.understudy.engine.fused.cuda.ptx.Table.Loop2;
 import java.util.Map;
 
-/** Comparisons, what is chosen by them, and their logic. */
+/** Comparisons, selections by them, and their logic. */
 final class PredicateOpcodes {
     /**
-     * What a comparison says where a is less, equal, greater, and where one of the two is NaN (PTX ISA, "Comparison Operators"): the
+     * Results of a comparison if a is less, equal, greater, and if one of the two is NaN (PTX ISA, "Comparison Operators"): the
      * ordered ones are false there, those with a u true.
      */
     private record Comparison(boolean less, boolean equal, boolean greater, boolean unordered) {
@@ -93,7 +93,7 @@ final class PredicateOpcodes {
         t.two(setp + ".u16", Kind.PREDICATE, Kind.SHORT, Kind.SHORT, ints(name, 0));
         t.two(setp + ".s64", Kind.PREDICATE, Kind.LONG, Kind.LONG, longs(name, 0));
         t.two(setp + ".u64", Kind.PREDICATE, Kind.LONG, Kind.LONG, longs(name, Long.MIN_VALUE));
-        if (name.equals("eq") || name.equals("ne")) { // of the others only where the sign's bit is known as such
+        if (name.equals("eq") || name.equals("ne")) { // of the others only if the sign's bit is known as such
             t.two(setp + ".b32", Kind.PREDICATE, Kind.INT, Kind.INT, ints(name, 0));
             t.two(setp + ".b16 " + setp + ".s16", Kind.PREDICATE, Kind.SHORT, Kind.SHORT, ints(name, 0));
             t.two(setp + ".b64", Kind.PREDICATE, Kind.LONG, Kind.LONG, longs(name, 0));

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Comparisons, selections and conversions, by the words of the PTX ISA. */
+/** Comparisons, selections and conversions, as the PTX ISA defines them. */
 class PredicatesTest {
-    /** What it says of 1 and 2, of 2 and 2, of 2 and 1, and where one is NaN. */
+    /** Its results for 1 and 2, 2 and 2, 2 and 1, and with a NaN. */
     @ParameterizedTest
     @CsvSource({
         "eq, false, true, false, false",

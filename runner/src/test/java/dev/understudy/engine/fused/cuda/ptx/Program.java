@@ -11,7 +11,7 @@ final class Program {
     private final Entry entry;
     private final List<Stretch> stretches;
     private final Step[][] steps; // of each stretch
-    private final boolean[][] conditions; // of the branch at its end, where it has one
+    private final boolean[][] conditions; // of the branch at its end, if it has one
     private final Registers registers;
     private final Map<String, Scope.Parameter> parameters = new LinkedHashMap<>();
     private final Variables variables;
@@ -76,7 +76,7 @@ final class Program {
         return steps[stretch];
     }
 
-    /** Of the branch at the stretch's end; null where there is none, or one that is always taken. */
+    /** Of the branch at the stretch's end; null without a branch, or if it is always taken. */
     boolean[] condition(int stretch) {
         return conditions[stretch];
     }

@@ -21,12 +21,12 @@ public final class Ptx {
         return List.copyOf(entries.keySet());
     }
 
-    /** @return null where there is none of that name */
+    /** @return null if none has that name */
     Entry entry(String kernel) {
         return entries.get(kernel);
     }
 
-    /** Kinds of a kernel's arguments: Long, Integer or Float; null where there is no such kernel. */
+    /** Kinds of a kernel's arguments: Long, Integer or Float; null if no kernel has that name. */
     public List<Class<?>> parameters(String kernel) {
         Entry entry = entries.get(kernel);
         return entry == null

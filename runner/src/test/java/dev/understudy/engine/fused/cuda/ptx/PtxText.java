@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a module's text, one statement a line as NVIDIA's compiler writes it. What it does not know is an error that names its line. */
+/** Reads a module's text, one statement a line as NVIDIA's compiler writes it. An unknown statement is an error that names its line. */
 final class PtxText {
     private static final Pattern ENTRY = Pattern.compile("(?:\\.visible )?\\.entry (\\w+)\\(\\)?");
     private static final Pattern PARAMETER = Pattern.compile("\\.param \\.(\\w+) (\\w+),?");
@@ -20,7 +20,7 @@ final class PtxText {
     private static final Pattern MAX_THREADS = Pattern.compile("\\.maxntid (\\d+)(?:, (\\d+), (\\d+))?");
     private static final Pattern STATEMENT = Pattern.compile("(?:@(!?)(%\\w+)\\s+)?([a-z][\\w.]*)(?:\\s+(.*))?;");
     private static final Pattern LABEL = Pattern.compile("(\\$?\\w+):");
-    /** They say nothing about what a kernel does. */
+    /** They have no effect on a kernel's computation. */
     private static final Pattern PASSED_OVER =
             Pattern.compile("|[({)]|\\.(version|target|address_size|pragma|minnctapersm|loc|file) .*");
 

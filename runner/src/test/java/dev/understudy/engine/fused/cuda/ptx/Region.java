@@ -14,7 +14,7 @@ final class Region {
     private final FloatBuffer floats;
     private int bytes;
 
-    /** @param from its address; @param bytes that may be touched; @param stride bytes between the pieces of two threads, where each thread has its own; else 0 */
+    /** @param from its address; @param bytes that may be touched; @param stride bytes between the pieces of two threads, if each thread has its own; else 0 */
     Region(long from, int bytes, int stride, ByteBuffer memory, Shadow shadow) {
         this.from = from;
         this.bytes = bytes;
@@ -60,7 +60,7 @@ final class Region {
         return shadow;
     }
 
-    /** From now on it holds so much, also for those who remember it: 0 when it is given back. */
+    /** Sets its size, also for existing references to it; 0 when it is freed. */
     void resize(int to) {
         bytes = to;
     }

@@ -26,7 +26,7 @@ final class Registers {
         return threads;
     }
 
-    /** @return null where there is none */
+    /** @return null without one */
     Kind kind(String register) {
         return special.containsKey(register) ? Kind.INT : kinds.get(register);
     }

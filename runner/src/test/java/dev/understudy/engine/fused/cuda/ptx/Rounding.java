@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
-/** Directed rounding, which Java does not have: from what is rounded to the nearest, and the sign of its error. */
+/** Directed rounding, which Java does not have: from the value rounded to the nearest, and the sign of its error. */
 final class Rounding {
     private Rounding() {}
 
@@ -14,7 +14,7 @@ final class Rounding {
         return near > 0 && missing < 0 ? Math.nextDown(near) : near < 0 && missing > 0 ? Math.nextUp(near) : near;
     }
 
-    /** a·b + c, rounded toward minus infinity (.rm), where an exact zero is −0 unless both summands are +0. */
+    /** a·b + c, rounded toward minus infinity (.rm), by which an exact zero is −0 unless both summands are +0. */
     static float fmaDown(float a, float b, float c) {
         double product = (double) a * b; // exact: 48 bits
         float near = Math.fma(a, b, c);

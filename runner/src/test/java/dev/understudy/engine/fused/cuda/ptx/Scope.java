@@ -3,7 +3,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 import java.util.Map;
 
 /**
- * What a kernel's statements may name.
+ * The names that a kernel's statements may use.
  *
  * @param parameters rows that a launch fills
  * @param addresses of variables in shared and local memory

@@ -1,8 +1,8 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
 /**
- * Who touched which word last. Two threads of a block race where both touch a word between two barriers and one of them
- * writes; two blocks of a launch where both touch it at all. PTX orders nothing between threads but by barriers (PTX ISA,
+ * The last accesses of each word. Two threads of a block race if both touch a word between two barriers and one of them
+ * writes; two blocks of a launch race if both touch it and one of them writes. PTX orders nothing between threads but by barriers (PTX ISA,
  * "Memory Consistency Model"), not even within a warp, so a write of the value that is there already is a race like any
  * other; the kernels need none.
  */
@@ -11,13 +11,13 @@ final class Shadow {
     private static final int CONSTANT = Moment.MANY - 1;
 
     private final Moment moment;
-    private final boolean ofBlock; // memory that a block has to itself, and that holds nothing when the block begins
+    private final boolean ofBlock; // memory of a single block, without valid content when the block begins
     private final long[] written; // stamps, [words]
     private final long[] read;
     private final long[]
-            readElsewhere; // by an earlier block, where another has read since, or, with CONSTANT, by ld.global.nc
+            readElsewhere; // by an earlier block, if another has read since, or, with CONSTANT, by ld.global.nc
 
-    /** @param ofBlock shared or local memory, where a block finds nothing that it may read */
+    /** @param ofBlock shared or local memory, in which a block finds nothing that it may read */
     Shadow(Moment moment, int bytes, boolean ofBlock) {
         this.moment = moment;
         this.ofBlock = ofBlock;
@@ -27,7 +27,7 @@ final class Shadow {
         readElsewhere = new long[ofBlock ? 0 : words];
     }
 
-    /** @return what is wrong, or null */
+    /** @return the error, or null */
     String touch(int word, int thread, Touch touch) {
         return switch (touch) {
             case READ -> read(word, thread);
@@ -36,7 +36,7 @@ final class Shadow {
         };
     }
 
-    /** Several threads read the same words. @param thread one of them; @return false where something is wrong */
+    /** Several threads read the same words. @param thread one of them; @return false on an error */
     boolean together(int word, int words, int thread, Touch touch) {
         boolean fine = true;
         for (int w = word; w < word + words; w++) {
@@ -51,7 +51,7 @@ final class Shadow {
         return fine;
     }
 
-    /** Thread from touches so many words, the next one those behind them, and so on to the one before to. @return false where something is wrong */
+    /** Thread from touches so many words, the next one those behind them, and so on to the one before to. @return false on an error */
     boolean sideBySide(int word, int words, int from, int to, Touch touch) {
         return switch (touch) {
             case READ -> readSideBySide(word, words, from, to);
@@ -66,7 +66,7 @@ final class Shadow {
         };
     }
 
-    /** {@link #read} of many, in a quick way where nobody else writes a word now, and no other block has touched it. Most of the time is spent here. */
+    /** {@link #read} of many words; quick if no other thread writes a word now, and no other block has touched it. Most of the time is spent here. */
     private boolean readSideBySide(int word, int words, int from, int to) {
         boolean fine = true;
         long launch = moment.launch();

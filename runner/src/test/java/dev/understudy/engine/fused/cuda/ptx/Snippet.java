@@ -94,7 +94,7 @@ final class Snippet {
         return memory;
     }
 
-    /** What is found, or null. */
+    /** The finding, or null. */
     String trouble() {
         run();
         return trouble;
@@ -108,7 +108,7 @@ final class Snippet {
         return memory;
     }
 
-    /** What the statements leave in %r1. */
+    /** The value that the statements leave in %r1. */
     static int toInt(String... statements) {
         return of(joined(statements, "st.global.u32 [%rd0], %r1;")).sound().getInt(0);
     }
@@ -125,7 +125,7 @@ final class Snippet {
         return of(joined(statements, "st.global.f64 [%rd0], %fd1;")).sound().getDouble(0);
     }
 
-    /** What the statements leave in %p1. */
+    /** The value that the statements leave in %p1. */
     static boolean toPredicate(String... statements) {
         return toInt(joined(statements, "selp.b32 %r1, 1, 0, %p1;")) == 1;
     }

@@ -5,13 +5,13 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Memory of one sort, which consists of regions with gaps between them, so that who leaves one is seen. */
+/** Memory of one sort, which consists of regions with gaps between them, so that an access outside a region is found. */
 final class Space {
     private static final int GAP = 64;
 
     private final TreeMap<Long, Region> regions = new TreeMap<>();
     private final boolean ofThreads;
-    private long end = GAP; // nothing lies at 0
+    private long end = GAP; // no region begins at 0
 
     /** @param ofThreads each of which has memory of its own at the same addresses */
     Space(boolean ofThreads) {
@@ -47,7 +47,7 @@ final class Space {
                                 + before.getValue().bytes());
     }
 
-    /** Where a variable of so many bytes may lie: at a multiple of align, and at no better one, so that nobody counts on a better one. */
+    /** A place for a variable of so many bytes: at a multiple of align and of no larger power of two, so that no code can rely on a better alignment. */
     long place(int align, int bytes) {
         long at = (end + 2L * align - 1) / (2L * align) * (2L * align) + align;
         end = at + bytes + GAP;

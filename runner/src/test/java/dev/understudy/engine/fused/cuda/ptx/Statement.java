@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * One instruction.
  *
  * @param line of the text, from 1
- * @param guard the predicate under which a branch is taken; null where it always is
+ * @param guard the predicate under which a branch is taken; null if it always is
  * @param unless the guard is false
  * @param operands as they are written, {@code {%f1, %f2}} being one
  */

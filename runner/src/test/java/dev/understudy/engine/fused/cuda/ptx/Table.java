@@ -3,7 +3,7 @@ package dev.understudy.engine.fused.cuda.ptx;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is known of PTX: opcodes with all their modifiers, as the text has them. Each has a loop of its own, which the JVM compiles for itself. */
+/** The known opcodes of PTX, with all their modifiers, as the text has them. Each has a loop of its own, which the JVM compiles for itself. */
 final class Table {
     /** Of the rows d, a, b, c the places [from, to). */
     interface Loop1<D, A> {
@@ -33,7 +33,7 @@ final class Table {
         MemoryOpcodes.into(this);
     }
 
-    /** @throws IllegalArgumentException with the statement's line, where its opcode is not known */
+    /** @throws IllegalArgumentException with the statement's line, if its opcode is not known */
     Opcode of(Statement statement) {
         Opcode opcode = opcodes.get(statement.opcode());
         if (opcode == null) {
@@ -49,7 +49,7 @@ final class Table {
         }
     }
 
-    /** @param d, a kinds of the result and of what it is made from */
+    /** @param d, a kinds of the result and of its operands */
     <D, A> void one(String names, Kind d, Kind a, Loop1<D, A> loop) {
         put(names, o -> {
             D to = row(o.to(0, d));

@@ -1,6 +1,6 @@
 package dev.understudy.engine.fused.cuda.ptx;
 
-/** What a thread does with a word. */
+/** The kind of a thread's access to a word. */
 enum Touch {
     READ,
     WRITE,

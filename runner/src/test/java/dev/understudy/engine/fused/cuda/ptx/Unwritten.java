@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Registers that may be read before they are written: on some path through the text, taken or not. Definite assignment over
- * the control-flow graph (Aho, Lam, Sethi, Ullman: Compilers, 9.2): what is written on every way to a stretch, the greatest
+ * the control-flow graph (Aho, Lam, Sethi, Ullman: Compilers, 9.2): the registers that are written on every path to a stretch, the greatest
  * solution, by a list of work.
  */
 final class Unwritten {
@@ -20,7 +20,7 @@ final class Unwritten {
     private final Entry entry;
     private final List<Stretch> stretches;
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final BitSet[] written; // at the start of each stretch; null where nothing is known to lead to it
+    private final BitSet[] written; // at the start of each stretch; null if no path to it is known
 
     private Unwritten(Entry entry) {
         this.entry = entry;

@@ -4,7 +4,7 @@ import dev.understudy.engine.fused.cuda.ptx.Entry.Variable;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where a kernel's variables in shared and local memory lie. */
+/** The places of a kernel's variables in shared and local memory. */
 final class Variables {
     private final Space shared = new Space(false);
     private final Space local = new Space(true);
@@ -54,7 +54,7 @@ final class Variables {
         return staticBytes;
     }
 
-    /** For the next launch. A kernel that names no dynamic memory cannot touch what it is given. */
+    /** For the next launch. A kernel that names no dynamic memory cannot touch that of its launch. */
     void dynamicBytes(int bytes) {
         if (dynamic != null) {
             dynamic.resize(bytes);
